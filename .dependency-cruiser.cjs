@@ -1,0 +1,78 @@
+/** Which folder may import which; each rule is a sentence of docs/architecture.md. */
+const folder = (name) => `^src/${name}/`;
+const onlyTo = (name, ...allowed) => ({
+  name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
+  severity: 'error',
+  from: { path: folder(name) },
+  to: {
+    path: '^(src|generated)/',
+    pathNot: [
+      folder(name),
+      ...allowed.map((other) => (other === 'generated' ? '^generated/' : folder(other))),
+    ],
+  },
+});
+const fenced = (packages, ...homes) => ({
+  name: `${packages[0].replace(/[^a-z0-9]+/g, '-')}-only-in-${homes.join('-')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: homes.map(folder) },
+  to: { path: packages.map((name) => `node_modules/${name}/`) },
+});
+
+module.exports = {
+  forbidden: [
+    onlyTo('domain', 'generated'),
+    onlyTo('storage', 'domain'),
+    onlyTo('contract', 'generated', 'client', 'domain'),
+    onlyTo('client', 'generated'),
+    onlyTo('http', 'domain', 'contract', 'generated'),
+    {
+      name: 'domain-takes-only-types-from-generated',
+      severity: 'error',
+      from: { path: folder('domain') },
+      to: { path: '^generated/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'domain-imports-no-package',
+      severity: 'error',
+      from: { path: folder('domain') },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'] },
+    },
+    {
+      name: 'domain-does-no-io',
+      severity: 'error',
+      from: { path: folder('domain') },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|zlib|net)$' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'no-dev-packages-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    fenced(['express', 'express-openapi-validator', 'cors'], 'http'),
+    fenced(['better-sqlite3'], 'storage/sqlite'),
+    fenced(['commander', 'cli-progress', 'csv-parse', 'pino'], 'cli'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,63 @@
+# One door: `make` tells what there is. Each target is one line that calls a tool.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit system-deps judges clean
+
+# The Node that the project is pinned to comes with its packages, whatever the machine has.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+export SCARF_ANALYTICS := false
+
+installed := node_modules/.installed
+spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+serve: build ## Install, build and serve on port 4000, with a key that stays the same
+	@test -s .sandbox-key || (umask 077 && node dist/cli/main.js keys generate > .sandbox-key)
+	@UPSERTD_SANDBOX_KEY="$$(cat .sandbox-key)" exec node dist/cli/main.js serve
+
+test: setup check ## Install what is missing and run every check that needs npm alone
+
+check: lint-spec drift lint types deps unit ## What CI runs
+
+setup: $(installed) ## Install the pinned packages
+$(installed): package.json package-lock.json .npmrc
+	npm ci --no-progress --loglevel=error
+	@touch $@
+
+build: $(installed) dist/.built ## Make dist/, which is what the package's bin runs
+dist/.built: $(installed) $(shell find src -name '*.ts') src/tsconfig.json tsconfig.json generated/openapi.d.ts
+	rm -rf dist
+	tsc -p src
+	chmod +x dist/cli/main.js
+	@touch $@
+
+generate: $(installed) ## Make generated/ from openapi/
+	redocly bundle openapi/openapi.yaml --config openapi/redocly.yaml --output $(or $(OUT),generated)/openapi.json
+	openapi-typescript $(or $(OUT),generated)/openapi.json --output $(or $(OUT),generated)/openapi.d.ts
+
+lint-spec: $(installed) ## Lint the spec; a warning fails
+	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50
+
+drift: $(installed) ## Fail when generated/ is not what openapi/ gives
+	@out=$$(mktemp -d) && $(MAKE) --no-print-directory generate OUT=$$out >/dev/null 2>&1 && diff -r $$out generated >/dev/null; code=$$?; rm -rf $$out; \
+	  test $$code -eq 0 || { echo 'generated/ is out of date: run make generate and commit it.'; exit 1; }
+
+lint: $(installed) ## Check format and lint
+	biome check --error-on-warnings .
+
+format: $(installed) ## Mend format and what lint can mend
+	biome check --write .
+
+types: $(installed) ## Check types
+	tsc -p .
+
+deps: $(installed) ## Check which folder may import which
+	depcruise --config .dependency-cruiser.cjs src test
+
+unit: build ## Run the tests
+	vitest run --config test/vitest.config.ts
+
+clean: ## Remove what was built
+	rm -rf dist coverage

@@ -1,0 +1,153 @@
+import { Command, Option } from 'commander';
+import { type ApiKey, hashSecret, makeSecret } from '../../domain/api-key.ts';
+import { showMillis } from '../../domain/instant.ts';
+import { MODES, type Mode } from '../../domain/tenant.ts';
+import { databaseOption, option } from '../config.ts';
+import { misuse } from '../failure.ts';
+import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
+import { parseCidrs, parseDuration, parseExpiry, parseScope } from '../parse.ts';
+import { print } from '../terminal.ts';
+import { withStore } from './with-store.ts';
+
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description('make, list, rotate and revoke API keys')
+    .addCommand(create())
+    .addCommand(list())
+    .addCommand(rotate())
+    .addCommand(revoke())
+    .addCommand(generate());
+}
+
+function modeOption(): Option {
+  return option('--mode <mode>', 'which data the key opens')
+    .choices([...MODES])
+    .makeOptionMandatory();
+}
+
+function jsonOption(): Option {
+  return new Option('--json', 'print JSON for machines');
+}
+
+interface CreateOptions {
+  database: string;
+  mode: Mode;
+  name: string;
+  merchant?: string;
+  scopes?: string[];
+  cidr?: string[];
+  expires?: number;
+  json?: true;
+}
+
+function create(): Command {
+  return new Command('create')
+    .description('make a key and print it; it cannot be shown again')
+    .addOption(databaseOption())
+    .addOption(modeOption())
+    .addOption(option('--name <text>', 'what the key is for').makeOptionMandatory())
+    .addOption(option('--merchant <id or name>', 'whose key it is; the first merchant unless given'))
+    .addOption(
+      option('--scopes <list>', 'what it may do, such as customers:read; everything unless given').argParser(
+        parseScope,
+      ),
+    )
+    .addOption(
+      option('--cidr <range>', 'the addresses it may be used from; repeat for more').argParser(parseCidrs),
+    )
+    .addOption(option('--expires <when>', 'a duration such as 30d, or a date').argParser(parseExpiry))
+    .addOption(jsonOption())
+    .action((options: CreateOptions) =>
+      withStore(options.database, async (store) => {
+        const merchant = options.merchant
+          ? await findMerchant(store, options.merchant)
+          : await firstMerchant(store);
+        const { key, secret } = await issueKey(store, {
+          merchantId: merchant.id,
+          mode: options.mode,
+          name: options.name,
+          scopes: options.scopes,
+          cidrs: options.cidr,
+          expiresAt: options.expires,
+        });
+        print(options.json ? JSON.stringify({ key: secret, ...describe(key) }) : secret);
+      }),
+    );
+}
+
+function list(): Command {
+  return new Command('list')
+    .description('show the keys there are, without their secrets')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .action((options: { database: string; json?: true }) =>
+      withStore(options.database, async (store) => {
+        const keys = (await store.keys.list()).map(describe);
+        if (options.json) print(JSON.stringify(keys));
+        else for (const key of keys) print(Object.values(key).flat().join('  '));
+      }),
+    );
+}
+
+function rotate(): Command {
+  return new Command('rotate')
+    .description('give a key a new secret and print it')
+    .argument('<id>', 'the id of the key, from keys list')
+    .addOption(databaseOption())
+    .addOption(
+      option('--overlap <duration>', 'how long the old secret goes on working')
+        .argParser(parseDuration)
+        .default(0, '0s'),
+    )
+    .addOption(jsonOption())
+    .action((id: string, options: { database: string; overlap: number; json?: true }) =>
+      withStore(options.database, async (store) => {
+        const key = await store.keys.get(id);
+        if (!key) throw unknownKey(id);
+        const secret = makeSecret(key.mode);
+        await store.keys.rotate(id, hashSecret(secret), Date.now() + options.overlap);
+        print(options.json ? JSON.stringify({ key: secret, ...describe(key) }) : secret);
+      }),
+    );
+}
+
+function revoke(): Command {
+  return new Command('revoke')
+    .description('end a key for good; a running server refuses it at once')
+    .argument('<id>', 'the id of the key, from keys list')
+    .addOption(databaseOption())
+    .action((id: string, options: { database: string }) =>
+      withStore(options.database, async (store) => {
+        if (!(await store.keys.revoke(id, Date.now()))) throw unknownKey(id);
+        print(`Revoked ${id}.`);
+      }),
+    );
+}
+
+function generate(): Command {
+  return new Command('generate')
+    .description('print a new key without storing it, to be planted by UPSERTD_SANDBOX_KEY')
+    .addOption(modeOption().default('sandbox').makeOptionMandatory(false))
+    .action((options: { mode: Mode }) => print(makeSecret(options.mode)));
+}
+
+/** What may be shown of a key. */
+function describe(key: ApiKey) {
+  const time = (millis: number | undefined) => (millis === undefined ? null : showMillis(millis));
+  return {
+    id: key.id,
+    name: key.name,
+    mode: key.mode,
+    merchant_id: key.merchantId,
+    scopes: key.scopes,
+    cidrs: key.cidrs,
+    created_at: time(key.createdAt),
+    expires_at: time(key.expiresAt),
+    last_used_at: time(key.lastUsedAt),
+    revoked_at: time(key.revokedAt),
+  };
+}
+
+function unknownKey(id: string) {
+  return misuse(`There is no key ${id}; upsertd keys list shows those there are.`);
+}

@@ -1,0 +1,59 @@
+import { v7 as uuidV7 } from 'uuid';
+import { type ApiKey, hashSecret, makeSecret, type Secret } from '../domain/api-key.ts';
+import { ALL_SCOPES } from '../domain/scope.ts';
+import type { Store } from '../domain/store.ts';
+import type { Merchant, Mode } from '../domain/tenant.ts';
+import { misuse } from './failure.ts';
+
+export interface KeyRequest {
+  readonly merchantId: string;
+  readonly mode: Mode;
+  readonly name: string;
+  readonly scopes?: readonly string[] | undefined;
+  readonly cidrs?: readonly string[] | undefined;
+  readonly expiresAt?: number | undefined;
+}
+
+/** Makes a key and stores its hash. The secret is nowhere but in what is returned. */
+export async function issueKey(
+  store: Store,
+  request: KeyRequest,
+  secret: Secret = makeSecret(request.mode),
+): Promise<{ key: ApiKey; secret: Secret }> {
+  const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
+  const key: ApiKey = {
+    id: uuidV7(),
+    merchantId,
+    mode,
+    name,
+    scopes,
+    cidrs,
+    createdAt: Date.now(),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+  await store.keys.add(key, hashSecret(secret));
+  return { key, secret };
+}
+
+export async function createMerchant(store: Store, name: string): Promise<Merchant> {
+  const merchant = { id: uuidV7(), name, createdAt: Date.now() };
+  await store.merchants.add(merchant);
+  return merchant;
+}
+
+/** The first merchant, made if there is none. */
+export async function firstMerchant(store: Store): Promise<Merchant> {
+  const [first] = await store.merchants.list();
+  return first ?? createMerchant(store, 'My merchant');
+}
+
+/** The merchant with this id or name. @throws Failure when there is none, or more than one. */
+export async function findMerchant(store: Store, idOrName: string): Promise<Merchant> {
+  const merchants = await store.merchants.list();
+  const found = merchants.filter(({ id, name }) => id === idOrName || name === idOrName);
+  if (found.length > 1)
+    throw misuse(`${found.length} merchants are called ${idOrName}; give the id instead.`);
+  if (!found[0])
+    throw misuse(`There is no merchant ${idOrName}; upsertd merchants list shows those there are.`);
+  return found[0];
+}

@@ -1,0 +1,65 @@
+import type { Document, OperationObject, SchemaObject } from './document.ts';
+import { METHODS, resolve } from './document.ts';
+
+/** Which spelling of a name of several words the plain customer answers carry. */
+export type Casing = 'camel' | 'snake' | 'both';
+
+/** The document in which a request body may hold only fields that it names. */
+export function closeRequests(document: Document): Document {
+  const closed = structuredClone(document) as Document;
+  for (const operation of operationsOf(closed)) {
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+      (resolve(closed, schema) as Writable<SchemaObject>).additionalProperties = false;
+    }
+  }
+  return closed;
+}
+
+/** The document whose plain customer answers carry one spelling only, so that what we say is what we do. */
+export function chooseCasing(document: Document, casing: Casing): Document {
+  if (casing === 'both') return document;
+  const chosen = structuredClone(document) as Document;
+  const customer = resolve<SchemaObject>(chosen, { $ref: '#/components/schemas/Customer' });
+  const names = Object.keys(customer.properties ?? {});
+  const dropped = new Set(
+    names.filter((name) => isTwinOf(casing === 'camel' ? 'snake' : 'camel', name, names)),
+  );
+  const writable = customer as Writable<SchemaObject>;
+  writable.properties = Object.fromEntries(
+    Object.entries(customer.properties ?? {}).filter(([name]) => !dropped.has(name)),
+  );
+  writable.required = customer.required?.filter((name) => !dropped.has(name)) ?? [];
+  const components = chosen.components as Writable<Document['components']>;
+  components.examples = withoutTwins(chosen.components.examples, dropped) as Record<string, unknown>;
+  return chosen;
+}
+
+/** An object is a customer in both spellings when it has both of the name that every customer has. */
+function withoutTwins(value: unknown, dropped: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutTwins(item, dropped));
+  if (typeof value !== 'object' || value === null) return value;
+  const hasTwins = 'merchantId' in value && 'merchant_id' in value;
+  const entries = Object.entries(value).filter(([name]) => !(hasTwins && dropped.has(name)));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, withoutTwins(inner, dropped)]));
+}
+
+/** `address_line1` for `addressLine1`; a name of one word stays. */
+export function toSnake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `addressLine1` for `address_line1`; a name of one word stays. */
+export function toCamel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isTwinOf(casing: 'camel' | 'snake', name: string, names: readonly string[]): boolean {
+  const other = casing === 'snake' ? toCamel(name) : toSnake(name);
+  return other !== name && names.includes(other);
+}
+
+function operationsOf(document: Document): OperationObject[] {
+  return Object.values(document.paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

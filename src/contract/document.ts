@@ -1,0 +1,88 @@
+/** As much of OpenAPI 3.1 as this program reads; the linter has checked the rest. */
+export interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
+
+export const METHODS: readonly Method[] = ['get', 'put', 'post', 'patch', 'delete'];
+
+export type PathItem = { readonly parameters?: readonly Referable<ParameterObject>[] } & {
+  readonly [M in Method]?: OperationObject;
+};
+
+export interface OperationObject {
+  readonly operationId: string;
+  readonly 'x-scope': string;
+  readonly 'x-body-limit'?: BodyLimit;
+  readonly parameters?: readonly Referable<ParameterObject>[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, MediaTypeObject>> };
+  readonly responses: Readonly<Record<string, Referable<ResponseObject>>>;
+}
+
+/** How much an operation reads: bytes of body, and how many objects and arrays inside one another. */
+export interface BodyLimit {
+  readonly bytes: number;
+  readonly levels: number;
+}
+
+export interface ParameterObject {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly schema: Referable<SchemaObject>;
+}
+
+export interface ResponseObject {
+  readonly headers?: Readonly<Record<string, Referable<HeaderObject>>>;
+  readonly content?: Readonly<Record<string, MediaTypeObject>>;
+}
+
+export interface HeaderObject {
+  readonly required?: boolean;
+  readonly schema: Referable<SchemaObject>;
+}
+
+export interface MediaTypeObject {
+  readonly schema: Referable<SchemaObject>;
+  readonly examples?: Readonly<Record<string, Referable<{ readonly value: unknown }>>>;
+}
+
+export interface SchemaObject {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, Referable<SchemaObject>>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Referable<SchemaObject>;
+  readonly items?: Referable<SchemaObject>;
+  readonly enum?: readonly unknown[];
+  /** The most that a value counts as; a larger one is read as this. */
+  readonly 'x-clamp'?: number;
+  /** What is asked for, in words, where a pattern would not say it. */
+  readonly 'x-hint'?: string;
+}
+
+export type Referable<T> = T | { readonly $ref: string };
+
+/** Follows `$ref` until there is none. */
+export function resolve<T>(document: Document, node: Referable<T>): T {
+  let target: unknown = node;
+  while (typeof target === 'object' && target !== null && '$ref' in target) {
+    target = at(document, (target as { $ref: string }).$ref);
+  }
+  return target as T;
+}
+
+function at(document: Document, pointer: string): unknown {
+  return pointer
+    .slice('#/'.length)
+    .split('/')
+    .reduce<unknown>((node, name) => (node as Record<string, unknown>)[unescapePointer(name)], document);
+}
+
+/** RFC 6901. */
+function unescapePointer(name: string): string {
+  return decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+}

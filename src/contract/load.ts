@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { type Casing, chooseCasing, closeRequests } from './derive.ts';
+import type { Document } from './document.ts';
+import { type Operation, readOperations } from './operations.ts';
+
+/** The spec at run time: the one value from which routes, scopes, limits, validators and examples come. */
+export interface Contract {
+  readonly document: Document;
+  readonly operations: readonly Operation[];
+}
+
+export interface ContractOptions {
+  /** `reject` makes a body field that the spec does not know a 400. */
+  readonly unknownFields?: 'warn' | 'reject';
+  readonly casing?: Casing;
+}
+
+/** @throws Error when the spec beside this program is missing or not readable. */
+export function loadContract({ unknownFields = 'warn', casing = 'both' }: ContractOptions = {}): Contract {
+  let document = readDocument();
+  document = chooseCasing(document, casing);
+  if (unknownFields === 'reject') document = closeRequests(document);
+  return { document, operations: readOperations(document) };
+}
+
+function readDocument(): Document {
+  const file = new URL('../../generated/openapi.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Document;
+}

@@ -1,0 +1,48 @@
+/**
+ * A moment told by another system: RFC 3339 in UTC with six fraction digits, always of one length, so that the
+ * order of two instants is the order of their texts. Microseconds, because some clients send them and two updates
+ * may lie within one millisecond.
+ */
+export type Instant = string & { readonly instant: unique symbol };
+
+const RFC_3339 =
+  /^(?<date>\d{4}-\d\d-\d\d)[Tt\s](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?<offset>[Zz]|[+-]\d\d(?::?\d\d)?)$/;
+
+/**
+ * Reads an RFC 3339 date-time of any offset. Digits beyond the microsecond are cut off, and a leap second counts as
+ * the second after it. Null when the text is no date-time or its year in UTC is not between 0000 and 9999.
+ */
+export function parseInstant(text: string): Instant | null {
+  const parts = RFC_3339.exec(text)?.groups;
+  if (!parts) return null;
+  const { date, hour, minute, second, fraction = '', offset = 'Z' } = parts;
+  const isLeapSecond = second === '60';
+  const local = Date.parse(`${date}T${hour}:${minute}:${isLeapSecond ? '59' : second}.000Z`);
+  const time = local - offsetMinutes(offset) * 60_000 + (isLeapSecond ? 1000 : 0);
+  if (Number.isNaN(time)) return null;
+  const utc = new Date(time).toISOString();
+  if (utc.length !== '0000-00-00T00:00:00.000Z'.length) return null;
+  return `${utc.slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z` as Instant;
+}
+
+/** How an instant is shown: milliseconds, and microseconds only where the other system told them. */
+export function showInstant(instant: Instant): string {
+  return instant.endsWith('000Z') ? `${instant.slice(0, 23)}Z` : instant;
+}
+
+/** UNIX milliseconds, the microseconds cut off. */
+export function instantToMillis(instant: Instant): number {
+  return Date.parse(`${instant.slice(0, 23)}Z`);
+}
+
+/** UNIX milliseconds → RFC 3339 in UTC with milliseconds, the form of every time we tell. */
+export function showMillis(millis: number): string {
+  return new Date(millis).toISOString();
+}
+
+function offsetMinutes(offset: string): number {
+  if (offset.length === 1) return 0;
+  const digits = offset.replace(':', '').slice(1);
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0');
+  return offset.startsWith('-') ? -minutes : minutes;
+}

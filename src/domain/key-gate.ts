@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto';
+import { isInRanges } from './address-ranges.ts';
+import { type ApiKey, type FoundKey, hashSecret, readSecret } from './api-key.ts';
+import { addressNotAllowed, unauthenticated } from './problem.ts';
+
+/** A credential as it came: the header's text, if there was one, and the address it came from. */
+export interface Credential {
+  readonly text: string | undefined;
+  readonly address: string;
+}
+
+/**
+ * Judges a credential.
+ *
+ * @param find looks a key up by the hash of its secret.
+ * @param now UNIX milliseconds.
+ * @throws Problem unauthenticated or permission_denied, with the reason in `details`.
+ */
+export async function admit(
+  credential: Credential,
+  find: (hash: string) => Promise<FoundKey | undefined>,
+  now: number,
+): Promise<ApiKey> {
+  if (!credential.text) throw unauthenticated('missing_key');
+  const read = readSecret(credential.text);
+  if (!read) throw unauthenticated('malformed_key');
+  const hash = hashSecret(read.secret);
+  const found = await find(hash);
+  if (!found || !sameHash(found.hash, hash)) throw unauthenticated('unknown_key');
+  const { key, secretExpiresAt } = found;
+  if (key.revokedAt !== undefined) throw unauthenticated('revoked_key');
+  if (isPast(key.expiresAt, now) || isPast(secretExpiresAt, now)) throw unauthenticated('expired_key');
+  if (key.cidrs.length > 0 && !isInRanges(credential.address, key.cidrs)) throw addressNotAllowed();
+  return key;
+}
+
+function isPast(time: number | undefined, now: number): boolean {
+  return time !== undefined && time <= now;
+}
+
+/** In constant time, although the look-up by hash has already matched: nothing of a secret may be timed. */
+function sameHash(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}

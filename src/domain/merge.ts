@@ -1,0 +1,73 @@
+import type { CustomerField, CustomerFields, CustomerPatch } from './customer.ts';
+import { type JsonObject, levelsOf, sameJson } from './json.ts';
+import { invalidFields } from './problem.ts';
+
+/** What `metadata` and the custom fields may each hold after a merge: bytes of JSON in UTF-8, and levels. */
+export const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
+
+const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
+
+/**
+ * The fields after a write: what is left out stays, null clears, objects merge key by key and a null key goes.
+ * Returns `before` itself when nothing is different.
+ *
+ * @throws Problem invalid_request when a merged object is larger or deeper than OBJECT_LIMITS.
+ */
+export function mergeFields(before: CustomerFields, patch: CustomerPatch): CustomerFields {
+  const after: Record<string, unknown> = { ...before };
+  let changed = false;
+  for (const [field, sent] of Object.entries(patch) as [CustomerField, CustomerPatch[CustomerField]][]) {
+    if (sent === undefined) continue;
+    const next = nextValue(field, before[field], sent);
+    if (sameJson(before[field], next)) continue;
+    changed = true;
+    if (next === undefined) delete after[field];
+    else after[field] = next;
+  }
+  return changed ? (after as CustomerFields) : before;
+}
+
+/** The fields of a customer that did not exist before. */
+export function firstFields(email: string, patch: CustomerPatch): CustomerFields {
+  return mergeFields({ email }, { ...patch, email });
+}
+
+function nextValue(field: CustomerField, before: unknown, sent: string | JsonObject | null): unknown {
+  if (sent === null) return undefined;
+  if (field === 'country') return (sent as string).toUpperCase();
+  if (OBJECT_FIELDS.has(field))
+    return mergeObject(field, before as JsonObject | undefined, sent as JsonObject);
+  return sent;
+}
+
+/** An object without keys is no object: both are left out of an answer, so neither differs from the other. */
+function mergeObject(
+  field: CustomerField,
+  before: JsonObject | undefined,
+  sent: JsonObject,
+): JsonObject | undefined {
+  // Entries, because `__proto__` is a key like any other and an assignment would not store it.
+  const merged = new Map(Object.entries(before ?? {}));
+  for (const [key, value] of Object.entries(sent)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, value);
+  }
+  if (merged.size === 0) return undefined;
+  const after = Object.fromEntries(merged);
+  refuseOversized(field, after);
+  return after;
+}
+
+function refuseOversized(field: CustomerField, value: JsonObject): void {
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes > OBJECT_LIMITS.bytes) {
+    throw invalidFields({
+      [field]: [`would hold ${bytes} bytes of JSON after the merge; 65536 is the most`],
+    });
+  }
+  if (levelsOf(value) > OBJECT_LIMITS.levels) {
+    throw invalidFields({
+      [field]: ['would be nested more than 16 levels deep after the merge; flatten it'],
+    });
+  }
+}

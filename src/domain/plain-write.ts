@@ -1,0 +1,68 @@
+import { type Customer, type CustomerPatch, foldEmail } from './customer.ts';
+import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
+import { firstFields, mergeFields } from './merge.ts';
+import { resourceMissing } from './problem.ts';
+
+/** A new customer without a reference. */
+export interface CreateCommand {
+  readonly id: string;
+  readonly email: string;
+  readonly patch: CustomerPatch;
+  /** UNIX milliseconds. */
+  readonly now: number;
+}
+
+/** A change to the customer with this id. */
+export interface UpdateCommand {
+  readonly id: string;
+  readonly patch: CustomerPatch;
+  /** UNIX milliseconds. */
+  readonly now: number;
+}
+
+/** What becomes of a plain write. `before` and `after` are one object when nothing is to be written. */
+export interface WriteDecision {
+  readonly before?: Customer;
+  readonly after: Customer;
+  readonly warnings: string[];
+}
+
+/** @throws Problem conflict when the email is taken; invalid_request when an object is too large. */
+export function decideCreate(
+  command: CreateCommand,
+  merchantId: string,
+  holders: EmailHolders,
+): WriteDecision {
+  const fields = firstFields(command.email, command.patch);
+  refuseTakenEmail(holders);
+  const after: Customer = {
+    id: command.id,
+    merchantId,
+    fields,
+    references: [],
+    version: 1,
+    createdAt: command.now,
+    updatedAt: command.now,
+  };
+  return { after, warnings: sharedEmailWarnings(holders) };
+}
+
+/** @throws Problem resource_missing; conflict when the new email is taken; invalid_request when an object is too large. */
+export function decideUpdate(
+  command: UpdateCommand,
+  before: Customer | undefined,
+  holders: EmailHolders,
+): WriteDecision {
+  if (!before) throw noSuchCustomer();
+  const fields = mergeFields(before.fields, command.patch);
+  if (foldEmail(fields.email) !== foldEmail(before.fields.email)) refuseTakenEmail(holders);
+  const after =
+    fields === before.fields
+      ? before
+      : { ...before, fields, version: before.version + 1, updatedAt: command.now };
+  return { before, after, warnings: sharedEmailWarnings(holders) };
+}
+
+export function noSuchCustomer() {
+  return resourceMissing('There is no customer by this id.');
+}

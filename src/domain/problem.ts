@@ -1,0 +1,88 @@
+import type { components } from '../../generated/openapi.d.ts';
+
+type Schemas = components['schemas'];
+
+export type ProblemCode = Schemas['ProblemCode'];
+
+/** A refusal that the caller is to see, named by the contract's stable code. Anything else thrown is our fault. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly param: string | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ProblemCode, message: string, more: { param?: string; details?: object } = {}) {
+    super(message);
+    this.name = 'Problem';
+    this.code = code;
+    this.param = more.param;
+    this.details = more.details as Readonly<Record<string, unknown>> | undefined;
+  }
+}
+
+/** Each wrong field with all that is wrong with it, worded to follow the field's name: "must be …". */
+export type FieldErrors = Readonly<Record<string, readonly string[]>>;
+
+/** 400 for fields or parameters that break the contract. The first one is the message and `param`. */
+export function invalidFields(fields: FieldErrors): Problem {
+  const [param = '', reasons = []] = Object.entries(fields)[0] ?? [];
+  const message = `${param || 'The body'} ${reasons[0] ?? 'is not valid'}`;
+  return new Problem('invalid_request', message, {
+    ...(param && { param }),
+    details: { reason: 'validation_error', fields },
+  });
+}
+
+/** 400 for a request that cannot be read at all. */
+export function unreadable(
+  reason: Schemas['InvalidRequestReason'],
+  message: string,
+  param?: string,
+): Problem {
+  return new Problem('invalid_request', message, { ...(param && { param }), details: { reason } });
+}
+
+export function resourceMissing(message: string): Problem {
+  return new Problem('resource_missing', message);
+}
+
+/** 409: the email is another customer's; `owner` tells whose. */
+export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
+  return new Problem(
+    'conflict',
+    "The email belongs to another customer. Use that customer's reference, or send another email.",
+    { param: 'email', details: owner },
+  );
+}
+
+/** 503: nothing was written, and the same request may pass later. */
+export function unavailable(): Problem {
+  return new Problem('unavailable', 'The store cannot answer now. Nothing was half written; try again.');
+}
+
+const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {
+  missing_key: 'Send your API key in the x-api-key header.',
+  malformed_key:
+    'The API key is not of the form rk_sandbox_… or rk_live_…, or a character is mistyped. Copy it again.',
+  unknown_key: 'The API key is not known to this server. Check that it was made for this database.',
+  revoked_key: 'The API key was revoked. Make a new one with upsertd keys create.',
+  expired_key: 'The API key has expired. Rotate it or make a new one.',
+};
+
+/** 401. */
+export function unauthenticated(reason: Schemas['UnauthenticatedReason']): Problem {
+  return new Problem('unauthenticated', UNAUTHENTICATED[reason], { param: 'x-api-key', details: { reason } });
+}
+
+/** 403: the key lacks a scope. */
+export function insufficientScope(required: string): Problem {
+  return new Problem('permission_denied', `The API key lacks the scope ${required}.`, {
+    details: { reason: 'insufficient_scope', required: [required] },
+  });
+}
+
+/** 403: the key is bound to other addresses. */
+export function addressNotAllowed(): Problem {
+  return new Problem('permission_denied', 'The API key may not be used from this address.', {
+    details: { reason: 'ip_not_allowed' },
+  });
+}

@@ -1,0 +1,39 @@
+import type { Customer } from './customer.ts';
+
+/** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
+export const SUBSTRING_LENGTH = 3;
+
+/** What a customer is found by. Folded here, so that every database gives the same answers. */
+export interface SearchTerms {
+  /** Email, name, phone and external ids, in lower case, a separator between them. */
+  readonly text: string;
+  /** The first one and the first two characters of every word: what a search too short for a substring matches. */
+  readonly beginnings: ReadonlySet<string>;
+}
+
+/** Stands between two fields, so that no search matches across them. */
+const SEPARATOR = '\u001E';
+
+/** A word is a run of letters and digits. */
+const WORD = /[\p{L}\p{N}]+/gu;
+
+export function searchTerms(customer: Customer): SearchTerms {
+  const { email, name, phone } = customer.fields;
+  const parts = [email, name, phone, ...customer.references.map((reference) => reference.externalId)];
+  const text = parts
+    .filter((part) => part !== undefined)
+    .map(foldSearch)
+    .join(SEPARATOR);
+  const beginnings = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) {
+    const [first = '', second] = word;
+    beginnings.add(first);
+    if (second !== undefined) beginnings.add(first + second);
+  }
+  return { text, beginnings };
+}
+
+/** How a search and what it looks through are made comparable. */
+export function foldSearch(text: string): string {
+  return text.toLowerCase();
+}

@@ -1,0 +1,101 @@
+import type { ApiKey, FoundKey } from './api-key.ts';
+import type { Customer, Reference } from './customer.ts';
+import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
+import type { CursorPage, CursorSlice, RecordKind, RecordOf } from './records.ts';
+import type { Merchant, Tenant } from './tenant.ts';
+import type { UpsertCommand, UpsertDecision } from './upsert.ts';
+
+/**
+ * The storage port: all that the product asks of a database. Every method is one business step and atomic; there is
+ * no transaction to hold open, because an await inside one would let strangers in. A write is durable when its
+ * promise resolves. Any method may throw Problem unavailable, and then nothing was half written.
+ */
+export interface Store {
+  readonly customers: CustomerStore;
+  readonly records: RecordStore;
+  readonly keys: KeyStore;
+  readonly merchants: MerchantStore;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A write and how it is answered. `answer` runs inside the transaction that makes the outcome so; it neither waits
+ * nor has effects of its own.
+ */
+export interface Write<Command, Outcome, Answer> {
+  readonly tenant: Tenant;
+  readonly command: Command;
+  readonly answer: (outcome: Outcome) => Answer;
+}
+
+export interface CustomerStore {
+  /** @throws Problem as `decideUpsert` does. */
+  upsert<A>(write: Write<UpsertCommand, UpsertDecision, A>): Promise<A>;
+  /** @throws Problem as `decideCreate` does. */
+  create<A>(write: Write<CreateCommand, WriteDecision, A>): Promise<A>;
+  /** @throws Problem as `decideUpdate` does. */
+  update<A>(write: Write<UpdateCommand, WriteDecision, A>): Promise<A>;
+  find(tenant: Tenant, id: string): Promise<Customer | undefined>;
+  findByReference(tenant: Tenant, reference: Reference): Promise<Customer | undefined>;
+  list(tenant: Tenant, query: CustomerQuery): Promise<CustomerPage>;
+}
+
+/** Which customers, the newest first. Every filter given must match. */
+export interface CustomerQuery {
+  /** At least 1. */
+  readonly limit: number;
+  readonly offset: number;
+  /** Folded by `foldSearch`, not blank. */
+  readonly search?: string;
+  /** Folded by `foldEmail`. */
+  readonly emailFolded?: string;
+  /** Folded by `foldSource`. */
+  readonly source?: string;
+  readonly externalId?: string;
+  /** UNIX milliseconds. */
+  readonly updatedSince?: number;
+}
+
+export interface CustomerPage {
+  readonly items: readonly Customer[];
+  /** How many match; left out when a filter matches more than COUNTED_MATCHES. */
+  readonly total?: number;
+  readonly hasMore: boolean;
+}
+
+/** Up to how many matches of a filter are counted. Without a filter the total is always known. */
+export const COUNTED_MATCHES = 10_000;
+
+export interface RecordStore {
+  /** @throws Problem resource_missing for an unknown customer; invalid_request for a cursor that is not in the list. */
+  list<K extends RecordKind>(
+    tenant: Tenant,
+    kind: K,
+    customerId: string,
+    page: CursorPage & { readonly status?: string },
+  ): Promise<CursorSlice<RecordOf[K]>>;
+  /** Stores records, each replacing the one with its id. Their customers must be there. */
+  put<K extends RecordKind>(tenant: Tenant, kind: K, records: readonly RecordOf[K][]): Promise<void>;
+}
+
+export interface KeyStore {
+  /** Kept under the hash of its secret. */
+  add(key: ApiKey, hash: string): Promise<void>;
+  /** Sees what other processes changed, at once: a key revoked elsewhere is revoked here. */
+  find(hash: string): Promise<FoundKey | undefined>;
+  get(id: string): Promise<ApiKey | undefined>;
+  list(): Promise<readonly ApiKey[]>;
+  /** @returns false when there is no such key. Revoking again keeps the first time. */
+  revoke(id: string, now: number): Promise<boolean>;
+  /** Gives the key a new secret; the old ones end at `oldEnds` (UNIX milliseconds). @returns false when there is no such key. */
+  rotate(id: string, hash: string, oldEnds: number): Promise<boolean>;
+  /** Remembers uses, by key id and time. */
+  touch(uses: ReadonlyMap<string, number>): Promise<void>;
+}
+
+export interface MerchantStore {
+  add(merchant: Merchant): Promise<void>;
+  list(): Promise<readonly Merchant[]>;
+}

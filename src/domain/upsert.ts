@@ -1,0 +1,139 @@
+import {
+  type Customer,
+  type CustomerPatch,
+  foldEmail,
+  type HeldReference,
+  type Reference,
+} from './customer.ts';
+import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
+import { type Instant, instantToMillis, showInstant } from './instant.ts';
+import { firstFields, mergeFields } from './merge.ts';
+import { emailConflict } from './problem.ts';
+
+/** What an upsert by external id asks for. `id` and `now` are given, so that the rule stays pure. */
+export interface UpsertCommand {
+  readonly reference: Reference;
+  readonly email: string;
+  readonly patch: CustomerPatch;
+  readonly externalUpdatedAt?: Instant;
+  /** The id of the customer, should one be made. */
+  readonly id: string;
+  /** UNIX milliseconds. */
+  readonly now: number;
+}
+
+/** What is already there: the customer that has the reference, and who else has the email. */
+export interface UpsertSituation {
+  readonly merchantId: string;
+  readonly known: Customer | undefined;
+  readonly holders: EmailHolders;
+}
+
+/** What becomes of an upsert. `before` and `after` are one object when nothing is to be written. */
+export type UpsertDecision =
+  | { outcome: 'created'; after: Customer; warnings: string[] }
+  | { outcome: 'updated' | 'unchanged' | 'linked'; before: Customer; after: Customer; warnings: string[] }
+  | { outcome: 'stale'; stored: Instant; incoming: Instant };
+
+/** A time further ahead of our clock than this draws a warning: it would make later, honest updates stale. */
+const TOLERATED_SKEW_MS = 5 * 60 * 1000;
+
+/**
+ * The rule of the upsert.
+ *
+ * @throws Problem conflict when the email is another customer's and linking is not possible;
+ *   invalid_request when a merged object is too large.
+ */
+export function decideUpsert(command: UpsertCommand, situation: UpsertSituation): UpsertDecision {
+  if (situation.known) return decideKnown(command, situation.known, situation.holders);
+  const owner = situation.holders.owner;
+  return owner ? decideLink(command, owner) : decideCreate(command, situation);
+}
+
+function decideKnown(command: UpsertCommand, known: Customer, holders: EmailHolders): UpsertDecision {
+  const held = referenceOf(known, command.reference);
+  const stored = held?.externalUpdatedAt;
+  const incoming = command.externalUpdatedAt;
+  if (stored && incoming && incoming < stored) return { outcome: 'stale', stored, incoming };
+
+  const fields = mergeFields(known.fields, { ...command.patch, email: command.email });
+  if (foldEmail(command.email) !== foldEmail(known.fields.email))
+    refuseTakenEmail(holders, command.reference.source);
+  const warnings = [...timeWarnings(command, stored), ...sharedEmailWarnings(holders)];
+
+  const newerTime = incoming !== undefined && incoming !== stored;
+  if (fields === known.fields && !newerTime)
+    return { outcome: 'unchanged', before: known, after: known, warnings };
+  const references = newerTime
+    ? known.references.map((reference) =>
+        reference === held ? { ...reference, externalUpdatedAt: incoming } : reference,
+      )
+    : known.references;
+  const after: Customer = {
+    ...known,
+    fields,
+    references,
+    version: known.version + 1,
+    updatedAt: fields === known.fields ? known.updatedAt : command.now,
+  };
+  return { outcome: fields === known.fields ? 'unchanged' : 'updated', before: known, after, warnings };
+}
+
+function decideLink(command: UpsertCommand, owner: Customer): UpsertDecision {
+  const { source } = command.reference;
+  const taken = owner.references.find((reference) => reference.source === source);
+  if (taken) {
+    throw emailConflict({ customer_id: owner.id, source: taken.source, external_id: taken.externalId });
+  }
+  const after: Customer = {
+    ...owner,
+    fields: mergeFields(owner.fields, { ...command.patch, email: command.email }),
+    references: [...owner.references, newReference(command)],
+    version: owner.version + 1,
+    updatedAt: command.now,
+  };
+  const warnings = [
+    `email: this reference was new, and the customer with this email had none from ${source}, so it was linked to that customer.`,
+    ...timeWarnings(command, undefined),
+  ];
+  return { outcome: 'linked', before: owner, after, warnings };
+}
+
+function decideCreate(command: UpsertCommand, situation: UpsertSituation): UpsertDecision {
+  const after: Customer = {
+    id: command.id,
+    merchantId: situation.merchantId,
+    fields: firstFields(command.email, command.patch),
+    references: [newReference(command)],
+    version: 1,
+    createdAt: command.now,
+    updatedAt: command.now,
+  };
+  const warnings = [...timeWarnings(command, undefined), ...sharedEmailWarnings(situation.holders)];
+  return { outcome: 'created', after, warnings };
+}
+
+function referenceOf(customer: Customer, { source, externalId }: Reference): HeldReference | undefined {
+  return customer.references.find(
+    (reference) => reference.source === source && reference.externalId === externalId,
+  );
+}
+
+function newReference({ reference, externalUpdatedAt, now }: UpsertCommand): HeldReference {
+  return { ...reference, ...(externalUpdatedAt && { externalUpdatedAt }), linkedAt: now };
+}
+
+function timeWarnings({ externalUpdatedAt, now }: UpsertCommand, stored: Instant | undefined): string[] {
+  if (!externalUpdatedAt) {
+    return stored
+      ? [
+          `external_updated_at: not sent, so the update was applied unchecked and ${showInstant(stored)} stays the stored time.`,
+        ]
+      : [];
+  }
+  return instantToMillis(externalUpdatedAt) > now + TOLERATED_SKEW_MS
+    ? [
+        `external_updated_at: ${showInstant(externalUpdatedAt)} lies in the future; until then, honest updates look stale. Check the clock of the sending system.`,
+      ]
+    : [];
+}

@@ -1,0 +1,36 @@
+import { v7 as uuidV7 } from 'uuid';
+import type { Casing } from '../contract/derive.ts';
+import type { Contract } from '../contract/load.ts';
+import type { Store } from '../domain/store.ts';
+import { type App, type AppOptions, createApp } from './app.ts';
+import { createHandlers } from './handlers/create-handlers.ts';
+import { KeyUses } from './key-uses.ts';
+
+export interface ApiOptions
+  extends Pick<AppOptions, 'validateResponses' | 'corsOrigins' | 'onEnd' | 'onViolation'> {
+  readonly contract: Contract;
+  readonly store: Store;
+  readonly casing: Casing;
+  /** UNIX milliseconds; the system's clock unless given. */
+  readonly clock?: () => number;
+}
+
+export interface Api extends App {
+  /** Writes down what is only in memory; before the store is closed. */
+  stop(): Promise<void>;
+}
+
+/** The real thing: the contract's operations over a store. */
+export function createApi({ contract, store, casing, clock = Date.now, ...options }: ApiOptions): Api {
+  const uses = new KeyUses(store.keys);
+  const app = createApp({
+    ...options,
+    contract,
+    handlers: createHandlers({ store, clock, newId: () => uuidV7(), casing }),
+    keys: store.keys,
+    clock,
+    ping: () => store.ping(),
+    onKeyUse: (keyId, now) => uses.note(keyId, now),
+  });
+  return { ...app, stop: () => uses.stop() };
+}

@@ -1,0 +1,32 @@
+import type { Request, Response } from 'express';
+import type { Operation } from '../contract/operations.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+
+/** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
+export interface Exchange {
+  readonly requestId: string;
+  /** `performance.now()` when it came. */
+  readonly startedAt: number;
+  caller?: ApiKey;
+  operation?: Operation;
+  params?: Readonly<Record<string, string>>;
+  /** How much of an error the log should know; the caller never sees it. */
+  fault?: unknown;
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      exchange: Exchange;
+    }
+  }
+}
+
+/** One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. */
+export type Step = (exchange: Exchange, request: Request, response: Response) => void | Promise<void>;
+
+/** What an earlier step must have set. */
+export function required<T>(value: T | undefined, step: string): T {
+  if (value === undefined) throw new Error(`The pipeline is out of order: ${step} comes later.`);
+  return value;
+}

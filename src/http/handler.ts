@@ -1,0 +1,49 @@
+import type { operations } from '../../generated/openapi.d.ts';
+import type { OperationId } from '../contract/operations.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+
+/** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
+export interface HandlerRequest<Op extends OperationId> {
+  /** The key that was sent; it is also the tenant. */
+  readonly caller: ApiKey;
+  readonly path: PathOf<Op>;
+  readonly query: QueryOf<Op>;
+  /** Without the fields that the contract does not know. */
+  readonly body: BodyOf<Op>;
+  /** Plain sentences about those fields, to be passed on. */
+  readonly warnings: readonly string[];
+}
+
+/** What a handler answers: one of the operation's declared successes. A refusal is thrown as a Problem. */
+export type Reply<Op extends OperationId> = {
+  [S in SuccessOf<Op>]: { readonly status: S; readonly body: ContentOf<Responses<Op>[S]> } & HeadersOf<
+    Responses<Op>[S]
+  >;
+}[SuccessOf<Op>];
+
+export type Handler<Op extends OperationId> = (request: HandlerRequest<Op>) => Promise<Reply<Op>>;
+
+/** Exactly one handler for every operation of the spec. */
+export type Handlers = { readonly [Op in OperationId]: Handler<Op> };
+
+type Responses<Op extends OperationId> = operations[Op]['responses'];
+type SuccessOf<Op extends OperationId> = Extract<keyof Responses<Op>, 200 | 201>;
+type ContentOf<R> = R extends { content: { 'application/json': infer Body } } ? Body : never;
+
+/** Written by the pipeline on every answer. */
+type CommonHeader = 'X-Request-Id' | 'RevKeen-Version';
+type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+type OwnHeaders<R> = R extends { headers: infer H } ? Pick<H, Exclude<KnownKeys<H>, CommonHeader>> : never;
+type HeadersOf<R> = keyof OwnHeaders<R> extends never ? unknown : { readonly headers: OwnHeaders<R> };
+
+type PathOf<Op extends OperationId> = NonNullable<operations[Op]['parameters']['path']>;
+/** The validator fills in defaults, which the generated types cannot tell: these parameters have one everywhere. */
+type Defaulted = 'limit' | 'offset';
+type Query<Op extends OperationId> = NonNullable<operations[Op]['parameters']['query']>;
+type QueryOf<Op extends OperationId> = Query<Op> &
+  Required<Pick<Query<Op>, Extract<keyof Query<Op>, Defaulted>>>;
+type BodyOf<Op extends OperationId> = operations[Op] extends {
+  requestBody: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : undefined;

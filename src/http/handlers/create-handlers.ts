@@ -1,0 +1,21 @@
+import type { Handlers } from '../handler.ts';
+import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers.ts';
+import { getCustomerByReference, upsertCustomer } from './external-customers.ts';
+import { listRecords } from './records.ts';
+import type { Services } from './services.ts';
+
+/** One line an operation. */
+export function createHandlers(services: Services): Handlers {
+  return {
+    upsertCustomerByExternalId: upsertCustomer(services),
+    getCustomerByExternalId: getCustomerByReference(services),
+    createCustomer: createCustomer(services),
+    listCustomers: listCustomers(services),
+    getCustomer: getCustomer(services),
+    updateCustomer: updateCustomer(services),
+    listCustomerInvoices: listRecords(services, 'invoices'),
+    listCustomerSubscriptions: listRecords(services, 'subscriptions'),
+    listCustomerOrders: listRecords(services, 'orders'),
+    listCustomerPayments: listRecords(services, 'payments'),
+  };
+}

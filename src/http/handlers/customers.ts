@@ -1,0 +1,75 @@
+import { foldEmail, foldSource } from '../../domain/customer.ts';
+import { instantToMillis, parseInstant } from '../../domain/instant.ts';
+import { noSuchCustomer, type WriteDecision } from '../../domain/plain-write.ts';
+import { foldSearch } from '../../domain/search-terms.ts';
+import type { CustomerQuery } from '../../domain/store.ts';
+import { showCustomer } from '../customer-view.ts';
+import type { Handler } from '../handler.ts';
+import { readPatch } from '../request-body.ts';
+import type { Services } from './services.ts';
+
+export function createCustomer({ store, clock, newId, casing }: Services): Handler<'createCustomer'> {
+  return ({ caller, body, warnings }) =>
+    store.customers.create({
+      tenant: caller,
+      command: { id: newId(), email: body.email, patch: readPatch(body), now: clock() },
+      answer: (decision) => ({
+        status: 201,
+        headers: { Location: customerPath(decision.after.id) },
+        body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
+      }),
+    });
+}
+
+export function updateCustomer({ store, clock, casing }: Services): Handler<'updateCustomer'> {
+  return ({ caller, path, body, warnings }) =>
+    store.customers.update({
+      tenant: caller,
+      command: { id: path.id, patch: readPatch(body), now: clock() },
+      answer: (decision) => ({
+        status: 200,
+        body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
+      }),
+    });
+}
+
+export function getCustomer({ store, casing }: Services): Handler<'getCustomer'> {
+  return async ({ caller, path }) => {
+    const customer = await store.customers.find(caller, path.id);
+    if (!customer) throw noSuchCustomer();
+    return { status: 200, body: { data: showCustomer(customer, casing) } };
+  };
+}
+
+export function listCustomers({ store, casing }: Services): Handler<'listCustomers'> {
+  return async ({ caller, query }) => {
+    const { limit, offset } = query;
+    const { items, total, hasMore } = await store.customers.list(caller, readQuery(query));
+    const pagination = { limit, offset, ...(total !== undefined && { total }), hasMore };
+    return { status: 200, body: { data: items.map((item) => showCustomer(item, casing)), pagination } };
+  };
+}
+
+/** Where a customer is, for `Location`. */
+export function customerPath(id: string): string {
+  return `/v2/customers/${id}`;
+}
+
+function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerQuery {
+  const { limit, offset, search, email, source, external_id, updated_since } = query;
+  const since = updated_since === undefined ? null : parseInstant(updated_since);
+  return {
+    limit,
+    offset,
+    ...(search?.trim() && { search: foldSearch(search) }),
+    ...(email !== undefined && { emailFolded: foldEmail(email) }),
+    ...(source !== undefined && { source: foldSource(source) }),
+    ...(external_id !== undefined && { externalId: external_id }),
+    ...(since !== null && { updatedSince: instantToMillis(since) }),
+  };
+}
+
+function warned(unknownFields: readonly string[], { warnings }: WriteDecision) {
+  const all = [...unknownFields, ...warnings];
+  return all.length > 0 ? { warnings: all } : {};
+}

@@ -1,0 +1,12 @@
+import type { Casing } from '../../contract/derive.ts';
+import type { Store } from '../../domain/store.ts';
+
+/** What handlers work with. Time and ids come from outside, so that tests can move them. */
+export interface Services {
+  readonly store: Store;
+  /** UNIX milliseconds. */
+  readonly clock: () => number;
+  /** A UUID of version 7. */
+  readonly newId: () => string;
+  readonly casing: Casing;
+}

@@ -1,0 +1,25 @@
+import { type ParameterObject, resolve, type SchemaObject } from '../../contract/document.ts';
+import type { Contract } from '../../contract/load.ts';
+import { unreadable } from '../../domain/problem.ts';
+import type { Step } from '../exchange.ts';
+
+const HEADER = 'RevKeen-Version';
+
+/** Echoes the version that answers, and refuses one that the spec does not list. */
+export function negotiateVersion({ document }: Contract): Step {
+  const parameter = document.components.parameters?.Version as ParameterObject;
+  const versions = resolve<SchemaObject>(document, parameter.schema).enum as string[];
+  const newest = versions.at(-1) as string;
+  return (_exchange, request, response) => {
+    const asked = request.header(HEADER);
+    const effective = asked && versions.includes(asked) ? asked : newest;
+    response.setHeader(HEADER, effective);
+    if (asked !== undefined && asked !== effective) {
+      throw unreadable(
+        'unsupported_version',
+        `This server speaks version ${versions.join(', ')}. Send that in ${HEADER}, or leave the header out.`,
+        HEADER,
+      );
+    }
+  };
+}

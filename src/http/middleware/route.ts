@@ -1,0 +1,38 @@
+import type { Operation } from '../../contract/operations.ts';
+import { Router } from '../../contract/router.ts';
+import { Problem, resourceMissing, unreadable } from '../../domain/problem.ts';
+import type { Step } from '../exchange.ts';
+
+/** Finds the operation. */
+export function route(operations: readonly Operation[]): Step {
+  const router = new Router(operations);
+  return (exchange, request, response) => {
+    // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const found = router.find(method, request.path);
+    if (found.kind === 'found') {
+      exchange.operation = found.operation;
+      exchange.params = found.params;
+      return;
+    }
+    if (found.kind === 'undecodable') {
+      throw unreadable(
+        'validation_error',
+        'The path has a % that is not followed by two hexadecimal digits of UTF-8.',
+      );
+    }
+    if (found.kind === 'unknown') throw resourceMissing(lost(request.path));
+    response.setHeader('Allow', found.allow.join(', '));
+    throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
+  };
+}
+
+/** What a wrong path probably meant. */
+function lost(path: string): string {
+  if (!path.startsWith('/v2/'))
+    return 'There is nothing here. Paths begin with /v2; the spec is at /openapi.json.';
+  if (/^\/v2\/customers\/external\/[^/]+\/.+\//.test(path)) {
+    return 'There is nothing here. A slash inside an external id must be sent as %2F.';
+  }
+  return 'There is nothing here. The spec, at /openapi.json, lists every path.';
+}

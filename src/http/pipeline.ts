@@ -1,0 +1,31 @@
+import type { Request, RequestHandler } from 'express';
+import type { Answer, AnswerWriter } from './answer-writer.ts';
+import type { Exchange, Step } from './exchange.ts';
+import { requestIdOf } from './request-id.ts';
+import { type Summary, summarise } from './summary.ts';
+
+export interface Pipeline {
+  readonly steps: readonly Step[];
+  readonly handle: (exchange: Exchange, request: Request) => Promise<Answer>;
+  readonly writer: AnswerWriter;
+  /** Hears of every exchange once its answer has left or its client has gone. */
+  readonly onEnd: (summary: Summary) => void;
+}
+
+/** Runs one request through the steps, in order, to one answer. */
+export function pipeline({ steps, handle, writer, onEnd }: Pipeline): RequestHandler {
+  return async (request, response) => {
+    const exchange: Exchange = { requestId: requestIdOf(request.headers), startedAt: performance.now() };
+    response.setHeader('X-Request-Id', exchange.requestId);
+    response.once('close', () => onEnd(summarise(exchange, request, response)));
+    try {
+      for (const step of steps) {
+        const waiting = step(exchange, request, response);
+        if (waiting) await waiting;
+      }
+      writer.write(exchange, response, await handle(exchange, request));
+    } catch (error) {
+      writer.writeError(exchange, response, error);
+    }
+  };
+}

@@ -1,0 +1,31 @@
+import { type Request, type Response, Router } from 'express';
+import { stringify } from 'yaml';
+import type { Document } from '../contract/document.ts';
+
+export interface PublicRoutesOptions {
+  readonly document: Document;
+  /** Rejects while the server cannot serve. */
+  readonly checkReady: () => Promise<void>;
+}
+
+/** What is answered without a key and outside the contract. */
+export function publicRoutes({ document, checkReady }: PublicRoutesOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/healthz', (_request: Request, response: Response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request: Request, response: Response) => {
+    const isReady = await checkReady().then(
+      () => true,
+      () => false,
+    );
+    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not_ready' });
+  });
+  router.get('/openapi.json', (_request: Request, response: Response) => {
+    response.json(document);
+  });
+  router.get('/openapi.yaml', (_request: Request, response: Response) => {
+    response.type('application/yaml').send(stringify(document, { aliasDuplicateObjects: false }));
+  });
+  return router;
+}

@@ -1,0 +1,32 @@
+import { toCamel, toSnake } from '../contract/derive.ts';
+import type { SchemaObject } from '../contract/document.ts';
+import type { CustomerPatch } from '../domain/customer.ts';
+
+/** How many unknown fields are named one by one. */
+const NAMED_UNKNOWNS = 20;
+
+/** A body parted into what its schema knows and a warning for each field that it does not. */
+export function partBody<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
+  const properties = schema.properties ?? {};
+  const entries = Object.entries(body as object);
+  const unknown = entries.filter(([name]) => !Object.hasOwn(properties, name)).map(([name]) => name);
+  if (unknown.length === 0) return { known: body, warnings: [] };
+  const known = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(properties, name))) as T;
+  const named = unknown.slice(0, NAMED_UNKNOWNS).map((name) => unknownField(name, properties));
+  const rest = unknown.length - named.length;
+  if (rest > 0) named.push(`${rest} more fields are not fields of this request; they were not stored.`);
+  return { known, warnings: named };
+}
+
+/** The fields of a customer that a body sets, whichever way its names are spelt. */
+export function readPatch(fields: object): CustomerPatch {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [toCamel(name), value]));
+}
+
+function unknownField(name: string, properties: object): string {
+  const meant = [toSnake(name), toCamel(name)].find(
+    (twin) => twin !== name && Object.hasOwn(properties, twin),
+  );
+  const hint = meant ? ` The field is called ${meant}.` : '';
+  return `${name}: not a field of this request; it was not stored.${hint}`;
+}

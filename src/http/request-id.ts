@@ -1,0 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+const WELL_FORMED = /^[A-Za-z0-9_.-]{1,128}$/;
+
+/** The name that the caller gave the request, if it is well-formed, else a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && WELL_FORMED.test(sent) ? sent : `req_${randomBytes(12).toString('hex')}`;
+}

@@ -1,0 +1,39 @@
+import type { Request, Response } from 'express';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * What may be told of an exchange when it is over. A request is known by its route's template: its path, its query
+ * and its body are personal data, and its key is a secret, so none of them is here.
+ */
+export interface Summary {
+  readonly requestId: string;
+  readonly method: string;
+  /** `/v2/customers/{id}`; undefined when the request did not come as far as an operation. */
+  readonly route: string | undefined;
+  readonly operation: string | undefined;
+  /** The id of the API key. */
+  readonly key: string | undefined;
+  readonly status: number;
+  /** The `Upsert-Outcome`. */
+  readonly outcome: string | undefined;
+  readonly milliseconds: number;
+  /** The client went before it had its answer. */
+  readonly aborted: boolean;
+  /** What was thrown, when the answer was not planned. Not for callers' eyes. */
+  readonly fault: unknown;
+}
+
+export function summarise(exchange: Exchange, request: Request, response: Response): Summary {
+  return {
+    requestId: exchange.requestId,
+    method: request.method,
+    route: exchange.operation?.path,
+    operation: exchange.operation?.id,
+    key: exchange.caller?.id,
+    status: response.statusCode,
+    outcome: response.getHeader('Upsert-Outcome') as string | undefined,
+    milliseconds: Math.round((performance.now() - exchange.startedAt) * 100) / 100,
+    aborted: !response.writableFinished,
+    fault: exchange.fault,
+  };
+}

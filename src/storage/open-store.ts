@@ -1,0 +1,25 @@
+import type { SharedEmails } from '../domain/email-rule.ts';
+import type { Store } from '../domain/store.ts';
+import { UnusableStore } from '../domain/unusable-store.ts';
+import { openSqliteStore } from './sqlite/sqlite-store.ts';
+
+export interface StoreOptions {
+  readonly sharedEmails?: SharedEmails;
+  /** Claims the database for this process to serve. */
+  readonly serving?: boolean;
+}
+
+/**
+ * Opens the store that a database URL names: `sqlite:./upsertd.db`, or `sqlite::memory:`.
+ *
+ * @throws UnusableStore in one sentence when it cannot be used.
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    throw new UnusableStore(
+      `${url} is not a database this program knows; write sqlite:./upsertd.db, for example.`,
+    );
+  }
+  return openSqliteStore({ path, ...options });
+}

@@ -1,0 +1,139 @@
+import type Database from 'better-sqlite3';
+import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
+import type { Mode } from '../../domain/tenant.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+
+interface KeyRow {
+  id: string;
+  merchant_id: string;
+  livemode: 0 | 1;
+  name: string;
+  scopes: string;
+  cidrs: string;
+  expires_at: number | null;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+type FoundRow = KeyRow & { hash: string; secret_expires_at: number | null };
+
+/** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
+const REMEMBERED_KEYS = 1000;
+
+/** API keys. Their look-up is remembered until anything in the database was changed by anybody else. */
+export class KeyTable {
+  readonly #tenants: TenantKeys;
+  readonly #dataVersion;
+  readonly #insert;
+  readonly #insertSecret;
+  readonly #endSecrets;
+  readonly #find;
+  readonly #get;
+  readonly #list;
+  readonly #revoke;
+  readonly #touch;
+  #remembered = new Map<string, FoundKey>();
+  #rememberedAt: unknown;
+
+  constructor(database: Database.Database, tenants: TenantKeys) {
+    this.#tenants = tenants;
+    const selectKey = `SELECT k.*, m.id AS merchant_id FROM api_keys k JOIN merchants m ON m.number = k.merchant`;
+    this.#dataVersion = database.prepare('PRAGMA data_version').pluck();
+    this.#insert = database.prepare(
+      `INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertSecret = database.prepare('INSERT INTO api_key_secrets (hash, api_key) VALUES (?, ?)');
+    this.#endSecrets = database.prepare(
+      `UPDATE api_key_secrets SET expires_at = @ends
+       WHERE api_key = @id AND (expires_at IS NULL OR expires_at > @ends)`,
+    );
+    this.#find = database.prepare<unknown[], FoundRow>(
+      `SELECT k.*, m.id AS merchant_id, s.hash, s.expires_at AS secret_expires_at
+       FROM api_key_secrets s JOIN api_keys k ON k.id = s.api_key JOIN merchants m ON m.number = k.merchant
+       WHERE s.hash = ?`,
+    );
+    this.#get = database.prepare<unknown[], KeyRow>(`${selectKey} WHERE k.id = ?`);
+    this.#list = database.prepare<unknown[], KeyRow>(`${selectKey} ORDER BY k.created_at, k.id`);
+    this.#revoke = database.prepare('UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?');
+    this.#touch = database.prepare(
+      'UPDATE api_keys SET last_used_at = max(?, coalesce(last_used_at, 0)) WHERE id = ?',
+    );
+  }
+
+  add(key: ApiKey, hash: string): void {
+    const { merchant, livemode } = this.#tenants.of(key);
+    const { id, name, scopes, cidrs, expiresAt = null, createdAt } = key;
+    this.#insert.run(id, merchant, livemode, name, scopes.join(' '), cidrs.join(' '), expiresAt, createdAt);
+    this.#insertSecret.run(hash, id);
+  }
+
+  find(hash: string): FoundKey | undefined {
+    // `data_version` moves when another connection has committed; our own changes call `forget`.
+    const version = this.#dataVersion.get();
+    if (version !== this.#rememberedAt || this.#remembered.size > REMEMBERED_KEYS) {
+      this.forget();
+      this.#rememberedAt = version;
+    }
+    const remembered = this.#remembered.get(hash);
+    if (remembered) return remembered;
+    const row = this.#find.get(hash);
+    if (!row) return undefined;
+    const found: FoundKey = {
+      key: readKey(row),
+      hash: row.hash,
+      ...(row.secret_expires_at !== null && { secretExpiresAt: row.secret_expires_at }),
+    };
+    this.#remembered.set(hash, found);
+    return found;
+  }
+
+  /** Must follow every commit that changed a key here. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
+  get(id: string): ApiKey | undefined {
+    const row = this.#get.get(id);
+    return row && readKey(row);
+  }
+
+  list(): ApiKey[] {
+    return this.#list.all().map(readKey);
+  }
+
+  revoke(id: string, now: number): boolean {
+    return this.#revoke.run(now, id).changes > 0;
+  }
+
+  rotate(id: string, hash: string, oldEnds: number): boolean {
+    if (!this.#get.get(id)) return false;
+    this.#endSecrets.run({ id, ends: oldEnds });
+    this.#insertSecret.run(hash, id);
+    return true;
+  }
+
+  touch(uses: ReadonlyMap<string, number>): void {
+    for (const [id, time] of uses) this.#touch.run(time, id);
+  }
+}
+
+function readKey(row: KeyRow): ApiKey {
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    mode: (row.livemode === 1 ? 'live' : 'sandbox') satisfies Mode,
+    name: row.name,
+    scopes: words(row.scopes),
+    cidrs: words(row.cidrs),
+    createdAt: row.created_at,
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+  };
+}
+
+function words(text: string): string[] {
+  return text === '' ? [] : text.split(' ');
+}

@@ -1,0 +1,87 @@
+import type Database from 'better-sqlite3';
+import { noSuchCustomer } from '../../domain/plain-write.ts';
+import { invalidFields } from '../../domain/problem.ts';
+import type { CursorPage, CursorSlice, RecordKind, RecordOf } from '../../domain/records.ts';
+import type { CustomerTable } from './customer-table.ts';
+import type { TenantKey } from './tenant-keys.ts';
+
+interface Position {
+  created_at: number;
+  id: string;
+}
+
+/** Invoices, subscriptions, orders and payments; the caller holds the transaction. */
+export class RecordTable {
+  readonly #database: Database.Database;
+  readonly #customers: CustomerTable;
+  readonly #put;
+  readonly #position;
+
+  constructor(database: Database.Database, customers: CustomerTable) {
+    this.#database = database;
+    this.#customers = customers;
+    this.#put = database.prepare(
+      `INSERT INTO customer_records (merchant, livemode, kind, id, customer, created_at, status, body)
+       VALUES (@merchant, @livemode, @kind, @id, @customer, @createdAt, @status, @body)
+       ON CONFLICT (merchant, livemode, kind, id) DO UPDATE SET
+         customer = excluded.customer, created_at = excluded.created_at,
+         status = excluded.status, body = excluded.body`,
+    );
+    this.#position = database.prepare<unknown[], Position>(
+      `SELECT created_at, id FROM customer_records
+       WHERE merchant = @merchant AND livemode = @livemode AND kind = @kind AND id = @cursor AND customer = @customer`,
+    );
+  }
+
+  put<K extends RecordKind>(key: TenantKey, kind: K, record: RecordOf[K]): void {
+    const owner = record.customer_id === null ? undefined : this.#customers.find(key, record.customer_id);
+    if (!owner) throw noSuchCustomer();
+    this.#put.run({
+      merchant: key.merchant,
+      livemode: key.livemode,
+      kind,
+      id: record.id,
+      customer: owner.row,
+      createdAt: Date.parse(record.created_at),
+      status: record.status,
+      body: JSON.stringify(record),
+    });
+  }
+
+  list<K extends RecordKind>(
+    key: TenantKey,
+    kind: K,
+    customerId: string,
+    page: CursorPage & { readonly status?: string },
+  ): CursorSlice<RecordOf[K]> {
+    const owner = this.#customers.find(key, customerId);
+    if (!owner) throw noSuchCustomer();
+    const values = { merchant: key.merchant, livemode: key.livemode, kind, customer: owner.row };
+    const isBackwards = page.endingBefore !== undefined;
+    const cursor = this.#cursor(values, page);
+    const conditions = [
+      'merchant = @merchant AND livemode = @livemode AND kind = @kind AND customer = @customer',
+      ...(page.status === undefined ? [] : ['status = @status']),
+      ...(cursor ? [`(created_at, id) ${isBackwards ? '>' : '<'} (@created_at, @id)`] : []),
+    ];
+    const direction = isBackwards ? 'ASC' : 'DESC';
+    const bodies = this.#database
+      .prepare<unknown[], string>(
+        `SELECT body FROM customer_records WHERE ${conditions.join(' AND ')}
+         ORDER BY created_at ${direction}, id ${direction} LIMIT @oneMore`,
+      )
+      .pluck()
+      .all({ ...values, ...cursor, status: page.status, oneMore: page.limit + 1 });
+    const items = bodies.slice(0, page.limit).map((body) => JSON.parse(body) as RecordOf[K]);
+    return { items: isBackwards ? items.reverse() : items, hasMore: bodies.length > page.limit };
+  }
+
+  #cursor(values: object, { startingAfter, endingBefore }: CursorPage): Position | undefined {
+    const cursor = startingAfter ?? endingBefore;
+    if (cursor === undefined) return undefined;
+    const position = this.#position.get({ ...values, cursor: cursor.toLowerCase() });
+    if (position) return position;
+    const param = startingAfter === undefined ? 'ending_before' : 'starting_after';
+    throw invalidFields({ [param]: ['must be the id of an item in this list'] });
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { v7 as uuidV7 } from 'uuid';
+import type { Casing } from '../../src/contract/derive.ts';
+import { loadContract } from '../../src/contract/load.ts';
+import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
+import type { SharedEmails } from '../../src/domain/email-rule.ts';
+import type { Store } from '../../src/domain/store.ts';
+import type { Mode, Tenant } from '../../src/domain/tenant.ts';
+import { createApi } from '../../src/http/create-api.ts';
+import { listen } from '../../src/http/listen.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+
+export interface TestServerOptions {
+  readonly casing?: Casing;
+  readonly unknownFields?: 'warn' | 'reject';
+  readonly sharedEmails?: SharedEmails;
+  readonly corsOrigins?: readonly string[];
+}
+
+export interface KeyOptions {
+  readonly merchantId?: string;
+  readonly mode?: Mode;
+  readonly scopes?: readonly string[];
+  readonly cidrs?: readonly string[];
+  readonly expiresAt?: number;
+}
+
+/**
+ * The product on a real socket with a real database file. Every answer is held against the spec: one that breaks it,
+ * and anything that was nobody's plan, fails `stop`.
+ */
+export class TestServer {
+  readonly url: string;
+  readonly store: Store;
+  /** A sandbox key of `tenant` with every scope. */
+  readonly key: string;
+  readonly tenant: Tenant;
+  /** UNIX milliseconds; move it and time has moved. */
+  now = Date.parse('2026-11-23T12:00:00.000Z');
+  readonly mistakes: string[] = [];
+  #stop: () => Promise<void>;
+
+  private constructor(url: string, store: Store, tenant: Tenant, key: string, stop: () => Promise<void>) {
+    this.url = url;
+    this.store = store;
+    this.tenant = tenant;
+    this.key = key;
+    this.#stop = stop;
+  }
+
+  static async start(options: TestServerOptions = {}): Promise<TestServer> {
+    const { casing = 'both', unknownFields = 'warn', sharedEmails = 'refuse', corsOrigins = [] } = options;
+    const folder = mkdtempSync(join(tmpdir(), 'upsertd-test-'));
+    const store = await openStore(`sqlite:${join(folder, 'test.db')}`, { sharedEmails, serving: true });
+    let server: TestServer | undefined;
+    const api = createApi({
+      contract: loadContract({ unknownFields, casing }),
+      store,
+      casing,
+      corsOrigins,
+      clock: () => server?.now ?? 0,
+      validateResponses: true,
+      onEnd: ({ fault, operation }) => {
+        if (fault) server?.mistakes.push(`${operation}: ${String((fault as Error).stack ?? fault)}`);
+      },
+      onViolation: ({ operation }, violations) => {
+        server?.mistakes.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
+      },
+    });
+    const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+    await api.warm();
+    const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
+    const key = await addKey(store, tenant);
+    server = new TestServer(listening.url, store, tenant, key, async () => {
+      await listening.drain(1000);
+      await api.stop();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    });
+    return server;
+  }
+
+  /** A client that sends the server's key, or another one; `null` sends none. */
+  as(key: string | null = this.key) {
+    const agent = supertest.agent(this.url);
+    return key === null ? agent : agent.set('x-api-key', key);
+  }
+
+  addMerchant(): Promise<string> {
+    return addMerchant(this.store);
+  }
+
+  addKey(options: KeyOptions = {}): Promise<string> {
+    return addKey(this.store, { ...this.tenant, ...options });
+  }
+
+  async stop(): Promise<void> {
+    await this.#stop();
+    if (this.mistakes.length > 0) throw new Error(`The server made mistakes:\n${this.mistakes.join('\n')}`);
+  }
+}
+
+async function addMerchant(store: Store): Promise<string> {
+  const id = uuidV7();
+  await store.merchants.add({ id, name: `Merchant ${id}`, createdAt: 0 });
+  return id;
+}
+
+async function addKey(
+  store: Store,
+  { merchantId = '', mode = 'sandbox', ...options }: KeyOptions,
+): Promise<string> {
+  const secret = makeSecret(mode);
+  const { scopes = ['*'], cidrs = [], expiresAt } = options;
+  await store.keys.add(
+    {
+      id: uuidV7(),
+      merchantId,
+      mode,
+      name: 'test key',
+      scopes,
+      cidrs,
+      createdAt: 0,
+      ...(expiresAt !== undefined && { expiresAt }),
+    },
+    hashSecret(secret),
+  );
+  return secret;
+}
