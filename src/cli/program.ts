@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UnusableStore } from '../domain/unusable-store.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
+import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { commandLine } from './config.ts';
 import { Failure } from './failure.ts';
@@ -25,7 +26,7 @@ function createProgram(): Command {
     .version(version())
     .showHelpAfterError('(add --help to see what is possible)')
     .exitOverride();
-  const commands = [serveCommand(), keysCommand(), merchantsCommand()];
+  const commands = [serveCommand(), keysCommand(), merchantsCommand(), seedCommand()];
   for (const command of commands) program.addCommand(command);
   passOn(program);
   return program;

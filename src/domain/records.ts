@@ -12,6 +12,8 @@ export interface RecordOf {
 
 export type RecordKind = keyof RecordOf;
 
+export const RECORD_KINDS: readonly RecordKind[] = ['invoices', 'subscriptions', 'orders', 'payments'];
+
 /** A page by cursor, the newest first. Never both cursors. */
 export interface CursorPage {
   /** At least 1. */

@@ -1,10 +1,10 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
+import { reasonFor } from '../contract/field-reasons.ts';
 import { OWN_FORMATS } from '../contract/formats.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
 import { invalidFields, Problem } from '../domain/problem.ts';
-import { reasonFor } from './field-reasons.ts';
 
 /** What express-openapi-validator throws. */
 interface ValidatorError {

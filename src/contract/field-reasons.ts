@@ -1,5 +1,5 @@
-import { type Document, type Referable, resolve, type SchemaObject } from '../contract/document.ts';
-import { FORMAT_HINTS } from '../contract/formats.ts';
+import { type Document, type Referable, resolve, type SchemaObject } from './document.ts';
+import { FORMAT_HINTS } from './formats.ts';
 
 /** One finding of a JSON Schema validator: where in the value, which keyword, and what it says of it. */
 export interface Finding {

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { parse, YAMLParseError } from 'yaml';
+import type { CustomerPatch, Reference } from '../../domain/customer.ts';
+import { foldSource } from '../../domain/customer.ts';
+import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
+import { Failure } from '../failure.ts';
+import type { FixtureSchemas } from './fixture-schemas.ts';
+
+/** A customer as a fixture tells it: fields, who else knows it, and what hangs on it. */
+export interface Fixture {
+  readonly email: string;
+  readonly patch: CustomerPatch;
+  readonly references: readonly (Reference & { readonly externalUpdatedAt?: Instant })[];
+  /** As written; ids and whose they are may still be missing. */
+  readonly records: Readonly<Record<RecordKind, readonly object[]>>;
+}
+
+/** How many faults of a file are told at once. */
+const TOLD_FAULTS = 20;
+
+/**
+ * Reads a file of fixtures, YAML or JSON: `customers:`, each with the fields of CreateCustomerBody, `authUserId`,
+ * `references` and lists of records.
+ *
+ * @throws Failure naming every fault by its path in the file.
+ */
+export function readFixtures(path: string, schemas: FixtureSchemas): Fixture[] {
+  const content = parseFile(path) as { customers?: unknown } | null;
+  const customers = content?.customers;
+  if (!Array.isArray(customers)) throw new Failure(`${path} has no list "customers".`);
+  const faults = customers.flatMap((customer, index) => schemas.faults(customer, `customers[${index}]`));
+  if (faults.length > 0) {
+    const rest = faults.length > TOLD_FAULTS ? [`… and ${faults.length - TOLD_FAULTS} more`] : [];
+    throw new Failure([`${path} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
+  }
+  return customers.map(toFixture);
+}
+
+function parseFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new Failure(`${path} cannot be read.`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new Failure(`${path} is not YAML or JSON: ${error.message.split('\n')[0]}`);
+  }
+}
+
+interface WrittenReference {
+  readonly source: string;
+  readonly externalId: string;
+  readonly externalUpdatedAt?: string;
+}
+
+function toFixture(
+  written: Record<string, unknown> & { email: string; references?: WrittenReference[] },
+): Fixture {
+  const { references = [], ...rest } = written;
+  const isRecordKind = (name: string) => (RECORD_KINDS as readonly string[]).includes(name);
+  return {
+    email: written.email,
+    patch: Object.fromEntries(Object.entries(rest).filter(([name]) => !isRecordKind(name))),
+    references: references.map(({ source, externalId, externalUpdatedAt }) => {
+      const instant = externalUpdatedAt === undefined ? null : parseInstant(externalUpdatedAt);
+      return { source: foldSource(source), externalId, ...(instant && { externalUpdatedAt: instant }) };
+    }),
+    records: Object.fromEntries(
+      RECORD_KINDS.map((kind) => [kind, written[kind] ?? []]),
+    ) as Fixture['records'],
+  };
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FixtureSchemas } from '../../src/cli/seed/fixture-schemas.ts';
+import { plantFixtures } from '../../src/cli/seed/plant-fixtures.ts';
+import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
+import { loadContract } from '../../src/contract/load.ts';
+import { TestServer } from '../support/test-server.ts';
+
+const schemas = new FixtureSchemas(loadContract().document);
+const clinic = readFixtures('openapi/fixtures/clinic.yaml', schemas);
+let folder: string;
+let server: TestServer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'upsertd-seed-'));
+  server = await TestServer.start();
+});
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function write(content: string): string {
+  const path = join(folder, 'fixtures.yaml');
+  writeFileSync(path, content);
+  return path;
+}
+
+function plant() {
+  return plantFixtures(server.store, server.tenant, clinic, schemas, server.now);
+}
+
+describe('the clinic that comes with the program', () => {
+  test('is served as it was written: customers, references and all four kinds of records', async () => {
+    const planted = await plant();
+    expect(planted).toEqual({ customers: 8, invoices: 4, subscriptions: 4, orders: 4, payments: 5 });
+    const { body } = await server.as().get('/v2/customers/external/wodify/88412');
+    expect(body.data).toMatchObject({ email: 'ingrid.solberg@example.com', merchantRefId: 'PAT-12345' });
+    for (const kind of ['invoices', 'subscriptions', 'orders', 'payments']) {
+      const list = await server.as().get(`/v2/customers/${body.data.id}/${kind}`);
+      expect(list.body.data.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('planted again changes nothing', async () => {
+    await plant();
+    const before = await server.as().get('/v2/customers');
+    await plant();
+    const after = await server.as().get('/v2/customers');
+    expect(after.body).toEqual(before.body);
+  });
+});
+
+describe('a file that breaks the spec', () => {
+  test('is refused with every fault named by its path', () => {
+    const path = write(
+      'customers: [{ email: x, nmae: y, invoices: [{ status: open, total_minor: "5", currency: nok }] }]',
+    );
+    expect(() => readFixtures(path, schemas)).toThrow(
+      [
+        `${path} breaks the spec:`,
+        'customers[0].nmae is not a field of this request',
+        'customers[0].email must be an email address, such as jane@example.com',
+        'customers[0].invoices[0].total_minor must be an integer',
+        'customers[0].invoices[0].currency must be a three-letter currency code such as NOK',
+      ].join('\n  '),
+    );
+  });
+
+  test('is refused when it is not YAML, not there, or has no customers', () => {
+    expect(() => readFixtures(write('customers: [}'), schemas)).toThrow('is not YAML or JSON');
+    expect(() => readFixtures(join(folder, 'nothing.yaml'), schemas)).toThrow('cannot be read');
+    expect(() => readFixtures(write('{}'), schemas)).toThrow('has no list "customers"');
+  });
+});
