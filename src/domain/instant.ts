@@ -6,7 +6,7 @@
 export type Instant = string & { readonly instant: unique symbol };
 
 const RFC_3339 =
-  /^(?<date>\d{4}-\d\d-\d\d)[Tt\s](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?<offset>[Zz]|[+-]\d\d(?::?\d\d)?)$/;
+  /^(?<date>\d{4}-\d\d-\d\d)[Tt\s](?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d):(?<second>[0-5]\d|60)(?:\.(?<fraction>\d+))?(?<offset>[Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/;
 
 /**
  * Reads an RFC 3339 date-time of any offset. Digits beyond the microsecond are cut off, and a leap second counts as
@@ -18,9 +18,9 @@ export function parseInstant(text: string): Instant | null {
   const { date, hour, minute, second, fraction = '', offset = 'Z' } = parts;
   const isLeapSecond = second === '60';
   const local = Date.parse(`${date}T${hour}:${minute}:${isLeapSecond ? '59' : second}.000Z`);
-  const time = local - offsetMinutes(offset) * 60_000 + (isLeapSecond ? 1000 : 0);
-  if (Number.isNaN(time)) return null;
-  const utc = new Date(time).toISOString();
+  // JavaScript takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(local) || showMillis(local).slice(0, 10) !== date) return null;
+  const utc = showMillis(local - offsetMinutes(offset) * 60_000 + (isLeapSecond ? 1000 : 0));
   if (utc.length !== '0000-00-00T00:00:00.000Z'.length) return null;
   return `${utc.slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z` as Instant;
 }
