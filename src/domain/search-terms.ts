@@ -33,7 +33,10 @@ export function searchTerms(customer: Customer): SearchTerms {
   return { text, beginnings };
 }
 
-/** How a search and what it looks through are made comparable. */
+/**
+ * How a search and what it looks through are made comparable. A sigma at the end of a word becomes a common one:
+ * JavaScript makes the other one of it, and then the beginning of a name would not be found in the name.
+ */
 export function foldSearch(text: string): string {
-  return text.toLowerCase();
+  return text.toLowerCase().replaceAll('ς', 'σ');
 }

@@ -1,0 +1,28 @@
+import type { Customer, HeldReference } from '../../src/domain/customer.ts';
+import { type Instant, parseInstant } from '../../src/domain/instant.ts';
+
+/** A customer for a rule to judge. */
+export function aCustomer(
+  fields: Partial<Customer['fields']> = {},
+  references: readonly HeldReference[] = [],
+): Customer {
+  return {
+    id: 'known-id',
+    merchantId: 'merchant',
+    fields: { email: 'kari@example.com', ...fields },
+    references,
+    version: 3,
+    createdAt: 1000,
+    updatedAt: 2000,
+  };
+}
+
+export function aReference(source: string, externalId: string, told?: string): HeldReference {
+  return { source, externalId, linkedAt: 1000, ...(told && { externalUpdatedAt: instant(told) }) };
+}
+
+export function instant(text: string): Instant {
+  const read = parseInstant(text);
+  if (!read) throw new Error(`${text} is no instant`);
+  return read;
+}
