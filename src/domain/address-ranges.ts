@@ -21,7 +21,8 @@ export function isInRanges(address: string, cidrs: readonly string[]): boolean {
 function parseCidr(text: string): { network: string; bits: number; family: 'ipv4' | 'ipv6' } | null {
   const [network = '', suffix, ...rest] = text.split('/');
   const family = familyOf(network);
-  if (!family || rest.length > 0) return null;
+  // A zone, `fe80::1%eth0`, names a link of one machine; no range holds it.
+  if (!family || network.includes('%') || rest.length > 0) return null;
   const most = family === 'ipv4' ? 32 : 128;
   const bits = suffix === undefined ? most : /^\d{1,3}$/.test(suffix) ? Number(suffix) : Number.NaN;
   return bits >= 0 && bits <= most ? { network, bits, family } : null;
