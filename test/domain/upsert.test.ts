@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Customer } from '../../src/domain/customer.ts';
+import { type EmailHolders, NOBODY } from '../../src/domain/email-rule.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { decideUpsert, type UpsertCommand } from '../../src/domain/upsert.ts';
+import { aCustomer, aReference, instant } from './a-customer.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00.000Z');
+const NOON = '2026-11-20T12:00:00Z';
+
+const KNOWN = aCustomer({ name: 'Kari' }, [
+  aReference('wodify', '7'),
+  aReference('practicehub', 'PAT-1', NOON),
+]);
+
+type Sent = Partial<Omit<UpsertCommand, 'externalUpdatedAt'>> & { told?: string };
+
+function decide({ told, ...sent }: Sent, known?: Customer, holders: EmailHolders = NOBODY) {
+  const command: UpsertCommand = {
+    reference: { source: 'practicehub', externalId: 'PAT-1' },
+    email: 'kari@example.com',
+    patch: {},
+    id: 'new-id',
+    now: NOW,
+    ...sent,
+    ...(told && { externalUpdatedAt: instant(told) }),
+  };
+  return decideUpsert(command, { merchantId: 'merchant', known, holders });
+}
+
+function refusal(work: () => unknown): Problem {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('the stale rule', () => {
+  test.each([
+    ['older', '2026-11-20T11:59:59.999999Z', 'stale'],
+    ['older, though its text is greater,', '2026-11-20T13:30:00+02:00', 'stale'],
+    ['equal', NOON, 'unchanged'],
+    ['equal in another offset', '2026-11-20T07:00:00-05:00', 'unchanged'],
+    ['newer by a microsecond', '2026-11-20T12:00:00.000001Z', 'unchanged'],
+    ['newer, though its text is smaller,', '2026-11-20T08:00:00-05:00', 'unchanged'],
+  ])('has an %s time end as the outcome it should', (_title, told, outcome) => {
+    expect(decide({ told }, KNOWN).outcome).toBe(outcome);
+  });
+
+  test('tells both times and judges nothing else', () => {
+    const sent: Sent = { told: '2020-01-01T00:00:00Z', email: 'taken@example.com', patch: { name: 'Old' } };
+    expect(decide(sent, KNOWN, { owner: aCustomer(), sharers: 0 })).toEqual({
+      outcome: 'stale',
+      stored: instant(NOON),
+      incoming: instant('2020-01-01T00:00:00Z'),
+    });
+  });
+
+  test('stores a newer time even when nothing else changes, and leaves updatedAt alone', () => {
+    const decision = decide({ told: '2026-11-21T00:00:00Z' }, KNOWN);
+    expect(decision).toMatchObject({
+      outcome: 'unchanged',
+      after: {
+        updatedAt: KNOWN.updatedAt,
+        version: KNOWN.version + 1,
+        references: [aReference('wodify', '7'), {}],
+      },
+    });
+    const { after } = decision as { after: Customer };
+    expect(after.references[1]?.externalUpdatedAt).toBe(instant('2026-11-21T00:00:00Z'));
+  });
+
+  test('applies an update without a time, keeps the stored one and warns', () => {
+    const decision = decide({ patch: { name: 'New' } }, KNOWN);
+    expect(decision).toMatchObject({ outcome: 'updated', after: { references: KNOWN.references } });
+    expect(decision).toHaveProperty('warnings', [
+      expect.stringMatching(/^external_updated_at: not sent.*2026-11-20T12:00:00.000Z/),
+    ]);
+  });
+
+  test('is silent when no time is known at all', () => {
+    const untimed = aCustomer({}, [aReference('practicehub', 'PAT-1')]);
+    expect(decide({ patch: { name: 'New' } }, untimed)).toHaveProperty('warnings', []);
+  });
+
+  test('compares with the time of this reference, not of another one', () => {
+    const known = aCustomer({}, [
+      aReference('wodify', '7', '2030-01-01T00:00:00Z'),
+      aReference('practicehub', 'PAT-1', NOON),
+    ]);
+    expect(decide({ told: '2026-11-21T00:00:00Z', patch: { name: 'New' } }, known).outcome).toBe('updated');
+  });
+
+  test.each([
+    [0, 0],
+    [5 * 60_000, 0],
+    [5 * 60_000 + 1, 1],
+  ])('a time %i ms ahead of our clock draws %i warnings', (ahead, warnings) => {
+    const told = new Date(NOW + ahead).toISOString();
+    expect(decide({ told })).toHaveProperty('warnings.length', warnings);
+    expect(decide({ told }, KNOWN)).toHaveProperty('warnings.length', warnings);
+  });
+});
+
+describe('a known reference', () => {
+  test('that is sent the same again changes nothing, and both states are one object', () => {
+    const decision = decide({ told: NOON, patch: { name: 'Kari' } }, KNOWN);
+    expect(decision).toMatchObject({ outcome: 'unchanged', warnings: [] });
+    expect(decision).toHaveProperty('after', KNOWN);
+    expect((decision as { after: Customer }).after).toBe(KNOWN);
+  });
+
+  test('takes a new email, stored as it was sent', () => {
+    const decision = decide({ email: 'KARI@Example.com', told: NOON }, KNOWN);
+    expect(decision).toMatchObject({ outcome: 'updated', after: { fields: { email: 'KARI@Example.com' } } });
+  });
+
+  test("is refused another customer's email, whose reference of the same source is named", () => {
+    const owner = {
+      ...aCustomer({}, [aReference('wodify', '8'), aReference('practicehub', 'PAT-2')]),
+      id: 'owner',
+    };
+    const problem = refusal(() => decide({ email: 'taken@example.com' }, KNOWN, { owner, sharers: 0 }));
+    expect(problem).toMatchObject({
+      code: 'conflict',
+      param: 'email',
+      details: { customer_id: 'owner', source: 'practicehub', external_id: 'PAT-2' },
+    });
+  });
+
+  test('may keep an email that another customer has too', () => {
+    const owner = aCustomer({ email: 'Kari@example.com' });
+    expect(decide({ told: NOON }, KNOWN, { owner, sharers: 0 }).outcome).toBe('unchanged');
+  });
+});
+
+describe('a new reference', () => {
+  test('of a free email makes a customer', () => {
+    expect(decide({ told: NOON, patch: { name: 'Kari', phone: null } })).toEqual({
+      outcome: 'created',
+      warnings: [],
+      after: {
+        id: 'new-id',
+        merchantId: 'merchant',
+        fields: { email: 'kari@example.com', name: 'Kari' },
+        references: [{ ...aReference('practicehub', 'PAT-1', NOON), linkedAt: NOW }],
+        version: 1,
+        createdAt: NOW,
+        updatedAt: NOW,
+      },
+    });
+  });
+
+  test('of the email of somebody without one from this source is linked, the data merged', () => {
+    const owner = aCustomer({ name: 'Kari', phone: '22' }, [aReference('wodify', '7')]);
+    const decision = decide({ email: 'Kari@Example.com', patch: { phone: '33' } }, undefined, {
+      owner,
+      sharers: 0,
+    });
+    expect(decision).toMatchObject({
+      outcome: 'linked',
+      before: owner,
+      after: {
+        id: owner.id,
+        fields: { email: 'Kari@Example.com', name: 'Kari', phone: '33' },
+        references: [
+          aReference('wodify', '7'),
+          { source: 'practicehub', externalId: 'PAT-1', linkedAt: NOW },
+        ],
+        createdAt: owner.createdAt,
+        updatedAt: NOW,
+      },
+    });
+    expect(decision).toHaveProperty('warnings', [expect.stringMatching(/^email: .*linked/)]);
+  });
+
+  test('of the email of somebody with one from this source is refused, and that one is named', () => {
+    const owner = aCustomer({}, [aReference('wodify', '7'), aReference('practicehub', 'PAT-9')]);
+    const problem = refusal(() => decide({}, undefined, { owner, sharers: 0 }));
+    expect(problem).toMatchObject({
+      code: 'conflict',
+      param: 'email',
+      details: { customer_id: 'known-id', source: 'practicehub', external_id: 'PAT-9' },
+    });
+  });
+});
+
+describe('a shared email', () => {
+  test.each([
+    [1, /^email: 1 other customer has it too/],
+    [3, /^email: 3 other customers have it too/],
+  ])('of %i others finds nobody and draws a warning', (sharers, warning) => {
+    expect(decide({}, undefined, { sharers })).toMatchObject({ outcome: 'created' });
+    expect(decide({}, undefined, { sharers })).toHaveProperty('warnings', [expect.stringMatching(warning)]);
+    expect(decide({ email: 'other@example.com', told: NOON }, KNOWN, { sharers })).toMatchObject({
+      outcome: 'updated',
+    });
+  });
+});
