@@ -32,6 +32,9 @@ export interface BodyLimit {
 export interface ParameterObject {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
+  readonly allowEmptyValue?: boolean;
+  /** Characters with a meaning in a URL may come unencoded; of them, only `+` would read differently. */
+  readonly allowReserved?: boolean;
   readonly schema: Referable<SchemaObject>;
 }
 

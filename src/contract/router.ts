@@ -5,11 +5,13 @@ export type Route =
   | {
       readonly kind: 'found';
       readonly operation: Operation;
-      readonly params: Readonly<Record<string, string>>;
+      readonly params: PathParams;
     }
   | { readonly kind: 'other_methods'; readonly allow: readonly string[] }
-  | { readonly kind: 'undecodable' }
   | { readonly kind: 'unknown' };
+
+/** What stands for the braces of a template; null where it is not percent-encoded UTF-8. */
+export type PathParams = Readonly<Record<string, string | null>>;
 
 interface Template {
   readonly path: string;
@@ -44,8 +46,7 @@ export class Router {
     if (!operation) {
       return { kind: 'other_methods', allow: [...template.methods.keys()].map((name) => name.toUpperCase()) };
     }
-    const params = decode(template.segments, segments);
-    return params ? { kind: 'found', operation, params } : { kind: 'undecodable' };
+    return { kind: 'found', operation, params: readParams(template.segments, segments) };
   }
 }
 
@@ -56,13 +57,17 @@ function fits(template: readonly string[], segments: readonly string[]): boolean
   );
 }
 
-function decode(template: readonly string[], segments: readonly string[]): Record<string, string> | null {
-  const params: Record<string, string> = {};
+function readParams(template: readonly string[], segments: readonly string[]): PathParams {
+  return Object.fromEntries(
+    template.flatMap((part, index) =>
+      part.startsWith('{') ? [[part.slice(1, -1), decode(segments[index] ?? '')]] : [],
+    ),
+  );
+}
+
+function decode(segment: string): string | null {
   try {
-    template.forEach((part, index) => {
-      if (part.startsWith('{')) params[part.slice(1, -1)] = decodeURIComponent(segments[index] ?? '');
-    });
-    return params;
+    return decodeURIComponent(segment);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request } from 'express';
 import { AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { KeyStore } from '../domain/store.ts';
@@ -17,6 +17,7 @@ import { pipeline } from './pipeline.ts';
 import { publicRoutes } from './public-routes.ts';
 import { RequestValidator } from './request-validator.ts';
 import type { Summary } from './summary.ts';
+import { withoutDoubledSlash } from './target.ts';
 
 export interface AppOptions {
   readonly contract: Contract;
@@ -51,7 +52,7 @@ export function createApp(options: AppOptions): App {
     .set('strict routing', true)
     .set('etag', false)
     .disable('x-powered-by');
-  const validator = new RequestValidator(app, contract);
+  const validator = new RequestValidator(contract);
   const writer = new AnswerWriter({
     judge: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
     onViolation: options.onViolation ?? nothing,
@@ -62,7 +63,10 @@ export function createApp(options: AppOptions): App {
     await ping();
   };
 
-  app.use(readDoubledSlashAsOne);
+  app.use((request: Request, _response, next) => {
+    request.url = withoutDoubledSlash(request.url);
+    next();
+  });
   app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
   app.use(publicRoutes({ document: contract.document, checkReady }));
   app.use(
@@ -94,10 +98,4 @@ export function createApp(options: AppOptions): App {
       isWarm = true;
     },
   };
-}
-
-/** A base URL that ends in a slash makes `/v2//customers` of a path that begins with one. */
-function readDoubledSlashAsOne(request: Request, _response: Response, next: () => void): void {
-  request.url = request.url.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/');
-  next();
 }

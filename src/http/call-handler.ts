@@ -24,7 +24,7 @@ export function callHandler(handlers: Handlers, operationIds: readonly Operation
     return handle({
       caller: exchange.caller,
       path: exchange.params,
-      query: request.query,
+      query: exchange.query,
       body: known,
       warnings,
     });

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Operation } from '../contract/operations.ts';
+import type { PathParams } from '../contract/router.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 
 /** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
@@ -9,7 +10,9 @@ export interface Exchange {
   readonly startedAt: number;
   caller?: ApiKey;
   operation?: Operation;
-  params?: Readonly<Record<string, string>>;
+  params?: PathParams;
+  /** Checked, with defaults filled in and numbers read. */
+  query?: Readonly<Record<string, unknown>>;
   /** How much of an error the log should know; the caller never sees it. */
   fault?: unknown;
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { withoutHost } from './target.ts';
 
 export interface Listening {
   /** `http://127.0.0.1:4000`, without a slash at the end. */
@@ -18,7 +19,10 @@ export async function listen(
   app: Express,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createServer(app);
+  const server = createServer((request, response) => {
+    request.url = withoutHost(request.url ?? '/');
+    app(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

@@ -1,10 +1,11 @@
-import type { Express, Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import { reasonFor } from '../contract/field-reasons.ts';
 import { OWN_FORMATS } from '../contract/formats.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
-import { invalidFields, Problem } from '../domain/problem.ts';
+import type { PathParams } from '../contract/router.ts';
+import type { FieldErrors } from '../domain/problem.ts';
 
 /** What express-openapi-validator throws. */
 interface ValidatorError {
@@ -16,21 +17,36 @@ interface ValidatorFinding {
   /** `/body/email`, `/query/limit`, `/params/source` or `/headers/revkeen-version`. */
   readonly path: string;
   readonly message: string;
-  /** `maxLength.openapi.validation`; missing on findings that no schema made. */
+  /** `maxLength.openapi.validation`. */
   readonly errorCode?: string;
+}
+
+/** A request as a value: the validator sees nothing else of it. */
+export interface CheckedRequest {
+  readonly params: PathParams;
+  /** Texts by the names of known parameters. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+export interface Verdict {
+  /** The query with defaults filled in and texts turned into numbers. */
+  readonly query: Readonly<Record<string, unknown>>;
+  /** What is wrong; empty when nothing is. */
+  readonly fields: FieldErrors;
 }
 
 /**
  * express-openapi-validator, fenced in: it judges parameters and body, fills in defaults and turns query texts into
- * numbers. Security, routing and answers are judged elsewhere.
+ * numbers. Security, routing and answers are judged elsewhere. It is shown a request of our making, because it
+ * matches paths and methods in its own way and keeps a compiled schema for every content type that it meets.
  */
 export class RequestValidator {
   readonly #contract: Contract;
-  readonly #app: Express;
   readonly #steps: readonly RequestHandler[];
 
-  constructor(app: Express, contract: Contract) {
-    this.#app = app;
+  constructor(contract: Contract) {
     this.#contract = contract;
     this.#steps = OpenApiValidator.middleware({
       // It changes the document it is given.
@@ -49,12 +65,25 @@ export class RequestValidator {
     });
   }
 
-  /** @throws Problem invalid_request naming every wrong field. */
-  async validate(operation: Operation, request: Request, response: Response): Promise<void> {
+  async check(operation: Operation, { params, query, headers, body }: CheckedRequest): Promise<Verdict> {
+    const path = fillIn(operation.path, params);
+    const request = {
+      app: { enabled: () => true, param: () => {} },
+      method: operation.method.toUpperCase(),
+      baseUrl: '',
+      path,
+      url: path,
+      originalUrl: path,
+      params: {},
+      query: { ...query },
+      headers: { ...headers, 'content-type': operation.body?.mediaType },
+      body,
+    };
     for (const step of this.#steps) {
-      const error = await new Promise<unknown>((resolve) => step(request, response, resolve));
-      if (error) throw this.#translate(operation, error as ValidatorError);
+      const error = await new Promise<unknown>((resolve) => step(request as never, {} as Response, resolve));
+      if (error) return { query: {}, fields: this.#explainAll(operation, error as ValidatorError) };
     }
+    return { query: request.query, fields: {} };
   }
 
   /**
@@ -63,35 +92,18 @@ export class RequestValidator {
    * @throws Error when the document is not one that can be judged by.
    */
   async warm(operation: Operation): Promise<void> {
-    const path = operation.path.replace(/\{\w+\}/g, 'x');
-    const request = {
-      app: this.#app,
-      method: operation.method.toUpperCase(),
-      baseUrl: '',
-      path,
-      url: path,
-      originalUrl: path,
-      query: {},
-      params: {},
-      headers: operation.body ? { 'content-type': operation.body.mediaType } : {},
-      body: operation.body ? {} : undefined,
-    };
-    try {
-      await this.validate(operation, request as unknown as Request, {} as Response);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
+    await this.check(operation, { params: {}, query: {}, headers: {}, body: {} });
   }
 
-  #translate(operation: Operation, error: ValidatorError): unknown {
-    if (error.status !== 400 || !error.errors) return error;
+  #explainAll(operation: Operation, error: ValidatorError): FieldErrors {
+    if (error.status !== 400 || !error.errors) throw error;
     const fields: Record<string, string[]> = Object.create(null);
     for (const finding of error.errors) {
       const { name, reason } = this.#explain(operation, finding);
       const known = fields[name] ?? [];
       if (!known.includes(reason)) fields[name] = [...known, reason];
     }
-    return invalidFields(fields);
+    return fields;
   }
 
   #explain(
@@ -110,9 +122,12 @@ export class RequestValidator {
     }
     const [sent = '', ...inner] = names;
     const parameter = operation.parameters.find(({ name }) => name.toLowerCase() === sent.toLowerCase());
-    if (!parameter) return { name: sent, reason: 'is not a parameter of this operation' };
-    if (!errorCode) return { name: parameter.name, reason: 'must not be empty; leave it out instead' };
-    const reason = reasonFor(this.#contract.document, parameter.schema, { path: inner, keyword, message });
-    return { name: parameter.name, reason };
+    const reason = reasonFor(this.#contract.document, parameter?.schema, { path: inner, keyword, message });
+    return { name: parameter?.name ?? sent, reason };
   }
+}
+
+/** A path of the template. Whoever asks has judged empty parameters; here they only must not break the path. */
+function fillIn(template: string, params: PathParams): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] || 'x'));
 }

@@ -1,7 +1,8 @@
 import type { Operation } from '../../contract/operations.ts';
 import { Router } from '../../contract/router.ts';
-import { Problem, resourceMissing, unreadable } from '../../domain/problem.ts';
+import { Problem, resourceMissing } from '../../domain/problem.ts';
 import type { Step } from '../exchange.ts';
+import { readTarget } from '../target.ts';
 
 /** Finds the operation. */
 export function route(operations: readonly Operation[]): Step {
@@ -9,20 +10,16 @@ export function route(operations: readonly Operation[]): Step {
   return (exchange, request, response) => {
     // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const found = router.find(method, request.path);
+    const { path } = readTarget(request.url);
+    const found = router.find(method, path);
     if (found.kind === 'found') {
       exchange.operation = found.operation;
       exchange.params = found.params;
       return;
     }
-    if (found.kind === 'undecodable') {
-      throw unreadable(
-        'validation_error',
-        'The path has a % that is not followed by two hexadecimal digits of UTF-8.',
-      );
-    }
-    if (found.kind === 'unknown') throw resourceMissing(lost(request.path));
-    response.setHeader('Allow', found.allow.join(', '));
+    if (found.kind === 'unknown') throw resourceMissing(lost(path));
+    const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+    response.setHeader('Allow', allowed.join(', '));
     throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
   };
 }

@@ -1,16 +1,39 @@
-import type { Request, Response } from 'express';
+import type { Parameter } from '../../contract/operations.ts';
+import type { PathParams } from '../../contract/router.ts';
+import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
 import { required, type Step } from '../exchange.ts';
+import { readQuery } from '../read-query.ts';
 import type { RequestValidator } from '../request-validator.ts';
+import { readTarget } from '../target.ts';
 
 /** Holds parameters and body against the spec, and reads a number above its clamp as the clamp. */
 export function validate(validator: RequestValidator): Step {
-  return async (exchange, request: Request, response: Response) => {
+  return async (exchange, request) => {
     const operation = required(exchange.operation, 'route');
-    await validator.validate(operation, request, response);
-    const query = request.query as Record<string, unknown>;
-    for (const { name, schema } of operation.parameters) {
-      const most = schema['x-clamp'];
-      if (most !== undefined && Number(query[name]) > most) query[name] = most;
-    }
+    const params = required(exchange.params, 'route');
+    const { values, wrong } = readQuery(readTarget(request.url).query, operation.parameters);
+    const { headers, body } = request;
+    const { query, fields } = await validator.check(operation, { params, query: values, headers, body });
+    const all = { ...fields, ...unreadableParams(params), ...wrong };
+    if (Object.keys(all).length > 0) throw invalidFields(all);
+    exchange.query = clamped(query, operation.parameters);
   };
+}
+
+function unreadableParams(params: PathParams): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      if (value === '') return [[name, ['must not be empty']]];
+      return value === null ? [[name, ['has a % without two hexadecimal digits of UTF-8 after it']]] : [];
+    }),
+  );
+}
+
+function clamped(query: Readonly<Record<string, unknown>>, parameters: readonly Parameter[]) {
+  const read = { ...query };
+  for (const { name, schema } of parameters) {
+    const most = schema['x-clamp'];
+    if (most !== undefined && Number(read[name]) > most) read[name] = most;
+  }
+  return read;
 }
