@@ -1930,12 +1930,13 @@ export interface operations {
                 offset?: components["parameters"]["Offset"];
                 /**
                  * @description Part of the email, name, phone or an external id, in any case. With fewer than three characters it is the
-                 *     beginning of a word, a word being a run of letters and digits. Blank: no filter.
+                 *     beginning of a word, a word being a run of letters and digits. Blank: no filter. A `+` is a space, as in a form;
+                 *     send a plus as `%2B`.
                  * @example solberg
                  */
                 search?: string;
                 /**
-                 * @description The whole email, in any case. An extension.
+                 * @description The whole email, in any case. An unencoded `+` is a plus. An extension.
                  * @example ingrid.solberg@example.com
                  */
                 email?: string;
@@ -1945,12 +1946,12 @@ export interface operations {
                  */
                 source?: components["schemas"]["Source"];
                 /**
-                 * @description Customers with this external id, of `source` if that is given too. An extension.
+                 * @description Customers with this external id, of `source` if that is given too. A `+` is a space. An extension.
                  * @example PAT-12345
                  */
                 external_id?: components["schemas"]["ExternalId"];
                 /**
-                 * @description Customers whose `updatedAt` is this time or later. An extension.
+                 * @description Customers whose `updatedAt` is this time or later. An unencoded `+` is a plus. An extension.
                  * @example 2026-11-01T00:00:00Z
                  */
                 updated_since?: string;
