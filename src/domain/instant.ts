@@ -35,6 +35,11 @@ export function instantToMillis(instant: Instant): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);
 }
 
+/** The first whole UNIX millisecond that is not before the instant. */
+export function firstMillisFrom(instant: Instant): number {
+  return instantToMillis(instant) + (instant.endsWith('000Z') ? 0 : 1);
+}
+
 /** UNIX milliseconds → RFC 3339 in UTC with milliseconds, the form of every time we tell. */
 export function showMillis(millis: number): string {
   return new Date(millis).toISOString();

@@ -64,7 +64,12 @@ describe('what a customer is found by', () => {
 
   test('contains, when folded, every part of itself when folded', () => {
     const letter = fc.constantFrom(...'aÅåσςΣ İıßǅ𝔄é');
-    const text = fc.array(fc.oneof(letter, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })));
+    const text = fc.array(
+      fc.oneof(
+        letter,
+        fc.integer({ min: 32, max: 0xd7ff }).map((code) => String.fromCharCode(code)),
+      ),
+    );
     fc.assert(
       fc.property(text, fc.nat(9), fc.nat(9), (characters, from, length) => {
         const part = characters.slice(from, from + length).join('');

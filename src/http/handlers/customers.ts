@@ -1,10 +1,11 @@
 import { foldEmail, foldSource } from '../../domain/customer.ts';
-import { instantToMillis, parseInstant } from '../../domain/instant.ts';
+import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer, type WriteDecision } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerQuery } from '../../domain/store.ts';
 import { showCustomer } from '../customer-view.ts';
 import type { Handler } from '../handler.ts';
+import { readTime } from '../read-time.ts';
 import { readPatch } from '../request-body.ts';
 import type { Services } from './services.ts';
 
@@ -57,7 +58,6 @@ export function customerPath(id: string): string {
 
 function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerQuery {
   const { limit, offset, search, email, source, external_id, updated_since } = query;
-  const since = updated_since === undefined ? null : parseInstant(updated_since);
   return {
     limit,
     offset,
@@ -65,7 +65,9 @@ function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query
     ...(email !== undefined && { emailFolded: foldEmail(email) }),
     ...(source !== undefined && { source: foldSource(source) }),
     ...(external_id !== undefined && { externalId: external_id }),
-    ...(since !== null && { updatedSince: instantToMillis(since) }),
+    ...(updated_since !== undefined && {
+      updatedSince: firstMillisFrom(readTime('updated_since', updated_since)),
+    }),
   };
 }
 

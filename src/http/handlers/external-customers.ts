@@ -1,9 +1,10 @@
 import { foldSource } from '../../domain/customer.ts';
-import { type Instant, parseInstant, showInstant } from '../../domain/instant.ts';
-import { invalidFields, resourceMissing } from '../../domain/problem.ts';
+import { showInstant } from '../../domain/instant.ts';
+import { resourceMissing } from '../../domain/problem.ts';
 import type { UpsertDecision } from '../../domain/upsert.ts';
 import { showCustomer, showUpserted } from '../customer-view.ts';
 import type { Handler, Reply } from '../handler.ts';
+import { readTime } from '../read-time.ts';
 import { readPatch } from '../request-body.ts';
 import { customerPath } from './customers.ts';
 import type { Services } from './services.ts';
@@ -11,14 +12,15 @@ import type { Services } from './services.ts';
 export function upsertCustomer({ store, clock, newId }: Services): Handler<'upsertCustomerByExternalId'> {
   return async ({ caller, path, body, warnings }) => {
     const { external_updated_at, ...fields } = body;
-    const externalUpdatedAt = readExternalTime(external_updated_at);
     return store.customers.upsert({
       tenant: caller,
       command: {
         reference: { source: foldSource(path.source), externalId: path.externalId },
         email: body.email,
         patch: readPatch(fields),
-        ...(externalUpdatedAt && { externalUpdatedAt }),
+        ...(external_updated_at && {
+          externalUpdatedAt: readTime('external_updated_at', external_updated_at),
+        }),
         id: newId(),
         now: clock(),
       },
@@ -63,11 +65,4 @@ function answerUpsert(
         body: { data, created: true, ...warned },
       }
     : { status: 200, headers: { 'Upsert-Outcome': outcome }, body: { data, created: false, ...warned } };
-}
-
-function readExternalTime(sent: string | null | undefined): Instant | undefined {
-  if (sent === undefined || sent === null) return undefined;
-  const instant = parseInstant(sent);
-  if (instant) return instant;
-  throw invalidFields({ external_updated_at: ['must lie between the years 0000 and 9999 in UTC'] });
 }
