@@ -31,7 +31,18 @@ export function chooseCasing(document: Document, casing: Casing): Document {
   writable.required = customer.required?.filter((name) => !dropped.has(name)) ?? [];
   const components = chosen.components as Writable<Document['components']>;
   components.examples = withoutTwins(chosen.components.examples, dropped) as Record<string, unknown>;
+  components.schemas = usedSchemas(chosen);
   return chosen;
+}
+
+/** The schemas that something still refers to. */
+function usedSchemas(document: Document): Record<string, unknown> {
+  const text = JSON.stringify(document);
+  return Object.fromEntries(
+    Object.entries(document.components.schemas ?? {}).filter(([name]) =>
+      text.includes(`"#/components/schemas/${name}"`),
+    ),
+  );
 }
 
 /** An object is a customer in both spellings when it has both of the name that every customer has. */
