@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Document,
+  METHODS,
+  type MediaTypeObject,
+  resolve,
+  type SchemaObject,
+} from '../../src/contract/document.ts';
+import type { Operation } from '../../src/contract/operations.ts';
+import { SchemaValidator } from '../../src/contract/schema-validator.ts';
+import { Problem, type ProblemCode } from '../../src/domain/problem.ts';
+import { problemAnswer } from '../../src/http/problem-answer.ts';
+import { DERIVED } from './derived-documents.ts';
+
+interface Example {
+  readonly name: string;
+  readonly media: MediaTypeObject;
+  readonly value: unknown;
+}
+
+/** The examples of a body, sent or answered, at whatever content type. */
+function examplesOf(document: Document, content: Readonly<Record<string, MediaTypeObject>> = {}): Example[] {
+  return Object.values(content).flatMap((media) =>
+    Object.entries(media.examples ?? {}).map(([name, example]) => ({
+      name,
+      media,
+      value: resolve(document, example).value,
+    })),
+  );
+}
+
+function requestContent(document: Document, { path, method }: Operation) {
+  return document.paths[path]?.[method]?.requestBody?.content;
+}
+
+describe.each(DERIVED)('in the document of %s', (_name, { document, operations }) => {
+  const validator = new SchemaValidator(document);
+  const texts = new SchemaValidator(document, { coerce: true });
+
+  test.each(operations.map((operation) => [operation.id, operation] as const))(
+    '%s has an example of every body, and each is what its schema says',
+    (_id, operation) => {
+      const bodies = Object.entries(operation.responses).map(
+        ([status, { content }]) => [status, content] as const,
+      );
+      const sent = requestContent(document, operation);
+      for (const [where, content] of [...bodies, ...(sent ? [['request', sent] as const] : [])]) {
+        const examples = examplesOf(document, content);
+        expect(examples.length, `examples of ${where}`).toBeGreaterThan(0);
+        for (const { name, media, value } of examples) {
+          expect(validator.errors(media.schema, value), `${where} ${name}`).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test.each(operations.map((operation) => [operation.id, operation] as const))(
+    '%s has good examples of its headers and parameters',
+    (_id, operation) => {
+      for (const { name, schema, example } of operation.parameters as readonly WithExample[]) {
+        if (example !== undefined) expect(texts.errors(schema, example), name).toEqual([]);
+      }
+      for (const { headers = {} } of Object.values(operation.responses)) {
+        for (const [name, header] of Object.entries(headers)) {
+          const { schema, example } = resolve(document, header) as WithExample;
+          expect(example, name).toBeDefined();
+          expect(texts.errors(schema, example), name).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test('an example of an error has the status that its code means', () => {
+    for (const { id, responses } of operations) {
+      for (const [status, { content }] of Object.entries(responses)) {
+        if (Number(status) < 400) continue;
+        for (const { name, value } of examplesOf(document, content)) {
+          const { error } = value as { error: { code: ProblemCode; type: string } };
+          const meant = problemAnswer(new Problem(error.code, ''), '');
+          expect(meant.body.error.type, `${id} ${name}`).toBe(error.type);
+          if (status !== 'default') expect(meant.status, `${id} ${name}`).toBe(Number(status));
+        }
+      }
+    }
+  });
+
+  test.each(['InvalidRequestReason', 'UnauthenticatedReason', 'PermissionDeniedReason'])(
+    'an upsert has an example of every %s',
+    (schema) => {
+      const reasons = resolve<{ enum: string[] }>(document, { $ref: `#/components/schemas/${schema}` }).enum;
+      const upsert = operations.find(({ id }) => id === 'upsertCustomerByExternalId');
+      const shown = Object.values(upsert?.responses ?? {}).flatMap(({ content }) =>
+        examplesOf(document, content).map(
+          ({ value }) => (value as { error?: { details?: { reason?: string } } }).error?.details?.reason,
+        ),
+      );
+      expect(shown).toEqual(expect.arrayContaining(reasons));
+    },
+  );
+
+  test('every schema that shows examples is right about them', () => {
+    const schemas = document.components.schemas as Record<
+      string,
+      { properties?: Record<string, WithExamples> }
+    >;
+    for (const [name, { properties = {} }] of Object.entries(schemas)) {
+      for (const [field, schema] of Object.entries(properties)) {
+        for (const value of schema.examples ?? []) {
+          expect(validator.errors(schema, value), `${name}.${field}`).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+test('every operation names its scope, and every write its limit', () => {
+  for (const [, { document }] of DERIVED) {
+    for (const item of Object.values(document.paths)) {
+      for (const method of METHODS) {
+        const operation = item[method];
+        if (!operation) continue;
+        expect(operation['x-scope']).toMatch(/^[a-z]+:(read|write)$/);
+        expect('x-body-limit' in operation, operation.operationId).toBe(operation.requestBody !== undefined);
+      }
+    }
+  }
+});
+
+type WithExample = { name: string; schema: object; example?: unknown };
+type WithExamples = SchemaObject & { examples?: readonly unknown[] };

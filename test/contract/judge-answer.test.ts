@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { resolve } from '../../src/contract/document.ts';
+import { type Answered, AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
+import { loadContract } from '../../src/contract/load.ts';
+
+const { document, operations } = loadContract();
+const judge = new AnswerJudge(document);
+const upsert = operations.find(({ id }) => id === 'upsertCustomerByExternalId');
+
+const example = (name: string) =>
+  resolve<{ value: object }>(document, { $ref: `#/components/examples/${name}` }).value;
+
+const HEADERS = {
+  'x-request-id': 'req_1',
+  'revkeen-version': '2026-05-01',
+  'content-type': 'application/json; charset=utf-8',
+  'upsert-outcome': 'updated',
+};
+
+function violations(answer: Omit<Partial<Answered>, 'body'> & { body?: unknown }, operation = upsert) {
+  const { body = example('upsert_updated'), ...rest } = answer;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return judge.judge(operation, { status: 200, headers: HEADERS, ...rest, body: text });
+}
+
+describe('the judge', () => {
+  test('has nothing against a good answer', () => {
+    expect(violations({})).toEqual([]);
+    expect(
+      violations({ headers: { ...HEADERS, 'upsert-outcome': 'stale' }, body: example('upsert_stale') }),
+    ).toEqual([]);
+    expect(violations({ status: 405, body: example('method_not_allowed') })).toEqual([]);
+    expect(
+      judge.judge(undefined, {
+        status: 404,
+        headers: HEADERS,
+        body: JSON.stringify(example('resource_missing')),
+      }),
+    ).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof violations>[0], RegExp]>([
+    [
+      'a status that is not declared',
+      { status: 202 },
+      /^status 202 is not declared for upsertCustomerByExternalId/,
+    ],
+    ['a success that is declared by default alone', { status: 302 }, /^status 302 is not declared/],
+    ['another status than the body is for', { status: 201 }, /header Location is missing/],
+    [
+      'a missing header',
+      { headers: { ...HEADERS, 'x-request-id': undefined } },
+      /header X-Request-Id is missing/,
+    ],
+    [
+      'a missing outcome',
+      { headers: { ...HEADERS, 'upsert-outcome': undefined } },
+      /header Upsert-Outcome is missing/,
+    ],
+    [
+      'a header of another value',
+      { headers: { ...HEADERS, 'upsert-outcome': 'merged' } },
+      /header Upsert-Outcome must be equal/,
+    ],
+    [
+      'another content type',
+      { headers: { ...HEADERS, 'content-type': 'text/html' } },
+      /content type is text\/html, not/,
+    ],
+    [
+      'a near content type',
+      { headers: { ...HEADERS, 'content-type': 'application/json5' } },
+      /content type is/,
+    ],
+    ['no content type', { headers: { ...HEADERS, 'content-type': undefined } }, /content type is missing/],
+    ['a body that is not JSON', { body: '{' }, /the body is not JSON/],
+    ['no body', { body: '' }, /the body is not JSON/],
+    ['an empty object', { body: {} }, /body must/],
+    [
+      'a field too many',
+      { body: { ...example('upsert_updated'), extra: 1 } },
+      /additional properties: extra/,
+    ],
+    [
+      'a success for a refusal',
+      { status: 400, body: example('upsert_updated') },
+      /required property 'error'/,
+    ],
+    ['a refusal of another status', { status: 409, body: example('revoked_key') }, /body\/error/],
+    [
+      'a refusal without a challenge',
+      { status: 401, body: example('revoked_key') },
+      /header WWW-Authenticate is missing/,
+    ],
+    [
+      'a Retry-After that is no number',
+      { status: 503, headers: { ...HEADERS, 'retry-after': 'soon' }, body: example('unavailable') },
+      /header Retry-After must be integer/,
+    ],
+  ])('finds %s', (_title, answer, violation) => {
+    expect(violations(answer).join('; ')).toMatch(violation);
+  });
+
+  test.each<[string, (data: Record<string, unknown>) => void]>([
+    ['a null where a field should be left out', (data) => Object.assign(data, { phone: null })],
+    ['a missing field', (data) => delete data.updatedAt],
+    ['a field of another type', (data) => Object.assign(data, { name: 7 })],
+    ['an id that is no UUID', (data) => Object.assign(data, { id: 'cus_1' })],
+    ['a time that is none', (data) => Object.assign(data, { createdAt: '2026-11-20' })],
+    ['a country in lower case', (data) => Object.assign(data, { country: 'no' })],
+    ['a snake_case twin in the upsert', (data) => Object.assign(data, { created_at: data.createdAt })],
+    ['an empty list of references', (data) => Object.assign(data, { externalRefs: [] })],
+    [
+      'a null inside of a reference',
+      (data) => Object.assign((data.externalRefs as object[])[0] ?? {}, { externalUpdatedAt: null }),
+    ],
+  ])('finds %s in a customer', (_title, spoil) => {
+    const body = structuredClone(example('upsert_updated')) as { data: Record<string, unknown> };
+    spoil(body.data);
+    expect(violations({ body })).not.toEqual([]);
+  });
+
+  test('knows of no success on a path that is not there', () => {
+    expect(judge.judge(undefined, { status: 200, headers: HEADERS, body: '{}' })).toEqual([
+      'status 200 is not declared for an unknown path',
+    ]);
+  });
+
+  test('holds an example of every status of every operation for good, and for bad at any other success', () => {
+    for (const operation of operations) {
+      for (const [status, { headers = {}, content = {} }] of Object.entries(operation.responses)) {
+        const sent = Object.entries(headers).map(([name, header]) => [
+          name.toLowerCase(),
+          String((resolve(document, header) as { example?: unknown }).example),
+        ]);
+        const all = { ...Object.fromEntries(sent), 'content-type': 'application/json' };
+        const [shown] = Object.values(content).flatMap((media) => Object.values(media.examples ?? {}));
+        const body = JSON.stringify(resolve(document, shown as { value: unknown }).value);
+        const code = status === 'default' ? 405 : Number(status);
+        expect(
+          judge.judge(operation, { status: code, headers: all, body }),
+          `${operation.id} ${status}`,
+        ).toEqual([]);
+        expect(judge.judge(operation, { status: 204, headers: all, body })).not.toEqual([]);
+      }
+    }
+  });
+});
