@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
 
 export interface Listening {
@@ -19,10 +20,18 @@ export async function listen(
   app: Express,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.httpVersion === '1.1' && request.headers.host === undefined) {
+      refuseUnreadable(new Error('Host is missing.'), request.socket);
+      return;
+    }
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
-  });
+  };
+  // Node would answer each of these by itself, without a body.
+  const server = createServer({ requireHostHeader: false }, serve)
+    .on('checkExpectation', serve)
+    .on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

@@ -1,0 +1,38 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { unreadable } from '../domain/problem.ts';
+import { problemAnswer } from './problem-answer.ts';
+import { makeRequestId } from './request-id.ts';
+
+/** By Node's error code: what came, and the status that HTTP has for it. */
+const CAUSES: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: 'The request line and the headers are larger than 16 KiB together. Send less.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time. Send it again.' },
+};
+const NOT_HTTP = {
+  status: 400,
+  message:
+    'The request is not HTTP/1.1. Check that the path is percent-encoded and the headers are complete.',
+};
+
+/** Answers, in the shape of every error, what Node could not read as a request, and hangs up. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, message } = CAUSES[error.code ?? ''] ?? NOT_HTTP;
+  const requestId = makeRequestId();
+  const body = JSON.stringify(problemAnswer(unreadable('validation_error', message), requestId).body);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `X-Request-Id: ${requestId}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
