@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshEmail } from '../support/fresh.ts';
 import { sendRaw } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
-let counter = 0;
 beforeAll(async () => {
   server = await TestServer.start();
 });
@@ -11,8 +11,7 @@ afterAll(() => server.stop());
 
 /** Upserts at a path below `/v2/customers/external`, sent as it stands, with an email of its own. */
 function put(path: string) {
-  counter += 1;
-  const body = JSON.stringify({ email: `id.${counter}@example.com` });
+  const body = JSON.stringify({ email: freshEmail() });
   return ask('PUT', path, body);
 }
 

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshEmail } from '../support/fresh.ts';
 import { sendBytes, sendRaw } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
-let counter = 0;
 beforeAll(async () => {
   server = await TestServer.start();
 });
@@ -114,8 +114,7 @@ describe('what is odd, but HTTP,', () => {
   });
 
   test.each([1, 7, 1000])('is served: a body in chunks of %i bytes', async (size) => {
-    counter += 1;
-    const body = JSON.stringify({ email: `chunk.${counter}@example.com`, name: 'Åse 😀' });
+    const body = JSON.stringify({ email: freshEmail(), name: 'Åse 😀' });
     const bytes = Buffer.from(body);
     const lines = [
       `PUT /v2/customers/external/wire/chunk-${size} HTTP/1.1`,

@@ -34,6 +34,8 @@ export interface KeyOptions {
  */
 export class TestServer {
   readonly url: string;
+  /** Where the data is, for another process to open beside this one. */
+  readonly database: string;
   readonly store: Store;
   /** A sandbox key of `tenant` with every scope. */
   readonly key: string;
@@ -43,18 +45,20 @@ export class TestServer {
   readonly mistakes: string[] = [];
   #stop: () => Promise<void>;
 
-  private constructor(url: string, store: Store, tenant: Tenant, key: string, stop: () => Promise<void>) {
-    this.url = url;
-    this.store = store;
-    this.tenant = tenant;
-    this.key = key;
-    this.#stop = stop;
+  private constructor(made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'stop'>) {
+    this.url = made.url;
+    this.database = made.database;
+    this.store = made.store;
+    this.tenant = made.tenant;
+    this.key = made.key;
+    this.#stop = made.stop;
   }
 
   static async start(options: TestServerOptions = {}): Promise<TestServer> {
     const { casing = 'both', unknownFields = 'warn', sharedEmails = 'refuse', corsOrigins = [] } = options;
     const folder = mkdtempSync(join(tmpdir(), 'upsertd-test-'));
-    const store = await openStore(`sqlite:${join(folder, 'test.db')}`, { sharedEmails, serving: true });
+    const database = `sqlite:${join(folder, 'test.db')}`;
+    const store = await openStore(database, { sharedEmails, serving: true });
     let server: TestServer | undefined;
     const api = createApi({
       contract: loadContract({ unknownFields, casing }),
@@ -74,12 +78,13 @@ export class TestServer {
     await api.warm();
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
     const key = await addKey(store, tenant);
-    server = new TestServer(listening.url, store, tenant, key, async () => {
+    const stop = async () => {
       await listening.drain(1000);
       await api.stop();
       await store.close();
       rmSync(folder, { recursive: true });
-    });
+    };
+    server = new TestServer({ url: listening.url, database, store, tenant, key, stop });
     return server;
   }
 

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sendRaw } from '../support/send-raw.ts';
+import { TestServer } from '../support/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start();
+});
+afterAll(() => server.stop());
+
+interface Sent {
+  version?: string;
+  key?: string;
+  method: string;
+  path: string;
+  accept: string;
+  type: string;
+  body: string;
+}
+
+function send({ version, key, method, path, accept, type, body }: Sent) {
+  const headers = [
+    `Accept: ${accept}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  if (version) headers.push(`RevKeen-Version: ${version}`);
+  if (key) headers.push(`x-api-key: ${key}`);
+  return sendRaw(server.url, [`${method} ${path} HTTP/1.1`, ...headers], body);
+}
+
+test('a request that is wrong in every way is refused for one way after the other, in the order of the contract', async () => {
+  const good = '{"email": "order@example.com"}';
+  const sent: Sent = {
+    version: '1999-01-01',
+    method: 'DELETE',
+    path: '/v2/nowhere',
+    accept: 'text/html',
+    type: 'text/plain',
+    body: 'x'.repeat(2 ** 20 + 1),
+  };
+  const steps: [mend: Partial<Sent>, status: number, code: string, reason?: string][] = [
+    [{}, 400, 'invalid_request', 'unsupported_version'],
+    [{ version: '2026-05-01' }, 401, 'unauthenticated', 'missing_key'],
+    [{ key: 'rk_live_nonsense' }, 401, 'unauthenticated', 'malformed_key'],
+    [
+      { key: await server.addKey({ scopes: [], cidrs: ['192.0.2.0/24'] }) },
+      403,
+      'permission_denied',
+      'ip_not_allowed',
+    ],
+    [{ key: await server.addKey({ scopes: ['customers:read'] }) }, 404, 'resource_missing'],
+    [{ path: '/v2/customers/external/batch/%zz?dry=1' }, 405, 'method_not_allowed'],
+    [{ method: 'PUT' }, 403, 'permission_denied', 'insufficient_scope'],
+    [{ key: await server.addKey({ scopes: ['customers:write'] }) }, 406, 'not_acceptable'],
+    [{ accept: 'application/json' }, 413, 'payload_too_large'],
+    [{ body: '{"email": ' }, 415, 'unsupported_media_type'],
+    [{ type: 'application/json' }, 400, 'invalid_request', 'malformed_json'],
+    [{ body: `{"email": ${'['.repeat(33)}` }, 400, 'invalid_request', 'body_too_deep'],
+    [{ body: '{"email": 7}' }, 400, 'invalid_request', 'validation_error'],
+  ];
+  for (const [mend, status, code, reason] of steps) {
+    const answer = await send(Object.assign(sent, mend));
+    expect(answer.status, code).toBe(status);
+    expect(answer.body.error).toMatchObject({ code, ...(reason && { details: { reason } }) });
+  }
+  const last = await send(sent);
+  expect(Object.keys(last.body.error.details.fields as object).sort()).toEqual([
+    'dry',
+    'email',
+    'externalId',
+    'source',
+  ]);
+
+  const path = '/v2/customers/external/practicehub/order';
+  expect((await send({ ...sent, path, body: good })).status).toBe(201);
+});
+
+test('a body is judged before the store is asked whether the customer is there', async () => {
+  const path = '/v2/customers/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+  expect((await server.as().patch(path).send({ email: 7 })).status).toBe(400);
+  expect((await server.as().patch(path).send({ email: 'nobody@example.com' })).status).toBe(404);
+});
