@@ -3,7 +3,7 @@ import type { OperationId } from '../contract/operations.ts';
 import type { Answer } from './answer-writer.ts';
 import { type Exchange, required } from './exchange.ts';
 import type { Handlers } from './handler.ts';
-import { partBody } from './request-body.ts';
+import { partBody, respell } from './request-body.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
 type AnyHandler = (request: unknown) => Promise<Answer>;
@@ -15,19 +15,18 @@ type AnyHandler = (request: unknown) => Promise<Answer>;
  */
 export function callHandler(handlers: Handlers, operationIds: readonly OperationId[]) {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return (exchange: Exchange, request: Request): Promise<Answer> => {
+  return async (exchange: Exchange, request: Request): Promise<Answer> => {
     const { id, body } = required(exchange.operation, 'route');
     const { known, warnings } = body
       ? partBody(body.schema, request.body)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
-    return handle({
-      caller: exchange.caller,
-      path: exchange.params,
-      query: exchange.query,
-      body: known,
-      warnings,
-    });
+    const { caller, params: path, query } = exchange;
+    try {
+      return await handle({ caller, path, query, body: known, warnings });
+    } catch (error) {
+      throw body ? respell(error, body.schema) : error;
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import { toCamel, toSnake } from '../contract/derive.ts';
 import type { SchemaObject } from '../contract/document.ts';
 import type { CustomerPatch } from '../domain/customer.ts';
+import { type FieldErrors, invalidFields, Problem } from '../domain/problem.ts';
 
 /** How many unknown fields are named one by one. */
 const NAMED_UNKNOWNS = 20;
@@ -23,10 +24,22 @@ export function readPatch(fields: object): CustomerPatch {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [toCamel(name), value]));
 }
 
-function unknownField(name: string, properties: object): string {
-  const meant = [toSnake(name), toCamel(name)].find(
-    (twin) => twin !== name && Object.hasOwn(properties, twin),
+/** A refusal by the domain, which knows one spelling, naming the fields as the request spells them. */
+export function respell(error: unknown, { properties = {} }: SchemaObject): unknown {
+  if (!(error instanceof Problem) || !error.details?.fields) return error;
+  const named = Object.entries(error.details.fields as FieldErrors).map(
+    ([name, reasons]) => [twinIn(properties, name) ?? name, reasons] as const,
   );
+  return invalidFields(Object.fromEntries(named));
+}
+
+function unknownField(name: string, properties: object): string {
+  const meant = twinIn(properties, name);
   const hint = meant ? ` The field is called ${meant}.` : '';
   return `${name}: not a field of this request; it was not stored.${hint}`;
+}
+
+/** The other spelling of a name, where that is the one of the request. */
+function twinIn(properties: object, name: string): string | undefined {
+  return [toSnake(name), toCamel(name)].find((twin) => twin !== name && Object.hasOwn(properties, twin));
 }
