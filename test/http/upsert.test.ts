@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshEmail, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
-let counter = 0;
 
 beforeAll(async () => {
   server = await TestServer.start();
 });
 afterAll(() => server.stop());
 
-/** A path and an email that no other test uses. */
-function fresh(source = 'practicehub') {
-  counter += 1;
-  return { path: `/v2/customers/external/${source}/PAT-${counter}`, email: `someone.${counter}@example.com` };
-}
+const fresh = () => ({ path: freshPath(), email: freshEmail() });
 
 function upsert(path: string, body: object) {
   return server.as().put(path).send(body);
@@ -73,5 +69,129 @@ describe('merge', () => {
       param: 'email',
       details: { fields: { email: ['must be a string'] } },
     });
+  });
+});
+
+describe('an upsert', () => {
+  test('of what is already so is unchanged, and updatedAt stays', async () => {
+    const { path, email } = fresh();
+    const sent = {
+      email,
+      name: 'Kari',
+      metadata: { a: [1, { b: null }], c: 0 },
+      external_updated_at: '2026-11-20T09:30:00Z',
+    };
+    const first = await upsert(path, sent);
+    server.now += 60_000;
+    const reordered = { ...sent, metadata: { c: 0, a: [1, { b: null }] }, phone: null };
+    for (const body of [sent, reordered, { email, external_updated_at: '2026-11-20T10:30:00+01:00' }]) {
+      const again = await upsert(path, body);
+      expect(again.status).toBe(200);
+      expect(again.headers['upsert-outcome']).toBe('unchanged');
+      expect(again.body).toEqual({ data: first.body.data, created: false });
+    }
+  });
+
+  test('of something else moves updatedAt, and createdAt stays', async () => {
+    const { path, email } = fresh();
+    const first = await upsert(path, { email });
+    server.now += 1;
+    const { body } = await upsert(path, { email, name: 'Kari' });
+    expect(body.data.createdAt).toBe(first.body.data.createdAt);
+    expect(Date.parse(body.data.updatedAt)).toBe(server.now);
+  });
+
+  test('leaves out what has no value, and never says null', async () => {
+    const { path, email } = fresh();
+    const cleared = [
+      'name',
+      'phone',
+      'company_name',
+      'address_line1',
+      'address_line2',
+      'city',
+      'state',
+      'postal_code',
+    ];
+    const nulls = Object.fromEntries(
+      [...cleared, 'country', 'tax_id', 'notes', 'metadata', 'custom_fields'].map((name) => [name, null]),
+    );
+    const { body, text } = await upsert(path, { email, ...nulls, external_updated_at: null });
+    expect(text).not.toContain('null');
+    expect(Object.keys(body.data)).toEqual([
+      'id',
+      'merchantId',
+      'merchantRefId',
+      'email',
+      'externalRefs',
+      'createdAt',
+      'updatedAt',
+    ]);
+    expect(Object.keys(body.data.externalRefs[0])).toEqual(['source', 'externalId', 'linkedAt']);
+  });
+
+  test('keeps every field that the spec names, and answers it in camelCase', async () => {
+    const { path, email } = fresh();
+    const { body } = await upsert(path, {
+      email,
+      name: 'Kari Nordmann',
+      phone: '+47 22 12 34 56',
+      company_name: 'Nordmann AS',
+      address_line1: 'Storgata 12',
+      address_line2: '2. etg.',
+      city: 'Oslo',
+      state: 'Oslo',
+      postal_code: '0155',
+      country: 'NO',
+      tax_id: 'NO999888777MVA',
+      tax_id_country: 'EL',
+      notes: 'Line one\nline two',
+      metadata: { deep: { list: [1, 'two', null, true] } },
+      custom_fields: { membership: 'gold' },
+    });
+    expect(body.data).toMatchObject({
+      email,
+      name: 'Kari Nordmann',
+      phone: '+47 22 12 34 56',
+      companyName: 'Nordmann AS',
+      addressLine1: 'Storgata 12',
+      addressLine2: '2. etg.',
+      city: 'Oslo',
+      state: 'Oslo',
+      postalCode: '0155',
+      country: 'NO',
+      taxId: 'NO999888777MVA',
+      taxIdCountry: 'EL',
+      notes: 'Line one\nline two',
+      metadata: { deep: { list: [1, 'two', null, true] } },
+      customFields: { membership: 'gold' },
+    });
+    expect(body).not.toHaveProperty('warnings');
+  });
+
+  test('needs an email every time', async () => {
+    const { path, email } = fresh();
+    for (const known of [false, true]) {
+      if (known) await upsert(path, { email });
+      const { status, body } = await upsert(path, { name: 'Kari' });
+      expect(status).toBe(400);
+      expect(body.error).toMatchObject({ param: 'email', message: 'email is required' });
+    }
+  });
+
+  test('that is sent a hundred times at once makes one customer', async () => {
+    const { path, email } = fresh();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => upsert(path, { email })));
+    const outcomes = answers.map(({ headers }) => headers['upsert-outcome']);
+    expect(outcomes.toSorted()).toEqual(['created', ...outcomes.slice(1).map(() => 'unchanged')]);
+    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+  });
+
+  test('of one email from two references of a source at once makes one customer and refuses the other', async () => {
+    const email = freshEmail();
+    const answers = await Promise.all(
+      [freshPath('race'), freshPath('race')].map((path) => upsert(path, { email })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });
 });
