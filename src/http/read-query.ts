@@ -27,9 +27,15 @@ export function readQuery(text: string, parameters: readonly Parameter[]): Query
     else if (value === '' && !parameter.allowEmptyValue)
       wrong[name] = ['must not be empty; leave it out instead'];
     else if (value.includes('\0')) wrong[name] = ['contains the character U+0000; remove it'];
+    else if (parameter.schema.type === 'integer' && !isInteger(value)) wrong[name] = ['must be an integer'];
     else values[name] = value;
   }
   return { values, wrong };
+}
+
+/** In decimal digits; the validator would also read `1e400`, and then not compare it with any bound. */
+function isInteger(text: string): boolean {
+  return /^-?\d+$/.test(text) && Number.isFinite(Number(text));
 }
 
 function unknown(name: string): string {
