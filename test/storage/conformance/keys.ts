@@ -1,0 +1,149 @@
+import { v7 as uuidV7 } from 'uuid';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type ApiKey, hashSecret, makeSecret } from '../../../src/domain/api-key.ts';
+import type { Store } from '../../../src/domain/store.ts';
+import { addMerchant } from './desk.ts';
+import type { MakePlace, Place } from './place.ts';
+
+const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+
+export function testKeys(makePlace: MakePlace): void {
+  describe('keys', () => {
+    let place: Place;
+    let store: Store;
+    let merchantId: string;
+    beforeEach(async () => {
+      place = await makePlace();
+      store = await place.open();
+      merchantId = await addMerchant(store);
+    });
+
+    function describeKey(over: Partial<ApiKey> = {}): ApiKey {
+      return {
+        id: uuidV7(),
+        merchantId,
+        mode: 'sandbox',
+        name: 'a key',
+        scopes: ['*'],
+        cidrs: [],
+        createdAt: 1000,
+        ...over,
+      };
+    }
+    const newHash = () => hashSecret(makeSecret('sandbox'));
+    async function add(over: Partial<ApiKey> = {}): Promise<{ key: ApiKey; hash: string }> {
+      const made = { key: describeKey(over), hash: newHash() };
+      await store.keys.add(made.key, made.hash);
+      return made;
+    }
+
+    test('one comes back as it was added, found by the hash of its secret or by its id', async () => {
+      const full = {
+        mode: 'live',
+        name: 'Nøkkel  nr. 1',
+        scopes: ['customers:read', 'invoices:*'],
+        cidrs: ['192.0.2.0/24', '2001:db8::/32'],
+        expiresAt: 1_900_000_000_000,
+      } as const;
+      for (const over of [{}, full]) {
+        const { key, hash } = await add(over);
+        expect(await store.keys.find(hash)).toEqual({ key, hash });
+        expect(await store.keys.get(key.id)).toEqual(key);
+      }
+    });
+
+    test('an unknown hash or id finds nothing', async () => {
+      await add();
+      expect(await store.keys.find(newHash())).toBeUndefined();
+      expect(await store.keys.get(NOBODY)).toBeUndefined();
+    });
+
+    test('are listed with those made first at the top, revoked ones included', async () => {
+      expect(await store.keys.list()).toEqual([]);
+      const second = await add({ createdAt: 2000 });
+      const first = await add({ createdAt: 1000 });
+      await store.keys.revoke(second.key.id, 3000);
+      expect(await store.keys.list()).toEqual([first.key, { ...second.key, revokedAt: 3000 }]);
+    });
+
+    test('one of a merchant that does not exist is refused', async () => {
+      await expect(add({ merchantId: NOBODY })).rejects.toThrow();
+      expect(await store.keys.list()).toEqual([]);
+    });
+
+    test('a revoked one is still found, as revoked, and keeps the first time', async () => {
+      const { key, hash } = await add();
+      await store.keys.find(hash);
+      expect(await store.keys.revoke(key.id, 5000)).toBe(true);
+      expect((await store.keys.find(hash))?.key.revokedAt).toBe(5000);
+      expect(await store.keys.revoke(key.id, 6000)).toBe(true);
+      expect((await store.keys.get(key.id))?.revokedAt).toBe(5000);
+    });
+
+    test('what is done to one that is not there says so', async () => {
+      expect(await store.keys.revoke(NOBODY, 1)).toBe(false);
+      expect(await store.keys.rotate(NOBODY, newHash(), 1)).toBe(false);
+    });
+
+    test('a rotated one is found by both secrets, of which the old one ends', async () => {
+      const { key, hash } = await add();
+      const next = newHash();
+      await store.keys.find(hash);
+      expect(await store.keys.rotate(key.id, next, 7000)).toBe(true);
+      expect(await store.keys.find(hash)).toEqual({ key, hash, secretExpiresAt: 7000 });
+      expect(await store.keys.find(next)).toEqual({ key, hash: next });
+      expect(await store.keys.list()).toEqual([key]);
+    });
+
+    test('rotating again never gives an older secret more time', async () => {
+      const { key, hash } = await add();
+      const [second, third] = [newHash(), newHash()];
+      await store.keys.rotate(key.id, second, 7000);
+      await store.keys.rotate(key.id, third, 9000);
+      expect((await store.keys.find(hash))?.secretExpiresAt).toBe(7000);
+      expect((await store.keys.find(second))?.secretExpiresAt).toBe(9000);
+      await store.keys.rotate(key.id, newHash(), 8000);
+      expect((await store.keys.find(second))?.secretExpiresAt).toBe(8000);
+    });
+
+    test('uses are remembered, the latest one of each', async () => {
+      const [a, b, c] = [await add(), await add(), await add()];
+      await store.keys.touch(
+        new Map([
+          [a.key.id, 5000],
+          [b.key.id, 6000],
+        ]),
+      );
+      await store.keys.touch(
+        new Map([
+          [a.key.id, 4000],
+          [b.key.id, 7000],
+          [NOBODY, 1],
+        ]),
+      );
+      const used = async ({ key }: { key: ApiKey }) => (await store.keys.get(key.id))?.lastUsedAt;
+      expect([await used(a), await used(b), await used(c)]).toEqual([5000, 7000, undefined]);
+      await store.keys.touch(new Map());
+    });
+
+    test('what another process does to one is seen at once', async () => {
+      const { key, hash } = await add();
+      const elsewhere = await place.open();
+      expect(await elsewhere.keys.find(hash)).toEqual({ key, hash });
+
+      await store.keys.rotate(key.id, newHash(), 7000);
+      expect((await elsewhere.keys.find(hash))?.secretExpiresAt).toBe(7000);
+      await store.keys.revoke(key.id, 5000);
+      expect((await elsewhere.keys.find(hash))?.key.revokedAt).toBe(5000);
+      const added = await add();
+      expect(await elsewhere.keys.find(added.hash)).toEqual(added);
+    });
+
+    test('thousands of them are told apart', async () => {
+      const made = await Promise.all(Array.from({ length: 2500 }, () => add()));
+      for (let round = 0; round < 2; round += 1) {
+        for (const { key, hash } of made) expect((await store.keys.find(hash))?.key.id).toBe(key.id);
+      }
+    });
+  });
+}

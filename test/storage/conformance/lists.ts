@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Customer } from '../../../src/domain/customer.ts';
+import { COUNTED_MATCHES } from '../../../src/domain/store.ts';
+import { Desk } from './desk.ts';
+import type { MakePlace } from './place.ts';
+
+export function testLists(makePlace: MakePlace): void {
+  describe('the list of customers', () => {
+    let desk: Desk;
+    beforeEach(async () => {
+      desk = await Desk.at(await makePlace());
+    });
+
+    test('is empty at first', async () => {
+      expect(await desk.list()).toEqual({ items: [], total: 0, hasMore: false });
+    });
+
+    test('shows the newest first with everything that is known of them', async () => {
+      const oldest = await desk.put({ patch: { metadata: { a: 1 } } });
+      const newest = await desk.put();
+      await desk.update(oldest.id, { name: 'Changed' });
+      const { items } = await desk.list();
+      expect(items).toMatchObject([
+        { id: newest.id, references: newest.references },
+        { id: oldest.id, fields: { name: 'Changed', metadata: { a: 1 } }, version: 2 },
+      ]);
+    });
+
+    test('is cut into pages that know the total and whether more follows', async () => {
+      const made = await Promise.all(Array.from({ length: 7 }, () => desk.put()));
+      const ids = made.map(({ id }) => id).reverse();
+      const page = async (limit: number, offset: number) => {
+        const { items, total, hasMore } = await desk.list({ limit, offset });
+        return { ids: items.map(({ id }) => id), total, hasMore };
+      };
+      expect(await page(3, 0)).toEqual({ ids: ids.slice(0, 3), total: 7, hasMore: true });
+      expect(await page(3, 3)).toEqual({ ids: ids.slice(3, 6), total: 7, hasMore: true });
+      expect(await page(3, 6)).toEqual({ ids: ids.slice(6), total: 7, hasMore: false });
+      expect(await page(7, 0)).toEqual({ ids, total: 7, hasMore: false });
+      expect(await page(3, 7)).toEqual({ ids: [], total: 7, hasMore: false });
+      expect(await page(3, Number.MAX_SAFE_INTEGER)).toEqual({ ids: [], total: 7, hasMore: false });
+    });
+
+    test('is cut into such pages also where a filter is given', async () => {
+      for (let index = 0; index < 7; index += 1) await desk.put({ source: index % 2 ? 'odd' : 'even' });
+      const page = async (limit: number, offset: number) => {
+        const { items, total, hasMore } = await desk.list({ source: 'even', limit, offset });
+        return [items.length, total, hasMore];
+      };
+      expect(await page(3, 0)).toEqual([3, 4, true]);
+      expect(await page(4, 0)).toEqual([4, 4, false]);
+      expect(await page(3, 3)).toEqual([1, 4, false]);
+      expect(await page(3, 4)).toEqual([0, 4, false]);
+      expect(await page(3, Number.MAX_SAFE_INTEGER)).toEqual([0, 4, false]);
+    });
+  });
+
+  describe('filters of the list', () => {
+    let desk: Desk;
+    let anna: Customer;
+    let berit: Customer;
+    let carl: Customer;
+    beforeEach(async () => {
+      desk = await Desk.at(await makePlace());
+      const [a, b, c] = ['anna@example.com', 'berit@example.com', 'carl@example.org'] as const;
+      await desk.put({
+        source: 'wodify',
+        externalId: '1',
+        email: a,
+        patch: { name: 'Anna Berg' },
+        now: 1000,
+      });
+      anna = await desk.put({ source: 'practicehub', externalId: '7', email: a, now: 1000 });
+      berit = await desk.put({
+        source: 'wodify',
+        externalId: '7',
+        email: b,
+        patch: { phone: '+47 22' },
+        now: 2000,
+      });
+      carl = await desk.create(c, { name: 'Carl' });
+      await desk.update(carl.id, { name: 'Carl Berg' }, 3000);
+    });
+
+    const sets: [string, Parameters<Desk['ids']>[0], () => Customer[]][] = [
+      ['by email, in any case once folded', { emailFolded: 'berit@example.com' }, () => [berit]],
+      ['by an email that nobody has', { emailFolded: 'nobody@example.com' }, () => []],
+      ['by source', { source: 'wodify' }, () => [berit, anna]],
+      ['by external id of any source', { externalId: '7' }, () => [berit, anna]],
+      ['by source and external id', { source: 'practicehub', externalId: '7' }, () => [anna]],
+      ['by source and an id of another source', { source: 'practicehub', externalId: '1' }, () => []],
+      ['by the time of the last change, itself included', { updatedSince: 2000 }, () => [carl, berit]],
+      ['by a substring', { search: 'berg' }, () => [carl, anna]],
+      ['by the beginning of a word', { search: 'be' }, () => [carl, berit, anna]],
+      ['by substring and source', { search: 'berg', source: 'wodify' }, () => [anna]],
+      ['by substring and time', { search: 'example', updatedSince: 2500 }, () => [carl]],
+      ['by beginning and email', { search: 'an', emailFolded: 'anna@example.com' }, () => [anna]],
+      [
+        'by all of them',
+        {
+          search: 'ber',
+          emailFolded: 'berit@example.com',
+          source: 'wodify',
+          externalId: '7',
+          updatedSince: 2000,
+        },
+        () => [berit],
+      ],
+      [
+        'by all of them with one that does not match',
+        {
+          search: 'ber',
+          emailFolded: 'berit@example.com',
+          source: 'wodify',
+          externalId: '7',
+          updatedSince: 2001,
+        },
+        () => [],
+      ],
+    ];
+    test.for(sets)('%s', async ([, query, expected]) => {
+      const ids = expected().map(({ id }) => id);
+      expect(await desk.ids(query)).toEqual(ids);
+      expect((await desk.list(query)).total).toBe(ids.length);
+    });
+
+    test('a customer with two references from one match is listed once', async () => {
+      await desk.put({ source: 'third', externalId: '7', email: 'anna@example.com' });
+      expect(await desk.ids({ externalId: '7' })).toEqual([berit.id, anna.id]);
+    });
+  });
+
+  describe('a filter that matches more than are counted', () => {
+    test('leaves the total out, and still knows the order and whether more follows', async () => {
+      const desk = await Desk.at(await makePlace());
+      const made: Customer[] = [];
+      while (made.length <= COUNTED_MATCHES) {
+        const group = Array.from({ length: 500 }, (_, index) =>
+          desk.put({ externalId: `${made.length + index}`, patch: { name: 'Many' } }),
+        );
+        made.push(...(await Promise.all(group)));
+      }
+      const ids = made.map(({ id }) => id).reverse();
+      for (const query of [
+        { search: 'many' },
+        { search: 'ma' },
+        { source: 'practicehub' },
+        { updatedSince: 0 },
+        { search: 'many', source: 'practicehub', updatedSince: 0 },
+      ]) {
+        const first = await desk.list({ ...query, limit: 20 });
+        expect(first).not.toHaveProperty('total');
+        expect(first.hasMore).toBe(true);
+        expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 20));
+        const last = await desk.list({ ...query, limit: 100, offset: ids.length - 3 });
+        expect(last.hasMore).toBe(false);
+        expect(last.items.map(({ id }) => id)).toEqual(ids.slice(-3));
+      }
+      expect((await desk.list()).total).toBe(ids.length);
+      expect((await desk.list({ search: 'many', externalId: '17' })).total).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { testStoreConformance } from '../conformance/store-conformance.ts';
+import { makeSqlitePlace } from './sqlite-place.ts';
+
+testStoreConformance('SQLite', makeSqlitePlace);

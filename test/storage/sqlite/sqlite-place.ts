@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import type { Place } from '../conformance/place.ts';
+
+/** A real file in a folder of its own. */
+export async function makeSqlitePlace(): Promise<Place> {
+  const url = `sqlite:${join(tempFolder(), 'test.db')}`;
+  return {
+    open: async (options) => {
+      const store = await openStore(url, options);
+      onTestFinished(() => store.close());
+      return store;
+    },
+  };
+}
