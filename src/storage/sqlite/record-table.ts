@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { invalidFields } from '../../domain/problem.ts';
 import type { CursorPage, CursorSlice, RecordKind, RecordOf } from '../../domain/records.ts';
-import type { CustomerTable } from './customer-table.ts';
+import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 interface Position {
@@ -33,19 +33,21 @@ export class RecordTable {
     );
   }
 
-  put<K extends RecordKind>(key: TenantKey, kind: K, record: RecordOf[K]): void {
-    const owner = record.customer_id === null ? undefined : this.#customers.find(key, record.customer_id);
-    if (!owner) throw noSuchCustomer();
-    this.#put.run({
-      merchant: key.merchant,
-      livemode: key.livemode,
-      kind,
-      id: record.id,
-      customer: owner.row,
-      createdAt: Date.parse(record.created_at),
-      status: record.status,
-      body: JSON.stringify(record),
-    });
+  /** All or none: whose they are is checked before the first is written. */
+  put<K extends RecordKind>(key: TenantKey, kind: K, records: readonly RecordOf[K][]): void {
+    const owned = records.map((record) => ({ record, owner: this.#owner(key, record.customer_id) }));
+    for (const { record, owner } of owned) {
+      this.#put.run({
+        merchant: key.merchant,
+        livemode: key.livemode,
+        kind,
+        id: record.id.toLowerCase(),
+        customer: owner.row,
+        createdAt: Date.parse(record.created_at),
+        status: record.status,
+        body: JSON.stringify(record),
+      });
+    }
   }
 
   list<K extends RecordKind>(
@@ -54,8 +56,7 @@ export class RecordTable {
     customerId: string,
     page: CursorPage & { readonly status?: string },
   ): CursorSlice<RecordOf[K]> {
-    const owner = this.#customers.find(key, customerId);
-    if (!owner) throw noSuchCustomer();
+    const owner = this.#owner(key, customerId);
     const values = { merchant: key.merchant, livemode: key.livemode, kind, customer: owner.row };
     const isBackwards = page.endingBefore !== undefined;
     const cursor = this.#cursor(values, page);
@@ -74,6 +75,12 @@ export class RecordTable {
       .all({ ...values, ...cursor, status: page.status, oneMore: page.limit + 1 });
     const items = bodies.slice(0, page.limit).map((body) => JSON.parse(body) as RecordOf[K]);
     return { items: isBackwards ? items.reverse() : items, hasMore: bodies.length > page.limit };
+  }
+
+  #owner(key: TenantKey, customerId: string | null): StoredCustomer {
+    const owner = customerId === null ? undefined : this.#customers.find(key, customerId);
+    if (!owner) throw noSuchCustomer();
+    return owner;
   }
 
   #cursor(values: object, { startingAfter, endingBefore }: CursorPage): Position | undefined {

@@ -97,10 +97,7 @@ class SqliteStore implements Store {
     return {
       list: (tenant, kind, customerId, page) =>
         this.#read(tenant, (key) => table.list(key, kind, customerId, page)),
-      put: (tenant, kind, records) =>
-        this.#write(tenant, (key) => {
-          for (const record of records) table.put(key, kind, record);
-        }),
+      put: (tenant, kind, records) => this.#write(tenant, (key) => table.put(key, kind, records)),
     };
   }
 

@@ -95,6 +95,14 @@ export function testRecords(makePlace: MakePlace): void {
       expect(await list({ status: 'no such status' })).toEqual({ items: [], hasMore: false });
     });
 
+    test('a cursor is the id in any case', async () => {
+      const id = '0198C5E0-ABCD-7ABC-8ABC-ABCDEFABCDEF';
+      const older = payment(owner, { created_at: '2025-01-01T00:00:00.000Z' });
+      await put(payment(owner, { id }), older);
+      for (const startingAfter of [id, id.toLowerCase()])
+        expect(await ids({ startingAfter })).toEqual([older.id]);
+    });
+
     test('a cursor that is not in the list is refused by its name', async () => {
       const other = await desk.put();
       const theirs = payment(other.id);
@@ -106,6 +114,15 @@ export function testRecords(makePlace: MakePlace): void {
         });
         await expect(list({ endingBefore: cursor })).rejects.toMatchObject({ param: 'ending_before' });
       }
+    });
+
+    test('one with a known id replaces it, whichever way the id is spelt', async () => {
+      const first = payment(owner, { id: '0198c5e0-abcd-7abc-8abc-abcdefabcdef' });
+      await put(first, payment(owner));
+      const second = { ...first, id: first.id.toUpperCase(), status: 'failed' as const };
+      await put(second);
+      expect((await list()).items).toHaveLength(2);
+      expect((await list({ status: 'failed' })).items).toEqual([second]);
     });
 
     test('one may move to another customer', async () => {
@@ -134,6 +151,11 @@ export function testRecords(makePlace: MakePlace): void {
       await expect(put({ ...payment(owner), customer_id: null } as never)).rejects.toMatchObject({
         code: 'resource_missing',
       });
+    });
+
+    test('are stored all or none', async () => {
+      await expect(put(payment(owner), payment(NOBODY))).rejects.toMatchObject({ code: 'resource_missing' });
+      expect(await list()).toEqual({ items: [], hasMore: false });
     });
   });
 }
