@@ -45,6 +45,8 @@ const byUpdate: Filter = {
   walk: `SELECT row FROM customers NOT INDEXED WHERE ${IN_TENANT} AND updated_at >= @updatedSince`,
 };
 
+const NOBODY: Filter = { candidates: 'SELECT 0 AS row WHERE 0', condition: '0' };
+
 function byReference({ source, externalId }: CustomerQuery): Filter {
   const matching = [
     IN_TENANT,
@@ -58,6 +60,8 @@ function byReference({ source, externalId }: CustomerQuery): Filter {
 }
 
 function bySearch(search: string): Filter {
+  // U+0000 is in nobody's text, and it would end the query of the full-text table in its middle.
+  if (search.includes('\0')) return NOBODY;
   const table = searchTable(search);
   return {
     candidates: `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH @match`,

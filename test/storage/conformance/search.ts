@@ -93,7 +93,7 @@ export function testSearch(makePlace: MakePlace): void {
         '%%%',
         '___',
       ];
-      for (const search of [...typed, '\ue000\ue000\ue000', 'x'.repeat(255)]) {
+      for (const search of [...typed, '\u0000\u0000\u0000', '\ue000\ue000\ue000', 'x'.repeat(255)]) {
         expect(await desk.ids({ search: foldSearch(search) }), search).toEqual([]);
       }
     });
