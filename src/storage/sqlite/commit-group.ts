@@ -5,12 +5,14 @@ import { fromDriver, isBusy } from './driver-error.ts';
 /** How many writes share a commit at the most; it bounds how long the event loop is held. */
 const MOST_PER_COMMIT = 256;
 
-/** How long writes wait, in milliseconds, for another process to let go of the database before they are refused. */
+/** How long a write waits, in milliseconds, for another process to let go of the database before it is refused. */
 const BUSY_PATIENCE_MS = 5000;
 const BUSY_RETRY_MS = 5;
 
 interface Waiting {
   readonly job: () => unknown;
+  /** `performance.now()` when it came. */
+  readonly since: number;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -21,37 +23,46 @@ type Result = { value: unknown } | { refusal: Problem };
  * Runs writes so that all which wait at one tick share a transaction, and with it the one wait for the disk. Nobody
  * hears of a result before the commit has returned.
  *
- * A job is synchronous. One that throws a Problem must not have written anything: it is a refusal and disturbs
- * nobody. Any other error takes the whole group back, and each job then runs again in a transaction of its own, so
- * that the bad one fails alone. Savepoints would not do: a full disk ends the transaction around them too.
+ * A job is synchronous, and it may run more than once. One that throws a Problem before it has written anything is
+ * refused and disturbs nobody. Any other error takes the whole group back, and each job then runs again in a
+ * transaction of its own, so that the bad one fails alone. Savepoints would not do: a full disk ends the transaction
+ * around them too.
  */
 export class CommitGroup {
   readonly #database: Database.Database;
+  readonly #patienceMs: number;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
+  readonly #changes: Database.Statement<[], number>;
   #waiting: Waiting[] = [];
   #scheduled = false;
-  #busySince: number | undefined;
+  #isLocked = false;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, { patienceMs = BUSY_PATIENCE_MS } = {}) {
     this.#database = database;
+    this.#patienceMs = patienceMs;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
+    this.#changes = database.prepare<[], number>('SELECT total_changes()').pluck();
   }
 
-  /** Resolves with what the job returned once it is durable. */
+  /**
+   * Resolves with what the job returned once it is durable.
+   *
+   * @throws Problem as the job does; unavailable when the database is locked for too long, full or failing.
+   */
   run<T>(job: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ job, resolve, reject });
+      this.#waiting.push({ job, since: performance.now(), resolve, reject });
       this.#schedule();
     });
   }
 
-  /** Commits all that waits. */
-  drain(): void {
-    while (this.#waiting.length > 0) this.#next();
+  /** Resolves when every job that waits now has been committed or refused. */
+  async settle(): Promise<void> {
+    if (this.#waiting.length > 0) await this.run(() => undefined).catch(() => undefined);
   }
 
   #schedule(): void {
@@ -62,19 +73,19 @@ export class CommitGroup {
       this.#next();
       this.#schedule();
     };
-    if (this.#busySince === undefined) setImmediate(next);
-    else setTimeout(next, BUSY_RETRY_MS);
+    if (this.#isLocked) setTimeout(next, BUSY_RETRY_MS);
+    else setImmediate(next);
   }
 
   #next(): void {
     const group = this.#waiting.splice(0, MOST_PER_COMMIT);
     try {
       this.#runTogether(group);
-      this.#busySince = undefined;
+      this.#isLocked = false;
     } catch (error) {
-      if (isBusy(error) && this.#isPatient()) this.#waiting.unshift(...group);
-      else if (group.length > 1 && !isBusy(error)) this.#runAlone(group);
-      else for (const { reject } of group) reject(isBusy(error) ? unavailable() : fromDriver(error));
+      if (isBusy(error)) this.#putBack(group);
+      else if (group.length > 1) this.#runAlone(group);
+      else group[0]?.reject(fromDriver(error));
     }
   }
 
@@ -82,7 +93,7 @@ export class CommitGroup {
     const results: Result[] = [];
     this.#begin.run();
     try {
-      for (const { job } of group) results.push(attempt(job));
+      for (const { job } of group) results.push(this.#attempt(job));
       this.#commit.run();
     } catch (error) {
       // A full disk has ended the transaction by itself.
@@ -96,30 +107,37 @@ export class CommitGroup {
     });
   }
 
+  #attempt(job: () => unknown): Result {
+    const before = this.#changes.get();
+    try {
+      return { value: job() };
+    } catch (error) {
+      if (error instanceof Problem && this.#changes.get() === before) return { refusal: error };
+      throw error;
+    }
+  }
+
   #runAlone(group: readonly Waiting[]): void {
-    for (const one of group) {
+    for (const [index, one] of group.entries()) {
       try {
         this.#runTogether([one]);
       } catch (error) {
+        if (isBusy(error)) {
+          this.#putBack(group.slice(index));
+          return;
+        }
         one.reject(fromDriver(error));
       }
     }
   }
 
-  #isPatient(): boolean {
-    const now = performance.now();
-    this.#busySince ??= now;
-    if (now - this.#busySince < BUSY_PATIENCE_MS) return true;
-    this.#busySince = undefined;
-    return false;
-  }
-}
-
-function attempt(job: () => unknown): Result {
-  try {
-    return { value: job() };
-  } catch (error) {
-    if (error instanceof Problem) return { refusal: error };
-    throw error;
+  /** They go on waiting, in their order, apart from those that have waited for too long. */
+  #putBack(group: readonly Waiting[]): void {
+    this.#isLocked = true;
+    this.#waiting.unshift(...group);
+    const latest = performance.now() - this.#patienceMs;
+    const firstPatient = this.#waiting.findIndex(({ since }) => since > latest);
+    const tooLong = this.#waiting.splice(0, firstPatient < 0 ? this.#waiting.length : firstPatient);
+    for (const { reject } of tooLong) reject(unavailable());
   }
 }

@@ -50,6 +50,7 @@ class SqliteStore implements Store {
   readonly records: RecordStore;
   readonly keys: KeyStore;
   readonly merchants: MerchantStore;
+  #closed: Promise<void> | undefined;
 
   constructor(database: Database.Database, sharedEmails: SharedEmails, release: () => void) {
     this.#database = database;
@@ -67,9 +68,13 @@ class SqliteStore implements Store {
     this.#database.prepare('SELECT 1').get();
   }
 
-  async close(): Promise<void> {
-    if (!this.#database.open) return;
-    this.#writes.drain();
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#writes.settle();
     this.#database.close();
     this.#release();
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomerFields } from '../../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
+import { resourceMissing } from '../../../src/domain/problem.ts';
 import { Desk, fresh } from './desk.ts';
 import type { MakePlace } from './place.ts';
 
@@ -22,6 +23,8 @@ const EVERY_FIELD = {
   metadata: { tier: 'gold', nested: { list: [1, 2.5, true, null, 'x'] }, __proto__key: 1 },
   customFields: { 'with space': '1', '': 2, big: 9007199254740991 },
 } satisfies CustomerFields;
+
+const refusal = resourceMissing('There is nothing here.');
 
 export function testCustomerWrites(makePlace: MakePlace): void {
   describe('upsert', () => {
@@ -212,6 +215,31 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       await expect(store.customers.create({ tenant, command, answer })).rejects.toThrow('be rendered');
       expect((await desk.list()).total).toBe(0);
       await desk.create('a@example.com');
+    });
+
+    test('leaves nothing behind when its answer is a refusal, and disturbs no neighbour', async () => {
+      const desk = await Desk.at(await makePlace());
+      const command = {
+        id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
+        email: 'a@example.com',
+        patch: {},
+        now: 1,
+      };
+      const answer = () => {
+        throw refusal;
+      };
+      const { tenant, store } = desk;
+      const [before, refused, after] = await Promise.allSettled([
+        desk.create('before@example.com'),
+        store.customers.create({ tenant, command, answer }),
+        desk.create('after@example.com'),
+      ]);
+      expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);
+      expect(refused).toMatchObject({ reason: refusal });
+      expect((await desk.list()).items.map(({ fields }) => fields.email)).toEqual([
+        'after@example.com',
+        'before@example.com',
+      ]);
     });
   });
 }
