@@ -15,8 +15,8 @@ export interface StoreOptions {
  * @throws UnusableStore in one sentence when it cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
-  if (path === undefined) {
+  const path = /^sqlite:(?:\/\/(?=\/)|(?!\/\/))(.+)$/.exec(url)?.[1]?.trim();
+  if (!path) {
     throw new UnusableStore(
       `${url} is not a database this program knows; write sqlite:./upsertd.db, for example.`,
     );

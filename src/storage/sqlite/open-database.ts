@@ -1,7 +1,12 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
+import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { claimServing } from './serve-lock.ts';
+import { damagedFile, unusableFile } from './unusable-file.ts';
+
+const IN_MEMORY = ':memory:';
 
 /** Marks a file as ours in SQLite's header: "upsd". */
 const APPLICATION_ID = 0x75707364;
@@ -9,37 +14,71 @@ const APPLICATION_ID = 0x75707364;
 /** A file up to this size is checked page by page at every start; a larger one by `upsertd doctor`. */
 const CHECKED_AT_OPEN_BYTES = 32 * 1024 * 1024;
 
+export interface OpenedDatabase {
+  readonly database: Database.Database;
+  /** Gives up the claim to serve it, if there was one. */
+  readonly release: () => void;
+}
+
 /**
- * Opens or makes a database file and brings it up to date.
+ * Opens or makes a database file and brings it up to date. Nothing is written before it is known to be ours.
  *
  * @param path a file, or `:memory:`. A new file is readable by its owner alone, and SQLite gives its companions the
  *   same permissions.
- * @throws UnusableStore when it is newer than this program, damaged, not ours or not to be opened.
+ * @param options.serving claims the file for this process to serve.
+ * @param options.patienceMs how long to wait, in milliseconds, for another process to let go of it.
+ * @throws UnusableStore when it is newer than this program, damaged, not ours, served already or not to be opened.
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, { serving = false, patienceMs = 5000 } = {}): OpenedDatabase {
   let database: Database.Database | undefined;
+  let release = () => {};
   try {
-    if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
-    database = new Database(path, { timeout: 5000 });
-    configure(database);
+    if (path !== IN_MEMORY) makeFile(path);
+    database = new Database(path, { timeout: patienceMs });
     refuseForeign(database, path);
     refuseDamaged(database, path);
+    if (serving && path !== IN_MEMORY) release = claimServing(path);
+    switchToWal(database, patienceMs);
+    configure(database);
     migrate(database, path);
     // From here on nobody waits inside a call: the commit group tries again without holding the event loop.
     database.pragma('busy_timeout = 0');
-    return database;
+    return { database, release };
   } catch (error) {
     database?.close();
-    throw error instanceof UnusableStore ? error : new UnusableStore(explain(error, path), { cause: error });
+    release();
+    throw error instanceof UnusableStore ? error : unusableFile(error, path);
+  }
+}
+
+/** Two processes may make it at once, so it is no error when it is there by then. */
+function makeFile(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
+}
+
+/**
+ * WAL lets readers and a writer work at once. SQLite does not wait where two processes switch a new file at the same
+ * moment, so we do.
+ */
+function switchToWal(database: Database.Database, patienceMs: number): void {
+  const start = performance.now();
+  for (;;) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - start >= patienceMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
   }
 }
 
 /**
- * WAL lets readers and a writer work at once; FULL makes every commit wait for the disk, so what was acknowledged
- * survives a power cut. `fullfsync` makes that true on macOS as well.
+ * FULL makes every commit wait for the disk, so what was acknowledged survives a power cut. `fullfsync` makes that
+ * true on macOS as well.
  */
 function configure(database: Database.Database): void {
-  database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('fullfsync = ON');
   database.pragma('foreign_keys = ON');
@@ -47,49 +86,40 @@ function configure(database: Database.Database): void {
 }
 
 function refuseForeign(database: Database.Database, path: string): void {
-  const applicationId = database.pragma('application_id', { simple: true });
-  if (applicationId === APPLICATION_ID) return;
-  const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (!isEmpty || applicationId !== 0) {
+  // One transaction, because another process may be making its schema at this moment.
+  const read = database.transaction(() => ({
+    applicationId: database.pragma('application_id', { simple: true }),
+    isEmpty: database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0,
+    schema: database.pragma('user_version', { simple: true }) as number,
+  }));
+  const { applicationId, isEmpty, schema } = read();
+  if (applicationId === APPLICATION_ID) refuseNewer(schema, path);
+  else if (!isEmpty || applicationId !== 0) {
     throw new UnusableStore(`${path} is the database of another program; name a different file.`);
   }
 }
 
+function refuseNewer(schema: number, path: string): void {
+  if (schema <= MIGRATIONS.length) return;
+  throw new UnusableStore(
+    `${path} was written by a newer upsertd (schema ${schema}, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
+  );
+}
+
 function refuseDamaged(database: Database.Database, path: string): void {
-  if (path === ':memory:' || statSync(path).size > CHECKED_AT_OPEN_BYTES) return;
+  if (path === IN_MEMORY || statSync(path).size > CHECKED_AT_OPEN_BYTES) return;
   const verdict = database.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw new UnusableStore(damaged(path));
+  if (verdict !== 'ok') throw damagedFile(path);
 }
 
 function migrate(database: Database.Database, path: string): void {
+  database.exec('BEGIN IMMEDIATE');
   // Read again inside the transaction: another process may be migrating the same file.
-  const run = database.transaction(() => {
-    const applied = database.pragma('user_version', { simple: true }) as number;
-    if (applied > MIGRATIONS.length) {
-      throw new UnusableStore(
-        `${path} was written by a newer upsertd (schema ${applied}, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
-      );
-    }
-    for (const sql of MIGRATIONS.slice(applied)) database.exec(sql);
-    database.pragma(`application_id = ${APPLICATION_ID}`);
-    database.pragma(`user_version = ${MIGRATIONS.length}`);
-  });
-  run.immediate();
-}
-
-function explain(error: unknown, path: string): string {
-  const code = (error as { code?: string }).code ?? '';
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return damaged(path);
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code))
-    return `${path} is locked by another process; try again when it is done.`;
-  if (/^SQLITE_READONLY|^EACCES|^EROFS|^EPERM/.test(code)) return `${path} may not be written by this user.`;
-  if (/^ENOENT|^ENOTDIR|^SQLITE_CANTOPEN/.test(code) || error instanceof TypeError) {
-    return `${path} cannot be opened; does its folder exist, and is it a file?`;
-  }
-  if (/^SQLITE_FULL|^ENOSPC/.test(code)) return `There is no space left on the disk of ${path}.`;
-  return `${path} cannot be used: ${(error as Error).message}`;
-}
-
-function damaged(path: string): string {
-  return `${path} is damaged or not a database; restore a backup, or name a different file.`;
+  const applied = database.pragma('user_version', { simple: true }) as number;
+  refuseNewer(applied, path);
+  for (const sql of MIGRATIONS.slice(applied)) database.exec(sql);
+  // Written even where nothing is new, because a file that was opened for reading alone says so at a write only.
+  database.pragma(`application_id = ${APPLICATION_ID}`);
+  database.pragma(`user_version = ${MIGRATIONS.length}`);
+  database.exec(applied < MIGRATIONS.length ? 'COMMIT' : 'ROLLBACK');
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
@@ -9,15 +9,16 @@ import { isBusy } from './driver-error.ts';
  * The claim is an exclusive transaction on a companion file: the operating system drops it when the process ends,
  * however it ends, which a file with a process id in it does not do.
  *
+ * @param path an existing file; the same one by another path is the same claim.
  * @returns how to give the claim up.
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
-  if (path === ':memory:') return () => {};
-  const lockPath = `${path}-serving`;
+  const lockPath = `${realpathSync(path)}-serving`;
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
   try {
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();

@@ -12,7 +12,6 @@ import { MerchantTable } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
 import { RecordTable } from './record-table.ts';
 import { SearchIndex } from './search-index.ts';
-import { claimServing } from './serve-lock.ts';
 import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 
 export interface SqliteOptions {
@@ -29,14 +28,7 @@ export interface SqliteOptions {
  * @throws UnusableStore when the file cannot be served.
  */
 export function openSqliteStore({ path, sharedEmails = 'refuse', serving = false }: SqliteOptions): Store {
-  const release = serving ? claimServing(path) : () => {};
-  let database: Database.Database;
-  try {
-    database = openDatabase(path);
-  } catch (error) {
-    release();
-    throw error;
-  }
+  const { database, release } = openDatabase(path, { serving });
   return new SqliteStore(database, sharedEmails, release);
 }
 

@@ -1,0 +1,123 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = tempFolder();
+  path = join(folder, 'test.db');
+});
+
+function open() {
+  const { database, release } = openDatabase(path);
+  onTestFinished(() => {
+    database.close();
+    release();
+  });
+  return database;
+}
+
+describe('a new database', () => {
+  test('has only STRICT tables, apart from the full-text ones', () => {
+    const loose = open()
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name <> 'sqlite_schema'",
+      )
+      .pluck()
+      .all();
+    expect(loose).toEqual([]);
+  });
+
+  test('has merchant and mode at the beginning of every key that a customer or a record is found by', () => {
+    const database = open();
+    const indexes = database
+      .prepare<[], { tbl_name: string; name: string }>(
+        "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND tbl_name LIKE 'customer%'",
+      )
+      .all();
+    expect(indexes.length).toBeGreaterThan(8);
+    for (const { name } of indexes) {
+      const columns = database.prepare('SELECT name FROM pragma_index_info(?)').pluck().all(name);
+      expect(columns.slice(0, 2), name).toEqual(['merchant', 'livemode']);
+    }
+  });
+
+  test('is marked as ours and carries the number of its schema', () => {
+    const database = open();
+    expect(database.pragma('application_id', { simple: true })).toBe(0x75707364);
+    expect(database.pragma('user_version', { simple: true })).toBe(1);
+  });
+
+  test('is readable by its owner alone, and so are its companions', async () => {
+    const store = await openStore(`sqlite:${path}`, { serving: true });
+    onTestFinished(() => store.close());
+    const modes = readdirSync(folder).map((name) => [
+      name,
+      (statSync(join(folder, name)).mode & 0o777).toString(8),
+    ]);
+    expect(Object.fromEntries(modes)).toEqual({
+      'test.db': '600',
+      'test.db-wal': '600',
+      'test.db-shm': '600',
+      'test.db-serving': '600',
+    });
+  });
+});
+
+describe('an open database', () => {
+  test('waits for the disk at every commit, lets readers and a writer work at once, and checks foreign keys', () => {
+    const database = open();
+    const pragmas = ['journal_mode', 'synchronous', 'fullfsync', 'foreign_keys', 'busy_timeout'];
+    const values = pragmas.map((name) => [name, database.pragma(name, { simple: true })]);
+    const FULL = 2;
+    expect(Object.fromEntries(values)).toEqual({
+      journal_mode: 'wal',
+      synchronous: FULL,
+      fullfsync: 1,
+      foreign_keys: 1,
+      busy_timeout: 0,
+    });
+  });
+
+  test('is not written to by being opened once more', () => {
+    const first = open();
+    const before = first.pragma('data_version', { simple: true });
+    open();
+    expect(first.pragma('data_version', { simple: true })).toBe(before);
+  });
+});
+
+describe('the URL of a database', () => {
+  test.for(['sqlite:FILE', 'sqlite://FILE', 'sqlite:FILE  '])('may be written %s', async (form) => {
+    const store = await openStore(form.replace('FILE', path));
+    await store.close();
+    expect(readdirSync(folder)).toEqual(['test.db']);
+  });
+
+  test('may name memory', async () => {
+    const store = await openStore('sqlite::memory:', { serving: true });
+    await store.ping();
+    await store.close();
+  });
+
+  test.for(['', 'sqlite:', 'sqlite: ', 'sqlite://upsertd.db', 'upsertd.db', 'mysql://localhost/x'])(
+    'is refused when it is "%s"',
+    async (url) => {
+      await expect(openStore(url)).rejects.toThrow(
+        `${url} is not a database this program knows; write sqlite:./upsertd.db, for example.`,
+      );
+    },
+  );
+
+  test('may name a file with characters that mean something elsewhere', async () => {
+    const odd = join(folder, "a b'?#%20;ø");
+    mkdirSync(odd);
+    const store = await openStore(`sqlite:${join(odd, 'x?mode=memory.db')}`, { serving: true });
+    await store.close();
+    expect(readdirSync(odd)).toContain('x?mode=memory.db');
+  });
+});
