@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { Desk } from '../conformance/desk.ts';
+
+let desk: Desk;
+/** The store's own connection: a limit of pages holds for one connection only. */
+let connection: Database.Database;
+
+beforeEach(async () => {
+  const pragma = vi.spyOn(Database.prototype, 'pragma');
+  const store = await openStore(`sqlite:${join(tempFolder(), 'test.db')}`);
+  onTestFinished(() => store.close());
+  connection = pragma.mock.contexts.at(-1) as Database.Database;
+  pragma.mockRestore();
+  desk = await Desk.in(store);
+});
+
+/** Leaves room for so many more pages. */
+function leaveRoom(pages: number): void {
+  const used = connection.pragma('page_count', { simple: true }) as number;
+  connection.pragma(`max_page_count = ${used + pages}`);
+}
+
+describe('a full disk', () => {
+  test('makes writes unavailable, and leaves neither a customer, a reference, a count nor a word behind', async () => {
+    const known = await desk.put({ externalId: 'known', email: 'known@example.com' });
+    leaveRoom(0);
+    const patch = { name: 'Lost', notes: 'x'.repeat(9000) };
+    const settled = await Promise.allSettled([
+      ...Array.from({ length: 50 }, (_, index) => desk.upsert({ externalId: `lost-${index}`, patch })),
+      desk.upsert({ externalId: 'known', email: 'changed@example.com', patch }),
+      desk.create('lost@example.com', patch),
+      desk.update(known.id, patch),
+    ]);
+    for (const one of settled)
+      expect(one).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    expect(await desk.list()).toMatchObject({ items: [known], total: 1 });
+    for (const search of ['lost', 'lo', 'changed']) expect(await desk.ids({ search })).toEqual([]);
+
+    leaveRoom(10_000);
+    await desk.upsert({ externalId: 'lost-1', patch });
+    expect(await desk.list()).toMatchObject({ total: 2 });
+    expect(await desk.ids({ search: 'lost' })).toHaveLength(1);
+  });
+
+  test('does not stop reads', async () => {
+    const known = await desk.put({ patch: { name: 'Known' } });
+    leaveRoom(0);
+    await desk.put({ patch: { notes: 'x'.repeat(9000) } }).catch(() => undefined);
+    expect(await desk.find(known.id)).toMatchObject(known);
+    expect(await desk.ids({ search: 'known' })).toEqual([known.id]);
+    await desk.store.ping();
+  });
+});
