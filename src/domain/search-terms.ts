@@ -1,4 +1,4 @@
-import type { Customer } from './customer.ts';
+import type { CustomerFields, Reference } from './customer.ts';
 
 /** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
@@ -17,20 +17,48 @@ const SEPARATOR = '\u001E';
 /** A word is a run of letters and digits. */
 const WORD = /[\p{L}\p{N}]+/gu;
 
-export function searchTerms(customer: Customer): SearchTerms {
-  const { email, name, phone } = customer.fields;
-  const parts = [email, name, phone, ...customer.references.map((reference) => reference.externalId)];
-  const text = parts
+/** As much of a customer as a search looks at. */
+export interface Searched {
+  readonly fields: Pick<CustomerFields, 'email' | 'name' | 'phone'>;
+  readonly references: readonly Pick<Reference, 'externalId'>[];
+}
+
+export function searchTerms(customer: Searched): SearchTerms {
+  const text = searchText(customer);
+  return { text, beginnings: beginningsOf(text) };
+}
+
+export function searchText({ fields, references }: Searched): string {
+  const parts = [fields.email, fields.name, fields.phone, ...references.map(({ externalId }) => externalId)];
+  return parts
     .filter((part) => part !== undefined)
     .map(foldSearch)
     .join(SEPARATOR);
+}
+
+function beginningsOf(text: string): ReadonlySet<string> {
   const beginnings = new Set<string>();
   for (const [word] of text.matchAll(WORD)) {
     const [first = '', second] = word;
     beginnings.add(first);
     if (second !== undefined) beginnings.add(first + second);
   }
-  return { text, beginnings };
+  return beginnings;
+}
+
+/**
+ * Whether a search finds a customer: what an index must answer, too.
+ *
+ * @param search folded, not blank.
+ */
+export function isFound(customer: Searched, search: string): boolean {
+  const text = searchText(customer);
+  return isShort(search) ? beginningsOf(text).has(search) : text.includes(search);
+}
+
+/** Whether a search is too short for a substring, and so matches beginnings of words. */
+export function isShort(search: string): boolean {
+  return [...search].length < SUBSTRING_LENGTH;
 }
 
 /**

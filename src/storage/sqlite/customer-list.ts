@@ -1,22 +1,34 @@
 import type Database from 'better-sqlite3';
 import { COUNTED_MATCHES, type CustomerPage, type CustomerQuery } from '../../domain/store.ts';
-import { type Filter, filtersOf, filterValues } from './customer-filters.ts';
+import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import type { CustomerTable } from './customer-table.ts';
+import { type Filter, selectRows } from './filter.ts';
+import { teachSearch } from './search-filter.ts';
+import { searchMatch } from './search-index.ts';
 import type { TenantKey } from './tenant-keys.ts';
+
+/**
+ * Up to how many changed customers are sorted for one page. More than that are dense enough to be met soon on a walk
+ * from the newest customer on, while a few that are all old would make it pass everybody.
+ */
+const MOST_SORTED = 50_000;
 
 /** Lists customers, the newest first. */
 export class CustomerList {
   readonly #database: Database.Database;
   readonly #table: CustomerTable;
   readonly #total;
+  readonly #highestRow;
   readonly #pageByNumber;
 
   constructor(database: Database.Database, table: CustomerTable) {
     this.#database = database;
     this.#table = table;
+    teachSearch(database);
     this.#total = database
       .prepare<unknown[], number>('SELECT customers FROM tenants WHERE merchant = ? AND livemode = ?')
       .pluck();
+    this.#highestRow = database.prepare<[], number>('SELECT max(row) FROM customers').pluck();
     this.#pageByNumber = database
       .prepare<unknown[], number>(
         `SELECT row FROM customers WHERE merchant = ? AND livemode = ? AND number <= ?
@@ -26,38 +38,48 @@ export class CustomerList {
   }
 
   page(key: TenantKey, query: CustomerQuery): CustomerPage {
-    const [leading, ...others] = filtersOf(query);
-    return leading ? this.#filtered(key, query, leading, others) : this.#everybody(key, query);
+    const own = this.#total.get(key.merchant, key.livemode) ?? 0;
+    const filters = filtersOf(query, { own, all: this.#highestRow.get() ?? 0 });
+    return filters.length === 0 ? this.#everybody(key, query, own) : this.#filtered(key, query, filters);
   }
 
   /** Nobody is ever removed and `number` has no gap, so neither the total nor a deep offset reads what it passes. */
-  #everybody(key: TenantKey, { limit, offset }: CustomerQuery): CustomerPage {
-    const total = this.#total.get(key.merchant, key.livemode) ?? 0;
+  #everybody(key: TenantKey, { limit, offset }: CustomerQuery, total: number): CustomerPage {
     const rows = this.#pageByNumber.all(key.merchant, key.livemode, total - offset, limit);
     return { items: this.#load(key, rows), total, hasMore: offset + rows.length < total };
   }
 
-  #filtered(key: TenantKey, query: CustomerQuery, leading: Filter, others: readonly Filter[]): CustomerPage {
-    const values = { ...filterValues(key, query), counted: COUNTED_MATCHES + 1, oneMore: query.limit + 1 };
-    const conditions = others.map(({ condition }) => ` AND ${condition}`).join('');
-    const matching = (candidates: string) =>
-      `SELECT d.row FROM (${candidates}) d CROSS JOIN customers c ON c.row = d.row
-       WHERE c.merchant = @merchant AND c.livemode = @livemode${conditions}`;
-
-    const counting = `SELECT count(*) FROM (${matching(leading.candidates)} LIMIT @counted)`;
-    const [matches = 0] = this.#numbers(counting, values);
-    const isCounted = matches <= COUNTED_MATCHES;
-    const candidates = (!isCounted && leading.walk) || leading.candidates;
-    const newest = `${matching(candidates)} ORDER BY d.row DESC LIMIT @oneMore OFFSET @offset`;
-    const rows = this.#numbers(newest, values);
-    return {
-      items: this.#load(key, rows.slice(0, query.limit)),
-      ...(isCounted && { total: matches }),
-      hasMore: rows.length > query.limit,
-    };
+  /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
+  #filtered(key: TenantKey, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
+    const match = query.search === undefined ? undefined : searchMatch(key, query.search);
+    const values = { ...query, merchant: key.merchant, livemode: key.livemode, match };
+    for (const filter of filters) {
+      const found = this.#rows(`${selectRows(filter)} LIMIT @most`, { ...values, most: COUNTED_MATCHES + 1 });
+      if (found.length > COUNTED_MATCHES) continue;
+      const rows = filters.length === 1 ? found : this.#rows(selectRows(filter, filters), values);
+      rows.sort((a, b) => b - a);
+      return { ...this.#cut(key, rows.slice(query.offset), query.limit), total: rows.length };
+    }
+    const leading = this.#leadingOfMany(filters, values);
+    const page = `${selectRows(leading, filters)} ORDER BY ${leading.order ?? leading.row} DESC LIMIT @most OFFSET @offset`;
+    return this.#cut(key, this.#rows(page, { ...values, most: query.limit + 1 }), query.limit);
   }
 
-  #numbers(sql: string, values: Record<string, unknown>): number[] {
+  /** Where all match many: what is sorted quickly, or else what yields the newest first. */
+  #leadingOfMany(filters: readonly Filter[], values: Record<string, unknown>): Filter {
+    if (filters.includes(byUpdate)) {
+      const counting = `SELECT count(*) FROM (${selectRows(byUpdate)} LIMIT @most)`;
+      const [changed = 0] = this.#rows(counting, { ...values, most: MOST_SORTED + 1 });
+      if (changed <= MOST_SORTED) return byUpdate;
+    }
+    return filters.findLast(({ order }) => order !== undefined) ?? byUpdateFromNewest;
+  }
+
+  #cut(key: TenantKey, rows: readonly number[], limit: number): Omit<CustomerPage, 'total'> {
+    return { items: this.#load(key, rows.slice(0, limit)), hasMore: rows.length > limit };
+  }
+
+  #rows(sql: string, values: Record<string, unknown>): number[] {
     return this.#database.prepare<unknown[], number>(sql).pluck().all(values);
   }
 

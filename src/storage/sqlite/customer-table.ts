@@ -58,8 +58,7 @@ export class CustomerTable {
     );
     this.#count = database
       .prepare<unknown[], number>(
-        `INSERT INTO tenants (merchant, livemode, customers) VALUES (?, ?, 1)
-         ON CONFLICT DO UPDATE SET customers = customers + 1 RETURNING customers`,
+        `UPDATE tenants SET customers = customers + 1 WHERE ${inTenant} RETURNING customers`,
       )
       .pluck();
     const columns = ['merchant', 'livemode', 'number', 'id', 'created_at', ...CHANGING_COLUMNS];

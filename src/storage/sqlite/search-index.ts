@@ -1,6 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { Customer } from '../../domain/customer.ts';
-import { type SearchTerms, SUBSTRING_LENGTH, searchTerms } from '../../domain/search-terms.ts';
+import {
+  isShort,
+  type SearchTerms,
+  SUBSTRING_LENGTH,
+  searchTerms,
+  searchText,
+} from '../../domain/search-terms.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 /** The two full-text tables of the schema. */
@@ -24,13 +30,13 @@ export class SearchIndex {
   }
 
   replace(key: TenantKey, row: number, before: Customer, after: Customer): void {
-    if (searchTerms(before).text !== searchTerms(after).text) this.put(key, row, after);
+    if (searchText(before) !== searchText(after)) this.put(key, row, after);
   }
 }
 
 /** Which table answers a search; its rowids are the customers' rows. @param search folded, not blank. */
 export function searchTable(search: string): 'customer_text' | 'customer_words' {
-  return [...search].length < SUBSTRING_LENGTH ? 'customer_words' : 'customer_text';
+  return isShort(search) ? 'customer_words' : 'customer_text';
 }
 
 /**

@@ -130,34 +130,68 @@ export function testLists(makePlace: MakePlace): void {
     });
   });
 
-  describe('a filter that matches more than are counted', () => {
-    test('leaves the total out, and still knows the order and whether more follows', async () => {
-      const desk = await Desk.at(await makePlace());
-      const made: Customer[] = [];
+  describe('among more customers than are counted', () => {
+    let desk: Desk;
+    let made: Customer[];
+    let ids: string[];
+    beforeEach(async () => {
+      desk = await Desk.at(await makePlace());
+      made = [];
       while (made.length <= COUNTED_MATCHES) {
-        const group = Array.from({ length: 500 }, (_, index) =>
-          desk.put({ externalId: `${made.length + index}`, patch: { name: 'Many' } }),
-        );
+        const group = Array.from({ length: 500 }, (_, index) => {
+          const number = made.length + index;
+          return desk.put({
+            source: number % 10 === 0 ? 'wodify' : 'practicehub',
+            externalId: `${number}`,
+            patch: { name: number % 97 === 0 ? 'Rare' : 'Many' },
+            now: number,
+          });
+        });
         made.push(...(await Promise.all(group)));
       }
-      const ids = made.map(({ id }) => id).reverse();
-      for (const query of [
-        { search: 'many' },
-        { search: 'ma' },
-        { source: 'practicehub' },
-        { updatedSince: 0 },
-        { search: 'many', source: 'practicehub', updatedSince: 0 },
-      ]) {
+      ids = made.map(({ id }) => id).reverse();
+    });
+
+    test('lists leave the total out where every filter matches too many, and order and hasMore stay exact', async () => {
+      const many = ids.filter((_, index) => (ids.length - 1 - index) % 97 !== 0);
+      for (const [query, expected] of [
+        [{ search: 'example' }, ids],
+        [{ search: 'many' }, many],
+        [{ search: 'ma' }, many],
+        [{ updatedSince: 0 }, ids],
+        [{ search: 'many', updatedSince: 0 }, many],
+        [{ search: 'example', updatedSince: 0 }, ids],
+      ] as const) {
         const first = await desk.list({ ...query, limit: 20 });
         expect(first).not.toHaveProperty('total');
         expect(first.hasMore).toBe(true);
-        expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 20));
-        const last = await desk.list({ ...query, limit: 100, offset: ids.length - 3 });
+        expect(first.items.map(({ id }) => id)).toEqual(expected.slice(0, 20));
+        const last = await desk.list({ ...query, limit: 100, offset: expected.length - 3 });
         expect(last.hasMore).toBe(false);
-        expect(last.items.map(({ id }) => id)).toEqual(ids.slice(-3));
+        expect(last.items.map(({ id }) => id)).toEqual(expected.slice(-3));
       }
       expect((await desk.list()).total).toBe(ids.length);
-      expect((await desk.list({ search: 'many', externalId: '17' })).total).toBe(1);
+    });
+
+    test('lists know the total where one filter matches few, whatever the others match', async () => {
+      const numbers = made.map((_, number) => number).reverse();
+      const changedSince = ids.length - 50;
+      for (const [query, matches] of [
+        [{ search: 'many', externalId: '17' }, (number: number) => number === 17],
+        [{ search: 'rare' }, (number: number) => number % 97 === 0],
+        [{ search: 'ra', source: 'practicehub' }, (number: number) => number % 97 === 0 && number % 10 > 0],
+        [{ search: 'example', source: 'wodify' }, (number: number) => number % 10 === 0],
+        [
+          { search: 'many', updatedSince: changedSince },
+          (number: number) => number >= changedSince && number % 97 > 0,
+        ],
+        [{ search: 'ex', updatedSince: changedSince }, (number: number) => number >= changedSince],
+        [{ source: 'wodify', updatedSince: 0, search: 'rare' }, (number: number) => number % 970 === 0],
+      ] as const) {
+        const expected = numbers.filter(matches).map((number) => made[number]?.id);
+        expect((await desk.list({ ...query, limit: 1 })).total).toBe(expected.length);
+        expect(await desk.ids(query)).toEqual(expected);
+      }
     });
   });
 }

@@ -1,0 +1,53 @@
+import type Database from 'better-sqlite3';
+import { isFound } from '../../domain/search-terms.ts';
+import { type Filter, FROM_NEWEST, inTenant } from './filter.ts';
+import { searchTable } from './search-index.ts';
+
+/** How many customers the tenant has, and how many there are in all. */
+export interface Sizes {
+  readonly own: number;
+  readonly all: number;
+}
+
+/**
+ * A small tenant beside large ones is read through: that is sooner done than to find its entries among everybody's
+ * in the full-text tables. Up to so many customers, where they are fewer than one in so many.
+ */
+const READ_THROUGH_AT_MOST = 10_000;
+const READ_THROUGH_BELOW_ONE_IN = 50;
+
+/** Looks into the customer itself. To ask a full-text table about one row costs a hundred times as much. */
+const IS_FOUND = `is_found(@search, c.email, c.name, c.phone, (
+  SELECT group_concat(r.external_id, char(10)) FROM customer_references r
+  WHERE ${inTenant('r')} AND r.customer = c.row))`;
+
+const READ_THROUGH: Filter = {
+  ...FROM_NEWEST,
+  matches: `${inTenant('c')} AND ${IS_FOUND}`,
+  condition: IS_FOUND,
+};
+
+/** @param search folded, not blank. */
+export function bySearch(search: string, { own, all }: Sizes): Filter {
+  // U+0000 would end the query of a full-text table in its middle; nobody's text holds it.
+  if (search.includes('\0')) return { ...READ_THROUGH, matches: '0', condition: '0' };
+  if (own <= READ_THROUGH_AT_MOST && own * READ_THROUGH_BELOW_ONE_IN < all) return READ_THROUGH;
+  const table = searchTable(search);
+  const row = `${table}.rowid`;
+  return { table, row, matches: `${table} MATCH @match`, condition: IS_FOUND, order: row };
+}
+
+/** Teaches a connection the SQL function `is_found`, the domain's rule of the search. */
+export function teachSearch(database: Database.Database): void {
+  type Text = string | null;
+  database.function(
+    'is_found',
+    { deterministic: true },
+    (search: string, email: string, name: Text, phone: Text, externalIds: Text) => {
+      const fields = { email, ...(name !== null && { name }), ...(phone !== null && { phone }) };
+      // An external id has no control characters, so a line holds one whole id.
+      const references = externalIds?.split('\n').map((externalId) => ({ externalId })) ?? [];
+      return isFound({ fields, references }, search) ? 1 : 0;
+    },
+  );
+}

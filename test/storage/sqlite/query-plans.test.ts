@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { statementPlans } from './statement-plans.ts';
+
+let plans: ReadonlyMap<string, readonly string[]>;
+beforeAll(async () => {
+  plans = await statementPlans(join(tempFolder(afterAll), 'test.db'));
+});
+
+/** The plans with a step like this, as `statement → step`. */
+function stepsLike(form: RegExp): string[] {
+  return [...plans].flatMap(([sql, steps]) =>
+    steps.filter((step) => form.test(step)).map((step) => `${sql} → ${step}`),
+  );
+}
+
+describe('the plan of every statement', () => {
+  test('is known, for each way in which the store reads and writes', () => {
+    expect(plans.size).toBeGreaterThan(60);
+  });
+
+  test('reads customers, references and records by a key that begins with the tenant, or by their row', () => {
+    const tables = 'c|customers|r|customer_references|customer_records|tenants';
+    const touching = stepsLike(new RegExp(`^(SEARCH|SCAN) (${tables})\\b`));
+    const wrong = touching.filter(
+      (step) =>
+        !/ USING (COVERING )?(INDEX \w+|PRIMARY KEY) \(merchant=\? AND livemode=\?/.test(step) &&
+        !/ USING INTEGER PRIMARY KEY \(rowid=\?\)$/.test(step) &&
+        // The rows of a subquery that has found them by such a key, and the highest row, which is one step away.
+        !/FROM \(SELECT DISTINCT .* → SCAN r$/.test(step) &&
+        !/^SELECT max\(row\) FROM customers → SEARCH customers$/.test(step),
+    );
+    expect(wrong).toEqual([]);
+    expect(touching.length).toBeGreaterThan(60);
+  });
+
+  test('reads the full-text tables by what is searched for', () => {
+    const wrong = stepsLike(/customer_(text|words)/).filter(
+      (step) => !/VIRTUAL TABLE INDEX \d+:M/.test(step),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('scans only what is listed as a whole', () => {
+    const scanned = stepsLike(/^SCAN (?!customer_(text|words) VIRTUAL|CONSTANT ROW|\(subquery|r$)/);
+    expect(scanned.map((step) => step.replace(/^.* → /, ''))).toEqual([
+      'SCAN sqlite_master',
+      'SCAN k',
+      'SCAN merchants',
+    ]);
+  });
+
+  test('sorts only keys, and customers that changed where they are few enough', () => {
+    const sorting = stepsLike(/TEMP B-TREE FOR ORDER BY/);
+    const wrong = sorting.filter(
+      (step) =>
+        !/ FROM api_keys /.test(step) && !/ FROM customers c INDEXED BY customers_by_update /.test(step),
+    );
+    expect(wrong).toEqual([]);
+    expect(sorting.length).toBeGreaterThan(1);
+  });
+
+  test('finds a page without filters in an index alone, whatever its offset', () => {
+    expect(stepsLike(/customers_by_number.*number</)).toEqual([
+      'SELECT row FROM customers WHERE merchant = ? AND livemode = ? AND number <= ? ORDER BY number DESC LIMIT ? → SEARCH customers USING COVERING INDEX customers_by_number (merchant=? AND livemode=? AND number<?)',
+    ]);
+  });
+
+  test.for([
+    ['customers_by_id', 'id=?'],
+    ['customers_by_email', 'email_folded=?'],
+    ['customers_by_update', 'updated_at>?'],
+    ['customer_references_by_source', 'source=?'],
+    ['customer_references_by_external_id', 'external_id=?'],
+    ['customer_references_by_customer', 'customer=?'],
+    ['customer_records_newest', 'kind=? AND customer=? AND (created_at,id)<(?,?)'],
+    ['customer_records_newest_by_status', 'kind=? AND customer=? AND status=? AND (created_at,id)>(?,?)'],
+  ] as const)('uses the index %s for what it is made for', ([index, columns]) => {
+    const used = `INDEX ${index} (merchant=? AND livemode=? AND ${columns}`;
+    expect([...plans.values()].flat().some((step) => step.includes(used))).toBe(true);
+  });
+});

@@ -1,0 +1,102 @@
+import Database from 'better-sqlite3';
+import { v7 as uuidV7 } from 'uuid';
+import { vi } from 'vitest';
+import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { teachSearch } from '../../../src/storage/sqlite/search-filter.ts';
+import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
+import { Desk } from '../conformance/desk.ts';
+
+/** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */
+export async function statementPlans(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const preparing = vi.spyOn(Database.prototype, 'prepare');
+  const store = await openStore(`sqlite:${path}`);
+  const [large, small] = [await Desk.in(store), await Desk.in(store)];
+  const database = new Database(path);
+  teachSearch(database);
+  fill(database);
+  await doEverything(store, large, small);
+  const statements = new Set(preparing.mock.calls.map(([sql]) => sql));
+  preparing.mockRestore();
+  const explainable = [...statements].filter((sql) => /^(SELECT|UPDATE|INSERT|DELETE|WITH)\b/.test(sql));
+  const plans = new Map(explainable.map((sql) => [sql.replace(/\s+/g, ' '), planOf(database, sql)]));
+  database.close();
+  await store.close();
+  return plans;
+}
+
+/** More than are counted, and more than are sorted. */
+const LARGE = 60_000;
+const SEARCHABLE = 12_000;
+
+/** Every set of filters, as they match few or many. */
+function everyQuery(): Partial<CustomerQuery>[] {
+  const choices: Partial<CustomerQuery>[][] = [
+    [{}, { search: 'many' }, { search: 'ma' }, { search: 'nobody' }],
+    [{}, { emailFolded: 'a@example.com' }],
+    [{}, { source: 'common' }, { source: 'rare' }],
+    [{}, { externalId: '1' }],
+    [{}, { updatedSince: 0 }, { updatedSince: LARGE - 100 }, { updatedSince: LARGE - 30_000 }],
+  ];
+  return choices.reduce<Partial<CustomerQuery>[]>(
+    (sets, more) => sets.flatMap((set) => more.map((one) => ({ ...set, ...one }))),
+    [{}],
+  );
+}
+
+/** Customers in bulk, without the store: only their number and how they are indexed matters here. */
+function fill(database: Database.Database): void {
+  const merchant = 1;
+  const numbers = `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${LARGE})`;
+  database.exec(`
+    ${numbers} INSERT INTO customers (merchant, livemode, number, id, email, email_folded, version, created_at, updated_at)
+      SELECT ${merchant}, 0, n, n, n, n, 1, n, n FROM n;
+    ${numbers} INSERT INTO customer_references (merchant, livemode, source, external_id, customer, position, linked_at)
+      SELECT ${merchant}, 0, 'common', n, row, 0, n FROM n JOIN customers ON number = n AND merchant = ${merchant} AND livemode = 0;
+    UPDATE tenants SET customers = ${LARGE} WHERE merchant = ${merchant} AND livemode = 0;
+  `);
+  const index = new SearchIndex(database);
+  const customer = { fields: { email: 'a@example.com', name: 'Many' }, references: [] };
+  const put = database.transaction(() => {
+    for (let row = 1; row <= SEARCHABLE; row += 1) {
+      index.put({ merchantId: '', merchant, livemode: 0 }, row, customer as never);
+    }
+  });
+  put();
+}
+
+async function doEverything(store: Store, large: Desk, small: Desk): Promise<void> {
+  for (const desk of [large, small]) {
+    for (const query of everyQuery()) await desk.list({ ...query, limit: 2, offset: 1 });
+    const { id } = await desk.put({ source: 'rare', externalId: '1' });
+    await desk.update(id, { name: 'x' });
+    await desk.find(id);
+    const record = { customer_id: id, created_at: '2026-01-01T00:00:00Z', status: 'open' };
+    const [first, second] = [
+      { ...record, id: uuidV7() },
+      { ...record, id: uuidV7() },
+    ];
+    await store.records.put(desk.tenant, 'orders', [first, second] as never[]);
+    for (const status of [{}, { status: 'open' }]) {
+      for (const cursor of [{}, { startingAfter: first.id }, { endingBefore: second.id }]) {
+        await store.records.list(desk.tenant, 'orders', id, { limit: 1, ...status, ...cursor });
+      }
+    }
+    const key = { id: uuidV7(), ...desk.tenant, name: 'k', scopes: [], cidrs: [], createdAt: 1 };
+    await store.keys.add(key, `hash of ${key.id}`);
+    await store.keys.find(`hash of ${key.id}`);
+    await store.keys.rotate(key.id, `next hash of ${key.id}`, 1);
+    await store.keys.touch(new Map([[key.id, 1]]));
+    await store.keys.revoke(key.id, 1);
+    await store.keys.list();
+  }
+  await store.ping();
+}
+
+function planOf(database: Database.Database, sql: string): string[] {
+  const statement = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+  const named = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name = '']) => [name, 1]));
+  const unnamed = [...sql.matchAll(/\?/g)].map(() => 1);
+  const steps = unnamed.length > 0 ? statement.all(...unnamed) : statement.all(named);
+  return steps.map(({ detail }) => detail);
+}
