@@ -1,0 +1,73 @@
+import { ApiError } from './api-error.ts';
+
+/** What may be said about any call. */
+export interface CallOptions {
+  /** Ends the call, also while it waits for the next attempt; it is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long one attempt may take; the client's own unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** How many attempts may follow the first; the client's own unless given. */
+  readonly retries?: number | undefined;
+  /** Your own name for the request, for the server's log. */
+  readonly requestId?: string | undefined;
+}
+
+/** What may be said about a call that writes. */
+export interface WriteOptions extends CallOptions {
+  /** 1 to 255 visible ASCII characters. A new UUID unless given, and the same one in every attempt of a call. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What an operation of the raw client is given beside its parameters and its body. */
+export interface CallInit {
+  readonly headers: Record<string, string | undefined>;
+  readonly signal: AbortSignal | null;
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/** What the raw client gives back. */
+interface RawAnswer<Body> {
+  readonly data?: Body;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+export interface Answer<Body> {
+  readonly body: Body;
+  readonly headers: Headers;
+}
+
+/**
+ * Makes one call with the raw client.
+ *
+ * @throws ApiError when the answer is a refusal or cannot be read; what `fetch` throws.
+ */
+export type Call = <Body>(
+  options: WriteOptions | undefined,
+  ask: (init: CallInit) => Promise<RawAnswer<Body>>,
+) => Promise<Answer<Body>>;
+
+export function createCall(send: (request: Request, options: CallOptions) => Promise<Response>): Call {
+  return async (options = {}, ask) => {
+    let response: Response | undefined;
+    const fetch = async (request: Request) => {
+      response = await send(request, options);
+      return response;
+    };
+    const headers = { 'X-Request-Id': options.requestId, 'Idempotency-Key': options.idempotencyKey };
+    try {
+      const { data, error } = await ask({ headers, signal: options.signal ?? null, fetch });
+      if (response?.ok && data !== undefined) return { body: data, headers: response.headers };
+      throw new ApiError(response as unknown as Response, error);
+    } catch (error) {
+      // The raw client parses a success without looking whether it is JSON.
+      if (error instanceof SyntaxError && response) throw new ApiError(response, undefined);
+      throw error;
+    }
+  };
+}
+
+/** For a call of which only the body matters. */
+export async function bodyOf<Body>(answer: Promise<Answer<Body>>): Promise<Body> {
+  return (await answer).body;
+}

@@ -1,0 +1,28 @@
+import type { CallOptions } from './call.ts';
+import { eachByCursor } from './pages.ts';
+
+export interface RecordPage<Item> {
+  readonly object: 'list';
+  readonly data: Item[];
+  readonly has_more: boolean;
+}
+
+/** One kind of a customer's records, the newest first. */
+export interface RecordList<Item, Query> {
+  /** One page. `starting_after` is the id of the last item you have, `ending_before` of the first. */
+  list(query?: Query, options?: CallOptions): Promise<RecordPage<Item>>;
+  /** All of them, page after page; `limit` is the size of a page. */
+  iterate(query?: Omit<Query, 'ending_before'>, options?: CallOptions): AsyncGenerator<Item, void, void>;
+}
+
+export function createRecordList<
+  Item extends { id: string },
+  Query extends { limit?: number; starting_after?: string },
+>(read: (query: Query, options?: CallOptions) => Promise<RecordPage<Item>>): RecordList<Item, Query> {
+  const everything = {} as Query;
+  return {
+    list: (query = everything, options) => read(query, options),
+    iterate: (query = everything, options) =>
+      eachByCursor(query as Query, (page) => read({ ...(query as Query), ...page }, options)),
+  };
+}

@@ -1,0 +1,41 @@
+import type { components, operations } from '../../generated/openapi.d.ts';
+
+/** The shapes of the spec under plain names, so that nobody has to write a path into `paths`. */
+
+type Schemas = components['schemas'];
+
+/** A request body without the spec's open end, so that the compiler finds a mistyped field. */
+type Closed<Body> = { [Field in keyof Body as string extends Field ? never : Field]: Body[Field] };
+
+type QueryOf<Op extends keyof operations> = NonNullable<operations[Op]['parameters']['query']>;
+
+export type ApiVersion = components['parameters']['Version'];
+
+export type UpsertCustomerBody = Closed<Schemas['UpsertCustomerBody']>;
+export type CreateCustomerBody = Closed<Schemas['CreateCustomerBody']>;
+export type UpdateCustomerBody = Closed<Schemas['UpdateCustomerBody']>;
+
+export type UpsertOutcome = Schemas['UpsertOutcome'];
+export type CustomerCreated = Schemas['CustomerCreated'];
+export type CustomerUpdated = Schemas['CustomerUpdated'];
+export type UpsertIgnored = Schemas['UpsertIgnored'];
+export type UpsertedCustomer = Schemas['UpsertedCustomer'];
+
+export type Customer = Schemas['Customer'];
+export type CustomerAnswer = Schemas['CustomerAnswer'];
+export type CustomerList = Schemas['CustomerList'];
+export type CustomerQuery = QueryOf<'listCustomers'>;
+export type ExternalReference = Schemas['ExternalReference'];
+
+export type Invoice = Schemas['Invoice'];
+export type InvoiceQuery = QueryOf<'listCustomerInvoices'>;
+export type Subscription = Schemas['Subscription'];
+export type SubscriptionQuery = QueryOf<'listCustomerSubscriptions'>;
+export type Order = Schemas['Order'];
+export type OrderQuery = QueryOf<'listCustomerOrders'>;
+export type Payment = Schemas['Payment'];
+export type PaymentQuery = QueryOf<'listCustomerPayments'>;
+
+export type Problem = Schemas['Problem'];
+export type ProblemCode = Schemas['ProblemCode'];
+export type ProblemType = Schemas['ProblemType'];

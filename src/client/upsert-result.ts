@@ -1,0 +1,22 @@
+import type { Answer } from './call.ts';
+import type { CustomerCreated, CustomerUpdated, UpsertIgnored, UpsertOutcome } from './shapes.ts';
+
+/** What became of an upsert: the body of the answer, and the outcome that its header tells. */
+export type UpsertResult =
+  | ({ readonly outcome: 'created' } & CustomerCreated)
+  | ({ readonly outcome: 'updated' | 'unchanged' | 'linked' } & CustomerUpdated)
+  | ({ readonly outcome: 'stale' } & UpsertIgnored);
+
+export function readUpsertResult({
+  body,
+  headers,
+}: Answer<CustomerCreated | CustomerUpdated | UpsertIgnored>): UpsertResult {
+  const told = headers.get('Upsert-Outcome') as UpsertOutcome | null;
+  return { outcome: told ?? impliedOutcome(body), ...body } as UpsertResult;
+}
+
+/** A server of the same contract that sends no header tells less: then everything written counts as updated. */
+function impliedOutcome(body: CustomerCreated | CustomerUpdated | UpsertIgnored): UpsertOutcome {
+  if ('ignored' in body) return 'stale';
+  return body.created ? 'created' : 'updated';
+}

@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { ApiError } from '../../src/client/api-error.ts';
+import { ConnectionError, TimeoutError } from '../../src/client/connection-error.ts';
+import { type Client, type ClientOptions, createClient } from '../../src/client/create-client.ts';
+import { refusal, type Scripted, ScriptedServer, UPDATED } from './scripted-server.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00.000Z');
+const servers: ScriptedServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+/** A server with a script, and a client of it that writes down how long it would have waited. */
+async function scripted(script: Scripted[], options: Partial<ClientOptions> = {}) {
+  const server = await ScriptedServer.start(...script);
+  servers.push(server);
+  const waits: number[] = [];
+  const client = createClient({
+    baseUrl: server.url,
+    apiKey: 'rk_sandbox_test',
+    timing: {
+      now: () => NOW,
+      random: () => 0.5,
+      sleep: async (milliseconds) => {
+        waits.push(milliseconds);
+      },
+    },
+    ...options,
+  });
+  return { server, client, waits };
+}
+
+function upsert(client: Client, options?: Parameters<Client['customers']['upsert']>[3]) {
+  return client.customers.upsert('crm', 'PAT-1', { email: 'someone@example.com' }, options);
+}
+
+describe('a call is made again', () => {
+  test('after a 503, with the same Idempotency-Key and the same body, backing off longer each time', async () => {
+    const { client, server, waits } = await scripted([
+      refusal(503, 'unavailable'),
+      refusal(503, 'unavailable'),
+      UPDATED,
+    ]);
+    expect((await upsert(client)).outcome).toBe('updated');
+    expect(server.keys).toHaveLength(3);
+    expect(server.keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(new Set(server.keys).size).toBe(1);
+    expect(new Set(server.received.map(({ body }) => body))).toEqual(
+      new Set(['{"email":"someone@example.com"}']),
+    );
+    expect(waits).toEqual([250, 500]);
+  });
+
+  test.each([408, 429, 500, 502, 503, 504])('after a %i', async (status) => {
+    const { client, server } = await scripted([refusal(status, 'internal_error'), UPDATED]);
+    await upsert(client);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test.each(['reset', 'half', 'silence'] as const)('after a %s', async (fault) => {
+    const { client, server } = await scripted([fault, UPDATED], {
+      timeoutMs: fault === 'silence' ? 50 : 5000,
+    });
+    await upsert(client);
+    expect(server.keys[1]).toBe(server.keys[0]);
+  });
+
+  test('after a 409 that says the first request is still running', async () => {
+    const { client, server } = await scripted([refusal(409, 'idempotency_in_progress'), UPDATED]);
+    await upsert(client);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('when it reads, without a key', async () => {
+    const { client, server } = await scripted([
+      refusal(503, 'unavailable'),
+      { status: 200, body: { data: { id: 'x' } } },
+    ]);
+    await client.customers.get('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10');
+    expect(server.keys).toEqual([undefined, undefined]);
+  });
+
+  test('through the raw client too', async () => {
+    const { client, server } = await scripted([refusal(503, 'unavailable'), { status: 201 }]);
+    const { response } = await client.raw.POST('/v2/customers', { body: { email: 'a@example.com' } });
+    expect(response.status).toBe(201);
+    expect(server.keys[0]).toBeDefined();
+    expect(server.keys[1]).toBe(server.keys[0]);
+  });
+
+  test('with the Idempotency-Key that the caller gave', async () => {
+    const { client, server } = await scripted([refusal(503, 'unavailable'), UPDATED]);
+    await upsert(client, { idempotencyKey: 'row-17' });
+    expect(server.keys).toEqual(['row-17', 'row-17']);
+  });
+});
+
+describe('a call is not made again', () => {
+  test.each([
+    [400, 'invalid_request'],
+    [401, 'unauthenticated'],
+    [403, 'permission_denied'],
+    [404, 'resource_missing'],
+    [409, 'conflict'],
+    [409, 'idempotency_conflict'],
+    [412, 'precondition_failed'],
+  ])('after a %i %s', async (status, code) => {
+    const { client, server, waits } = await scripted([refusal(status, code), UPDATED]);
+    await expect(upsert(client)).rejects.toMatchObject({ name: 'ApiError', status, code, retryable: false });
+    expect(server.received).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+
+  test('more often than allowed, by the client or by the call', async () => {
+    const { client, server } = await scripted([refusal(503, 'unavailable')], { retries: 1 });
+    await expect(upsert(client)).rejects.toMatchObject({ status: 503, retryable: true, requestId: 'req_1' });
+    expect(server.received).toHaveLength(2);
+    await expect(upsert(client, { retries: 0 })).rejects.toBeInstanceOf(ApiError);
+    expect(server.received).toHaveLength(3);
+  });
+
+  test('when repeating it might do more than once', async () => {
+    const { client, server } = await scripted([refusal(503, 'unavailable')]);
+    const remove = client.raw.request as (method: string, path: string) => Promise<{ response: Response }>;
+    expect((await remove('delete', '/v2/customers')).response.status).toBe(503);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('when the server asks for a longer wait than is granted', async () => {
+    const tomorrow = refusal(429, 'rate_limit_exceeded', { 'Retry-After': '86400' });
+    const { client, server } = await scripted([tomorrow, UPDATED]);
+    await expect(upsert(client)).rejects.toMatchObject({ code: 'rate_limit_exceeded' });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('the server says how long to wait', () => {
+  const jitter = 250;
+  test.each([
+    ['Retry-After in seconds', 503, { 'Retry-After': '2' }, 2000],
+    ['Retry-After as a date', 503, { 'Retry-After': 'Mon, 23 Nov 2026 12:00:03 GMT' }, 3000],
+    ['a date that is over', 503, { 'Retry-After': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
+    ['X-RateLimit-Reset', 429, { 'X-RateLimit-Reset': String(NOW / 1000 + 4) }, 4000],
+    [
+      'Retry-After before X-RateLimit-Reset',
+      429,
+      { 'Retry-After': '1', 'X-RateLimit-Reset': '9999999999' },
+      1000,
+    ],
+    ['nothing that can be read', 503, { 'Retry-After': 'soon' }, 0],
+  ])('by %s', async (_what, status, headers, asked) => {
+    const { client, waits } = await scripted([refusal(status, 'unavailable', headers), UPDATED]);
+    await upsert(client);
+    expect(waits).toEqual([asked + jitter]);
+  });
+});
+
+describe('no answer', () => {
+  test('is a ConnectionError with the reason, and without the path', async () => {
+    const { client, server } = await scripted(['reset'], { retries: 0 });
+    const error = await upsert(client).catch((caught) => caught);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'no_connection', retryable: true });
+    expect(error.message).toContain(server.url);
+    expect(error.message).not.toContain('PAT-1');
+  });
+
+  test('within the time of an attempt is a TimeoutError, which is a ConnectionError', async () => {
+    const { client } = await scripted(['silence'], { retries: 0 });
+    const error = await upsert(client, { timeoutMs: 40 }).catch((caught) => caught);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('within 40 ms') });
+  });
+});
+
+describe('an aborted call', () => {
+  const reason = new Error('The user went home.');
+
+  test('ends while it waits for the next attempt', async () => {
+    const waitLong = refusal(503, 'unavailable', { 'Retry-After': '50' });
+    const { client, server } = await scripted([waitLong], { timing: {} });
+    const abort = new AbortController();
+    const call = upsert(client, { signal: abort.signal });
+    await expect.poll(() => server.received.length).toBe(1);
+    abort.abort(reason);
+    await expect(call).rejects.toBe(reason);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('ends while it waits for an answer', async () => {
+    const { client, server } = await scripted(['silence']);
+    const abort = new AbortController();
+    const call = upsert(client, { signal: abort.signal });
+    await expect.poll(() => server.received.length).toBe(1);
+    abort.abort(reason);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  test('is not sent at all when it was aborted before', async () => {
+    const { client, server } = await scripted([UPDATED]);
+    await expect(upsert(client, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(server.received).toHaveLength(0);
+  });
+});
