@@ -1,0 +1,61 @@
+import { readUtf8 } from './read-utf8.ts';
+import { REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
+
+/** From how many rows the names of the columns are learnt. */
+const LOOKED_AT = 100;
+
+/** Opens a file with one JSON object a line. @throws Failure while rows are read, when it is not a text file. */
+export async function openNdjson(file: string): Promise<Table> {
+  const rows = readRows(file);
+  const seen: Row[] = [];
+  while (seen.length < LOOKED_AT) {
+    const next = await rows.next();
+    if (next.done) break;
+    seen.push(next.value);
+  }
+  const columns = new Set(seen.flatMap((row) => ('cells' in row ? [...row.cells.keys()] : [])));
+  return { columns: [...columns], isOpen: true, rows: chain(seen, rows), rejects: REJECTS };
+}
+
+async function* chain(first: Iterable<Row>, then: AsyncIterable<Row>): AsyncGenerator<Row, void, void> {
+  yield* first;
+  yield* then;
+}
+
+async function* readRows(file: string): AsyncGenerator<Row, void, void> {
+  let line = 0;
+  let end = 0;
+  for await (const piece of readUtf8(file)) {
+    for (const text of piece.toString().split('\n')) {
+      line += 1;
+      end += Buffer.byteLength(text) + 1;
+      if (text.trim() !== '') yield { line, end, text: text.trim(), ...readObject(text) };
+    }
+    // Every piece ends in the end of a line, after which `split` finds one more.
+    line -= 1;
+    end -= 1;
+  }
+}
+
+function readObject(text: string): { cells: Map<string, unknown> } | { fault: string } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { cells: new Map(Object.entries(value)) };
+    }
+    return { fault: 'is not a JSON object' };
+  } catch {
+    return { fault: 'is not valid JSON' };
+  }
+}
+
+/** An object keeps its text, so that a number too long for us stays what it was; what is no object becomes a text. */
+const REJECTS: RejectsFormat = {
+  ending: 'ndjson',
+  head: '',
+  show: (row, reason) => {
+    const added = JSON.stringify({ [REJECTED.line]: row.line, [REJECTED.reason]: reason });
+    const rest = 'cells' in row ? row.text.slice(1) : `"rejected_text":${JSON.stringify(row.text)}}`;
+    return `${added.slice(0, -1)}${/^\s*\}/.test(rest) ? '' : ','}${rest}\n`;
+  },
+};

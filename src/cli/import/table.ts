@@ -1,0 +1,36 @@
+/** What one record holds, by the name of the column. */
+export type Cells = ReadonlyMap<string, unknown>;
+
+/** One record of a file, before anybody asks what it means; or why it cannot be read. */
+export type Row = {
+  /** The line it begins on; the first one is 1. */
+  readonly line: number;
+  /** How many bytes of the file have been read when it has. */
+  readonly end: number;
+  /** As it stands in the file. */
+  readonly text: string;
+} & ({ readonly cells: Cells } | { readonly fault: string });
+
+/** A file of records, opened. */
+export interface Table {
+  readonly columns: readonly string[];
+  /** Whether a record may have a column that is not listed. */
+  readonly isOpen: boolean;
+  /** Read as they are asked for, and never far ahead. */
+  readonly rows: AsyncGenerator<Row, void, void>;
+  readonly rejects: RejectsFormat;
+}
+
+/** How rejected rows are written, so that they can be mended and imported again. */
+export interface RejectsFormat {
+  readonly ending: string;
+  /** What comes before the first row. */
+  readonly head: string;
+  show(row: Row, reason: string): string;
+}
+
+/** What is added to a rejected row; neither is a field, so an import passes over them. */
+export const REJECTED = { line: 'rejected_line', reason: 'rejected_reason' } as const;
+
+/** The longest record, in bytes: more than the API takes, and few enough that a broken file does not fill the memory. */
+export const LONGEST_RECORD = 2 * 1024 * 1024;

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `upsertd import` as its own process, the way a user runs it, with nothing in its environment but the key. */
+export function startImport(
+  args: readonly string[],
+  key?: string,
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, 'import', ...args], {
+    env: { ...(key !== undefined && { UPSERTD_API_KEY: key }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
+    ([exitCode, stdout, stderr]) => ({ code: exitCode, stdout, stderr }),
+  );
+  return { child, ended };
+}
+
+export function runImport(args: readonly string[], key?: string): Promise<Ended> {
+  return startImport(args, key).ended;
+}
+
+/** A folder for the files of one test file, gone when its tests are done. */
+export class Folder {
+  readonly #path = mkdtempSync(join(tmpdir(), 'upsertd-import-'));
+
+  constructor() {
+    afterAll(() => rmSync(this.#path, { recursive: true }));
+  }
+
+  path(name: string): string {
+    return join(this.#path, name);
+  }
+
+  /** @returns where it is. */
+  write(name: string, content: string | Uint8Array): string {
+    writeFileSync(this.path(name), content);
+    return this.path(name);
+  }
+}
+
+export const HEADER =
+  'Index,Customer Id,First Name,Last Name,Company,City,Country,Phone 1,Phone 2,Email,Subscription Date,Website';
+
+/** What a CRM's export looks like. */
+export interface Exported {
+  readonly id: string;
+  readonly first?: string;
+  readonly last?: string;
+  readonly company?: string;
+  readonly city?: string;
+  readonly country?: string;
+  readonly phone?: string;
+  readonly email?: string;
+}
+
+export function csvOf(customers: readonly Exported[], lineEnd = '\n'): string {
+  const rows = customers.map((customer, index) => {
+    const { id, first = 'Kari', last = 'Berg', company = 'Berg AS', city = 'Oslo' } = customer;
+    const { country = 'Norway', phone = '043-797-5229', email = `${id}@example.com` } = customer;
+    const cells = [index + 1, id, first, last, company, city, country, phone, '', email, '26-08-2020', ''];
+    return cells
+      .map((cell) => (/[",\r\n]/.test(`${cell}`) ? `"${`${cell}`.replaceAll('"', '""')}"` : cell))
+      .join();
+  });
+  return [HEADER, ...rows, ''].join(lineEnd);
+}
+
+/** How the columns of such an export are mapped. */
+export const MAPS = ['--map', 'external_id=Customer Id', '--map', 'name={First Name} {Last Name}'];
