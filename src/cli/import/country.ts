@@ -1,0 +1,45 @@
+import countries from 'i18n-iso-countries';
+
+/** English names in use that the list of ISO 3166 has otherwise, in lower case. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['antarctica (the territory south of 60 deg s)', 'AQ'],
+  ['bouvet island (bouvetoya)', 'BV'],
+  ['british indian ocean territory (chagos archipelago)', 'IO'],
+  ['british virgin islands', 'VG'],
+  ['korea', 'KR'],
+  ['kyrgyz republic', 'KG'],
+  ['libyan arab jamahiriya', 'LY'],
+  ['macedonia', 'MK'],
+  ['micronesia', 'FM'],
+  ['moldova', 'MD'],
+  ['palestinian territory', 'PS'],
+  ['saint martin', 'MF'],
+  ['slovakia (slovak republic)', 'SK'],
+  ['svalbard & jan mayen islands', 'SJ'],
+  ['swaziland', 'SZ'],
+  ['united states virgin islands', 'VI'],
+]);
+
+/** Codes by the names that were found: the list is searched name by name, and a file has many rows of few countries. */
+const found = new Map<string, string>();
+
+/**
+ * The ISO 3166-1 alpha-2 code for an English name, an alpha-3 code or an alpha-2 code, in any case.
+ *
+ * @returns undefined for anything else, such as a country that is no more.
+ */
+export function countryCode(text: string): string | undefined {
+  const code = found.get(text) ?? findCode(text);
+  if (code) found.set(text, code);
+  return code;
+}
+
+function findCode(text: string): string | undefined {
+  const upper = text.toUpperCase();
+  if (countries.alpha2ToAlpha3(upper)) return upper;
+  return (
+    countries.alpha3ToAlpha2(upper) ??
+    countries.getSimpleAlpha2Code(text, 'en') ??
+    OTHER_NAMES.get(text.toLowerCase())
+  );
+}

@@ -1,0 +1,20 @@
+import { InvalidArgumentError } from 'commander';
+import type { MapOption } from './mapping.ts';
+
+/** Reads one `--map` and adds it to those before it. */
+export function parseMap(text: string, earlier: readonly MapOption[] = []): MapOption[] {
+  const [, field, column] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (!field || !column) {
+    throw new InvalidArgumentError('It must be a field, =, and a column, such as external_id="Customer Id".');
+  }
+  return [...earlier, { field: field.trim(), column: column.trim() }];
+}
+
+/** One character; a tab, which is hard to type, also as `tab`. */
+export function parseDelimiter(text: string): string {
+  if (text === 'tab') return '\t';
+  if (!/^[^"\r\n]$/u.test(text)) {
+    throw new InvalidArgumentError('It must be one character, such as ";", or the word tab.');
+  }
+  return text;
+}

@@ -1,0 +1,74 @@
+import { resolve, type SchemaObject } from '../../contract/document.ts';
+import type { Contract } from '../../contract/load.ts';
+import type { Operation } from '../../contract/operations.ts';
+
+/** The one value that an upsert takes beside its body. */
+export const EXTERNAL_ID = 'external_id';
+
+/** Where a value goes: a field of the upsert, or a key inside a field that holds an object. */
+export interface Target {
+  readonly field: string;
+  readonly key?: string;
+}
+
+export function upsertOperation({ operations }: Contract): Operation {
+  return operations.find(({ id }) => id === 'upsertCustomerByExternalId') as Operation;
+}
+
+/** What an upsert by external id takes, as the spec has it today. */
+export class UpsertFields {
+  readonly required: readonly string[];
+  readonly #names: readonly string[];
+  readonly #objects: ReadonlySet<string>;
+  readonly #countries: ReadonlySet<string>;
+  readonly #byFoldedName: ReadonlyMap<string, string>;
+
+  constructor(contract: Contract) {
+    const { properties = {}, required = [] } = upsertOperation(contract).body?.schema ?? {};
+    const schemas = Object.entries(properties).map(
+      ([name, schema]) => [name, resolve<SchemaObject>(contract.document, schema)] as const,
+    );
+    const namesOf = (found: typeof schemas) => found.map(([name]) => name);
+    this.#names = [EXTERNAL_ID, ...namesOf(schemas)];
+    this.#objects = new Set(namesOf(schemas.filter(([, { type }]) => [type].flat().includes('object'))));
+    this.#countries = new Set(namesOf(schemas.filter(([, { format }]) => format === 'country-code')));
+    this.required = [EXTERNAL_ID, ...required];
+    this.#byFoldedName = new Map(this.#names.map((name) => [fold(name), name]));
+  }
+
+  /** Reads `field` or `field.key`, written exactly; undefined when the spec knows no such field. */
+  parse(text: string): Target | undefined {
+    return this.#target(text, (name) => (this.#names.includes(name) ? name : undefined));
+  }
+
+  /** The field that a column is named after, if it is: in any case, and whatever separates the words. */
+  recognise(column: string): Target | undefined {
+    return this.#target(column, (name) => this.#byFoldedName.get(fold(name)));
+  }
+
+  holdsObject(field: string): boolean {
+    return this.#objects.has(field);
+  }
+
+  holdsCountry(field: string): boolean {
+    return this.#countries.has(field);
+  }
+
+  /** All of them, for a hint. */
+  toString(): string {
+    return this.#names.map((name) => (this.holdsObject(name) ? `${name}.KEY` : name)).join(', ');
+  }
+
+  #target(text: string, find: (name: string) => string | undefined): Target | undefined {
+    const whole = find(text);
+    if (whole !== undefined) return { field: whole };
+    const dot = text.indexOf('.');
+    const field = dot > 0 ? find(text.slice(0, dot)) : undefined;
+    const key = text.slice(dot + 1);
+    return field !== undefined && key !== '' && this.holdsObject(field) ? { field, key } : undefined;
+  }
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '');
+}
