@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UnusableStore } from '../domain/unusable-store.ts';
+import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
 import { seedCommand } from './commands/seed.ts';
@@ -26,7 +27,7 @@ function createProgram(): Command {
     .version(version())
     .showHelpAfterError('(add --help to see what is possible)')
     .exitOverride();
-  const commands = [serveCommand(), keysCommand(), merchantsCommand(), seedCommand()];
+  const commands = [serveCommand(), importCommand(), seedCommand(), keysCommand(), merchantsCommand()];
   for (const command of commands) program.addCommand(command);
   passOn(program);
   return program;

@@ -1,0 +1,39 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { showProgress } from '../../src/cli/import/progress.ts';
+
+/** What the stream of a terminal, or of a file, was given. */
+function screen(isTTY: boolean) {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 120 });
+  return { stream: stream as unknown as NodeJS.WriteStream, shown: () => String(stream.read() ?? '') };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a terminal gets a bar with the rate and the time that is left', () => {
+  const { stream, shown } = screen(true);
+  const progress = showProgress(1000, stream);
+  vi.advanceTimersByTime(2000);
+  for (let row = 1; row <= 50; row += 1) progress.row(row * 10);
+  progress.stop();
+  const bar = shown();
+  expect(bar).toContain('50 %  50 rows  25/s');
+  expect(bar).toMatch(/\d+s left/);
+});
+
+test('anything else gets a line now and then, and none in a short import', () => {
+  const { stream, shown } = screen(false);
+  const progress = showProgress(1000, stream);
+  progress.row(250);
+  expect(shown()).toBe('');
+  vi.advanceTimersByTime(10_000);
+  expect(shown()).toBe('25 %, 1 rows, 0/s\n');
+  progress.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(shown()).toBe('');
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { jsonReport, showReport } from '../../src/cli/import/report.ts';
+import { Tally } from '../../src/cli/import/tally.ts';
+
+test('a report quotes a few warnings and names the countries, the most frequent first', () => {
+  const tally = new Tally();
+  for (const warning of ['one', 'two', 'two', 'three', 'four', 'five', 'six']) tally.warnings.add(warning);
+  for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
+  const report = { tally, isDryRun: false, rejectsFile: undefined };
+  const lines = showReport(report);
+  expect(lines.slice(0, 8).map((line) => line.split(' ')[0])).toEqual([
+    'read',
+    'created',
+    'updated',
+    'unchanged',
+    'linked',
+    'stale',
+    'rejected',
+    'warnings',
+  ]);
+  expect(lines.slice(7)).toEqual([
+    'warnings   7',
+    '  2 × two',
+    '  1 × one',
+    '  1 × three',
+    '  1 × four',
+    '  1 × five',
+    'countries  left out, as ISO 3166 has no code for them: Mu (2), Atlantis (1)',
+  ]);
+  expect(JSON.parse(jsonReport(report))).toMatchObject({
+    warnings: 7,
+    countries_left_out: { Mu: 2, Atlantis: 1 },
+    rejects_file: null,
+  });
+});
+
+test('a file of a million different names does not fill the memory', () => {
+  const tally = new Tally();
+  for (let index = 0; index < 1000; index += 1) tally.unknownCountries.add(`No. ${index}`);
+  expect(tally.unknownCountries.kept).toHaveLength(100);
+  expect(tally.unknownCountries.total).toBe(1000);
+});
