@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { Document, Referable, SchemaObject } from '../../contract/document.ts';
+import { reasonFor } from '../../contract/field-reasons.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
-import { reasonFor } from '../../http/field-reasons.ts';
 import type { Draft } from './draft.ts';
 import { EXTERNAL_ID, upsertOperation } from './upsert-fields.ts';
 
