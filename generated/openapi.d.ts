@@ -4,6 +4,43 @@
  */
 
 export interface paths {
+    "/v2/customers/external/batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or update up to 100 customers by external id
+         * @description Upserts the items in order, by the rules of the single upsert; an id that stands twice sees what its first item
+         *     did. An item that is invalid or in conflict fails alone, unless the batch is `atomic`. The answer is a 200 also when
+         *     items failed: read `failed`, or `results` for every item. A batch without items gives zeros.
+         *
+         *     The request itself is a 400 only when `source` or `customers` is wrong, when there are more than 100 items, or when
+         *     an item has no text as `external_id`.
+         */
+        put: operations["batchUpsertCustomers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/customers/external/{source}/{externalId}": {
         parameters: {
             query?: never;
@@ -297,6 +334,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Every real change of a customer, the newest first: one event for each, written in the transaction that made it.
+         *     Stale, unchanged, dry-run and replayed requests have none. `sequence` counts them without a gap per merchant and
+         *     mode, so a reader that remembers the last one it saw misses nothing.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The event's id.
+                 * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get an event
+         * @description The event with this id, as the list shows it.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -311,6 +420,114 @@ export interface components {
          * @example PAT-12345
          */
         ExternalId: string;
+        /** @description A customer of a batch, as the single upsert takes it, with its external id. */
+        BatchItem: {
+            external_id: components["schemas"]["ExternalId"];
+            /**
+             * Format: email
+             * @description An ASCII email address. Stored as sent; compared without case. Belongs to one customer of a merchant and mode.
+             * @example ingrid.solberg@example.com
+             */
+            email: string;
+            /**
+             * @description The name to show. `null` clears it.
+             * @example Ingrid Solberg
+             */
+            name?: string | null;
+            /**
+             * @description A telephone number, stored as sent. `null` clears it.
+             * @example +47 22 12 34 56
+             */
+            phone?: string | null;
+            /**
+             * @description The company the customer belongs to. `null` clears it.
+             * @example Solberg Design AS
+             */
+            company_name?: string | null;
+            /**
+             * @description Street and number. `null` clears it.
+             * @example Storgata 12
+             */
+            address_line1?: string | null;
+            /**
+             * @description Whatever else finds the door. `null` clears it.
+             * @example 2nd floor
+             */
+            address_line2?: string | null;
+            /**
+             * @description City or town. `null` clears it.
+             * @example Oslo
+             */
+            city?: string | null;
+            /**
+             * @description State, county or province. `null` clears it.
+             * @example Oslo
+             */
+            state?: string | null;
+            /**
+             * @description Postal code. `null` clears it.
+             * @example 0155
+             */
+            postal_code?: string | null;
+            /**
+             * Format: country-code
+             * @description An ISO 3166-1 alpha-2 code in any case, stored in upper case. `null` clears it.
+             * @example NO
+             */
+            country?: string | null;
+            /**
+             * @description Tax or VAT number, stored as sent. `null` clears it.
+             * @example NO999888777MVA
+             */
+            tax_id?: string | null;
+            /**
+             * @description Who issued the tax number, stored as sent (`EL` and `XI` are in use, so ISO 3166 is not asked for). `null` clears it.
+             * @example NO
+             */
+            tax_id_country?: string | null;
+            /**
+             * @description Free text about the customer. `null` clears it.
+             * @example Prefers afternoon appointments.
+             */
+            notes?: string | null;
+            /**
+             * @description Data of your own, merged key by key; a key set to `null` is removed, and `null` clears all of it.
+             * @example {
+             *       "locale": "nb-NO",
+             *       "referredBy": "Dr. Hansen"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The merchant's own columns, merged as `metadata` is.
+             * @example {
+             *       "membership": "gold"
+             *     }
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When the customer last changed in the other system, RFC 3339. An upsert older than the one stored with the
+             *     reference is stale and changes nothing; an equal or newer one is applied. Left out or null: applied, and the
+             *     stored time stays.
+             * @example 2026-11-20T09:30:00Z
+             */
+            external_updated_at?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Up to 100 customers of one source. */
+        BatchUpsertBody: {
+            source: components["schemas"]["Source"];
+            /** @description The customers, upserted in this order. One that is invalid fails alone; only its `external_id` must be a text. */
+            customers: components["schemas"]["BatchItem"][];
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * @description The class of a refusal.
          * @enum {string}
@@ -320,7 +537,7 @@ export interface components {
          * @description What went wrong, stable for programs.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "unauthenticated" | "permission_denied" | "resource_missing" | "method_not_allowed" | "not_acceptable" | "conflict" | "payload_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "internal_error" | "unavailable";
+        ProblemCode: "invalid_request" | "unauthenticated" | "permission_denied" | "resource_missing" | "method_not_allowed" | "not_acceptable" | "conflict" | "batch_rejected" | "idempotency_conflict" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "internal_error" | "unavailable";
         /** @description Any refusal. */
         Problem: {
             error: {
@@ -334,6 +551,262 @@ export interface components {
                 details?: {
                     [key: string]: unknown;
                 };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description An upsert's outcome, or `failed`.
+         * @enum {string}
+         */
+        BatchOutcome: "created" | "updated" | "unchanged" | "linked" | "stale" | "failed";
+        /**
+         * @description Plain sentences, each naming the field it is about: a field that is not known, a time in the future, a reference
+         *     that was linked by email. Left out when there is nothing to warn of.
+         */
+        Warnings: string[];
+        /** @description What became of one item. */
+        BatchResult: {
+            /** @description Its place in the request, from 0. */
+            index: number;
+            /** @description As it was sent. */
+            external_id: string;
+            outcome: components["schemas"]["BatchOutcome"];
+            /**
+             * Format: uuid
+             * @description The customer's id here. Left out when stale or failed.
+             */
+            id?: string;
+            /** @description Why the item failed. */
+            error?: {
+                code: components["schemas"]["ProblemCode"];
+                message: string;
+                param?: string;
+            };
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description What became of the batch. `linked` and `unchanged` count as updated, `stale` as skipped. */
+        BatchAnswer: {
+            /** @description Customers made. */
+            created: number;
+            /** @description Customers updated, linked or found unchanged. */
+            updated: number;
+            /** @description Stale items. */
+            skipped: number;
+            /** @description Items that were not applied. */
+            failed: {
+                external_id: string;
+                /** @description Why, in words. */
+                error: string;
+            }[];
+            /** @description Every item, in the order of the request. */
+            results: components["schemas"]["BatchResult"][];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /**
+         * @description Why a request is invalid.
+         * @enum {string}
+         */
+        InvalidRequestReason: "validation_error" | "malformed_json" | "body_too_deep" | "unsupported_version";
+        /** @description The request does not follow the contract. */
+        InvalidRequestProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "invalid_request";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                details: {
+                    reason: components["schemas"]["InvalidRequestReason"];
+                    /** @description Each wrong field with all that is wrong with it. */
+                    fields?: {
+                        [key: string]: string[];
+                    };
+                };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description Why a key was refused.
+         * @enum {string}
+         */
+        UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
+        /** @description No key, or one that does not open anything. */
+        UnauthenticatedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "authentication_error";
+                /** @enum {string} */
+                code: "unauthenticated";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                details: {
+                    reason: components["schemas"]["UnauthenticatedReason"];
+                };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description Why a good key was refused here.
+         * @enum {string}
+         */
+        PermissionDeniedReason: "insufficient_scope" | "ip_not_allowed";
+        /** @description The key is good, but not for this, or not from there. */
+        PermissionDeniedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "authorization_error";
+                /** @enum {string} */
+                code: "permission_denied";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                details: {
+                    reason: components["schemas"]["PermissionDeniedReason"];
+                    /** @description The scopes that are needed. */
+                    required?: string[];
+                };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The answer would be JSON, and `Accept` rules that out. */
+        NotAcceptableProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "not_acceptable";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description An item of an atomic batch failed. */
+        BatchRejectedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "batch_rejected";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                details: {
+                    /** @description What would have become of each item, in the order of the request. */
+                    results: components["schemas"]["BatchResult"][];
+                };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The key was used for another request. */
+        IdempotencyConflictProblem: {
+            error: {
+                /** @enum {string} */
+                type: "idempotency_error";
+                /** @enum {string} */
+                code: "idempotency_conflict";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The first request with the key is still running. */
+        IdempotencyInProgressProblem: {
+            error: {
+                /** @enum {string} */
+                type: "idempotency_error";
+                /** @enum {string} */
+                code: "idempotency_in_progress";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The body is larger than the limit. */
+        PayloadTooLargeProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "payload_too_large";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The body is not JSON. */
+        UnsupportedMediaTypeProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "unsupported_media_type";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description Too many requests. */
+        RateLimitProblem: {
+            error: {
+                /** @enum {string} */
+                type: "rate_limit_error";
+                /** @enum {string} */
+                code: "rate_limit_exceeded";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                details: {
+                    /** @description Seconds to wait. */
+                    retry_after: number;
+                };
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description Our fault. */
+        InternalErrorProblem: {
+            error: {
+                /** @enum {string} */
+                type: "api_error";
+                /** @enum {string} */
+                code: "internal_error";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
+                /** @description The `X-Request-Id` of the request that was refused. */
+                request_id: string;
+            };
+        };
+        /** @description The store cannot answer now. */
+        UnavailableProblem: {
+            error: {
+                /** @enum {string} */
+                type: "api_error";
+                /** @enum {string} */
+                code: "unavailable";
+                /** @description What is wrong and what to do, for people. Not stable. */
+                message: string;
                 /** @description The `X-Request-Id` of the request that was refused. */
                 request_id: string;
             };
@@ -587,88 +1060,10 @@ export interface components {
              */
             updated_at: string;
         };
-        /**
-         * @description Plain sentences, each naming the field it is about: a field that is not known, a time in the future, a reference
-         *     that was linked by email. Left out when there is nothing to warn of.
-         */
-        Warnings: string[];
         /** @description One customer. */
         CustomerAnswer: {
             data: components["schemas"]["Customer"];
             warnings?: components["schemas"]["Warnings"];
-        };
-        /**
-         * @description Why a request is invalid.
-         * @enum {string}
-         */
-        InvalidRequestReason: "validation_error" | "malformed_json" | "body_too_deep" | "unsupported_version";
-        /** @description The request does not follow the contract. */
-        InvalidRequestProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "invalid_request";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
-                param?: string;
-                details: {
-                    reason: components["schemas"]["InvalidRequestReason"];
-                    /** @description Each wrong field with all that is wrong with it. */
-                    fields?: {
-                        [key: string]: string[];
-                    };
-                };
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /**
-         * @description Why a key was refused.
-         * @enum {string}
-         */
-        UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
-        /** @description No key, or one that does not open anything. */
-        UnauthenticatedProblem: {
-            error: {
-                /** @enum {string} */
-                type: "authentication_error";
-                /** @enum {string} */
-                code: "unauthenticated";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
-                param?: string;
-                details: {
-                    reason: components["schemas"]["UnauthenticatedReason"];
-                };
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /**
-         * @description Why a good key was refused here.
-         * @enum {string}
-         */
-        PermissionDeniedReason: "insufficient_scope" | "ip_not_allowed";
-        /** @description The key is good, but not for this, or not from there. */
-        PermissionDeniedProblem: {
-            error: {
-                /** @enum {string} */
-                type: "authorization_error";
-                /** @enum {string} */
-                code: "permission_denied";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                details: {
-                    reason: components["schemas"]["PermissionDeniedReason"];
-                    /** @description The scopes that are needed. */
-                    required?: string[];
-                };
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
         };
         /** @description There is nothing by this path or id. */
         ResourceMissingProblem: {
@@ -685,60 +1080,21 @@ export interface components {
                 request_id: string;
             };
         };
-        /** @description The answer would be JSON, and `Accept` rules that out. */
-        NotAcceptableProblem: {
+        /** @description A condition of the request does not hold. */
+        PreconditionFailedProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
-                code: "not_acceptable";
+                code: "precondition_failed";
                 /** @description What is wrong and what to do, for people. Not stable. */
                 message: string;
                 /** @description The field, parameter or header it is about; a dot or an index leads inside. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /** @description Too many requests. */
-        RateLimitProblem: {
-            error: {
-                /** @enum {string} */
-                type: "rate_limit_error";
-                /** @enum {string} */
-                code: "rate_limit_exceeded";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                details: {
-                    /** @description Seconds to wait. */
-                    retry_after: number;
+                param: string;
+                details?: {
+                    /** @description The version that is there. Left out when nobody is there. */
+                    etag: string;
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /** @description Our fault. */
-        InternalErrorProblem: {
-            error: {
-                /** @enum {string} */
-                type: "api_error";
-                /** @enum {string} */
-                code: "internal_error";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /** @description The store cannot answer now. */
-        UnavailableProblem: {
-            error: {
-                /** @enum {string} */
-                type: "api_error";
-                /** @enum {string} */
-                code: "unavailable";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
                 /** @description The `X-Request-Id` of the request that was refused. */
                 request_id: string;
             };
@@ -1025,36 +1381,6 @@ export interface components {
                 /** @description The field, parameter or header it is about; a dot or an index leads inside. */
                 param: string;
                 details: components["schemas"]["ConflictOwner"];
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /** @description The body is larger than the limit. */
-        PayloadTooLargeProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "payload_too_large";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
-                request_id: string;
-            };
-        };
-        /** @description The body is not JSON. */
-        UnsupportedMediaTypeProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "unsupported_media_type";
-                /** @description What is wrong and what to do, for people. Not stable. */
-                message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
-                param?: string;
                 /** @description The `X-Request-Id` of the request that was refused. */
                 request_id: string;
             };
@@ -1528,6 +1854,199 @@ export interface components {
             /** @description Whether anything follows in the direction you page. */
             has_more: boolean;
         };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        EventType: "customer.created" | "customer.updated";
+        /** @description The customer right after the change, in snake_case. A field without a value is left out. */
+        EventCustomer: {
+            /**
+             * Format: uuid
+             * @description The customer's id here, a UUID of version 7.
+             * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
+             */
+            id: string;
+            /** @enum {string} */
+            object: "customer";
+            /**
+             * Format: uuid
+             * @description The merchant that the key belongs to.
+             * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+             */
+            merchant_id: string;
+            /**
+             * @description The external id of the customer's first reference.
+             * @example PAT-12345
+             */
+            merchant_ref_id?: string;
+            /**
+             * Format: email
+             * @description As it was sent.
+             * @example ingrid.solberg@example.com
+             */
+            email: string;
+            /**
+             * @description The name to show.
+             * @example Ingrid Solberg
+             */
+            name?: string;
+            /**
+             * @description A telephone number.
+             * @example +47 22 12 34 56
+             */
+            phone?: string;
+            /**
+             * @description The company.
+             * @example Solberg Design AS
+             */
+            company_name?: string;
+            /**
+             * @description Street and number.
+             * @example Storgata 12
+             */
+            address_line1?: string;
+            /**
+             * @description Whatever else finds the door.
+             * @example 2nd floor
+             */
+            address_line2?: string;
+            /**
+             * @description City or town.
+             * @example Oslo
+             */
+            city?: string;
+            /**
+             * @description State, county or province.
+             * @example Oslo
+             */
+            state?: string;
+            /**
+             * @description Postal code.
+             * @example 0155
+             */
+            postal_code?: string;
+            /**
+             * @description ISO 3166-1 alpha-2, in upper case.
+             * @example NO
+             */
+            country?: string;
+            /**
+             * @description Tax or VAT number.
+             * @example NO999888777MVA
+             */
+            tax_id?: string;
+            /**
+             * @description Who issued the tax number.
+             * @example NO
+             */
+            tax_id_country?: string;
+            /**
+             * @description Free text.
+             * @example Prefers afternoon appointments.
+             */
+            notes?: string;
+            /**
+             * Format: uuid
+             * @description The customer's login, where one is known. It enters by `upsertd seed` only.
+             * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
+             */
+            auth_user_id?: string;
+            /**
+             * @description Your own data. Left out when there is none.
+             * @example {
+             *       "locale": "nb-NO",
+             *       "referredBy": "Dr. Hansen"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The merchant's own columns. Left out when there are none.
+             * @example {
+             *       "membership": "gold"
+             *     }
+             */
+            custom_fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Every system that knows this customer, the first one first. Left out when there is none. */
+            external_refs?: components["schemas"]["ExternalReferenceSnake"][];
+            /**
+             * Format: date-time
+             * @description When the customer was made here.
+             * @example 2026-11-20T09:30:04.117Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a field or a reference of the customer last changed.
+             * @example 2026-11-22T15:02:41.530Z
+             */
+            updated_at: string;
+        };
+        /** @description One change of one customer. */
+        Event: {
+            /**
+             * Format: uuid
+             * @description The event's id.
+             * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
+             */
+            id: string;
+            /** @enum {string} */
+            object: "event";
+            type: components["schemas"]["EventType"];
+            data: {
+                object: components["schemas"]["EventCustomer"];
+                /**
+                 * @description On `customer.updated`: what each changed name held before, null where it held nothing. `metadata`, custom
+                 *     fields and references stand here whole.
+                 */
+                previous_attributes?: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description The request that made the change. Both are null when it was no request, as when a fixture is seeded. */
+            request: {
+                /** @description Its `X-Request-Id`. */
+                id: string | null;
+                /** @description Its `Idempotency-Key`, if it had one. */
+                idempotency_key: string | null;
+            };
+            /** @description Always 0; nothing is delivered from here. */
+            pending_webhooks: number;
+            /**
+             * @description The version of the API that shaped this answer.
+             * @example 2026-05-01
+             */
+            api_version: string;
+            /** @description Whether it is live data. */
+            livemode: boolean;
+            /**
+             * @description When, in UNIX seconds.
+             * @example 1795167004
+             */
+            created: number;
+            /**
+             * @description Its number among the events of this merchant and mode, without a gap. An extension.
+             * @example 42
+             */
+            sequence: number;
+        };
+        /** @description A page of events, newest first. */
+        EventList: {
+            /** @enum {string} */
+            object: "list";
+            data: components["schemas"]["Event"][];
+            /** @description Whether anything follows in the direction you page. */
+            has_more: boolean;
+            /**
+             * @description The path of the list.
+             * @enum {string}
+             */
+            url: "/v2/events";
+        };
     };
     responses: {
         /** @description Any other refusal, of the same shape. A wrong method on a known path is a 405 with `Allow`. */
@@ -1541,11 +2060,12 @@ export interface components {
                 "application/json": components["schemas"]["Problem"];
             };
         };
-        /** @description A parameter does not follow the contract. `param` and `details.fields` name it. */
-        InvalidRead: {
+        /** @description The request does not follow the contract. `param` and `details.fields` name what to change. */
+        InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -1575,17 +2095,6 @@ export interface components {
                 "application/json": components["schemas"]["PermissionDeniedProblem"];
             };
         };
-        /** @description There is no such customer for this merchant and mode. */
-        ResourceMissing: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ResourceMissingProblem"];
-            };
-        };
         /** @description `Accept` rules out JSON. */
         NotAcceptable: {
             headers: {
@@ -1595,6 +2104,44 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["NotAcceptableProblem"];
+            };
+        };
+        /**
+         * @description The batch was `atomic` and an item failed: nothing was written, and `details.results` tells of every item. Or the
+         *     `Idempotency-Key` was used for another request, or its first request is still running.
+         */
+        BatchRejected: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterInProgress"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BatchRejectedProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
+        /** @description The body is over the limit. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayloadTooLargeProblem"];
+            };
+        };
+        /** @description The body is not sent as JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
         /** @description Too many requests. Off unless the server was started with a limit. */
@@ -1635,8 +2182,18 @@ export interface components {
                 "application/json": components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description The request does not follow the contract. `param` and `details.fields` name what to change. */
-        InvalidRequest: {
+        /** @description Your `If-None-Match` is still right. There is no body. */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A parameter does not follow the contract. `param` and `details.fields` name it. */
+        InvalidRead: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
@@ -1646,41 +2203,68 @@ export interface components {
                 "application/json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description The email belongs to another customer. Nothing was written; `details` names the owner. */
+        /** @description There is nothing by this id for this merchant and mode. */
+        ResourceMissing: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ResourceMissingProblem"];
+            };
+        };
+        /** @description `If-Match` or `If-None-Match` does not hold. Nothing was written; `details.etag` is what would have matched. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PreconditionFailedProblem"];
+            };
+        };
+        /**
+         * @description The email belongs to another customer: nothing was written, and `details` names the owner. Or the
+         *     `Idempotency-Key` was used for another request, or its first request is still running.
+         */
         Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterInProgress"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ConflictProblem"];
-            };
-        };
-        /** @description The body is over the limit. */
-        PayloadTooLarge: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["PayloadTooLargeProblem"];
-            };
-        };
-        /** @description The body is not sent as JSON. */
-        UnsupportedMediaType: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                "application/json": components["schemas"]["ConflictProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
     };
     parameters: {
+        /**
+         * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+         * @example 2026-05-01
+         */
+        Version: "2026-05-01";
+        /**
+         * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+         *     log. Anything else is replaced by an id of ours.
+         * @example req_sync-2026-11-23-0001
+         */
+        RequestId: string;
+        /**
+         * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
+         *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
+         *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
+         *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
+         *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
+         *     header changes nothing.
+         * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+         */
+        IdempotencyKey: string;
         /**
          * @description The system that the customer comes from. Case does not matter; it is stored in lower case.
          * @example practicehub
@@ -1693,16 +2277,23 @@ export interface components {
          */
         ExternalId: components["schemas"]["ExternalId"];
         /**
-         * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
-         * @example 2026-05-01
+         * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+         * @example "3"
          */
-        Version: "2026-05-01";
+        IfMatchOnRead: string;
         /**
-         * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-         *     log. Anything else is replaced by an id of ours.
-         * @example req_sync-2026-11-23-0001
+         * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+         * @example "3"
          */
-        RequestId: string;
+        IfNoneMatchOnRead: string;
+        /**
+         * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
+         *     customer that exists. Otherwise 412, and nothing is written.
+         * @example "3"
+         */
+        IfMatch: string;
+        /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+        IfNoneMatch: "*";
         /**
          * @description How many to return. More than 100 is read as 100.
          * @example 20
@@ -1741,10 +2332,20 @@ export interface components {
          */
         Version: "2026-05-01";
         /**
+         * @description There, and `true`, when this is the stored answer to an earlier request with the same `Idempotency-Key`.
+         * @example true
+         */
+        Replayed: "true";
+        /**
          * @description Which credential is asked for.
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
         Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
+        /**
+         * @description Seconds to wait before you try again, when the first request is still running.
+         * @example 1
+         */
+        RetryAfterInProgress: number;
         /**
          * @description Seconds to wait before you try again.
          * @example 1
@@ -1766,6 +2367,12 @@ export interface components {
          */
         RateLimitReset: number;
         /**
+         * @description The version of the customer, for `If-Match` and `If-None-Match`. It changes with every stored change, a newer
+         *     `external_updated_at` included. That of an upsert's answer is that of the customer it answers with.
+         * @example "3"
+         */
+        ETag: string;
+        /**
          * @description What became of the upsert.
          * @example updated
          */
@@ -1785,6 +2392,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    batchUpsertCustomers: {
+        parameters: {
+            query?: {
+                /** @description All or nothing. If one item fails, nothing is written and the answer is a 409 `batch_rejected`. */
+                atomic?: boolean;
+                /** @description Answer what would become of the batch, and write nothing, not even under the `Idempotency-Key`. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
+                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
+                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
+                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
+                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
+                 *     header changes nothing.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchUpsertBody"];
+            };
+        };
+        responses: {
+            /** @description What became of every item. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PermissionDenied"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["BatchRejected"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
     getCustomerByExternalId: {
         parameters: {
             query?: never;
@@ -1800,6 +2472,16 @@ export interface operations {
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOnRead"];
+                /**
+                 * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchOnRead"];
             };
             path: {
                 /**
@@ -1823,17 +2505,20 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRead"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["PermissionDenied"];
             404: components["responses"]["ResourceMissing"];
             406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -1855,6 +2540,24 @@ export interface operations {
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
+                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
+                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
+                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
+                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
+                 *     header changes nothing.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
+                 *     customer that exists. Otherwise 412, and nothing is written.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
@@ -1883,6 +2586,12 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcome"];
+                    /**
+                     * @description The version of the customer. Missing when the update was stale, since no customer is answered then.
+                     * @example "3"
+                     */
+                    ETag?: string;
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1896,6 +2605,8 @@ export interface operations {
                     "RevKeen-Version": components["headers"]["Version"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcomeCreated"];
                     Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1907,6 +2618,7 @@ export interface operations {
             403: components["responses"]["PermissionDenied"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -2010,6 +2722,16 @@ export interface operations {
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
+                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
+                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
+                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
+                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
+                 *     header changes nothing.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2026,6 +2748,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
                     Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2060,6 +2784,16 @@ export interface operations {
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOnRead"];
+                /**
+                 * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchOnRead"];
             };
             path: {
                 /**
@@ -2077,17 +2811,20 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRead"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["PermissionDenied"];
             404: components["responses"]["ResourceMissing"];
             406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2109,6 +2846,24 @@ export interface operations {
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
+                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
+                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
+                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
+                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
+                 *     header changes nothing.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
+                 *     customer that exists. Otherwise 412, and nothing is written.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
@@ -2130,6 +2885,8 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2142,6 +2899,7 @@ export interface operations {
             404: components["responses"]["ResourceMissing"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -2379,6 +3137,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentList"];
+                };
+            };
+            400: components["responses"]["InvalidRead"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PermissionDenied"];
+            404: components["responses"]["ResourceMissing"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many to return. More than 100 is read as 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                starting_after?: components["parameters"]["StartingAfter"];
+                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                ending_before?: components["parameters"]["EndingBefore"];
+                /**
+                 * @description Only events of this type. One that does not occur here matches nothing.
+                 * @example customer.created
+                 */
+                type?: string;
+                /**
+                 * @description Only events of one of these types, with commas between.
+                 * @example customer.created,customer.updated
+                 */
+                types?: string;
+                /** @description Only events of this customer. */
+                customer_id?: components["schemas"]["Id"];
+                /** @description Accepted because upstream has it. No event here is about an invoice, so it matches nothing. */
+                invoice_id?: components["schemas"]["Id"];
+                /** @description Accepted because upstream has it. No event here is about a subscription, so it matches nothing. */
+                subscription_id?: components["schemas"]["Id"];
+                /** @description Accepted because upstream has it. No event here is about an order, so it matches nothing. */
+                order_id?: components["schemas"]["Id"];
+                /** @description Only events of this UNIX second or later. */
+                created_gte?: number;
+                /** @description Only events of this UNIX second or earlier. */
+                created_lte?: number;
+            };
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            400: components["responses"]["InvalidRead"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PermissionDenied"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
+                 *     log. Anything else is replaced by an id of ours.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The event's id.
+                 * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
+                 */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
                 };
             };
             400: components["responses"]["InvalidRead"];

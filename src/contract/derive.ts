@@ -9,10 +9,32 @@ export function closeRequests(document: Document): Document {
   const closed = structuredClone(document) as Document;
   for (const operation of operationsOf(closed)) {
     for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
-      (resolve(closed, schema) as Writable<SchemaObject>).additionalProperties = false;
+      const body = resolve(closed, schema) as Writable<SchemaObject>;
+      body.additionalProperties = false;
+      for (const property of Object.values(body.properties ?? {})) {
+        const { items } = resolve(closed, property);
+        if (items) (resolve(closed, items) as Writable<SchemaObject>).additionalProperties = false;
+      }
     }
   }
   return closed;
+}
+
+/** The document in which a list whose items fail alone asks no more of an item than what names it. */
+export function loosenItems(document: Document): Document {
+  const loose = structuredClone(document) as Document;
+  for (const operation of operationsOf(loose)) {
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+      for (const property of Object.values(resolve(loose, schema).properties ?? {})) {
+        const list = resolve(loose, property) as Writable<SchemaObject>;
+        const names = list['x-fails-alone'];
+        if (!names) continue;
+        const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+        list.items = { type: 'object', required: names, properties };
+      }
+    }
+  }
+  return loose;
 }
 
 /** The document whose plain customer answers carry one spelling only, so that what we say is what we do. */

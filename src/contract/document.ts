@@ -35,6 +35,8 @@ export interface ParameterObject {
   readonly allowEmptyValue?: boolean;
   /** Characters with a meaning in a URL may come unencoded; of them, only `+` would read differently. */
   readonly allowReserved?: boolean;
+  /** A header that may be sent where it is not declared, and changes nothing there. */
+  readonly 'x-ignored-elsewhere'?: boolean;
   readonly schema: Referable<SchemaObject>;
 }
 
@@ -56,6 +58,7 @@ export interface MediaTypeObject {
 export interface SchemaObject {
   readonly type?: string | readonly string[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly properties?: Readonly<Record<string, Referable<SchemaObject>>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Referable<SchemaObject>;
@@ -63,6 +66,10 @@ export interface SchemaObject {
   readonly enum?: readonly unknown[];
   /** The most that a value counts as; a larger one is read as this. */
   readonly 'x-clamp'?: number;
+  /** Case does not tell two values apart. */
+  readonly 'x-folded'?: boolean;
+  /** Items that break their schema fail alone; the whole asks only for these texts in them. */
+  readonly 'x-fails-alone'?: readonly string[];
   /** What is asked for, in words, where a pattern would not say it. */
   readonly 'x-hint'?: string;
 }

@@ -9,7 +9,14 @@ export interface Finding {
 }
 
 /** Keywords about the form of a text, which one hint of the spec says better than each of them. */
-const FORM_KEYWORDS: ReadonlySet<string> = new Set(['pattern', 'format', 'not', 'minLength', 'maxLength']);
+const FORM_KEYWORDS: ReadonlySet<string> = new Set([
+  'pattern',
+  'format',
+  'not',
+  'enum',
+  'minLength',
+  'maxLength',
+]);
 
 /** A finding in words that follow the field's name and say what to do: "must have at most 255 characters". */
 export function reasonFor(

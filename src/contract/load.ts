@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { type Casing, chooseCasing, closeRequests } from './derive.ts';
-import type { Document } from './document.ts';
+import { type Casing, chooseCasing, closeRequests, loosenItems } from './derive.ts';
+import { type Document, type ParameterObject, resolve } from './document.ts';
 import { type Operation, readOperations } from './operations.ts';
 
 /** The spec at run time: the one value from which routes, scopes, limits, validators and examples come. */
 export interface Contract {
   readonly document: Document;
   readonly operations: readonly Operation[];
+  /** The document by which requests are judged as a whole; it leaves out what is judged item by item. */
+  readonly judging: Document;
+  /** The API versions that are spoken, the newest last. */
+  readonly versions: readonly string[];
 }
 
 export interface ContractOptions {
@@ -20,7 +24,17 @@ export function loadContract({ unknownFields = 'warn', casing = 'both' }: Contra
   let document = readDocument();
   document = chooseCasing(document, casing);
   if (unknownFields === 'reject') document = closeRequests(document);
-  return { document, operations: readOperations(document) };
+  return {
+    document,
+    operations: readOperations(document),
+    judging: loosenItems(document),
+    versions: readVersions(document),
+  };
+}
+
+function readVersions(document: Document): string[] {
+  const parameter = resolve<ParameterObject>(document, { $ref: '#/components/parameters/Version' });
+  return resolve(document, parameter.schema).enum as string[];
 }
 
 function readDocument(): Document {

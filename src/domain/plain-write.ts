@@ -1,6 +1,7 @@
 import { type Customer, type CustomerPatch, foldEmail } from './customer.ts';
 import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
 import { firstFields, mergeFields } from './merge.ts';
+import { type Precondition, requirePreconditions } from './precondition.ts';
 import { resourceMissing } from './problem.ts';
 
 /** A new customer without a reference. */
@@ -16,6 +17,7 @@ export interface CreateCommand {
 export interface UpdateCommand {
   readonly id: string;
   readonly patch: CustomerPatch;
+  readonly preconditions?: readonly Precondition[];
   /** UNIX milliseconds. */
   readonly now: number;
 }
@@ -47,12 +49,13 @@ export function decideCreate(
   return { after, warnings: sharedEmailWarnings(holders) };
 }
 
-/** @throws Problem resource_missing; conflict when the new email is taken; invalid_request when an object is too large. */
+/** @throws Problem precondition_failed; resource_missing; conflict when the new email is taken; invalid_request when an object is too large. */
 export function decideUpdate(
   command: UpdateCommand,
   before: Customer | undefined,
   holders: EmailHolders,
 ): WriteDecision {
+  requirePreconditions(command.preconditions, before);
   if (!before) throw noSuchCustomer();
   const fields = mergeFields(before.fields, command.patch);
   if (foldEmail(fields.email) !== foldEmail(before.fields.email)) refuseTakenEmail(holders);

@@ -32,6 +32,12 @@ export function invalidFields(fields: FieldErrors): Problem {
   });
 }
 
+/** Adds what is wrong with a field, unless it is known already. */
+export function addReason(fields: Record<string, string[]>, name: string, reason: string): void {
+  const known = fields[name] ?? [];
+  if (!known.includes(reason)) fields[name] = [...known, reason];
+}
+
 /** 400 for a request that cannot be read at all. */
 export function unreadable(
   reason: Schemas['InvalidRequestReason'],
@@ -52,6 +58,29 @@ export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
     "The email belongs to another customer. Use that customer's reference, or send another email.",
     { param: 'email', details: owner },
   );
+}
+
+/** 409: the first request with the Idempotency-Key is still running. */
+export function idempotencyInProgress(): Problem {
+  return new Problem(
+    'idempotency_in_progress',
+    'The first request with this Idempotency-Key is still running. Try again in a moment.',
+    { param: 'Idempotency-Key' },
+  );
+}
+
+/** 409: the Idempotency-Key was used for another request. */
+export function idempotencyConflict(): Problem {
+  return new Problem(
+    'idempotency_conflict',
+    'This Idempotency-Key was used for another request in the last 24 hours. Use a new key for a new request.',
+    { param: 'Idempotency-Key' },
+  );
+}
+
+/** 500: our fault. */
+export function internalError(): Problem {
+  return new Problem('internal_error', 'Something went wrong here. Quote the request id when you report it.');
 }
 
 /** 503: nothing was written, and the same request may pass later. */

@@ -1,7 +1,12 @@
 import type { ApiKey, FoundKey } from './api-key.ts';
+import type { BatchCommand, BatchResult } from './batch.ts';
+import type { Claim, KeptAnswer, Recall } from './claim.ts';
+import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
+import type { CustomerEvent, EventQuery, Origin } from './event.ts';
 import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
-import type { CursorPage, CursorSlice, RecordKind, RecordOf } from './records.ts';
+import type { Problem } from './problem.ts';
+import type { RecordKind, RecordOf } from './records.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 import type { UpsertCommand, UpsertDecision } from './upsert.ts';
 
@@ -12,6 +17,8 @@ import type { UpsertCommand, UpsertDecision } from './upsert.ts';
  */
 export interface Store {
   readonly customers: CustomerStore;
+  readonly events: EventStore;
+  readonly answers: AnswerStore;
   readonly records: RecordStore;
   readonly keys: KeyStore;
   readonly merchants: MerchantStore;
@@ -22,12 +29,21 @@ export interface Store {
 
 /**
  * A write and how it is answered. `answer` runs inside the transaction that makes the outcome so; it neither waits
- * nor has effects of its own.
+ * nor has effects of its own. It may answer with a Problem where nothing of the write stays.
  */
 export interface Write<Command, Outcome, Answer> {
   readonly tenant: Tenant;
   readonly command: Command;
-  readonly answer: (outcome: Outcome) => Answer;
+  readonly origin: Origin;
+  readonly answer: (outcome: Outcome) => Answer | Problem;
+  /** Keeps the answer, or the refusal, in the same transaction. */
+  readonly keep?: Keep<Answer>;
+}
+
+export interface Keep<Answer> {
+  readonly claim: Claim;
+  /** What is to be kept; null for a refusal that may pass. */
+  readonly show: (answer: Answer | Problem) => KeptAnswer | null;
 }
 
 export interface CustomerStore {
@@ -37,6 +53,8 @@ export interface CustomerStore {
   create<A>(write: Write<CreateCommand, WriteDecision, A>): Promise<A>;
   /** @throws Problem as `decideUpdate` does. */
   update<A>(write: Write<UpdateCommand, WriteDecision, A>): Promise<A>;
+  /** All items in one transaction; the results are in their order. */
+  upsertBatch<A>(write: Write<BatchCommand, readonly BatchResult[], A>): Promise<A>;
   find(tenant: Tenant, id: string): Promise<Customer | undefined>;
   findByReference(tenant: Tenant, reference: Reference): Promise<Customer | undefined>;
   list(tenant: Tenant, query: CustomerQuery): Promise<CustomerPage>;
@@ -67,6 +85,23 @@ export interface CustomerPage {
 
 /** Up to how many matches of a filter are counted. Without a filter the total is always known. */
 export const COUNTED_MATCHES = 10_000;
+
+export interface EventStore {
+  /** @throws Problem invalid_request for a cursor that is not in the list. */
+  list(tenant: Tenant, query: EventQuery & CursorPage): Promise<CursorSlice<CustomerEvent>>;
+  find(tenant: Tenant, id: string): Promise<CustomerEvent | undefined>;
+}
+
+/** Answers kept under Idempotency-Keys. */
+export interface AnswerStore {
+  /** Finds out about a claim and, if it is the first of its kind, holds it until `release`. */
+  recall(tenant: Tenant, claim: Claim): Promise<Recall>;
+  release(claim: Claim): void;
+  /** Keeps an answer that has no effect beside it. */
+  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<void>;
+  /** Forgets some of the answers whose time is over. @returns how many. */
+  sweep(now: number): Promise<number>;
+}
 
 export interface RecordStore {
   /** @throws Problem resource_missing for an unknown customer; invalid_request for a cursor that is not in the list. */

@@ -8,6 +8,7 @@ import {
 import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
 import { type Instant, instantToMillis, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
+import { type Precondition, requirePreconditions } from './precondition.ts';
 import { emailConflict } from './problem.ts';
 
 /** What an upsert by external id asks for. `id` and `now` are given, so that the rule stays pure. */
@@ -16,6 +17,8 @@ export interface UpsertCommand {
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly externalUpdatedAt?: Instant;
+  /** About the customer that has the reference. */
+  readonly preconditions?: readonly Precondition[];
   /** The id of the customer, should one be made. */
   readonly id: string;
   /** UNIX milliseconds. */
@@ -41,10 +44,11 @@ const TOLERATED_SKEW_MS = 5 * 60 * 1000;
 /**
  * The rule of the upsert.
  *
- * @throws Problem conflict when the email is another customer's and linking is not possible;
+ * @throws Problem precondition_failed; conflict when the email is another customer's and linking is not possible;
  *   invalid_request when a merged object is too large.
  */
 export function decideUpsert(command: UpsertCommand, situation: UpsertSituation): UpsertDecision {
+  requirePreconditions(command.preconditions, situation.known);
   if (situation.known) return decideKnown(command, situation.known, situation.holders);
   const owner = situation.holders.owner;
   return owner ? decideLink(command, owner) : decideCreate(command, situation);

@@ -1,7 +1,7 @@
 import express, { type Express, type Request } from 'express';
 import { AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
-import type { KeyStore } from '../domain/store.ts';
+import type { AnswerStore, KeyStore } from '../domain/store.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { callHandler } from './call-handler.ts';
 import { crossOrigin } from './cross-origin.ts';
@@ -10,6 +10,7 @@ import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { negotiateVersion } from './middleware/negotiate-version.ts';
 import { readBody } from './middleware/read-body.ts';
+import { recall } from './middleware/recall.ts';
 import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
@@ -23,6 +24,7 @@ export interface AppOptions {
   readonly contract: Contract;
   readonly handlers: Handlers;
   readonly keys: KeyStore;
+  readonly answers: AnswerStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   /** Rejects while the store does not answer. */
@@ -44,7 +46,7 @@ export interface App {
 
 /** The whole way of a request, one line a step, in the contract's order of judgement. */
 export function createApp(options: AppOptions): App {
-  const { contract, handlers, keys, clock, ping } = options;
+  const { contract, handlers, keys, answers, clock, ping } = options;
   const nothing = () => {};
   const app = express();
   app
@@ -77,12 +79,14 @@ export function createApp(options: AppOptions): App {
         route(contract.operations),
         requireScope(),
         readBody(contract.operations),
-        validate(validator),
+        recall({ answers, clock }),
+        validate(validator, contract.operations),
       ],
       handle: callHandler(
         handlers,
         contract.operations.map(({ id }) => id),
       ),
+      answers,
       writer,
       onEnd: options.onEnd ?? nothing,
     }),

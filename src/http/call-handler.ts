@@ -1,12 +1,17 @@
 import type { Request } from 'express';
+import { v7 as uuidV7 } from 'uuid';
 import type { OperationId } from '../contract/operations.ts';
-import type { Answer } from './answer-writer.ts';
+import { isKept, type KeptAnswer } from '../domain/claim.ts';
+import { ifMatch, ifNoneMatch, parseEntityTags } from '../domain/precondition.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Write } from '../domain/store.ts';
 import { type Exchange, required } from './exchange.ts';
-import type { Handlers } from './handler.ts';
+import type { HandlerRequest, Handlers, Rendered, Reply } from './handler.ts';
+import { renderProblem, renderReply } from './render.ts';
 import { partBody, respell } from './request-body.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
-type AnyHandler = (request: unknown) => Promise<Answer>;
+type AnyHandler = (request: unknown) => Promise<Reply<OperationId> | KeptAnswer>;
 
 /**
  * Hands a checked request to the handler of its operation.
@@ -15,19 +20,72 @@ type AnyHandler = (request: unknown) => Promise<Answer>;
  */
 export function callHandler(handlers: Handlers, operationIds: readonly OperationId[]) {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return async (exchange: Exchange, request: Request): Promise<Answer> => {
+  return async (exchange: Exchange, request: Request): Promise<KeptAnswer> => {
     const { id, body } = required(exchange.operation, 'route');
     const { known, warnings } = body
       ? partBody(body.schema, request.body)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
-    const { caller, params: path, query } = exchange;
+    const inItsWords = (error: unknown) => (body ? respell(error, body.schema) : error);
     try {
-      return await handle({ caller, path, query, body: known, warnings });
+      const answer = await handle({
+        caller: exchange.caller,
+        path: exchange.params,
+        query: exchange.query,
+        body: known,
+        warnings,
+        preconditions: preconditionsOf(request),
+        write: writeFor(exchange, inItsWords),
+      });
+      return isRendered(answer) ? answer : renderReply(answer);
     } catch (error) {
-      throw body ? respell(error, body.schema) : error;
+      throw inItsWords(error);
     }
   };
+}
+
+/** In the order in which they are judged (RFC 9110 13.2.2). */
+function preconditionsOf(request: Request) {
+  const match = request.header('If-Match');
+  const noneMatch = request.header('If-None-Match');
+  return [
+    ...(match === undefined ? [] : [ifMatch(parseEntityTags(match))]),
+    ...(noneMatch === undefined ? [] : [ifNoneMatch(parseEntityTags(noneMatch))]),
+  ];
+}
+
+function writeFor<Op extends OperationId>(
+  exchange: Exchange,
+  inItsWords: (error: unknown) => unknown,
+): HandlerRequest<Op>['write'] {
+  return <Command, Outcome>(
+    command: Command,
+    answer: (outcome: Outcome) => Reply<Op> | Problem,
+    isTrial = false,
+  ) => {
+    const { held, requestId } = exchange;
+    const write: Write<Command, Outcome, Rendered<Op>> = {
+      tenant: required(exchange.caller, 'authenticate'),
+      command,
+      origin: { requestId, idempotencyKey: held?.idempotencyKey ?? null, newId: () => uuidV7() },
+      answer: (outcome) => {
+        const answered = answer(outcome);
+        return answered instanceof Problem ? answered : renderReply(answered);
+      },
+    };
+    if (!held) return write;
+    held.isSettled = true;
+    if (isTrial) return write;
+    const show = (result: Rendered<Op> | Problem) => {
+      if (!(result instanceof Problem)) return result;
+      return isKept(result) ? renderProblem(inItsWords(result) as Problem, requestId) : null;
+    };
+    return { ...write, keep: { claim: held.claim, show } };
+  };
+}
+
+function isRendered(answer: Reply<OperationId> | KeptAnswer): answer is KeptAnswer {
+  return 'body' in answer && answer.body instanceof Uint8Array;
 }
 
 function refuseMismatch(handled: readonly string[], described: readonly string[]): void {

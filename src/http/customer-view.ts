@@ -35,6 +35,15 @@ function showReference(reference: Customer['references'][number]): Schemas['Exte
   };
 }
 
+/** A reference in snake_case. */
+export function showReferenceSnake(reference: Customer['references'][number]): object {
+  return snakeKeys(showReference(reference));
+}
+
+function snakeKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toSnake(name), inner]));
+}
+
 /** The caller's own objects, `metadata` and the custom fields, keep their keys. */
 function respell({ externalRefs, ...camel }: Schemas['UpsertedCustomer'], keepCamel: boolean): object {
   const spelt: [string, unknown][] = Object.entries(camel).flatMap(([name, value]) =>
@@ -42,10 +51,7 @@ function respell({ externalRefs, ...camel }: Schemas['UpsertedCustomer'], keepCa
   );
   if (externalRefs) {
     if (keepCamel) spelt.push(['externalRefs', externalRefs]);
-    const snakeRefs = externalRefs.map((reference) =>
-      Object.fromEntries(Object.entries(reference).map(([name, value]) => [toSnake(name), value])),
-    );
-    spelt.push(['external_refs', snakeRefs]);
+    spelt.push(['external_refs', externalRefs.map(snakeKeys)]);
   }
   return Object.fromEntries(spelt);
 }

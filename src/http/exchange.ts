@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Operation } from '../contract/operations.ts';
 import type { PathParams } from '../contract/router.ts';
 import type { ApiKey } from '../domain/api-key.ts';
+import type { Claim, KeptAnswer } from '../domain/claim.ts';
 
 /** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
 export interface Exchange {
@@ -13,16 +14,20 @@ export interface Exchange {
   params?: PathParams;
   /** Checked, with defaults filled in and numbers read. */
   query?: Readonly<Record<string, unknown>>;
+  /** Set when the request carries an Idempotency-Key and is the first to do so. */
+  held?: HeldClaim;
+  /** What was answered to this request before; no later step runs. */
+  replay?: KeptAnswer;
   /** How much of an error the log should know; the caller never sees it. */
   fault?: unknown;
 }
 
-declare global {
-  namespace Express {
-    interface Locals {
-      exchange: Exchange;
-    }
-  }
+/** A claim that is this request's until it ends. */
+export interface HeldClaim {
+  readonly claim: Claim;
+  readonly idempotencyKey: string;
+  /** Its answer is kept, or is not to be. */
+  isSettled: boolean;
 }
 
 /** One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. */

@@ -5,7 +5,7 @@ import { OWN_FORMATS } from '../contract/formats.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { PathParams } from '../contract/router.ts';
-import type { FieldErrors } from '../domain/problem.ts';
+import { addReason, type FieldErrors } from '../domain/problem.ts';
 
 /** What express-openapi-validator throws. */
 interface ValidatorError {
@@ -50,7 +50,7 @@ export class RequestValidator {
     this.#contract = contract;
     this.#steps = OpenApiValidator.middleware({
       // It changes the document it is given.
-      apiSpec: structuredClone(contract.document) as never,
+      apiSpec: structuredClone(contract.judging) as never,
       $refParser: { mode: 'dereference' },
       validateApiSpec: false,
       validateRequests: { allErrors: true },
@@ -100,8 +100,7 @@ export class RequestValidator {
     const fields: Record<string, string[]> = Object.create(null);
     for (const finding of error.errors) {
       const { name, reason } = this.#explain(operation, finding);
-      const known = fields[name] ?? [];
-      if (!known.includes(reason)) fields[name] = [...known, reason];
+      addReason(fields, name, reason);
     }
     return fields;
   }

@@ -135,7 +135,7 @@ describe('the judge', () => {
         ]);
         const all = { ...Object.fromEntries(sent), 'content-type': 'application/json' };
         const [shown] = Object.values(content).flatMap((media) => Object.values(media.examples ?? {}));
-        const body = JSON.stringify(resolve(document, shown as { value: unknown }).value);
+        const body = shown ? JSON.stringify(resolve(document, shown as { value: unknown }).value) : '';
         const code = status === 'default' ? 405 : Number(status);
         expect(
           judge.judge(operation, { status: code, headers: all, body }),

@@ -1,4 +1,5 @@
 import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+import type { Origin } from '../../domain/event.ts';
 import { showMillis } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/records.ts';
@@ -9,6 +10,9 @@ import type { Fixture } from './read-fixtures.ts';
 
 /** How many customers are planted at a time, so that they share commits. */
 const AT_ONCE = 200;
+
+/** No request made these changes. */
+const SEEDED: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
 
 export type Planted = Record<'customers' | RecordKind, number>;
 
@@ -62,6 +66,7 @@ async function plantCustomer(store: Store, tenant: Tenant, fixture: Fixture, now
     const planted = await store.customers.upsert({
       tenant,
       command,
+      origin: SEEDED,
       answer: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
     });
     id = planted ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
@@ -77,12 +82,17 @@ async function plantWithoutReference(
 ): Promise<string> {
   const answer = ({ after }: { after: { id: string } }) => after.id;
   try {
-    return await store.customers.create({ tenant, command: { id: uuidV7(), email, patch, now }, answer });
+    return await store.customers.create({
+      tenant,
+      command: { id: uuidV7(), email, patch, now },
+      origin: SEEDED,
+      answer,
+    });
   } catch (error) {
     const owner =
       error instanceof Problem && error.code === 'conflict' ? error.details?.customer_id : undefined;
     if (typeof owner !== 'string') throw error;
-    return store.customers.update({ tenant, command: { id: owner, patch, now }, answer });
+    return store.customers.update({ tenant, command: { id: owner, patch, now }, origin: SEEDED, answer });
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Handlers } from '../handler.ts';
+import { batchUpsert } from './batch.ts';
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers.ts';
+import { getEvent, listEvents } from './events.ts';
 import { getCustomerByReference, upsertCustomer } from './external-customers.ts';
 import { listRecords } from './records.ts';
 import type { Services } from './services.ts';
@@ -9,6 +11,7 @@ export function createHandlers(services: Services): Handlers {
   return {
     upsertCustomerByExternalId: upsertCustomer(services),
     getCustomerByExternalId: getCustomerByReference(services),
+    batchUpsertCustomers: batchUpsert(services),
     createCustomer: createCustomer(services),
     listCustomers: listCustomers(services),
     getCustomer: getCustomer(services),
@@ -17,5 +20,7 @@ export function createHandlers(services: Services): Handlers {
     listCustomerSubscriptions: listRecords(services, 'subscriptions'),
     listCustomerOrders: listRecords(services, 'orders'),
     listCustomerPayments: listRecords(services, 'payments'),
+    listEvents: listEvents(services),
+    getEvent: getEvent(services),
   };
 }

@@ -1,8 +1,10 @@
 import { foldEmail, foldSource } from '../../domain/customer.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer, type WriteDecision } from '../../domain/plain-write.ts';
+import { showEntityTag } from '../../domain/precondition.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerQuery } from '../../domain/store.ts';
+import { answerRead } from '../conditional-read.ts';
 import { showCustomer } from '../customer-view.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../read-time.ts';
@@ -10,35 +12,36 @@ import { readPatch } from '../request-body.ts';
 import type { Services } from './services.ts';
 
 export function createCustomer({ store, clock, newId, casing }: Services): Handler<'createCustomer'> {
-  return ({ caller, body, warnings }) =>
-    store.customers.create({
-      tenant: caller,
-      command: { id: newId(), email: body.email, patch: readPatch(body), now: clock() },
-      answer: (decision) => ({
+  return ({ body, warnings, write }) => {
+    const command = { id: newId(), email: body.email, patch: readPatch(body), now: clock() };
+    return store.customers.create(
+      write(command, (decision) => ({
         status: 201,
-        headers: { Location: customerPath(decision.after.id) },
+        headers: { Location: customerPath(decision.after.id), ETag: showEntityTag(decision.after) },
         body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
-      }),
-    });
+      })),
+    );
+  };
 }
 
 export function updateCustomer({ store, clock, casing }: Services): Handler<'updateCustomer'> {
-  return ({ caller, path, body, warnings }) =>
-    store.customers.update({
-      tenant: caller,
-      command: { id: path.id, patch: readPatch(body), now: clock() },
-      answer: (decision) => ({
+  return ({ path, body, warnings, preconditions, write }) => {
+    const command = { id: path.id, patch: readPatch(body), preconditions, now: clock() };
+    return store.customers.update(
+      write(command, (decision) => ({
         status: 200,
+        headers: { ETag: showEntityTag(decision.after) },
         body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
-      }),
-    });
+      })),
+    );
+  };
 }
 
 export function getCustomer({ store, casing }: Services): Handler<'getCustomer'> {
-  return async ({ caller, path }) => {
+  return async ({ caller, path, preconditions }) => {
     const customer = await store.customers.find(caller, path.id);
     if (!customer) throw noSuchCustomer();
-    return { status: 200, body: { data: showCustomer(customer, casing) } };
+    return answerRead(customer, preconditions, { data: showCustomer(customer, casing) });
   };
 }
 

@@ -1,7 +1,10 @@
-import { foldSource } from '../../domain/customer.ts';
+import type { components } from '../../../generated/openapi.d.ts';
+import { foldSource, type Reference } from '../../domain/customer.ts';
 import { showInstant } from '../../domain/instant.ts';
+import { showEntityTag } from '../../domain/precondition.ts';
 import { resourceMissing } from '../../domain/problem.ts';
-import type { UpsertDecision } from '../../domain/upsert.ts';
+import type { UpsertCommand, UpsertDecision } from '../../domain/upsert.ts';
+import { answerRead } from '../conditional-read.ts';
 import { showCustomer, showUpserted } from '../customer-view.ts';
 import type { Handler, Reply } from '../handler.ts';
 import { readTime } from '../read-time.ts';
@@ -9,32 +12,39 @@ import { readPatch } from '../request-body.ts';
 import { customerPath } from './customers.ts';
 import type { Services } from './services.ts';
 
-export function upsertCustomer({ store, clock, newId }: Services): Handler<'upsertCustomerByExternalId'> {
-  return async ({ caller, path, body, warnings }) => {
-    const { external_updated_at, ...fields } = body;
-    return store.customers.upsert({
-      tenant: caller,
-      command: {
-        reference: { source: foldSource(path.source), externalId: path.externalId },
-        email: body.email,
-        patch: readPatch(fields),
-        ...(external_updated_at && {
-          externalUpdatedAt: readTime('external_updated_at', external_updated_at),
-        }),
-        id: newId(),
-        now: clock(),
-      },
-      answer: (decision) => answerUpsert(decision, warnings),
-    });
+export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {
+  return async ({ path, body, warnings, preconditions, write }) => {
+    const reference = { source: foldSource(path.source), externalId: path.externalId };
+    const command = { ...upsertCommand(services, reference, body), preconditions };
+    return services.store.customers.upsert(write(command, (decision) => answerUpsert(decision, warnings)));
   };
 }
 
 export function getCustomerByReference({ store, casing }: Services): Handler<'getCustomerByExternalId'> {
-  return async ({ caller, path }) => {
+  return async ({ caller, path, preconditions }) => {
     const reference = { source: foldSource(path.source), externalId: path.externalId };
     const customer = await store.customers.findByReference(caller, reference);
     if (!customer) throw resourceMissing('There is no customer by this source and external id.');
-    return { status: 200, body: { data: showCustomer(customer, casing) } };
+    return answerRead(customer, preconditions, { data: showCustomer(customer, casing) });
+  };
+}
+
+/** @throws Problem invalid_request for a time that cannot be told in UTC. */
+export function upsertCommand(
+  { clock, newId }: Services,
+  reference: Reference,
+  body: components['schemas']['UpsertCustomerBody'],
+): UpsertCommand {
+  const { external_updated_at, email, ...fields } = body;
+  return {
+    reference,
+    email,
+    patch: readPatch(fields),
+    ...(external_updated_at && {
+      externalUpdatedAt: readTime('external_updated_at', external_updated_at),
+    }),
+    id: newId(),
+    now: clock(),
   };
 }
 
@@ -58,11 +68,16 @@ function answerUpsert(
   const data = showUpserted(after);
   const warnings = [...unknownFields, ...decision.warnings];
   const warned = warnings.length > 0 ? { warnings } : {};
+  const ETag = showEntityTag(after);
   return outcome === 'created'
     ? {
         status: 201,
-        headers: { 'Upsert-Outcome': outcome, Location: customerPath(after.id) },
+        headers: { 'Upsert-Outcome': outcome, Location: customerPath(after.id), ETag },
         body: { data, created: true, ...warned },
       }
-    : { status: 200, headers: { 'Upsert-Outcome': outcome }, body: { data, created: false, ...warned } };
+    : {
+        status: 200,
+        headers: { 'Upsert-Outcome': outcome, ETag },
+        body: { data, created: false, ...warned },
+      };
 }

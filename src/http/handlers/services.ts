@@ -1,5 +1,7 @@
+import type { components } from '../../../generated/openapi.d.ts';
 import type { Casing } from '../../contract/derive.ts';
 import type { Store } from '../../domain/store.ts';
+import type { ReadItem } from '../batch-items.ts';
 
 /** What handlers work with. Time and ids come from outside, so that tests can move them. */
 export interface Services {
@@ -9,4 +11,7 @@ export interface Services {
   /** A UUID of version 7. */
   readonly newId: () => string;
   readonly casing: Casing;
+  /** The version of the API that answers. */
+  readonly apiVersion: string;
+  readonly readBatchItem: (item: object) => ReadItem<components['schemas']['BatchItem']>;
 }

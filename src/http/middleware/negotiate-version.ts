@@ -1,4 +1,3 @@
-import { type ParameterObject, resolve, type SchemaObject } from '../../contract/document.ts';
 import type { Contract } from '../../contract/load.ts';
 import { unreadable } from '../../domain/problem.ts';
 import type { Step } from '../exchange.ts';
@@ -6,9 +5,7 @@ import type { Step } from '../exchange.ts';
 const HEADER = 'RevKeen-Version';
 
 /** Echoes the version that answers, and refuses one that the spec does not list. */
-export function negotiateVersion({ document }: Contract): Step {
-  const parameter = document.components.parameters?.Version as ParameterObject;
-  const versions = resolve<SchemaObject>(document, parameter.schema).enum as string[];
+export function negotiateVersion({ versions }: Contract): Step {
   const newest = versions.at(-1) as string;
   return (_exchange, request, response) => {
     const asked = request.header(HEADER);

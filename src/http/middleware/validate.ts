@@ -1,4 +1,5 @@
-import type { Parameter } from '../../contract/operations.ts';
+import type { Request } from 'express';
+import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
 import { required, type Step } from '../exchange.ts';
@@ -7,14 +8,25 @@ import type { RequestValidator } from '../request-validator.ts';
 import { readTarget } from '../target.ts';
 
 /** Holds parameters and body against the spec, and reads a number above its clamp as the clamp. */
-export function validate(validator: RequestValidator): Step {
+export function validate(validator: RequestValidator, operations: readonly Operation[]): Step {
+  const elsewhere = new Set(
+    operations
+      .flatMap(({ parameters }) => parameters)
+      .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
+      .map(({ name }) => name),
+  );
   return async (exchange, request) => {
     const operation = required(exchange.operation, 'route');
     const params = required(exchange.params, 'route');
     const { values, wrong } = readQuery(readTarget(request.url).query, operation.parameters);
     const { headers, body } = request;
     const { query, fields } = await validator.check(operation, { params, query: values, headers, body });
-    const all = { ...fields, ...unreadableParams(params), ...wrong };
+    const all = {
+      ...fields,
+      ...unreadableParams(params),
+      ...wrong,
+      ...misplacedHeaders(operation, elsewhere, request),
+    };
     if (Object.keys(all).length > 0) throw invalidFields(all);
     exchange.query = clamped(query, operation.parameters);
   };
@@ -26,6 +38,18 @@ function unreadableParams(params: PathParams): FieldErrors {
       if (value === '') return [[name, ['must not be empty']]];
       return value === null ? [[name, ['has a % without two hexadecimal digits of UTF-8 after it']]] : [];
     }),
+  );
+}
+
+/** A header that the spec knows is never silently ignored: who sends a condition relies on it. */
+function misplacedHeaders(operation: Operation, known: ReadonlySet<string>, request: Request): FieldErrors {
+  const misplaced = [...known].filter(
+    (name) =>
+      request.header(name) !== undefined &&
+      !operation.parameters.some((parameter) => parameter.name === name),
+  );
+  return Object.fromEntries(
+    misplaced.map((name) => [name, ['is not possible on this operation; leave it out']]),
   );
 }
 

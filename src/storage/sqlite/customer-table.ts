@@ -99,7 +99,8 @@ export class CustomerTable {
     return this.#sharers.get(key.merchant, key.livemode, foldEmail(email), exceptId ?? null) ?? 0;
   }
 
-  insert(key: TenantKey, customer: Customer): void {
+  /** @returns its row. */
+  insert(key: TenantKey, customer: Customer): number {
     const number = this.#count.get(key.merchant, key.livemode);
     const values = [number, customer.id, customer.createdAt, ...changingValues(customer)];
     const row = Number(this.#insert.run(key.merchant, key.livemode, ...values).lastInsertRowid);
@@ -107,6 +108,7 @@ export class CustomerTable {
       this.#putReference(key, row, reference, position);
     });
     this.#search.put(key, row, customer);
+    return row;
   }
 
   /** Writes what differs between the two; nothing when they are one object. */

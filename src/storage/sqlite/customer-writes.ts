@@ -1,4 +1,8 @@
+import type Database from 'better-sqlite3';
+import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
+import type { Customer } from '../../domain/customer.ts';
 import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
+import type { Origin } from '../../domain/event.ts';
 import {
   type CreateCommand,
   decideCreate,
@@ -6,44 +10,86 @@ import {
   type UpdateCommand,
   type WriteDecision,
 } from '../../domain/plain-write.ts';
+import { Problem } from '../../domain/problem.ts';
 import { decideUpsert, type UpsertCommand, type UpsertDecision } from '../../domain/upsert.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
+import type { EventTable } from './event-table.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
-/** Load, let the domain decide, save; the caller holds the transaction. A refusal comes before anything is saved. */
+/**
+ * Load, let the domain decide, save, and append the event; the caller holds the transaction. A refusal comes before
+ * anything is saved.
+ */
 export class CustomerWrites {
   readonly #table: CustomerTable;
+  readonly #events: EventTable;
   readonly #rule: SharedEmails;
+  readonly #savepoint;
+  readonly #takeBack;
+  readonly #release;
 
-  constructor(table: CustomerTable, rule: SharedEmails) {
+  constructor(database: Database.Database, table: CustomerTable, events: EventTable, rule: SharedEmails) {
     this.#table = table;
+    this.#events = events;
     this.#rule = rule;
+    this.#savepoint = database.prepare('SAVEPOINT batch');
+    this.#takeBack = database.prepare('ROLLBACK TO batch');
+    this.#release = database.prepare('RELEASE batch');
   }
 
-  upsert(key: TenantKey, command: UpsertCommand): UpsertDecision {
+  upsert(key: TenantKey, command: UpsertCommand, origin: Origin): UpsertDecision {
     const known = this.#table.findByReference(key, command.reference);
     const holders = this.#holders(key, command.email, known?.id);
     const decision = decideUpsert(command, { merchantId: key.merchantId, known, holders });
+    if (decision.outcome === 'stale') return decision;
     const before = known ?? holders.owner;
-    if (decision.outcome === 'created') this.#table.insert(key, decision.after);
-    else if (decision.outcome !== 'stale' && before) this.#table.save(key, before, decision.after);
+    if (decision.outcome === 'created') this.#insert(key, decision.after, origin, command.now);
+    else if (before) this.#save(key, before, decision.after, origin, command.now);
     return decision;
   }
 
-  create(key: TenantKey, command: CreateCommand): WriteDecision {
+  create(key: TenantKey, command: CreateCommand, origin: Origin): WriteDecision {
     const holders = this.#holders(key, command.email);
     const decision = decideCreate(command, key.merchantId, holders);
-    this.#table.insert(key, decision.after);
+    this.#insert(key, decision.after, origin, command.now);
     return decision;
   }
 
-  update(key: TenantKey, command: UpdateCommand): WriteDecision {
+  update(key: TenantKey, command: UpdateCommand, origin: Origin): WriteDecision {
     const before = this.#table.find(key, command.id);
     if (!before) return decideUpdate(command, undefined, NOBODY);
     const holders = this.#holders(key, command.patch.email ?? before.fields.email, before.id);
     const decision = decideUpdate(command, before, holders);
-    this.#table.save(key, before, decision.after);
+    this.#save(key, before, decision.after, origin, command.now);
     return decision;
+  }
+
+  batch(key: TenantKey, command: BatchCommand, origin: Origin): BatchResult[] {
+    this.#savepoint.run();
+    const results = command.items.map((item): BatchResult => {
+      if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
+      try {
+        return this.upsert(key, item.command, origin);
+      } catch (error) {
+        if (error instanceof Problem) return { outcome: 'failed', refusal: error };
+        throw error;
+      }
+    });
+    if (isTakenBack(command, results)) this.#takeBack.run();
+    this.#release.run();
+    return results;
+  }
+
+  #insert(key: TenantKey, after: Customer, origin: Origin, now: number): void {
+    const row = this.#table.insert(key, after);
+    this.#events.append(key, origin, { row, after, now });
+  }
+
+  #save(key: TenantKey, before: StoredCustomer, after: Customer, origin: Origin, now: number): void {
+    this.#table.save(key, before, after);
+    // A newer external time alone is stored, but it is no change that anybody else need hear of.
+    const isChange = after.fields !== before.fields || after.references.length !== before.references.length;
+    if (isChange) this.#events.append(key, origin, { row: before.row, before, after, now });
   }
 
   #holders(

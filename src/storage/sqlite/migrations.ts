@@ -15,9 +15,11 @@ export const MIGRATIONS: readonly string[] = [
 
   -- Counters, so that a total is known without counting.
   CREATE TABLE tenants (
-    merchant  INTEGER NOT NULL REFERENCES merchants,
-    livemode  INTEGER NOT NULL CHECK (livemode IN (0, 1)),
-    customers INTEGER NOT NULL DEFAULT 0,
+    merchant      INTEGER NOT NULL REFERENCES merchants,
+    livemode      INTEGER NOT NULL CHECK (livemode IN (0, 1)),
+    customers     INTEGER NOT NULL DEFAULT 0,
+    events        INTEGER NOT NULL DEFAULT 0,
+    last_event_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (merchant, livemode)
   ) STRICT, WITHOUT ROWID;
 
@@ -92,6 +94,41 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX customer_references_by_customer ON customer_references (merchant, livemode, customer, position);
   CREATE INDEX customer_references_by_source ON customer_references (merchant, livemode, source, customer);
   CREATE INDEX customer_references_by_external_id ON customer_references (merchant, livemode, external_id);
+
+  -- Append-only. "sequence" has no gap and "created_at" never falls, so a time is found in it by halving.
+  CREATE TABLE events (
+    row             INTEGER PRIMARY KEY,
+    merchant        INTEGER NOT NULL,
+    livemode        INTEGER NOT NULL,
+    sequence        INTEGER NOT NULL,
+    id              TEXT NOT NULL,
+    type            TEXT NOT NULL,
+    customer        INTEGER NOT NULL REFERENCES customers,
+    created_at      INTEGER NOT NULL,
+    snapshot        TEXT NOT NULL,
+    previous        TEXT,
+    request_id      TEXT,
+    idempotency_key TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX events_by_sequence ON events (merchant, livemode, sequence);
+  CREATE UNIQUE INDEX events_by_id ON events (merchant, livemode, id);
+  CREATE INDEX events_by_customer ON events (merchant, livemode, customer, sequence);
+  CREATE INDEX events_by_type ON events (merchant, livemode, type, sequence);
+
+  -- What was answered under an Idempotency-Key, as the bytes that went out.
+  CREATE TABLE kept_answers (
+    row         INTEGER PRIMARY KEY,
+    merchant    INTEGER NOT NULL,
+    livemode    INTEGER NOT NULL,
+    claim       TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status      INTEGER NOT NULL,
+    headers     TEXT NOT NULL,
+    body        BLOB NOT NULL,
+    expires_at  INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX kept_answers_by_claim ON kept_answers (merchant, livemode, claim);
+  CREATE INDEX kept_answers_by_expiry ON kept_answers (merchant, livemode, expires_at);
 
   -- Two indexes over the same rows: every run of three characters, and the beginnings of words. Each starts with the
   -- tenant, so that a small merchant beside a large one reads its own rows only. Contents stay in "customers".

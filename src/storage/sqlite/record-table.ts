@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
+import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
-import { invalidFields } from '../../domain/problem.ts';
-import type { CursorPage, CursorSlice, RecordKind, RecordOf } from '../../domain/records.ts';
+import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
@@ -83,12 +83,11 @@ export class RecordTable {
     return owner;
   }
 
-  #cursor(values: object, { startingAfter, endingBefore }: CursorPage): Position | undefined {
-    const cursor = startingAfter ?? endingBefore;
+  #cursor(values: object, page: CursorPage): Position | undefined {
+    const cursor = page.startingAfter ?? page.endingBefore;
     if (cursor === undefined) return undefined;
     const position = this.#position.get({ ...values, cursor: cursor.toLowerCase() });
-    if (position) return position;
-    const param = startingAfter === undefined ? 'ending_before' : 'starting_after';
-    throw invalidFields({ [param]: ['must be the id of an item in this list'] });
+    if (!position) throw cursorMissing(page);
+    return position;
   }
 }

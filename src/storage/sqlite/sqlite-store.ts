@@ -1,18 +1,17 @@
 import type Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-rule.ts';
-import type { CustomerStore, KeyStore, MerchantStore, RecordStore, Store } from '../../domain/store.ts';
-import type { Tenant } from '../../domain/tenant.ts';
-import { CommitGroup } from './commit-group.ts';
+import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
+import { AnswerTable } from './answer-table.ts';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
 import { CustomerWrites } from './customer-writes.ts';
-import { fromDriver } from './driver-error.ts';
+import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
 import { RecordTable } from './record-table.ts';
 import { SearchIndex } from './search-index.ts';
-import { type TenantKey, TenantKeys } from './tenant-keys.ts';
+import { Transactions } from './transactions.ts';
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -29,116 +28,88 @@ export interface SqliteOptions {
  */
 export function openSqliteStore({ path, sharedEmails = 'refuse', serving = false }: SqliteOptions): Store {
   const { database, release } = openDatabase(path, { serving });
-  return new SqliteStore(database, sharedEmails, release);
+  return assemble(database, sharedEmails, release);
 }
 
-class SqliteStore implements Store {
-  readonly #database: Database.Database;
-  readonly #release: () => void;
-  readonly #writes: CommitGroup;
-  readonly #tenants: TenantKeys;
-  readonly #customers: CustomerTable;
-  readonly customers: CustomerStore;
-  readonly records: RecordStore;
-  readonly keys: KeyStore;
-  readonly merchants: MerchantStore;
-  #closed: Promise<void> | undefined;
+function assemble(database: Database.Database, sharedEmails: SharedEmails, release: () => void): Store {
+  const answers = new AnswerTable(database);
+  const work = new Transactions(database, answers);
+  const events = new EventTable(database);
+  const customers = new CustomerTable(database, new SearchIndex(database));
+  const records = new RecordTable(database, customers);
+  const merchants = new MerchantTable(database);
+  let closed: Promise<void> | undefined;
+  return {
+    customers: customerStore(
+      database,
+      work,
+      customers,
+      new CustomerWrites(database, customers, events, sharedEmails),
+    ),
+    events: {
+      list: (tenant, query) => work.readOf(tenant, (key) => events.list(key, query)),
+      find: (tenant, id) => work.readOf(tenant, (key) => events.find(key, id)),
+    },
+    answers: {
+      recall: (tenant, claim) => work.readOf(tenant, (key) => answers.recall(key, claim)),
+      release: (claim) => answers.release(claim),
+      keep: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.put(key, claim, answer)),
+      sweep: (now) => work.change(() => answers.sweep(now)),
+    },
+    records: {
+      list: (tenant, kind, id, page) => work.readOf(tenant, (key) => records.list(key, kind, id, page)),
+      put: (tenant, kind, items) => work.changeOf(tenant, (key) => records.put(key, kind, items)),
+    },
+    keys: keyStore(work, new KeyTable(database, work.tenants)),
+    merchants: {
+      add: (merchant) => work.change(() => merchants.add(merchant)),
+      list: () => work.read(() => merchants.list()),
+    },
+    ping: () => work.read(() => void database.prepare('SELECT 1').get()),
+    close: () => {
+      closed ??= work.settle().then(() => {
+        database.close();
+        release();
+      });
+      return closed;
+    },
+  };
+}
 
-  constructor(database: Database.Database, sharedEmails: SharedEmails, release: () => void) {
-    this.#database = database;
-    this.#release = release;
-    this.#writes = new CommitGroup(database);
-    this.#tenants = new TenantKeys(database);
-    this.#customers = new CustomerTable(database, new SearchIndex(database));
-    this.customers = this.#customerStore(sharedEmails);
-    this.records = this.#recordStore();
-    this.keys = this.#keyStore();
-    this.merchants = this.#merchantStore();
-  }
+function customerStore(
+  database: Database.Database,
+  work: Transactions,
+  table: CustomerTable,
+  writes: CustomerWrites,
+): CustomerStore {
+  const list = new CustomerList(database, table);
+  return {
+    upsert: (write) => work.write(write, (key, command, origin) => writes.upsert(key, command, origin)),
+    create: (write) => work.write(write, (key, command, origin) => writes.create(key, command, origin)),
+    update: (write) => work.write(write, (key, command, origin) => writes.update(key, command, origin)),
+    upsertBatch: (write) => work.write(write, (key, command, origin) => writes.batch(key, command, origin)),
+    find: (tenant, id) => work.readOf(tenant, (key) => table.find(key, id)),
+    findByReference: (tenant, reference) =>
+      work.readOf(tenant, (key) => table.findByReference(key, reference)),
+    list: (tenant, query) => work.readOf(tenant, (key) => list.page(key, query)),
+  };
+}
 
-  async ping(): Promise<void> {
-    this.#database.prepare('SELECT 1').get();
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
-
-  async #close(): Promise<void> {
-    await this.#writes.settle();
-    this.#database.close();
-    this.#release();
-  }
-
-  #customerStore(rule: SharedEmails): CustomerStore {
-    const table = this.#customers;
-    const writes = new CustomerWrites(table, rule);
-    const list = new CustomerList(this.#database, table);
-    return {
-      upsert: ({ tenant, command, answer }) =>
-        this.#write(tenant, (key) => answer(writes.upsert(key, command))),
-      create: ({ tenant, command, answer }) =>
-        this.#write(tenant, (key) => answer(writes.create(key, command))),
-      update: ({ tenant, command, answer }) =>
-        this.#write(tenant, (key) => answer(writes.update(key, command))),
-      find: (tenant, id) => this.#read(tenant, (key) => table.find(key, id)),
-      findByReference: (tenant, reference) =>
-        this.#read(tenant, (key) => table.findByReference(key, reference)),
-      list: (tenant, query) => this.#read(tenant, (key) => list.page(key, query)),
-    };
-  }
-
-  #recordStore(): RecordStore {
-    const table = new RecordTable(this.#database, this.#customers);
-    return {
-      list: (tenant, kind, customerId, page) =>
-        this.#read(tenant, (key) => table.list(key, kind, customerId, page)),
-      put: (tenant, kind, records) => this.#write(tenant, (key) => table.put(key, kind, records)),
-    };
-  }
-
-  #keyStore(): KeyStore {
-    const table = new KeyTable(this.#database, this.#tenants);
-    const change = async <T>(job: () => T): Promise<T> => {
-      try {
-        return await this.#writes.run(job);
-      } finally {
-        table.forget();
-      }
-    };
-    return {
-      add: (key, hash) => change(() => table.add(key, hash)),
-      find: async (hash) => this.#guarded(() => table.find(hash)),
-      get: async (id) => this.#guarded(() => table.get(id)),
-      list: async () => this.#guarded(() => table.list()),
-      revoke: (id, now) => change(() => table.revoke(id, now)),
-      rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
-      touch: (uses) => this.#writes.run(() => table.touch(uses)),
-    };
-  }
-
-  #merchantStore(): MerchantStore {
-    const table = new MerchantTable(this.#database);
-    return {
-      add: (merchant) => this.#writes.run(() => table.add(merchant)),
-      list: async () => this.#guarded(() => table.list()),
-    };
-  }
-
-  #write<T>(tenant: Tenant, job: (key: TenantKey) => T): Promise<T> {
-    return this.#writes.run(() => job(this.#tenants.of(tenant)));
-  }
-
-  async #read<T>(tenant: Tenant, query: (key: TenantKey) => T): Promise<T> {
-    return this.#guarded(() => query(this.#tenants.of(tenant)));
-  }
-
-  #guarded<T>(query: () => T): T {
+function keyStore(work: Transactions, table: KeyTable): KeyStore {
+  const change = async <T>(job: () => T): Promise<T> => {
     try {
-      return query();
-    } catch (error) {
-      throw fromDriver(error);
+      return await work.change(job);
+    } finally {
+      table.forget();
     }
-  }
+  };
+  return {
+    add: (key, hash) => change(() => table.add(key, hash)),
+    find: (hash) => work.read(() => table.find(hash)),
+    get: (id) => work.read(() => table.get(id)),
+    list: () => work.read(() => table.list()),
+    revoke: (id, now) => change(() => table.revoke(id, now)),
+    rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
+    touch: (uses) => work.change(() => table.touch(uses)),
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CustomerFields } from '../../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import { resourceMissing } from '../../../src/domain/problem.ts';
-import { Desk, fresh } from './desk.ts';
+import { Desk, fresh, ORIGIN } from './desk.ts';
 import type { MakePlace } from './place.ts';
 
 const EVERY_FIELD = {
@@ -212,7 +212,9 @@ export function testCustomerWrites(makePlace: MakePlace): void {
         throw new Error('This answer cannot be rendered.');
       };
       const { tenant, store } = desk;
-      await expect(store.customers.create({ tenant, command, answer })).rejects.toThrow('be rendered');
+      await expect(store.customers.create({ tenant, command, origin: ORIGIN, answer })).rejects.toThrow(
+        'be rendered',
+      );
       expect((await desk.list()).total).toBe(0);
       await desk.create('a@example.com');
     });
@@ -231,7 +233,7 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       const { tenant, store } = desk;
       const [before, refused, after] = await Promise.allSettled([
         desk.create('before@example.com'),
-        store.customers.create({ tenant, command, answer }),
+        store.customers.create({ tenant, command, origin: ORIGIN, answer }),
         desk.create('after@example.com'),
       ]);
       expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);

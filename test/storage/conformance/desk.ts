@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Customer, CustomerPatch } from '../../../src/domain/customer.ts';
+import type { Origin } from '../../../src/domain/event.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { CustomerPage, CustomerQuery, Store } from '../../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
@@ -29,6 +30,9 @@ export async function addMerchant(store: Store): Promise<string> {
   await store.merchants.add({ id, name: fresh('Merchant'), createdAt: 0 });
   return id;
 }
+
+/** Where the changes of these tests come from: no request. */
+export const ORIGIN: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
 
 /** One tenant's way into a store, which makes up what a test does not care about. */
 export class Desk {
@@ -69,6 +73,7 @@ export class Desk {
         now,
         ...(externalUpdatedAt && { externalUpdatedAt }),
       },
+      origin: ORIGIN,
       answer: (decision) => decision,
     });
   }
@@ -82,12 +87,22 @@ export class Desk {
 
   async create(email = `${fresh('someone')}@example.com`, patch: CustomerPatch = {}): Promise<Customer> {
     const command = { id: uuidV7(), email, patch, now: 1000 };
-    return this.store.customers.create({ tenant: this.tenant, command, answer: ({ after }) => after });
+    return this.store.customers.create({
+      tenant: this.tenant,
+      command,
+      origin: ORIGIN,
+      answer: ({ after }) => after,
+    });
   }
 
   async update(id: string, patch: CustomerPatch, now = 2000): Promise<Customer> {
     const command = { id, patch, now };
-    return this.store.customers.update({ tenant: this.tenant, command, answer: ({ after }) => after });
+    return this.store.customers.update({
+      tenant: this.tenant,
+      command,
+      origin: ORIGIN,
+      answer: ({ after }) => after,
+    });
   }
 
   find(id: string): Promise<Customer | undefined> {

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import { ORIGIN } from './desk.ts';
 import type { MakePlace } from './place.ts';
 
 export function testMerchants(makePlace: MakePlace): void {
@@ -25,7 +26,9 @@ export function testMerchants(makePlace: MakePlace): void {
       const store = await (await makePlace()).open();
       const tenant = { merchantId: uuidV7(), mode: 'sandbox' } as const;
       const command = { id: uuidV7(), email: 'a@example.com', patch: {}, now: 1 };
-      await expect(store.customers.create({ tenant, command, answer: () => null })).rejects.toThrow();
+      await expect(
+        store.customers.create({ tenant, command, origin: ORIGIN, answer: () => null }),
+      ).rejects.toThrow();
       await expect(store.customers.list(tenant, { limit: 1, offset: 0 })).rejects.toThrow();
     });
   });

@@ -1,0 +1,39 @@
+import type { EventQuery } from '../../domain/event.ts';
+import { resourceMissing } from '../../domain/problem.ts';
+import { readCursorPage } from '../cursor-query.ts';
+import { showEvent } from '../event-view.ts';
+import type { Handler, HandlerRequest } from '../handler.ts';
+import type { Services } from './services.ts';
+
+export function listEvents({ store, apiVersion }: Services): Handler<'listEvents'> {
+  return async ({ caller, query }) => {
+    const { items, hasMore } = await store.events.list(caller, {
+      ...readCursorPage(query),
+      ...readFilter(query),
+    });
+    const data = items.map((event) => showEvent(event, caller.mode, apiVersion));
+    return { status: 200, body: { object: 'list', data, has_more: hasMore, url: '/v2/events' } };
+  };
+}
+
+export function getEvent({ store, apiVersion }: Services): Handler<'getEvent'> {
+  return async ({ caller, path }) => {
+    const event = await store.events.find(caller, path.id);
+    if (!event) throw resourceMissing('There is no event by this id.');
+    return { status: 200, body: showEvent(event, caller.mode, apiVersion) };
+  };
+}
+
+function readFilter(query: HandlerRequest<'listEvents'>['query']): EventQuery {
+  const { type, types, customer_id, created_gte, created_lte } = query;
+  const isAboutAnother = query.invoice_id ?? query.subscription_id ?? query.order_id;
+  const wanted = types?.split(',') ?? (type === undefined ? undefined : [type]);
+  return {
+    ...(wanted && { types: type === undefined ? wanted : wanted.filter((one) => one === type) }),
+    // Only customers have events here.
+    ...(isAboutAnother !== undefined && { types: [] }),
+    ...(customer_id !== undefined && { customerId: customer_id }),
+    ...(created_gte !== undefined && { from: created_gte * 1000 }),
+    ...(created_lte !== undefined && { to: created_lte * 1000 + 999 }),
+  };
+}

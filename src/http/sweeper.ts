@@ -1,0 +1,46 @@
+import type { AnswerStore } from '../domain/store.ts';
+
+export interface SweeperOptions {
+  readonly answers: AnswerStore;
+  /** UNIX milliseconds. */
+  readonly clock: () => number;
+  readonly everyMs?: number;
+  /** Hears how many answers a round has forgotten. */
+  readonly onSwept?: (count: number) => void;
+}
+
+/** Forgets kept answers whose time is over, some at a time and with room for requests between. */
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  readonly #timer: NodeJS.Timeout;
+  #round: Promise<void> | undefined;
+  #isStopped = false;
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.sweep().catch(() => {}), options.everyMs ?? 60_000).unref();
+  }
+
+  /** Forgets all whose time is over. A round that is under way is not joined by a second one. */
+  sweep(): Promise<void> {
+    this.#round ??= this.#sweepAll().finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#timer);
+    await this.#round;
+  }
+
+  async #sweepAll(): Promise<void> {
+    const { answers, clock, onSwept } = this.#options;
+    while (!this.#isStopped) {
+      const count = await answers.sweep(clock());
+      if (count === 0) return;
+      onSwept?.(count);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type Database from 'better-sqlite3';
+import { type Claim, KEPT_MS, type KeptAnswer, type Recall } from '../../domain/claim.ts';
+import type { TenantKey } from './tenant-keys.ts';
+
+interface AnswerRow {
+  fingerprint: string;
+  status: number;
+  headers: string;
+  body: Buffer;
+}
+
+/** How many answers are forgotten in one transaction, for each tenant. */
+const SWEPT_AT_ONCE = 500;
+
+/**
+ * Answers kept under Idempotency-Keys. Which first requests are still running is known in memory: only one process
+ * serves a database, and a request that dies with it has left nothing behind.
+ */
+export class AnswerTable {
+  readonly #running = new Map<string, string>();
+  readonly #find;
+  readonly #put;
+  readonly #tenants;
+  readonly #sweep;
+
+  constructor(database: Database.Database) {
+    this.#find = database.prepare<unknown[], AnswerRow>(
+      `SELECT fingerprint, status, headers, body FROM kept_answers
+       WHERE merchant = ? AND livemode = ? AND claim = ? AND expires_at > ?`,
+    );
+    this.#put = database.prepare(
+      `INSERT INTO kept_answers (merchant, livemode, claim, fingerprint, status, headers, body, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (merchant, livemode, claim) DO UPDATE SET
+         fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+         body = excluded.body, expires_at = excluded.expires_at`,
+    );
+    this.#tenants = database.prepare<[], { merchant: number; livemode: number }>(
+      'SELECT merchant, livemode FROM tenants',
+    );
+    this.#sweep = database.prepare(
+      `DELETE FROM kept_answers WHERE row IN (
+         SELECT row FROM kept_answers WHERE merchant = ? AND livemode = ? AND expires_at <= ? LIMIT ${SWEPT_AT_ONCE})`,
+    );
+  }
+
+  recall(key: TenantKey, { id, fingerprint, now }: Claim): Recall {
+    const running = this.#running.get(id);
+    if (running !== undefined) return { kind: running === fingerprint ? 'running' : 'taken' };
+    const row = this.#find.get(key.merchant, key.livemode, id, now);
+    if (!row) {
+      this.#running.set(id, fingerprint);
+      return { kind: 'first' };
+    }
+    if (row.fingerprint !== fingerprint) return { kind: 'taken' };
+    return {
+      kind: 'answered',
+      answer: { status: row.status, headers: JSON.parse(row.headers), body: row.body },
+    };
+  }
+
+  release({ id }: Claim): void {
+    this.#running.delete(id);
+  }
+
+  /** The caller holds the transaction. */
+  put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
+    this.#put.run(
+      key.merchant,
+      key.livemode,
+      id,
+      fingerprint,
+      status,
+      JSON.stringify(headers),
+      body,
+      now + KEPT_MS,
+    );
+  }
+
+  /** The caller holds the transaction. */
+  sweep(now: number): number {
+    let swept = 0;
+    for (const { merchant, livemode } of this.#tenants.all()) {
+      swept += this.#sweep.run(merchant, livemode, now).changes;
+    }
+    return swept;
+  }
+}

@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+import { Problem } from '../../domain/problem.ts';
+import type { Write } from '../../domain/store.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import type { AnswerTable } from './answer-table.ts';
+import { CommitGroup } from './commit-group.ts';
+import { fromDriver } from './driver-error.ts';
+import { type TenantKey, TenantKeys } from './tenant-keys.ts';
+
+/** The ways to work on the database: read at once, or change in the next commit group. */
+export class Transactions {
+  readonly tenants: TenantKeys;
+  readonly #group: CommitGroup;
+  readonly #answers: AnswerTable;
+
+  constructor(database: Database.Database, answers: AnswerTable) {
+    this.tenants = new TenantKeys(database);
+    this.#group = new CommitGroup(database);
+    this.#answers = answers;
+  }
+
+  /** Runs a query at once. A group never spans a tick, so no query sees half of one. */
+  async read<T>(query: () => T): Promise<T> {
+    try {
+      return query();
+    } catch (error) {
+      throw fromDriver(error);
+    }
+  }
+
+  readOf<T>(tenant: Tenant, query: (key: TenantKey) => T): Promise<T> {
+    return this.read(() => query(this.tenants.of(tenant)));
+  }
+
+  change<T>(job: () => T): Promise<T> {
+    return this.#group.run(job);
+  }
+
+  changeOf<T>(tenant: Tenant, job: (key: TenantKey) => T): Promise<T> {
+    return this.change(() => job(this.tenants.of(tenant)));
+  }
+
+  /** Carries a write out, answers it and keeps the answer, all in one transaction. */
+  async write<Command, Outcome, A>(
+    { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
+    carryOut: (key: TenantKey, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
+  ): Promise<A> {
+    const result = await this.changeOf(tenant, (key) => {
+      const outcome = outcomeOrRefusal(() => carryOut(key, command, origin));
+      const answered = outcome instanceof Problem ? outcome : answer(outcome);
+      const kept = keep?.show(answered);
+      if (keep && kept) this.#answers.put(key, keep.claim, kept);
+      return answered;
+    });
+    if (result instanceof Problem) throw result;
+    return result;
+  }
+
+  /** Resolves when no write waits any more. */
+  settle(): Promise<void> {
+    return this.#group.settle();
+  }
+}
+
+/** A refusal as a value, because it may have to be kept in the transaction that it would else end. */
+function outcomeOrRefusal<Outcome>(run: () => Outcome): Outcome | Problem {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
