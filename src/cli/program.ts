@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UnusableStore } from '../domain/unusable-store.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
@@ -27,7 +29,16 @@ function createProgram(): Command {
     .version(version())
     .showHelpAfterError('(add --help to see what is possible)')
     .exitOverride();
-  const commands = [serveCommand(), importCommand(), seedCommand(), keysCommand(), merchantsCommand()];
+  const commands = [
+    serveCommand(),
+    importCommand(),
+    seedCommand(),
+    keysCommand(),
+    merchantsCommand(),
+    backupCommand(),
+    restoreCommand(),
+    doctorCommand(),
+  ];
   for (const command of commands) program.addCommand(command);
   passOn(program);
   return program;

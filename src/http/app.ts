@@ -7,6 +7,7 @@ import { callHandler } from './call-handler.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Exchange } from './exchange.ts';
 import type { Handlers } from './handler.ts';
+import type { Metrics } from './metrics.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { negotiateVersion } from './middleware/negotiate-version.ts';
 import { readBody } from './middleware/read-body.ts';
@@ -27,6 +28,7 @@ export interface AppOptions {
   readonly answers: AnswerStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
+  readonly metrics: Metrics;
   /** Rejects while the store does not answer. */
   readonly ping: () => Promise<void>;
   /** Holds every answer against the spec before it leaves; a wrong one becomes a 500. */
@@ -70,7 +72,7 @@ export function createApp(options: AppOptions): App {
     next();
   });
   app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
-  app.use(publicRoutes({ document: contract.document, checkReady }));
+  app.use(publicRoutes({ document: contract.document, checkReady, metrics: options.metrics }));
   app.use(
     pipeline({
       steps: [
@@ -88,7 +90,10 @@ export function createApp(options: AppOptions): App {
       ),
       answers,
       writer,
-      onEnd: options.onEnd ?? nothing,
+      onEnd: (summary) => {
+        options.metrics.noteRequest(summary);
+        options.onEnd?.(summary);
+      },
     }),
   );
 

@@ -6,6 +6,7 @@ import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { KeyUses } from './key-uses.ts';
+import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
 
 export interface ApiOptions
@@ -24,8 +25,13 @@ export interface Api extends App {
 
 /** The real thing: the contract's operations over a store. */
 export function createApi({ contract, store, casing, clock = Date.now, ...options }: ApiOptions): Api {
+  const metrics = new Metrics();
   const uses = new KeyUses(store.keys);
-  const sweeper = new Sweeper({ answers: store.answers, clock });
+  const sweeper = new Sweeper({
+    answers: store.answers,
+    clock,
+    onSwept: (count) => metrics.noteSwept(count),
+  });
   const app = createApp({
     ...options,
     contract,
@@ -39,6 +45,7 @@ export function createApi({ contract, store, casing, clock = Date.now, ...option
     }),
     keys: store.keys,
     answers: store.answers,
+    metrics,
     clock,
     ping: () => store.ping(),
     onKeyUse: (keyId, now) => uses.note(keyId, now),

@@ -1,15 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import { stringify } from 'yaml';
 import type { Document } from '../contract/document.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface PublicRoutesOptions {
   readonly document: Document;
   /** Rejects while the server cannot serve. */
   readonly checkReady: () => Promise<void>;
+  readonly metrics: Metrics;
 }
 
 /** What is answered without a key and outside the contract. */
-export function publicRoutes({ document, checkReady }: PublicRoutesOptions): Router {
+export function publicRoutes({ document, checkReady, metrics }: PublicRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/healthz', (_request: Request, response: Response) => {
     response.json({ status: 'ok' });
@@ -26,6 +28,10 @@ export function publicRoutes({ document, checkReady }: PublicRoutesOptions): Rou
   });
   router.get('/openapi.yaml', (_request: Request, response: Response) => {
     response.type('application/yaml').send(stringify(document, { aliasDuplicateObjects: false }));
+  });
+  router.get('/metrics', async (_request: Request, response: Response) => {
+    const { text, mediaType } = await metrics.show();
+    response.type(mediaType).send(text);
   });
   return router;
 }

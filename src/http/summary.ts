@@ -16,6 +16,8 @@ export interface Summary {
   readonly status: number;
   /** The `Upsert-Outcome`. */
   readonly outcome: string | undefined;
+  /** It was answered with what was kept under its Idempotency-Key. */
+  readonly isReplay: boolean;
   readonly milliseconds: number;
   /** The client went before it had its answer. */
   readonly aborted: boolean;
@@ -32,6 +34,7 @@ export function summarise(exchange: Exchange, request: Request, response: Respon
     key: exchange.caller?.id,
     status: response.statusCode,
     outcome: response.getHeader('Upsert-Outcome') as string | undefined,
+    isReplay: exchange.replay !== undefined,
     milliseconds: Math.round((performance.now() - exchange.startedAt) * 100) / 100,
     aborted: !response.writableFinished,
     fault: exchange.fault,

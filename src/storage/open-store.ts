@@ -1,6 +1,7 @@
 import type { SharedEmails } from '../domain/email-rule.ts';
 import type { Store } from '../domain/store.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
+import { sqlitePath } from './sqlite/sqlite-path.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 
 export interface StoreOptions {
@@ -15,7 +16,7 @@ export interface StoreOptions {
  * @throws UnusableStore in one sentence when it cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const path = /^sqlite:(?:\/\/(?=\/)|(?!\/\/))(.+)$/.exec(url)?.[1]?.trim();
+  const path = sqlitePath(url);
   if (!path) {
     throw new UnusableStore(
       `${url} is not a database this program knows; write sqlite:./upsertd.db, for example.`,

@@ -85,7 +85,8 @@ function configure(database: Database.Database): void {
   database.pragma('cache_size = -65536');
 }
 
-function refuseForeign(database: Database.Database, path: string): void {
+/** @throws UnusableStore when the file is another program's, or newer than this one. */
+export function refuseForeign(database: Database.Database, path: string): void {
   // One transaction, because another process may be making its schema at this moment.
   const read = database.transaction(() => ({
     applicationId: database.pragma('application_id', { simple: true }),

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { openMaintenance } from '../../storage/open-maintenance.ts';
+import { databaseOption } from '../config.ts';
+import { print } from '../terminal.ts';
+
+interface CopyOptions {
+  database: string;
+  force?: true;
+}
+
+export function backupCommand(): Command {
+  return new Command('backup')
+    .description(
+      'copy the database to a file while it is served; the copy is checked and whole, or not there',
+    )
+    .argument('<file>', 'the backup to make')
+    .addOption(databaseOption())
+    .option('--force', 'replace a file that exists')
+    .action(async (file: string, options: CopyOptions) => {
+      const bytes = await openMaintenance(options.database).backup(file, { replace: options.force ?? false });
+      print(`Backed up ${(bytes / 1024 / 1024).toFixed(1)} MiB to ${file}.`);
+    });
+}
+
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .description('put a backup in the place of a database that nobody serves')
+    .argument('<file>', 'the backup')
+    .addOption(databaseOption())
+    .option('--force', 'also where there is a database, which is kept beside the new one')
+    .action(async (file: string, options: CopyOptions) => {
+      const former = await openMaintenance(options.database).restore(file, {
+        replace: options.force ?? false,
+      });
+      print(`Restored ${options.database} from ${file}.`);
+      if (former) print(`What was there before is now ${former}.`);
+    });
+}

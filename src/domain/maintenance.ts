@@ -1,0 +1,25 @@
+/** What an operator does to a database apart from serving it. Every method ends well or throws UnusableStore. */
+export interface Maintenance {
+  /**
+   * Writes a checked copy of the database while it is served. The file is whole or not there at all.
+   *
+   * @returns its size in bytes.
+   */
+  backup(file: string, options: { readonly replace: boolean }): Promise<number>;
+  /**
+   * Puts a backup in the place of the database, which nobody may be serving. What was there is kept beside it.
+   *
+   * @returns where the former database is now, if there was one.
+   */
+  restore(file: string, options: { readonly replace: boolean }): Promise<string | undefined>;
+  /** Looks the database over without changing it. @param now UNIX milliseconds. */
+  examine(now: number): Promise<readonly Finding[]>;
+}
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly what: string;
+  /** `bad` needs an operator; `odd` is worth a look. */
+  readonly verdict: 'good' | 'odd' | 'bad';
+  readonly detail: string;
+}

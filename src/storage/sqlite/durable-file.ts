@@ -1,0 +1,32 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a file that is whole or not there at all, whatever happens in between: it is written beside its place under
+ * another name, forced to the disk, and moved.
+ *
+ * @param write fills the file, which exists, is empty and belongs to its owner alone.
+ */
+export function makeDurableFile(path: string, write: (temporary: string) => void): void {
+  const temporary = `${path}.part-${process.pid}`;
+  rmSync(temporary, { force: true });
+  try {
+    closeSync(openSync(temporary, 'wx', 0o600));
+    write(temporary);
+    forceToDisk(temporary);
+    renameSync(temporary, path);
+    forceToDisk(dirname(path));
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Waits until a file's contents, or a folder's entries, are on the disk. */
+export function forceToDisk(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,154 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { Finding } from '../../domain/maintenance.ts';
+import { UnusableStore } from '../../domain/unusable-store.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { openExisting } from './open-existing.ts';
+
+const MIB = 1024 * 1024;
+
+/** Below this much free space a disk is as good as full. */
+const LITTLE_SPACE_BYTES = 100 * MIB;
+
+/** A write-ahead log of this size means that checkpoints do not come through. */
+const LONG_LOG_BYTES = 256 * MIB;
+
+/** How far ahead of our clock a stored time may lie. */
+const TOLERATED_SKEW_MS = 60_000;
+
+/** Looks a database file over; every finding is told, also after a bad one. */
+export function examineFile(path: string, now: number): Finding[] {
+  if (!existsSync(path)) throw new UnusableStore(`${path} does not exist.`);
+  const aboutFile = [permissions(path), freeSpace(path), logSize(path)];
+  let database: Database.Database;
+  try {
+    database = openExisting(path);
+  } catch (error) {
+    return [...aboutFile, bad('database', (error as Error).message)];
+  }
+  try {
+    const checks = [schema, integrity, foreignKeys, counters, searchIndex, clock(now)];
+    return [...aboutFile, ...checks.map((check) => told(check, database))];
+  } finally {
+    database.close();
+  }
+}
+
+type Check = (database: Database.Database) => Finding;
+
+/** A damaged page can make any query throw. */
+function told(check: Check, database: Database.Database): Finding {
+  try {
+    return check(database);
+  } catch (error) {
+    return bad(check.name, (error as Error).message);
+  }
+}
+
+function permissions(path: string): Finding {
+  const mode = statSync(path).mode & 0o777;
+  const shown = mode.toString(8).padStart(4, '0');
+  return (mode & 0o077) === 0
+    ? good('permissions', `${shown}, the owner alone`)
+    : odd('permissions', `${shown}: others on this machine may open the file; chmod 600 it`);
+}
+
+function freeSpace(path: string): Finding {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  const free = bavail * bsize;
+  const size = statSync(path).size;
+  const detail = `${mib(free)} free, the database has ${mib(size)}`;
+  if (free < LITTLE_SPACE_BYTES) return bad('free space', detail);
+  return free < size
+    ? odd('free space', `${detail}: a backup on the same disk will not fit`)
+    : good('free space', detail);
+}
+
+function logSize(path: string): Finding {
+  const size = existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0;
+  const detail = `${mib(size)} of write-ahead log`;
+  return size > LONG_LOG_BYTES
+    ? odd('log', `${detail}: some process has been reading for long`)
+    : good('log', detail);
+}
+
+function schema(database: Database.Database): Finding {
+  const applied = database.pragma('user_version', { simple: true }) as number;
+  return applied === MIGRATIONS.length
+    ? good('schema', `version ${applied}, the newest`)
+    : odd('schema', `version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
+}
+
+function integrity(database: Database.Database): Finding {
+  const rows = database.pragma('integrity_check(5)') as { integrity_check: string }[];
+  const told = rows.map(({ integrity_check }) => integrity_check).join('; ');
+  return told === 'ok'
+    ? good('integrity', 'every page is sound')
+    : bad('integrity', `${told}; restore a backup`);
+}
+
+function foreignKeys(database: Database.Database): Finding {
+  const broken = (database.pragma('foreign_key_check') as unknown[]).length;
+  return broken === 0
+    ? good('links', 'every link leads somewhere')
+    : bad('links', `${broken} rows point to nothing`);
+}
+
+/** The counters that stand for counting must be right. */
+function counters(database: Database.Database): Finding {
+  const wrong = database
+    .prepare<[], number>(
+      `SELECT count(*) FROM tenants t WHERE
+         (customers, customers) IS NOT (SELECT count(*), coalesce(max(number), 0) FROM customers c
+            WHERE c.merchant = t.merchant AND c.livemode = t.livemode)
+         OR (events, events) IS NOT (SELECT count(*), coalesce(max(sequence), 0) FROM events e
+            WHERE e.merchant = t.merchant AND e.livemode = t.livemode)`,
+    )
+    .pluck()
+    .get();
+  return wrong === 0
+    ? good('counters', 'customers and events are numbered without a gap')
+    : bad('counters', `wrong for ${wrong} merchants and modes`);
+}
+
+function searchIndex(database: Database.Database): Finding {
+  const rows = (table: string) => database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+  const customers = rows('customers');
+  const [text, words] = [rows('customer_text_docsize'), rows('customer_words_docsize')];
+  return text === customers && words === customers
+    ? good('search', `${customers} customers indexed`)
+    : bad('search', `${customers} customers, but ${text} and ${words} entries`);
+}
+
+function clock(now: number): Check {
+  return function clock(database) {
+    const newest =
+      database
+        .prepare<[], number | null>(
+          'SELECT max((SELECT max(updated_at) FROM customers), (SELECT max(last_event_at) FROM tenants))',
+        )
+        .pluck()
+        .get() ?? 0;
+    const ahead = newest - now;
+    return ahead > TOLERATED_SKEW_MS
+      ? odd('clock', `the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
+      : good('clock', `${new Date(now).toISOString()}, after every stored change`);
+  };
+}
+
+function good(what: string, detail: string): Finding {
+  return { what, verdict: 'good', detail };
+}
+
+function odd(what: string, detail: string): Finding {
+  return { what, verdict: 'odd', detail };
+}
+
+function bad(what: string, detail: string): Finding {
+  return { what, verdict: 'bad', detail };
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`;
+}

@@ -1,0 +1,24 @@
+import Database from 'better-sqlite3';
+import { UnusableStore } from '../../domain/unusable-store.ts';
+import { refuseForeign } from './open-database.ts';
+import { unusableFile } from './unusable-file.ts';
+
+/**
+ * Opens a database of ours as it is, for a look or a copy: nothing is made, migrated or configured.
+ *
+ * @throws UnusableStore when there is none, or it is not ours or newer than this program.
+ */
+export function openExisting(path: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { fileMustExist: true, timeout: 5000 });
+    refuseForeign(database, path);
+    if (database.pragma('user_version', { simple: true }) === 0) {
+      throw new UnusableStore(`${path} is empty; name a database that was served before.`);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    throw error instanceof UnusableStore ? error : unusableFile(error, path);
+  }
+}

@@ -1,0 +1,4 @@
+/** The file of `sqlite:./upsertd.db` or `sqlite:///var/lib/upsertd.db`, or `:memory:`; undefined for another URL. */
+export function sqlitePath(url: string): string | undefined {
+  return /^sqlite:(?:\/\/(?=\/)|(?!\/\/))(.+)$/.exec(url)?.[1]?.trim() || undefined;
+}
