@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly limits?: ConnectionLimits;
+}
 
 export interface Listening {
   /** `http://127.0.0.1:4000`, without a slash at the end. */
@@ -11,6 +18,9 @@ export interface Listening {
   drain(graceMs: number): Promise<void>;
 }
 
+/** How often connections are held against their timeouts. */
+const CHECK_INTERVAL_MS = 1000;
+
 /**
  * Listens; port 0 takes a free one.
  *
@@ -18,7 +28,7 @@ export interface Listening {
  */
 export async function listen(
   app: Express,
-  { host, port }: { host: string; port: number },
+  { host, port, limits = DEFAULT_LIMITS }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {
@@ -28,10 +38,19 @@ export async function listen(
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
   };
+  const options = {
+    requireHostHeader: false,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  };
   // Node would answer each of these by itself, without a body.
-  const server = createServer({ requireHostHeader: false }, serve)
+  const server = createServer(options, serve)
     .on('checkExpectation', serve)
     .on('clientError', refuseUnreadable);
+  server.maxConnections = limits.maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

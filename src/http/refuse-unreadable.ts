@@ -8,7 +8,7 @@ import { makeRequestId } from './request-id.ts';
 const CAUSES: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
-    message: 'The request line and the headers are larger than 16 KiB together. Send less.',
+    message: 'The request line and the headers are too large together. Send less.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time. Send it again.' },
 };

@@ -1,68 +1,24 @@
 import { Command } from 'commander';
-import type { Casing } from '../../contract/derive.ts';
 import { loadContract } from '../../contract/load.ts';
-import type { SharedEmails } from '../../domain/email-rule.ts';
 import { createApi } from '../../http/create-api.ts';
 import { type Listening, listen } from '../../http/listen.ts';
 import { openStore } from '../../storage/open-store.ts';
-import { databaseOption, environment, option } from '../config.ts';
+import { environment } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { prepareFirstUse } from '../first-use.ts';
-import { createLog, LOG_LEVELS } from '../log.ts';
-import { parsePort } from '../parse.ts';
+import { createLog } from '../log.ts';
+import { connectionLimits, type ServeOptions, serveOptions } from '../serve-options.ts';
 import { untilSignal } from '../signals.ts';
 import { print } from '../terminal.ts';
 import { welcome } from '../welcome.ts';
-
-interface ServeOptions {
-  port: number;
-  host: string;
-  database: string;
-  casing: Casing;
-  unknownFields: 'warn' | 'reject';
-  sharedEmails: SharedEmails;
-  validateResponses?: true;
-  corsOrigin?: string[];
-  logLevel: string;
-}
 
 /** How long running requests may take to end after a signal. */
 const GRACE_MS = 10_000;
 
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('serve the customer API from a database')
-    .addOption(
-      option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4000),
-    )
-    .addOption(option('--host <address>', 'on which address').default('127.0.0.1'))
-    .addOption(databaseOption())
-    .addOption(
-      option('--casing <which>', 'the spelling of names in plain customer answers')
-        .choices(['camel', 'snake', 'both'])
-        .default('both'),
-    )
-    .addOption(
-      option('--unknown-fields <what>', 'what becomes of a body field that is not in the contract')
-        .choices(['warn', 'reject'])
-        .default('warn'),
-    )
-    .addOption(
-      option(
-        '--shared-emails <what>',
-        'whether customers may share an email; then it no longer finds anybody',
-      )
-        .choices(['refuse', 'allow'])
-        .default('refuse'),
-    )
-    .addOption(
-      option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
-    )
-    .addOption(option('--cors-origin <origin...>', 'pages of this origin may call, * for any'))
-    .addOption(
-      option('--log-level <level>', 'what to log on standard error').choices(LOG_LEVELS).default('info'),
-    )
-    .action(serve);
+  const command = new Command('serve').description('serve the customer API from a database').action(serve);
+  for (const one of serveOptions()) command.addOption(one);
+  return command;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -76,7 +32,7 @@ async function serve(options: ServeOptions): Promise<void> {
       store,
       casing: options.casing,
       validateResponses: options.validateResponses ?? false,
-      corsOrigins: options.corsOrigin ?? [],
+      corsOrigins: [...(options.corsOrigin ?? [])],
       onEnd: log.exchange,
       onViolation: log.violations,
     });
@@ -91,12 +47,10 @@ async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-async function listenOrExplain(
-  app: Parameters<typeof listen>[0],
-  { host, port }: ServeOptions,
-): Promise<Listening> {
+async function listenOrExplain(app: Parameters<typeof listen>[0], options: ServeOptions): Promise<Listening> {
+  const { host, port } = options;
   try {
-    return await listen(app, { host, port });
+    return await listen(app, { host, port, limits: connectionLimits(options) });
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'EADDRINUSE')

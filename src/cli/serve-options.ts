@@ -1,0 +1,81 @@
+import type { Option } from 'commander';
+import type { Casing } from '../contract/derive.ts';
+import type { SharedEmails } from '../domain/email-rule.ts';
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
+import { databaseOption, option } from './config.ts';
+import { LOG_LEVELS } from './log.ts';
+import { parseCount, parseDuration, parsePort } from './parse.ts';
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly database: string;
+  readonly casing: Casing;
+  readonly unknownFields: 'warn' | 'reject';
+  readonly sharedEmails: SharedEmails;
+  readonly validateResponses?: true;
+  readonly corsOrigin?: readonly string[];
+  readonly logLevel: string;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly maxHeaderBytes: number;
+  readonly maxConnections: number;
+}
+
+export function serveOptions(): Option[] {
+  return [
+    option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4000),
+    option('--host <address>', 'on which address').default('127.0.0.1'),
+    databaseOption(),
+    option('--casing <which>', 'the spelling of names in plain customer answers')
+      .choices(['camel', 'snake', 'both'])
+      .default('both'),
+    option('--unknown-fields <what>', 'what becomes of a body field that is not in the contract')
+      .choices(['warn', 'reject'])
+      .default('warn'),
+    option('--shared-emails <what>', 'whether customers may share an email; then it no longer finds anybody')
+      .choices(['refuse', 'allow'])
+      .default('refuse'),
+    option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
+    option('--cors-origin <origin...>', 'pages of this origin may call, * for any'),
+    option('--log-level <level>', 'what to log on standard error').choices(LOG_LEVELS).default('info'),
+    durationOption(
+      '--headers-timeout',
+      'how long a client may take to send its headers',
+      DEFAULT_LIMITS.headersTimeoutMs,
+    ),
+    durationOption(
+      '--request-timeout',
+      'how long it may take to send all of a request',
+      DEFAULT_LIMITS.requestTimeoutMs,
+    ),
+    durationOption(
+      '--keep-alive-timeout',
+      'how long a connection may be idle between requests',
+      DEFAULT_LIMITS.keepAliveTimeoutMs,
+    ),
+    option('--max-header-bytes <number>', 'how large all headers of a request together may be')
+      .argParser(parseCount)
+      .default(DEFAULT_LIMITS.maxHeaderBytes),
+    option('--max-connections <number>', 'how many connections are held; further ones are closed')
+      .argParser(parseCount)
+      .default(DEFAULT_LIMITS.maxConnections),
+  ];
+}
+
+export function connectionLimits(options: ServeOptions): ConnectionLimits {
+  return {
+    headersTimeoutMs: options.headersTimeout,
+    requestTimeoutMs: options.requestTimeout,
+    keepAliveTimeoutMs: options.keepAliveTimeout,
+    maxHeaderBytes: options.maxHeaderBytes,
+    maxConnections: options.maxConnections,
+  };
+}
+
+function durationOption(flag: string, description: string, defaultMs: number): Option {
+  return option(`${flag} <duration>`, description)
+    .argParser(parseDuration)
+    .default(defaultMs, `${defaultMs / 1000}s`);
+}
