@@ -41,6 +41,7 @@ export class RecordTable {
         merchant: key.merchant,
         livemode: key.livemode,
         kind,
+        // Found in any case, as a customer's id is; the body keeps the record's own spelling.
         id: record.id.toLowerCase(),
         customer: owner.row,
         createdAt: Date.parse(record.created_at),
