@@ -11,7 +11,7 @@ export interface AnswerWriterOptions {
   readonly onViolation: (exchange: Exchange, violations: readonly Violation[]) => void;
 }
 
-/** The one place from which answers leave. */
+/** The one place from which answers leave. Nothing of one is on the response before it has been judged. */
 export class AnswerWriter {
   readonly #judge: AnswerJudge | undefined;
   readonly #onViolation: AnswerWriterOptions['onViolation'];
@@ -23,33 +23,47 @@ export class AnswerWriter {
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
   write(exchange: Exchange, response: Response, answer: KeptAnswer): void {
-    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-    if (answer === exchange.replay) response.setHeader('Idempotency-Replayed', 'true');
-    if (answer.body.length > 0) response.setHeader('Content-Type', 'application/json; charset=utf-8');
-    response.setHeader('Cache-Control', 'private, no-cache');
-    const violations = this.#violations(exchange, response, answer);
+    const ready = complete(answer, exchange);
+    const violations = this.#violations(exchange, response, ready);
     if (violations.length > 0) {
       this.#onViolation(exchange, violations);
-      send(response, renderProblem(internalError(), exchange.requestId));
-    } else send(response, answer);
+      send(response, complete(renderProblem(internalError(), exchange.requestId), exchange));
+    } else send(response, ready);
   }
 
   /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
   writeError(exchange: Exchange, response: Response, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
-    if (problem !== error || problem.cause) exchange.fault = problem.cause ?? error;
+    if (problem !== error || problem.cause) exchange.fault = problem.cause ?? error ?? problem;
     this.write(exchange, response, renderProblem(problem, exchange.requestId));
   }
 
-  #violations(exchange: Exchange, response: Response, { status, body }: KeptAnswer): Violation[] {
+  #violations(exchange: Exchange, response: Response, { status, headers, body }: KeptAnswer): Violation[] {
     if (!this.#judge) return [];
-    const headers = response.getHeaders() as Record<string, string>;
-    return this.#judge.judge(exchange.operation, { status, headers, body: Buffer.from(body).toString() });
+    const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
+    return this.#judge.judge(exchange.operation, {
+      status,
+      headers: all,
+      body: Buffer.from(body).toString(),
+    });
   }
 }
 
-function send(response: Response, { status, body }: KeptAnswer): void {
+/** With the headers that every answer has, and the one that a repeated one has. */
+function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
+  const headers = {
+    ...answer.headers,
+    ...(answer === replay && { 'Idempotency-Replayed': 'true' }),
+    ...(answer.body.length > 0 && { 'Content-Type': 'application/json; charset=utf-8' }),
+    'Cache-Control': 'private, no-cache',
+  };
+  return { ...answer, headers };
+}
+
+function send(response: Response, { status, headers, body }: KeptAnswer): void {
   response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // A 304 tells no length of its own (RFC 9110 8.6).
   if (status !== 304) response.setHeader('Content-Length', body.length);
   response.end(body);
