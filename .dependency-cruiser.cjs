@@ -25,6 +25,7 @@ module.exports = {
     onlyTo('storage', 'domain'),
     onlyTo('contract', 'generated', 'client', 'domain'),
     onlyTo('client', 'generated'),
+    onlyTo('mock', 'contract', 'domain'),
     onlyTo('http', 'domain', 'contract', 'generated'),
     {
       name: 'domain-takes-only-types-from-generated',
@@ -64,6 +65,7 @@ module.exports = {
     },
     fenced(['express', 'express-openapi-validator', 'cors'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
+    fenced(['@stoplight'], 'mock'),
     fenced(['commander', 'cli-progress', 'csv-parse', 'pino'], 'cli'),
   ],
   options: {

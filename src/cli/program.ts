@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
+import { mockCommand } from './commands/mock.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { commandLine } from './config.ts';

@@ -3,7 +3,7 @@ import type { Casing } from '../contract/derive.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { databaseOption, option } from './config.ts';
-import { LOG_LEVELS } from './log.ts';
+import { logLevelOption } from './log.ts';
 import { parseCount, parseDuration, parsePort } from './parse.ts';
 
 export interface ServeOptions {
@@ -39,7 +39,7 @@ export function serveOptions(): Option[] {
       .default('refuse'),
     option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
     option('--cors-origin <origin...>', 'pages of this origin may call, * for any'),
-    option('--log-level <level>', 'what to log on standard error').choices(LOG_LEVELS).default('info'),
+    logLevelOption(),
     durationOption(
       '--headers-timeout',
       'how long a client may take to send its headers',

@@ -3,6 +3,7 @@ import {
   type BodyLimit,
   type Document,
   METHODS,
+  type MediaTypeObject,
   type Method,
   type ParameterObject,
   type Referable,
@@ -21,18 +22,30 @@ export interface Operation {
   readonly path: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
-  readonly body?: RequestBody;
-  readonly responses: Readonly<Record<string, ResponseObject>>;
+  readonly body?: DeclaredContent & { readonly limit: BodyLimit };
+  /** By status, and `default` for every refusal that has none of its own. */
+  readonly responses: Readonly<Record<string, DeclaredResponse>>;
 }
 
 export type Parameter = ParameterObject & { readonly schema: SchemaObject };
 
-export interface RequestBody {
+export interface DeclaredContent {
   readonly mediaType: string;
-  readonly limit: BodyLimit;
+  /** Its inner references are the document's. */
   readonly schema: SchemaObject;
-  /** The schema as the document has it, for a validator that follows references itself. */
-  readonly rawSchema: Referable<SchemaObject>;
+  /** Values by name. */
+  readonly examples: Readonly<Record<string, unknown>>;
+}
+
+export interface DeclaredResponse {
+  readonly headers: Readonly<Record<string, { readonly required: boolean; readonly schema: SchemaObject }>>;
+  /** Left out when there is no body. */
+  readonly content?: DeclaredContent;
+}
+
+/** What an operation declares for a status; `default` stands for refusals only. */
+export function responseFor({ responses }: Operation, status: number): DeclaredResponse | undefined {
+  return responses[status] ?? (status >= 400 ? responses.default : undefined);
 }
 
 /** Every operation of the document, in its order. */
@@ -41,9 +54,11 @@ export function readOperations(document: Document): Operation[] {
     METHODS.flatMap((method) => {
       const described = item[method];
       if (!described) return [];
-      const body = readBody(document, described.requestBody, described['x-body-limit']);
+      const { operationId, requestBody, responses } = described;
+      const content = readContent(document, requestBody?.content);
+      const limit = described['x-body-limit'];
       return {
-        id: described.operationId as OperationId,
+        id: operationId as OperationId,
         method,
         path,
         scope: described['x-scope'],
@@ -51,25 +66,41 @@ export function readOperations(document: Document): Operation[] {
           const resolved = resolve(document, parameter);
           return { ...resolved, schema: resolve(document, resolved.schema) };
         }),
-        ...(body && { body }),
-        responses: Object.fromEntries(
-          Object.entries(described.responses).map(([status, response]) => [
-            status,
-            resolve(document, response),
-          ]),
-        ),
+        ...(content && limit && { body: { ...content, limit } }),
+        responses: mapValues(responses, (response) => readResponse(document, response)),
       };
     }),
   );
 }
 
-function readBody(
+/** A response with every `$ref` on the way followed. */
+export function readResponse(document: Document, response: Referable<ResponseObject>): DeclaredResponse {
+  const { headers = {}, content } = resolve(document, response);
+  const read = readContent(document, content);
+  return {
+    headers: mapValues(headers, (header) => {
+      const { required = false, schema } = resolve(document, header);
+      return { required, schema: resolve(document, schema) };
+    }),
+    ...(read && { content: read }),
+  };
+}
+
+/** The one media type that a body has here. */
+function readContent(
   document: Document,
-  body: { readonly content: Record<string, { schema: Referable<SchemaObject> }> } | undefined,
-  limit: BodyLimit | undefined,
-): RequestBody | undefined {
-  const [first] = Object.entries(body?.content ?? {});
-  if (!first || !limit) return undefined;
-  const [mediaType, { schema }] = first;
-  return { mediaType, limit, schema: resolve(document, schema), rawSchema: schema };
+  content: Readonly<Record<string, MediaTypeObject>> = {},
+): DeclaredContent | undefined {
+  const [only] = Object.entries(content);
+  if (!only) return undefined;
+  const [mediaType, { schema, examples = {} }] = only;
+  return {
+    mediaType,
+    schema: resolve(document, schema),
+    examples: mapValues(examples, (example) => resolve(document, example).value),
+  };
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

@@ -1,6 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Casing } from '../contract/derive.ts';
-import type { Contract } from '../contract/load.ts';
 import type { Store } from '../domain/store.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
@@ -8,10 +7,9 @@ import { createHandlers } from './handlers/create-handlers.ts';
 import { KeyUses } from './key-uses.ts';
 import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
+import { serveWay } from './ways.ts';
 
-export interface ApiOptions
-  extends Pick<AppOptions, 'validateResponses' | 'corsOrigins' | 'onEnd' | 'onViolation'> {
-  readonly contract: Contract;
+export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   readonly store: Store;
   readonly casing: Casing;
   /** UNIX milliseconds; the system's clock unless given. */
@@ -24,7 +22,8 @@ export interface Api extends App {
 }
 
 /** The real thing: the contract's operations over a store. */
-export function createApi({ contract, store, casing, clock = Date.now, ...options }: ApiOptions): Api {
+export function createApi({ store, casing, clock = Date.now, ...options }: ApiOptions): Api {
+  const { contract } = options;
   const metrics = new Metrics();
   const uses = new KeyUses(store.keys);
   const sweeper = new Sweeper({
@@ -32,23 +31,27 @@ export function createApi({ contract, store, casing, clock = Date.now, ...option
     clock,
     onSwept: (count) => metrics.noteSwept(count),
   });
-  const app = createApp({
-    ...options,
+  const handlers = createHandlers({
+    store,
+    clock,
+    newId: () => uuidV7(),
+    casing,
+    apiVersion: contract.versions.at(-1) as string,
+    readBatchItem: itemReader(contract, 'BatchItem'),
+  });
+  const serving = {
     contract,
-    handlers: createHandlers({
-      store,
-      clock,
-      newId: () => uuidV7(),
-      casing,
-      apiVersion: contract.versions.at(-1) as string,
-      readBatchItem: itemReader(contract, 'BatchItem'),
-    }),
+    handlers,
     keys: store.keys,
     answers: store.answers,
-    metrics,
     clock,
+    onKeyUse: (keyId: string, now: number) => uses.note(keyId, now),
+  };
+  const app = createApp({
+    ...options,
+    metrics,
     ping: () => store.ping(),
-    onKeyUse: (keyId, now) => uses.note(keyId, now),
+    way: (validator) => serveWay(serving, validator),
   });
   return {
     ...app,

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
 import { createApi } from '../../http/create-api.ts';
-import { type Listening, listen } from '../../http/listen.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { environment } from '../config.ts';
-import { Failure } from '../failure.ts';
 import { prepareFirstUse } from '../first-use.ts';
+import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog } from '../log.ts';
 import { connectionLimits, type ServeOptions, serveOptions } from '../serve-options.ts';
 import { untilSignal } from '../signals.ts';
@@ -36,7 +35,11 @@ async function serve(options: ServeOptions): Promise<void> {
       onEnd: log.exchange,
       onViolation: log.violations,
     });
-    const listening = await listenOrExplain(api.express, options);
+    const listening = await listenOrExplain(api.express, {
+      host: options.host,
+      port: options.port,
+      limits: connectionLimits(options),
+    });
     for (const line of welcome(listening.url, options.database, secret)) print(line);
     await api.warm();
     await untilSignal();
@@ -44,21 +47,5 @@ async function serve(options: ServeOptions): Promise<void> {
     await api.stop();
   } finally {
     await store.close();
-  }
-}
-
-async function listenOrExplain(app: Parameters<typeof listen>[0], options: ServeOptions): Promise<Listening> {
-  const { host, port } = options;
-  try {
-    return await listen(app, { host, port, limits: connectionLimits(options) });
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'EADDRINUSE')
-      throw new Failure(`Port ${port} is busy; stop what uses it, or choose another with --port.`);
-    if (code === 'EACCES')
-      throw new Failure(`Port ${port} may not be used by this user; choose one above 1023.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new Failure(`${host} is not an address of this machine.`);
-    throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { type Document, type ResponseObject, resolve } from '../document.ts';
-import type { Operation } from '../operations.ts';
+import type { Document } from '../document.ts';
+import { type DeclaredResponse, type Operation, readResponse, responseFor } from '../operations.ts';
 import { SchemaValidator } from '../schema-validator.ts';
 
 /** An answer as it went over the wire. */
@@ -15,55 +15,48 @@ export type Violation = string;
 
 /** Holds answers against the spec: status, headers, content type and body. */
 export class AnswerJudge {
-  readonly #document: Document;
   readonly #bodies: SchemaValidator;
   readonly #headers: SchemaValidator;
-  readonly #anyProblem: ResponseObject;
+  readonly #anyProblem: DeclaredResponse;
 
   constructor(document: Document) {
-    this.#document = document;
     this.#bodies = new SchemaValidator(document);
     this.#headers = new SchemaValidator(document, { coerce: true });
-    this.#anyProblem = document.components.responses?.Unexpected as ResponseObject;
+    this.#anyProblem = readResponse(document, { $ref: '#/components/responses/Unexpected' });
   }
 
   /** @param operation undefined when the request did not come as far as an operation. */
   judge(operation: Operation | undefined, answer: Answered): Violation[] {
-    const described = this.#describe(operation, answer.status);
-    if (!described)
+    const declared = this.#declared(operation, answer.status);
+    if (!declared)
       return [`status ${answer.status} is not declared for ${operation?.id ?? 'an unknown path'}`];
-    return [...this.#judgeHeaders(described, answer), ...this.#judgeBody(described, answer)];
+    return [...this.#judgeHeaders(declared, answer), ...this.#judgeBody(declared, answer)];
   }
 
-  /** `default` stands for refusals; a success must be declared by its own status. */
-  #describe(operation: Operation | undefined, status: number): ResponseObject | undefined {
-    const isRefusal = status >= 400;
-    if (!operation) return isRefusal ? this.#anyProblem : undefined;
-    return operation.responses[status] ?? (isRefusal ? operation.responses.default : undefined);
+  #declared(operation: Operation | undefined, status: number): DeclaredResponse | undefined {
+    if (operation) return responseFor(operation, status);
+    return status >= 400 ? this.#anyProblem : undefined;
   }
 
-  #judgeHeaders(described: ResponseObject, { headers }: Answered): Violation[] {
-    return Object.entries(described.headers ?? {}).flatMap(([name, declared]) => {
+  #judgeHeaders(declared: DeclaredResponse, { headers }: Answered): Violation[] {
+    return Object.entries(declared.headers).flatMap(([name, { required, schema }]) => {
       const value = headers[name.toLowerCase()];
-      const { required, schema } = resolve(this.#document, declared);
       if (value === undefined) return required ? [`header ${name} is missing`] : [];
       return this.#headers.errors(schema, value).map((error) => `header ${name} ${error.message}`);
     });
   }
 
-  #judgeBody(described: ResponseObject, { headers, body }: Answered): Violation[] {
-    const [declared] = Object.entries(described.content ?? {});
-    if (!declared) return body === '' ? [] : ['a body where none is declared'];
-    const [mediaType, { schema }] = declared;
+  #judgeBody({ content }: DeclaredResponse, { headers, body }: Answered): Violation[] {
+    if (!content) return body === '' ? [] : ['a body where none is declared'];
     const sent = headers['content-type']?.split(';')[0]?.trim();
-    if (sent !== mediaType) return [`content type is ${sent ?? 'missing'}, not ${mediaType}`];
+    if (sent !== content.mediaType) return [`content type is ${sent ?? 'missing'}, not ${content.mediaType}`];
     let value: unknown;
     try {
       value = JSON.parse(body);
     } catch {
       return ['the body is not JSON'];
     }
-    return this.#bodies.errors(schema, value).map((error) => {
+    return this.#bodies.errors(content.schema, value).map((error) => {
       const extra = error.params.additionalProperty ?? error.params.allowedValues ?? '';
       return `body${error.instancePath} ${error.message}${extra === '' ? '' : `: ${extra}`}`;
     });

@@ -1,0 +1,40 @@
+import type { Operation } from '../contract/operations.ts';
+import type { KeptAnswer } from '../domain/claim.ts';
+import { type App, type AppOptions, createApp } from './app.ts';
+import { required } from './exchange.ts';
+import { Metrics } from './metrics.ts';
+import { mockWay } from './ways.ts';
+
+export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
+  /** Makes an answer up for a checked request, as its `Prefer` header asks. */
+  readonly answer: (
+    operation: Operation,
+    prefer: string | undefined,
+    requestId: string,
+  ) => Promise<KeptAnswer>;
+}
+
+/** The contract's operations over nothing but the spec. */
+export function createMockApi({ answer, ...options }: MockApiOptions): App {
+  return createApp({
+    ...options,
+    metrics: new Metrics(),
+    ping: async () => {},
+    way: (validator) =>
+      mockWay(
+        options.contract,
+        async (exchange, request) => {
+          const operation = required(exchange.operation, 'route');
+          const mocked = await answer(operation, request.header('Prefer'), exchange.requestId);
+          return { ...mocked, headers: withoutOurs(mocked.headers) };
+        },
+        validator,
+      ),
+  });
+}
+
+/** The pipeline names the request and the version by itself. */
+function withoutOurs(headers: KeptAnswer['headers']): KeptAnswer['headers'] {
+  const { 'X-Request-Id': _id, 'RevKeen-Version': _version, ...rest } = headers;
+  return rest;
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Request } from 'express';
+import type { Operation } from '../../contract/operations.ts';
+import { type Claim, isKept } from '../../domain/claim.ts';
+import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
+import type { AnswerStore } from '../../domain/store.ts';
+import { type Exchange, required, type Step } from '../exchange.ts';
+import { renderProblem } from '../render.ts';
+import { readTarget } from '../target.ts';
+
+const HEADER = 'Idempotency-Key';
+const CONDITIONS = ['if-match', 'if-none-match'];
+
+export interface IdempotencyOptions {
+  readonly answers: AnswerStore;
+  /** UNIX milliseconds. */
+  readonly clock: () => number;
+}
+
+/** What Idempotency-Key does to a request before, during and after its handler. */
+export class Idempotency {
+  readonly #answers: AnswerStore;
+  readonly #clock: () => number;
+
+  constructor({ answers, clock }: IdempotencyOptions) {
+    this.#answers = answers;
+    this.#clock = clock;
+  }
+
+  /** Answers a repeated request with what was answered first; holds the key for a request that is the first. */
+  recall(): Step {
+    return async (exchange, request) => {
+      const operation = required(exchange.operation, 'route');
+      const idempotencyKey = keyOf(operation, request);
+      if (idempotencyKey === undefined) return;
+      const claim = claimOf(exchange, request, idempotencyKey, this.#clock());
+      const known = await this.#answers.recall(required(exchange.caller, 'authenticate'), claim);
+      if (known.kind === 'running') throw idempotencyInProgress();
+      if (known.kind === 'taken') throw idempotencyConflict();
+      if (known.kind === 'answered') exchange.replay = known.answer;
+      else exchange.held = { claim, idempotencyKey, isSettled: false };
+    };
+  }
+
+  /**
+   * Keeps a lasting refusal, unless the write that refused has done so.
+   *
+   * @returns the error to answer with: what goes wrong while keeping comes first, since the key would promise too much.
+   */
+  async keepRefusal(exchange: Exchange, error: unknown): Promise<unknown> {
+    const { held, requestId } = exchange;
+    if (!held || held.isSettled || !(error instanceof Problem) || !isKept(error)) return error;
+    try {
+      const caller = required(exchange.caller, 'authenticate');
+      await this.#answers.keep(caller, held.claim, renderProblem(error, requestId));
+      return error;
+    } catch (failure) {
+      return failure;
+    }
+  }
+
+  /** Lets go of the key when its request is over. */
+  release({ held }: Exchange): void {
+    if (held) this.#answers.release(held.claim);
+  }
+}
+
+/** Undefined where the operation takes none, and where it is malformed: then the validator will say so. */
+function keyOf(operation: Operation, request: Request): string | undefined {
+  const parameter = operation.parameters.find(({ name }) => name === HEADER);
+  const sent = request.header(HEADER);
+  if (!parameter || sent === undefined) return undefined;
+  return new RegExp(parameter.schema.pattern ?? '', 'u').test(sent) ? sent : undefined;
+}
+
+function claimOf(exchange: Exchange, request: Request, idempotencyKey: string, now: number): Claim {
+  const operation = required(exchange.operation, 'route');
+  const params = operation.parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map(({ name, schema }) => {
+      const value = exchange.params?.[name] ?? '';
+      return schema['x-folded'] ? value.toLowerCase() : value;
+    });
+  const query = new URLSearchParams(readTarget(request.url).query);
+  query.sort();
+  const conditions = CONDITIONS.map((name) => request.header(name) ?? null);
+  return {
+    id: hash(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
+    fingerprint: hash(`${canonicalize(request.body)}\n${query}\n${JSON.stringify(conditions)}`),
+    now,
+  };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

@@ -1,0 +1,9 @@
+import { unauthenticated } from '../../domain/problem.ts';
+import type { Step } from '../exchange.ts';
+
+/** Refuses a request without a key; which key it is does not matter. */
+export function requireAnyKey(): Step {
+  return (_exchange, request) => {
+    if (!request.header('x-api-key')) throw unauthenticated('missing_key');
+  };
+}

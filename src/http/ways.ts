@@ -1,0 +1,74 @@
+import type { Request } from 'express';
+import type { Contract } from '../contract/load.ts';
+import type { KeptAnswer } from '../domain/claim.ts';
+import type { AnswerStore, KeyStore } from '../domain/store.ts';
+import { callHandler } from './call-handler.ts';
+import type { Exchange, Step } from './exchange.ts';
+import type { Handlers } from './handler.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { Idempotency } from './middleware/idempotency.ts';
+import { negotiateVersion } from './middleware/negotiate-version.ts';
+import { readBody } from './middleware/read-body.ts';
+import { requireAnyKey } from './middleware/require-any-key.ts';
+import { requireScope } from './middleware/require-scope.ts';
+import { route } from './middleware/route.ts';
+import { validate } from './middleware/validate.ts';
+import type { RequestValidator } from './request-validator.ts';
+
+/** The way of a request: what it must pass, in order, and who answers in the end. */
+export interface Way {
+  readonly steps: readonly Step[];
+  readonly handle: (exchange: Exchange, request: Request) => Promise<KeptAnswer>;
+  readonly idempotency?: Idempotency;
+}
+
+export interface ServeOptions {
+  readonly contract: Contract;
+  readonly handlers: Handlers;
+  readonly keys: KeyStore;
+  readonly answers: AnswerStore;
+  /** UNIX milliseconds. */
+  readonly clock: () => number;
+  readonly onKeyUse: (keyId: string, now: number) => void;
+}
+
+/** To the real thing, in the contract's order of judgement. */
+export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
+  const { contract, handlers, keys, answers, clock, onKeyUse } = options;
+  const { operations } = contract;
+  const idempotency = new Idempotency({ answers, clock });
+  return {
+    steps: [
+      negotiateVersion(contract),
+      authenticate({ keys, clock, onUse: onKeyUse }),
+      route(operations),
+      requireScope(),
+      readBody(operations),
+      idempotency.recall(),
+      validate(validator, operations),
+    ],
+    handle: callHandler(
+      handlers,
+      operations.map(({ id }) => id),
+    ),
+    idempotency,
+  };
+}
+
+/** To the mock: the same contract without anything that needs a memory. */
+export function mockWay(
+  contract: Contract,
+  answer: (exchange: Exchange, request: Request) => Promise<KeptAnswer>,
+  validator: RequestValidator,
+): Way {
+  return {
+    steps: [
+      negotiateVersion(contract),
+      requireAnyKey(),
+      route(contract.operations),
+      readBody(contract.operations),
+      validate(validator, contract.operations),
+    ],
+    handle: answer,
+  };
+}
