@@ -18,6 +18,22 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d+$/.test(text) || percent > 100)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
+  return percent;
+}
+
+/** A server's address; a path such as `/v2` at its end belongs to every request and is left out. */
+export function parseOrigin(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4000.');
+  }
+  return new URL(url.origin);
+}
+
 /** `90s`, `15m`, `24h` or `30d` → milliseconds. */
 export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];

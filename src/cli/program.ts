@@ -6,6 +6,7 @@ import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
 import { mockCommand } from './commands/mock.ts';
+import { proxyCommand } from './commands/proxy.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { commandLine } from './config.ts';
@@ -36,6 +37,8 @@ function createProgram(): Command {
     seedCommand(),
     keysCommand(),
     merchantsCommand(),
+    mockCommand(),
+    proxyCommand(),
     backupCommand(),
     restoreCommand(),
     doctorCommand(),

@@ -3,6 +3,7 @@ import type { Casing } from '../contract/derive.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { databaseOption, option } from './config.ts';
+import { coverageOption } from './coverage-file.ts';
 import { logLevelOption } from './log.ts';
 import { parseCount, parseDuration, parsePort } from './parse.ts';
 
@@ -15,6 +16,7 @@ export interface ServeOptions {
   readonly sharedEmails: SharedEmails;
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
+  readonly coverage?: string;
   readonly logLevel: string;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
@@ -39,6 +41,7 @@ export function serveOptions(): Option[] {
       .default('refuse'),
     option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
     option('--cors-origin <origin...>', 'pages of this origin may call, * for any'),
+    coverageOption(),
     logLevelOption(),
     durationOption(
       '--headers-timeout',

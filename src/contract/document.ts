@@ -48,6 +48,7 @@ export interface ResponseObject {
 export interface HeaderObject {
   readonly required?: boolean;
   readonly schema: Referable<SchemaObject>;
+  readonly example?: unknown;
 }
 
 export interface MediaTypeObject {
@@ -64,6 +65,8 @@ export interface SchemaObject {
   readonly additionalProperties?: boolean | Referable<SchemaObject>;
   readonly items?: Referable<SchemaObject>;
   readonly enum?: readonly unknown[];
+  readonly oneOf?: readonly Referable<SchemaObject>[];
+  readonly anyOf?: readonly Referable<SchemaObject>[];
   /** The most that a value counts as; a larger one is read as this. */
   readonly 'x-clamp'?: number;
   /** Case does not tell two values apart. */

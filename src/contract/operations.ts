@@ -38,9 +38,15 @@ export interface DeclaredContent {
 }
 
 export interface DeclaredResponse {
-  readonly headers: Readonly<Record<string, { readonly required: boolean; readonly schema: SchemaObject }>>;
+  readonly headers: Readonly<Record<string, DeclaredHeader>>;
   /** Left out when there is no body. */
   readonly content?: DeclaredContent;
+}
+
+export interface DeclaredHeader {
+  readonly required: boolean;
+  readonly schema: SchemaObject;
+  readonly example: unknown;
 }
 
 /** What an operation declares for a status; `default` stands for refusals only. */
@@ -79,8 +85,8 @@ export function readResponse(document: Document, response: Referable<ResponseObj
   const read = readContent(document, content);
   return {
     headers: mapValues(headers, (header) => {
-      const { required = false, schema } = resolve(document, header);
-      return { required, schema: resolve(document, schema) };
+      const { required = false, schema, example } = resolve(document, header);
+      return { required, schema: resolve(document, schema), example };
     }),
     ...(read && { content: read }),
   };

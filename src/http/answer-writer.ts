@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import type { AnswerJudge, Violation } from '../contract/judge/judge-answer.ts';
+import type { Answered, AnswerJudge, Violation } from '../contract/judge/judge-answer.ts';
+import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { internalError, Problem } from '../domain/problem.ts';
 import type { Exchange } from './exchange.ts';
@@ -9,26 +10,30 @@ export interface AnswerWriterOptions {
   /** Present when every answer is to be held against the spec. */
   readonly judge?: AnswerJudge | undefined;
   readonly onViolation: (exchange: Exchange, violations: readonly Violation[]) => void;
+  /** Hears of every answer of an operation, as it goes out. */
+  readonly onAnswer?: ((operation: Operation, answered: Answered) => void) | undefined;
 }
 
 /** The one place from which answers leave. Nothing of one is on the response before it has been judged. */
 export class AnswerWriter {
-  readonly #judge: AnswerJudge | undefined;
-  readonly #onViolation: AnswerWriterOptions['onViolation'];
+  readonly #options: AnswerWriterOptions;
 
-  constructor({ judge, onViolation }: AnswerWriterOptions) {
-    this.#judge = judge;
-    this.#onViolation = onViolation;
+  constructor(options: AnswerWriterOptions) {
+    this.#options = options;
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
   write(exchange: Exchange, response: Response, answer: KeptAnswer): void {
+    const { judge, onViolation, onAnswer } = this.#options;
     const ready = complete(answer, exchange);
-    const violations = this.#violations(exchange, response, ready);
+    const violations = judge?.judge(exchange.operation, asAnswered(response, ready)) ?? [];
     if (violations.length > 0) {
-      this.#onViolation(exchange, violations);
+      onViolation(exchange, violations);
       send(response, complete(renderProblem(internalError(), exchange.requestId), exchange));
-    } else send(response, ready);
+      return;
+    }
+    if (exchange.operation) onAnswer?.(exchange.operation, asAnswered(response, ready));
+    send(response, ready);
   }
 
   /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
@@ -36,17 +41,6 @@ export class AnswerWriter {
     const problem = error instanceof Problem ? error : internalError();
     if (problem !== error || problem.cause) exchange.fault = problem.cause ?? error ?? problem;
     this.write(exchange, response, renderProblem(problem, exchange.requestId));
-  }
-
-  #violations(exchange: Exchange, response: Response, { status, headers, body }: KeptAnswer): Violation[] {
-    if (!this.#judge) return [];
-    const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
-    return this.#judge.judge(exchange.operation, {
-      status,
-      headers: all,
-      body: Buffer.from(body).toString(),
-    });
   }
 }
 
@@ -59,6 +53,13 @@ function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
     'Cache-Control': 'private, no-cache',
   };
   return { ...answer, headers };
+}
+
+/** The answer as the client will see it, with what earlier steps have put on the response. */
+function asAnswered(response: Response, { status, headers, body }: KeptAnswer): Answered {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
+  return { status, headers: all, body: Buffer.from(body).toString() };
 }
 
 function send(response: Response, { status, headers, body }: KeptAnswer): void {

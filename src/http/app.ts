@@ -1,6 +1,7 @@
 import express, { type Express, type Request } from 'express';
-import { AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
+import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
+import type { Operation } from '../contract/operations.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Exchange } from './exchange.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
   /** Origins whose pages may call; none unless given. */
   readonly corsOrigins?: readonly string[];
   readonly onEnd?: (summary: Summary) => void;
+  /** Hears of every answer of an operation, as it goes out. */
+  readonly onAnswer?: (operation: Operation, answered: Answered) => void;
   readonly onViolation?: (exchange: Exchange, violations: readonly Violation[]) => void;
 }
 
@@ -45,6 +48,7 @@ export function createApp(options: AppOptions): App {
   const validator = new RequestValidator(contract);
   const writer = new AnswerWriter({
     judge: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
+    onAnswer: options.onAnswer,
     onViolation: options.onViolation ?? (() => {}),
   });
   let isWarm = false;

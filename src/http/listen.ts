@@ -1,6 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
@@ -27,7 +32,7 @@ const CHECK_INTERVAL_MS = 1000;
  * @throws Error as Node gives it, with `code` EADDRINUSE, EACCES or EADDRNOTAVAIL.
  */
 export async function listen(
-  app: Express,
+  app: RequestListener,
   { host, port, limits = DEFAULT_LIMITS }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {

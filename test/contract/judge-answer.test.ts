@@ -128,14 +128,14 @@ describe('the judge', () => {
 
   test('holds an example of every status of every operation for good, and for bad at any other success', () => {
     for (const operation of operations) {
-      for (const [status, { headers = {}, content = {} }] of Object.entries(operation.responses)) {
-        const sent = Object.entries(headers).map(([name, header]) => [
+      for (const [status, { headers, content }] of Object.entries(operation.responses)) {
+        const sent = Object.entries(headers).map(([name, { example }]) => [
           name.toLowerCase(),
-          String((resolve(document, header) as { example?: unknown }).example),
+          String(example),
         ]);
         const all = { ...Object.fromEntries(sent), 'content-type': 'application/json' };
-        const [shown] = Object.values(content).flatMap((media) => Object.values(media.examples ?? {}));
-        const body = shown ? JSON.stringify(resolve(document, shown as { value: unknown }).value) : '';
+        const [shown] = Object.values(content?.examples ?? {});
+        const body = shown ? JSON.stringify(shown) : '';
         const code = status === 'default' ? 405 : Number(status);
         expect(
           judge.judge(operation, { status: code, headers: all, body }),

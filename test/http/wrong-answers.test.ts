@@ -1,16 +1,34 @@
 import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { components } from '../../generated/openapi.d.ts';
 import type { Violation } from '../../src/contract/judge/judge-answer.ts';
-import { loadContract } from '../../src/contract/load.ts';
+import { type Contract, loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import { unavailable } from '../../src/domain/problem.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { createApp } from '../../src/http/app.ts';
+import { itemReader } from '../../src/http/batch-items.ts';
 import type { Handlers } from '../../src/http/handler.ts';
 import { createHandlers } from '../../src/http/handlers/create-handlers.ts';
 import { listen } from '../../src/http/listen.ts';
+import { Metrics } from '../../src/http/metrics.ts';
+import type { RequestValidator } from '../../src/http/request-validator.ts';
 import type { Summary } from '../../src/http/summary.ts';
+import { serveWay } from '../../src/http/ways.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+
+function services(store: Store, contract: Contract) {
+  const readBatchItem = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
+  const casing = 'both' as const;
+  return { store, clock: () => 0, newId: () => uuidV7(), casing, apiVersion: '2026-05-01', readBatchItem };
+}
+
+function serving(store: Store, contract: Contract, handlers: Handlers) {
+  const { keys, answers } = store;
+  const options = { contract, handlers, keys, answers, clock: () => 0, onKeyUse: () => {} };
+  return (validator: RequestValidator) => serveWay(options, validator);
+}
 
 /** The product, whose upsert a test may answer as it pleases. */
 class Product {
@@ -23,14 +41,14 @@ class Product {
   static async start(validateResponses: boolean): Promise<Product> {
     const product = new Product();
     const store = await openStore('sqlite::memory:');
-    const handlers = createHandlers({ store, clock: () => 0, newId: () => uuidV7(), casing: 'both' });
+    const contract = loadContract();
+    const handlers = createHandlers(services(store, contract));
     const real = handlers.upsertCustomerByExternalId as (request: unknown) => unknown;
     const upsertCustomerByExternalId = (request: unknown) => (product.upsert ?? real)(request as never);
     const app = createApp({
-      contract: loadContract(),
-      handlers: { ...handlers, upsertCustomerByExternalId } as Handlers,
-      keys: store.keys,
-      clock: () => 0,
+      contract,
+      metrics: new Metrics(),
+      way: serving(store, contract, { ...handlers, upsertCustomerByExternalId } as Handlers),
       ping: () => store.ping(),
       validateResponses,
       onViolation: (_exchange, found) => product.violations.push(...found),
@@ -201,19 +219,14 @@ test('what is told of a request has its route, and nothing that is personal', as
 
 test('the product does not start with a handler too few or one too many', async () => {
   const store = await openStore('sqlite::memory:');
-  const { getCustomer, ...others } = createHandlers({
-    store,
-    clock: () => 0,
-    newId: () => uuidV7(),
-    casing: 'both',
-  });
+  const contract = loadContract();
+  const { getCustomer, ...others } = createHandlers(services(store, contract));
   const start = (handlers: object) =>
     createApp({
-      contract: loadContract(),
-      keys: store.keys,
-      clock: () => 0,
+      contract,
+      metrics: new Metrics(),
+      way: serving(store, contract, handlers as Handlers),
       ping: () => store.ping(),
-      handlers: handlers as Handlers,
     });
   expect(() => start(others)).toThrow(
     'The handlers do not fit the spec; missing: getCustomer; not in the spec: none.',

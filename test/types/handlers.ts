@@ -4,9 +4,11 @@
  */
 import type { Handler, Handlers, Reply } from '../../src/http/handler.ts';
 
+type CustomerReply = Extract<Reply<'getCustomer'>, { status: 200 }>;
+
 declare const handlers: Handlers;
 declare const upserted: Extract<Reply<'upsertCustomerByExternalId'>, { status: 201 }>['body']['data'];
-declare const customer: Reply<'getCustomer'>['body'];
+declare const customer: CustomerReply['body'];
 
 const { getCustomer, ...withoutOne } = handlers;
 
@@ -25,14 +27,18 @@ export const swapped: Handlers = { ...withoutOne, getCustomer: handlers.listCust
 export const noFunction: Handlers = { ...withoutOne, getCustomer: customer };
 
 // @ts-expect-error an answer is not waited for
-export const atOnce: Handler<'getCustomer'> = () => ({ status: 200, body: customer });
+export const atOnce: Handler<'getCustomer'> = () => ({
+  status: 200,
+  headers: { ETag: '"1"' },
+  body: customer,
+});
 
 type UpsertReply = Reply<'upsertCustomerByExternalId'>;
 
 export const good: UpsertReply[] = [
   {
     status: 201,
-    headers: { 'Upsert-Outcome': 'created', Location: '/v2/customers/x' },
+    headers: { 'Upsert-Outcome': 'created', Location: '/v2/customers/x', ETag: '"1"' },
     body: { data: upserted, created: true },
   },
   { status: 200, headers: { 'Upsert-Outcome': 'updated' }, body: { data: upserted, created: false } },
@@ -54,7 +60,7 @@ export const headless: UpsertReply = { status: 200, body: { data: upserted, crea
 // @ts-expect-error Location is missing
 export const oneHeader: UpsertReply = {
   status: 201,
-  headers: { 'Upsert-Outcome': 'created' },
+  headers: { 'Upsert-Outcome': 'created', ETag: '"1"' },
   body: { data: upserted, created: true },
 };
 
@@ -65,14 +71,16 @@ export const otherHeader: UpsertReply = {
   body: { data: upserted, created: false },
 };
 
-export const otherBody: Reply<'getCustomer'> = {
+export const otherBody: CustomerReply = {
   status: 200,
+  headers: { ETag: '"1"' },
   // @ts-expect-error a required field is missing
   body: { data: { id: 'x', email: 'kari@example.com' } },
 };
 
-export const nullField: Reply<'getCustomer'> = {
+export const nullField: CustomerReply = {
   status: 200,
+  headers: { ETag: '"1"' },
   // @ts-expect-error an absent field is left out, not null
   body: { data: { ...customer.data, name: null } },
 };
@@ -82,7 +90,7 @@ export const reads: Handler<'getCustomer'> = async ({ path, query }) => {
   path.externalId;
   // @ts-expect-error the operation has no such query parameter
   query.limit;
-  return { status: 200, body: customer };
+  return { status: 200, headers: { ETag: '"1"' }, body: customer };
 };
 
 export const defaults: Handler<'listCustomers'> = async ({ query }) => {

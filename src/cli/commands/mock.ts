@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { Coverage } from '../../contract/judge/coverage.ts';
 import { loadContract } from '../../contract/load.ts';
 import { createMockApi } from '../../http/create-mock-api.ts';
 import { option } from '../config.ts';
+import { coverageOption, finishCoverage } from '../coverage-file.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog, logLevelOption } from '../log.ts';
 import { parsePort } from '../parse.ts';
@@ -13,6 +15,7 @@ interface MockCommandOptions {
   host: string;
   dynamic?: true;
   cors?: true;
+  coverage?: string;
   logLevel: string;
 }
 
@@ -28,13 +31,16 @@ export function mockCommand(): Command {
     .addOption(option('--host <address>', 'on which address').default('127.0.0.1'))
     .addOption(option('--dynamic', 'invent values instead of giving examples'))
     .addOption(option('--cors', 'pages of any origin may call'))
+    .addOption(coverageOption())
     .addOption(logLevelOption())
     .action(mock);
 }
 
-async function mock({ port, host, dynamic, cors, logLevel }: MockCommandOptions): Promise<void> {
+async function mock(options: MockCommandOptions): Promise<void> {
+  const { port, host, dynamic, cors, logLevel } = options;
   const log = createLog(logLevel);
   const contract = loadContract();
+  const coverage = options.coverage && new Coverage(contract.document, contract.operations);
   // Prism is large; no other command pays for it.
   const loading = import('../../mock/mock.ts').then(({ Mock }) =>
     Mock.load({ contract, isDynamic: dynamic === true }),
@@ -43,6 +49,7 @@ async function mock({ port, host, dynamic, cors, logLevel }: MockCommandOptions)
     contract,
     corsOrigins: cors ? ['*'] : [],
     answer: async (...asked) => (await loading).answer(...asked),
+    ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
   });
   const listening = await listenOrExplain(api.express, { host, port });
@@ -52,4 +59,5 @@ async function mock({ port, host, dynamic, cors, logLevel }: MockCommandOptions)
   await api.warm();
   await untilSignal();
   await listening.drain(GRACE_MS);
+  if (coverage) finishCoverage(coverage, { file: options.coverage });
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { Coverage } from '../../contract/judge/coverage.ts';
 import { loadContract } from '../../contract/load.ts';
 import { createApi } from '../../http/create-api.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { environment } from '../config.ts';
+import { finishCoverage } from '../coverage-file.ts';
 import { prepareFirstUse } from '../first-use.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog } from '../log.ts';
@@ -25,6 +27,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const store = await openStore(options.database, { sharedEmails: options.sharedEmails, serving: true });
   try {
     const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
+    const coverage = options.coverage && new Coverage(contract.document, contract.operations);
     const { secret } = await prepareFirstUse(store, environment().sandboxKey);
     const api = createApi({
       contract,
@@ -32,6 +35,7 @@ async function serve(options: ServeOptions): Promise<void> {
       casing: options.casing,
       validateResponses: options.validateResponses ?? false,
       corsOrigins: [...(options.corsOrigin ?? [])],
+      ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
       onEnd: log.exchange,
       onViolation: log.violations,
     });
@@ -45,6 +49,7 @@ async function serve(options: ServeOptions): Promise<void> {
     await untilSignal();
     await listening.drain(GRACE_MS);
     await api.stop();
+    if (coverage) finishCoverage(coverage, { file: options.coverage });
   } finally {
     await store.close();
   }

@@ -21,7 +21,7 @@ export class RowJudge {
 
   /** What is wrong with it, each reason with the field's name; empty when nothing is. */
   judge({ externalId, body }: Draft): string[] {
-    return [...this.#judgeId(externalId), ...this.#reasons(this.#upsert.body?.rawSchema ?? {}, body, 'body')];
+    return [...this.#judgeId(externalId), ...this.#reasons(this.#upsert.body?.schema ?? {}, body, 'body')];
   }
 
   /** What is wrong with the name of a source; undefined when nothing is. */

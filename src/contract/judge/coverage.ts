@@ -1,0 +1,108 @@
+import type { Document } from '../document.ts';
+import { type Operation, responseFor } from '../operations.ts';
+import type { Answered } from './judge-answer.ts';
+import { matchExample } from './match-example.ts';
+
+/** One thing that a client may come to see: an example of a status of an operation, or the status if it has none. */
+export interface CoverageLine {
+  readonly operation: string;
+  readonly status: string;
+  /** Null for a status without examples. */
+  readonly example: string | null;
+  readonly count: number;
+}
+
+export interface CoverageReport {
+  readonly covered: number;
+  readonly total: number;
+  /** Of a hundred, rounded down, so that only all is 100. */
+  readonly percent: number;
+  readonly lines: readonly CoverageLine[];
+  /** Answers by statuses that the spec does not declare. */
+  readonly undeclared: readonly {
+    readonly operation: string;
+    readonly status: number;
+    readonly count: number;
+  }[];
+}
+
+/** Counts which parts of the spec a run has exercised. */
+export class Coverage {
+  readonly #document: Document;
+  readonly #operations: readonly Operation[];
+  readonly #counts = new Map<string, number>();
+  readonly #undeclared = new Map<string, { operation: string; status: number; count: number }>();
+
+  constructor(document: Document, operations: readonly Operation[]) {
+    this.#document = document;
+    this.#operations = operations;
+  }
+
+  note(operation: Operation, answer: Answered): void {
+    const declared = responseFor(operation, answer.status);
+    if (!declared) {
+      this.#noteUndeclared(operation.id, answer.status);
+      return;
+    }
+    const status = answer.status in operation.responses ? String(answer.status) : 'default';
+    const example = matchExample(this.#document, declared, {
+      headers: answer.headers,
+      body: read(answer.body),
+    });
+    const key = keyOf(operation.id, status, example ?? null);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  report(): CoverageReport {
+    const lines = this.#operations.flatMap(({ id, responses }) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        const names = Object.keys(content?.examples ?? {});
+        return (names.length > 0 ? names : [null]).map((example) => ({
+          operation: id,
+          status,
+          example,
+          count: this.#counts.get(keyOf(id, status, example)) ?? 0,
+        }));
+      }),
+    );
+    const covered = lines.filter(({ count }) => count > 0).length;
+    return {
+      covered,
+      total: lines.length,
+      percent: Math.floor((covered / lines.length) * 100),
+      lines,
+      undeclared: [...this.#undeclared.values()],
+    };
+  }
+
+  #noteUndeclared(operation: string, status: number): void {
+    const key = keyOf(operation, String(status), null);
+    const known = this.#undeclared.get(key) ?? { operation, status, count: 0 };
+    this.#undeclared.set(key, { ...known, count: known.count + 1 });
+  }
+}
+
+/** The report as text: what was exercised, and what was not. */
+export function showCoverage({ covered, total, percent, lines, undeclared }: CoverageReport): string[] {
+  const rows = lines.map(({ operation, status, example, count }) => {
+    const mark = count > 0 ? String(count).padStart(6) : '     ·';
+    return `${mark}  ${operation.padEnd(28)} ${status.padEnd(8)} ${example ?? ''}`.trimEnd();
+  });
+  const odd = undeclared.map(
+    ({ operation, status, count }) =>
+      `${String(count).padStart(6)}  ${operation.padEnd(28)} ${status}  not declared`,
+  );
+  return [...rows, ...odd, `Exercised ${covered} of ${total} (${percent} %).`];
+}
+
+function keyOf(operation: string, status: string, example: string | null): string {
+  return `${operation} ${status} ${example}`;
+}
+
+function read(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
