@@ -1,0 +1,285 @@
+/**
+ * One merchant in one mode, as plain lists: the contract's rules once more, written from its text and sharing nothing
+ * with the product, so that a mistake would have to be made twice.
+ */
+
+/** A time as it is sent, where it stands among the others, and how it comes back. */
+export interface Told {
+  readonly text: string;
+  readonly rank: number;
+  readonly shown: string;
+  readonly isFarAhead?: boolean;
+}
+
+/** What a write sends; names as the answers have them. */
+export interface Sent {
+  readonly email?: string;
+  readonly name?: string | null;
+  readonly country?: string | null;
+  readonly addressLine1?: string | null;
+  readonly metadata?: Bag | null;
+  readonly customFields?: Bag | null;
+  readonly nickname?: string;
+}
+
+type Bag = Readonly<Record<string, unknown>>;
+
+interface Reference {
+  readonly source: string;
+  readonly externalId: string;
+  told?: Told;
+  readonly linkedAt: number;
+}
+
+interface Person {
+  id: string;
+  fields: Record<string, unknown> & { email: string };
+  references: Reference[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** What is to be answered; `warnings` and `details` are matched, the rest is compared. */
+export type Expected =
+  | { status: 200 | 201; outcome?: string; data: object; created?: boolean; warnings: RegExp[] }
+  | { status: 200; outcome: 'stale'; ignored: object }
+  | { status: 200; page: readonly string[]; total: number; hasMore: boolean }
+  | { status: 404 | 409; details?: object };
+
+export interface ListQuery {
+  readonly limit: number;
+  readonly offset: number;
+  readonly search?: string;
+  readonly email?: string;
+  readonly source?: string;
+  readonly external_id?: string;
+  readonly updated_since?: number;
+}
+
+export class World {
+  readonly #merchantId: string;
+  readonly #mayShare: boolean;
+  readonly #people: Person[] = [];
+
+  constructor(merchantId: string, mayShare: boolean) {
+    this.#merchantId = merchantId;
+    this.#mayShare = mayShare;
+  }
+
+  get ids(): string[] {
+    return this.#people.map(({ id }) => id);
+  }
+
+  upsert(
+    sourceAsSent: string,
+    externalId: string,
+    sent: Sent & { email: string },
+    told: Told | undefined,
+    now: number,
+  ): Expected {
+    const source = sourceAsSent.toLowerCase();
+    const isIt = (reference: Reference) => reference.source === source && reference.externalId === externalId;
+    const known = this.#people.find(({ references }) => references.some(isIt));
+    const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
+    const ahead = told?.isFarAhead ? [/^external_updated_at: .* lies in the future/] : [];
+    if (known) {
+      const reference = known.references.find(isIt) as Reference;
+      const stored = reference.told;
+      if (told && stored && told.rank < stored.rank) {
+        return {
+          status: 200,
+          outcome: 'stale',
+          ignored: {
+            ignored: true,
+            reason: 'stale_update',
+            stored_timestamp: stored.shown,
+            incoming_timestamp: told.shown,
+          },
+        };
+      }
+      const owner = this.#ownerOf(sent.email, known);
+      if (owner && !same(known.fields.email, sent.email)) return conflict(owner, source);
+      const shared = this.#sharers(sent.email, known);
+      const changed = this.#merge(known, sent, now);
+      if (told && told.rank !== stored?.rank) reference.told = told;
+      const untimed = !told && stored ? [/^external_updated_at: not sent/] : [];
+      const warnings = [...unknown, ...untimed, ...ahead, ...shared];
+      return {
+        status: 200,
+        outcome: changed ? 'updated' : 'unchanged',
+        created: false,
+        data: this.#show(known),
+        warnings,
+      };
+    }
+    const reference = { source, externalId, ...(told && { told }), linkedAt: now };
+    const owner = this.#ownerOf(sent.email);
+    if (owner) {
+      if (owner.references.some((held) => held.source === source)) return conflict(owner, source);
+      this.#merge(owner, sent, now);
+      owner.references.push(reference);
+      owner.updatedAt = now;
+      const warnings = [...unknown, /^email: .*was linked/, ...ahead];
+      return { status: 200, outcome: 'linked', created: false, data: this.#show(owner), warnings };
+    }
+    const shared = this.#sharers(sent.email);
+    const made = this.#add(sent, [reference], now);
+    return {
+      status: 201,
+      outcome: 'created',
+      created: true,
+      data: this.#show(made),
+      warnings: [...unknown, ...ahead, ...shared],
+    };
+  }
+
+  create(sent: Sent & { email: string }, now: number): Expected {
+    const owner = this.#ownerOf(sent.email);
+    if (owner) return conflict(owner);
+    const shared = this.#sharers(sent.email);
+    const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
+    return { status: 201, data: this.#show(this.#add(sent, [], now)), warnings: [...unknown, ...shared] };
+  }
+
+  patch(id: string, sent: Sent, now: number): Expected {
+    const known = this.#people.find((person) => person.id === id);
+    if (!known) return { status: 404 };
+    const email = sent.email ?? known.fields.email;
+    const owner = this.#ownerOf(email, known);
+    if (owner && !same(known.fields.email, email)) return conflict(owner);
+    const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
+    const warnings = [...unknown, ...this.#sharers(email, known)];
+    this.#merge(known, sent, now);
+    return { status: 200, data: this.#show(known), warnings };
+  }
+
+  get(id: string): Expected {
+    const known = this.#people.find((person) => person.id === id);
+    return known ? { status: 200, data: this.#show(known), warnings: [] } : { status: 404 };
+  }
+
+  getByReference(source: string, externalId: string): Expected {
+    const known = this.#people.find(({ references }) =>
+      references.some((held) => held.source === source.toLowerCase() && held.externalId === externalId),
+    );
+    return known ? { status: 200, data: this.#show(known), warnings: [] } : { status: 404 };
+  }
+
+  list({ limit, offset, ...filter }: ListQuery): Expected {
+    const found = this.#people.toReversed().filter((person) => matches(person, filter));
+    const page = found.slice(offset, offset + Math.min(limit, 100)).map(({ id }) => id);
+    return { status: 200, page, total: found.length, hasMore: offset + page.length < found.length };
+  }
+
+  /** The product has made a customer; this is what it is called. */
+  nameNewest(id: string): void {
+    const newest = this.#people.at(-1);
+    if (newest?.id !== '' || this.ids.includes(id)) throw new Error(`${id} was not to be made`);
+    newest.id = id;
+  }
+
+  #add(sent: Sent & { email: string }, references: Reference[], now: number): Person {
+    const made: Person = {
+      id: '',
+      fields: { email: sent.email },
+      references,
+      createdAt: now,
+      updatedAt: now,
+    };
+    this.#merge(made, sent, now);
+    this.#people.push(made);
+    return made;
+  }
+
+  #merge(person: Person, { nickname: _, ...sent }: Sent, now: number): boolean {
+    const before = JSON.stringify(sorted(person.fields));
+    for (const [name, value] of Object.entries(sent)) {
+      const old = person.fields[name];
+      if (value === undefined) continue;
+      if (value === null) delete person.fields[name];
+      else if (name === 'country') person.fields[name] = String(value).toUpperCase();
+      else if (typeof value === 'object') {
+        const merged = Object.entries({ ...(old as Bag), ...value }).filter(([, kept]) => kept !== null);
+        if (merged.length > 0) person.fields[name] = Object.fromEntries(merged);
+        else delete person.fields[name];
+      } else person.fields[name] = value;
+    }
+    const changed = JSON.stringify(sorted(person.fields)) !== before;
+    if (changed) person.updatedAt = now;
+    return changed;
+  }
+
+  #ownerOf(email: string, except?: Person): Person | undefined {
+    if (this.#mayShare) return undefined;
+    return this.#people.find((person) => person !== except && same(person.fields.email, email));
+  }
+
+  #sharers(email: string, except?: Person): RegExp[] {
+    if (!this.#mayShare) return [];
+    const others = this.#people.filter(
+      (person) => person !== except && same(person.fields.email, email),
+    ).length;
+    return others === 0 ? [] : [new RegExp(`^email: ${others} other customer`)];
+  }
+
+  #show({ id, fields, references, createdAt, updatedAt }: Person): object {
+    const externalRefs = references.map(({ source, externalId, told, linkedAt }) => ({
+      source,
+      externalId,
+      ...(told && { externalUpdatedAt: told.shown }),
+      linkedAt: iso(linkedAt),
+    }));
+    return {
+      id,
+      merchantId: this.#merchantId,
+      ...structuredClone(fields),
+      ...(references[0] && { merchantRefId: references[0].externalId, externalRefs }),
+      createdAt: iso(createdAt),
+      updatedAt: iso(updatedAt),
+    };
+  }
+}
+
+function matches(
+  { fields, references, updatedAt }: Person,
+  filter: Omit<ListQuery, 'limit' | 'offset'>,
+): boolean {
+  const { search = '', email, source, external_id, updated_since = 0 } = filter;
+  const texts = [fields.email, fields.name, ...references.map(({ externalId }) => externalId)]
+    .filter((text) => typeof text === 'string')
+    .map((text) => text.toLowerCase());
+  const wanted = search.toLowerCase();
+  const isFound =
+    wanted.length >= 3
+      ? texts.some((text) => text.includes(wanted))
+      : texts.some((text) => text.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted)));
+  const isReferred = references.some(
+    (held) =>
+      (source === undefined || held.source === source.toLowerCase()) &&
+      (external_id === undefined || held.externalId === external_id),
+  );
+  return (
+    isFound &&
+    (email === undefined || same(fields.email, email)) &&
+    ((source === undefined && external_id === undefined) || isReferred) &&
+    updatedAt >= updated_since
+  );
+}
+
+function conflict(owner: Person, source?: string): Expected {
+  const named = owner.references.find((held) => held.source === source) ?? owner.references[0];
+  const reference = named && { source: named.source, external_id: named.externalId };
+  return { status: 409, details: { customer_id: owner.id, ...reference } };
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+const iso = (millis: number) => new Date(millis).toISOString();
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
+}
