@@ -134,6 +134,8 @@ describe('a known reference', () => {
   test('may keep an email that another customer has too', () => {
     const owner = aCustomer({ email: 'Kari@example.com' });
     expect(decide({ told: NOON }, KNOWN, { owner, sharers: 0 }).outcome).toBe('unchanged');
+    const recased: Sent = { told: NOON, email: 'KARI@example.com' };
+    expect(decide(recased, KNOWN, { owner, sharers: 0 }).outcome).toBe('updated');
   });
 });
 

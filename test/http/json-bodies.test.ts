@@ -96,6 +96,7 @@ describe('a body', () => {
     ['33 levels deep', `{${EMAIL}, "unknown": ${nested(32)}}`],
     ['100 000 arrays deep', '['.repeat(100_000)],
     ['100 000 objects deep', '{"a":'.repeat(100_000)],
+    ['33 levels deep before something shallow', `{"a": ${nested(32)}, "b": {}}`],
     ['deep behind a string that looks closed', `{"a": "\\\\", "b": ${nested(32)}}`],
   ])('may not be %s', async (_title, text) => {
     const { status, body, isStored } = await put(text);

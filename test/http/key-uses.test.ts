@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import type { KeyStore } from '../../src/domain/store.ts';
+import { KeyUses } from '../../src/http/key-uses.ts';
+
+/** As much of a key store as remembers uses. */
+function recorder() {
+  const written: [string, number][][] = [];
+  const touch = async (uses: ReadonlyMap<string, number>) => {
+    written.push([...uses]);
+  };
+  return { written, keys: { touch } as KeyStore };
+}
+
+describe('the uses of keys', () => {
+  test('are written down together, the last use of each', async () => {
+    const { written, keys } = recorder();
+    const uses = new KeyUses(keys);
+    uses.note('a', 1);
+    uses.note('b', 2);
+    uses.note('a', 3);
+    await uses.flush();
+    await uses.flush();
+    expect(written).toEqual([
+      [
+        ['a', 3],
+        ['b', 2],
+      ],
+    ]);
+    await uses.stop();
+  });
+
+  test('are written down before the server ends', async () => {
+    const { written, keys } = recorder();
+    const uses = new KeyUses(keys);
+    uses.note('a', 1);
+    await uses.stop();
+    expect(written).toEqual([[['a', 1]]]);
+  });
+});
