@@ -10,6 +10,9 @@ const { operations } = loadContract();
 const writes = operations.filter(({ body }) => body);
 const lists = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'limit'));
 
+/** Many requests take their time on a busy machine. */
+const PATIENCE_MS = 120_000;
+
 let server: TestServer;
 let client: RawClient;
 let customerId: string;
@@ -83,7 +86,9 @@ describe.each(writes.map((operation) => [operation.id, operation] as const))('%s
     .dictionary(fc.constantFrom(...names, '__proto__', 'unknown'), anyJson, { maxKeys: 6 })
     .map((fields) => ({ email: freshEmail(), ...fields }));
 
-  test('is never at a loss for any JSON, and stores nothing that it refuses', async () => {
+  test('is never at a loss for any JSON, and stores nothing that it refuses', {
+    timeout: PATIENCE_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyJson, nearlyRight, nearlyRight), async (value) => {
         await expectNothingStoredWhenRefused(operation, JSON.stringify(value) ?? 'null');
@@ -92,7 +97,7 @@ describe.each(writes.map((operation) => [operation.id, operation] as const))('%s
     );
   });
 
-  test('is never at a loss for any bytes', async () => {
+  test('is never at a loss for any bytes', { timeout: PATIENCE_MS }, async () => {
     const scraps = fc.array(
       fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'u0', '1e9', '-', 'true', '"email"', '\n'),
     );
@@ -139,7 +144,7 @@ describe.each(lists.map((operation) => [operation.id, operation] as const))(
       .array(fc.tuple(name, value), { maxLength: 4 })
       .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
 
-    test('is never at a loss for any query', async () => {
+    test('is never at a loss for any query', { timeout: PATIENCE_MS }, async () => {
       await fc.assert(
         fc.asyncProperty(query, async (sent) => expectPlanned(await send('get', `${fillIn(path)}?${sent}`))),
         { numRuns: path.endsWith('/customers') ? 300 : 75 },
@@ -148,7 +153,7 @@ describe.each(lists.map((operation) => [operation.id, operation] as const))(
   },
 );
 
-test('no path and no method leaves the server at a loss', async () => {
+test('no path and no method leaves the server at a loss', { timeout: PATIENCE_MS }, async () => {
   const segment = fc.oneof(
     fc.constantFrom(
       'v2',

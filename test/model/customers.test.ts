@@ -119,7 +119,9 @@ describe.concurrent.each([
     expect(outcome).toBe('outcome' in expected ? expected.outcome : undefined);
   }
 
-  test('any number of clients, whatever they do, get the answers that the contract gives them', async () => {
+  test('any number of clients, whatever they do, get the answers that the contract gives them', {
+    timeout: 120_000,
+  }, async () => {
     const steps = fc.array(action, { minLength: 20, maxLength: 60, size: 'max' });
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
