@@ -65,10 +65,22 @@ function findUnstorable(value: unknown): Unstorable | undefined {
   if (typeof value === 'string') return unstorableText(value);
   if (typeof value === 'number') return unstorableNumber(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, inner] of Object.entries(value)) {
+  return Array.isArray(value) ? findInArray(value) : findInObject(value as Readonly<Record<string, unknown>>);
+}
+
+function findInArray(values: readonly unknown[]): Unstorable | undefined {
+  for (let index = 0; index < values.length; index += 1) {
+    const found = findUnstorable(values[index]);
+    if (found) return { path: [String(index), ...found.path], reason: found.reason };
+  }
+  return undefined;
+}
+
+function findInObject(value: Readonly<Record<string, unknown>>): Unstorable | undefined {
+  for (const name of Object.keys(value)) {
     const inName = unstorableText(name);
     if (inName) return { path: [printable(name)], reason: `has a name that ${inName.reason}` };
-    const found = findUnstorable(inner);
+    const found = findUnstorable(value[name]);
     if (found) return { path: [name, ...found.path], reason: found.reason };
   }
   return undefined;
