@@ -21,7 +21,8 @@ describe('a derived document', () => {
         writeFileSync(file, JSON.stringify(document));
         return file;
       });
-      const lint = promisify(execFile)(process.execPath, [CLI, 'lint', '--config', RULES, ...files]);
+      const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+      const lint = promisify(execFile)(process.execPath, [CLI, 'lint', '--config', RULES, ...files], { env });
       await expect(lint).resolves.toBeDefined();
     } finally {
       rmSync(folder, { recursive: true });
