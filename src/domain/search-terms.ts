@@ -1,4 +1,4 @@
-import type { CustomerFields, Reference } from './customer.ts';
+import type { Customer } from './customer.ts';
 
 /** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
@@ -12,23 +12,18 @@ export interface SearchTerms {
 }
 
 /** Stands between two fields, so that no search matches across them. */
-const SEPARATOR = '\u001E';
+export const SEPARATOR = '\u001E';
 
 /** A word is a run of letters and digits. */
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** As much of a customer as a search looks at. */
-export interface Searched {
-  readonly fields: Pick<CustomerFields, 'email' | 'name' | 'phone'>;
-  readonly references: readonly Pick<Reference, 'externalId'>[];
-}
-
-export function searchTerms(customer: Searched): SearchTerms {
+export function searchTerms(customer: Customer): SearchTerms {
   const text = searchText(customer);
   return { text, beginnings: beginningsOf(text) };
 }
 
-export function searchText({ fields, references }: Searched): string {
+/** Email, name, phone and external ids, in lower case, a separator between them. */
+export function searchText({ fields, references }: Customer): string {
   const parts = [fields.email, fields.name, fields.phone, ...references.map(({ externalId }) => externalId)];
   return parts
     .filter((part) => part !== undefined)
@@ -49,10 +44,10 @@ function beginningsOf(text: string): ReadonlySet<string> {
 /**
  * Whether a search finds a customer: what an index must answer, too.
  *
+ * @param text as `searchText` gives it.
  * @param search folded, not blank.
  */
-export function isFound(customer: Searched, search: string): boolean {
-  const text = searchText(customer);
+export function isFoundIn(text: string, search: string): boolean {
   return isShort(search) ? beginningsOf(text).has(search) : text.includes(search);
 }
 

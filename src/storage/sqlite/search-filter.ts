@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isFound } from '../../domain/search-terms.ts';
+import { foldSearch, isFoundIn, SEPARATOR } from '../../domain/search-terms.ts';
 import { type Filter, FROM_NEWEST, inTenant } from './filter.ts';
 import { searchTable } from './search-index.ts';
 
@@ -17,9 +17,9 @@ const READ_THROUGH_AT_MOST = 10_000;
 const READ_THROUGH_BELOW_ONE_IN = 50;
 
 /** Looks into the customer itself. To ask a full-text table about one row costs a hundred times as much. */
-const IS_FOUND = `is_found(@search, c.email, c.name, c.phone, (
-  SELECT group_concat(r.external_id, char(10)) FROM customer_references r
-  WHERE ${inTenant('r')} AND r.customer = c.row))`;
+const IS_FOUND = `is_found(@search, concat_ws(char(${SEPARATOR.charCodeAt(0)}), c.email, c.name, c.phone, (
+  SELECT group_concat(r.external_id, char(${SEPARATOR.charCodeAt(0)})) FROM customer_references r
+  WHERE ${inTenant('r')} AND r.customer = c.row)))`;
 
 const READ_THROUGH: Filter = {
   ...FROM_NEWEST,
@@ -37,17 +37,9 @@ export function bySearch(search: string, { own, all }: Sizes): Filter {
   return { table, row, matches: `${table} MATCH @match`, condition: IS_FOUND, order: row };
 }
 
-/** Teaches a connection the SQL function `is_found`, the domain's rule of the search. */
+/** Teaches a connection the SQL function `is_found`, the domain's rule of the search for a text not yet folded. */
 export function teachSearch(database: Database.Database): void {
-  type Text = string | null;
-  database.function(
-    'is_found',
-    { deterministic: true },
-    (search: string, email: string, name: Text, phone: Text, externalIds: Text) => {
-      const fields = { email, ...(name !== null && { name }), ...(phone !== null && { phone }) };
-      // An external id has no control characters, so a line holds one whole id.
-      const references = externalIds?.split('\n').map((externalId) => ({ externalId })) ?? [];
-      return isFound({ fields, references }, search) ? 1 : 0;
-    },
+  database.function('is_found', { deterministic: true }, (search: string, text: string) =>
+    isFoundIn(foldSearch(text), search) ? 1 : 0,
   );
 }

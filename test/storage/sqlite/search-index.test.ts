@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { foldSearch, isFound } from '../../../src/domain/search-terms.ts';
+import { foldSearch, isFoundIn, searchText } from '../../../src/domain/search-terms.ts';
 import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
 import { SearchIndex, searchMatch, searchTable } from '../../../src/storage/sqlite/search-index.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -49,7 +49,7 @@ describe('the full-text tables', () => {
             .all(searchMatch(tenant, search));
           const expected = customers.flatMap(({ tenant: theirs, before, after }, row) => {
             const isOwn = theirs.merchant === tenant.merchant && theirs.livemode === tenant.livemode;
-            return isOwn && isFound(row % 2 === 0 ? after : before, search) ? [row] : [];
+            return isOwn && isFoundIn(searchText(row % 2 === 0 ? after : before), search) ? [row] : [];
           });
           expect(found, search).toEqual(expected);
         }
