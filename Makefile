@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit system-deps judges clean
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps judges clean
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -58,6 +58,9 @@ deps: $(installed) ## Check which folder may import which
 
 unit: build ## Run the tests
 	vitest run --config test/vitest.config.ts
+
+bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
+	node bench/search.ts
 
 clean: ## Remove what was built
 	rm -rf dist coverage

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import type { CustomerQuery, Store } from '../src/domain/store.ts';
+import type { Tenant } from '../src/domain/tenant.ts';
+import { openStore } from '../src/storage/open-store.ts';
+import { fillDatabase } from './fill-database.ts';
+import { measure } from './measure.ts';
+import { naiveList } from './naive-list.ts';
+import { type SearchCase, searchCases } from './search-cases.ts';
+import { measureWriteCost } from './search-write-cost.ts';
+
+/**
+ * How long a list or a search takes for a merchant with a million customers and for a small one beside it, against
+ * the queries that one would write first, on the same file in the same run; and what the search index costs a write.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { customers: { type: 'string', default: '1000000' } } });
+  const customers = Number(values.customers);
+  const folder = mkdtempSync(join(tmpdir(), 'upsertd-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(130));
+  const path = join(folder, 'search.db');
+  const store = await openStore(`sqlite:${path}`);
+
+  const began = performance.now();
+  const { large, small, newest } = await fillDatabase(store, customers);
+  const seconds = (performance.now() - began) / 1000;
+  const size = statSync(path).size / 1024 ** 2;
+  console.log(
+    `${customers} customers in ${seconds.toFixed(0)} s, ${size.toFixed(0)} MiB, Node ${process.version}\n`,
+  );
+
+  for (const [name, tenant, own, prefix] of [
+    ['large', large, customers, ''],
+    ['small', small, 1000, 'S'],
+  ] as const) {
+    console.log(`The ${name} merchant, ${own} customers; milliseconds`);
+    console.log(row(['', 'total', 'p50', 'p99', 'naive p50', 'naive / ours']));
+    for (const one of searchCases({ customers, own, prefix, newest })) {
+      console.log(await measureCase(store, path, tenant, one));
+    }
+    console.log('');
+  }
+  await store.close();
+  await measureWriteCost(folder);
+}
+
+async function measureCase(
+  store: Store,
+  path: string,
+  tenant: Tenant,
+  { name, query }: SearchCase,
+): Promise<string> {
+  const page: CustomerQuery = { limit: 20, offset: 0, ...query };
+  const naiveDatabase = new Database(path, { readonly: true });
+  naiveDatabase.pragma('cache_size = -65536');
+  const naive = naiveList(naiveDatabase, tenant.merchantId, page);
+  const [answer, expected] = [await store.customers.list(tenant, page), naive()];
+  const ids = answer.items.map(({ id }) => id);
+  const isSame = ids.join() === expected.ids.join() && (answer.total ?? expected.total) === expected.total;
+  // LIKE knows no words, so beginnings of words are compared in time alone.
+  const isWord = query.search !== undefined && query.search.length < 3;
+  if (!isSame && !isWord) {
+    throw new Error(`"${name}" is answered differently by the naive queries.`);
+  }
+  const ours = await measure(() => store.customers.list(tenant, page));
+  const theirs = await measure(naive, { runs: 20 });
+  naiveDatabase.close();
+  const ratio = theirs.p50 / ours.p50;
+  const figures = [ours.p50, ours.p99, theirs.p50].map((ms) => ms.toFixed(2));
+  return row([name, `${answer.total ?? 'many'}`, ...figures, ratio.toFixed(ratio < 10 ? 1 : 0)]);
+}
+
+function row([name = '', ...figures]: string[]): string {
+  return [name.padEnd(44), ...figures.map((figure) => figure.padStart(12))].join('');
+}
+
+await main();
