@@ -1,23 +1,7 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { loadContract } from '../../contract/load.ts';
-import { Problem } from '../../domain/problem.ts';
-import { MODES, type Mode } from '../../domain/tenant.ts';
+import { MODES } from '../../domain/tenant.ts';
 import { databaseOption, option } from '../config.ts';
-import { Failure } from '../failure.ts';
-import { findMerchant, firstMerchant } from '../issue-key.ts';
-import { FixtureSchemas } from '../seed/fixture-schemas.ts';
-import { plantFixtures } from '../seed/plant-fixtures.ts';
-import { readFixtures } from '../seed/read-fixtures.ts';
-import { print } from '../terminal.ts';
-import { withStore } from './with-store.ts';
-
-interface SeedOptions {
-  database: string;
-  mode: Mode;
-  merchant?: string;
-}
+import type { SeedOptions } from '../seed/run-seed.ts';
 
 export function seedCommand(): Command {
   return new Command('seed')
@@ -30,30 +14,8 @@ export function seedCommand(): Command {
         .default('sandbox'),
     )
     .addOption(option('--merchant <id or name>', 'whose data; the first merchant unless given'))
-    .action((file: string, options: SeedOptions) => seed(file, options));
-}
-
-async function seed(file: string, options: SeedOptions): Promise<void> {
-  const schemas = new FixtureSchemas(loadContract().document);
-  const fixtures = readFixtures(fixturePath(file), schemas);
-  await withStore(options.database, async (store) => {
-    const merchant = options.merchant
-      ? await findMerchant(store, options.merchant)
-      : await firstMerchant(store);
-    const tenant = { merchantId: merchant.id, mode: options.mode };
-    try {
-      const planted = await plantFixtures(store, tenant, fixtures, schemas, Date.now());
-      const counts = Object.entries(planted).map(([what, count]) => `${count} ${what}`);
-      print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
-    } catch (error) {
-      if (error instanceof Problem) throw new Failure(`${file}: ${error.message}`);
-      throw error;
-    }
-  });
-}
-
-/** A file of that name wins over a fixture that comes with the program. */
-function fixturePath(file: string): string {
-  const shipped = fileURLToPath(new URL(`../../../openapi/fixtures/${file}.yaml`, import.meta.url));
-  return !existsSync(file) && /^[a-z-]+$/.test(file) && existsSync(shipped) ? shipped : file;
+    .action(async (file: string, options: SeedOptions) => {
+      const { runSeed } = await import('../seed/run-seed.ts');
+      await runSeed(file, options);
+    });
 }

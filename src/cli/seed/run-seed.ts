@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadContract } from '../../contract/load.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Mode } from '../../domain/tenant.ts';
+import { withStore } from '../commands/with-store.ts';
+import { Failure } from '../failure.ts';
+import { findMerchant, firstMerchant } from '../issue-key.ts';
+import { print } from '../terminal.ts';
+import { FixtureSchemas } from './fixture-schemas.ts';
+import { plantFixtures } from './plant-fixtures.ts';
+import { readFixtures } from './read-fixtures.ts';
+
+export interface SeedOptions {
+  database: string;
+  mode: Mode;
+  merchant?: string;
+}
+
+export async function runSeed(file: string, options: SeedOptions): Promise<void> {
+  const schemas = new FixtureSchemas(loadContract().document);
+  const fixtures = readFixtures(fixturePath(file), schemas);
+  await withStore(options.database, async (store) => {
+    const merchant = options.merchant
+      ? await findMerchant(store, options.merchant)
+      : await firstMerchant(store);
+    const tenant = { merchantId: merchant.id, mode: options.mode };
+    try {
+      const planted = await plantFixtures(store, tenant, fixtures, schemas, Date.now());
+      const counts = Object.entries(planted).map(([what, count]) => `${count} ${what}`);
+      print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
+    } catch (error) {
+      if (error instanceof Problem) throw new Failure(`${file}: ${error.message}`);
+      throw error;
+    }
+  });
+}
+
+/** A file of that name wins over a fixture that comes with the program. */
+function fixturePath(file: string): string {
+  const shipped = fileURLToPath(new URL(`../../../openapi/fixtures/${file}.yaml`, import.meta.url));
+  return !existsSync(file) && /^[a-z-]+$/.test(file) && existsSync(shipped) ? shipped : file;
+}
