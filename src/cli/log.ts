@@ -1,15 +1,7 @@
-import type { Option } from 'commander';
 import { pino } from 'pino';
 import type { Violation } from '../contract/judge/judge-answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Summary } from '../http/summary.ts';
-import { option } from './config.ts';
-
-export function logLevelOption(): Option {
-  return option('--log-level <level>', 'what to log on standard error')
-    .choices(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info');
-}
 
 /** The log: JSON lines on standard error. */
 export function createLog(level: string) {

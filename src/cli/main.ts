@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-// Nothing else is imported before this check: on an older Node the database driver ends the process without a word.
-const OLDEST = 24;
-const major = Number(process.versions.node.split('.')[0]);
-if (major < OLDEST) {
-  process.stderr.write(
-    `upsertd needs Node ${OLDEST} or newer; this is Node ${process.versions.node}. Install it from https://nodejs.org, or with npm: npm install --global node@${OLDEST}\n`,
-  );
+import { refuseOldNode } from './node-version.ts';
+
+const refusal = refuseOldNode(process.versions.node);
+if (refusal) {
+  process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }
+// Only now, because what this loads may not even load on an older Node.
 const { run } = await import('./program.ts');
 process.exitCode = await run();

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isCidr } from '../domain/address-ranges.ts';
+import { instantToMillis, parseInstant } from '../domain/instant.ts';
 import { isScope } from '../domain/scope.ts';
 
 /** Parsers for option values; each throws what commander shows beside the option's name. */
@@ -34,26 +35,47 @@ export function parseOrigin(text: string): URL {
   return new URL(url.origin);
 }
 
+/** What a key or a merchant is called. */
+export function parseName(text: string): string {
+  const name = text.trim();
+  if (name === '' || name.length > 255 || /\p{Cc}/u.test(name))
+    throw new InvalidArgumentError('It must be 1 to 255 characters, without control characters.');
+  return name;
+}
+
+const LONGEST_MS = 100 * 365 * 86_400_000;
+
 /** `90s`, `15m`, `24h` or `30d` → milliseconds. */
 export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const seconds = { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
-  if (!amount || !seconds)
+  const duration = Number(amount) * (seconds ?? Number.NaN) * 1000;
+  if (Number.isNaN(duration))
     throw new InvalidArgumentError('It must be a duration such as 90s, 15m, 24h or 30d.');
-  return Number(amount) * seconds * 1000;
+  if (duration > LONGEST_MS) throw new InvalidArgumentError('It must be at most 36500d.');
+  return duration;
 }
 
-/** A duration from now, or a date or date-time → UNIX milliseconds. */
+/** A duration from now, or a date or date-time in the future → UNIX milliseconds. A date begins in UTC. */
 export function parseExpiry(text: string): number {
-  if (/^\d+[smhd]$/.test(text)) return Date.now() + parseDuration(text);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError('It must be a duration such as 30d, or a date such as 2027-01-31.');
+  const now = Date.now();
+  const time = /^\d+[smhd]$/.test(text) ? now + parseDuration(text) : parseTime(text);
+  if (time <= now) throw new InvalidArgumentError('It must lie in the future.');
   return time;
 }
 
-export function parseScope(text: string, earlier: readonly string[] = []): string[] {
-  const scopes = text.split(/[\s,]+/).filter((scope) => scope !== '');
+function parseTime(text: string): number {
+  const date = text.slice(0, 10);
+  const midnight = parseInstant(`${date}T00:00:00Z`);
+  const instant = text === date ? midnight : parseInstant(text);
+  // 31 February can be parsed, and is a day in March.
+  if (!instant || !midnight?.startsWith(date))
+    throw new InvalidArgumentError('It must be a duration such as 30d, or a date such as 2027-01-31.');
+  return instantToMillis(instant);
+}
+
+export function parseScopes(text: string, earlier: readonly string[] = []): string[] {
+  const scopes = words(text, 'customers:read, customers:* or *');
   const wrong = scopes.find((scope) => !isScope(scope));
   if (wrong !== undefined)
     throw new InvalidArgumentError(`${wrong} is not a scope such as customers:read, customers:* or *.`);
@@ -61,9 +83,24 @@ export function parseScope(text: string, earlier: readonly string[] = []): strin
 }
 
 export function parseCidrs(text: string, earlier: readonly string[] = []): string[] {
-  const cidrs = text.split(/[\s,]+/).filter((cidr) => cidr !== '');
+  const cidrs = words(text, '192.0.2.0/24');
   const wrong = cidrs.find((cidr) => !isCidr(cidr));
   if (wrong !== undefined)
     throw new InvalidArgumentError(`${wrong} is not an address or a range such as 192.0.2.0/24.`);
   return [...earlier, ...cidrs];
+}
+
+export function parseOrigins(text: string, earlier: readonly string[] = []): string[] {
+  const origins = words(text, 'https://app.example.com or *');
+  const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`${wrong} is not an origin such as https://app.example.com, or *.`);
+  return [...earlier, ...origins];
+}
+
+/** The words of a list. None is refused, because "from nowhere" or "nothing" would be taken for "no limit". */
+function words(text: string, example: string): string[] {
+  const found = text.split(/[\s,]+/).filter((word) => word !== '');
+  if (found.length === 0) throw new InvalidArgumentError(`It must name at least one, such as ${example}.`);
+  return found;
 }

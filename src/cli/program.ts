@@ -11,11 +11,12 @@ import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { commandLine } from './config.ts';
 import { Failure } from './failure.ts';
-import { complain } from './terminal.ts';
+import { complain, tolerateClosedOutput } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
 export async function run(): Promise<number> {
+  tolerateClosedOutput();
   const program = createProgram();
   try {
     await program.parseAsync(commandLine());

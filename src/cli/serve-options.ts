@@ -4,8 +4,8 @@ import type { SharedEmails } from '../domain/email-rule.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { databaseOption, option } from './config.ts';
 import { coverageOption } from './coverage-file.ts';
-import { logLevelOption } from './log.ts';
-import { parseCount, parseDuration, parsePort } from './parse.ts';
+import { logLevelOption } from './log-level-option.ts';
+import { parseCount, parseDuration, parseOrigins, parsePort } from './parse.ts';
 
 export interface ServeOptions {
   readonly port: number;
@@ -40,7 +40,9 @@ export function serveOptions(): Option[] {
       .choices(['refuse', 'allow'])
       .default('refuse'),
     option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
-    option('--cors-origin <origin...>', 'pages of this origin may call, * for any'),
+    option('--cors-origin <origin>', 'pages of this origin may call, * for any; repeat for more').argParser(
+      parseOrigins,
+    ),
     coverageOption(),
     logLevelOption(),
     durationOption(

@@ -6,3 +6,12 @@ export function print(line = ''): void {
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** A reader that has seen enough, such as `head`, is no failure of ours. */
+export function tolerateClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -69,10 +69,18 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' && shown === address ? `[${shown}]` : shown}:${port}`;
 }
 
+/** How often connections that have become idle are closed while the server drains. */
+const TIDY_EVERY_MS = 50;
+
 async function drain(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Closing refuses new connections alone; a client that keeps using an old one is told to leave it.
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('Connection', 'close');
+  });
+  const tidy = setInterval(() => server.closeIdleConnections(), TIDY_EVERY_MS);
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(tidy);
   clearTimeout(cutOff);
 }

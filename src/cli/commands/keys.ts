@@ -5,7 +5,7 @@ import { MODES, type Mode } from '../../domain/tenant.ts';
 import { databaseOption, option } from '../config.ts';
 import { misuse } from '../failure.ts';
 import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
-import { parseCidrs, parseDuration, parseExpiry, parseScope } from '../parse.ts';
+import { parseCidrs, parseDuration, parseExpiry, parseScopes } from '../parse.ts';
 import { print } from '../terminal.ts';
 import { withStore } from './with-store.ts';
 
@@ -49,7 +49,7 @@ function create(): Command {
     .addOption(option('--merchant <id or name>', 'whose key it is; the first merchant unless given'))
     .addOption(
       option('--scopes <list>', 'what it may do, such as customers:read; everything unless given').argParser(
-        parseScope,
+        parseScopes,
       ),
     )
     .addOption(

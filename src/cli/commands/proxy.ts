@@ -1,26 +1,7 @@
 import { Command } from 'commander';
-import { Coverage } from '../../contract/judge/coverage.ts';
-import { ExchangeJudge, type Verdict } from '../../contract/judge/exchange-judge.ts';
-import { loadContract } from '../../contract/load.ts';
-import { judgingProxy } from '../../http/judging-proxy.ts';
-import type { Relayed } from '../../http/relay.ts';
 import { option } from '../config.ts';
-import { finishCoverage } from '../coverage-file.ts';
-import { Failure } from '../failure.ts';
-import { listenOrExplain } from '../listen-or-explain.ts';
 import { parseOrigin, parsePercent, parsePort } from '../parse.ts';
-import { untilSignal } from '../signals.ts';
-import { complain, print } from '../terminal.ts';
-
-interface ProxyOptions {
-  port: number;
-  host: string;
-  coverage?: string;
-  failUnder?: number;
-}
-
-/** How long running requests may take to end after a signal. */
-const GRACE_MS = 5000;
+import type { ProxyOptions } from '../run-proxy.ts';
 
 export function proxyCommand(): Command {
   return new Command('proxy')
@@ -34,36 +15,8 @@ export function proxyCommand(): Command {
     .addOption(
       option('--fail-under <percent>', 'fail when less of the spec was exercised').argParser(parsePercent),
     )
-    .action(proxy);
-}
-
-/** @throws Failure when an answer broke the spec, or when too little was exercised. */
-async function proxy(origin: URL, options: ProxyOptions): Promise<void> {
-  const contract = loadContract();
-  const coverage = new Coverage(contract.document, contract.operations);
-  let broken = 0;
-  const listener = judgingProxy({
-    origin,
-    judge: new ExchangeJudge(contract),
-    coverage,
-    onVerdict: (verdict, relayed) => {
-      if (verdict.answer.length > 0) broken += 1;
-      for (const line of tell(verdict, relayed)) complain(line);
-    },
-  });
-  const listening = await listenOrExplain(listener, { host: options.host, port: options.port });
-  print(`upsertd judges what goes to ${origin.origin} at ${listening.url}/v2`);
-  await untilSignal();
-  await listening.drain(GRACE_MS);
-  finishCoverage(coverage, { file: options.coverage, failUnder: options.failUnder });
-  if (broken > 0) throw new Failure(`${broken} answers broke the spec.`);
-}
-
-/** A path is told by its template, because ids and searches are personal data. */
-function tell({ operation, request, answer }: Verdict, { method, status }: Relayed): string[] {
-  const where = `${method} ${operation?.path ?? '(a path that is not in the spec)'} → ${status}`;
-  return [
-    ...request.map((violation) => `request   ${where}: ${violation}`),
-    ...answer.map((violation) => `ANSWER    ${where}: ${violation}`),
-  ];
+    .action(async (origin: URL, options: ProxyOptions) => {
+      const { runProxy } = await import('../run-proxy.ts');
+      await runProxy(origin, options);
+    });
 }

@@ -1,0 +1,8 @@
+import type { Option } from 'commander';
+import { option } from './config.ts';
+
+export function logLevelOption(): Option {
+  return option('--log-level <level>', 'what to log on standard error')
+    .choices(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info');
+}

@@ -1,0 +1,50 @@
+import { Coverage } from '../contract/judge/coverage.ts';
+import { loadContract } from '../contract/load.ts';
+import { createMockApi } from '../http/create-mock-api.ts';
+import { finishCoverage } from './coverage-file.ts';
+import { listenOrExplain } from './listen-or-explain.ts';
+import { createLog } from './log.ts';
+import { untilSignal } from './signals.ts';
+import { print } from './terminal.ts';
+
+export interface MockOptions {
+  port: number;
+  host: string;
+  dynamic?: true;
+  cors?: true;
+  coverage?: string;
+  logLevel: string;
+}
+
+/** How long running requests may take to end after a signal. */
+const GRACE_MS = 1000;
+
+export async function runMock(options: MockOptions): Promise<void> {
+  const { port, host, dynamic, cors, logLevel } = options;
+  // Heard from here on, so that a signal that comes early is not missed.
+  const stopped = untilSignal();
+  const log = createLog(logLevel);
+  const contract = loadContract();
+  const coverage = options.coverage && new Coverage(contract.document, contract.operations);
+  const loading = import('../mock/mock.ts').then(({ Mock }) =>
+    Mock.load({ contract, isDynamic: dynamic === true }),
+  );
+  const api = createMockApi({
+    contract,
+    corsOrigins: cors ? ['*'] : [],
+    answer: async (...asked) => (await loading).answer(...asked),
+    ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
+    onEnd: log.exchange,
+  });
+  const listening = await listenOrExplain(api.express, { host, port });
+  try {
+    print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
+    print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
+    await loading;
+    await api.warm();
+    await stopped;
+  } finally {
+    await listening.drain(GRACE_MS);
+  }
+  if (coverage) finishCoverage(coverage, { file: options.coverage });
+}

@@ -1,0 +1,69 @@
+import { Coverage } from '../contract/judge/coverage.ts';
+import { loadContract } from '../contract/load.ts';
+import type { Secret } from '../domain/api-key.ts';
+import type { Store } from '../domain/store.ts';
+import { createApi } from '../http/create-api.ts';
+import { openStore } from '../storage/open-store.ts';
+import { environment } from './config.ts';
+import { finishCoverage } from './coverage-file.ts';
+import { parsePlantedKey, prepareFirstUse } from './first-use.ts';
+import { listenOrExplain } from './listen-or-explain.ts';
+import { createLog } from './log.ts';
+import { connectionLimits, type ServeOptions } from './serve-options.ts';
+import { untilSignal } from './signals.ts';
+import { print } from './terminal.ts';
+import { welcome } from './welcome.ts';
+
+/** How long running requests may take to end after a signal. */
+const GRACE_MS = 10_000;
+
+interface Start {
+  /** A key that must work, as the environment says. */
+  readonly planted: Secret | undefined;
+  /** Resolves when a signal has come. */
+  readonly stopped: Promise<unknown>;
+}
+
+/** Serves until a signal comes, and returns when running requests have ended and all is written. */
+export async function runServer(options: ServeOptions): Promise<void> {
+  // Heard from here on, so that a signal that comes early is not missed.
+  const start = { planted: parsePlantedKey(environment().sandboxKey), stopped: untilSignal() };
+  const store = await openStore(options.database, { sharedEmails: options.sharedEmails, serving: true });
+  try {
+    await serveStore(store, options, start);
+  } finally {
+    await store.close();
+  }
+}
+
+async function serveStore(store: Store, options: ServeOptions, start: Start): Promise<void> {
+  const log = createLog(options.logLevel);
+  const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
+  const coverage = options.coverage && new Coverage(contract.document, contract.operations);
+  const api = createApi({
+    contract,
+    store,
+    casing: options.casing,
+    validateResponses: options.validateResponses ?? false,
+    corsOrigins: [...(options.corsOrigin ?? [])],
+    ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
+    onEnd: log.exchange,
+    onViolation: log.violations,
+  });
+  try {
+    const { host, port } = options;
+    const listening = await listenOrExplain(api.express, { host, port, limits: connectionLimits(options) });
+    try {
+      // Not before the port is ours: a key that was made and never shown could not be shown again.
+      const secret = await prepareFirstUse(store, start.planted);
+      print(welcome(listening.url, options.database, secret).join('\n'));
+      await api.warm();
+      await start.stopped;
+    } finally {
+      await listening.drain(GRACE_MS);
+    }
+  } finally {
+    await api.stop();
+  }
+  if (coverage) finishCoverage(coverage, { file: options.coverage });
+}

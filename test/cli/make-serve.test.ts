@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+  for (const name of ['Makefile', 'package.json', 'node_modules', 'dist', 'generated', 'openapi']) {
+    symlinkSync(resolve(name), join(folder, name));
+  }
+});
+
+/** Runs `make serve`, with what it builds as it is, until the key is shown. */
+async function serveOnce(): Promise<string> {
+  const make = spawn('make', ['--silent', '-o', 'build', 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, UPSERTD_PORT: '0' },
+    detached: true,
+  });
+  const closed = once(make, 'close');
+  // The whole group, since make and the shell under it do not pass signals on.
+  const end = () => {
+    if (make.pid && make.exitCode === null && make.signalCode === null) process.kill(-make.pid, 'SIGTERM');
+    return closed;
+  };
+  onTestFinished(async () => {
+    await end();
+  });
+  let said = '';
+  let key: string | undefined;
+  make.stdout.setEncoding('utf8');
+  while (key === undefined) {
+    said += (await once(make.stdout, 'data'))[0];
+    key = /Your sandbox key: (\S+)\n/.exec(said)?.[1];
+  }
+  await end();
+  return key;
+}
+
+describe('make serve', () => {
+  test('keeps its key in .sandbox-key, which its owner alone can read, and shows the same one each time', async () => {
+    const key = await serveOnce();
+    const file = join(folder, '.sandbox-key');
+    expect(readFileSync(file, 'utf8')).toBe(`${key}\n`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await serveOnce()).toBe(key);
+  });
+});

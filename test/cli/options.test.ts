@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Served, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Every option of `serve`, as far as it shows, set to something else than its default. */
+const CHANGED = {
+  host: 'localhost',
+  database: 'sqlite:./other.db',
+  casing: 'snake',
+  unknown_fields: 'reject',
+  shared_emails: 'allow',
+  log_level: 'silent',
+};
+
+const asFlags = Object.entries(CHANGED).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
+const asVariables = Object.fromEntries(
+  Object.entries(CHANGED).map(([name, value]) => [`UPSERTD_${name.toUpperCase()}`, value]),
+);
+
+describe('the options of serve', () => {
+  test.for([
+    [
+      'as flags',
+      [
+        ...asFlags,
+        '--validate-responses',
+        '--cors-origin',
+        'https://a.example',
+        '--cors-origin',
+        'https://b.example',
+      ],
+      {},
+    ],
+    [
+      'as variables',
+      [],
+      {
+        ...asVariables,
+        UPSERTD_VALIDATE_RESPONSES: '1',
+        UPSERTD_CORS_ORIGIN: 'https://a.example, https://b.example',
+        UPSERTD_PORT: '0',
+      },
+    ],
+  ] as const)('do what they say, %s', async ([, args, env]) => {
+    const cwd = tempFolder();
+    const served = await Served.start({ cwd, env }, ...args);
+    expect(existsSync(join(cwd, 'other.db'))).toBe(true);
+    expect(served.url).toMatch(/^http:\/\/(127\.0\.0\.1|\[::1\]):\d+$/);
+    expect(await served.put('PAT-1', { body: { email: 'same@example.com' } })).toBe(201);
+    expect(await served.put('PAT-2', { body: { email: 'same@example.com' } })).toBe(201);
+    expect(await served.put('PAT-3', { body: { nmae: 'x' } })).toBe(400);
+    for (const origin of ['https://a.example', 'https://b.example']) {
+      const list = await served.fetch('/v2/customers', { headers: { origin } });
+      expect(list.headers.get('access-control-allow-origin')).toBe(origin);
+      const { data } = (await list.json()) as { data: object[] };
+      expect(Object.keys(data[0] ?? {})).toContain('created_at');
+      expect(Object.keys(data[0] ?? {})).not.toContain('createdAt');
+    }
+    expect(await served.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('have their defaults where a variable is blank or says no', async () => {
+    const env = {
+      UPSERTD_DATABASE: '',
+      UPSERTD_HOST: ' ',
+      UPSERTD_SANDBOX_KEY: '',
+      UPSERTD_VALIDATE_RESPONSES: 'false',
+      UPSERTD_LOG_LEVEL: '',
+    };
+    const cwd = tempFolder();
+    const served = await Served.start({ cwd, env });
+    expect(existsSync(join(cwd, 'upsertd.db'))).toBe(true);
+    expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(served.key).not.toBe('');
+  });
+
+  test('given as flags win over variables', async () => {
+    const cwd = tempFolder();
+    const env = { UPSERTD_DATABASE: 'sqlite:./variable.db' };
+    await Served.start({ cwd, env }, '--database', 'sqlite:./flag.db');
+    expect([existsSync(join(cwd, 'flag.db')), existsSync(join(cwd, 'variable.db'))]).toEqual([true, false]);
+  });
+});
+
+describe('a wrong value', () => {
+  test.for([
+    [['serve', '--port', 'x'], {}, '--port', 'It must be a port from 0 to 65535.'],
+    [['serve', '--port', '65536'], {}, '--port', 'It must be a port from 0 to 65535.'],
+    [['serve', '--casing', 'x'], {}, '--casing', 'camel, snake, both'],
+    [['serve', '--unknown-fields', 'x'], {}, '--unknown-fields', 'warn, reject'],
+    [['serve', '--shared-emails', 'x'], {}, '--shared-emails', 'refuse, allow'],
+    [['serve', '--log-level', 'x'], {}, '--log-level', 'debug, info, warn, error, silent'],
+    [['serve', '--cors-origin', 'a.example'], {}, '--cors-origin', 'https://app.example.com'],
+    [['serve'], { UPSERTD_PORT: 'x' }, 'UPSERTD_PORT', 'It must be a port from 0 to 65535.'],
+    [['serve'], { UPSERTD_CASING: 'x' }, 'UPSERTD_CASING', 'camel, snake, both'],
+    [['serve', '--prot', '4000'], {}, '--prot', '(Did you mean --port?)'],
+    [['serve', 'here'], {}, 'serve', 'too many arguments'],
+    [['sreve'], {}, 'sreve', '(Did you mean serve?)'],
+    [['keys', 'lst'], {}, 'lst', '(Did you mean list?)'],
+    [['keys', 'create', '--name', 'x'], {}, '--mode', 'not specified'],
+    [['keys', 'create', '--mode', 'live'], {}, '--name', 'not specified'],
+    [['keys', 'create', '--mode', 'test', '--name', 'x'], {}, '--mode', 'sandbox, live'],
+    [['keys', 'rotate'], {}, 'id', 'missing required argument'],
+    [['keys', 'revoke'], {}, 'id', 'missing required argument'],
+    [['keys', 'rotate', 'x', '--overlap', '1y'], {}, '--overlap', '90s, 15m, 24h or 30d'],
+    [['merchants', 'create'], {}, '--name', 'not specified'],
+  ] as const)(
+    'exits with 2, names it and the fix, and makes no database: %s',
+    async ([args, env, name, fix]) => {
+      const cwd = tempFolder();
+      const { code, stdout, stderr } = await upsertd(args, { cwd, env });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(name);
+      expect(stderr).toContain(fix);
+      expect(stderr).toContain('(add --help to see what is possible)');
+      expect(existsSync(join(cwd, 'upsertd.db'))).toBe(false);
+    },
+  );
+});
+
+describe('help', () => {
+  test.for([
+    '',
+    'serve',
+    'keys',
+    'keys create',
+    'keys list',
+    'keys rotate',
+    'keys revoke',
+    'keys generate',
+    'merchants',
+    'merchants create',
+    'merchants list',
+    'seed',
+  ])('is there for upsertd %s, and exits with 0', async (command) => {
+    const args = command.split(' ').filter((word) => word !== '');
+    const { code, stdout, stderr } = await upsertd([...args, '--help'], { cwd: tempFolder() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(['Usage: upsertd', ...args].join(' '));
+  });
+
+  test.for([[], ['keys'], ['merchants']])(
+    'is what a command without its subcommand shows, with 2',
+    async (args) => {
+      const { code, stderr } = await upsertd(args, { cwd: tempFolder() });
+      expect(code).toBe(2);
+      expect(stderr).toContain('Usage: upsertd');
+    },
+  );
+
+  test('of the version is the number alone', async () => {
+    const { code, stdout } = await upsertd(['--version'], { cwd: tempFolder() });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Served, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = tempFolder();
+});
+
+const generate = async () => (await upsertd(['keys', 'generate'], { cwd })).stdout.trim();
+
+describe('the first start', () => {
+  test('shows a key and a line that stores a customer when a shell runs it', async () => {
+    const served = await Served.start({ cwd });
+    const line = /^curl .*$/m.exec((await served.outputs(/^curl .*\n\n/m))[0])?.[0] ?? '';
+    const { stdout } = await promisify(execFile)('bash', [
+      '-c',
+      `${line} --silent --write-out '\n%{http_code}'`,
+    ]);
+    const [body = '', status] = stdout.split('\n');
+    expect(status).toBe('201');
+    expect(JSON.parse(body)).toMatchObject({ created: true, data: { email: 'customer@example.com' } });
+  });
+
+  test('makes a database in the working folder', async () => {
+    await Served.start({ cwd });
+    expect(existsSync(join(cwd, 'upsertd.db'))).toBe(true);
+  });
+
+  test('on a busy port says so and makes no key, so that the next start can show one', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      other.close();
+    });
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const busy = await upsertd(['serve', '--port', `${port}`], { cwd });
+    expect(busy).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `upsertd: Port ${port} is busy; stop what uses it, or choose another with --port.\n`,
+    });
+    expect((await Served.start({ cwd })).key).toMatch(/^rk_sandbox_/);
+  });
+
+  test('on an address of another machine says so', async () => {
+    const { code, stderr } = await upsertd(['serve', '--port', '0', '--host', '192.0.2.1'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toBe('upsertd: 192.0.2.1 is not an address of this machine.\n');
+  });
+});
+
+describe('a later start', () => {
+  test('has the data and the key, and shows no key but how to make one', async () => {
+    const first = await Served.start({ cwd });
+    const { key } = first;
+    expect(await first.put('PAT-1')).toBe(201);
+    await first.stop();
+
+    const second = await Served.start({ cwd });
+    expect(second.key).toBe('');
+    expect((await second.outputs(/^Make a key with: (.*)$/m))[1]).toBe(
+      'upsertd keys create --mode sandbox --name "my key"',
+    );
+    expect(await second.put('PAT-1', { key })).toBe(200);
+  });
+
+  test('of another database tells how to make a key in that one', async () => {
+    const database = `sqlite:${join(cwd, "it's.db")}`;
+    await (await Served.start({ cwd }, '--database', database)).stop();
+    const second = await Served.start({ cwd }, '--database', database);
+    const [, line = ''] = await second.outputs(/^Make a key with: upsertd (.*)$/m);
+    const { stdout } = await promisify(execFile)('bash', ['-c', `printf '%s\\n' ${line}`]);
+    expect(stdout.trim().split('\n').slice(-2)).toEqual(['--database', database]);
+  });
+
+  test('while the database is being served says so in one line', async () => {
+    await Served.start({ cwd });
+    const { code, stdout, stderr } = await upsertd(['serve', '--port', '0'], { cwd });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'upsertd: ./upsertd.db is already served by another process; stop that one or name a different file.\n',
+    });
+  });
+
+  test('after its server was killed has all that was acknowledged', async () => {
+    const killed = await Served.start({ cwd });
+    const statuses = await Promise.all(Array.from({ length: 40 }, (_, index) => killed.put(`PAT-${index}`)));
+    killed.child.kill('SIGKILL');
+    expect(new Set(statuses)).toEqual(new Set([201]));
+    const next = await Served.start({ cwd });
+    const list = await next.fetch('/v2/customers?limit=1', { key: killed.key });
+    expect(await list.json()).toMatchObject({ pagination: { total: 40 } });
+  });
+});
+
+describe('UPSERTD_SANDBOX_KEY', () => {
+  test('is a key that works from the first start on, and at every later one', async () => {
+    const env = { UPSERTD_SANDBOX_KEY: await generate() };
+    for (const status of [201, 200]) {
+      const served = await Served.start({ cwd, env });
+      expect(served.key).toBe(env.UPSERTD_SANDBOX_KEY);
+      expect(await served.put('PAT-1')).toBe(status);
+      await served.stop();
+    }
+    const { stdout } = await upsertd(['keys', 'list', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'planted sandbox key', mode: 'sandbox' }]);
+  });
+
+  test.for(['rk_sandbox_mistyped', 'live'])('is refused with a hint when it is %s', async (kind) => {
+    const live = (await upsertd(['keys', 'generate', '--mode', 'live'], { cwd })).stdout.trim();
+    const env = { UPSERTD_SANDBOX_KEY: kind === 'live' ? live : kind };
+    const ended = await upsertd(['serve', '--port', '0'], { cwd, env });
+    expect(ended).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'upsertd: UPSERTD_SANDBOX_KEY is not a sandbox key; make another one with upsertd keys generate.\n',
+    });
+    expect(existsSync(join(cwd, 'upsertd.db'))).toBe(false);
+  });
+
+  test('is refused when it was revoked, instead of being shown as if it worked', async () => {
+    const env = { UPSERTD_SANDBOX_KEY: await generate() };
+    await (await Served.start({ cwd, env })).stop();
+    const [{ id }] = JSON.parse((await upsertd(['keys', 'list', '--json'], { cwd })).stdout);
+    await upsertd(['keys', 'revoke', id], { cwd });
+    const { code, stderr } = await upsertd(['serve', '--port', '0'], { cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('UPSERTD_SANDBOX_KEY was revoked or rotated in this database; make another one');
+  });
+});
