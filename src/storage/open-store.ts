@@ -8,6 +8,8 @@ export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;
   /** Claims the database for this process to serve. */
   readonly serving?: boolean;
+  /** Refuses a database that is not there, instead of making it. */
+  readonly mustExist?: boolean;
 }
 
 /**

@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
 import { type ApiKey, hashSecret, makeSecret } from '../../domain/api-key.ts';
 import { showMillis } from '../../domain/instant.ts';
-import { MODES, type Mode } from '../../domain/tenant.ts';
+import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
 import { databaseOption, option } from '../config.ts';
 import { misuse } from '../failure.ts';
 import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
-import { parseCidrs, parseDuration, parseExpiry, parseScopes } from '../parse.ts';
-import { print } from '../terminal.ts';
-import { withStore } from './with-store.ts';
+import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
+import { showTable } from '../table.ts';
+import { complain, print } from '../terminal.ts';
+import { withExistingStore, withStore } from './with-store.ts';
 
 export function keysCommand(): Command {
   return new Command('keys')
@@ -45,7 +46,7 @@ function create(): Command {
     .description('make a key and print it; it cannot be shown again')
     .addOption(databaseOption())
     .addOption(modeOption())
-    .addOption(option('--name <text>', 'what the key is for').makeOptionMandatory())
+    .addOption(option('--name <text>', 'what the key is for').argParser(parseName).makeOptionMandatory())
     .addOption(option('--merchant <id or name>', 'whose key it is; the first merchant unless given'))
     .addOption(
       option('--scopes <list>', 'what it may do, such as customers:read; everything unless given').argParser(
@@ -59,9 +60,10 @@ function create(): Command {
     .addOption(jsonOption())
     .action((options: CreateOptions) =>
       withStore(options.database, async (store) => {
-        const merchant = options.merchant
-          ? await findMerchant(store, options.merchant)
-          : await firstMerchant(store);
+        const merchant =
+          options.merchant === undefined
+            ? await firstMerchant(store)
+            : await findMerchant(store, options.merchant);
         const { key, secret } = await issueKey(store, {
           merchantId: merchant.id,
           mode: options.mode,
@@ -81,10 +83,11 @@ function list(): Command {
     .addOption(databaseOption())
     .addOption(jsonOption())
     .action((options: { database: string; json?: true }) =>
-      withStore(options.database, async (store) => {
-        const keys = (await store.keys.list()).map(describe);
-        if (options.json) print(JSON.stringify(keys));
-        else for (const key of keys) print(Object.values(key).flat().join('  '));
+      withExistingStore(options.database, async (store) => {
+        const keys = await store.keys.list();
+        if (options.json) print(JSON.stringify(keys.map(describe)));
+        else if (keys.length === 0) complain('There are no keys yet; upsertd keys create makes one.');
+        else print(keyTable(keys, await store.merchants.list(), Date.now()));
       }),
     );
 }
@@ -101,11 +104,14 @@ function rotate(): Command {
     )
     .addOption(jsonOption())
     .action((id: string, options: { database: string; overlap: number; json?: true }) =>
-      withStore(options.database, async (store) => {
+      withExistingStore(options.database, async (store) => {
+        const now = Date.now();
         const key = await store.keys.get(id);
         if (!key) throw unknownKey(id);
+        // Rotation gives a new secret and no new life, so the secret would never work.
+        if (keyState(key, now) !== 'active') throw ended(key, now);
         const secret = makeSecret(key.mode);
-        await store.keys.rotate(id, hashSecret(secret), Date.now() + options.overlap);
+        await store.keys.rotate(id, hashSecret(secret), now + options.overlap);
         print(options.json ? JSON.stringify({ key: secret, ...describe(key) }) : secret);
       }),
     );
@@ -117,7 +123,7 @@ function revoke(): Command {
     .argument('<id>', 'the id of the key, from keys list')
     .addOption(databaseOption())
     .action((id: string, options: { database: string }) =>
-      withStore(options.database, async (store) => {
+      withExistingStore(options.database, async (store) => {
         if (!(await store.keys.revoke(id, Date.now()))) throw unknownKey(id);
         print(`Revoked ${id}.`);
       }),
@@ -129,6 +135,39 @@ function generate(): Command {
     .description('print a new key without storing it, to be planted by UPSERTD_SANDBOX_KEY')
     .addOption(modeOption().default('sandbox').makeOptionMandatory(false))
     .action((options: { mode: Mode }) => print(makeSecret(options.mode)));
+}
+
+function keyTable(keys: readonly ApiKey[], merchants: readonly Merchant[], now: number): string {
+  const nameOf = new Map(merchants.map(({ id, name }) => [id, name]));
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    nameOf.get(key.merchantId) ?? key.merchantId,
+    key.mode,
+    key.scopes.join(' '),
+    key.cidrs.join(' ') || 'any',
+    showDay(key.createdAt),
+    key.lastUsedAt === undefined ? 'never' : showDay(key.lastUsedAt),
+    showState(key, now),
+  ]);
+  return showTable(
+    ['ID', 'NAME', 'MERCHANT', 'MODE', 'SCOPES', 'ADDRESSES', 'CREATED', 'LAST USED', 'STATE'],
+    rows,
+  );
+}
+
+function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'active' | 'revoked' | 'expired' {
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active';
+}
+
+function showState(key: ApiKey, now: number): string {
+  const state = keyState(key, now);
+  return state === 'active' && key.expiresAt !== undefined ? `until ${showDay(key.expiresAt)}` : state;
+}
+
+function showDay(millis: number): string {
+  return showMillis(millis).slice(0, 10);
 }
 
 /** What may be shown of a key. */
@@ -146,6 +185,10 @@ function describe(key: ApiKey) {
     last_used_at: time(key.lastUsedAt),
     revoked_at: time(key.revokedAt),
   };
+}
+
+function ended(key: ApiKey, now: number) {
+  return misuse(`The key ${key.id} is ${keyState(key, now)}; make a new one with upsertd keys create.`);
 }
 
 function unknownKey(id: string) {

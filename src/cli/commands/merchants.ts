@@ -3,8 +3,10 @@ import { showMillis } from '../../domain/instant.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { databaseOption, option } from '../config.ts';
 import { createMerchant } from '../issue-key.ts';
-import { print } from '../terminal.ts';
-import { withStore } from './with-store.ts';
+import { parseName } from '../parse.ts';
+import { showTable } from '../table.ts';
+import { complain, print } from '../terminal.ts';
+import { withExistingStore, withStore } from './with-store.ts';
 
 export function merchantsCommand(): Command {
   return new Command('merchants')
@@ -17,7 +19,7 @@ function create(): Command {
   return new Command('create')
     .description('make a merchant and print its id')
     .addOption(databaseOption())
-    .addOption(option('--name <text>', 'what it is called').makeOptionMandatory())
+    .addOption(option('--name <text>', 'what it is called').argParser(parseName).makeOptionMandatory())
     .option('--json', 'print JSON for machines')
     .action((options: { database: string; name: string; json?: true }) =>
       withStore(options.database, async (store) => {
@@ -33,10 +35,15 @@ function list(): Command {
     .addOption(databaseOption())
     .option('--json', 'print JSON for machines')
     .action((options: { database: string; json?: true }) =>
-      withStore(options.database, async (store) => {
+      withExistingStore(options.database, async (store) => {
         const merchants = (await store.merchants.list()).map(describe);
         if (options.json) print(JSON.stringify(merchants));
-        else for (const { id, name, created_at } of merchants) print(`${id}  ${created_at}  ${name}`);
+        else if (merchants.length === 0)
+          complain('There are no merchants yet; upsertd merchants create makes one.');
+        else {
+          const rows = merchants.map(({ id, name, created_at }) => [id, name, created_at.slice(0, 10)]);
+          print(showTable(['ID', 'NAME', 'CREATED'], rows));
+        }
       }),
     );
 }

@@ -26,14 +26,18 @@ export interface OpenedDatabase {
  * @param path a file, or `:memory:`. A new file is readable by its owner alone, and SQLite gives its companions the
  *   same permissions.
  * @param options.serving claims the file for this process to serve.
+ * @param options.mustExist refuses a file that is not there, instead of making it.
  * @param options.patienceMs how long to wait, in milliseconds, for another process to let go of it.
  * @throws UnusableStore when it is newer than this program, damaged, not ours, served already or not to be opened.
  */
-export function openDatabase(path: string, { serving = false, patienceMs = 5000 } = {}): OpenedDatabase {
+export function openDatabase(
+  path: string,
+  { serving = false, mustExist = false, patienceMs = 5000 } = {},
+): OpenedDatabase {
   let database: Database.Database | undefined;
   let release = () => {};
   try {
-    if (path !== IN_MEMORY) makeFile(path);
+    if (path !== IN_MEMORY) makeFile(path, mustExist);
     database = new Database(path, { timeout: patienceMs });
     refuseForeign(database, path);
     refuseDamaged(database, path);
@@ -52,8 +56,11 @@ export function openDatabase(path: string, { serving = false, patienceMs = 5000 
 }
 
 /** Two processes may make it at once, so it is no error when it is there by then. */
-function makeFile(path: string): void {
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+function makeFile(path: string, mustExist: boolean): void {
+  const isThere = existsSync(path);
+  if (!isThere && mustExist)
+    throw new UnusableStore(`There is no database ${path}; serving makes one, or name another file.`);
+  if (!isThere) closeSync(openSync(path, 'a', 0o600));
   if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
 }
 

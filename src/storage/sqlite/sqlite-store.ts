@@ -19,6 +19,8 @@ export interface SqliteOptions {
   readonly sharedEmails?: SharedEmails;
   /** Claims the database for this process to serve; without it the store works beside a server. */
   readonly serving?: boolean;
+  /** Refuses a file that is not there, instead of making it. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface SqliteOptions {
  *
  * @throws UnusableStore when the file cannot be served.
  */
-export function openSqliteStore({ path, sharedEmails = 'refuse', serving = false }: SqliteOptions): Store {
-  const { database, release } = openDatabase(path, { serving });
+export function openSqliteStore({ path, sharedEmails = 'refuse', ...options }: SqliteOptions): Store {
+  const { database, release } = openDatabase(path, options);
   return assemble(database, sharedEmails, release);
 }
 

@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hashSecret, readSecret, type Secret } from '../../src/domain/api-key.ts';
+import { upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = tempFolder();
+});
+
+/** What a command prints when all goes well. */
+async function output(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await upsertd(args, { cwd });
+  expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+const json = async (...args: string[]) => JSON.parse(await output(...args, '--json'));
+const create = (...args: string[]) => json('keys', 'create', '--mode', 'sandbox', '--name', 'x', ...args);
+
+/** How a command is refused: with which code, and in what words. */
+async function refusal(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await upsertd(args, { cwd });
+  expect(stdout).toBe('');
+  return `${code} ${stderr}`;
+}
+
+describe('keys create', () => {
+  test('prints a key of the mode and nothing else, and stores no more than its hash', async () => {
+    for (const mode of ['sandbox', 'live']) {
+      const printed = await output('keys', 'create', '--mode', mode, '--name', 'my key');
+      expect(readSecret(printed.trim())).toMatchObject({ mode });
+      expect(printed.endsWith('\n')).toBe(true);
+    }
+    expect(await json('keys', 'list')).toMatchObject([{ mode: 'sandbox' }, { mode: 'live' }]);
+  });
+
+  test('takes scopes, addresses and an end, in any usual form', async () => {
+    const made = await create(
+      ...['--scopes', 'customers:read, invoices:*', '--scopes', 'events:read'],
+      ...['--cidr', '192.0.2.0/24', '--cidr', '2001:db8::/32 198.51.100.7'],
+      ...['--expires', '2100-01-31'],
+    );
+    expect(made).toMatchObject({
+      scopes: ['customers:read', 'invoices:*', 'events:read'],
+      cidrs: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'],
+      expires_at: '2100-01-31T00:00:00.000Z',
+      last_used_at: null,
+      revoked_at: null,
+    });
+    const { expires_at, created_at } = await create('--expires', '30d');
+    expect(Date.parse(expires_at) - Date.parse(created_at)).toBeLessThanOrEqual(30 * 86_400_000);
+    expect(await create()).toMatchObject({ scopes: ['*'], cidrs: [], expires_at: null });
+  });
+
+  test('makes it for a merchant by id or by name, or else for the first', async () => {
+    const first = await json('merchants', 'create', '--name', 'First');
+    const second = await json('merchants', 'create', '--name', 'Second');
+    expect(await create('--merchant', 'Second')).toMatchObject({ merchant_id: second.id });
+    expect(await create('--merchant', second.id)).toMatchObject({ merchant_id: second.id });
+    expect(await create()).toMatchObject({ merchant_id: first.id });
+    expect(await refusal('keys', 'create', '--mode', 'live', '--name', 'x', '--merchant', 'Third')).toBe(
+      '2 upsertd: There is no merchant Third; upsertd merchants list shows those there are.\n',
+    );
+    await output('merchants', 'create', '--name', 'Second');
+    expect(await refusal('keys', 'create', '--mode', 'live', '--name', 'x', '--merchant', 'Second')).toBe(
+      '2 upsertd: 2 merchants are called Second; give the id instead.\n',
+    );
+  });
+
+  test.for([
+    ['--scopes', 'customers', 'customers is not a scope such as customers:read'],
+    ['--scopes', '', 'It must name at least one'],
+    ['--cidr', '192.0.2.0/33', '192.0.2.0/33 is not an address or a range'],
+    ['--cidr', '', 'It must name at least one'],
+    ['--expires', 'tomorrow', 'It must be a duration such as 30d, or a date such as 2027-01-31.'],
+    ['--expires', '2100-02-31', 'It must be a duration such as 30d, or a date'],
+    ['--expires', '2001-01-01', 'It must lie in the future.'],
+    ['--expires', '0s', 'It must lie in the future.'],
+    ['--expires', '99999999999d', 'It must be at most 36500d.'],
+    ['--name', '  ', 'It must be 1 to 255 characters'],
+    ['--name', 'two\nlines', 'It must be 1 to 255 characters, without control characters.'],
+  ])('is refused for %s "%s"', async ([flag = '', value = '', reason]) => {
+    const said = await refusal('keys', 'create', '--mode', 'sandbox', '--name', 'x', flag, value);
+    expect(said).toMatch(/^2 /);
+    expect(said).toContain(flag);
+    expect(said).toContain(reason);
+  });
+});
+
+describe('keys list', () => {
+  test('shows aligned columns under a header, and how each key stands', async () => {
+    await output('merchants', 'create', '--name', '漢字 Clinic');
+    await create('--expires', '2100-01-31', '--cidr', '192.0.2.0/24', '--scopes', 'customers:read');
+    const { id } = await create();
+    await output('keys', 'revoke', id);
+    const lines = (await output('keys', 'list')).split('\n');
+    const today = new Date().toISOString().slice(0, 10);
+    expect(lines).toHaveLength(4);
+    const columns = lines.map((line) => line.split(/ {2,}/));
+    expect(columns[0]?.join('|')).toBe('ID|NAME|MERCHANT|MODE|SCOPES|ADDRESSES|CREATED|LAST USED|STATE');
+    expect(columns[1]?.slice(1).join('|')).toBe(
+      `x|漢字 Clinic|sandbox|customers:read|192.0.2.0/24|${today}|never|until 2100-01-31`,
+    );
+    expect(columns[2]?.join('|')).toBe(`${id}|x|漢字 Clinic|sandbox|*|any|${today}|never|revoked`);
+    const [first = '', second = ''] = lines.slice(1);
+    expect(first.indexOf('sandbox')).toBe(second.indexOf('sandbox'));
+  });
+
+  test('says what to do when there is none', async () => {
+    await output('merchants', 'create', '--name', 'First');
+    const { code, stdout, stderr } = await upsertd(['keys', 'list'], { cwd });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There are no keys yet; upsertd keys create makes one.\n',
+    });
+    expect(await json('keys', 'list')).toEqual([]);
+  });
+});
+
+describe('keys rotate', () => {
+  test('prints the new secret of the same key', async () => {
+    const made = await create('--scopes', 'customers:read');
+    const printed = (await output('keys', 'rotate', made.id)).trim();
+    expect(readSecret(printed)?.mode).toBe('sandbox');
+    expect(printed).not.toBe(made.key);
+    const { key, ...rest } = await json('keys', 'rotate', made.id, '--overlap', '24h');
+    expect(readSecret(key)).not.toBeNull();
+    const [listed] = await json('keys', 'list');
+    expect(listed).toEqual(rest);
+    expect(rest.id).toBe(made.id);
+  });
+
+  test('is refused for a key that would not work any more', async () => {
+    const { id } = await create();
+    await output('keys', 'revoke', id);
+    expect(await refusal('keys', 'rotate', id)).toBe(
+      `2 upsertd: The key ${id} is revoked; make a new one with upsertd keys create.\n`,
+    );
+  });
+});
+
+describe('keys revoke', () => {
+  test('says that it is done, also when it was done before', async () => {
+    const { id } = await create();
+    for (let time = 0; time < 2; time += 1)
+      expect(await output('keys', 'revoke', id)).toBe(`Revoked ${id}.\n`);
+  });
+
+  test('and rotate name the command that shows the ids, when there is no such key', async () => {
+    await create();
+    for (const command of ['rotate', 'revoke']) {
+      expect(await refusal('keys', command, 'nobody')).toBe(
+        '2 upsertd: There is no key nobody; upsertd keys list shows those there are.\n',
+      );
+    }
+  });
+});
+
+describe('keys generate', () => {
+  test('prints a new key each time, without a database', async () => {
+    const [first, second, live] = await Promise.all([
+      output('keys', 'generate'),
+      output('keys', 'generate', '--mode', 'sandbox'),
+      output('keys', 'generate', '--mode', 'live'),
+    ]);
+    for (const secret of [first, second, live]) {
+      expect(hashSecret(readSecret(secret.trim())?.secret as Secret)).toHaveLength(64);
+    }
+    expect(first).not.toBe(second);
+    expect(live).toMatch(/^rk_live_/);
+    expect(await refusal('keys', 'list')).toMatch(/^1 /);
+  });
+});
+
+describe('every option of keys', () => {
+  test('can be a variable', async () => {
+    const env = {
+      UPSERTD_DATABASE: 'sqlite:./other.db',
+      UPSERTD_MODE: 'live',
+      UPSERTD_NAME: 'from a variable',
+      UPSERTD_MERCHANT: 'Second',
+      UPSERTD_SCOPES: 'customers:read invoices:read',
+      UPSERTD_CIDR: '192.0.2.0/24,198.51.100.0/24',
+      UPSERTD_EXPIRES: '2100-01-31',
+      UPSERTD_OVERLAP: '15m',
+    };
+    await upsertd(['merchants', 'create', '--name', 'First'], { cwd, env });
+    await upsertd(['merchants', 'create', '--name', 'Second'], { cwd, env });
+    const { stdout } = await upsertd(['keys', 'create', '--json'], { cwd, env });
+    const { key, ...made } = JSON.parse(stdout);
+    expect(made).toMatchObject({
+      mode: 'live',
+      name: 'from a variable',
+      scopes: ['customers:read', 'invoices:read'],
+      cidrs: ['192.0.2.0/24', '198.51.100.0/24'],
+      expires_at: '2100-01-31T00:00:00.000Z',
+    });
+    expect((await upsertd(['keys', 'rotate', made.id], { cwd, env })).code).toBe(0);
+    expect(key).toMatch(/^rk_live_/);
+  });
+});

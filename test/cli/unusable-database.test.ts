@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MAIN, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = tempFolder();
+});
+
+describe('a database that cannot be used', () => {
+  test.for([
+    [
+      'sqlite:./diary.txt',
+      './diary.txt is damaged or not a database; restore a backup, or name a different file.',
+    ],
+    [
+      'sqlite:./no/such.db',
+      './no/such.db cannot be made, because its folder does not exist; make that first.',
+    ],
+    ['sqlite:.', '. is not a file; name a file.'],
+    [
+      './upsertd.db',
+      './upsertd.db is not a database this program knows; write sqlite:./upsertd.db, for example.',
+    ],
+  ])('is told in one line with 1, and nothing is left behind: %s', async ([database = '', reason]) => {
+    writeFileSync(join(cwd, 'diary.txt'), 'My diary.\n'.repeat(100));
+    for (const command of [
+      ['serve', '--port', '0'],
+      ['keys', 'create', '--mode', 'live', '--name', 'x'],
+      ['merchants', 'create', '--name', 'x'],
+    ]) {
+      const ended = await upsertd([...command, '--database', database], { cwd });
+      expect(ended).toEqual({ code: 1, stdout: '', stderr: `upsertd: ${reason}\n` });
+    }
+    expect(readdirSync(cwd)).toEqual(['diary.txt']);
+  });
+
+  test('is not made by a command that only looks', async () => {
+    for (const command of [
+      ['keys', 'list'],
+      ['keys', 'rotate', 'x'],
+      ['keys', 'revoke', 'x'],
+      ['merchants', 'list'],
+    ]) {
+      const ended = await upsertd(command, { cwd });
+      expect(ended).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'upsertd: There is no database ./upsertd.db; serving makes one, or name another file.\n',
+      });
+    }
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  test('is no failure', async () => {
+    for (let index = 0; index < 3; index += 1) {
+      await upsertd(['merchants', 'create', '--name', `M ${index}`], { cwd });
+    }
+    const command = `set -o pipefail; '${process.execPath}' '${MAIN}' merchants list --json | true`;
+    const { stderr } = await promisify(execFile)('bash', ['-c', command], { cwd });
+    expect(stderr).toBe('');
+  });
+});
