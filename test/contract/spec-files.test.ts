@@ -1,0 +1,12 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const folder = fileURLToPath(new URL('../../openapi', import.meta.url));
+
+test.each(globSync('**/*.yaml', { cwd: folder }))(
+  '%s is without merge keys, which Prism and others take for a name',
+  (file) => {
+    expect(readFileSync(`${folder}/${file}`, 'utf8')).not.toMatch(/^\s*<<:/m);
+  },
+);
