@@ -6,6 +6,7 @@
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export SCARF_ANALYTICS := false
+export REDOCLY_TELEMETRY := off
 
 installed := node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
@@ -39,6 +40,7 @@ generate: $(installed) ## Make generated/ from openapi/
 
 lint-spec: $(installed) ## Lint the spec; a warning fails
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50
+	redocly lint $(wildcard openapi/workflows/*.yaml) --extends recommended --max-problems 50
 
 drift: $(installed) ## Fail when generated/ is not what openapi/ gives
 	@out=$$(mktemp -d) && $(MAKE) --no-print-directory generate OUT=$$out >/dev/null 2>&1 && diff -r $$out generated >/dev/null; code=$$?; rm -rf $$out; \
@@ -58,6 +60,12 @@ deps: $(installed) ## Check which folder may import which
 
 unit: build ## Run the tests
 	vitest run --config test/vitest.config.ts
+
+system-deps: ## Install what the judges need beside npm: a browser, Java, PostgreSQL, strace (Debian; root or sudo)
+	.ci/system-deps
+
+judges: build system-deps ## Let the tools of others judge it, in browsers and on PostgreSQL too (minutes)
+	vitest run --config test/judges/vitest.config.ts
 
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
 	node bench/search.ts

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/judges/**'],
     pool: 'forks',
     // Most of them wait: for another process, a socket or the disk.
     maxWorkers: availableParallelism() + 1,

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs more than npm, or longer than anybody waits for: tools of others, browsers, the executable. */
+export default defineConfig({
+  test: {
+    include: ['test/judges/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
