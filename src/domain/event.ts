@@ -47,6 +47,20 @@ export function previousParts(before: Customer, after: Customer): PreviousParts 
   };
 }
 
+const EVENT_TYPES = Object.keys({
+  'customer.created': true,
+  'customer.updated': true,
+} satisfies Record<EventType, true>) as EventType[];
+
+/**
+ * The types of event that a query can find; undefined when that is all there are. A type that never occurs is none of
+ * them, so that nobody looks for it among all the others.
+ */
+export function typesToFind({ types }: EventQuery): readonly EventType[] | undefined {
+  const occurring = types && EVENT_TYPES.filter((type) => types.includes(type));
+  return occurring?.length === EVENT_TYPES.length ? undefined : occurring;
+}
+
 /** Which events, the newest first. Every filter given must match. */
 export interface EventQuery {
   readonly types?: readonly string[];

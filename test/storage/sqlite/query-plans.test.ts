@@ -20,8 +20,8 @@ describe('the plan of every statement', () => {
     expect(plans.size).toBeGreaterThan(60);
   });
 
-  test('reads customers, references and records by a key that begins with the tenant, or by their row', () => {
-    const tables = 'c|customers|r|customer_references|customer_records|tenants';
+  test('reads customers, references, records, events and kept answers by a key that begins with the tenant, or by their row', () => {
+    const tables = 'c|customers|r|customer_references|customer_records|tenants|events|kept_answers';
     const touching = stepsLike(new RegExp(`^(SEARCH|SCAN) (${tables})\\b`));
     const wrong = touching.filter(
       (step) =>
@@ -79,6 +79,11 @@ describe('the plan of every statement', () => {
     ['customer_references_by_customer', 'customer=?'],
     ['customer_records_newest', 'kind=? AND customer=? AND (created_at,id)<(?,?)'],
     ['customer_records_newest_by_status', 'kind=? AND customer=? AND status=? AND (created_at,id)>(?,?)'],
+    ['events_by_sequence', 'sequence>? AND sequence<?'],
+    ['events_by_customer', 'customer=? AND sequence>? AND sequence<?'],
+    ['events_by_type', 'type=? AND sequence>? AND sequence<?'],
+    ['kept_answers_by_claim', 'claim=?'],
+    ['kept_answers_by_expiry', 'expires_at<?'],
   ] as const)('uses the index %s for what it is made for', ([index, columns]) => {
     const used = `INDEX ${index} (merchant=? AND livemode=? AND ${columns}`;
     expect([...plans.values()].flat().some((step) => step.includes(used))).toBe(true);

@@ -1,11 +1,13 @@
 import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { vi } from 'vitest';
+import type { CursorPage } from '../../../src/domain/cursor-page.ts';
+import type { EventQuery } from '../../../src/domain/event.ts';
 import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { teachSearch } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
-import { Desk } from '../conformance/desk.ts';
+import { anItem, Desk } from '../conformance/desk.ts';
 
 /** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */
 export async function statementPlans(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -82,6 +84,7 @@ async function doEverything(store: Store, large: Desk, small: Desk): Promise<voi
         await store.records.list(desk.tenant, 'orders', id, { limit: 1, ...status, ...cursor });
       }
     }
+    await doBatchesAndEvents(desk, id);
     const key = { id: uuidV7(), ...desk.tenant, name: 'k', scopes: [], cidrs: [], createdAt: 1 };
     await store.keys.add(key, `hash of ${key.id}`);
     await store.keys.find(`hash of ${key.id}`);
@@ -91,6 +94,24 @@ async function doEverything(store: Store, large: Desk, small: Desk): Promise<voi
     await store.keys.list();
   }
   await store.ping();
+}
+
+async function doBatchesAndEvents(desk: Desk, customerId: string): Promise<void> {
+  await desk.batch([anItem(), anItem()]);
+  const [newest, older] = await desk.events();
+  for (const filter of [{}, { customerId }]) {
+    for (const types of [{}, { types: ['customer.created'] }]) {
+      for (const cursor of [{}, { startingAfter: newest?.id }, { endingBefore: older?.id }]) {
+        const query = { ...filter, ...types, ...cursor, from: 1, to: 2, limit: 1 } as EventQuery & CursorPage;
+        await desk.store.events.list(desk.tenant, query);
+      }
+    }
+  }
+  await desk.store.events.find(desk.tenant, newest?.id ?? '');
+  const claim = { id: `claim of ${customerId}`, fingerprint: 'f', now: 0 };
+  await desk.store.answers.keep(desk.tenant, claim, { status: 200, headers: {}, body: new Uint8Array() });
+  await desk.store.answers.recall(desk.tenant, claim);
+  await desk.store.answers.sweep(1);
 }
 
 function planOf(database: Database.Database, sql: string): string[] {
