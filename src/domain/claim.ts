@@ -3,6 +3,9 @@ import type { Problem, ProblemCode } from './problem.ts';
 /** How long an answer is kept under its Idempotency-Key, from first use. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
+/** How many answers are forgotten in one transaction at the most; it bounds how long others wait for one. */
+export const SWEPT_AT_ONCE = 500;
+
 /** An answer as it went out, to be given again byte for byte; what is in it only http knows. */
 export interface KeptAnswer {
   readonly status: number;

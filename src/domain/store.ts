@@ -99,7 +99,7 @@ export interface AnswerStore {
   release(claim: Claim): void;
   /** Keeps an answer that has no effect beside it. */
   keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<void>;
-  /** Forgets some of the answers whose time is over. @returns how many. */
+  /** Forgets answers whose time is over, at most SWEPT_AT_ONCE of them. @returns how many. */
   sweep(now: number): Promise<number>;
 }
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Claim, KEPT_MS, type KeptAnswer, type Recall } from '../../domain/claim.ts';
+import { type Claim, KEPT_MS, type KeptAnswer, type Recall, SWEPT_AT_ONCE } from '../../domain/claim.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 interface AnswerRow {
@@ -8,9 +8,6 @@ interface AnswerRow {
   headers: string;
   body: Buffer;
 }
-
-/** How many answers are forgotten in one transaction, for each tenant. */
-const SWEPT_AT_ONCE = 500;
 
 /**
  * Answers kept under Idempotency-Keys. Which first requests are still running is known in memory: only one process
@@ -40,7 +37,7 @@ export class AnswerTable {
     );
     this.#sweep = database.prepare(
       `DELETE FROM kept_answers WHERE row IN (
-         SELECT row FROM kept_answers WHERE merchant = ? AND livemode = ? AND expires_at <= ? LIMIT ${SWEPT_AT_ONCE})`,
+         SELECT row FROM kept_answers WHERE merchant = ? AND livemode = ? AND expires_at <= ? LIMIT ?)`,
     );
   }
 
@@ -81,7 +78,8 @@ export class AnswerTable {
   sweep(now: number): number {
     let swept = 0;
     for (const { merchant, livemode } of this.#tenants.all()) {
-      swept += this.#sweep.run(merchant, livemode, now).changes;
+      swept += this.#sweep.run(merchant, livemode, now, SWEPT_AT_ONCE - swept).changes;
+      if (swept === SWEPT_AT_ONCE) break;
     }
     return swept;
   }

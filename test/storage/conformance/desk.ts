@@ -1,10 +1,11 @@
 import { v7 as uuidV7 } from 'uuid';
+import type { BatchCommand, BatchItem, BatchResult } from '../../../src/domain/batch.ts';
 import type { Customer, CustomerPatch } from '../../../src/domain/customer.ts';
-import type { Origin } from '../../../src/domain/event.ts';
+import type { CustomerEvent, EventQuery, Origin } from '../../../src/domain/event.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { CustomerPage, CustomerQuery, Store } from '../../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
-import type { UpsertDecision } from '../../../src/domain/upsert.ts';
+import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
 import type { Place } from './place.ts';
 
 export interface Upsert {
@@ -34,6 +35,26 @@ export async function addMerchant(store: Store): Promise<string> {
 /** Where the changes of these tests come from: no request. */
 export const ORIGIN: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
 
+/** An upsert that does not care about what a test leaves out. */
+export function aCommand(wanted: Upsert = {}): UpsertCommand {
+  const { source = 'practicehub', externalId = fresh('PAT'), patch = {}, now = 1000, ...rest } = wanted;
+  const { email = `${fresh('someone')}@example.com`, externalUpdatedAt } = rest;
+  return {
+    reference: { source, externalId },
+    email,
+    patch,
+    id: uuidV7(),
+    now,
+    ...(externalUpdatedAt && { externalUpdatedAt }),
+  };
+}
+
+/** The same as an item of a batch. */
+export function anItem(wanted: Upsert = {}): BatchItem {
+  const command = aCommand(wanted);
+  return { externalId: command.reference.externalId, command };
+}
+
 /** One tenant's way into a store, which makes up what a test does not care about. */
 export class Desk {
   readonly store: Store;
@@ -61,20 +82,20 @@ export class Desk {
   }
 
   upsert(wanted: Upsert = {}): Promise<UpsertDecision> {
-    const { source = 'practicehub', externalId = fresh('PAT'), patch = {}, now = 1000, ...rest } = wanted;
-    const { email = `${fresh('someone')}@example.com`, externalUpdatedAt } = rest;
     return this.store.customers.upsert({
       tenant: this.tenant,
-      command: {
-        reference: { source, externalId },
-        email,
-        patch,
-        id: uuidV7(),
-        now,
-        ...(externalUpdatedAt && { externalUpdatedAt }),
-      },
+      command: aCommand(wanted),
       origin: ORIGIN,
       answer: (decision) => decision,
+    });
+  }
+
+  batch(items: readonly BatchItem[], how: Partial<BatchCommand> = {}): Promise<readonly BatchResult[]> {
+    return this.store.customers.upsertBatch({
+      tenant: this.tenant,
+      command: { items, atomic: false, dryRun: false, ...how },
+      origin: ORIGIN,
+      answer: (results) => results,
     });
   }
 
@@ -111,6 +132,11 @@ export class Desk {
 
   list(query: Partial<CustomerQuery> = {}): Promise<CustomerPage> {
     return this.store.customers.list(this.tenant, { limit: 100, offset: 0, ...query });
+  }
+
+  /** The events that a query finds, the newest first. */
+  async events(query: EventQuery = {}): Promise<readonly CustomerEvent[]> {
+    return (await this.store.events.list(this.tenant, { limit: 1000, ...query })).items;
   }
 
   /** The ids that a query finds, all pages put together. */

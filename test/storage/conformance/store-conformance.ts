@@ -1,6 +1,9 @@
 import { describe } from 'vitest';
+import { testAnswers } from './answers.ts';
+import { testBatch } from './batch.ts';
 import { testConcurrency } from './concurrency.ts';
 import { testCustomerWrites } from './customer-writes.ts';
+import { testEvents } from './events.ts';
 import { testIsolation } from './isolation.ts';
 import { testKeys } from './keys.ts';
 import { testLife } from './life.ts';
@@ -16,6 +19,9 @@ export function testStoreConformance(name: string, makePlace: MakePlace): void {
   describe(`${name} is a store`, () => {
     testLife(makePlace);
     testCustomerWrites(makePlace);
+    testBatch(makePlace);
+    testEvents(makePlace);
+    testAnswers(makePlace);
     testSharedEmails(makePlace);
     testLists(makePlace);
     testSearch(makePlace);
