@@ -6,10 +6,11 @@ type Schemas = components['schemas'];
 
 /** The refusals that the spec describes one by one. */
 type Refusal = Schemas[Exclude<Extract<keyof Schemas, `${string}Problem`>, 'Problem'>]['error'];
-type Detailed<Code> = Extract<Refusal, { code: Code; details: object }>;
-type DetailsOf<Code> = [Detailed<Code>] extends [never]
-  ? Problem['error']['details']
-  : Detailed<Code>['details'];
+type RefusalOf<Code> = Extract<Refusal, { code: Code }>;
+/** What stands in `details` for a code; of a code that is not described by itself, no more is known than of any. */
+type DetailsOf<Code> = 'details' extends keyof RefusalOf<Code>
+  ? RefusalOf<Code>['details']
+  : Problem['error']['details'];
 
 /** The spec's codes, and one for an answer that is not in the spec's shape; a proxy may have sent it. */
 export type ApiErrorCode = ProblemCode | 'unreadable_answer';

@@ -18,6 +18,34 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What may be said about reading one customer. */
+export interface ReadOptions extends CallOptions {
+  /** An ETag, several with commas between, or `*`. Unless the customer has it: `precondition_failed`. */
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: undefined;
+}
+
+/** What may be said about reading one customer that you have read before. */
+export interface ReadIfChangedOptions extends CallOptions {
+  readonly ifMatch?: string | undefined;
+  /** The ETag that you have. While it is right, there is nothing to read. */
+  readonly ifNoneMatch: string;
+}
+
+/** What may be said about writing one customer. */
+export interface ConditionalWriteOptions extends WriteOptions {
+  /** Write only while the customer has this ETag; else `precondition_failed`, and nothing is written. */
+  readonly ifMatch?: string | undefined;
+  /** `*`: write only if nobody is here yet; else `precondition_failed`, and nothing is written. */
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
+/** Everything that can be said about some call. */
+type AnyOptions = WriteOptions & {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+};
+
 /** What an operation of the raw client is given beside its parameters and its body. */
 export interface CallInit {
   readonly headers: Record<string, string | undefined>;
@@ -43,7 +71,7 @@ export interface Answer<Body> {
  * @throws ApiError when the answer is a refusal or cannot be read; what `fetch` throws.
  */
 export type Call = <Body>(
-  options: WriteOptions | undefined,
+  options: AnyOptions | undefined,
   ask: (init: CallInit) => Promise<RawAnswer<Body>>,
 ) => Promise<Answer<Body>>;
 
@@ -54,7 +82,12 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
       response = await send(request, options);
       return response;
     };
-    const headers = { 'X-Request-Id': options.requestId, 'Idempotency-Key': options.idempotencyKey };
+    const headers = {
+      'X-Request-Id': options.requestId,
+      'Idempotency-Key': options.idempotencyKey,
+      'If-Match': options.ifMatch,
+      'If-None-Match': options.ifNoneMatch,
+    };
     try {
       const { data, error } = await ask({ headers, signal: options.signal ?? null, fetch });
       if (response?.ok && data !== undefined) return { body: data, headers: response.headers };

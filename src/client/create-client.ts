@@ -3,6 +3,7 @@ import type { paths } from '../../generated/openapi.d.ts';
 import { readBaseUrl } from './base-url.ts';
 import { type CallOptions, createCall } from './call.ts';
 import { type Customers, createCustomers } from './customers.ts';
+import { createEvents, type Events } from './events.ts';
 import { writePath } from './path.ts';
 import { type RetryPolicy, retryingFetch } from './retrying-fetch.ts';
 import type { ApiVersion } from './shapes.ts';
@@ -30,6 +31,7 @@ export interface ClientOptions {
 /** One member a resource of the API, each in the file of its name. */
 export interface Client {
   readonly customers: Customers;
+  readonly events: Events;
   /** Every operation by its path, with the same key, timeouts and retries, but answering `{data, error, response}`. */
   readonly raw: OpenApiClient<paths>;
 }
@@ -57,7 +59,8 @@ export function createClient(options: ClientOptions): Client {
     pathSerializer: writePath,
     fetch: send,
   });
-  return { customers: createCustomers(raw, createCall(send)), raw };
+  const call = createCall(send);
+  return { customers: createCustomers(raw, call), events: createEvents(raw, call), raw };
 }
 
 /** Checked here because `fetch` quotes a header that it cannot send, and this one is a secret. */

@@ -1,12 +1,21 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
-import { bodyOf, type Call, type CallOptions, type WriteOptions } from './call.ts';
+import {
+  bodyOf,
+  type Call,
+  type CallOptions,
+  type ConditionalWriteOptions,
+  type WriteOptions,
+} from './call.ts';
+import { type CustomerReads, createCustomerReads } from './customer-reads.ts';
+import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 import { eachByOffset } from './pages.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 import type {
+  BatchAnswer,
+  BatchItem,
   CreateCustomerBody,
   Customer,
-  CustomerAnswer,
   CustomerList,
   CustomerQuery,
   Invoice,
@@ -22,24 +31,33 @@ import type {
 } from './shapes.ts';
 import { readUpsertResult, type UpsertResult } from './upsert-result.ts';
 
-const EXTERNAL = '/v2/customers/external/{source}/{externalId}';
+const BY_EXTERNAL_ID = '/v2/customers/external/{source}/{externalId}';
+const BATCH = '/v2/customers/external/batch';
 const BY_ID = '/v2/customers/{id}';
 const RECORDS = '/v2/customers/{customerId}';
 
+/** What may be said about a batch. */
+export interface BatchOptions extends WriteOptions {
+  /** All or nothing: when one item fails, nothing is written, and the call is refused with `batch_rejected`. */
+  readonly atomic?: boolean | undefined;
+  /** Only find out what would become of it. */
+  readonly dryRun?: boolean | undefined;
+}
+
 /** What can be done with customers. Each method gives back the body of its answer as the spec describes it. */
-export interface Customers {
+export interface Customers extends CustomerReads {
   /** Makes the customer that `source` knows as `externalId` be as you say. */
   upsert(
     source: string,
     externalId: string,
     body: UpsertCustomerBody,
-    options?: WriteOptions,
+    options?: ConditionalWriteOptions,
   ): Promise<UpsertResult>;
-  getByExternalId(source: string, externalId: string, options?: CallOptions): Promise<CustomerAnswer>;
-  create(body: CreateCustomerBody, options?: WriteOptions): Promise<CustomerAnswer>;
-  get(id: string, options?: CallOptions): Promise<CustomerAnswer>;
+  /** Upserts up to 100 in their order. An item that fails, fails alone: `results` tells what became of each. */
+  upsertBatch(source: string, items: readonly BatchItem[], options?: BatchOptions): Promise<BatchAnswer>;
+  create(body: CreateCustomerBody, options?: WriteOptions): Promise<CustomerResult>;
   /** Changes the fields that you send; `null` clears one. */
-  update(id: string, body: UpdateCustomerBody, options?: WriteOptions): Promise<CustomerAnswer>;
+  update(id: string, body: UpdateCustomerBody, options?: ConditionalWriteOptions): Promise<CustomerResult>;
   /** One page of the customers that match every filter. */
   list(query?: CustomerQuery, options?: CallOptions): Promise<CustomerList>;
   /**
@@ -56,20 +74,29 @@ export interface Customers {
 export function createCustomers(raw: OpenApiClient<paths>, call: Call): Customers {
   const list = (query: CustomerQuery = {}, options?: CallOptions) =>
     bodyOf(call(options, (init) => raw.GET('/v2/customers', { params: { query }, ...init })));
+
   return {
+    ...createCustomerReads(raw, call),
     upsert: async (source, externalId, body, options) => {
       const params = { path: { source, externalId } };
-      return readUpsertResult(await call(options, (init) => raw.PUT(EXTERNAL, { params, body, ...init })));
+      return readUpsertResult(
+        await call(options, (init) => raw.PUT(BY_EXTERNAL_ID, { params, body, ...init })),
+      );
     },
-    getByExternalId: (source, externalId, options) => {
-      const params = { path: { source, externalId } };
-      return bodyOf(call(options, (init) => raw.GET(EXTERNAL, { params, ...init })));
+    upsertBatch: (source, items, { atomic, dryRun, ...options } = {}) => {
+      const query = {
+        ...(atomic !== undefined && { atomic }),
+        ...(dryRun !== undefined && { dry_run: dryRun }),
+      };
+      const body = { source, customers: [...items] };
+      return bodyOf(call(options, (init) => raw.PUT(BATCH, { params: { query }, body, ...init })));
     },
-    create: (body, options) => bodyOf(call(options, (init) => raw.POST('/v2/customers', { body, ...init }))),
-    get: (id, options) =>
-      bodyOf(call(options, (init) => raw.GET(BY_ID, { params: { path: { id } }, ...init }))),
+    create: (body, options) =>
+      readCustomerResult(call(options, (init) => raw.POST('/v2/customers', { body, ...init }))),
     update: (id, body, options) =>
-      bodyOf(call(options, (init) => raw.PATCH(BY_ID, { params: { path: { id } }, body, ...init }))),
+      readCustomerResult(
+        call(options, (init) => raw.PATCH(BY_ID, { params: { path: { id } }, body, ...init })),
+      ),
     list,
     iterate: (query = {}, options) => eachByOffset(query, (page) => list({ ...query, ...page }, options)),
     invoices: (customerId) =>

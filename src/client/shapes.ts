@@ -21,6 +21,14 @@ export type CustomerUpdated = Schemas['CustomerUpdated'];
 export type UpsertIgnored = Schemas['UpsertIgnored'];
 export type UpsertedCustomer = Schemas['UpsertedCustomer'];
 
+export type BatchItem = Closed<Schemas['BatchItem']>;
+export type BatchUpsertBody = Omit<Closed<Schemas['BatchUpsertBody']>, 'customers'> & {
+  customers: BatchItem[];
+};
+export type BatchAnswer = Schemas['BatchAnswer'];
+export type BatchResult = Schemas['BatchResult'];
+export type BatchOutcome = Schemas['BatchOutcome'];
+
 export type Customer = Schemas['Customer'];
 export type CustomerAnswer = Schemas['CustomerAnswer'];
 export type CustomerList = Schemas['CustomerList'];
@@ -35,6 +43,12 @@ export type Order = Schemas['Order'];
 export type OrderQuery = QueryOf<'listCustomerOrders'>;
 export type Payment = Schemas['Payment'];
 export type PaymentQuery = QueryOf<'listCustomerPayments'>;
+
+export type Event = Schemas['Event'];
+export type EventType = Schemas['EventType'];
+export type EventCustomer = Schemas['EventCustomer'];
+export type EventList = Schemas['EventList'];
+export type EventQuery = QueryOf<'listEvents'>;
 
 export type Problem = Schemas['Problem'];
 export type ProblemCode = Schemas['ProblemCode'];

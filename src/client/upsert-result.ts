@@ -1,10 +1,11 @@
 import type { Answer } from './call.ts';
+import { readTag, type Tagged } from './customer-result.ts';
 import type { CustomerCreated, CustomerUpdated, UpsertIgnored, UpsertOutcome } from './shapes.ts';
 
-/** What became of an upsert: the body of the answer, and the outcome that its header tells. */
+/** What became of an upsert: the body of the answer, and the outcome and the version that its headers tell. */
 export type UpsertResult =
-  | ({ readonly outcome: 'created' } & CustomerCreated)
-  | ({ readonly outcome: 'updated' | 'unchanged' | 'linked' } & CustomerUpdated)
+  | ({ readonly outcome: 'created' } & CustomerCreated & Tagged)
+  | ({ readonly outcome: 'updated' | 'unchanged' | 'linked' } & CustomerUpdated & Tagged)
   | ({ readonly outcome: 'stale' } & UpsertIgnored);
 
 export function readUpsertResult({
@@ -12,7 +13,7 @@ export function readUpsertResult({
   headers,
 }: Answer<CustomerCreated | CustomerUpdated | UpsertIgnored>): UpsertResult {
   const told = headers.get('Upsert-Outcome') as UpsertOutcome | null;
-  return { outcome: told ?? impliedOutcome(body), ...body } as UpsertResult;
+  return { outcome: told ?? impliedOutcome(body), ...readTag(headers), ...body } as UpsertResult;
 }
 
 /** A server of the same contract that sends no header tells less: then everything written counts as updated. */

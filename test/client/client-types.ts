@@ -1,11 +1,17 @@
 /** What the compiler must accept and refuse, checked by `make types`; nothing here runs. */
 import {
   ApiError,
+  type BatchAnswer,
+  type BatchItem,
+  type BatchUpsertBody,
   type Client,
   ConnectionError,
   type CreateCustomerBody,
   type Customer,
+  type CustomerResult,
   createClient,
+  type Event,
+  type EventQuery,
   type Problem,
   type UpdateCustomerBody,
   type UpsertCustomerBody,
@@ -61,6 +67,10 @@ export function narrowsByCode(error: unknown): string | undefined {
   switch (error.code) {
     case 'conflict':
       return error.details.customer_id;
+    case 'batch_rejected':
+      return error.details.results.find(({ outcome }) => outcome === 'failed')?.error?.message;
+    case 'precondition_failed':
+      return error.details?.etag;
     case 'invalid_request':
       return error.details.fields?.email?.[0];
     case 'unauthenticated': {
@@ -77,6 +87,51 @@ export function narrowsByCode(error: unknown): string | undefined {
     default:
       return error.param;
   }
+}
+
+export const batch: BatchUpsertBody = {
+  source: 'crm',
+  customers: [{ external_id: 'PAT-1', email: 'a@example.com', custom_fields: { plan: 'gold' } }],
+};
+// @ts-expect-error an item of a batch names its customer
+export const nameless: BatchItem = { email: 'a@example.com' };
+// @ts-expect-error the batch spells its fields in snake_case
+export const camelItem: BatchItem = { external_id: 'PAT-1', email: 'a@example.com', postalCode: '0155' };
+
+export async function batches(): Promise<BatchAnswer> {
+  // @ts-expect-error a condition is about one customer
+  void client.customers.upsertBatch('crm', [], { ifMatch: '"1"' });
+  const answer = await client.customers.upsertBatch('crm', batch.customers, { atomic: true, dryRun: true });
+  const outcome: 'created' | 'updated' | 'unchanged' | 'linked' | 'stale' | 'failed' | undefined =
+    answer.results[0]?.outcome;
+  void outcome;
+  return answer;
+}
+
+export async function conditions(known: CustomerResult): Promise<CustomerResult | undefined> {
+  const { etag = '*' } = known;
+  await client.customers.update(known.data.id, { name: 'Kari' }, { ifMatch: etag });
+  await client.customers.upsert('crm', 'PAT-1', { email: 'a@example.com' }, { ifNoneMatch: '*' });
+  // @ts-expect-error a write asks for nobody, not for another version
+  void client.customers.update(known.data.id, { name: 'Kari' }, { ifNoneMatch: etag });
+  // @ts-expect-error a customer that is made has no version before
+  void client.customers.create({ email: 'a@example.com' }, { ifMatch: etag });
+  const read = await client.customers.get(known.data.id, { ifMatch: etag });
+  void read.data;
+  const changed = await client.customers.getByExternalId('crm', 'PAT-1', { ifNoneMatch: etag });
+  // @ts-expect-error there is nothing to read when it is unchanged
+  void changed.data;
+  return changed;
+}
+
+export async function events(query: EventQuery): Promise<Event | undefined> {
+  for await (const event of client.events.iterate({ ...query, type: 'customer.updated' })) {
+    const before: unknown = event.data.previous_attributes?.email;
+    if (before !== undefined) return event;
+  }
+  // @ts-expect-error there is no such filter
+  void client.events.list({ email: 'a@example.com' });
+  return (await client.events.list({ limit: 1 })).data[0];
 }
 
 export async function types(): Promise<[Customer, Problem | undefined]> {
