@@ -66,7 +66,7 @@ module.exports = {
     fenced(['express', 'express-openapi-validator', 'cors'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
     fenced(['@stoplight'], 'mock'),
-    fenced(['commander', 'cli-progress', 'cli-table3', 'csv-parse', 'pino'], 'cli'),
+    fenced(['commander', 'cli-progress', 'cli-table3', 'csv-parse', 'fastest-levenshtein', 'pino'], 'cli'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UnusableStore } from '../domain/unusable-store.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
+import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -9,7 +10,8 @@ import { mockCommand } from './commands/mock.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
-import { commandLine } from './config.ts';
+import { commandLine, mayHaveConfigFile } from './config.ts';
+import { makeConfigurable, type ReadFile } from './configurable.ts';
 import { Failure } from './failure.ts';
 import { complain, tolerateClosedOutput } from './terminal.ts';
 import { version } from './version.ts';
@@ -17,7 +19,10 @@ import { version } from './version.ts';
 /** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
 export async function run(): Promise<number> {
   tolerateClosedOutput();
-  const program = createProgram();
+  const readFile: ReadFile = mayHaveConfigFile()
+    ? (await import('./config-file.ts')).readConfigFile
+    : () => new Map();
+  const program = createProgram(readFile);
   try {
     await program.parseAsync(commandLine());
     return 0;
@@ -26,7 +31,7 @@ export async function run(): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+function createProgram(readFile: ReadFile): Command {
   const program = new Command('upsertd')
     .description('The customer-sync API you can run anywhere.')
     .version(version())
@@ -45,6 +50,8 @@ function createProgram(): Command {
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  makeConfigurable(program, readFile);
+  program.addCommand(configCommand(readFile));
   passOn(program);
   return program;
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { option } from '../config.ts';
+import { option, secretOption } from '../config.ts';
 import { parseDelimiter, parseMap } from '../import/parse-options.ts';
 import type { ImportOptions } from '../import/run-import.ts';
 import { parseCount } from '../parse.ts';
@@ -11,7 +11,10 @@ export function importCommand(): Command {
     .addOption(option('--source <name>', 'the system that the customers come from').makeOptionMandatory())
     .addOption(option('--url <url>', 'where the server is').default('http://127.0.0.1:4000'))
     .addOption(
-      option('--api-key <key>', 'the key to send; a command line can be read by everybody on the machine'),
+      secretOption(
+        '--api-key <key>',
+        'the key to send; a command line can be read by everybody on the machine',
+      ),
     )
     .addOption(
       new Option(
