@@ -5,15 +5,22 @@ export interface Maintenance {
    *
    * @returns its size in bytes.
    */
-  backup(file: string, options: { readonly replace: boolean }): Promise<number>;
+  backup(file: string, options: CopyOptions): Promise<number>;
   /**
-   * Puts a backup in the place of the database, which nobody may be serving. What was there is kept beside it.
+   * Puts a backup in the place of the database, which nobody may have open. What was there is kept beside it.
    *
    * @returns where the former database is now, if there was one.
    */
-  restore(file: string, options: { readonly replace: boolean }): Promise<string | undefined>;
+  restore(file: string, options: CopyOptions): Promise<string | undefined>;
   /** Looks the database over without changing it. @param now UNIX milliseconds. */
   examine(now: number): Promise<readonly Finding[]>;
+}
+
+export interface CopyOptions {
+  /** Also where there is a file. */
+  readonly replace: boolean;
+  /** Gives up: nothing is left behind, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** One thing that was looked at. */

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { openMaintenance } from '../../storage/open-maintenance.ts';
 import { databaseOption } from '../config.ts';
+import { untilDoneOrSignal } from '../signals.ts';
 import { print } from '../terminal.ts';
 
-interface CopyOptions {
+interface Flags {
   database: string;
   force?: true;
 }
@@ -16,23 +17,25 @@ export function backupCommand(): Command {
     .argument('<file>', 'the backup to make')
     .addOption(databaseOption())
     .option('--force', 'replace a file that exists')
-    .action(async (file: string, options: CopyOptions) => {
-      const bytes = await openMaintenance(options.database).backup(file, { replace: options.force ?? false });
+    .action(async (file: string, { database, force }: Flags) => {
+      const bytes = await untilDoneOrSignal((signal) =>
+        openMaintenance(database).backup(file, { replace: force ?? false, signal }),
+      );
       print(`Backed up ${(bytes / 1024 / 1024).toFixed(1)} MiB to ${file}.`);
     });
 }
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('put a backup in the place of a database that nobody serves')
+    .description('put a backup in the place of a database that nobody has open')
     .argument('<file>', 'the backup')
     .addOption(databaseOption())
     .option('--force', 'also where there is a database, which is kept beside the new one')
-    .action(async (file: string, options: CopyOptions) => {
-      const former = await openMaintenance(options.database).restore(file, {
-        replace: options.force ?? false,
-      });
-      print(`Restored ${options.database} from ${file}.`);
+    .action(async (file: string, { database, force }: Flags) => {
+      const former = await untilDoneOrSignal((signal) =>
+        openMaintenance(database).restore(file, { replace: force ?? false, signal }),
+      );
+      print(`Restored ${database} from ${file}.`);
       if (former) print(`What was there before is now ${former}.`);
     });
 }

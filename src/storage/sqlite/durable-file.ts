@@ -6,14 +6,20 @@ import { dirname } from 'node:path';
  * another name, forced to the disk, and moved.
  *
  * @param write fills the file, which exists, is empty and belongs to its owner alone.
+ * @param makeRoom runs when the new file is whole and what is in its place is about to be replaced.
  */
-export function makeDurableFile(path: string, write: (temporary: string) => void): void {
+export async function makeDurableFile(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+  makeRoom: () => void = () => {},
+): Promise<void> {
   const temporary = `${path}.part-${process.pid}`;
   rmSync(temporary, { force: true });
   try {
     closeSync(openSync(temporary, 'wx', 0o600));
-    write(temporary);
+    await write(temporary);
     forceToDisk(temporary);
+    makeRoom();
     renameSync(temporary, path);
     forceToDisk(dirname(path));
   } finally {
@@ -22,7 +28,7 @@ export function makeDurableFile(path: string, write: (temporary: string) => void
 }
 
 /** Waits until a file's contents, or a folder's entries, are on the disk. */
-export function forceToDisk(path: string): void {
+function forceToDisk(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);

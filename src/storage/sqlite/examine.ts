@@ -19,7 +19,7 @@ const TOLERATED_SKEW_MS = 60_000;
 
 /** Looks a database file over; every finding is told, also after a bad one. */
 export function examineFile(path: string, now: number): Finding[] {
-  if (!existsSync(path)) throw new UnusableStore(`${path} does not exist.`);
+  if (!existsSync(path)) throw new UnusableStore(`There is no database ${path}.`);
   const aboutFile = [permissions(path), freeSpace(path), logSize(path)];
   let database: Database.Database;
   try {
@@ -57,7 +57,7 @@ function permissions(path: string): Finding {
 function freeSpace(path: string): Finding {
   const { bavail, bsize } = statfsSync(dirname(path));
   const free = bavail * bsize;
-  const size = statSync(path).size;
+  const size = statSync(path).size + sizeOfLog(path);
   const detail = `${mib(free)} free, the database has ${mib(size)}`;
   if (free < LITTLE_SPACE_BYTES) return bad('free space', detail);
   return free < size
@@ -66,11 +66,15 @@ function freeSpace(path: string): Finding {
 }
 
 function logSize(path: string): Finding {
-  const size = existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0;
+  const size = sizeOfLog(path);
   const detail = `${mib(size)} of write-ahead log`;
   return size > LONG_LOG_BYTES
     ? odd('log', `${detail}: some process has been reading for long`)
     : good('log', detail);
+}
+
+function sizeOfLog(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function schema(database: Database.Database): Finding {

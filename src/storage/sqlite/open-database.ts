@@ -4,7 +4,7 @@ import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { claimServing } from './serve-lock.ts';
-import { damagedFile, unusableFile } from './unusable-file.ts';
+import { damagedFile, toUnusable } from './unusable-file.ts';
 
 const IN_MEMORY = ':memory:';
 
@@ -51,7 +51,7 @@ export function openDatabase(
   } catch (error) {
     database?.close();
     release();
-    throw error instanceof UnusableStore ? error : unusableFile(error, path);
+    throw toUnusable(error, path);
   }
 }
 

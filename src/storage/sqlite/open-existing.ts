@@ -1,7 +1,8 @@
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { refuseForeign } from './open-database.ts';
-import { unusableFile } from './unusable-file.ts';
+import { toUnusable } from './unusable-file.ts';
 
 /**
  * Opens a database of ours as it is, for a look or a copy: nothing is made, migrated or configured.
@@ -9,6 +10,8 @@ import { unusableFile } from './unusable-file.ts';
  * @throws UnusableStore when there is none, or it is not ours or newer than this program.
  */
 export function openExisting(path: string): Database.Database {
+  if (!existsSync(path)) throw new UnusableStore(`There is no database ${path}.`);
+  if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { fileMustExist: true, timeout: 5000 });
@@ -19,6 +22,6 @@ export function openExisting(path: string): Database.Database {
     return database;
   } catch (error) {
     database?.close();
-    throw error instanceof UnusableStore ? error : unusableFile(error, path);
+    throw toUnusable(error, path);
   }
 }

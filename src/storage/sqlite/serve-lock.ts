@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
@@ -9,12 +10,12 @@ import { isBusy } from './driver-error.ts';
  * The claim is an exclusive transaction on a companion file: the operating system drops it when the process ends,
  * however it ends, which a file with a process id in it does not do.
  *
- * @param path an existing file; the same one by another path is the same claim.
+ * @param path a file, or where one is to be; the same one by another path is the same claim.
  * @returns how to give the claim up.
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
-  const lockPath = `${realpathSync(path)}-serving`;
+  const lockPath = `${realPath(path)}-serving`;
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
   try {
@@ -30,4 +31,8 @@ export function claimServing(path: string): () => void {
     throw error;
   }
   return () => lock.close();
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }

@@ -24,6 +24,11 @@ export function unusableFile(cause: unknown, path: string): UnusableStore {
   return new UnusableStore(why ? why(path) : `${path} cannot be used: ${message}`, { cause });
 }
 
+/** The same for an error of which it is not known whether it has its sentence already. */
+export function toUnusable(error: unknown, path: string): UnusableStore {
+  return error instanceof UnusableStore ? error : unusableFile(error, path);
+}
+
 export function damagedFile(path: string): UnusableStore {
   return unusableFile({ code: 'SQLITE_CORRUPT' }, path);
 }

@@ -1,0 +1,21 @@
+import { UnusableStore } from '../../domain/unusable-store.ts';
+import { openExisting } from './open-existing.ts';
+import { toUnusable } from './unusable-file.ts';
+
+/**
+ * Reads all of a database file and holds its indexes against its tables.
+ *
+ * @param name what the file is called in the refusal.
+ * @throws UnusableStore when it is not a whole database of ours.
+ */
+export function refuseDamaged(file: string, name = file): void {
+  const database = openExisting(file);
+  try {
+    const verdict = database.pragma('integrity_check(1)', { simple: true });
+    if (verdict !== 'ok') throw new UnusableStore(`${name} is damaged; nothing was put in its place.`);
+  } catch (error) {
+    throw toUnusable(error, name);
+  } finally {
+    database.close();
+  }
+}

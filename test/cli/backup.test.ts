@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Running, Served, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = tempFolder();
+});
+
+const run = (...args: string[]) => upsertd(args, { cwd });
+const at = (name: string) => join(cwd, name);
+
+test('a backup beside a server that writes without a pause holds all that was acknowledged before it', async () => {
+  const served = await Served.start({ cwd });
+  let isOver = false;
+  let acknowledged = 0;
+  const writing = Promise.all(
+    Array.from({ length: 8 }, async (_, client) => {
+      for (let index = 0; !isOver; index += 1) {
+        expect(await served.put(`PAT-${client}-${index}`)).toBe(201);
+        acknowledged += 1;
+      }
+    }),
+  );
+  while (acknowledged < 50) await new Promise((resolve) => setTimeout(resolve, 5));
+  const before = acknowledged;
+  const { code, stdout } = await run('backup', 'copy.db');
+  const after = acknowledged;
+  isOver = true;
+  await writing;
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^Backed up \d+\.\d MiB to copy\.db\.\n$/),
+  });
+
+  const copy = new Database(at('copy.db'), { readonly: true });
+  onTestFinished(() => {
+    copy.close();
+  });
+  const count = copy.prepare('SELECT count(*) FROM customers').pluck().get() as number;
+  expect(count).toBeGreaterThanOrEqual(before);
+  expect(count).toBeLessThanOrEqual(after + 8);
+});
+
+test('restoring is refused while the database is served; after that the backup is served by its old key', async () => {
+  const served = await Served.start({ cwd });
+  await served.put('PAT-1');
+  await run('backup', 'copy.db');
+  await served.put('PAT-2');
+  expect(await run('restore', 'copy.db', '--force')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'upsertd: ./upsertd.db is already served by another process; stop that one or name a different file.\n',
+  });
+  await served.stop();
+  expect(await run('restore', 'copy.db', '--force')).toEqual({
+    code: 0,
+    stdout: [
+      'Restored sqlite:./upsertd.db from copy.db.',
+      `What was there before is now ${at('upsertd.db.before-restore')}.`,
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+  const restored = await Served.start({ cwd });
+  const list = await restored.fetch('/v2/customers', { key: served.key });
+  expect(await list.json()).toMatchObject({ data: [{ merchantRefId: 'PAT-1' }], pagination: { total: 1 } });
+});
+
+describe('a backup that is stopped', () => {
+  test.for(['SIGINT', 'SIGKILL'] as const)('is no backup: %s', async (signal) => {
+    await run('merchants', 'create', '--name', 'x');
+    // Somebody has the database for himself, so the backup has begun and waits.
+    const holder = new Database(at('upsertd.db'));
+    onTestFinished(() => {
+      holder.close();
+    });
+    holder.pragma('locking_mode = EXCLUSIVE');
+    holder.exec('BEGIN EXCLUSIVE');
+    const before = readdirSync(cwd);
+    const backup = new Running(['backup', 'copy.db'], { cwd });
+    while (!readdirSync(cwd).some((name) => name.startsWith('copy.db.part-')))
+      await new Promise(setImmediate);
+
+    backup.child.kill(signal);
+    expect(await backup.end()).toEqual({ code: null, stdout: '', stderr: '' });
+    expect(backup.child.signalCode).toBe(signal);
+    expect(existsSync(at('copy.db'))).toBe(false);
+    if (signal === 'SIGINT') expect(readdirSync(cwd)).toEqual(before);
+  });
+});

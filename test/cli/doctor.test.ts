@@ -1,0 +1,35 @@
+import { rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Served, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+test('doctor ends with 0 beside a sound server and with 1 when something is bad or missing', async () => {
+  const cwd = tempFolder();
+  const doctor = (...args: string[]) => upsertd(['doctor', ...args], { cwd });
+  const served = await Served.start({ cwd });
+  await served.put('PAT-1');
+
+  const sound = await doctor();
+  expect(sound).toMatchObject({ code: 0, stderr: '' });
+  expect(sound.stdout).toMatch(/^good {2}permissions {3}0600, the owner alone$/m);
+  expect(sound.stdout.trim().split('\n')).toHaveLength(9);
+  const json = await doctor('--json');
+  expect(new Set(JSON.parse(json.stdout).map(({ verdict }: { verdict: string }) => verdict))).toEqual(
+    new Set(['good']),
+  );
+
+  await served.stop();
+  truncateSync(join(cwd, 'upsertd.db'), 5000);
+  const bad = await doctor();
+  expect(bad.code).toBe(1);
+  expect(bad.stdout).toMatch(/^BAD /m);
+  expect(bad.stderr).toMatch(/^upsertd: \d of \d findings are bad\.\n$/);
+
+  rmSync(join(cwd, 'upsertd.db'));
+  expect(await doctor()).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'upsertd: There is no database ./upsertd.db.\n',
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { Desk } from '../conformance/desk.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+});
+
+const at = (name: string) => join(folder, name);
+const url = (name: string) => `sqlite:${at(name)}`;
+const backup = (file: string, replace = false) =>
+  openMaintenance(url('upsertd.db')).backup(at(file), { replace });
+
+async function makeDatabase(): Promise<void> {
+  const store = await openStore(url('upsertd.db'));
+  const desk = await Desk.in(store);
+  await Promise.all(Array.from({ length: 50 }, () => desk.put()));
+  await store.close();
+}
+
+describe('a backup', () => {
+  test('is whole, sound, of the size told, and the owner’s alone', async () => {
+    await makeDatabase();
+    expect(await backup('copy.db')).toBe(statSync(at('copy.db')).size);
+    expect(statSync(at('copy.db')).mode & 0o777).toBe(0o600);
+    const findings = await openMaintenance(url('copy.db')).examine(Date.now());
+    expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+    expect(findings).toContainEqual({ what: 'search', verdict: 'good', detail: '50 customers indexed' });
+  });
+
+  test('replaces a file only when it may', async () => {
+    await makeDatabase();
+    writeFileSync(at('copy.db'), 'mine');
+    await expectRefusal(`${at('copy.db')} exists; name another file, or add --force.`, 'copy.db');
+    expect(readFileSync(at('copy.db'), 'utf8')).toBe('mine');
+    expect(await backup('copy.db', true)).toBeGreaterThan(0);
+  });
+});
+
+describe('a backup is refused', () => {
+  test('over the database itself, which would go on being served under no name', async () => {
+    await makeDatabase();
+    symlinkSync(at('upsertd.db'), at('link.db'));
+    for (const name of ['upsertd.db', 'link.db']) {
+      await expectRefusal(`${at(name)} is the database itself; name another file.`, name, true);
+    }
+  });
+
+  test('where no file can be', async () => {
+    await makeDatabase();
+    mkdirSync(at('folder'));
+    await expectRefusal(`${at('folder')} is not a file; name a file.`, 'folder', true);
+    await expectRefusal(
+      `${at('no/copy.db')} cannot be made, because its folder does not exist; make that first.`,
+      'no/copy.db',
+    );
+  });
+
+  test('of a database that is not there or not ours', async () => {
+    await expectRefusal(`There is no database ${at('upsertd.db')}.`, 'copy.db');
+    const foreign = new Database(at('upsertd.db'));
+    foreign.exec('CREATE TABLE theirs (x)');
+    foreign.close();
+    await expectRefusal(
+      `${at('upsertd.db')} is the database of another program; name a different file.`,
+      'copy.db',
+    );
+  });
+
+  test('of a damaged database, and says which file is damaged', async () => {
+    await makeDatabase();
+    const bytes = readFileSync(at('upsertd.db'));
+    writeFileSync(at('upsertd.db'), bytes.fill(0xa5, 4096, 5 * 4096));
+    await expectRefusal(
+      `${at('upsertd.db')} is damaged or not a database; restore a backup, or name a different file.`,
+      'copy.db',
+    );
+  });
+});
+
+async function expectRefusal(reason: string, ...args: Parameters<typeof backup>): Promise<void> {
+  const before = readdirSync(folder);
+  await expect(backup(...args)).rejects.toMatchObject({ name: 'UnusableStore', message: reason });
+  expect(readdirSync(folder)).toEqual(before);
+}

@@ -1,0 +1,171 @@
+import { chmodSync, readFileSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Finding } from '../../../src/domain/maintenance.ts';
+import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { Desk } from '../conformance/desk.ts';
+
+vi.mock('node:fs', async (load) => {
+  const fs = await load<typeof import('node:fs')>();
+  return { ...fs, statfsSync: vi.fn(fs.statfsSync) };
+});
+
+const NOW = Date.parse('2026-11-23T12:00:00.000Z');
+
+let path: string;
+beforeEach(async () => {
+  path = join(tempFolder(), 'test.db');
+  const store = await openStore(`sqlite:${path}`);
+  const desk = await Desk.in(store);
+  await Promise.all(Array.from({ length: 20 }, () => desk.put({ now: NOW })));
+  await store.close();
+});
+
+const examine = (now = NOW) => openMaintenance(`sqlite:${path}`).examine(now);
+
+async function find(what: string, now?: number): Promise<Finding | undefined> {
+  return (await examine(now)).find((finding) => finding.what === what);
+}
+
+/** Changes the file behind the product's back. */
+function tamper(sql: string): void {
+  const database = new Database(path);
+  database.unsafeMode();
+  database.pragma('foreign_keys = OFF');
+  database.exec(sql);
+  database.close();
+}
+
+describe('a sound database', () => {
+  test('has nothing but good findings, and is the same afterwards', async () => {
+    const before = readFileSync(path);
+    expect((await examine()).map(({ what, verdict }) => `${what}: ${verdict}`)).toEqual([
+      'permissions: good',
+      'free space: good',
+      'log: good',
+      'schema: good',
+      'integrity: good',
+      'links: good',
+      'counters: good',
+      'search: good',
+      'clock: good',
+    ]);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('that is empty has nothing but good findings', async () => {
+    path = join(tempFolder(), 'empty.db');
+    await (await openStore(`sqlite:${path}`)).close();
+    expect((await examine()).filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+  });
+});
+
+describe('it is told', () => {
+  test('when others may open the file', async () => {
+    chmodSync(path, 0o644);
+    expect(await find('permissions')).toEqual({
+      what: 'permissions',
+      verdict: 'odd',
+      detail: '0644: others on this machine may open the file; chmod 600 it',
+    });
+  });
+
+  test.for([
+    [99, 'bad', /^99\.0 MiB free, the database has \d/],
+    [101, 'good', /^101\.0 MiB free/],
+  ] as const)('when %i MiB are free', async ([free, verdict, detail]) => {
+    const real = statfsSync(path);
+    vi.mocked(statfsSync).mockReturnValueOnce({ ...real, bsize: 1024, bavail: free * 1024 } as typeof real);
+    expect(await find('free space')).toMatchObject({ verdict, detail: expect.stringMatching(detail) });
+  });
+
+  test('when a backup would not fit beside the database', async () => {
+    const real = statfsSync(path);
+    vi.mocked(statfsSync).mockReturnValueOnce({ ...real, bsize: 1024, bavail: 200 * 1024 } as typeof real);
+    truncateSync(path, 300 * 1024 * 1024);
+    expect(await find('free space')).toMatchObject({ verdict: 'odd' });
+  });
+
+  test('when the log has grown long', async () => {
+    writeFileSync(`${path}-wal`, '');
+    truncateSync(`${path}-wal`, 257 * 1024 * 1024);
+    expect(await find('log')).toEqual({
+      what: 'log',
+      verdict: 'odd',
+      detail: '257.0 MiB of write-ahead log: some process has been reading for long',
+    });
+  });
+
+  test('when the schema is older than this program', async () => {
+    tamper('PRAGMA user_version = -1');
+    expect(await find('schema')).toMatchObject({
+      verdict: 'odd',
+      detail: expect.stringMatching(/^version -1; the next start/),
+    });
+  });
+
+  test('when a newer program wrote it, and nothing more is looked at', async () => {
+    tamper('PRAGMA user_version = 99');
+    expect((await examine()).at(-1)).toEqual({
+      what: 'database',
+      verdict: 'bad',
+      detail: `${path} was written by a newer upsertd (schema 99, this one knows 1); upgrade upsertd.`,
+    });
+  });
+
+  test('when a row points to nothing', async () => {
+    tamper('DELETE FROM merchants');
+    expect(await find('links')).toMatchObject({ verdict: 'bad', detail: '2 rows point to nothing' });
+  });
+
+  test.for([
+    'UPDATE tenants SET customers = customers + 1 WHERE livemode = 0',
+    'UPDATE tenants SET events = events - 1 WHERE livemode = 0',
+    'DELETE FROM events WHERE sequence = 7',
+    'UPDATE customers SET number = 100 WHERE number = 20',
+  ])('when a counter is wrong: %s', async (sql) => {
+    tamper(sql);
+    expect(await find('counters')).toMatchObject({
+      verdict: 'bad',
+      detail: 'wrong for 1 merchants and modes',
+    });
+  });
+
+  test.for(['customer_text', 'customer_words'])('when %s lacks a customer', async (table) => {
+    tamper(`DELETE FROM ${table} WHERE rowid = 3`);
+    expect(await find('search')).toMatchObject({
+      verdict: 'bad',
+      detail: expect.stringMatching(/^20 customers, but (19 and 20|20 and 19)/),
+    });
+  });
+
+  test('when the newest change lies ahead of the clock', async () => {
+    expect(await find('clock', NOW - 59_000)).toMatchObject({ verdict: 'good' });
+    expect(await find('clock', NOW - 61_000)).toEqual({
+      what: 'clock',
+      verdict: 'odd',
+      detail: "the newest change lies 61 s ahead of this machine's clock",
+    });
+  });
+
+  test('when pages were overwritten, and the other findings are told all the same', async () => {
+    const bytes = readFileSync(path);
+    const page = 4096;
+    writeFileSync(path, bytes.fill(0xa5, 3 * page, 12 * page));
+    const findings = await examine();
+    expect(findings).toHaveLength(9);
+    expect(findings.find(({ what }) => what === 'integrity')).toMatchObject({ verdict: 'bad' });
+  });
+
+  test('when it is no database at all', async () => {
+    writeFileSync(path, 'My diary. '.repeat(1000));
+    expect((await examine()).at(-1)).toEqual({
+      what: 'database',
+      verdict: 'bad',
+      detail: `${path} is damaged or not a database; restore a backup, or name a different file.`,
+    });
+  });
+});

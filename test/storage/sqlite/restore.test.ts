@@ -1,0 +1,185 @@
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { OtherProcess } from './other-process.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = tempFolder();
+  await addMerchant('backed up');
+  await openMaintenance(url('upsertd.db')).backup(at('copy.db'), { replace: false });
+  await addMerchant('later');
+});
+
+const at = (name: string) => join(folder, name);
+const url = (name: string) => `sqlite:${at(name)}`;
+
+async function addMerchant(name: string): Promise<void> {
+  const store = await openStore(url('upsertd.db'));
+  await store.merchants.add({ id: name, name, createdAt: 0 });
+  await store.close();
+}
+
+async function merchants(file = 'upsertd.db'): Promise<string[]> {
+  const store = await openStore(url(file), { mustExist: true });
+  const found = await store.merchants.list();
+  await store.close();
+  return found.map(({ name }) => name);
+}
+
+const restore = (from: string, { to = 'upsertd.db', replace = true } = {}) =>
+  openMaintenance(url(to)).restore(at(from), { replace });
+
+async function expectRefusal(reason: string, ...args: Parameters<typeof restore>): Promise<void> {
+  await expect(restore(...args)).rejects.toMatchObject({ name: 'UnusableStore', message: reason });
+  expect(readdirSync(folder).filter((name) => /part|before/.test(name))).toEqual([]);
+}
+
+describe('restoring', () => {
+  test('puts the backup in place and keeps what was there, again and again', async () => {
+    expect(await restore('copy.db')).toBe(at('upsertd.db.before-restore'));
+    expect(await merchants()).toEqual(['backed up']);
+    await addMerchant('after the first');
+    expect(await restore('copy.db')).toBe(at('upsertd.db.before-restore-2'));
+    expect(await merchants()).toEqual(['backed up']);
+    expect(await merchants('upsertd.db.before-restore')).toEqual(['backed up', 'later']);
+    expect(await merchants('upsertd.db.before-restore-2')).toEqual(['backed up', 'after the first']);
+  });
+
+  test('where there is no database needs nobody’s leave', async () => {
+    expect(await restore('copy.db', { to: 'new.db', replace: false })).toBeUndefined();
+    expect(await merchants('new.db')).toEqual(['backed up']);
+  });
+
+  test('where only the log of a lost database is left reads nothing of it', async () => {
+    writeFileSync(at('new.db-wal'), 'left behind');
+    await restore('copy.db', { to: 'new.db' });
+    expect(await merchants('new.db')).toEqual(['backed up']);
+    expect(readFileSync(at('new.db.before-restore-wal'), 'utf8')).toBe('left behind');
+  });
+
+  test('keeps what a killed process had only in its log, and takes nothing of it over', async () => {
+    await leaveLog();
+    await restore('copy.db');
+    expect(await merchants()).toEqual(['backed up']);
+    expect(await merchants('upsertd.db.before-restore')).toHaveLength(3);
+  });
+
+  test('takes from a killed process’s database what is only in its log', async () => {
+    await leaveLog();
+    await restore('upsertd.db', { to: 'new.db' });
+    expect(await merchants('new.db')).toHaveLength(3);
+  });
+
+  /** Leaves a third merchant in the log alone. */
+  async function leaveLog(): Promise<void> {
+    const writer = new OtherProcess(url('upsertd.db'));
+    writer.say('open');
+    writer.say('write');
+    expect([await writer.hear(), await writer.hear(), await writer.hear()]).toEqual(['ready', 'open', '0']);
+    await writer.kill();
+    expect(existsSync(at('upsertd.db-wal'))).toBe(true);
+  }
+
+  test('follows a link to the database and leaves the link', async () => {
+    symlinkSync(at('upsertd.db'), at('link.db'));
+    await restore('copy.db', { to: 'link.db' });
+    expect(await merchants()).toEqual(['backed up']);
+  });
+
+  test('mends a damaged database, and keeps that as it was', async () => {
+    truncateSync(at('upsertd.db'), 5000);
+    await restore('copy.db');
+    expect(await merchants()).toEqual(['backed up']);
+    expect(readFileSync(at('upsertd.db.before-restore'))).toHaveLength(5000);
+  });
+});
+
+describe('restoring is refused', () => {
+  test('where there is a database, unless it may be replaced', async () => {
+    const reason = `${at('upsertd.db')} exists; add --force to put the backup in its place and keep it beside.`;
+    await expectRefusal(reason, 'copy.db', { replace: false });
+    expect(await merchants()).toEqual(['backed up', 'later']);
+  });
+
+  test('into a database that is being served', async () => {
+    const store = await openStore(url('upsertd.db'), { serving: true });
+    const reason = `${at('upsertd.db')} is already served by another process; stop that one or name a different file.`;
+    await expectRefusal(reason, 'copy.db');
+    await store.merchants.add({ id: 'x', name: 'still served', createdAt: 0 });
+    await store.close();
+    expect(await merchants()).toEqual(['backed up', 'later', 'still served']);
+  });
+
+  test('into a database that any other process has open', async () => {
+    const other = new OtherProcess(url('upsertd.db'));
+    other.say('open');
+    expect([await other.hear(), await other.hear()]).toEqual(['ready', 'open']);
+    await expectRefusal(
+      `${at('upsertd.db')} is locked by another process; try again when it is done.`,
+      'copy.db',
+    );
+    expect(await merchants()).toEqual(['backed up', 'later']);
+  });
+
+  test('from a file that is damaged, another program’s, empty, no file or missing', async () => {
+    const bytes = readFileSync(at('copy.db'));
+    writeFileSync(at('damaged.db'), bytes.fill(0xa5, 4096, 5 * 4096));
+    for (const [name, sql] of [
+      ['foreign.db', 'CREATE TABLE theirs (x)'],
+      ['empty.db', 'VACUUM'],
+    ] as const) {
+      const made = new Database(at(name));
+      made.exec(sql);
+      made.close();
+    }
+    mkdirSync(at('folder'));
+    for (const [name, reason] of [
+      ['damaged.db', 'is damaged; nothing was put in its place.'],
+      ['foreign.db', 'is the database of another program; name a different file.'],
+      ['empty.db', 'is empty; name a database that was served before.'],
+      ['folder', 'is not a file; name a file.'],
+    ] as const) {
+      await expectRefusal(`${at(name)} ${reason}`, name);
+    }
+    await expectRefusal(`There is no database ${at('missing.db')}.`, 'missing.db');
+    expect(await merchants()).toEqual(['backed up', 'later']);
+  });
+
+  test('from the database itself', async () => {
+    linkSync(at('upsertd.db'), at('same.db'));
+    for (const name of ['upsertd.db', 'same.db']) {
+      await expectRefusal(`${at(name)} is the database itself; name another file.`, name);
+    }
+  });
+
+  test('into a folder that does not exist', async () => {
+    const reason = `${at('no/new.db')} cannot be made, because its folder does not exist; make that first.`;
+    await expectRefusal(reason, 'copy.db', { to: 'no/new.db' });
+  });
+});
+
+test('a restore that is stopped leaves the database and nothing else', async () => {
+  const stop = new AbortController();
+  const restoring = openMaintenance(url('upsertd.db')).restore(at('copy.db'), {
+    replace: true,
+    signal: stop.signal,
+  });
+  stop.abort('SIGINT');
+  await expect(restoring).rejects.toBe('SIGINT');
+  expect(await merchants()).toEqual(['backed up', 'later']);
+  onTestFinished(() => expect(readdirSync(folder).filter((name) => /part|before/.test(name))).toEqual([]));
+});
