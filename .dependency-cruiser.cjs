@@ -54,7 +54,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$|/assets/' },
       to: {},
     },
     {
@@ -65,6 +65,7 @@ module.exports = {
     },
     fenced(['express', 'express-openapi-validator', 'cors'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
+    fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight'], 'mock'),
     fenced(['commander', 'cli-progress', 'cli-table3', 'csv-parse', 'fastest-levenshtein', 'pino'], 'cli'),
   ],

@@ -28,9 +28,10 @@ $(installed): package.json package-lock.json .npmrc
 	@touch $@
 
 build: $(installed) dist/.built ## Make dist/, which is what the package's bin runs
-dist/.built: $(installed) $(shell find src -name '*.ts') src/tsconfig.json tsconfig.json generated/openapi.d.ts
+dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts
 	rm -rf dist
 	tsc -p src
+	cp -r src/http/pages/assets dist/http/pages/
 	chmod +x dist/cli/main.js
 	@touch $@
 

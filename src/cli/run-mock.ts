@@ -1,6 +1,7 @@
 import { Coverage } from '../contract/judge/coverage.ts';
 import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
+import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -32,6 +33,7 @@ export async function runMock(options: MockOptions): Promise<void> {
   const api = createMockApi({
     contract,
     corsOrigins: cors ? ['*'] : [],
+    pages: [docsRoutes({ contract, hasConsole: false })],
     answer: async (...asked) => (await loading).answer(...asked),
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,

@@ -3,6 +3,7 @@ import { loadContract } from '../contract/load.ts';
 import type { Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import { createApi } from '../http/create-api.ts';
+import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { openStore } from '../storage/open-store.ts';
 import { environment } from './config.ts';
 import { finishCoverage } from './coverage-file.ts';
@@ -46,6 +47,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],
+    pages: options.docs ? [docsRoutes({ contract, hasConsole: false })] : [],
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
     onViolation: log.violations,

@@ -16,6 +16,7 @@ export interface ServeOptions {
   readonly sharedEmails: SharedEmails;
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
+  readonly docs: boolean;
   readonly coverage?: string;
   readonly logLevel: string;
   readonly headersTimeout: number;
@@ -43,6 +44,7 @@ export function serveOptions(): Option[] {
     option('--cors-origin <origin>', 'pages of this origin may call, * for any; repeat for more').argParser(
       parseOrigins,
     ),
+    option('--no-docs', 'do without the API reference at /docs'),
     coverageOption(),
     logLevelOption(),
     durationOption(

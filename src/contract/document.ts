@@ -1,7 +1,8 @@
 /** As much of OpenAPI 3.1 as this program reads; the linter has checked the rest. */
 export interface Document {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -16,11 +17,22 @@ export type PathItem = { readonly parameters?: readonly Referable<ParameterObjec
 
 export interface OperationObject {
   readonly operationId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
   readonly 'x-scope': string;
   readonly 'x-body-limit'?: BodyLimit;
+  readonly 'x-codeSamples'?: readonly CodeSample[];
   readonly parameters?: readonly Referable<ParameterObject>[];
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaTypeObject>> };
   readonly responses: Readonly<Record<string, Referable<ResponseObject>>>;
+}
+
+/** How to call an operation in one language; a field that other viewers of specs know too. */
+export interface CodeSample {
+  readonly lang: string;
+  readonly label: string;
+  readonly source: string;
 }
 
 /** How much an operation reads: bytes of body, and how many objects and arrays inside one another. */
@@ -32,6 +44,9 @@ export interface BodyLimit {
 export interface ParameterObject {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
   readonly allowEmptyValue?: boolean;
   /** Characters with a meaning in a URL may come unencoded; of them, only `+` would read differently. */
   readonly allowReserved?: boolean;
@@ -41,11 +56,13 @@ export interface ParameterObject {
 }
 
 export interface ResponseObject {
+  readonly description?: string;
   readonly headers?: Readonly<Record<string, Referable<HeaderObject>>>;
   readonly content?: Readonly<Record<string, MediaTypeObject>>;
 }
 
 export interface HeaderObject {
+  readonly description?: string;
   readonly required?: boolean;
   readonly schema: Referable<SchemaObject>;
   readonly example?: unknown;
@@ -57,9 +74,18 @@ export interface MediaTypeObject {
 }
 
 export interface SchemaObject {
+  readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly default?: unknown;
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, Referable<SchemaObject>>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Referable<SchemaObject>;

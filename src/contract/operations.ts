@@ -20,6 +20,12 @@ export interface Operation {
   readonly method: Method;
   /** The template, `/v2/customers/{id}`; what logs and metrics call the route. */
   readonly path: string;
+  /** One line. */
+  readonly summary: string;
+  /** Markdown. */
+  readonly description: string;
+  /** The heading it stands under. */
+  readonly tag: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
   readonly body?: DeclaredContent & { readonly limit: BodyLimit };
@@ -38,6 +44,8 @@ export interface DeclaredContent {
 }
 
 export interface DeclaredResponse {
+  /** Markdown. */
+  readonly description: string;
   readonly headers: Readonly<Record<string, DeclaredHeader>>;
   /** Left out when there is no body. */
   readonly content?: DeclaredContent;
@@ -60,13 +68,16 @@ export function readOperations(document: Document): Operation[] {
     METHODS.flatMap((method) => {
       const described = item[method];
       if (!described) return [];
-      const { operationId, requestBody, responses } = described;
+      const { operationId, requestBody, responses, summary = '', description = '', tags = [] } = described;
       const content = readContent(document, requestBody?.content);
       const limit = described['x-body-limit'];
       return {
         id: operationId as OperationId,
         method,
         path,
+        summary,
+        description,
+        tag: tags[0] ?? '',
         scope: described['x-scope'],
         parameters: [...(item.parameters ?? []), ...(described.parameters ?? [])].map((parameter) => {
           const resolved = resolve(document, parameter);
@@ -81,9 +92,10 @@ export function readOperations(document: Document): Operation[] {
 
 /** A response with every `$ref` on the way followed. */
 export function readResponse(document: Document, response: Referable<ResponseObject>): DeclaredResponse {
-  const { headers = {}, content } = resolve(document, response);
+  const { description = '', headers = {}, content } = resolve(document, response);
   const read = readContent(document, content);
   return {
+    description,
     headers: mapValues(headers, (header) => {
       const { required = false, schema, example } = resolve(document, header);
       return { required, schema: resolve(document, schema), example };

@@ -1,4 +1,4 @@
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly validateResponses?: boolean;
   /** Origins whose pages may call; none unless given. */
   readonly corsOrigins?: readonly string[];
+  /** What people look at in a browser, each under a path of its own; no other origin may read it. */
+  readonly pages?: readonly RequestHandler[];
   readonly onEnd?: (summary: Summary) => void;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
@@ -65,6 +67,7 @@ export function createApp(options: AppOptions): App {
     request.url = withoutDoubledSlash(request.url);
     next();
   });
+  for (const page of options.pages ?? []) app.use(page);
   app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
   app.use(publicRoutes({ document: contract.document, checkReady, metrics }));
   app.use(pipeline({ ...options.way(validator), writer, onEnd }));

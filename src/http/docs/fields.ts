@@ -1,0 +1,55 @@
+import { type Document, type Referable, resolve, type SchemaObject } from '../../contract/document.ts';
+import type { Parameter } from '../../contract/operations.ts';
+import { type Html, html } from '../pages/html.ts';
+import { inlineMarkdown } from './markdown.ts';
+import { showBounds, showType } from './type-text.ts';
+
+/** Deeper than any schema of ours, so that one that holds itself ends. */
+const DEEPEST = 5;
+
+/** The fields of an object, those inside others behind a disclosure. */
+export function fieldList(document: Document, node: Referable<SchemaObject>, depth = 0): Html {
+  const schema = resolve(document, node);
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices) {
+    return html`${choices.map(
+      (choice, index) =>
+        html`<p class="choice">${index === 0 ? 'Either' : 'Or'}</p>${fieldList(document, choice, depth)}`,
+    )}`;
+  }
+  const fields = Object.entries(schema.properties ?? {});
+  return html`<dl class="fields">${fields.map(([name, field]) =>
+    describeField(document, { name, field, isRequired: schema.required?.includes(name) ?? false }, depth),
+  )}</dl>`;
+}
+
+/** Parameters of one place: path, query or header. */
+export function parameterList(document: Document, parameters: readonly Parameter[]): Html {
+  return html`<dl class="fields">${parameters.map(({ name, schema, required = false, description }) => {
+    const field = description === undefined ? schema : { ...schema, description };
+    return describeField(document, { name, field, isRequired: required }, 0);
+  })}</dl>`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly field: Referable<SchemaObject>;
+  readonly isRequired: boolean;
+}
+
+function describeField(document: Document, { name, field, isRequired }: Field, depth: number): Html {
+  const schema = resolve(document, field);
+  const bounds = showBounds(schema);
+  return html`<dt><code>${name}</code> <span class="type">${showType(document, schema)}</span>${
+    isRequired && html` <span class="required">required</span>`
+  }</dt>
+<dd>${schema.description && html`<p>${inlineMarkdown(schema.description)}</p>`}${
+    bounds.length > 0 && html`<p class="bounds">${bounds.join(' · ')}</p>`
+  }${depth < DEEPEST && inside(document, schema, depth)}</dd>`;
+}
+
+function inside(document: Document, schema: SchemaObject, depth: number): Html | null {
+  const object = schema.items ? resolve(document, schema.items) : schema;
+  if (!object.properties && !object.oneOf && !object.anyOf) return null;
+  return html`<details><summary>Its fields</summary>${fieldList(document, object, depth + 1)}</details>`;
+}

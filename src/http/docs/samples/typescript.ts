@@ -1,0 +1,26 @@
+import { SAMPLE_ORIGIN, type SampleCall } from './sample-call.ts';
+
+/** With the typed client that this package publishes. */
+export function showTypeScript({ operation, params, body }: SampleCall): string {
+  const options = [
+    ...(Object.keys(params).length > 0 ? [`params: { path: ${literal(params, '  ')} },`] : []),
+    ...(body === undefined ? [] : [`body: ${literal(body, '  ')},`]),
+  ];
+  const given = options.length > 0 ? `, {\n${options.map((line) => `  ${line}\n`).join('')}}` : '';
+  return `import { createClient } from 'upsertd/client';
+
+const client = createClient({
+  baseUrl: '${SAMPLE_ORIGIN}',
+  apiKey: process.env.UPSERTD_API_KEY ?? '',
+});
+const { data, error } = await client.raw.${operation.method.toUpperCase()}('${operation.path}'${given});
+if (error) throw new Error(error.error.message);
+console.log(data);`;
+}
+
+/** JSON as a person would write it in TypeScript. */
+function literal(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2)
+    .replace(/^(\s*)"([A-Za-z_]\w*)":/gm, '$1$2:')
+    .replaceAll('\n', `\n${indent}`);
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import type { RequestHandler } from 'express';
+import { type Prepared, prepare, sendPrepared } from './prepared.ts';
+
+/** All that the pages load, by name. The files lie in `assets/`, beside this one. */
+const MEDIA_TYPES = {
+  'pages.css': 'text/css; charset=utf-8',
+  'docs.css': 'text/css; charset=utf-8',
+  'docs.js': 'text/javascript; charset=utf-8',
+  'console.css': 'text/css; charset=utf-8',
+  'console.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+export type StaticFile = keyof typeof MEDIA_TYPES;
+
+const prepared = new Map<StaticFile, Promise<Prepared>>();
+
+/** Sends one of the files, which is read and compressed when it is first asked for. */
+export function staticFile(name: StaticFile): RequestHandler {
+  return async (request, response) => {
+    const waiting = prepared.get(name) ?? readStatic(name);
+    prepared.set(name, waiting);
+    sendPrepared(request, response, await waiting);
+  };
+}
+
+async function readStatic(name: StaticFile): Promise<Prepared> {
+  return prepare(MEDIA_TYPES[name], await readFile(new URL(`./assets/${name}`, import.meta.url)));
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CodeSample, Document } from '../../../src/contract/document.ts';
+import { METHODS } from '../../../src/contract/document.ts';
+import { loadContract } from '../../../src/contract/load.ts';
+import { createMockApi } from '../../../src/http/create-mock-api.ts';
+import { docsRoutes } from '../../../src/http/docs/docs-routes.ts';
+import { type Listening, listen } from '../../../src/http/listen.ts';
+import { RawClient } from '../../support/raw-client.ts';
+
+const contract = loadContract();
+let listening: Listening;
+let client: RawClient;
+
+beforeAll(async () => {
+  const unasked = () => Promise.reject(new Error('Nobody asked for this.'));
+  const api = createMockApi({
+    contract,
+    answer: unasked,
+    corsOrigins: ['*'],
+    pages: [docsRoutes({ contract, hasConsole: false })],
+  });
+  listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+  client = new RawClient(listening.url);
+});
+
+afterAll(async () => {
+  client.close();
+  await listening.drain(0);
+});
+
+const read = async (path: string) => (await fetch(listening.url + path)).text();
+
+describe('the reference', () => {
+  test('describes every operation, with its samples, errors and relatives', async () => {
+    const page = await read('/docs');
+    for (const { id, summary, scope } of contract.operations) {
+      const [, rest = ''] = page.split(`<section class="operation" id="${id}"`);
+      const [section = ''] = rest.split('</section>');
+      expect(section, id).toContain(summary.replace("'", '&#39;'));
+      expect(section, id).toContain(`<code>${scope}</code>`);
+      for (const language of ['curl', 'TypeScript', 'Python']) {
+        expect(section, id).toContain(`data-language="${language}"`);
+      }
+      expect(section, id).toContain('401 <code>unauthenticated</code>');
+    }
+    expect(page).toContain('<section class="guide" id="idempotency"');
+    expect(page).toContain('<section class="guide" id="upsert"');
+  });
+
+  test('leads nowhere that is not there', async () => {
+    const page = await read('/docs');
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href);
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.filter((href) => href.startsWith('#') && !ids.has(href.slice(1)))).toEqual([]);
+    const files = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+    for (const path of new Set(files)) expect((await fetch(listening.url + path)).status, path).toBe(200);
+    expect(links.filter((href) => !/^[#/]/.test(href))).toEqual([]);
+  });
+
+  test('runs no script and loads no style but the files of this server, and is framed by nobody', async () => {
+    for (const path of ['/docs', '/docs/docs.js', '/docs/pages.css', '/docs/openapi.json']) {
+      const { headers } = await fetch(listening.url + path, { headers: { Origin: 'https://evil.example' } });
+      expect(headers.get('content-security-policy'), path).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+      );
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(headers.get('x-frame-options'), path).toBe('DENY');
+      expect(headers.get('access-control-allow-origin'), path).toBeNull();
+    }
+    expect(await read('/docs')).not.toMatch(/<script(?! src=)|<style| style="| on[a-z]+="/);
+  });
+
+  test('goes out compressed as the browser wishes, and not at all when it is known', async () => {
+    const plain = await client.send('GET', '/docs', {});
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    for (const coding of ['br', 'gzip']) {
+      const response = await fetch(`${listening.url}/docs`, { headers: { 'Accept-Encoding': coding } });
+      expect(response.headers.get('content-encoding')).toBe(coding);
+      expect(Number(response.headers.get('content-length'))).toBeLessThan(plain.text.length / 5);
+      // What fetch has unpacked is what went out plain.
+      expect(await response.text()).toBe(plain.text);
+    }
+    const etag = String(plain.headers.etag);
+    const again = await client.send('GET', '/docs', { 'If-None-Match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('is served by exact paths only, and its files by GET and HEAD', async () => {
+    expect((await client.send('HEAD', '/docs', {})).status).toBe(200);
+    for (const path of [
+      '/Docs',
+      '/docs/',
+      '/docs/../package.json',
+      '/docs/docs.ts',
+      '/docs/%2e%2e/page.ts',
+    ]) {
+      expect((await client.send('GET', path, {})).status, path).toBe(401);
+    }
+  });
+});
+
+describe('the document with samples', () => {
+  test('is the spec, and has three samples of every operation', async () => {
+    const document = JSON.parse(await read('/docs/openapi.json')) as Document;
+    const without = JSON.stringify(document, (name, value) => (name === 'x-codeSamples' ? undefined : value));
+    expect(JSON.parse(without)).toEqual(contract.document);
+    const operations = Object.values(document.paths).flatMap((item) =>
+      METHODS.flatMap((method) => item[method] ?? []),
+    );
+    expect(operations).toHaveLength(contract.operations.length);
+    for (const { operationId, 'x-codeSamples': samples = [] } of operations) {
+      expect(
+        samples.map(({ label }: CodeSample) => label),
+        operationId,
+      ).toEqual(['curl', 'TypeScript', 'Python']);
+    }
+  });
+});

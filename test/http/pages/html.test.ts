@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { flag, html, trusted } from '../../../src/http/pages/html.ts';
+
+test('a template escapes what is put in and keeps what is markup already', () => {
+  const name = `<script>alert("1")</script>'&\``;
+  expect(html`<p title="${name}">${name}</p>`.text).toBe(
+    `<p title="&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;&#38;&#96;">&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;&#38;&#96;</p>`,
+  );
+  expect(html`<ul>${['<a>', html`<b>${'<c>'}</b>`]}</ul>`.text).toBe(
+    '<ul>&#60;a&#62;<b>&#60;c&#62;</b></ul>',
+  );
+  expect(html`${trusted('<hr>')}${null}${undefined}${false}${0}`.text).toBe('<hr>0');
+  expect(html`<input${flag('checked', true)}${flag('disabled', false)}>`.text).toBe('<input checked>');
+});
+
+test('no text can leave its place in a template', () => {
+  const special = fc.constantFrom('<', '>', '"', "'", '&', '`', 'script', '/', '=', ' ', '\n');
+  fc.assert(
+    fc.property(
+      fc.array(special).map((parts) => parts.join('')),
+      (text) => {
+        const inside = html`${text}`.text;
+        expect(inside).not.toMatch(/[<>"'`]|&(?!#\d+;)/);
+        const read = inside.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+        expect(read).toBe(text);
+      },
+    ),
+  );
+});
