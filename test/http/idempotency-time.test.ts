@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { KEPT_MS, SWEPT_AT_ONCE } from '../../src/domain/claim.ts';
+import { Sweeper } from '../../src/http/sweeper.ts';
+import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
+import { TestServer } from '../support/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  server = await TestServer.start();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await server.stop();
+});
+
+const freshKey = () => `key-${freshNumber()}`;
+const put = (path: string, key: string, body: object) =>
+  server.as().put(path).set('Idempotency-Key', key).send(body);
+
+describe('an answer is kept for 24 hours', () => {
+  test('from the first use, which a replay does not prolong', async () => {
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    const start = server.now;
+    const first = await put(path, key, { email });
+    for (const passed of [1, KEPT_MS / 2, KEPT_MS - 1]) {
+      server.now = start + passed;
+      const again = await put(path, key, { email });
+      expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', first.text]);
+    }
+    server.now = start + KEPT_MS;
+    const anew = await put(path, key, { email });
+    expect([anew.status, anew.headers['upsert-outcome']]).toEqual([200, 'unchanged']);
+    expect(anew.headers).not.toHaveProperty('idempotency-replayed');
+  });
+
+  test('and then again from the next use, whatever is sent', async () => {
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    await put(path, key, { email });
+    server.now += KEPT_MS;
+    const other = { email, name: 'Other' };
+    expect((await put(path, key, other)).status).toBe(200);
+    server.now += KEPT_MS - 1;
+    expect((await put(path, key, other)).headers['idempotency-replayed']).toBe('true');
+    expect((await put(path, key, { email })).body.error.code).toBe('idempotency_conflict');
+  });
+
+  test('a refusal as long, and a refusal that is not kept begins nothing', async () => {
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    const start = server.now;
+    const send = () => put(path, key, { email }).set('If-Match', '"1"');
+    expect((await send()).status).toBe(412);
+    server.now += KEPT_MS / 2;
+    await server.as().put(path).send({ email });
+    expect((await send()).status).toBe(200);
+    server.now = start + KEPT_MS + 1;
+    expect((await send()).headers['idempotency-replayed']).toBe('true');
+
+    const other = freshKey();
+    expect((await put(path, other, {})).status).toBe(400);
+    server.now += KEPT_MS;
+    expect((await put(path, other, { email })).status).toBe(200);
+  });
+});
+
+describe('while the first request with a key is running', () => {
+  /** Holds the next upsert back until it is let go. */
+  function holdUpsert() {
+    const upsert = server.store.customers.upsert.bind(server.store.customers);
+    const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+    const { promise: isLetGo, resolve: letGo } = Promise.withResolvers<void>();
+    vi.spyOn(server.store.customers, 'upsert').mockImplementationOnce(async (write) => {
+      held();
+      await isLetGo;
+      return upsert(write);
+    });
+    return { isHeld, letGo };
+  }
+
+  test('the same request is a 409 that asks to wait, and another one a conflict', async () => {
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    const { isHeld, letGo } = holdUpsert();
+    const first = put(path, key, { email }).then((answer) => answer);
+    await isHeld;
+    const second = await put(path, key, { email });
+    expect(second.status).toBe(409);
+    expect(second.headers['retry-after']).toBe('1');
+    expect(second.body.error).toMatchObject({
+      type: 'idempotency_error',
+      code: 'idempotency_in_progress',
+      param: 'Idempotency-Key',
+    });
+    const other = await put(path, key, { email, name: 'Other' });
+    expect(other.body.error.code).toBe('idempotency_conflict');
+    expect(other.headers).not.toHaveProperty('retry-after');
+    expect((await put(freshPath(), key, { email: freshEmail() })).status).toBe(201);
+
+    letGo();
+    expect((await first).status).toBe(201);
+    const again = await put(path, key, { email });
+    expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', (await first).text]);
+  });
+
+  test('and its client goes away, it is still carried out once', async () => {
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    const { isHeld, letGo } = holdUpsert();
+    const first = put(path, key, { email });
+    first.catch(() => undefined);
+    await isHeld;
+    first.abort();
+    expect((await put(path, key, { email })).body.error.code).toBe('idempotency_in_progress');
+    letGo();
+    await expect.poll(async () => (await put(path, key, { email })).status).toBe(201);
+    const again = await put(path, key, { email });
+    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'upsert-outcome': 'created' });
+  });
+});
+
+describe('expired answers', () => {
+  const swept = async () => {
+    const { text } = await server.as(null).get('/metrics');
+    return Number(/^upsertd_idempotency_swept_total (\d+)$/m.exec(text)?.[1]);
+  };
+
+  test('are forgotten every minute, some at a time, while requests are served, and counted in the metrics', async () => {
+    while ((await server.store.answers.sweep(server.now)) > 0);
+    const many = 2 * SWEPT_AT_ONCE + 100;
+    const answer = { status: 200, headers: {}, body: new Uint8Array(10) };
+    await Promise.all(
+      Array.from({ length: many }, (_, index) =>
+        server.store.answers.keep(
+          server.tenant,
+          { id: `swept-${index}`, fingerprint: 'f', now: server.now - KEPT_MS },
+          answer,
+        ),
+      ),
+    );
+    const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
+    await put(path, key, { email });
+    const before = await swept();
+    const sweep = vi.spyOn(server.store.answers, 'sweep');
+
+    vi.advanceTimersByTime(60_000);
+    const during = await Promise.all(
+      Array.from({ length: 20 }, () => put(freshPath(), freshKey(), { email: freshEmail() })),
+    );
+    expect(new Set(during.map(({ status }) => status))).toEqual(new Set([201]));
+    await expect.poll(swept).toBe(before + many);
+    const rounds = await Promise.all(sweep.mock.results.map(({ value }) => value));
+    expect(rounds).toEqual([SWEPT_AT_ONCE, SWEPT_AT_ONCE, 100, 0]);
+    expect((await put(path, key, { email })).headers['idempotency-replayed']).toBe('true');
+  });
+
+  test('are left for the next minute when the store cannot forget them now', async () => {
+    const claim = { id: 'left', fingerprint: 'f', now: server.now - KEPT_MS };
+    await server.store.answers.keep(server.tenant, claim, {
+      status: 200,
+      headers: {},
+      body: new Uint8Array(),
+    });
+    const before = await swept();
+    const sweep = vi.spyOn(server.store.answers, 'sweep').mockRejectedValueOnce(new Error('planted'));
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(() => sweep.mock.calls.length).toBe(1);
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(swept).toBe(before + 1);
+  });
+
+  test('are forgotten no further once the server stops', async () => {
+    const rounds: number[] = [];
+    const answers = { sweep: async () => rounds.push(1) };
+    const sweeper = new Sweeper({ answers: answers as never, clock: () => 0 });
+    const sweeping = sweeper.sweep();
+    expect(sweeper.sweep()).toBe(sweeping);
+    await sweeper.stop();
+    await sweeping;
+    const done = rounds.length;
+    await new Promise(setImmediate);
+    expect(rounds).toHaveLength(done);
+  });
+});
