@@ -574,7 +574,7 @@ export interface components {
             outcome: components["schemas"]["BatchOutcome"];
             /**
              * Format: uuid
-             * @description The customer's id here. Left out when stale or failed.
+             * @description The customer's id here. Left out when the item is stale or failed, and for a customer that would only have been made.
              */
             id?: string;
             /** @description Why the item failed. */

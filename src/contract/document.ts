@@ -52,6 +52,8 @@ export interface ParameterObject {
   readonly allowReserved?: boolean;
   /** A header that may be sent where it is not declared, and changes nothing there. */
   readonly 'x-ignored-elsewhere'?: boolean;
+  /** When it is true, nothing of the request may stay. */
+  readonly 'x-trial'?: boolean;
   readonly schema: Referable<SchemaObject>;
 }
 

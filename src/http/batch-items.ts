@@ -3,19 +3,26 @@ import { reasonFor } from '../contract/field-reasons.ts';
 import type { Contract } from '../contract/load.ts';
 import { SchemaValidator } from '../contract/schema-validator.ts';
 import { addReason, invalidFields, type Problem } from '../domain/problem.ts';
-import { partBody } from './request-body.ts';
+import { partBody, respell } from './request-body.ts';
 
 /** An item as the contract knows it, with warnings about what it does not; or why it is refused. */
 export type ReadItem<Item> =
   | { readonly known: Item; readonly warnings: string[] }
   | { readonly refusal: Problem };
 
-/** Reads the items of a list in a body one by one, each by the item schema that the spec gives for them. */
-export function itemReader<Item>(contract: Contract, schemaName: string): (item: object) => ReadItem<Item> {
+/** The items of a list in a body, each taken by itself. */
+export interface ItemReader<Item> {
+  /** Reads one by the item schema that the spec gives for them. */
+  readonly read: (item: object) => ReadItem<Item>;
+  /** A refusal of one by the domain, naming the fields as the request spells them. */
+  readonly respell: (refusal: Problem) => Problem;
+}
+
+export function itemReader<Item>(contract: Contract, schemaName: string): ItemReader<Item> {
   const { document } = contract;
   const validator = new SchemaValidator(document);
   const schema = resolve<SchemaObject>(document, { $ref: `#/components/schemas/${schemaName}` });
-  return (item) => {
+  const read = (item: object): ReadItem<Item> => {
     const fields: Record<string, string[]> = Object.create(null);
     for (const { instancePath, keyword, message = '', params } of validator.errors(schema, item)) {
       const inner = params.missingProperty ?? params.additionalProperty;
@@ -25,4 +32,5 @@ export function itemReader<Item>(contract: Contract, schemaName: string): (item:
     if (Object.keys(fields).length > 0) return { refusal: invalidFields(fields) };
     return partBody(schema, item as Item);
   };
+  return { read, respell: (refusal) => respell(refusal, schema) };
 }

@@ -26,7 +26,7 @@ export function callHandler(handlers: Handlers, operationIds: readonly Operation
       ? partBody(body.schema, request.body)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
-    const inItsWords = (error: unknown) => (body ? respell(error, body.schema) : error);
+    const inItsWords = <E>(error: E) => (body ? respell(error, body.schema) : error);
     try {
       const answer = await handle({
         caller: exchange.caller,
@@ -56,13 +56,9 @@ function preconditionsOf(request: Request) {
 
 function writeFor<Op extends OperationId>(
   exchange: Exchange,
-  inItsWords: (error: unknown) => unknown,
+  inItsWords: (refusal: Problem) => Problem,
 ): HandlerRequest<Op>['write'] {
-  return <Command, Outcome>(
-    command: Command,
-    answer: (outcome: Outcome) => Reply<Op> | Problem,
-    isTrial = false,
-  ) => {
+  return <Command, Outcome>(command: Command, answer: (outcome: Outcome) => Reply<Op> | Problem) => {
     const { held, requestId } = exchange;
     const write: Write<Command, Outcome, Rendered<Op>> = {
       tenant: required(exchange.caller, 'authenticate'),
@@ -73,12 +69,11 @@ function writeFor<Op extends OperationId>(
         return answered instanceof Problem ? answered : renderReply(answered);
       },
     };
-    if (!held) return write;
+    if (!held || held.isSettled) return write;
     held.isSettled = true;
-    if (isTrial) return write;
     const show = (result: Rendered<Op> | Problem) => {
       if (!(result instanceof Problem)) return result;
-      return isKept(result) ? renderProblem(inItsWords(result) as Problem, requestId) : null;
+      return isKept(result) ? renderProblem(inItsWords(result), requestId) : null;
     };
     return { ...write, keep: { claim: held.claim, show } };
   };

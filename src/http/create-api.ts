@@ -37,7 +37,7 @@ export function createApi({ store, casing, clock = Date.now, ...options }: ApiOp
     newId: () => uuidV7(),
     casing,
     apiVersion: contract.versions.at(-1) as string,
-    readBatchItem: itemReader(contract, 'BatchItem'),
+    batchItems: itemReader(contract, 'BatchItem'),
   });
   const serving = {
     contract,

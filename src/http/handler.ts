@@ -18,15 +18,10 @@ export interface HandlerRequest<Op extends OperationId> {
   readonly warnings: readonly string[];
   /** What If-Match and If-None-Match ask for. */
   readonly preconditions: readonly Precondition[];
-  /**
-   * A write of this request, answered in the transaction that makes it so and kept under its Idempotency-Key.
-   *
-   * @param isTrial nothing is to be kept, because nothing is to be written.
-   */
+  /** A write of this request, answered in the transaction that makes it so and kept under its Idempotency-Key. */
   write<Command, Outcome>(
     command: Command,
     answer: (outcome: Outcome) => Reply<Op> | Problem,
-    isTrial?: boolean,
   ): Write<Command, Outcome, Rendered<Op>>;
 }
 

@@ -19,9 +19,9 @@ import { serveWay } from '../../src/http/ways.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
 function services(store: Store, contract: Contract) {
-  const readBatchItem = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
+  const batchItems = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
   const casing = 'both' as const;
-  return { store, clock: () => 0, newId: () => uuidV7(), casing, apiVersion: '2026-05-01', readBatchItem };
+  return { store, clock: () => 0, newId: () => uuidV7(), casing, apiVersion: '2026-05-01', batchItems };
 }
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {

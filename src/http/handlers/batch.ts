@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/openapi.d.ts';
-import type { BatchCommand, BatchItem, BatchResult } from '../../domain/batch.ts';
+import { type BatchCommand, type BatchItem, type BatchResult, isTakenBack } from '../../domain/batch.ts';
 import { foldSource } from '../../domain/customer.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ReadItem } from '../batch-items.ts';
@@ -17,15 +17,19 @@ export function batchUpsert(services: Services): Handler<'batchUpsertCustomers'>
     const source = foldSource(body.source);
     const items: ReadItems = body.customers.map((item) => ({
       externalId: item.external_id,
-      ...services.readBatchItem(item),
+      ...services.batchItems.read(item),
     }));
     const command: BatchCommand = {
       items: items.map((item) => readCommand(services, source, item)),
       atomic: query.atomic,
       dryRun: query.dry_run,
     };
-    const answer = (results: readonly BatchResult[]) => answerBatch(command, items, results, warnings);
-    return services.store.customers.upsertBatch(write(command, answer, command.dryRun));
+    const answer = (decided: readonly BatchResult[]) => {
+      const show = resultShower(services, unmadeIds(command, decided));
+      const results = decided.map((result, index) => show(result, index, items[index]));
+      return answerBatch(command, results, warnings);
+    };
+    return services.store.customers.upsertBatch(write(command, answer));
   };
 }
 
@@ -46,11 +50,9 @@ function readCommand(services: Services, source: string, item: ReadItems[number]
 /** A refusal when the batch was all or nothing and came to nothing. */
 function answerBatch(
   command: BatchCommand,
-  items: ReadItems,
-  decided: readonly BatchResult[],
+  results: Schemas['BatchResult'][],
   warnings: readonly string[],
 ): Reply<'batchUpsertCustomers'> | Problem {
-  const results = decided.map((result, index) => showResult(result, index, items[index]));
   const failed = results.flatMap(({ external_id, error }) =>
     error ? [{ external_id, error: error.message }] : [],
   );
@@ -76,17 +78,22 @@ function answerBatch(
   };
 }
 
-function showResult(
-  result: BatchResult,
-  index: number,
-  item: ReadItems[number] | undefined,
-): Schemas['BatchResult'] {
-  const told = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
-  if (result.outcome === 'failed') {
-    const { code, message, param } = result.refusal;
-    return { ...told, error: { code, message, ...(param && { param }) } };
-  }
-  if (result.outcome === 'stale') return told;
-  const warnings = [...(item && 'warnings' in item ? item.warnings : []), ...result.warnings];
-  return { ...told, id: result.after.id, ...(warnings.length > 0 && { warnings }) };
+/** The ids of customers that the batch would have made, had it not been taken back: they are nobody's. */
+function unmadeIds(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
+  if (!isTakenBack(command, decided)) return new Set();
+  return new Set(decided.flatMap((result) => (result.outcome === 'created' ? [result.after.id] : [])));
+}
+
+function resultShower({ batchItems }: Services, unmade: ReadonlySet<string>) {
+  return (result: BatchResult, index: number, item?: ReadItems[number]): Schemas['BatchResult'] => {
+    const told = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
+    if (result.outcome === 'failed') {
+      const { code, message, param } = batchItems.respell(result.refusal);
+      return { ...told, error: { code, message, ...(param && { param }) } };
+    }
+    if (result.outcome === 'stale') return told;
+    const { id } = result.after;
+    const warnings = [...(item && 'warnings' in item ? item.warnings : []), ...result.warnings];
+    return { ...told, ...(!unmade.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
+  };
 }

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { Casing } from '../../contract/derive.ts';
 import type { Store } from '../../domain/store.ts';
-import type { ReadItem } from '../batch-items.ts';
+import type { ItemReader } from '../batch-items.ts';
 
 /** What handlers work with. Time and ids come from outside, so that tests can move them. */
 export interface Services {
@@ -13,5 +13,5 @@ export interface Services {
   readonly casing: Casing;
   /** The version of the API that answers. */
   readonly apiVersion: string;
-  readonly readBatchItem: (item: object) => ReadItem<components['schemas']['BatchItem']>;
+  readonly batchItems: ItemReader<components['schemas']['BatchItem']>;
 }

@@ -34,12 +34,13 @@ export class Idempotency {
       const operation = required(exchange.operation, 'route');
       const idempotencyKey = keyOf(operation, request);
       if (idempotencyKey === undefined) return;
-      const claim = claimOf(exchange, request, idempotencyKey, this.#clock());
+      const query = new URLSearchParams(readTarget(request.url).query);
+      const claim = claimOf(exchange, request, { idempotencyKey, query, now: this.#clock() });
       const known = await this.#answers.recall(required(exchange.caller, 'authenticate'), claim);
       if (known.kind === 'running') throw idempotencyInProgress();
       if (known.kind === 'taken') throw idempotencyConflict();
       if (known.kind === 'answered') exchange.replay = known.answer;
-      else exchange.held = { claim, idempotencyKey, isSettled: false };
+      else exchange.held = { claim, idempotencyKey, isSettled: isTrial(operation, query) };
     };
   }
 
@@ -74,20 +75,32 @@ function keyOf(operation: Operation, request: Request): string | undefined {
   return new RegExp(parameter.schema.pattern ?? '', 'u').test(sent) ? sent : undefined;
 }
 
-function claimOf(exchange: Exchange, request: Request, idempotencyKey: string, now: number): Claim {
+/** Whether the request says that nothing of it may stay: then its answer may not either. */
+function isTrial({ parameters }: Operation, query: URLSearchParams): boolean {
+  return parameters.some((parameter) => parameter['x-trial'] && query.get(parameter.name) === 'true');
+}
+
+interface Keyed {
+  readonly idempotencyKey: string;
+  readonly query: URLSearchParams;
+  /** UNIX milliseconds. */
+  readonly now: number;
+}
+
+function claimOf(exchange: Exchange, request: Request, { idempotencyKey, query, now }: Keyed): Claim {
   const operation = required(exchange.operation, 'route');
   const params = operation.parameters
     .filter((parameter) => parameter.in === 'path')
     .map(({ name, schema }) => {
-      const value = exchange.params?.[name] ?? '';
-      return schema['x-folded'] ? value.toLowerCase() : value;
+      const value = exchange.params?.[name];
+      return schema['x-folded'] ? value?.toLowerCase() : value;
     });
-  const query = new URLSearchParams(readTarget(request.url).query);
-  query.sort();
+  const sorted = new URLSearchParams(query);
+  sorted.sort();
   const conditions = CONDITIONS.map((name) => request.header(name) ?? null);
   return {
     id: hash(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
-    fingerprint: hash(`${canonicalize(request.body)}\n${query}\n${JSON.stringify(conditions)}`),
+    fingerprint: hash(`${canonicalize(request.body)}\n${sorted}\n${JSON.stringify(conditions)}`),
     now,
   };
 }
