@@ -2054,6 +2054,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2065,6 +2068,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 "Idempotency-Replayed": components["headers"]["Replayed"];
                 [name: string]: unknown;
             };
@@ -2089,6 +2095,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2100,6 +2109,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2114,6 +2126,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 "Idempotency-Replayed": components["headers"]["Replayed"];
                 "Retry-After": components["headers"]["RetryAfterInProgress"];
                 [name: string]: unknown;
@@ -2127,6 +2142,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2138,6 +2156,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2164,6 +2185,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2175,6 +2199,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
@@ -2187,6 +2214,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -2197,6 +2227,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2208,6 +2241,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 "Idempotency-Replayed": components["headers"]["Replayed"];
                 [name: string]: unknown;
             };
@@ -2220,6 +2256,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2234,6 +2273,9 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 "Idempotency-Replayed": components["headers"]["Replayed"];
                 "Retry-After": components["headers"]["RetryAfterInProgress"];
                 [name: string]: unknown;
@@ -2332,6 +2374,21 @@ export interface components {
          */
         Version: "2026-05-01";
         /**
+         * @description How many requests a minute are allowed in the long run. There when the server was started with a limit.
+         * @example 100
+         */
+        RateLimitLimitWhenOn: number;
+        /**
+         * @description How many requests are left at this moment. There when the server was started with a limit.
+         * @example 199
+         */
+        RateLimitRemainingWhenOn: number;
+        /**
+         * @description When the whole burst is allowed again, in UNIX seconds. There when the server was started with a limit.
+         * @example 1795456800
+         */
+        RateLimitResetWhenOn: number;
+        /**
          * @description There, and `true`, when this is the stored answer to an earlier request with the same `Idempotency-Key`.
          * @example true
          */
@@ -2352,17 +2409,17 @@ export interface components {
          */
         RetryAfter: number;
         /**
-         * @description How many requests a minute are allowed.
+         * @description How many requests a minute are allowed in the long run.
          * @example 100
          */
         RateLimitLimit: number;
         /**
-         * @description How many are left.
+         * @description How many are left at this moment. It may be more than a minute's, because unused ones add up to a burst.
          * @example 0
          */
         RateLimitRemaining: number;
         /**
-         * @description When the allowance is full again, in UNIX seconds.
+         * @description When the whole burst is allowed again, in UNIX seconds.
          * @example 1795456800
          */
         RateLimitReset: number;
@@ -2437,6 +2494,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
@@ -2505,6 +2565,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -2585,6 +2648,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcome"];
                     /**
                      * @description The version of the customer. Missing when the update was stale, since no customer is answered then.
@@ -2603,6 +2669,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcomeCreated"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
@@ -2691,6 +2760,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2747,6 +2819,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Replayed"];
@@ -2811,6 +2886,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -2885,6 +2963,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
@@ -2950,6 +3031,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3011,6 +3095,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3072,6 +3159,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3133,6 +3223,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3208,6 +3301,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3256,6 +3352,9 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -48,6 +48,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],
     pages: options.docs ? [docsRoutes({ contract, hasConsole: false })] : [],
+    rateLimits: options.rateLimit,
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
     onViolation: log.violations,

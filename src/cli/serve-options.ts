@@ -1,11 +1,13 @@
 import type { Option } from 'commander';
 import type { Casing } from '../contract/derive.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
+import type { RateLimits } from '../domain/rate-limit.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { databaseOption, option } from './config.ts';
 import { coverageOption } from './coverage-file.ts';
 import { logLevelOption } from './log-level-option.ts';
 import { parseCount, parseDuration, parseOrigins, parsePort } from './parse.ts';
+import { rateLimitOption } from './rate-limit-option.ts';
 
 export interface ServeOptions {
   readonly port: number;
@@ -19,6 +21,7 @@ export interface ServeOptions {
   readonly docs: boolean;
   readonly coverage?: string;
   readonly logLevel: string;
+  readonly rateLimit?: RateLimits;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly keepAliveTimeout: number;
@@ -47,6 +50,7 @@ export function serveOptions(): Option[] {
     option('--no-docs', 'do without the API reference at /docs'),
     coverageOption(),
     logLevelOption(),
+    rateLimitOption(),
     durationOption(
       '--headers-timeout',
       'how long a client may take to send its headers',

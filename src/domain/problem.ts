@@ -78,6 +78,15 @@ export function idempotencyConflict(): Problem {
   );
 }
 
+/** 429: the key has asked too often. */
+export function rateLimited(retryAfterSeconds: number): Problem {
+  return new Problem(
+    'rate_limit_exceeded',
+    `Too many requests. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`,
+    { details: { retry_after: retryAfterSeconds } },
+  );
+}
+
 /** 500: our fault. */
 export function internalError(): Problem {
   return new Problem('internal_error', 'Something went wrong here. Quote the request id when you report it.');

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Casing } from '../contract/derive.ts';
+import type { RateLimits } from '../domain/rate-limit.ts';
 import type { Store } from '../domain/store.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
@@ -12,6 +13,8 @@ import { serveWay } from './ways.ts';
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   readonly store: Store;
   readonly casing: Casing;
+  /** How often a key may ask; as often as it likes unless given. */
+  readonly rateLimits?: RateLimits | undefined;
   /** UNIX milliseconds; the system's clock unless given. */
   readonly clock?: () => number;
 }
@@ -22,7 +25,7 @@ export interface Api extends App {
 }
 
 /** The real thing: the contract's operations over a store. */
-export function createApi({ store, casing, clock = Date.now, ...options }: ApiOptions): Api {
+export function createApi({ store, casing, rateLimits, clock = Date.now, ...options }: ApiOptions): Api {
   const { contract } = options;
   const metrics = new Metrics();
   const uses = new KeyUses(store.keys);
@@ -46,6 +49,7 @@ export function createApi({ store, casing, clock = Date.now, ...options }: ApiOp
     answers: store.answers,
     clock,
     onKeyUse: (keyId: string, now: number) => uses.note(keyId, now),
+    rateLimits,
   };
   const app = createApp({
     ...options,

@@ -51,7 +51,7 @@ type BodyIn<R> = R extends { content: { 'application/json': infer Body } }
   : unknown;
 
 /** Written by the pipeline. */
-type CommonHeader = 'X-Request-Id' | 'RevKeen-Version' | 'Idempotency-Replayed';
+type CommonHeader = 'X-Request-Id' | 'RevKeen-Version' | 'Idempotency-Replayed' | `X-RateLimit-${string}`;
 type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
 type OwnHeaders<R> = R extends { headers: infer H } ? Pick<H, Exclude<KnownKeys<H>, CommonHeader>> : never;
 type HeadersIn<R> = keyof OwnHeaders<R> extends never ? unknown : { readonly headers: OwnHeaders<R> };

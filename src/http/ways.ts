@@ -1,12 +1,14 @@
 import type { Request } from 'express';
 import type { Contract } from '../contract/load.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
+import type { RateLimits } from '../domain/rate-limit.ts';
 import type { AnswerStore, KeyStore } from '../domain/store.ts';
 import { callHandler } from './call-handler.ts';
 import type { Exchange, Step } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { Idempotency } from './middleware/idempotency.ts';
+import { limitRate } from './middleware/limit-rate.ts';
 import { negotiateVersion } from './middleware/negotiate-version.ts';
 import { readBody } from './middleware/read-body.ts';
 import { requireAnyKey } from './middleware/require-any-key.ts';
@@ -30,17 +32,20 @@ export interface ServeOptions {
   /** UNIX milliseconds. */
   readonly clock: () => number;
   readonly onKeyUse: (keyId: string, now: number) => void;
+  /** How often a key may ask; as often as it likes unless given. */
+  readonly rateLimits?: RateLimits | undefined;
 }
 
 /** To the real thing, in the contract's order of judgement. */
 export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
-  const { contract, handlers, keys, answers, clock, onKeyUse } = options;
+  const { contract, handlers, keys, answers, clock, onKeyUse, rateLimits } = options;
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
   return {
     steps: [
       negotiateVersion(contract),
       authenticate({ keys, clock, onUse: onKeyUse }),
+      ...(rateLimits ? [limitRate({ limits: rateLimits, clock })] : []),
       route(operations),
       requireScope(),
       readBody(operations),

@@ -76,6 +76,18 @@ describe('the options of serve', () => {
     expect(served.key).not.toBe('');
   });
 
+  test.for([
+    [['--rate-limit'], {}, '100'],
+    [['--rate-limit', 'sandbox=7'], {}, '7'],
+    [['--rate-limit', 'live=9/9'], {}, '100'],
+    [[], { UPSERTD_RATE_LIMIT: 'yes' }, '100'],
+    [[], { UPSERTD_RATE_LIMIT: 'off' }, null],
+  ] as const)('limit a sandbox key as %j %j says', async ([args, env, limit]) => {
+    const served = await Served.start({ cwd: tempFolder(), env }, ...args);
+    const { headers } = await served.fetch('/v2/customers');
+    expect(headers.get('x-ratelimit-limit')).toBe(limit);
+  });
+
   test('given as flags win over variables', async () => {
     const cwd = tempFolder();
     const env = { UPSERTD_DATABASE: 'sqlite:./variable.db' };
@@ -93,6 +105,8 @@ describe('a wrong value', () => {
     [['serve', '--shared-emails', 'x'], {}, '--shared-emails', 'refuse, allow'],
     [['serve', '--log-level', 'x'], {}, '--log-level', 'debug, info, warn, error, silent'],
     [['serve', '--cors-origin', 'a.example'], {}, '--cors-origin', 'https://app.example.com'],
+    [['serve', '--rate-limit', 'test=1/2'], {}, '--rate-limit', 'sandbox=100/200,live=1000/2000'],
+    [['serve', '--rate-limit', 'live=0'], {}, '--rate-limit', 'such as sandbox=100/200'],
     [['serve'], { UPSERTD_PORT: 'x' }, 'UPSERTD_PORT', 'It must be a port from 0 to 65535.'],
     [['serve'], { UPSERTD_CASING: 'x' }, 'UPSERTD_CASING', 'camel, snake, both'],
     [['serve', '--prot', '4000'], {}, '--prot', '(Did you mean --port?)'],

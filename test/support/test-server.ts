@@ -7,6 +7,7 @@ import type { Casing } from '../../src/contract/derive.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-rule.ts';
+import type { RateLimits } from '../../src/domain/rate-limit.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import { createApi } from '../../src/http/create-api.ts';
@@ -18,6 +19,7 @@ export interface TestServerOptions {
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
   readonly corsOrigins?: readonly string[];
+  readonly rateLimits?: RateLimits;
 }
 
 export interface KeyOptions {
@@ -55,7 +57,13 @@ export class TestServer {
   }
 
   static async start(options: TestServerOptions = {}): Promise<TestServer> {
-    const { casing = 'both', unknownFields = 'warn', sharedEmails = 'refuse', corsOrigins = [] } = options;
+    const {
+      casing = 'both',
+      unknownFields = 'warn',
+      sharedEmails = 'refuse',
+      corsOrigins = [],
+      rateLimits,
+    } = options;
     const folder = mkdtempSync(join(tmpdir(), 'upsertd-test-'));
     const database = `sqlite:${join(folder, 'test.db')}`;
     const store = await openStore(database, { sharedEmails, serving: true });
@@ -65,6 +73,7 @@ export class TestServer {
       store,
       casing,
       corsOrigins,
+      rateLimits,
       clock: () => server?.now ?? 0,
       validateResponses: true,
       onEnd: ({ fault, operation }) => {
