@@ -28,6 +28,12 @@ module.exports = {
     onlyTo('mock', 'contract', 'domain'),
     onlyTo('http', 'domain', 'contract', 'generated'),
     {
+      name: 'nothing-imports-testing',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder('testing') },
+      to: { path: folder('testing') },
+    },
+    {
       name: 'domain-takes-only-types-from-generated',
       severity: 'error',
       from: { path: folder('domain') },

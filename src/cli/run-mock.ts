@@ -2,6 +2,7 @@ import { Coverage } from '../contract/judge/coverage.ts';
 import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import { Mock } from '../mock/mock.ts';
 import { finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -27,14 +28,12 @@ export async function runMock(options: MockOptions): Promise<void> {
   const log = createLog(logLevel);
   const contract = loadContract();
   const coverage = options.coverage && new Coverage(contract.document, contract.operations);
-  const loading = import('../mock/mock.ts').then(({ Mock }) =>
-    Mock.load({ contract, isDynamic: dynamic === true }),
-  );
+  const mock = new Mock({ contract, isDynamic: dynamic === true });
   const api = createMockApi({
     contract,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
-    answer: async (...asked) => (await loading).answer(...asked),
+    answer: (...asked) => mock.answer(...asked),
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
   });
@@ -42,7 +41,7 @@ export async function runMock(options: MockOptions): Promise<void> {
   try {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
-    await loading;
+    await mock.warm();
     await api.warm();
     await stopped;
   } finally {

@@ -66,6 +66,8 @@ export interface ResponseObject {
 export interface HeaderObject {
   readonly description?: string;
   readonly required?: boolean;
+  /** The names of the examples that it is a part of, for one that is not always there. */
+  readonly 'x-comes-with'?: readonly string[];
   readonly schema: Referable<SchemaObject>;
   readonly example?: unknown;
 }

@@ -53,6 +53,8 @@ export interface DeclaredResponse {
 
 export interface DeclaredHeader {
   readonly required: boolean;
+  /** The names of the examples beside which it stands, where it is not required. */
+  readonly comesWith: readonly string[];
   readonly schema: SchemaObject;
   readonly example: unknown;
 }
@@ -97,8 +99,8 @@ export function readResponse(document: Document, response: Referable<ResponseObj
   return {
     description,
     headers: mapValues(headers, (header) => {
-      const { required = false, schema, example } = resolve(document, header);
-      return { required, schema: resolve(document, schema), example };
+      const { required = false, 'x-comes-with': comesWith = [], schema, example } = resolve(document, header);
+      return { required, comesWith, schema: resolve(document, schema), example };
     }),
     ...(read && { content: read }),
   };

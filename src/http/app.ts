@@ -17,7 +17,8 @@ export interface AppOptions {
   readonly contract: Contract;
   /** What a request must pass and who answers it: `serveWay` or `mockWay`. */
   readonly way: (validator: RequestValidator) => Way;
-  readonly metrics: Metrics;
+  /** Counts, where anybody may ask for figures. */
+  readonly metrics?: Metrics;
   /** Rejects while requests cannot be answered. */
   readonly ping: () => Promise<void>;
   /** Holds every answer against the spec before it leaves; a wrong one becomes a 500. */
@@ -59,7 +60,7 @@ export function createApp(options: AppOptions): App {
     await options.ping();
   };
   const onEnd = (summary: Summary) => {
-    metrics.noteRequest(summary);
+    metrics?.noteRequest(summary);
     options.onEnd?.(summary);
   };
 

@@ -2,7 +2,6 @@ import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { required } from './exchange.ts';
-import { Metrics } from './metrics.ts';
 import { mockWay } from './ways.ts';
 
 export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
@@ -18,7 +17,6 @@ export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'pi
 export function createMockApi({ answer, ...options }: MockApiOptions): App {
   return createApp({
     ...options,
-    metrics: new Metrics(),
     ping: async () => {},
     way: (validator) =>
       mockWay(

@@ -1,5 +1,4 @@
 import { type Request, type Response, Router } from 'express';
-import { stringify } from 'yaml';
 import type { Document } from '../contract/document.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -7,7 +6,7 @@ export interface PublicRoutesOptions {
   readonly document: Document;
   /** Rejects while the server cannot serve. */
   readonly checkReady: () => Promise<void>;
-  readonly metrics: Metrics;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** What is answered without a key and outside the contract. */
@@ -26,12 +25,16 @@ export function publicRoutes({ document, checkReady, metrics }: PublicRoutesOpti
   router.get('/openapi.json', (_request: Request, response: Response) => {
     response.json(document);
   });
-  router.get('/openapi.yaml', (_request: Request, response: Response) => {
+  router.get('/openapi.yaml', async (_request: Request, response: Response) => {
+    // Only now, because a start waits for all that is loaded before.
+    const { stringify } = await import('yaml');
     response.type('application/yaml').send(stringify(document, { aliasDuplicateObjects: false }));
   });
-  router.get('/metrics', async (_request: Request, response: Response) => {
-    const { text, mediaType } = await metrics.show();
-    response.type(mediaType).send(text);
-  });
+  if (metrics) {
+    router.get('/metrics', async (_request: Request, response: Response) => {
+      const { text, mediaType } = await metrics.show();
+      response.type(mediaType).send(text);
+    });
+  }
   return router;
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
-import { type Operation, responseFor } from '../contract/operations.ts';
+import { type DeclaredResponse, type Operation, responseFor } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { readPreference } from './preference.ts';
-import { type Imagined, PrismEngine } from './prism-engine.ts';
+import type { PrismEngine } from './prism-engine.ts';
 
 export interface MockOptions {
   readonly contract: Contract;
@@ -12,18 +13,18 @@ export interface MockOptions {
 
 /** Answers from the spec alone: it keeps nothing and remembers nothing. */
 export class Mock {
-  readonly #engine: PrismEngine;
+  readonly #contract: Contract;
   readonly #isDynamic: boolean;
-  /** An example is the same each time. */
-  readonly #examples = new Map<string, Imagined>();
+  #engine: Promise<PrismEngine> | undefined;
 
-  private constructor(engine: PrismEngine, isDynamic: boolean) {
-    this.#engine = engine;
+  constructor({ contract, isDynamic }: MockOptions) {
+    this.#contract = contract;
     this.#isDynamic = isDynamic;
   }
 
-  static async load({ contract, isDynamic }: MockOptions): Promise<Mock> {
-    return new Mock(await PrismEngine.load(contract.document), isDynamic);
+  /** Loads what the first answer would wait for. */
+  async warm(): Promise<void> {
+    if (this.#isDynamic) await this.#loadEngine();
   }
 
   /**
@@ -31,43 +32,39 @@ export class Mock {
    * @throws Problem invalid_request when it asks for what the spec does not have.
    */
   async answer(operation: Operation, prefer: string | undefined, requestId: string): Promise<KeptAnswer> {
-    const { status, example, isDynamic = this.#isDynamic } = readPreference(operation, prefer);
-    const asked = { status, example, isDynamic };
-    const imagined = isDynamic
-      ? await this.#engine.imagine(operation, asked)
-      : await this.#example(operation, asked);
-    const body = aboutThisRequest(imagined.body, requestId);
-    return {
-      status: imagined.status,
-      headers: promisedHeaders(operation, imagined, example),
-      body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
-    };
+    const preference = readPreference(operation, prefer);
+    const { status, isDynamic = this.#isDynamic, seed = randomUUID() } = preference;
+    const declared = responseFor(operation, status) as DeclaredResponse;
+    const examples = declared.content?.examples ?? {};
+    const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
+    const headers = promisedHeaders(declared, example);
+    if (!declared.content) return { status, headers, body: Buffer.alloc(0) };
+    const body =
+      example === undefined
+        ? await (await this.#loadEngine()).invent(operation, { status, seed })
+        : examples[example];
+    return { status, headers, body: Buffer.from(JSON.stringify(aboutThisRequest(body, requestId))) };
   }
 
-  async #example(operation: Operation, asked: Parameters<PrismEngine['imagine']>[1]): Promise<Imagined> {
-    const name = `${operation.id} ${asked.status} ${asked.example ?? ''}`;
-    let imagined = this.#examples.get(name);
-    if (!imagined) {
-      imagined = await this.#engine.imagine(operation, asked);
-      this.#examples.set(name, imagined);
-    }
-    return imagined;
+  /** Only when values must be invented, because Prism takes longer to load than all the rest. */
+  #loadEngine(): Promise<PrismEngine> {
+    this.#engine ??= import('./prism-engine.ts').then(({ PrismEngine }) =>
+      PrismEngine.load(this.#contract.document),
+    );
+    return this.#engine;
   }
 }
 
 /** The headers that the spec promises. One whose values are names of examples, an outcome, follows the example. */
-function promisedHeaders(
-  operation: Operation,
-  { status, headers }: Imagined,
-  example: string | undefined,
-): Record<string, string> {
-  const declared = Object.entries(responseFor(operation, status)?.headers ?? {});
-  const promised = declared.filter(([, header]) => header.required);
+function promisedHeaders({ headers }: DeclaredResponse, example = ''): Record<string, string> {
+  const promised = Object.entries(headers).filter(
+    ([, { required, comesWith }]) => required || comesWith.includes(example),
+  );
   return Object.fromEntries(
-    promised.map(([name, { schema }]) => {
-      const isExample = example !== undefined && schema.enum?.includes(example);
-      return [name, isExample ? example : String(headers[name])];
-    }),
+    promised.map(([name, { schema, example: usual }]) => [
+      name,
+      schema.enum?.includes(example) ? example : String(usual),
+    ]),
   );
 }
 

@@ -2,24 +2,16 @@ import prism from '@stoplight/prism-http';
 import type { Document } from '../contract/document.ts';
 import type { Operation } from '../contract/operations.ts';
 
-/** What Prism makes of a response of the spec. */
-export interface Imagined {
+export interface Invention {
+  /** One that the operation declares. */
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined where the response has none. */
-  readonly body: unknown;
-}
-
-export interface Imagining {
-  readonly status: number;
-  readonly example?: string | undefined;
-  /** Invent values instead of taking the example. */
-  readonly isDynamic: boolean;
+  /** The same seed gives the same values. */
+  readonly seed: string;
 }
 
 type PrismOperations = Awaited<ReturnType<typeof prism.getHttpOperationsFromSpec>>;
 
-/** Prism's engine, fenced in. Requests are judged elsewhere; it only makes answers. */
+/** Prism's engine, fenced in. Requests are judged elsewhere and examples taken from the spec; it invents values. */
 export class PrismEngine {
   readonly #operations: PrismOperations;
   readonly #engine: ReturnType<typeof prism.createInstance>;
@@ -33,23 +25,22 @@ export class PrismEngine {
     return new PrismEngine(await prism.getHttpOperationsFromSpec(structuredClone(document) as object));
   }
 
-  /** @throws Error when Prism can make no such answer. */
-  async imagine(operation: Operation, { status, example, isDynamic }: Imagining): Promise<Imagined> {
+  /** A body of random values that its schema allows. @throws Error when Prism can make none. */
+  async invent(operation: Operation, { status, seed }: Invention): Promise<unknown> {
     const request = {
       method: operation.method,
       url: { path: examplePath(operation), query: {} },
       headers: {},
     };
-    const mock = { dynamic: isDynamic, code: status, ...(example !== undefined && { exampleKey: example }) };
+    const mock = { dynamic: true, code: status, seed };
     const result = await this.#engine.request(request, this.#operations, { ...CONFIG, mock })();
     if (result._tag === 'Left') throw result.left;
-    const { statusCode, headers = {}, body } = result.right.output;
-    return { status: statusCode, headers, body };
+    return result.right.output.body;
   }
 }
 
 const CONFIG = {
-  mock: { dynamic: false },
+  mock: { dynamic: true },
   validateRequest: false,
   validateResponse: false,
   checkSecurity: false,

@@ -2,7 +2,6 @@ import type { SharedEmails } from '../domain/email-rule.ts';
 import type { Store } from '../domain/store.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
 import { sqlitePath } from './sqlite/sqlite-path.ts';
-import { openSqliteStore } from './sqlite/sqlite-store.ts';
 
 export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;
@@ -24,5 +23,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
       `${url} is not a database this program knows; write sqlite:./upsertd.db, for example.`,
     );
   }
+  // Only now, because commands that open no store need not wait for a database to load.
+  const { openSqliteStore } = await import('./sqlite/sqlite-store.ts');
   return openSqliteStore({ path, ...options });
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { openMaintenance } from '../../storage/open-maintenance.ts';
 import { databaseOption } from '../config.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { print } from '../terminal.ts';
@@ -18,6 +17,7 @@ export function backupCommand(): Command {
     .addOption(databaseOption())
     .option('--force', 'replace a file that exists')
     .action(async (file: string, { database, force }: Flags) => {
+      const { openMaintenance } = await import('../../storage/open-maintenance.ts');
       const bytes = await untilDoneOrSignal((signal) =>
         openMaintenance(database).backup(file, { replace: force ?? false, signal }),
       );
@@ -32,6 +32,7 @@ export function restoreCommand(): Command {
     .addOption(databaseOption())
     .option('--force', 'also where there is a database, which is kept beside the new one')
     .action(async (file: string, { database, force }: Flags) => {
+      const { openMaintenance } = await import('../../storage/open-maintenance.ts');
       const former = await untilDoneOrSignal((signal) =>
         openMaintenance(database).restore(file, { replace: force ?? false, signal }),
       );

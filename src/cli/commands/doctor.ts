@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { Finding } from '../../domain/maintenance.ts';
-import { openMaintenance } from '../../storage/open-maintenance.ts';
 import { databaseOption } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { print } from '../terminal.ts';
@@ -13,6 +12,7 @@ export function doctorCommand(): Command {
     .addOption(databaseOption())
     .option('--json', 'print JSON for machines')
     .action(async ({ database, json }: { database: string; json?: true }) => {
+      const { openMaintenance } = await import('../../storage/open-maintenance.ts');
       const findings = await openMaintenance(database).examine(Date.now());
       if (json) print(JSON.stringify(findings));
       else

@@ -9,11 +9,11 @@ export interface ReadAnswer {
 }
 
 /**
- * Which of a response's examples an answer is a case of.
+ * Which of a response's examples an answer is a case of; undefined where there are none.
  *
- * A header whose values are names of examples, an outcome, says it outright. Else it is the first example that an
- * answer cannot be told from by what the spec enumerates: codes and reasons, which of the optional parts are there, and
- * which lists are empty.
+ * A header whose values are names of examples, an outcome, says it outright. Else it is the first of those that the
+ * answer is most like in what tells cases apart: codes and reasons, which of the outermost parts are there, and which
+ * of them are empty lists.
  */
 export function matchExample(
   document: Document,
@@ -23,32 +23,41 @@ export function matchExample(
   const examples = content?.examples ?? {};
   for (const [name, { schema }] of Object.entries(declared)) {
     const value = headers[name.toLowerCase()];
-    if (value !== undefined && value in examples && schema.enum?.includes(value)) return value;
+    if (value !== undefined && Object.hasOwn(examples, value) && schema.enum?.includes(value)) return value;
   }
-  if (!content) return undefined;
-  const mark = markOf(document, content.schema, body);
-  return Object.keys(examples).find((name) => markOf(document, content.schema, examples[name]) === mark);
+  const marks = marksOf(document, content?.schema, body);
+  const names = Object.keys(examples);
+  const distances = names.map((name) => distance(marks, marksOf(document, content?.schema, examples[name])));
+  return names[distances.indexOf(Math.min(...distances))];
+}
+
+/** How many marks only one of the two has. */
+function distance(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((mark) => other.has(mark)).length;
+  return one.size + other.size - 2 * shared;
 }
 
 /** How deep a value is looked into: the envelope of an error has its reason on the third level. */
 const LEVELS = 3;
 
-/** What tells one case from another, as a text. */
-function markOf(
+/** What tells one case from another: `error.code=conflict`, `warnings`, `data=[]`. */
+function marksOf(
   document: Document,
   schema: Referable<SchemaObject> | undefined,
   value: unknown,
-  level = 0,
-): string {
+  path: readonly string[] = [],
+): Set<string> {
+  const place = path.join('.');
   const resolved = schema && resolve(document, schema);
-  if (choicesOf(document, resolved).some((choice) => choice.enum)) return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]';
-  if (typeof value !== 'object' || value === null || level === LEVELS) return '';
-  const parts = Object.entries(value).map(([name, inner]) => {
-    const property = propertyOf(document, resolved, name);
-    return `${level === 0 ? name : ''}${markOf(document, property, inner, level + 1)}`;
-  });
-  return parts.sort().join(' ');
+  if (choicesOf(document, resolved).some((choice) => choice.enum)) return new Set([`${place}=${value}`]);
+  const outermost = path.length === 1 ? [place] : [];
+  if (Array.isArray(value))
+    return new Set(outermost.map(() => `${place}=${value.length === 0 ? '[]' : '[…]'}`));
+  if (typeof value !== 'object' || value === null || path.length === LEVELS) return new Set(outermost);
+  const inner = Object.entries(value).flatMap(([name, part]) => [
+    ...marksOf(document, propertyOf(document, resolved, name), part, [...path, name]),
+  ]);
+  return new Set([...outermost, ...inner]);
 }
 
 /** A property of a schema, or of any that it is one of. */

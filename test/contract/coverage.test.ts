@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { Coverage } from '../../src/contract/judge/coverage.ts';
+import { AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
+import { Mock } from '../../src/mock/mock.ts';
+import { CONTRACT, DECLARED, type Declared } from '../mock/every-operation.ts';
+
+const mock = new Mock({ contract: CONTRACT, isDynamic: false });
+
+async function answerOf({ operation, status, example }: Declared) {
+  const wish = `code=${status}${example === undefined ? '' : `, example=${example}`}`;
+  const { headers, body } = await mock.answer(operation, wish, 'req_1');
+  const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { status, headers: Object.fromEntries(sent), body: Buffer.from(body).toString() };
+}
+
+const judge = new AnswerJudge(CONTRACT.document);
+/** What the pipeline says beside an answer of the mock. */
+const SAID = { 'revkeen-version': '2026-05-01', 'content-type': 'application/json' };
+
+const newCoverage = () => new Coverage(CONTRACT.document, CONTRACT.operations);
+
+/** Which example an answer counts as. */
+function exampleOf({ operation }: Declared, answer: Awaited<ReturnType<typeof answerOf>>) {
+  const coverage = newCoverage();
+  coverage.note(operation, answer);
+  return coverage.report().lines.find(({ count }) => count > 0)?.example;
+}
+
+/** The same value without one thing inside of one of its parts, once for each such thing. */
+function* smaller(body: string) {
+  const value = JSON.parse(body || '{}');
+  for (const [part, inside] of Object.entries<object>(value)) {
+    if (typeof inside !== 'object' || Array.isArray(inside)) continue;
+    for (const name of Object.keys(inside)) {
+      const less = structuredClone(value);
+      delete less[part][name];
+      yield { removed: `${part}.${name}`, body: JSON.stringify(less) };
+    }
+  }
+}
+
+describe('coverage', () => {
+  test('counts each example as itself and as nothing else', async () => {
+    for (const declared of DECLARED) {
+      const coverage = newCoverage();
+      coverage.note(declared.operation, await answerOf(declared));
+      const { lines, covered } = coverage.report();
+      const where = `${declared.operation.id} ${declared.status} ${declared.example}`;
+      expect(covered, where).toBe(1);
+      const [line] = lines.filter(({ count }) => count > 0);
+      expect(line?.operation, where).toBe(declared.operation.id);
+      expect(line?.example, where).toBe(declared.example ?? null);
+    }
+  });
+
+  test('is not misled by a field that may be left out', async () => {
+    let tried = 0;
+    for (const declared of DECLARED) {
+      const whole = await answerOf(declared);
+      for (const { removed, body } of smaller(whole.body)) {
+        const answer = { ...whole, body };
+        const complete = { ...answer, headers: { ...answer.headers, 'x-request-id': 'req_1', ...SAID } };
+        if (judge.judge(declared.operation, complete).length > 0) continue;
+        tried += 1;
+        const where = `${declared.operation.id} ${declared.status} ${declared.example} without ${removed}`;
+        expect(exampleOf(declared, answer), where).toBe(declared.example);
+      }
+    }
+    expect(tried).toBeGreaterThan(100);
+  });
+
+  test('counts an answer that is like no example as the one that it is most like', async () => {
+    const batch = DECLARED.find(({ example }) => example === 'applied') as Declared;
+    const empty = { created: 0, updated: 0, skipped: 0, failed: [], results: [] };
+    const answer = { ...(await answerOf(batch)), body: JSON.stringify(empty) };
+    expect(exampleOf(batch, answer)).toBe('applied');
+  });
+
+  test('tells a body that is no JSON, and a status that is not declared, apart from what is', () => {
+    const coverage = newCoverage();
+    const [operation] = CONTRACT.operations;
+    if (!operation) throw new Error('The spec has no operation.');
+    coverage.note(operation, { status: 204, headers: {}, body: '' });
+    coverage.note(operation, { status: 204, headers: {}, body: '' });
+    coverage.note(operation, { status: 502, headers: {}, body: '<html>' });
+    const { undeclared, lines } = coverage.report();
+    expect(undeclared).toEqual([{ operation: operation.id, status: 204, count: 2 }]);
+    expect(lines.filter(({ count }) => count > 0)).toMatchObject([{ status: 'default', count: 1 }]);
+  });
+
+  test('is a hundred only when all was exercised, and tells what was not', async () => {
+    const coverage = newCoverage();
+    for (const declared of DECLARED.slice(1)) coverage.note(declared.operation, await answerOf(declared));
+    expect(coverage.report()).toMatchObject({
+      total: DECLARED.length,
+      covered: DECLARED.length - 1,
+      percent: 99,
+    });
+    const [first] = DECLARED;
+    if (first) coverage.note(first.operation, await answerOf(first));
+    expect(coverage.report()).toMatchObject({ covered: DECLARED.length, percent: 100, undeclared: [] });
+    expect(newCoverage().report()).toMatchObject({ covered: 0, percent: 0 });
+  });
+});

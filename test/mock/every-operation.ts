@@ -1,0 +1,44 @@
+import { loadContract } from '../../src/contract/load.ts';
+import type { Operation } from '../../src/contract/operations.ts';
+
+export const CONTRACT = loadContract();
+
+const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+
+/** A request that the contract takes: the first example of its body, and good parameters in its path. */
+export function goodRequest({ method, path, body }: Operation) {
+  const filled = path
+    .replace('{source}', 'practicehub')
+    .replace('{externalId}', 'PAT-12345')
+    .replace(/\{\w+\}/, ID);
+  const [example] = Object.values(body?.examples ?? {});
+  return {
+    method: method.toUpperCase(),
+    path: filled,
+    headers: { 'x-api-key': 'any', ...(body && { 'content-type': body.mediaType }) },
+    ...(example !== undefined && { body: JSON.stringify(example) }),
+  };
+}
+
+export interface Declared {
+  readonly operation: Operation;
+  /** One to ask for: of `default` it is one that has no entry of its own. */
+  readonly status: number;
+  /** Undefined where the status has none. */
+  readonly example: string | undefined;
+  readonly value: unknown;
+}
+
+/** Every example of every status of every operation, and the statuses without one. */
+export const DECLARED: readonly Declared[] = CONTRACT.operations.flatMap((operation) =>
+  Object.entries(operation.responses).flatMap(([name, { content }]) => {
+    const status = name === 'default' ? 405 : Number(name);
+    const examples: [string | undefined, unknown][] = Object.entries(content?.examples ?? {});
+    return (examples.length > 0 ? examples : [[undefined, undefined] as const]).map(([example, value]) => ({
+      operation,
+      status,
+      example,
+      value,
+    }));
+  }),
+);

@@ -1,0 +1,240 @@
+import prism from '@stoplight/prism-http';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
+import type { Operation } from '../../src/contract/operations.ts';
+import { type MockServer, startMock } from '../../src/testing/start-mock.ts';
+import { CONTRACT, DECLARED, goodRequest } from './every-operation.ts';
+
+const { operations } = CONTRACT;
+const judge = new AnswerJudge(CONTRACT.document);
+const named = operations.map((operation) => [operation.id, operation] as const);
+const operationOf = (id: string) => operations.find((operation) => operation.id === id) as Operation;
+const UPSERT = operationOf('upsertCustomerByExternalId');
+
+/** Making values up takes its time on a busy machine. */
+const PATIENCE_MS = 120_000;
+
+let mock: MockServer;
+let origin: string;
+beforeAll(async () => {
+  mock = await startMock({ corsOrigins: ['*'] });
+  origin = new URL(mock.url).origin;
+});
+afterAll(() => mock.stop());
+
+async function ask(operation: Operation, { prefer = '', ...more }: { prefer?: string; url?: string } = {}) {
+  const { path, headers, ...init } = goodRequest(operation);
+  const response = await fetch((more.url ?? origin) + path, {
+    ...init,
+    headers: { ...headers, ...(prefer && { prefer }) },
+  });
+  const text = await response.text();
+  const answer = { status: response.status, headers: Object.fromEntries(response.headers), body: text };
+  return {
+    ...answer,
+    json: text === '' ? undefined : JSON.parse(text),
+    faults: judge.judge(operation, answer),
+  };
+}
+
+/** Without what differs from request to request. */
+const lasting = (body: { error?: object } | undefined) =>
+  body?.error ? { error: { ...body.error, request_id: '' } } : body;
+
+describe('without Prefer', () => {
+  test("an upsert answers 201 with the sample's keys", async () => {
+    const { status, headers, json } = await ask(UPSERT);
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({ 'upsert-outcome': 'created', location: `/v2/customers/${json.data.id}` });
+    expect(json).toEqual({
+      data: expect.objectContaining({
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        merchantId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        merchantRefId: 'PAT-12345',
+        email: expect.stringMatching(/@example\.com$/),
+        name: expect.stringMatching(/^\p{Lu}/u),
+        phone: expect.stringMatching(/^\+\d/),
+        authUserId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        metadata: expect.objectContaining({}),
+        customFields: expect.objectContaining({}),
+        createdAt: expect.stringMatching(/Z$/),
+        updatedAt: expect.stringMatching(/Z$/),
+      }),
+      created: true,
+      warnings: [expect.stringMatching(/^\w+: .+\.$/)],
+    });
+  });
+
+  test.each(named)(
+    '%s answers with the first example of its success, the same each time',
+    async (_id, operation) => {
+      const { status, json, faults } = await ask(operation);
+      expect(status).toBe('201' in operation.responses ? 201 : 200);
+      expect(faults).toEqual([]);
+      expect(json).toEqual(Object.values(operation.responses[status]?.content?.examples ?? {})[0]);
+      expect((await ask(operation)).json).toEqual(json);
+    },
+  );
+});
+
+describe('what is declared', () => {
+  test('can be asked for, each status and each of its examples, and each answer is what the spec says', async () => {
+    expect(DECLARED.length).toBeGreaterThan(200);
+    for (const { operation, status, example, value } of DECLARED) {
+      const prefer = [`code=${status}`, ...(example === undefined ? [] : [`example=${example}`])].join(', ');
+      const { json, faults, ...answer } = await ask(operation, { prefer });
+      expect(answer.status, `${operation.id} ${prefer}`).toBe(status);
+      expect(faults, `${operation.id} ${prefer}`).toEqual([]);
+      expect(lasting(json), `${operation.id} ${prefer}`).toEqual(lasting(value as object));
+      if (status >= 400) expect(json.error.request_id).toBe(answer.headers['x-request-id']);
+    }
+  });
+
+  test('is answered as Prism itself would, from the same spec', async () => {
+    const quiet = {
+      child: () => quiet,
+      success() {},
+      info() {},
+      warn() {},
+      debug() {},
+      trace() {},
+      error() {},
+    };
+    const config = {
+      mock: { dynamic: false },
+      validateRequest: false,
+      validateResponse: false,
+      checkSecurity: false,
+    };
+    const all = { ...config, errors: false, isProxy: false as const, upstreamProxy: undefined };
+    const engine = prism.createInstance(all, { logger: quiet as never });
+    const known = await prism.getHttpOperationsFromSpec(structuredClone(CONTRACT.document) as object);
+    for (const { operation, status, example } of DECLARED) {
+      const { path } = goodRequest(operation);
+      const wish = { dynamic: false, code: status, ...(example !== undefined && { exampleKey: example }) };
+      const request = { method: operation.method, url: { path, query: {} }, headers: {} };
+      const made = await engine.request(request, known, { ...all, mock: wish })();
+      if (made._tag === 'Left') throw made.left;
+      const { json } = await ask(operation, {
+        prefer: `code=${status}${example ? `, example=${example}` : ''}`,
+      });
+      expect(lasting(json), `${operation.id} ${status} ${example}`).toEqual(
+        lasting(made.right.output.body as object),
+      );
+    }
+  });
+
+  test('by the name of an example alone has the status that the example belongs to', async () => {
+    expect(await ask(UPSERT, { prefer: 'example=conflict' })).toMatchObject({ status: 409, faults: [] });
+    expect(await ask(UPSERT, { prefer: 'example=method_not_allowed' })).toMatchObject({
+      status: 405,
+      faults: [],
+    });
+  });
+
+  test.each(['updated', 'unchanged', 'linked', 'stale'])(
+    'as outcome %s says so in Upsert-Outcome',
+    async (outcome) => {
+      const { status, headers } = await ask(UPSERT, { prefer: `example=${outcome}` });
+      expect(status).toBe(200);
+      expect(headers['upsert-outcome']).toBe(outcome);
+    },
+  );
+
+  test('comes with the headers of its example: a key in use says when to try again', async () => {
+    const running = await ask(UPSERT, { prefer: 'code=409, example=idempotency_in_progress' });
+    expect(running.headers['retry-after']).toBe('1');
+    expect((await ask(UPSERT, { prefer: 'code=409, example=conflict' })).headers).not.toHaveProperty(
+      'retry-after',
+    );
+  });
+
+  test.each([400, 418, 451, 502, 599])('takes in any refusal, such as %i', async (status) => {
+    expect(await ask(UPSERT, { prefer: `code=${status}` })).toMatchObject({ status, faults: [] });
+  });
+});
+
+describe('Prefer', () => {
+  test('reads each preference wherever it stands, by the first of its name', async () => {
+    for (const prefer of [
+      'example=stale;q=1, code=200',
+      'respond-async, Code = 200 , EXAMPLE="stale", wait=10',
+      'code=200, example=stale, code=500, example=linked',
+      ',,code=200,,example=stale,',
+    ]) {
+      const { status, headers } = await ask(UPSERT, { prefer });
+      expect([status, headers['upsert-outcome']], prefer).toEqual([200, 'stale']);
+    }
+  });
+
+  test.each([
+    ['code=204', /code must be one that upsertCustomerByExternalId declares: 200, 201, 400,/],
+    ['code=default', /code must be one that/],
+    ['code=toString', /code must be one that/],
+    ['code', /code must be one that/],
+    ['code=200e0', /code must be one that/],
+    ['code=600', /code must be one that/],
+    ['example=merged', /example must be one of upsertCustomerByExternalId for 201: created/],
+    ['example=constructor', /example must be one of/],
+    ['code=200, example=created', /example must be one of .* for 200: updated, unchanged, linked, stale/],
+    ['dynamic=maybe', /dynamic must be true or false/],
+    ['=', undefined],
+    ['seed', undefined],
+  ])('%s is refused with what there is, or passed over', async (prefer, reason) => {
+    const { status, json, faults } = await ask(UPSERT, { prefer });
+    expect(faults).toEqual([]);
+    expect(status).toBe(reason ? 400 : 201);
+    if (reason) expect(json.error.details.fields.Prefer).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test('may be anything that a header can hold', async () => {
+    const text = fc.string({ unit: fc.constantFrom(...'code=example,dynamic;seed"0409 \t\\%{}[]$') });
+    await fc.assert(
+      fc.asyncProperty(text, async (prefer) => {
+        const { status, faults } = await ask(UPSERT, { prefer: prefer.trim() });
+        expect(faults).toEqual([]);
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('invented values', () => {
+  test('are what the spec says, whatever the operation, the status and the seed', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...DECLARED), fc.nat(), async ({ operation, status }, seed) => {
+        const { faults, ...answer } = await ask(operation, {
+          prefer: `code=${status}, dynamic=true, seed=${seed}`,
+        });
+        expect(answer.status).toBe(status);
+        expect(faults).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('follow from their seed, and differ without one', async () => {
+    const invent = async (more = '') => (await ask(UPSERT, { prefer: `dynamic=true${more}` })).json;
+    expect(await invent(', seed=7')).toEqual(await invent(', seed=7'));
+    expect(await invent(', seed=7')).not.toEqual(await invent(', seed=8'));
+    expect(await invent()).not.toEqual(await invent());
+  });
+
+  test('give way to an example that is asked for by name', async () => {
+    const { status, json } = await ask(UPSERT, { prefer: 'code=200, example=linked, dynamic=true' });
+    expect(status).toBe(200);
+    expect(json).toEqual(UPSERT.responses['200']?.content?.examples.linked);
+  });
+
+  test('are the rule with `dynamic`, and examples the exception', async () => {
+    await using dynamic = await startMock({ dynamic: true });
+    const url = new URL(dynamic.url).origin;
+    const example = (await ask(UPSERT)).json;
+    expect((await ask(UPSERT, { url })).json).not.toEqual(example);
+    expect((await ask(UPSERT, { url, prefer: 'dynamic=false' })).json).toEqual(example);
+  });
+});
