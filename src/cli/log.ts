@@ -14,6 +14,10 @@ export function createLog(level: string) {
       if (fault) log.error({ ...summary, fault: describeFault(fault) }, 'failed');
       else log.info(summary, 'answered');
     },
+    /** A sentence about the server itself. */
+    notice(sentence: string): void {
+      log.warn(sentence);
+    },
     violations({ requestId, operation }: Exchange, violations: readonly Violation[]): void {
       log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
     },

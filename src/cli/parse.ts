@@ -90,6 +90,21 @@ export function parseCidrs(text: string, earlier: readonly string[] = []): strin
   return [...earlier, ...cidrs];
 }
 
+/** Ranges that forwarded addresses are believed from. Everybody would be nobody's proxy. */
+export function parseProxies(text: string, earlier: readonly string[] = []): string[] {
+  const ranges = parseCidrs(text);
+  if (ranges.some((range) => range.endsWith('/0')))
+    throw new InvalidArgumentError('A range of all addresses would let anybody say where it comes from.');
+  return [...earlier, ...ranges];
+}
+
+/** What others send to be let in. */
+export function parseToken(text: string): string {
+  if (!/^[\x21-\x7e]{16,}$/.test(text))
+    throw new InvalidArgumentError('It must be at least 16 visible ASCII characters, without spaces.');
+  return text;
+}
+
 export function parseOrigins(text: string, earlier: readonly string[] = []): string[] {
   const origins = words(text, 'https://app.example.com or *');
   const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);

@@ -4,7 +4,10 @@ import type { Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import { createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import type { Certificate } from '../http/listen.ts';
+import { Metrics } from '../http/metrics.ts';
 import { openStore } from '../storage/open-store.ts';
+import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage } from './coverage-file.ts';
 import { parsePlantedKey, prepareFirstUse } from './first-use.ts';
@@ -13,6 +16,7 @@ import { createLog } from './log.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
+import { version } from './version.ts';
 import { welcome } from './welcome.ts';
 
 /** How long running requests may take to end after a signal. */
@@ -21,6 +25,8 @@ const GRACE_MS = 10_000;
 interface Start {
   /** A key that must work, as the environment says. */
   readonly planted: Secret | undefined;
+  readonly certificate: Certificate | undefined;
+  readonly metrics: Metrics;
   /** Resolves when a signal has come. */
   readonly stopped: Promise<unknown>;
 }
@@ -28,8 +34,12 @@ interface Start {
 /** Serves until a signal comes, and returns when running requests have ended and all is written. */
 export async function runServer(options: ServeOptions): Promise<void> {
   // Heard from here on, so that a signal that comes early is not missed.
-  const start = { planted: parsePlantedKey(environment().sandboxKey), stopped: untilSignal() };
-  const store = await openStore(options.database, { sharedEmails: options.sharedEmails, serving: true });
+  const stopped = untilSignal();
+  const planted = parsePlantedKey(environment().sandboxKey);
+  const metrics = new Metrics(version());
+  const start = { planted, certificate: readCertificate(options), metrics, stopped };
+  const { database, sharedEmails } = options;
+  const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
   try {
     await serveStore(store, options, start);
   } finally {
@@ -49,13 +59,23 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     corsOrigins: [...(options.corsOrigin ?? [])],
     pages: options.docs ? [docsRoutes({ contract, hasConsole: false })] : [],
     rateLimits: options.rateLimit,
+    metrics: start.metrics,
+    metricsToken: options.metricsToken,
+    trustedProxies: options.trustProxy ?? [],
+    hstsSeconds: options.hsts === undefined ? undefined : options.hsts / 1000,
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
     onViolation: log.violations,
   });
   try {
     const { host, port } = options;
-    const listening = await listenOrExplain(api.express, { host, port, limits: connectionLimits(options) });
+    const listening = await listenOrExplain(api.express, {
+      host,
+      port,
+      limits: connectionLimits(options),
+      certificate: start.certificate,
+    });
+    const forgetHangUps = start.certificate ? renewAtHangUp(options, listening, log.notice) : () => undefined;
     try {
       // Not before the port is ours: a key that was made and never shown could not be shown again.
       const secret = await prepareFirstUse(store, start.planted);
@@ -63,6 +83,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
       await api.warm();
       await start.stopped;
     } finally {
+      forgetHangUps();
       await listening.drain(GRACE_MS);
     }
   } finally {

@@ -3,13 +3,14 @@ import type { Casing } from '../contract/derive.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
-import { databaseOption, option } from './config.ts';
+import { type CertificateOptions, certificateOptions } from './certificate.ts';
+import { databaseOption, option, secretOption } from './config.ts';
 import { coverageOption } from './coverage-file.ts';
 import { logLevelOption } from './log-level-option.ts';
-import { parseCount, parseDuration, parseOrigins, parsePort } from './parse.ts';
+import { parseCount, parseDuration, parseOrigins, parsePort, parseProxies, parseToken } from './parse.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends CertificateOptions {
   readonly port: number;
   readonly host: string;
   readonly database: string;
@@ -22,6 +23,10 @@ export interface ServeOptions {
   readonly coverage?: string;
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
+  readonly metricsToken?: string;
+  readonly trustProxy?: readonly string[];
+  /** Milliseconds. */
+  readonly hsts?: number;
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly keepAliveTimeout: number;
@@ -51,6 +56,16 @@ export function serveOptions(): Option[] {
     coverageOption(),
     logLevelOption(),
     rateLimitOption(),
+    secretOption(
+      '--metrics-token <token>',
+      'who sends it as a bearer may read /metrics; unless given, only this machine may',
+    ).argParser(parseToken),
+    option(
+      '--trust-proxy <range>',
+      'believe X-Forwarded-For from proxies with these addresses; repeat for more',
+    ).argParser(parseProxies),
+    ...certificateOptions(),
+    option('--hsts <duration>', 'tell browsers to come by TLS only, for so long').argParser(parseDuration),
     durationOption(
       '--headers-timeout',
       'how long a client may take to send its headers',

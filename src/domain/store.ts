@@ -7,6 +7,7 @@ import type { CustomerEvent, EventQuery, Origin } from './event.ts';
 import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
 import type { Problem } from './problem.ts';
 import type { RecordKind, RecordOf } from './records.ts';
+import type { StoreFigures } from './store-figures.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 import type { UpsertCommand, UpsertDecision } from './upsert.ts';
 
@@ -24,6 +25,7 @@ export interface Store {
   readonly merchants: MerchantStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  figures(): Promise<StoreFigures>;
   close(): Promise<void>;
 }
 

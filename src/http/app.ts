@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -27,6 +27,12 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[];
   /** What people look at in a browser, each under a path of its own; no other origin may read it. */
   readonly pages?: readonly RequestHandler[];
+  /** Who sends it may read the metrics; unless given, who asks on this machine. */
+  readonly metricsToken?: string | undefined;
+  /** Ranges of the proxies whose X-Forwarded-For is believed; none unless given. */
+  readonly trustedProxies?: readonly string[];
+  /** Tells browsers for how long to come by TLS only, in seconds; nothing unless given. */
+  readonly hstsSeconds?: number | undefined;
   readonly onEnd?: (summary: Summary) => void;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
@@ -48,6 +54,8 @@ export function createApp(options: AppOptions): App {
     .set('strict routing', true)
     .set('etag', false)
     .disable('x-powered-by');
+  // Express then takes the rightmost address that is no proxy of ours; whatever stands left of it anybody can write.
+  if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
   const validator = new RequestValidator(contract);
   const writer = new AnswerWriter({
     judge: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
@@ -64,13 +72,17 @@ export function createApp(options: AppOptions): App {
     options.onEnd?.(summary);
   };
 
-  app.use((request: Request, _response, next) => {
+  const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
+  app.use((request: Request, response: Response, next) => {
     request.url = withoutDoubledSlash(request.url);
+    if (hsts) response.setHeader('Strict-Transport-Security', hsts);
     next();
   });
   for (const page of options.pages ?? []) app.use(page);
   app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
-  app.use(publicRoutes({ document: contract.document, checkReady, metrics }));
+  app.use(
+    publicRoutes({ document: contract.document, checkReady, metrics, metricsToken: options.metricsToken }),
+  );
   app.use(pipeline({ ...options.way(validator), writer, onEnd }));
 
   return {

@@ -11,6 +11,8 @@ import { Sweeper } from './sweeper.ts';
 import { serveWay } from './ways.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
+  /** What the store has been told of too, if anything. */
+  readonly metrics?: Metrics;
   readonly store: Store;
   readonly casing: Casing;
   /** How often a key may ask; as often as it likes unless given. */
@@ -25,9 +27,16 @@ export interface Api extends App {
 }
 
 /** The real thing: the contract's operations over a store. */
-export function createApi({ store, casing, rateLimits, clock = Date.now, ...options }: ApiOptions): Api {
+export function createApi({
+  store,
+  casing,
+  rateLimits,
+  metrics = new Metrics(),
+  clock = Date.now,
+  ...options
+}: ApiOptions): Api {
   const { contract } = options;
-  const metrics = new Metrics();
+  metrics.watchStore(() => store.figures());
   const uses = new KeyUses(store.keys);
   const sweeper = new Sweeper({
     answers: store.answers,

@@ -5,7 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
@@ -14,13 +16,23 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly limits?: ConnectionLimits;
+  /** Speaks TLS with this certificate; plain HTTP unless given. */
+  readonly certificate?: Certificate | undefined;
+}
+
+/** Both in PEM; intermediate certificates follow the server's own. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
 }
 
 export interface Listening {
-  /** `http://127.0.0.1:4000`, without a slash at the end. */
+  /** `http://127.0.0.1:4000`, or `https://…`, without a slash at the end. */
   readonly url: string;
   /** Takes no new requests, lets running ones end for so long, then cuts off. */
   drain(graceMs: number): Promise<void>;
+  /** Gives every connection from now on another certificate. @throws Error when it does not fit its key. */
+  renew(certificate: Certificate): void;
 }
 
 /** How often connections are held against their timeouts. */
@@ -33,7 +45,7 @@ const CHECK_INTERVAL_MS = 1000;
  */
 export async function listen(
   app: RequestListener,
-  { host, port, limits = DEFAULT_LIMITS }: ListenOptions,
+  { host, port, limits = DEFAULT_LIMITS, certificate }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {
@@ -51,22 +63,30 @@ export async function listen(
     maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
   };
+  const made = certificate
+    ? createTlsServer({ ...options, ...certificate, handshakeTimeout: limits.headersTimeoutMs }, serve)
+    : createServer(options, serve);
   // Node would answer each of these by itself, without a body.
-  const server = createServer(options, serve)
-    .on('checkExpectation', serve)
-    .on('clientError', refuseUnreadable);
+  const server = made.on('checkExpectation', serve).on('clientError', refuseUnreadable);
   server.maxConnections = limits.maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
-  return { url: urlOf(server), drain: (graceMs) => drain(server, graceMs) };
+  return {
+    url: urlOf(server),
+    drain: (graceMs) => drain(server, graceMs),
+    renew: (renewed) => {
+      if (server instanceof TlsServer) server.setSecureContext(renewed);
+    },
+  };
 }
 
 function urlOf(server: Server): string {
   const { address, port, family } = server.address() as AddressInfo;
   // A server on every address is reached from this machine by the loopback.
   const shown = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
-  return `http://${family === 'IPv6' && shown === address ? `[${shown}]` : shown}:${port}`;
+  const scheme = server instanceof TlsServer ? 'https' : 'http';
+  return `${scheme}://${family === 'IPv6' && shown === address ? `[${shown}]` : shown}:${port}`;
 }
 
 /** How often connections that have become idle are closed while the server drains. */

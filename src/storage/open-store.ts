@@ -1,10 +1,12 @@
 import type { SharedEmails } from '../domain/email-rule.ts';
 import type { Store } from '../domain/store.ts';
+import type { StoreObserver } from '../domain/store-figures.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
 import { sqlitePath } from './sqlite/sqlite-path.ts';
 
 export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;
+  readonly observer?: StoreObserver;
   /** Claims the database for this process to serve. */
   readonly serving?: boolean;
   /** Refuses a database that is not there, instead of making it. */

@@ -50,12 +50,21 @@ export class Running {
   }
 
   /** The first match in standard output; fails when the program ends without one. */
-  async outputs(form: RegExp): Promise<RegExpExecArray> {
+  outputs(form: RegExp): Promise<RegExpExecArray> {
+    return this.#waitFor('stdout', form);
+  }
+
+  /** The same in the log. */
+  logs(form: RegExp): Promise<RegExpExecArray> {
+    return this.#waitFor('stderr', form);
+  }
+
+  async #waitFor(stream: 'stdout' | 'stderr', form: RegExp): Promise<RegExpExecArray> {
     for (;;) {
-      const found = form.exec(this.stdout);
+      const found = form.exec(this[stream]);
       if (found) return found;
-      const ended = await Promise.race([once(this.child.stdout, 'data').then(() => false), this.#closed]);
-      if (ended && !form.test(this.stdout)) throw new Error(`It ended with: ${this.stdout}${this.stderr}`);
+      const ended = await Promise.race([once(this.child[stream], 'data').then(() => false), this.#closed]);
+      if (ended && !form.test(this[stream])) throw new Error(`It ended with: ${this.stdout}${this.stderr}`);
     }
   }
 
@@ -74,7 +83,7 @@ export class Served extends Running {
   static async start(options: RunOptions, ...args: string[]): Promise<Served> {
     const port = options.env?.UPSERTD_PORT === undefined ? ['--port', '0'] : [];
     const served = new Served(['serve', ...port, ...args], options);
-    served.url = (await served.outputs(/ at (http:\S+)\/v2\n/))[1] ?? '';
+    served.url = (await served.outputs(/ at (https?:\S+)\/v2\n/))[1] ?? '';
     served.key = /Your sandbox key: (\S+)\n/.exec(served.stdout)?.[1] ?? '';
     return served;
   }

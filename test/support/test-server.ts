@@ -7,19 +7,21 @@ import type { Casing } from '../../src/contract/derive.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-rule.ts';
-import type { RateLimits } from '../../src/domain/rate-limit.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
-import { createApi } from '../../src/http/create-api.ts';
+import { type ApiOptions, createApi } from '../../src/http/create-api.ts';
 import { listen } from '../../src/http/listen.ts';
+import { Metrics } from '../../src/http/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
-export interface TestServerOptions {
+/** What is handed on as it is. */
+type Handed = Pick<ApiOptions, 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'>;
+
+export interface TestServerOptions extends Handed {
   readonly casing?: Casing;
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
   readonly corsOrigins?: readonly string[];
-  readonly rateLimits?: RateLimits;
 }
 
 export interface KeyOptions {
@@ -62,18 +64,20 @@ export class TestServer {
       unknownFields = 'warn',
       sharedEmails = 'refuse',
       corsOrigins = [],
-      rateLimits,
+      ...handed
     } = options;
     const folder = mkdtempSync(join(tmpdir(), 'upsertd-test-'));
+    const metrics = new Metrics('1.2.3');
     const database = `sqlite:${join(folder, 'test.db')}`;
-    const store = await openStore(database, { sharedEmails, serving: true });
+    const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
     let server: TestServer | undefined;
     const api = createApi({
       contract: loadContract({ unknownFields, casing }),
       store,
       casing,
       corsOrigins,
-      rateLimits,
+      ...handed,
+      metrics,
       clock: () => server?.now ?? 0,
       validateResponses: true,
       onEnd: ({ fault, operation }) => {

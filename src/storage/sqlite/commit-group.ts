@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Problem, unavailable } from '../../domain/problem.ts';
+import type { Commit } from '../../domain/store-figures.ts';
 import { fromDriver, isBusy } from './driver-error.ts';
 
 /** How many writes share a commit at the most; it bounds how long the event loop is held. */
@@ -17,6 +18,12 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+export interface CommitGroupOptions {
+  /** How long a write waits for another process, in milliseconds. */
+  readonly patienceMs?: number;
+  readonly onCommit?: ((commit: Commit) => void) | undefined;
+}
+
 type Result = { value: unknown } | { refusal: Problem };
 
 /**
@@ -31,6 +38,7 @@ type Result = { value: unknown } | { refusal: Problem };
 export class CommitGroup {
   readonly #database: Database.Database;
   readonly #patienceMs: number;
+  readonly #onCommit: (commit: Commit) => void;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
@@ -39,9 +47,11 @@ export class CommitGroup {
   #scheduled = false;
   #isLocked = false;
 
-  constructor(database: Database.Database, { patienceMs = BUSY_PATIENCE_MS } = {}) {
+  constructor(database: Database.Database, options: CommitGroupOptions = {}) {
+    const { patienceMs = BUSY_PATIENCE_MS, onCommit = () => {} } = options;
     this.#database = database;
     this.#patienceMs = patienceMs;
+    this.#onCommit = onCommit;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -58,6 +68,11 @@ export class CommitGroup {
       this.#waiting.push({ job, since: performance.now(), resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** How many jobs wait. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Resolves when every job that waits now has been committed or refused. */
@@ -91,6 +106,7 @@ export class CommitGroup {
 
   #runTogether(group: readonly Waiting[]): void {
     const results: Result[] = [];
+    const startedAt = performance.now();
     this.#begin.run();
     try {
       for (const { job } of group) results.push(this.#attempt(job));
@@ -100,6 +116,7 @@ export class CommitGroup {
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;
     }
+    this.#onCommit({ writes: group.length, milliseconds: performance.now() - startedAt });
     group.forEach(({ resolve, reject }, index) => {
       const result = results[index] as Result;
       if ('refusal' in result) reject(result.refusal);

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
+import type { StoreObserver } from '../../domain/store-figures.ts';
 import { AnswerTable } from './answer-table.ts';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
@@ -9,6 +10,7 @@ import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
+import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { SearchIndex } from './search-index.ts';
 import { Transactions } from './transactions.ts';
@@ -17,6 +19,7 @@ export interface SqliteOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
   readonly sharedEmails?: SharedEmails;
+  readonly observer?: StoreObserver;
   /** Claims the database for this process to serve; without it the store works beside a server. */
   readonly serving?: boolean;
   /** Refuses a file that is not there, instead of making it. */
@@ -28,14 +31,19 @@ export interface SqliteOptions {
  *
  * @throws UnusableStore when the file cannot be served.
  */
-export function openSqliteStore({ path, sharedEmails = 'refuse', ...options }: SqliteOptions): Store {
-  const { database, release } = openDatabase(path, options);
-  return assemble(database, sharedEmails, release);
+export function openSqliteStore(options: SqliteOptions): Store {
+  const { database, release } = openDatabase(options.path, options);
+  return assemble(database, options, release);
 }
 
-function assemble(database: Database.Database, sharedEmails: SharedEmails, release: () => void): Store {
+function assemble(
+  database: Database.Database,
+  { sharedEmails = 'refuse', observer }: SqliteOptions,
+  release: () => void,
+): Store {
   const answers = new AnswerTable(database);
-  const work = new Transactions(database, answers);
+  const work = new Transactions(database, answers, { onCommit: observer?.committed });
+  const readFigures = figuresReader(database);
   const events = new EventTable(database);
   const customers = new CustomerTable(database, new SearchIndex(database));
   const records = new RecordTable(database, customers);
@@ -68,6 +76,7 @@ function assemble(database: Database.Database, sharedEmails: SharedEmails, relea
       list: () => work.read(() => merchants.list()),
     },
     ping: () => work.read(() => void database.prepare('SELECT 1').get()),
+    figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
     close: () => {
       closed ??= work.settle().then(() => {
         database.close();

@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { AnswerTable } from './answer-table.ts';
-import { CommitGroup } from './commit-group.ts';
+import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
 import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 
@@ -13,9 +13,9 @@ export class Transactions {
   readonly #group: CommitGroup;
   readonly #answers: AnswerTable;
 
-  constructor(database: Database.Database, answers: AnswerTable) {
+  constructor(database: Database.Database, answers: AnswerTable, options: CommitGroupOptions = {}) {
     this.tenants = new TenantKeys(database);
-    this.#group = new CommitGroup(database);
+    this.#group = new CommitGroup(database, options);
     this.#answers = answers;
   }
 
@@ -54,6 +54,11 @@ export class Transactions {
     });
     if (result instanceof Problem) throw result;
     return result;
+  }
+
+  /** How many writes wait for a commit. */
+  get waiting(): number {
+    return this.#group.waiting;
   }
 
   /** Resolves when no write waits any more. */

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { generate } from 'selfsigned';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Served, upsertd } from '../support/command-line.ts';
+import { sendRaw } from '../support/send-raw.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const FLAGS = ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'];
+
+let cwd: string;
+beforeEach(() => {
+  cwd = tempFolder();
+});
+
+async function writeCertificate(name: string): Promise<string> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], { keyType: 'ec' });
+  writeFileSync(join(cwd, 'cert.pem'), cert);
+  writeFileSync(join(cwd, 'key.pem'), key);
+  return cert;
+}
+
+/** Asks over TLS, trusting one certificate alone. */
+async function ask(url: string, ca: string) {
+  const [response] = await once(
+    get(`${url}/healthz`, { ca, checkServerIdentity: () => undefined }),
+    'response',
+  );
+  response.resume();
+  return { status: response.statusCode, headers: response.headers };
+}
+
+/** The name in the certificate that a new connection is shown. */
+async function nameAt(url: string): Promise<string> {
+  const socket: TLSSocket = connect({ port: Number(new URL(url).port), rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { subject }: PeerCertificate = socket.getPeerCertificate();
+  socket.destroy();
+  return String(subject.CN);
+}
+
+describe('serve with a certificate', () => {
+  test('speaks TLS, says https, and reads the certificate anew at SIGHUP', async () => {
+    const cert = await writeCertificate('first');
+    const served = await Served.start({ cwd }, ...FLAGS);
+    expect(served.url).toMatch(/^https:/);
+    const { status, headers } = await ask(served.url, cert);
+    expect(status).toBe(200);
+    expect(headers['strict-transport-security']).toBeUndefined();
+
+    await writeCertificate('second');
+    served.child.kill('SIGHUP');
+    await served.logs(/read anew/);
+    expect(await nameAt(served.url)).toBe('second');
+
+    writeFileSync(join(cwd, 'key.pem'), 'nonsense');
+    served.child.kill('SIGHUP');
+    await served.logs(/The former certificate stays in use/);
+    expect(await nameAt(served.url)).toBe('second');
+    expect((await served.stop()).code).toBe(0);
+  });
+
+  test('tells browsers to stay with TLS when asked to, and logs nothing of who does not speak it', async () => {
+    const cert = await writeCertificate('here');
+    const served = await Served.start({ cwd }, ...FLAGS, '--hsts', '365d');
+    const { headers } = await ask(served.url, cert);
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+    const plain = served.url.replace('https', 'http');
+    await sendRaw(plain, ['GET /kari@example.com HTTP/1.1', 'x-api-key: kari']).catch(() => undefined);
+    expect((await served.stop()).stderr).not.toMatch(/kari/);
+  });
+
+  test.for([
+    [['--tls-cert', 'cert.pem'], 2, 'TLS takes both --tls-cert and --tls-key.'],
+    [['--tls-cert', 'no.pem', '--tls-key', 'key.pem'], 1, 'no.pem cannot be read (ENOENT).'],
+    [['--tls-cert', 'key.pem', '--tls-key', 'key.pem'], 1, 'are not a certificate and its key, in PEM.'],
+  ] as const)('refuses %j in one sentence and makes no key', async ([flags, code, sentence]) => {
+    await writeCertificate('here');
+    const ended = await upsertd(['serve', '--port', '0', ...flags], { cwd });
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toContain(sentence);
+  });
+});

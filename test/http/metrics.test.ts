@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshEmail, freshPath } from '../support/fresh.ts';
+import { TestServer } from '../support/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start();
+});
+afterAll(() => server.stop());
+
+/** The number that stands behind a name with its labels. */
+async function read(name: string): Promise<number> {
+  const { text } = await server.as(null).get('/metrics').expect(200);
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.slice(name.length));
+}
+
+const put = (path: string, email: string) => server.as().put(path).send({ email });
+
+describe('the metrics', () => {
+  test('count requests by operation and status, upserts by outcome, and commits with their writes', async () => {
+    const names = [
+      'upsertd_request_duration_seconds_count{operation="upsertCustomerByExternalId",status="201"}',
+      'upsertd_request_duration_seconds_count{operation="none",status="404"}',
+      'upsertd_upserts_total{outcome="created"}',
+      'upsertd_upserts_total{outcome="unchanged"}',
+    ];
+    const before = await Promise.all(names.map(async (name) => (await read(name)) || 0));
+    const [commits, writes] = [
+      await read('upsertd_commit_duration_seconds_count'),
+      await read('upsertd_commit_writes_sum'),
+    ];
+    const [path, email] = [freshPath(), freshEmail()];
+    await put(path, email).expect(201);
+    await put(path, email).expect(200);
+    await server.as().get('/v2/nowhere').expect(404);
+    expect(await Promise.all(names.map(read))).toEqual(before.map((count) => count + 1));
+    expect(await read('upsertd_commit_duration_seconds_count')).toBe(commits + 2);
+    expect(await read('upsertd_commit_writes_sum')).toBe(writes + 2);
+  });
+
+  test('tell the size of the database, what waits and how many answers are kept', async () => {
+    const kept = await read('upsertd_idempotency_kept');
+    const send = () => put(path, email).set('Idempotency-Key', path);
+    const [path, email] = [freshPath(), freshEmail()];
+    await send().expect(201);
+    await send().expect(201);
+    expect(await read('upsertd_idempotency_kept')).toBe(kept + 1);
+    expect(await read('upsertd_write_queue_length')).toBe(0);
+    expect(await read('upsertd_database_bytes')).toBeGreaterThan(100_000);
+    expect(await read('upsertd_wal_bytes')).toBeGreaterThan(1000);
+  });
+
+  test('tell what every program tells: memory, the lag of the event loop, and which build it is', async () => {
+    expect(await read('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
+    expect(await read('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+    expect(await read(`upsertd_build_info{version="1.2.3",node="${process.versions.node}"}`)).toBe(1);
+  });
+
+  test('hold nothing of a customer, a key or a path', async () => {
+    await put('/v2/customers/external/practicehub/PERSON-1', 'kari@example.com').expect(201);
+    await server.as().get('/v2/customers?search=kari').expect(200);
+    await server.as('rk_live_kari').get('/kari').expect(401);
+    const { text } = await server.as(null).get('/metrics');
+    expect(text).not.toMatch(/kari|person-1|practicehub|rk_/i);
+  });
+});
+
+describe('without a token the metrics', () => {
+  test.for(['X-Forwarded-For', 'Forwarded', 'Via'])(
+    'are refused to whom a proxy on this machine passes on with %s',
+    async (header) => {
+      const { body } = await server.as(null).get('/metrics').set(header, '127.0.0.1').expect(403);
+      expect(body.error).toMatchObject({ code: 'permission_denied', message: /--metrics-token/ });
+    },
+  );
+});
+
+test('with a token the metrics are for whoever sends it, and nobody else', async () => {
+  const guarded = await TestServer.start({ metricsToken: 'a-token-of-enough-length' });
+  const get = (sent: string) => guarded.as(null).get('/metrics').set('Authorization', sent);
+  const { headers } = await guarded.as(null).get('/metrics').expect(401);
+  expect(headers['www-authenticate']).toBe('Bearer realm="upsertd metrics"');
+  await get('Bearer another-token').expect(401);
+  await get('Basic a-token-of-enough-length').expect(401);
+  await get('Bearer a-token-of-enough-length').set('Via', '1.1 proxy').expect(200);
+  await guarded.stop();
+});

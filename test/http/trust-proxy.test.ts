@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestServer } from '../support/test-server.ts';
+
+const OFFICE = '192.0.2.7';
+const ELSEWHERE = '203.0.113.9';
+/** Beside the one that connects, which is this machine. */
+const INNER_PROXY = '10.0.0.5';
+
+let server: TestServer;
+let key: string;
+beforeAll(async () => {
+  server = await TestServer.start({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8', '2001:db8:a::/48'] });
+  key = await server.addKey({ cidrs: [`${OFFICE}/32`, '2001:db8:b::/48'] });
+});
+afterAll(() => server.stop());
+
+const send = (headers: Readonly<Record<string, string>>) => server.as(key).get('/v2/customers').set(headers);
+
+describe('behind a trusted proxy, a key of an office', () => {
+  test.for([
+    ['the office', OFFICE],
+    ['the office through another trusted proxy', `${OFFICE}, ${INNER_PROXY}`],
+    ['the office, whatever the client wrote before', `${ELSEWHERE}, nonsense, ${OFFICE}`],
+    ['the office by IPv6, through a trusted proxy by IPv6', '2001:db8:b::1, 2001:db8:a::1'],
+    ['the office as IPv6 tells it', `::ffff:${OFFICE}`],
+  ] as const)('works from %s', async ([, forwarded]) => {
+    await send({ 'X-Forwarded-For': forwarded }).expect(200);
+  });
+
+  test.for([
+    ['elsewhere', ELSEWHERE],
+    ['elsewhere, although the client says it is the office', `${OFFICE}, ${ELSEWHERE}`],
+    ['elsewhere, although it names a trusted proxy too', `${OFFICE}, ${ELSEWHERE}, ${INNER_PROXY}`],
+    ['where nobody can tell', `${OFFICE}, unknown`],
+    ['an address with something behind it', `${OFFICE}:443`],
+    ['an address that only begins like the office', `${OFFICE}0`],
+    ['nowhere', ' , '],
+  ] as const)('is refused from %s', async ([, forwarded]) => {
+    const { body } = await send({ 'X-Forwarded-For': forwarded }).expect(403);
+    expect(body.error.details.reason).toBe('ip_not_allowed');
+  });
+
+  test('is refused when only headers that proxies pass on unread say the office', async () => {
+    await send({ Forwarded: `for=${OFFICE}`, 'X-Real-IP': OFFICE, 'X-Client-IP': OFFICE }).expect(403);
+  });
+});
+
+test('from a peer that is no trusted proxy nothing forwarded is believed', async () => {
+  const other = await TestServer.start({ trustedProxies: ['10.0.0.0/8'] });
+  const office = await other.addKey({ cidrs: [OFFICE] });
+  const here = await other.addKey({ cidrs: ['127.0.0.1'] });
+  await other.as(office).get('/v2/customers').set('X-Forwarded-For', OFFICE).expect(403);
+  await other.as(here).get('/v2/customers').set('X-Forwarded-For', OFFICE).expect(200);
+  await other.stop();
+});
