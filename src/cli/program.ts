@@ -10,6 +10,7 @@ import { mockCommand } from './commands/mock.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { commandLine, mayHaveConfigFile } from './config.ts';
 import { makeConfigurable, type ReadFile } from './configurable.ts';
 import { Failure } from './failure.ts';
@@ -45,6 +46,7 @@ function createProgram(readFile: ReadFile): Command {
     merchantsCommand(),
     mockCommand(),
     proxyCommand(),
+    verifyCommand(),
     backupCommand(),
     restoreCommand(),
     doctorCommand(),

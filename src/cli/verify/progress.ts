@@ -1,0 +1,51 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { countOutcomes, type RuleOutcome } from '../../contract/verify/outcome.ts';
+
+/** How far a run is, for the person who waits. */
+export interface Progress {
+  start(rules: number): void;
+  rule(outcome: RuleOutcome): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; elsewhere a line for every group of rules, once it is through. */
+export function showProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? showBar(stream) : showLines(stream);
+}
+
+function showBar(stream: NodeJS.WriteStream): Progress {
+  const format = '{bar} {value} of {total} rules  {failed} failed  {group}';
+  const bar = new SingleBar(
+    { format, stream, hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  let failed = 0;
+  return {
+    start: (rules) => bar.start(rules, 0, { failed, group: '' }),
+    rule: (outcome) => {
+      if (outcome.kind === 'failed') failed += 1;
+      bar.increment({ failed, group: outcome.rule.group });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function showLines(stream: NodeJS.WriteStream): Progress {
+  let group: RuleOutcome[] = [];
+  const tell = () => {
+    const [first] = group;
+    if (!first) return;
+    const { passed, failed, notRun } = countOutcomes(group);
+    const more = [...(failed > 0 ? [`${failed} failed`] : []), ...(notRun > 0 ? [`${notRun} not run`] : [])];
+    stream.write(`${first.rule.group}: ${[`${passed} passed`, ...more].join(', ')}\n`);
+    group = [];
+  };
+  return {
+    start: () => {},
+    rule: (outcome) => {
+      if (group[0] && group[0].rule.group !== outcome.rule.group) tell();
+      group.push(outcome);
+    },
+    stop: tell,
+  };
+}

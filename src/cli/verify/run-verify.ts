@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { loadContract } from '../../contract/load.ts';
+import { NoAnswer } from '../../contract/verify/exchange.ts';
+import type { Keys } from '../../contract/verify/keys.ts';
+import { countOutcomes, type Outcome } from '../../contract/verify/outcome.ts';
+import { htmlReport } from '../../contract/verify/report/html.ts';
+import { jsonReport } from '../../contract/verify/report/json.ts';
+import { junitReport } from '../../contract/verify/report/junit.ts';
+import { ExchangeShower } from '../../contract/verify/report/show-exchange.ts';
+import { showEnd, showFailure, showTarget } from '../../contract/verify/report/show-text.ts';
+import { isAskedFor } from '../../contract/verify/rule.ts';
+import { RefusedKey } from '../../contract/verify/target.ts';
+import { Verifier } from '../../contract/verify/verifier.ts';
+import { Failure, misuse } from '../failure.ts';
+import { print } from '../terminal.ts';
+import type { Report } from './parse-report.ts';
+import { showProgress } from './progress.ts';
+
+export interface VerifyOptions {
+  apiKey?: string;
+  otherMerchantKey?: string;
+  otherModeKey?: string;
+  readonlyKey?: string;
+  revokedKey?: string;
+  readonly?: true;
+  only?: string[];
+  report: Report[];
+  list?: true;
+}
+
+const WRITERS = { junit: junitReport, json: jsonReport, html: htmlReport };
+
+/** What a mock is sent when no key is given. */
+const ANY_KEY = 'any';
+
+/** @throws Failure 1 when a rule is broken; 2 when it cannot be run. */
+export async function runVerify(url: string | undefined, options: VerifyOptions): Promise<void> {
+  const { only = [], readonly = false, report } = options;
+  const verifier = new Verifier(loadContract());
+  const rules = verifier.rules.filter((rule) => isAskedFor(rule, only));
+  if (rules.length === 0) throw misuse(`No rule has ${only.join(' or ')} in its id; --list shows them all.`);
+  if (options.list) {
+    for (const { id, sentence } of rules) print(`${id}  ${sentence}`);
+    return;
+  }
+  if (url === undefined) throw misuse('Say where the server is: upsertd verify http://127.0.0.1:4000');
+  const keys = readKeys(options);
+  const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly });
+  const shower = new ExchangeShower(keys);
+  for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
+  for (const line of showEnd(outcome)) print(line);
+  for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
+  const { failed } = countOutcomes(outcome.rules);
+  if (failed > 0) throw new Failure(`${failed} rules of the contract are broken.`);
+}
+
+async function verify(
+  verifier: Verifier,
+  options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean },
+): Promise<Outcome> {
+  const progress = showProgress(process.stderr);
+  try {
+    return await verifier.verify({
+      ...options,
+      onTarget: (target, rules) => {
+        print(showTarget(options.url, target, rules));
+        progress.start(rules);
+      },
+      onRule: (outcome) => progress.rule(outcome),
+    });
+  } catch (error) {
+    if (error instanceof TypeError) throw misuse(error.message.replace(/^baseUrl/, 'The URL'));
+    if (error instanceof NoAnswer) throw misuse(error.message);
+    if (error instanceof RefusedKey) throw misuse(`${error.message} (It is --api-key, or UPSERTD_API_KEY.)`);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+function readKeys(options: VerifyOptions): Keys {
+  return {
+    main: options.apiKey ?? ANY_KEY,
+    otherMerchant: options.otherMerchantKey,
+    otherMode: options.otherModeKey,
+    readonly: options.readonlyKey,
+    revoked: options.revokedKey,
+  };
+}

@@ -1,0 +1,93 @@
+import type { KeyRole } from '../keys.ts';
+import { type BehaviourRule, behaviour } from '../rule.ts';
+
+/** What holds between two merchants, and between sandbox and live data of one. */
+function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
+  return {
+    reads: {
+      rule: `A customer cannot be read with the key of ${whom}: 404 by id and by reference, and not in the list.`,
+      needs: [role],
+      async prove(scene) {
+        const somebody = await scene.known();
+        const other = scene.as(role);
+        const byId = await other.call('getCustomer', { path: { id: somebody.id } });
+        byId.refuses(404, 'resource_missing');
+        const byReference = await other.call('getCustomerByExternalId', { path: somebody.reference });
+        byReference.refuses(404, 'resource_missing');
+        const list = await other.call('listCustomers', { query: { email: somebody.email } });
+        list.is(200, { data: [], pagination: { total: 0 } });
+      },
+    },
+    writes: {
+      rule: `The same reference and email with the key of ${whom} make another customer.`,
+      needs: [role],
+      async prove(scene) {
+        const somebody = await scene.known({ name: 'Mine' });
+        const body = { email: somebody.email, name: 'Theirs' };
+        const theirs = await scene
+          .as(role)
+          .call('upsertCustomerByExternalId', { path: somebody.reference, body });
+        theirs.is(201, { created: true });
+        theirs.must(theirs.find('data.id') !== somebody.id, 'another id', 'it is the same');
+        (await somebody.read()).is(200, { data: { name: 'Mine' } });
+      },
+    },
+    patch: {
+      rule: `A customer cannot be changed with the key of ${whom}: 404.`,
+      needs: [role],
+      async prove(scene) {
+        const somebody = await scene.known({ name: 'Mine' });
+        const asked = { path: { id: somebody.id }, body: { name: 'Theirs' } };
+        (await scene.as(role).call('updateCustomer', asked)).refuses(404, 'resource_missing');
+        (await somebody.read()).is(200, { data: { name: 'Mine' } });
+      },
+    },
+    idempotency: {
+      rule: `An Idempotency-Key is not shared with ${whom}.`,
+      needs: [role],
+      async prove(scene) {
+        const somebody = scene.somebody();
+        const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
+        (await somebody.upsert({}, headers)).is(201);
+        const asked = { path: somebody.reference, headers, body: { email: somebody.email } };
+        const theirs = await scene.as(role).call('upsertCustomerByExternalId', asked);
+        theirs.is(201).saysNothingOf('Idempotency-Replayed');
+      },
+    },
+    events: {
+      rule: `Events are not shown to ${whom}.`,
+      needs: [role],
+      async prove(scene) {
+        const somebody = await scene.known();
+        const seen = await scene.as(role).call('listEvents', { query: { customer_id: somebody.id } });
+        seen.is(200, { data: [] });
+        const id = (await somebody.events()).is(200).text('data.0.id');
+        (await scene.as(role).call('getEvent', { path: { id } })).refuses(404, 'resource_missing');
+      },
+    },
+  };
+}
+
+export const ISOLATION = [
+  ...behaviour('isolation.merchant', 'Merchants never meet', apart('otherMerchant', 'another merchant')),
+  ...behaviour('isolation.mode', 'Sandbox and live never meet', {
+    ...apart('otherMode', 'the other mode'),
+    livemode: {
+      rule: 'livemode tells which of the two an event belongs to.',
+      needs: ['otherMode'],
+      async prove(scene) {
+        const here = await scene.known();
+        const there = scene.somebody({ as: 'otherMode' });
+        (await there.upsert()).is(201);
+        const mine = (await here.events()).is(200);
+        const theirs = (await there.events()).is(200);
+        const isOther = mine.find('data.0.livemode') === !theirs.find('data.0.livemode');
+        theirs.must(
+          isOther,
+          `livemode ${!mine.find('data.0.livemode')}`,
+          'it is the same as in the other mode',
+        );
+      },
+    },
+  }),
+];

@@ -1,0 +1,55 @@
+import type { KeyRole, Keys } from './keys.ts';
+import type { Target } from './target.ts';
+
+/** What a rule needs that not every run has. */
+export type Need = 'memory' | 'writing' | 'preferences' | 'dedicated' | KeyRole;
+
+/** What each of them is, to follow "needs". */
+const NEEDS: Readonly<Record<Need, string>> = {
+  memory: 'a server that remembers; this is a mock',
+  writing: 'to write; --readonly was given',
+  preferences: 'a mock that understands Prefer',
+  dedicated: 'a target made for this contract; this is a mock for any',
+  otherMerchant: '--other-merchant-key',
+  otherMode: '--other-mode-key',
+  readonly: '--readonly-key',
+  revoked: '--revoked-key',
+};
+
+/** A rule found only while it ran that it cannot be seen here. `needs` follows "not run: needs". */
+export class Unmet extends Error {
+  readonly needs: string;
+
+  constructor(needs: string) {
+    super(`This rule needs ${needs}.`);
+    this.name = 'Unmet';
+    this.needs = needs;
+  }
+}
+
+export interface Means {
+  readonly target: Target;
+  readonly keys: Keys;
+  readonly mayWrite: boolean;
+}
+
+/** What is missing, in words to follow "needs"; undefined when nothing is. */
+export function missing(needs: readonly Need[], means: Means): string | undefined {
+  const lacking = needs.find((need) => !isMet(need, means));
+  return lacking && NEEDS[lacking];
+}
+
+function isMet(need: Need, { target, keys, mayWrite }: Means): boolean {
+  switch (need) {
+    case 'memory':
+      return target.kind === 'server';
+    case 'writing':
+      return mayWrite;
+    case 'preferences':
+      return target.obeysPrefer;
+    case 'dedicated':
+      return target.isDedicated;
+    default:
+      return keys[need] !== undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
+import type { ExchangeShower } from './show-exchange.ts';
+
+/** The outcome as JSON, for programs. */
+export function jsonReport(outcome: Outcome, shower: ExchangeShower): string {
+  const { url, target, run, left, startedAt, took, rules, coverage } = outcome;
+  const report = {
+    url,
+    target,
+    run,
+    customersLeft: left,
+    startedAt: startedAt.toISOString(),
+    milliseconds: Math.round(took),
+    ...countOutcomes(rules),
+    rules: rules.map((one) => showRule(one, shower)),
+    coverage,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function showRule(outcome: RuleOutcome, shower: ExchangeShower) {
+  const { id, group, sentence } = outcome.rule;
+  const told = { id, group, rule: sentence, outcome: outcome.kind, milliseconds: Math.round(outcome.took) };
+  if (outcome.kind === 'not run') return { ...told, needs: outcome.needs };
+  if (outcome.kind === 'passed') return told;
+  const { expected, got, exchange } = outcome.mismatch;
+  return { ...told, expected, got, ...shower.show(exchange) };
+}

@@ -1,0 +1,55 @@
+import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
+import { escapeMarkup } from './escape-markup.ts';
+import type { ExchangeShower } from './show-exchange.ts';
+
+/** The outcome as JUnit XML, which CI systems read: a suite for every group of rules, a case for every rule. */
+export function junitReport({ rules, took, startedAt }: Outcome, shower: ExchangeShower): string {
+  const groups = Map.groupBy(rules, ({ rule }) => rule.group);
+  const suites = [...groups].map(([group, members]) => {
+    const attributes = {
+      ...counts(members),
+      time: seconds(sum(members)),
+      timestamp: startedAt.toISOString(),
+    };
+    return [
+      open('testsuite', { name: group, ...attributes }),
+      ...members.map((one) => testCase(one, shower)),
+      '</testsuite>',
+    ];
+  });
+  const all = open('testsuites', { name: 'upsertd verify', ...counts(rules), time: seconds(took) });
+  return ['<?xml version="1.0" encoding="UTF-8"?>', all, ...suites.flat(), '</testsuites>', ''].join('\n');
+}
+
+function testCase(outcome: RuleOutcome, shower: ExchangeShower): string {
+  const { rule, took } = outcome;
+  const start = open('testcase', { classname: rule.id, name: rule.sentence, time: seconds(took) });
+  if (outcome.kind === 'passed') return `${start}</testcase>`;
+  if (outcome.kind === 'not run') {
+    return `${start}${open('skipped', { message: `not run: needs ${outcome.needs}` })}</skipped></testcase>`;
+  }
+  const { message, exchange } = outcome.mismatch;
+  const { request, answer } = shower.show(exchange);
+  const text = escapeMarkup(`${rule.sentence}\n${message}\n\n${request}\n\n${answer}`);
+  return `${start}${open('failure', { message, type: 'Mismatch' })}${text}</failure></testcase>`;
+}
+
+function counts(rules: readonly RuleOutcome[]) {
+  const { failed, notRun } = countOutcomes(rules);
+  return { tests: rules.length, failures: failed, errors: 0, skipped: notRun };
+}
+
+function open(name: string, attributes: Readonly<Record<string, string | number>>): string {
+  const written = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${escapeMarkup(String(value))}"`,
+  );
+  return `<${name}${written.join('')}>`;
+}
+
+function sum(rules: readonly RuleOutcome[]): number {
+  return rules.reduce((total, { took }) => total + took, 0);
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
+}

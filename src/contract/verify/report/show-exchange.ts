@@ -1,0 +1,54 @@
+import type { Exchange, Sent } from '../exchange.ts';
+import type { Keys } from '../keys.ts';
+import type { Mismatch } from '../mismatch.ts';
+
+/** More of a body than this many characters helps nobody. */
+const BODY_LENGTH = 2000;
+
+/** Headers of the connection, which say nothing about the rule. */
+const UNTOLD: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+
+/** A request and its answer as texts, ready to be shown to anybody. */
+export interface ShownExchange {
+  readonly request: string;
+  readonly answer: string;
+}
+
+/** Shows exchanges without the keys that were sent, wherever they stand. */
+export class ExchangeShower {
+  readonly #keys: readonly string[];
+
+  constructor(keys: Keys) {
+    this.#keys = Object.values(keys).filter((key) => key !== undefined);
+  }
+
+  show(exchange: Mismatch['exchange']): ShownExchange {
+    return {
+      request: this.#redact(showRequest(exchange.sent)),
+      answer: 'status' in exchange ? this.#redact(showAnswer(exchange)) : '(none)',
+    };
+  }
+
+  #redact(text: string): string {
+    return this.#keys.reduce((left, key) => left.replaceAll(key, '(the key)'), text);
+  }
+}
+
+function showRequest({ method, url, headers, body = '' }: Sent): string {
+  return showMessage(`${method} ${url}`, headers, body);
+}
+
+function showAnswer({ status, headers, bytes }: Exchange): string {
+  return showMessage(String(status), headers, bytes.toString());
+}
+
+function showMessage(first: string, headers: Readonly<Record<string, string>>, body: string): string {
+  const told = Object.entries(headers).filter(([name]) => !UNTOLD.has(name));
+  const lines = [first, ...told.map(([name, value]) => `${name}: ${value}`)];
+  return [...lines, ...(body === '' ? [] : ['', cut(body)])].join('\n');
+}
+
+function cut(body: string): string {
+  const rest = body.length - BODY_LENGTH;
+  return rest > 0 ? `${body.slice(0, BODY_LENGTH)}… and ${rest} characters more` : body;
+}

@@ -1,0 +1,48 @@
+import { SOURCE } from '../names.ts';
+import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../outcome.ts';
+import type { Target } from '../target.ts';
+import type { ExchangeShower } from './show-exchange.ts';
+
+/** What is about to be verified. */
+export function showTarget(url: string, target: Target, rules: number): string {
+  return target.kind === 'server'
+    ? `Verifying ${url}: a server, so shape and behaviour, ${rules} rules.`
+    : `Verifying ${url}: a mock, which remembers nothing, so the shape alone; of ${rules} rules those are run.`;
+}
+
+/** A failed rule: its words, what was expected, and the exchange in which it was not so. */
+export function showFailure(outcome: RuleOutcome, shower: ExchangeShower): string[] {
+  if (outcome.kind !== 'failed') return [];
+  const { rule, mismatch } = outcome;
+  const { request, answer } = shower.show(mismatch.exchange);
+  return [
+    `FAILED ${rule.id} (${rule.group})`,
+    `  ${rule.sentence}`,
+    `  expected ${mismatch.expected}`,
+    `  but ${mismatch.got}`,
+    ...indent('>', request),
+    ...indent('<', answer),
+  ];
+}
+
+/** How a run ended. */
+export function showEnd(outcome: Outcome): string[] {
+  const { passed, failed, notRun } = countOutcomes(outcome.rules);
+  const { covered, total } = outcome.coverage;
+  return [
+    ...[...groupNeeds(outcome.rules)].map(([needs, rules]) => `not run: ${rules.length} rules need ${needs}`),
+    `${passed} passed, ${failed} failed, ${notRun} not run, in ${(outcome.took / 1000).toFixed(1)} s.`,
+    `The answers were cases of ${covered} of the ${total} that the spec declares.`,
+    ...showLeft(outcome),
+  ];
+}
+
+function showLeft({ left, run }: Outcome): string[] {
+  if (left === 0) return [];
+  const whom = `${left} customers of the source ${SOURCE}`;
+  return [`The API removes nobody, so ${whom} stay there, with emails that begin with ${run}.`];
+}
+
+function indent(mark: string, text: string): string[] {
+  return text.split('\n').map((line) => `    ${mark} ${line}`.trimEnd());
+}

@@ -1,0 +1,66 @@
+import type { Document } from '../document.ts';
+import { Coverage, type CoverageReport } from '../judge/coverage.ts';
+import type { AnswerJudge } from '../judge/judge-answer.ts';
+import type { Operation } from '../operations.ts';
+import type { Router } from '../router.ts';
+import type { Answer } from './answer.ts';
+import { Api, asAnswered } from './api.ts';
+import type { KeyRole, Keys } from './keys.ts';
+import { createWire } from './wire.ts';
+
+/** What judging needs, made once for any number of sessions. */
+export interface Judging {
+  readonly document: Document;
+  readonly operations: readonly Operation[];
+  readonly judge: AnswerJudge;
+  readonly router: Router;
+}
+
+/** The connection of one run: the API as the holder of each key sees it, and every answer that came. */
+export class Session {
+  readonly main: Api;
+  readonly #apis: ReadonlyMap<string, Api>;
+  readonly #coverage: Coverage;
+  #answers: Answer[] = [];
+
+  /** @throws TypeError when the URL is none. */
+  constructor(url: string, keys: Keys, { document, operations, judge, router }: Judging) {
+    const wire = createWire(url);
+    this.#coverage = new Coverage(document, operations);
+    const onAnswer = (answer: Answer, operation: Operation | undefined) => {
+      this.#answers.push(answer);
+      if (operation) this.#coverage.note(operation, asAnswered(answer.exchange));
+    };
+    const open = (key: string) => new Api({ wire, key, operations, router, judge, onAnswer });
+    this.main = open(keys.main);
+    this.#apis = new Map(
+      Object.entries(keys).flatMap(([role, key]) => (key === undefined ? [] : [[role, open(key)]])),
+    );
+  }
+
+  /** Undefined when there is no such key. */
+  as(role: KeyRole | 'main'): Api | undefined {
+    return role === 'main' ? this.main : this.#apis.get(role);
+  }
+
+  /** The answers since this was last asked. */
+  takeAnswers(): readonly Answer[] {
+    const taken = this.#answers;
+    this.#answers = [];
+    return taken;
+  }
+
+  coverage(): CoverageReport {
+    return this.#coverage.report();
+  }
+
+  /** How many customers with this text in their names the keys see; the API itself says what it keeps. */
+  async countCustomers(search: string): Promise<number> {
+    let count = 0;
+    for (const role of ['main', 'otherMerchant', 'otherMode'] as const) {
+      const found = await this.as(role)?.call('listCustomers', { query: { search, limit: 1 } });
+      count += Number(found?.find('pagination.total') ?? 0);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Operation } from '../../operations.ts';
+import type { Rule } from '../rule.ts';
+import type { GoodRequests } from './good-request.ts';
+import { type ShapeRule, shapeRule } from './shape-rule.ts';
+
+/** What an operation accepts: every example of its body, and every parameter by its example. */
+export function acceptedRules(operation: Operation, good: GoodRequests): Rule[] {
+  return [...bodyRules(operation, good), ...parameterRules(operation, good)].map((rule) =>
+    shapeRule(operation, rule),
+  );
+}
+
+function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
+  const examples = Object.keys(operation.body?.examples ?? {});
+  if (examples.length === 0) examples.push('');
+  return examples.map((example) => ({
+    name: `accepts.${example || 'a-request'}`,
+    sentence: example ? `It accepts the example "${example}".` : 'It accepts a request.',
+    prove: async (scene) => {
+      const request = await good.of(operation, scene, example || undefined);
+      (await scene.api.call(operation.id, request)).isSuccess();
+    },
+  }));
+}
+
+function parameterRules(operation: Operation, good: GoodRequests): ShapeRule[] {
+  return operation.parameters
+    .filter((parameter) => parameter.in !== 'path' && exampleOf(parameter) !== undefined)
+    .map((parameter) => ({
+      name: `accepts.${parameter.in}-${parameter.name}`,
+      sentence: `It accepts ${parameter.in} ${parameter.name} as in the spec's example.`,
+      prove: async (scene) => {
+        const request = await good.of(operation, scene);
+        const sent = { [parameter.name]: String(exampleOf(parameter)) };
+        const more = parameter.in === 'query' ? { query: sent } : { headers: sent };
+        const answer = await scene.api.call(operation.id, { ...request, ...more });
+        // A condition may hold or not, and is accepted in either case.
+        if ([304, 412].includes(answer.status) && parameter.name.startsWith('If-')) answer.keepsToSpec();
+        else answer.isSuccess();
+      },
+    }));
+}
+
+function exampleOf({ example, schema }: Operation['parameters'][number]): unknown {
+  return example ?? schema.enum?.[0];
+}

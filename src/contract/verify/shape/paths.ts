@@ -1,0 +1,45 @@
+import { writePath } from '../../../client/path.ts';
+import { METHODS } from '../../document.ts';
+import type { Operation } from '../../operations.ts';
+import type { Rule } from '../rule.ts';
+import type { GoodRequests } from './good-request.ts';
+
+/** What is refused where no operation is reached. */
+export function pathRules(operations: readonly Operation[], good: GoodRequests): Rule[] {
+  const templates = [...new Set(operations.map(({ path }) => path))];
+  return [unknownPath(), ...templates.flatMap((path) => wrongMethod(path, operations, good))];
+}
+
+function unknownPath(): Rule {
+  return {
+    id: 'shape.paths.unknown',
+    group: 'Paths',
+    sentence: 'A path that is not in the spec is a 404.',
+    needs: ['dedicated'],
+    prove: async ({ api, names }) => {
+      (await api.send({ method: 'GET', url: `/v2/${names.run}` })).refuses(404, 'resource_missing');
+    },
+  };
+}
+
+function wrongMethod(path: string, operations: readonly Operation[], good: GoodRequests): Rule[] {
+  const there = operations.filter((operation) => operation.path === path);
+  const absent = METHODS.findLast((method) => !there.some((operation) => operation.method === method));
+  const [first] = there;
+  if (!absent || !first) return [];
+  const reader = there.find(({ method }) => method === 'get') ?? first;
+  return [
+    {
+      id: `shape.paths.${reader.id}.wrong-method`,
+      group: 'Paths',
+      sentence: `${absent.toUpperCase()} ${path} is a 405 with Allow.`,
+      needs: ['dedicated', ...(reader.method === 'get' ? [] : (['writing'] as const))],
+      prove: async (scene) => {
+        const { path: values } = await good.of(reader, scene);
+        const answer = await scene.api.send({ method: absent.toUpperCase(), url: writePath(path, values) });
+        answer.refuses(405, 'method_not_allowed');
+        for (const { method } of there) answer.says('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
+      },
+    },
+  ];
+}

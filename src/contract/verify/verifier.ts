@@ -1,0 +1,89 @@
+import { AnswerJudge } from '../judge/judge-answer.ts';
+import type { Contract } from '../load.ts';
+import { Router } from '../router.ts';
+import { BEHAVIOUR_RULES } from './behaviour/behaviour-rules.ts';
+import { NoAnswer } from './exchange.ts';
+import type { Keys } from './keys.ts';
+import { Names } from './names.ts';
+import type { Outcome, RuleOutcome } from './outcome.ts';
+import { proveRule } from './prove-rule.ts';
+import { isAskedFor, type Rule } from './rule.ts';
+import { Scene } from './scene.ts';
+import { type Judging, Session } from './session.ts';
+import { shapeRules } from './shape/shape-rules.ts';
+import { recognise, type Target } from './target.ts';
+
+export interface VerifyOptions {
+  /** Where the target is, with or without `/v2`. */
+  readonly url: string;
+  readonly keys: Keys;
+  /** Which rules to run, as `isAskedFor` reads it; all of them when empty. */
+  readonly only?: readonly string[];
+  /** False: only what writes nothing. */
+  readonly mayWrite?: boolean;
+  /** Hears what the target is, and how many rules there are for it. */
+  readonly onTarget?: (target: Target, rules: number) => void;
+  readonly onRule?: (outcome: RuleOutcome) => void;
+}
+
+/** So many rules in a row without an answer end the run: nobody is there any more. */
+const SILENT_RULES = 3;
+
+/** The contract as a suite of rules, to be run against anything that says it keeps to it. */
+export class Verifier {
+  readonly rules: readonly Rule[];
+  readonly #judging: Judging;
+
+  constructor(contract: Contract) {
+    const { document, operations } = contract;
+    this.rules = [...shapeRules(contract), ...BEHAVIOUR_RULES];
+    this.#judging = {
+      document,
+      operations,
+      judge: new AnswerJudge(document),
+      router: new Router(operations),
+    };
+  }
+
+  /**
+   * Runs the rules one after the other, each whatever became of the others.
+   *
+   * @throws NoAnswer when nobody answers; RefusedKey when the main key does not open the target; TypeError when the URL
+   *   is none.
+   */
+  async verify({ url, keys, only = [], mayWrite = true, onTarget, onRule }: VerifyOptions): Promise<Outcome> {
+    const startedAt = new Date();
+    const session = new Session(url, keys, this.#judging);
+    const names = new Names();
+    const target = await recognise(session.main, names);
+    const rules = this.rules.filter((rule) => isAskedFor(rule, only) && isAbout(rule, target));
+    onTarget?.(target, rules.length);
+
+    const scene = new Scene({ names, target, mayWrite, as: (role) => session.as(role) });
+    const outcomes: RuleOutcome[] = [];
+    for (const rule of rules) {
+      const outcome = await proveRule(rule, { scene, session, means: { target, keys, mayWrite } });
+      outcomes.push(outcome);
+      onRule?.(outcome);
+      endWhenSilent(outcomes);
+    }
+    const took = Date.now() - startedAt.getTime();
+    const coverage = session.coverage();
+    const left = target.kind === 'server' && mayWrite ? await session.countCustomers(names.run) : 0;
+    return { url, target, run: names.run, left, startedAt, took, rules: outcomes, coverage };
+  }
+}
+
+/** What only a mock can be asked for is no rule of a server. */
+function isAbout({ needs }: Rule, { kind }: Target): boolean {
+  return kind === 'mock' || !needs.includes('preferences');
+}
+
+function endWhenSilent(outcomes: readonly RuleOutcome[]): void {
+  const latest = outcomes.slice(-SILENT_RULES);
+  const unanswered = latest.flatMap((outcome) =>
+    outcome.kind === 'failed' && !('status' in outcome.mismatch.exchange) ? [outcome.mismatch] : [],
+  );
+  const [first] = unanswered;
+  if (first && unanswered.length === SILENT_RULES) throw new NoAnswer(first.got, first.exchange.sent);
+}

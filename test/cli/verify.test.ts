@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FaultyServer } from '../contract/verify/faulty-server.ts';
+import { Served, upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange and no key when not', async () => {
+  const cwd = tempFolder();
+  const served = await Served.start({ cwd });
+  const env = { UPSERTD_API_KEY: served.key };
+  const good = await upsertd(['verify', served.url, '--only', 'behaviour.stale'], { cwd, env });
+  expect(good.stderr).toBe('The stale rule: 8 passed\n');
+  expect(good.stdout).toMatch(
+    /^Verifying http:\S+: a server, so shape and behaviour, 8 rules\.\n8 passed, 0 failed/,
+  );
+  expect(good.stdout).toContain('The API removes nobody');
+  expect(good.code).toBe(0);
+
+  const faulty = await FaultyServer.start(served.url);
+  faulty.fault = { says: (passed) => void delete passed.headers['upsert-outcome'] };
+  const reports = ['--report', 'junit', '--report', 'json=out.json', '--report', 'html'];
+  const bad = await upsertd(['verify', `${faulty.url}/v2`, '--only', 'stale.older', ...reports], {
+    cwd,
+    env,
+  });
+  faulty.stop();
+  expect(bad.stdout).toContain('FAILED behaviour.stale.older (The stale rule)');
+  expect(bad.stdout).toContain('  Strictly older than the stored time: nothing is written');
+  expect(bad.stdout).toContain('header Upsert-Outcome is missing');
+  expect(bad.stdout).toContain('> x-api-key: (the key)');
+  expect(bad.stderr).toContain('upsertd: 1 rules of the contract are broken.');
+  expect(bad.code).toBe(1);
+  for (const text of [
+    bad.stdout,
+    ...['verify.xml', 'out.json', 'verify.html'].map((file) => readFileSync(join(cwd, file), 'utf8')),
+  ]) {
+    expect(text).toContain('behaviour.stale.older');
+    expect(text).not.toContain(served.key);
+  }
+}, 60_000);
+
+test.each([
+  [['http://127.0.0.1:1'], /No answer from http:\/\/127\.0\.0\.1:1 \(.+\)\./],
+  [['ftp://127.0.0.1'], /The URL must be an http or https address/],
+  [[], /Say where the server is/],
+  [['http://127.0.0.1:1', '--only', 'nonsense'], /No rule has nonsense in its id; --list shows them all\./],
+  [
+    ['http://127.0.0.1:1', '--report', 'pdf'],
+    /It must be junit, json, html, or one of them with =FILE after it\./,
+  ],
+])('it ends with 2 when it is asked for wrongly or nobody is there: %j', async (args, said) => {
+  const { code, stdout, stderr } = await upsertd(['verify', ...args], { cwd: tempFolder() });
+  expect(stderr).toMatch(said);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+test('it ends with 2 when the server refuses the key, and says what to do', async () => {
+  const cwd = tempFolder();
+  const served = await Served.start({ cwd });
+  const { code, stderr } = await upsertd(['verify', served.url], { cwd });
+  expect(stderr).toMatch(/mistyped.*\(It is --api-key, or UPSERTD_API_KEY\.\)/);
+  expect(code).toBe(2);
+});
+
+test('it lists its rules without a server', async () => {
+  const { code, stdout } = await upsertd(['verify', '--list', '--only', 'stale.older'], {
+    cwd: tempFolder(),
+  });
+  expect(stdout).toBe(
+    'behaviour.stale.older  Strictly older than the stored time: nothing is written, 200 {ignored: true, reason: "stale_update"}.\n',
+  );
+  expect(code).toBe(0);
+});
