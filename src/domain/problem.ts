@@ -53,9 +53,11 @@ export function resourceMissing(message: string): Problem {
 
 /** 409: the email is another customer's; `owner` tells whose. */
 export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
+  // Named in words too, because an item of a batch has no room for details.
+  const name = owner.source ? `${owner.source} ${owner.external_id}` : owner.customer_id;
   return new Problem(
     'conflict',
-    "The email belongs to another customer. Use that customer's reference, or send another email.",
+    `The email belongs to another customer, ${name}. Use that customer's reference, or send another email.`,
     { param: 'email', details: owner },
   );
 }
