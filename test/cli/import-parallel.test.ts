@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { inParallel } from '../../src/cli/import/in-parallel.ts';
+import { InTurn } from '../../src/cli/import/in-turn.ts';
 import { KeyedOrder } from '../../src/cli/import/keyed-order.ts';
 
 /** Numbers from 0 on, and how many have been asked for. */
@@ -91,11 +92,46 @@ describe('work by key', () => {
     expect(told).toEqual(['alone', 'first', 'second', 'third']);
   });
 
-  test('goes on after a failure, which is its own', async () => {
+  test('is not begun after a failure that it had to wait for, however late it comes', async () => {
     const order = new KeyedOrder();
-    const failing = order.run(['id 1'], () => Promise.reject(new Error('Mine.')));
-    const next = order.run(['id 1'], async () => 'done');
-    await expect(failing).rejects.toThrow('Mine.');
-    await expect(next).resolves.toBe('done');
+    const begun: string[] = [];
+    const failing = order.run(['id 1'], () => Promise.reject(new Error('The first.')));
+    const next = order.run(['id 1', 'id 2'], async () => begun.push('next'));
+    const other = order.run(['id 3'], async () => begun.push('other'));
+    await expect(failing).rejects.toThrow('The first.');
+    await expect(next).rejects.toThrow('The first.');
+    await expect(order.run(['id 2'], async () => begun.push('late'))).rejects.toThrow('The first.');
+    await other;
+    expect(begun).toEqual(['other']);
   });
 });
+
+describe('work in turn', () => {
+  test('ends in any order and is followed up in that in which it began', async () => {
+    const turns = new InTurn();
+    const told: string[] = [];
+    const tell = (name: string) => void told.push(name);
+    const first = turns.run(later(20, 'first'), tell);
+    await Promise.all([first, turns.run(later(0, 'second'), tell)]);
+    expect(told).toEqual(['first', 'second']);
+  });
+
+  test('is not followed up after a failure, but is let end', async () => {
+    const turns = new InTurn();
+    const told: string[] = [];
+    const tell = (name: string) => void told.push(name);
+    const slow = later(20, 'second');
+    const failing = turns.run(Promise.reject(new Error('The first.')), tell);
+    const next = turns.run(slow, tell);
+    await expect(failing).rejects.toThrow('The first.');
+    const ended = await Promise.race([slow, next.catch(() => 'not waited for')]);
+    expect(ended).toBe('second');
+    await expect(next).rejects.toThrow('The first.');
+    expect(told).toEqual([]);
+  });
+});
+
+async function later(milliseconds: number, name: string): Promise<string> {
+  await sleep(milliseconds);
+  return name;
+}

@@ -15,11 +15,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const BEGINNING = { rows: 0, end: 0 };
+
 test('a terminal gets a bar with the rate and the time that is left', () => {
   const { stream, shown } = screen(true);
-  const progress = showProgress(1000, stream);
+  const progress = showProgress(1000, BEGINNING, stream);
   vi.advanceTimersByTime(2000);
-  for (let row = 1; row <= 50; row += 1) progress.row(row * 10);
+  for (let row = 1; row <= 50; row += 1) progress.rows(row, row * 10);
   progress.stop();
   const bar = shown();
   expect(bar).toContain('50 %  50 rows  25/s');
@@ -28,12 +30,22 @@ test('a terminal gets a bar with the rate and the time that is left', () => {
 
 test('anything else gets a line now and then, and none in a short import', () => {
   const { stream, shown } = screen(false);
-  const progress = showProgress(1000, stream);
-  progress.row(250);
+  const progress = showProgress(1000, BEGINNING, stream);
+  progress.rows(1, 250);
   expect(shown()).toBe('');
   vi.advanceTimersByTime(10_000);
   expect(shown()).toBe('25 %, 1 rows, 0/s\n');
   progress.stop();
   vi.advanceTimersByTime(60_000);
   expect(shown()).toBe('');
+});
+
+test('an import that goes on shows all rows that are done, and the rate of its own', () => {
+  const { stream, shown } = screen(false);
+  const progress = showProgress(1000, { rows: 500, end: 400 }, stream);
+  vi.advanceTimersByTime(9_999);
+  progress.rows(600, 480);
+  vi.advanceTimersByTime(1);
+  expect(shown()).toBe('48 %, 600 rows, 10/s\n');
+  progress.stop();
 });

@@ -6,7 +6,7 @@ test('a report quotes a few warnings and names the countries, the most frequent 
   const tally = new Tally();
   for (const warning of ['one', 'two', 'two', 'three', 'four', 'five', 'six']) tally.warnings.add(warning);
   for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
-  const report = { tally, isDryRun: false, rejectsFile: undefined };
+  const report = { tally, isDryRun: false, isComplete: true, rejectsFile: undefined };
   const lines = showReport(report);
   expect(lines.slice(0, 8).map((line) => line.split(' ')[0])).toEqual([
     'read',
@@ -28,6 +28,7 @@ test('a report quotes a few warnings and names the countries, the most frequent 
     'countries  left out, as ISO 3166 has no code for them: Mu (2), Atlantis (1)',
   ]);
   expect(JSON.parse(jsonReport(report))).toMatchObject({
+    complete: true,
     warnings: 7,
     countries_left_out: { Mu: 2, Atlantis: 1 },
     rejects_file: null,

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
 
@@ -22,15 +23,27 @@ export function startImport(
     env: { ...(key !== undefined && { UPSERTD_API_KEY: key }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
-    ([exitCode, stdout, stderr]) => ({ code: exitCode, stdout, stderr }),
-  );
-  return { child, ended };
+  return { child, ended: endOf(child) };
+}
+
+async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [code, stdout, stderr] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
 }
 
 export function runImport(args: readonly string[], key?: string): Promise<Ended> {
   return startImport(args, key).ended;
+}
+
+/** What an import said to type, typed into a shell. */
+export async function runInShell(command: string, key: string): Promise<Ended> {
+  const typed = `"${process.execPath}" "${MAIN}" ${command}`;
+  const child = spawn('/bin/sh', ['-c', typed], {
+    env: { UPSERTD_API_KEY: key },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return endOf(child);
 }
 
 /** A folder for the files of one test file, gone when its tests are done. */

@@ -89,18 +89,21 @@ describe('a CSV file', () => {
     });
   });
 
-  test('keeps the order of rows about one customer, however many are sent at a time', async () => {
-    const rows = Array.from({ length: 120 }, (_, index) => ({ id: `D${index % 3}`, first: `No. ${index}` }));
-    const ended = await importFile(
-      folder.write('order.csv', csvOf(rows)),
-      'order',
-      ...MAPS,
-      '--concurrency',
-      '40',
-    );
-    expect(countsOf(ended)).toMatchObject({ read: 120, created: 3, updated: 117 });
-    expect((await stored('order', 'D0')).name).toBe('No. 117 Berg');
-    expect((await stored('order', 'D2')).name).toBe('No. 119 Berg');
+  test.each([
+    ['together', []],
+    ['one by one', ['--single']],
+  ])('keeps the order of rows about one customer, however many requests run: sent %s', async (how, more) => {
+    const source = `order-${how.replaceAll(' ', '-')}`;
+    const rows = Array.from({ length: 320 }, (_, index) => ({
+      id: `D${index % 3}`,
+      email: `${source}.${index % 3}@example.com`,
+      first: `No. ${index}`,
+    }));
+    const file = folder.write('order.csv', csvOf(rows));
+    const ended = await importFile(file, source, ...MAPS, '--concurrency', '40', ...more);
+    expect(countsOf(ended)).toMatchObject({ read: 320, created: 3, updated: 317 });
+    expect((await stored(source, 'D0')).name).toBe('No. 318 Berg');
+    expect((await stored(source, 'D1')).name).toBe('No. 319 Berg');
   });
 
   test('puts a row in without its country when that has no code, and tells its name', async () => {
@@ -154,7 +157,7 @@ describe('a rejected row', () => {
     expect(lines.pop()).toMatch(/^rejected_line,rejected_reason,Index,Customer Id,/);
     expect([header, ...lines].map((line) => line?.slice(0, line.lastIndexOf('",') + 1))).toEqual([
       '3,"email must be an email address, such as jane@example.com"',
-      `4,"The email belongs to another customer. Use that customer's reference, or send another email. It is mixed R1."`,
+      `4,"The email belongs to another customer, mixed R1. Use that customer's reference, or send another email."`,
       '7,"external_id is required"',
       '8,"has 4 cells where the header has 12; perhaps a quote is missing"',
     ]);
@@ -205,6 +208,29 @@ test('an NDJSON file of upsert bodies goes in as it is, and its bad lines come b
     '{"rejected_line":7,"rejected_reason":"is not valid JSON","rejected_text":"{\\"external_id\\": \\"J5\\","}',
     '{"rejected_line":8,"rejected_reason":"is not a JSON object","rejected_text":"[\\"J6\\"]"}',
   ]);
+});
+
+test('a row for which the server refuses a whole batch is rejected alone, with the reason of the server', async () => {
+  const lines = Array.from({ length: 9 }, (_, index) =>
+    JSON.stringify({ external_id: `P${index}`, email: `p${index}@example.com` }),
+  );
+  lines[4] = '{"external_id": "P4", "email": "p4@example.com", "metadata": {"n": 12345678901234567890}}';
+  const file = folder.write('poison.ndjson', lines.join('\n'));
+  const ended = await importFile(file, 'poison');
+  expect(countsOf(ended)).toMatchObject({ read: 9, created: 8, rejected: 1 });
+  const [rejected] = readFileSync(`${file}.rejected.ndjson`, 'utf8').split('\n');
+  expect(JSON.parse(rejected ?? '')).toMatchObject({
+    rejected_line: 5,
+    rejected_reason: expect.stringMatching(/^metadata\.n /),
+  });
+});
+
+test('an import that is to be resumed begins with the first row when none stopped', async () => {
+  const file = folder.write('none.csv', csvOf([{ id: 'N1' }]));
+  const ended = await importFile(file, 'none', ...MAPS, '--resume');
+  expect(ended.stderr).toContain('There is nothing to resume, so this import begins with the first row.\n');
+  expect(countsOf(ended)).toMatchObject({ complete: true, created: 1 });
+  expect(existsSync(`${file}.progress.json`)).toBe(false);
 });
 
 test('a dry run checks every row, needs neither a server nor a key, and writes rejects where it is told', async () => {

@@ -17,7 +17,7 @@ export function importCommand(): Command {
       ),
     )
     .addOption(
-      new Option(
+      option(
         '--map <field=column>',
         'where a field comes from: external_id="Customer Id", name="{First Name} {Last Name}", metadata.plan=Plan; repeat for more',
       ).argParser(parseMap),
@@ -27,12 +27,16 @@ export function importCommand(): Command {
         .argParser(parseDelimiter)
         .default(','),
     )
+    .addOption(option('--single', 'send every row by itself instead of up to 100 together'))
     .addOption(
-      option('--concurrency <number>', 'how many rows to send at a time').argParser(parseCount).default(16),
+      option('--concurrency <number>', 'how many requests to send at a time')
+        .argParser(parseCount)
+        .default(4),
     )
-    .addOption(new Option('--dry-run', 'read and check every row, and send nothing'))
+    .addOption(new Option('--resume', 'go on where the last import of this file stopped, if it did'))
+    .addOption(new Option('--dry-run', 'read and check every row, and send nothing').conflicts('resume'))
     .addOption(
-      new Option(
+      option(
         '--rejects <file>',
         'where to write rejected rows; beside the file, with .rejected.csv or .rejected.ndjson added, unless given',
       ),

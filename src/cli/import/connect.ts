@@ -3,36 +3,42 @@ import { ConnectionError } from '../../client/connection-error.ts';
 import { type Client, createClient } from '../../client/create-client.ts';
 import { Failure, misuse } from '../failure.ts';
 
-/** So many attempts may follow the first, some twenty seconds of them: a long import outlives a restart of the server. */
-const RETRIES = 8;
+/** So many attempts may follow the first, some forty seconds of them: a long import outlives a restart of the server. */
+const RETRIES = 12;
 
 /**
  * A client of the server, which has been seen to be there and to know the key.
  *
  * @throws Failure saying what to change.
  */
-export async function connect(url: string, apiKey: string | undefined): Promise<Client> {
-  if (!apiKey)
-    throw misuse('There is no API key to send. Set UPSERTD_API_KEY to one from upsertd keys create.');
+export async function connect(url: string, apiKey: string): Promise<Client> {
   const client = createClientOf(url, apiKey);
   try {
     await client.customers.list({ limit: 1 }, { retries: 0 });
   } catch (error) {
     // A key may lack the scope to read and yet write, and what passes may have passed when the first row is sent.
     const mayWrite = error instanceof ApiError && (error.code === 'permission_denied' || error.retryable);
-    if (!mayWrite) throw endOfImport(error);
+    if (!mayWrite) throw endOfImport(error) ?? error;
   }
   return client;
 }
 
-/** What ends an import, in a sentence for the person at the terminal. */
-export function endOfImport(error: unknown): unknown {
+/**
+ * What ends an import, in a sentence for the person at the terminal.
+ *
+ * @param more another one, for what can be done about it.
+ * @returns undefined for what did not come from the client.
+ */
+export function endOfImport(error: unknown, more = ''): Failure | undefined {
   if (error instanceof ConnectionError) {
-    return new Failure(`${error.message} Start the server with upsertd serve, or say where it is by --url.`);
+    return new Failure(
+      `${error.message} Start the server with upsertd serve, or say where it is by --url.${more}`,
+    );
   }
-  if (!(error instanceof ApiError)) return error;
+  if (!(error instanceof ApiError)) return undefined;
   const isPlain = error.status === 401 || error.status === 403 || error.code === 'unreadable_answer';
-  return new Failure(isPlain ? error.message : `${error.message} (${error.status}, ${error.requestId})`);
+  const place = isPlain ? '' : ` (${error.status}, ${error.requestId})`;
+  return new Failure(`${error.message}${place}${more}`);
 }
 
 function createClientOf(url: string, apiKey: string): Client {

@@ -1,11 +1,20 @@
+/** Counts as they are kept in a file. */
+export interface SavedCounts {
+  readonly total: number;
+  readonly kept: readonly (readonly [text: string, count: number])[];
+}
+
 /** Counts texts, of which only so many different ones are kept: a file may hold a million. */
 export class Counts {
-  total = 0;
+  total: number;
   readonly #limit: number;
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
 
-  constructor(limit: number) {
+  /** @param saved where to go on from. */
+  constructor(limit: number, { total, kept }: SavedCounts = { total: 0, kept: [] }) {
+    this.total = total;
     this.#limit = limit;
+    this.#counts = new Map(kept);
   }
 
   add(text: string): void {
@@ -17,5 +26,9 @@ export class Counts {
   /** Those kept, the most frequent first. */
   get kept(): [text: string, count: number][] {
     return [...this.#counts].sort(([, a], [, b]) => b - a);
+  }
+
+  toJSON(): SavedCounts {
+    return { total: this.total, kept: this.kept };
   }
 }

@@ -1,13 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import type { MapOption } from './mapping.ts';
 
-/** Reads one `--map` and adds it to those before it. */
+/** Reads one `--map` and adds it to those before it; a variable has one a line. */
 export function parseMap(text: string, earlier: readonly MapOption[] = []): MapOption[] {
-  const [, field, column] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-  if (!field || !column) {
+  // A column's name may have a line break in it, too.
+  const maps = text.split(/\n+(?=[^=\n]+=)/).map((map) => {
+    const [, field, column] = /^([^=]+)=(.+)$/s.exec(map) ?? [];
+    if (field && column) return { field: field.trim(), column: column.trim() };
     throw new InvalidArgumentError('It must be a field, =, and a column, such as external_id="Customer Id".');
-  }
-  return [...earlier, { field: field.trim(), column: column.trim() }];
+  });
+  return [...earlier, ...maps];
 }
 
 /** One character; a tab, which is hard to type, also as `tab`. */

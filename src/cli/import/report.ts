@@ -3,6 +3,8 @@ import type { Tally } from './tally.ts';
 export interface Report {
   readonly tally: Tally;
   readonly isDryRun: boolean;
+  /** Whether every row of the file is in the tally. */
+  readonly isComplete: boolean;
   /** Where rejected rows are, if there are any. */
   readonly rejectsFile: string | undefined;
 }
@@ -21,10 +23,11 @@ export function showReport({ tally, isDryRun }: Report): string[] {
 }
 
 /** The same for machines. */
-export function jsonReport({ tally, isDryRun, rejectsFile }: Report): string {
+export function jsonReport({ tally, isDryRun, isComplete, rejectsFile }: Report): string {
   const { read, valid, outcomes, rejected, warnings, unknownCountries } = tally;
   return JSON.stringify({
     dry_run: isDryRun,
+    complete: isComplete,
     read,
     valid,
     ...outcomes,

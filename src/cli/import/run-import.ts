@@ -1,17 +1,23 @@
 import { resolve } from 'node:path';
 import { loadContract } from '../../contract/load.ts';
+import { commandLine } from '../config.ts';
 import { Failure, misuse } from '../failure.ts';
 import { untilSignal } from '../signals.ts';
 import { complain, print } from '../terminal.ts';
-import { connect, endOfImport } from './connect.ts';
-import { rowImport } from './import-rows.ts';
-import { inParallel } from './in-parallel.ts';
+import { batchLimits, SINGLE } from './batch-limits.ts';
+import { endOfImport } from './connect.ts';
+import { importRows } from './import-rows.ts';
+import { Ledger } from './ledger.ts';
 import { type MapOption, Mapping } from './mapping.ts';
 import { openTable } from './open-table.ts';
+import { prepareSending } from './prepare-sending.ts';
 import { showProgress } from './progress.ts';
+import { readRows, rowReader } from './read-row.ts';
 import { RejectsFile } from './rejects-file.ts';
-import { jsonReport, showReport } from './report.ts';
+import { jsonReport, type Report, showReport } from './report.ts';
+import { resumeCommand } from './resume-command.ts';
 import { RowJudge } from './row-judge.ts';
+import type { SendRows } from './send-rows.ts';
 import type { Table } from './table.ts';
 import { Tally } from './tally.ts';
 import { UpsertFields } from './upsert-fields.ts';
@@ -22,63 +28,78 @@ export interface ImportOptions {
   apiKey?: string;
   map?: MapOption[];
   delimiter: string;
+  single?: true;
   concurrency: number;
+  resume?: true;
   dryRun?: true;
   rejects?: string;
   json?: true;
 }
 
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
+  const { source, url, apiKey, map = [], delimiter } = options;
   const contract = loadContract();
   const judge = new RowJudge(contract);
-  const fault = judge.judgeSource(options.source);
+  const fault = judge.judgeSource(source);
   if (fault) throw misuse(fault);
   const fields = new UpsertFields(contract);
-  const mapping = new Mapping(fields, options.map ?? []);
-  const table = await openTable(file, options.delimiter);
+  const mapping = new Mapping(fields, map);
+  const table = await openTable(file, delimiter);
   mapping.check(table);
-  const rejects = rejectsFile(file, options, table);
-  const client = options.dryRun ? undefined : await connect(options.url, options.apiKey);
+  const rejects = new RejectsFile(rejectsPath(file, options, table), table.rejects);
+  const sending = options.dryRun
+    ? undefined
+    : await prepareSending(file, {
+        ...{ source, url, apiKey, map, delimiter },
+        rejectsPath: rejects.path,
+        isResumed: options.resume ?? false,
+      });
+  const done = sending?.done;
+  if (done) rejects.goOnAfter(done.rejectsBytes);
   const unused = mapping.unused(table.columns);
   if (unused.length > 0) complain(`Not imported, because no field is named so: ${unused.join(', ')}`);
 
-  const tally = new Tally();
-  const progress = showProgress(table.size, process.stderr);
-  const importRow = rowImport({
-    fields,
-    mapping,
-    judge,
-    rejects,
-    tally,
-    upsert: client && ((externalId, body) => client.customers.upsert(options.source, externalId, body)),
-  });
+  const tally = new Tally(done?.tally);
+  const start = { rows: tally.read, end: done?.end ?? 0 };
+  const progress = showProgress(table.size, start, process.stderr);
+  const progressFile = sending?.progressFile;
+  const ledger = new Ledger({ tally, rejects, progress, progressFile, end: start.end });
+  const wayOn = progressFile ? `\nTo go on from there: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => stop.abort(signal));
+  let isComplete = false;
   try {
-    await inParallel(table.rows, { workers: options.concurrency, stop: stop.signal }, async (row) => {
-      await importRow(row);
-      progress.row(row.end);
-    });
+    ledger.keep();
+    await importRows(
+      readRows(table.rows, { without: start.rows, read: rowReader({ fields, mapping, judge }) }),
+      {
+        limits: options.single ? SINGLE : batchLimits(contract, source),
+        workers: options.concurrency,
+        stop: stop.signal,
+        send: sending?.send ?? sendNothing,
+        ledger,
+      },
+    );
+    isComplete = !stop.signal.aborted;
   } catch (error) {
-    throw endOfImport(error);
+    throw endOfImport(error, wayOn) ?? error;
   } finally {
     progress.stop();
-    rejects.close();
-    const report = {
-      tally,
-      isDryRun: options.dryRun ?? false,
-      rejectsFile: tally.rejected > 0 ? rejects.path : undefined,
-    };
+    ledger.close({ isComplete });
+    const rejectsFile = tally.rejected > 0 ? rejects.path : undefined;
+    const report: Report = { tally, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
     if (options.json) print(jsonReport(report));
     else for (const line of showReport(report)) print(line);
   }
-  if (stop.signal.aborted) throw new Failure(`Stopped by ${stop.signal.reason}; run it again for the rest.`);
+  if (!isComplete) throw new Failure(`Stopped by ${stop.signal.reason}.${wayOn}`);
   if (tally.rejected > 0) throw new Failure(`The rejected rows and their reasons are in ${rejects.path}.`);
 }
 
+const sendNothing: SendRows = async () => new Map();
+
 /** @throws Failure when the rejected rows would be written over the file that is read. */
-function rejectsFile(file: string, { rejects }: ImportOptions, table: Table): RejectsFile {
+function rejectsPath(file: string, { rejects }: ImportOptions, table: Table): string {
   const path = rejects ?? `${file}.rejected.${table.rejects.ending}`;
   if (resolve(path) === resolve(file)) throw misuse('--rejects must be another file than the one to import.');
-  return new RejectsFile(path, table.rejects);
+  return path;
 }

@@ -1,21 +1,35 @@
 import type { UpsertOutcome } from '../../client/shapes.ts';
-import { Counts } from './counts.ts';
+import { Counts, type SavedCounts } from './counts.ts';
+
+/** A tally as it is kept in a file. */
+export interface SavedTally {
+  readonly read: number;
+  readonly valid: number;
+  readonly rejected: number;
+  readonly outcomes: Readonly<Record<UpsertOutcome, number>>;
+  readonly warnings: SavedCounts;
+  readonly unknownCountries: SavedCounts;
+}
 
 /** What became of the rows so far. */
 export class Tally {
-  read = 0;
+  read: number;
   /** Fit to be sent. */
-  valid = 0;
-  rejected = 0;
-  readonly outcomes: Record<UpsertOutcome, number> = {
-    created: 0,
-    updated: 0,
-    unchanged: 0,
-    linked: 0,
-    stale: 0,
-  };
+  valid: number;
+  rejected: number;
+  readonly outcomes: Record<UpsertOutcome, number>;
   /** What the server said of rows that went in. */
-  readonly warnings = new Counts(5);
+  readonly warnings: Counts;
   /** Names that are no country's, left out of rows that went in. */
-  readonly unknownCountries = new Counts(100);
+  readonly unknownCountries: Counts;
+
+  /** @param saved where to go on from. */
+  constructor(saved?: SavedTally) {
+    this.read = saved?.read ?? 0;
+    this.valid = saved?.valid ?? 0;
+    this.rejected = saved?.rejected ?? 0;
+    this.outcomes = { created: 0, updated: 0, unchanged: 0, linked: 0, stale: 0, ...saved?.outcomes };
+    this.warnings = new Counts(5, saved?.warnings);
+    this.unknownCountries = new Counts(100, saved?.unknownCountries);
+  }
 }

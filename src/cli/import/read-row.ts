@@ -1,0 +1,55 @@
+import type { BatchItem } from '../../client/shapes.ts';
+import { type Draft, draftUpsert } from './draft.ts';
+import type { Mapping } from './mapping.ts';
+import type { RowJudge } from './row-judge.ts';
+import type { Row } from './table.ts';
+import type { UpsertFields } from './upsert-fields.ts';
+
+/** A row that is fit to be sent. */
+export interface SoundRow {
+  readonly row: Row;
+  readonly item: BatchItem;
+  /** Names of countries that have no code; they were left out. */
+  readonly unknownCountries: readonly string[];
+}
+
+/** A row as it was found to be. */
+export type ReadRow = SoundRow | { readonly row: Row; readonly fault: string };
+
+export interface RowReaderOptions {
+  readonly fields: UpsertFields;
+  readonly mapping: Mapping;
+  readonly judge: RowJudge;
+}
+
+/** Makes of each row what is to be sent, or tells why nothing can be. */
+export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: Row) => ReadRow {
+  return (row) => {
+    if ('fault' in row) return { row, fault: row.fault };
+    const draft = draftUpsert(mapping.values(row.cells), fields);
+    const reasons = judge.judge(draft);
+    if (reasons.length > 0) return { row, fault: reasons.join('; ') };
+    return { row, item: judgedItem(draft), unknownCountries: draft.unknownCountries };
+  };
+}
+
+/** Reads rows as they are asked for, without as many at the beginning. */
+export async function* readRows(
+  rows: AsyncIterable<Row>,
+  { without, read }: { without: number; read: (row: Row) => ReadRow },
+): AsyncGenerator<ReadRow, void, void> {
+  let index = 0;
+  for await (const row of rows) {
+    if (index >= without) yield read(row);
+    index += 1;
+  }
+}
+
+export function isSound(read: ReadRow): read is SoundRow {
+  return 'item' in read;
+}
+
+/** The schema has found it to be one. */
+function judgedItem({ externalId, body }: Draft): BatchItem {
+  return { external_id: externalId, ...body } as BatchItem;
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { type Client, createClient } from '../../src/client/create-client.ts';
+import { makeSecret } from '../../src/domain/api-key.ts';
+import { relay } from '../../src/http/relay.ts';
+import { Served } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { TestServer } from '../support/test-server.ts';
+import { Folder, runImport, startImport } from './import-run.ts';
+
+const folder = new Folder();
+
+/** Starting a server takes its time on a busy machine. */
+const PATIENCE = { timeout: 90_000 };
+
+/** Every hundredth row lacks an email. */
+function fileOf(source: string, length: number): string {
+  const rows = Array.from({ length }, (_, index) => {
+    const email = index % 100 === 99 ? '' : `${source}.${index}@example.com`;
+    return `${source}-${index},${email},Kari\n`;
+  });
+  return folder.write(`${source}.csv`, `external_id,email,name\n${rows.join('')}`);
+}
+
+function countsOf(rows: number) {
+  return { complete: true, read: rows, created: rows * 0.99, updated: 0, unchanged: 0, rejected: rows / 100 };
+}
+
+/** Events are counted without a gap, so a row that went in twice would show. */
+async function eventsOf({ events }: Client): Promise<number> {
+  return (await events.list({ limit: 1 })).data[0]?.sequence ?? 0;
+}
+
+async function customersOf({ customers }: Client): Promise<number | undefined> {
+  return (await customers.list({ limit: 1 })).pagination.total;
+}
+
+test(
+  'an import goes on when the server is killed and started again, with every row in and none twice',
+  PATIENCE,
+  async () => {
+    const cwd = tempFolder();
+    const key = makeSecret('sandbox');
+    const served = await Served.start({ cwd, env: { UPSERTD_SANDBOX_KEY: key, UPSERTD_PORT: '0' } });
+    const { port } = new URL(served.url);
+    const client = createClient({ baseUrl: served.url, apiKey: key });
+    const rows = 2000;
+    const file = fileOf('crash', rows);
+    const { ended } = startImport([file, '--source', 'crm', '--url', served.url, '--json'], key);
+    await expect.poll(() => eventsOf(client), { timeout: 60_000, interval: 5 }).toBeGreaterThan(200);
+    await served.stop('SIGKILL');
+    await Served.start({ cwd, env: { UPSERTD_PORT: port } });
+    expect(await eventsOf(client)).toBeLessThan(rows * 0.99);
+    const { stdout, code } = await ended;
+    expect(JSON.parse(stdout)).toMatchObject(countsOf(rows));
+    expect(code).toBe(1);
+    expect(await eventsOf(client)).toBe(rows * 0.99);
+    expect(await customersOf(client)).toBe(rows * 0.99);
+  },
+);
+
+/** Sends requests on to a server; those that come while `isSilent` are carried out there, and never answered. */
+async function startRelay(server: TestServer, isSilent: (sent: number) => boolean) {
+  let sent = 0;
+  const http = createServer((request, response) => {
+    sent += 1;
+    void relay(new URL(server.url), request, isSilent(sent) ? new ServerResponse(request) : response);
+  });
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  const stop = () => {
+    http.closeAllConnections();
+    http.close();
+  };
+  return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, stop };
+}
+
+test(
+  'an import that was killed is resumed with every row in and none twice, and tells the counts of the whole file',
+  PATIENCE,
+  async () => {
+    const server = await TestServer.start();
+    const client = createClient({ baseUrl: server.url, apiKey: server.key });
+    const [rows, lookFirst, answered] = [1500, 1, 5];
+    let isSilent = true;
+    const { url, stop } = await startRelay(server, (sent) => isSilent && sent > lookFirst + answered);
+    const file = fileOf('killed', rows);
+    const args = [file, '--source', 'crm', '--url', url, '--json'];
+    const { child, ended } = startImport(args, server.key);
+    await expect.poll(() => eventsOf(client), { timeout: 60_000 }).toBeGreaterThan(answered * 99);
+    child.kill('SIGKILL');
+    await ended;
+    expect(await eventsOf(client)).toBeLessThan(rows * 0.99);
+
+    isSilent = false;
+    const { stdout, stderr } = await runImport([...args, '--resume'], server.key);
+    expect(stderr).toMatch(/Going on after \d+ rows\.\n/);
+    expect(JSON.parse(stdout)).toMatchObject(countsOf(rows));
+    expect(await eventsOf(client)).toBe(rows * 0.99);
+    expect(await customersOf(client)).toBe(rows * 0.99);
+    const rejected = readFileSync(`${file}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1);
+    expect(rejected.map((line) => line.split(',')[0])).toEqual(
+      Array.from({ length: rows / 100 }, (_, index) => `${index * 100 + 101}`),
+    );
+    stop();
+    await server.stop();
+  },
+);

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { batchLimits } from '../../src/cli/import/batch-limits.ts';
+import { type GroupLimits, groupRows } from '../../src/cli/import/group-rows.ts';
+import type { ReadRow } from '../../src/cli/import/read-row.ts';
+import { loadContract } from '../../src/contract/load.ts';
+
+function row(line: number, notes = ''): ReadRow {
+  const item = { external_id: `G${line}`, email: 'someone@example.com', notes };
+  return { row: { line, end: 0, text: '', cells: new Map() }, item, unknownCountries: [] };
+}
+
+function faulty(line: number): ReadRow {
+  return { row: { line, end: 0, text: '', cells: new Map() }, fault: 'has no id' };
+}
+
+async function linesOf(rows: ReadRow[], limits: GroupLimits): Promise<number[][]> {
+  async function* read() {
+    yield* rows;
+  }
+  const groups: number[][] = [];
+  for await (const group of groupRows(read(), limits)) groups.push(group.map(({ row: { line } }) => line));
+  return groups;
+}
+
+const roomy = { rows: 100, bytes: 10_000 };
+
+test('rows are taken together as they follow each other, the faulty ones too, and none is left', async () => {
+  const rows = [row(2), faulty(3), row(4), row(5), faulty(6)];
+  expect(await linesOf(rows, { ...roomy, rows: 2 })).toEqual([[2, 3], [4, 5], [6]]);
+  expect(await linesOf(rows, roomy)).toEqual([[2, 3, 4, 5, 6]]);
+  expect(await linesOf([], roomy)).toEqual([]);
+});
+
+test('a group is never larger than a body may be, counted in bytes; a row that is too large goes alone', async () => {
+  const large = 'ø'.repeat(2000);
+  const rows = [row(2, large), row(3, large), row(4, large), row(5, large.repeat(3)), row(6)];
+  expect(await linesOf(rows, roomy)).toEqual([[2, 3], [4], [5], [6]]);
+});
+
+test('the largest group of the spec is a body that it takes', () => {
+  const { rows, bytes } = batchLimits(loadContract(), 'crm');
+  expect(rows).toBe(100);
+  const filled = JSON.stringify({ source: 'crm', customers: ['x'.repeat(bytes - ','.length - '""'.length)] });
+  expect(filled.length).toBeLessThanOrEqual(8 * 1024 * 1024);
+  expect(filled.length).toBeGreaterThan(8 * 1024 * 1024 - 3);
+});
