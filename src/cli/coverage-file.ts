@@ -1,32 +1,58 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Option } from 'commander';
-import { type Coverage, type CoverageReport, showCoverage } from '../contract/judge/coverage.ts';
+import { type Coverage, showCoverage } from '../contract/judge/coverage.ts';
 import { option } from './config.ts';
-import { Failure } from './failure.ts';
+import { Failure, misuse } from './failure.ts';
+import { parsePercent } from './parse.ts';
 import { print } from './terminal.ts';
 
-export interface CoverageOutput {
+export interface CoverageFlags {
   /** Where the report goes as JSON, if anywhere. */
-  readonly file?: string | undefined;
+  readonly coverage?: string | undefined;
   /** The least percentage that is good enough. */
   readonly failUnder?: number | undefined;
 }
 
-/** For a server that counts what its clients exercise. */
-export function coverageOption(): Option {
-  return option('--coverage <file>', 'at the end, print and write which parts of the spec were exercised');
+export function coverageOptions(): Option[] {
+  return [
+    option(
+      '--coverage <file>',
+      'at the end, print which parts of the spec were exercised, and write it as JSON',
+    ),
+    option('--fail-under <percent>', 'fail when less of the spec was exercised').argParser(parsePercent),
+  ];
+}
+
+export function isCounted({ coverage, failUnder }: CoverageFlags): boolean {
+  return coverage !== undefined || failUnder !== undefined;
+}
+
+/** @throws Failure when the report will have no place: better now than when the run is over. */
+export function refuseUnwritable({ coverage }: CoverageFlags): void {
+  if (coverage === undefined) return;
+  try {
+    closeSync(openSync(coverage, 'a'));
+  } catch {
+    throw misuse(`${coverage} cannot be written; name a file in a folder that is there.`);
+  }
 }
 
 /**
- * Prints what a run has exercised, writes it to a file, and fails when it was too little.
+ * Prints what a run has exercised, and writes it to the file.
  *
- * @throws Failure when less was exercised than `failUnder` asks for.
+ * @param failures what else has gone wrong.
+ * @throws Failure with all of it, and when less was exercised than was asked for.
  */
-export function finishCoverage(coverage: Coverage, { file, failUnder }: CoverageOutput): void {
-  const report: CoverageReport = coverage.report();
+export function finishCoverage(
+  counted: Coverage,
+  { coverage, failUnder = 0 }: CoverageFlags,
+  failures: readonly string[] = [],
+): void {
+  const report = counted.report();
   for (const line of showCoverage(report)) print(line);
-  if (file) writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  if (failUnder !== undefined && report.percent < failUnder) {
-    throw new Failure(`${report.percent} % of the spec was exercised; ${failUnder} % was asked for.`);
-  }
+  if (coverage !== undefined) writeFileSync(coverage, `${JSON.stringify(report, null, 2)}\n`);
+  const isTooLittle = report.percent < failUnder;
+  const tooLittle = `${report.percent} % of the spec was exercised; ${failUnder} % was asked for.`;
+  const all = [...failures, ...(isTooLittle ? [tooLittle] : [])];
+  if (all.length > 0) throw new Failure(all.join('\n'));
 }

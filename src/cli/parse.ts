@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { readBaseUrl } from '../client/base-url.ts';
 import { isCidr } from '../domain/address-ranges.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
 import { isScope } from '../domain/scope.ts';
@@ -26,13 +27,15 @@ export function parsePercent(text: string): number {
   return percent;
 }
 
-/** A server's address; a path such as `/v2` at its end belongs to every request and is left out. */
-export function parseOrigin(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4000.');
+/** A server's address, with or without the `/v2` that every request brings itself; a path before that is kept. */
+export function parseTarget(text: string): URL {
+  try {
+    return new URL(readBaseUrl(text));
+  } catch {
+    throw new InvalidArgumentError(
+      'It must be a URL such as http://127.0.0.1:4000 or https://example.com/api/v2.',
+    );
   }
-  return new URL(url.origin);
 }
 
 /** What a key or a merchant is called. */

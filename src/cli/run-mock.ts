@@ -3,18 +3,17 @@ import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { Mock } from '../mock/mock.ts';
-import { finishCoverage } from './coverage-file.ts';
+import { type CoverageFlags, finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
 
-export interface MockOptions {
+export interface MockOptions extends CoverageFlags {
   port: number;
   host: string;
   dynamic?: true;
   cors?: true;
-  coverage?: string;
   logLevel: string;
 }
 
@@ -25,9 +24,10 @@ export async function runMock(options: MockOptions): Promise<void> {
   const { port, host, dynamic, cors, logLevel } = options;
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
+  refuseUnwritable(options);
   const log = createLog(logLevel);
   const contract = loadContract();
-  const coverage = options.coverage && new Coverage(contract.document, contract.operations);
+  const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const mock = new Mock({ contract, isDynamic: dynamic === true });
   const api = createMockApi({
     contract,
@@ -47,5 +47,5 @@ export async function runMock(options: MockOptions): Promise<void> {
   } finally {
     await listening.drain(GRACE_MS);
   }
-  if (coverage) finishCoverage(coverage, { file: options.coverage });
+  if (coverage) finishCoverage(coverage, options);
 }

@@ -3,44 +3,54 @@ import { ExchangeJudge, type Verdict } from '../contract/judge/exchange-judge.ts
 import { loadContract } from '../contract/load.ts';
 import { judgingProxy } from '../http/judging-proxy.ts';
 import type { Relayed } from '../http/relay.ts';
-import { finishCoverage } from './coverage-file.ts';
-import { Failure } from './failure.ts';
+import { type CoverageFlags, finishCoverage, refuseUnwritable } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { untilSignal } from './signals.ts';
 import { complain, print } from './terminal.ts';
 
-export interface ProxyOptions {
+export interface ProxyOptions extends CoverageFlags {
   port: number;
   host: string;
-  coverage?: string;
-  failUnder?: number;
 }
 
 /** How long running requests may take to end after a signal. */
 const GRACE_MS = 5000;
 
-/** @throws Failure when an answer broke the spec, or when too little was exercised. */
-export async function runProxy(origin: URL, options: ProxyOptions): Promise<void> {
+/** @throws Failure when an answer broke the spec or did not come, or when too little was exercised. */
+export async function runProxy(target: URL, options: ProxyOptions): Promise<void> {
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
+  refuseUnwritable(options);
   const contract = loadContract();
   const coverage = new Coverage(contract.document, contract.operations);
   let broken = 0;
+  let unjudged = 0;
   const listener = judgingProxy({
-    origin,
+    target,
     judge: new ExchangeJudge(contract),
     coverage,
     onVerdict: (verdict, relayed) => {
       if (verdict.answer.length > 0) broken += 1;
       for (const line of tell(verdict, relayed)) complain(line);
     },
+    onUnjudged: ({ method }, reason) => {
+      unjudged += 1;
+      complain(`NO ANSWER ${method}: ${reason}`);
+    },
   });
   const listening = await listenOrExplain(listener, { host: options.host, port: options.port });
-  print(`upsertd judges what goes to ${origin.origin} at ${listening.url}/v2`);
+  print(`upsertd judges what goes to ${target.origin} at ${listening.url}/v2`);
   await stopped;
   await listening.drain(GRACE_MS);
-  finishCoverage(coverage, { file: options.coverage, failUnder: options.failUnder });
-  if (broken > 0) throw new Failure(`${broken} answers broke the spec.`);
+  const failures = [
+    ...(broken > 0 ? [`${count(broken, 'answer')} broke the spec.`] : []),
+    ...(unjudged > 0 ? [`${count(unjudged, 'exchange')} could not be judged.`] : []),
+  ];
+  finishCoverage(coverage, options, failures);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** A path is told by its template, because ids and searches are personal data. */
@@ -49,5 +59,10 @@ function tell({ operation, request, answer }: Verdict, { method, status }: Relay
   return [
     ...request.map((violation) => `request   ${where}: ${violation}`),
     ...answer.map((violation) => `ANSWER    ${where}: ${violation}`),
-  ];
+  ].map(withoutControls);
+}
+
+/** Names come from whoever sent them, and a terminal obeys what it is shown. */
+function withoutControls(line: string): string {
+  return line.replace(/\p{C}/gu, '?');
 }

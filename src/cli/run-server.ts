@@ -9,7 +9,7 @@ import { Metrics } from '../http/metrics.ts';
 import { openStore } from '../storage/open-store.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
-import { finishCoverage } from './coverage-file.ts';
+import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
 import { parsePlantedKey, prepareFirstUse } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -38,6 +38,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const planted = parsePlantedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };
+  refuseUnwritable(options);
   const { database, sharedEmails } = options;
   const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
   try {
@@ -50,7 +51,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
 async function serveStore(store: Store, options: ServeOptions, start: Start): Promise<void> {
   const log = createLog(options.logLevel);
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
-  const coverage = options.coverage && new Coverage(contract.document, contract.operations);
+  const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const api = createApi({
     contract,
     store,
@@ -89,5 +90,5 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
   } finally {
     await api.stop();
   }
-  if (coverage) finishCoverage(coverage, { file: options.coverage });
+  if (coverage) finishCoverage(coverage, options);
 }

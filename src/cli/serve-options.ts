@@ -5,12 +5,12 @@ import type { RateLimits } from '../domain/rate-limit.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
 import { databaseOption, option, secretOption } from './config.ts';
-import { coverageOption } from './coverage-file.ts';
+import { type CoverageFlags, coverageOptions } from './coverage-file.ts';
 import { logLevelOption } from './log-level-option.ts';
 import { parseCount, parseDuration, parseOrigins, parsePort, parseProxies, parseToken } from './parse.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
-export interface ServeOptions extends CertificateOptions {
+export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly database: string;
@@ -20,7 +20,6 @@ export interface ServeOptions extends CertificateOptions {
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
   readonly docs: boolean;
-  readonly coverage?: string;
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
   readonly metricsToken?: string;
@@ -53,7 +52,7 @@ export function serveOptions(): Option[] {
       parseOrigins,
     ),
     option('--no-docs', 'do without the API reference at /docs'),
-    coverageOption(),
+    ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),
     secretOption(

@@ -1,63 +1,104 @@
+import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, request as startRequest } from 'node:http';
 import { request as startSecureRequest } from 'node:https';
-import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { urlToHttpOptions } from 'node:url';
+import { withoutHopByHop } from './hop-by-hop.ts';
+import { Recording } from './recording.ts';
 
-/** One exchange that went through, with both bodies read. */
+/** One exchange that went through. */
 export interface Relayed {
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly url: string;
   readonly requestHeaders: IncomingMessage['headers'];
-  readonly requestBody: string;
+  /** As it went over the wire; undefined when it was too large to keep. */
+  readonly requestBody: Buffer | undefined;
   readonly status: number;
   readonly responseHeaders: IncomingMessage['headers'];
-  readonly responseBody: string;
+  readonly responseBody: Buffer | undefined;
 }
 
-/** Headers that are about one connection, not about the message (RFC 9110 7.6.1). */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade'];
+/** The exchange did not come to its end, because one of the two has gone. */
+export class Interrupted extends Error {
+  readonly by: 'client' | 'server';
+
+  constructor(by: 'client' | 'server') {
+    super(`the ${by} has gone`);
+    this.name = 'Interrupted';
+    this.by = by;
+  }
+}
 
 /**
- * Sends a request on to another server, and its answer back, both unchanged.
+ * Sends a request on to another server, and its answer back, as they come and unchanged, but for `Host` and what is about
+ * one connection only.
  *
- * @param origin `https://staging.example.com`, without a path.
- * @returns what went through, once the answer has been sent.
- * @throws Error as Node gives it when the other server cannot be reached; nothing was answered then.
+ * @param target `https://staging.example.com`; a path goes before that of each request.
+ * @returns what went through, once all of the answer has been sent.
+ * @throws Interrupted when there was no answer, or only a part of one.
  */
 export async function relay(
-  origin: URL,
+  target: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Relayed> {
-  const requestBody = await buffer(request);
-  const answer = await ask(origin, request, requestBody);
-  const responseBody = await buffer(answer);
-  const status = answer.statusCode ?? 0;
-  response.writeHead(status, answer.statusMessage, withoutHopByHop(answer.headersDistinct) as never);
-  response.end(responseBody);
+  const { method = 'GET', url = '/' } = request;
+  const requestBody = new Recording(request);
+  const onward = ask(target, request);
+  // Whoever goes takes the other side along.
+  response.once('close', () => onward.destroy());
+  // Before there is an answer this is thrown below; after that, a server may refuse to read the rest.
+  onward.on('error', () => {});
+  request.pipe(onward);
+  const whoHasGone = () => new Interrupted(response.destroyed ? 'client' : 'server');
+  const [answer] = (await once(onward, 'response').catch(() => {
+    throw whoHasGone();
+  })) as [IncomingMessage];
+  const { statusCode: status = 0, statusMessage } = answer;
+  const responseBody = new Recording(answer);
+  response.sendDate = false;
+  response.writeHead(status, statusMessage, withoutHopByHop(answer.rawHeaders));
+  let reason: Interrupted | undefined;
+  // Asked before the pipeline ends the other side as well.
+  answer.once('error', () => {
+    reason = whoHasGone();
+  });
+  await pipeline(answer, response).catch(() => {
+    throw reason ?? new Interrupted('client');
+  });
   return {
-    method: request.method ?? 'GET',
-    url: request.url ?? '/',
+    method,
+    url,
     requestHeaders: request.headers,
-    requestBody: requestBody.toString(),
+    requestBody: requestBody.bytes(),
     status,
     responseHeaders: answer.headers,
-    responseBody: responseBody.toString(),
+    responseBody: responseBody.bytes(),
   };
 }
 
-function ask(origin: URL, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
-  const start = origin.protocol === 'https:' ? startSecureRequest : startRequest;
-  const headers = { ...withoutHopByHop(request.headersDistinct), host: origin.host };
-  return new Promise((resolve, reject) => {
-    // As options and not as a URL, which would fold dots and decode in the path.
-    const options = { method: request.method, path: request.url, headers };
-    start({ protocol: origin.protocol, hostname: origin.hostname, port: origin.port, ...options }, resolve)
-      .once('error', reject)
-      .end(body);
+function ask(target: URL, request: IncomingMessage) {
+  const start = target.protocol === 'https:' ? startSecureRequest : startRequest;
+  const { protocol, hostname, port } = urlToHttpOptions(target);
+  // The path is given apart from the URL, which would fold its dots.
+  const path = `${target.pathname.replace(/\/$/, '')}${request.url}`;
+  return start({
+    protocol,
+    hostname,
+    port,
+    path,
+    method: request.method,
+    headers: onwardHeaders(target, request),
   });
 }
 
-function withoutHopByHop(headers: NodeJS.Dict<string[]>): NodeJS.Dict<string[]> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+function onwardHeaders({ host }: URL, { rawHeaders, headers, method = '' }: IncomingMessage): string[] {
+  const onward = withoutHopByHop(rawHeaders).map((text, index, all) =>
+    index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host' ? host : text,
+  );
+  // A body keeps its own framing, or Node would make one up.
+  if (headers['transfer-encoding']) return [...onward, 'Transfer-Encoding', 'chunked'];
+  const isBare = headers['content-length'] === undefined && ['POST', 'PUT', 'PATCH'].includes(method);
+  return isBare ? [...onward, 'Content-Length', '0'] : onward;
 }

@@ -36,9 +36,11 @@ export class ExchangeJudge {
   }
 
   judge({ method, url, requestHeaders, requestBody, answer }: WireExchange): Verdict {
-    const [path = '', search = ''] = url.replace(/^\/+(?=\/)/, '').split('?', 2);
+    const at = url.indexOf('?');
+    const [path, search] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
     const asked = method === 'HEAD' ? 'GET' : method;
-    const route = this.#router.find(asked, path.replace(/^\/v2\/{2,}/, '/v2/'));
+    // A base URL may end in a slash.
+    const route = this.#router.find(asked, path.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/'));
     const operation = route.kind === 'found' ? route.operation : undefined;
     const request =
       route.kind === 'found'

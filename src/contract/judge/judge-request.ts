@@ -73,5 +73,10 @@ function sentValue({ in: place, name }: Operation['parameters'][number], { param
 function unknownQuery({ parameters }: Operation, { query }: Asked): Violation[] {
   const known = new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name));
   const unknown = [...new Set(query.keys())].filter((name) => !known.has(name));
-  return unknown.map((name) => `query ${name} is not a parameter of this operation`);
+  return unknown.map((name) => `query ${shownName(name)} is not a parameter of this operation`);
+}
+
+/** What does not look like the name of a parameter may be anybody's data. */
+function shownName(name: string): string {
+  return /^[\w-]{1,40}$/.test(name) ? name : '(a name that is not shown)';
 }

@@ -1,0 +1,29 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+
+/** More than this a small body may not become. Bytes. */
+const LIMITS = { maxOutputLength: 64 * 1024 * 1024 };
+
+type Decode = (bytes: Buffer, options: typeof LIMITS) => Promise<Buffer>;
+
+const DECODERS: Readonly<Record<string, Decode>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+};
+
+/**
+ * The text of a body, unpacked as its Content-Encoding says. What cannot be unpacked is left as it is, and is then not the
+ * JSON that it should be.
+ */
+export async function readCoded(bytes: Buffer, contentEncoding = ''): Promise<string> {
+  let plain = bytes;
+  const codings = contentEncoding.toLowerCase().split(',');
+  for (const coding of codings.map((name) => name.trim()).reverse()) {
+    const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+    if (decode && plain.length > 0) plain = await decode(plain, LIMITS).catch(() => bytes);
+  }
+  return plain.toString();
+}
