@@ -31,7 +31,8 @@ export interface PreviousParts {
   /** A field that held nothing is null. */
   readonly fields: { readonly [F in keyof CustomerFields]?: CustomerFields[F] | null };
   readonly references?: Customer['references'];
-  readonly updatedAt: number;
+  /** UNIX milliseconds. */
+  readonly updatedAt?: number;
 }
 
 /** What an update changed, as it was before. */
@@ -43,7 +44,7 @@ export function previousParts(before: Customer, after: Customer): PreviousParts 
   return {
     fields: Object.fromEntries(changed.map((name) => [name, before.fields[name] ?? null])),
     ...(before.references !== after.references && { references: before.references }),
-    updatedAt: before.updatedAt,
+    ...(before.updatedAt !== after.updatedAt && { updatedAt: before.updatedAt }),
   };
 }
 

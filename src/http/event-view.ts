@@ -1,5 +1,6 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { toSnake } from '../contract/derive.ts';
+import type { Customer } from '../domain/customer.ts';
 import type { CustomerEvent, PreviousParts } from '../domain/event.ts';
 import { showMillis } from '../domain/instant.ts';
 import type { Mode } from '../domain/tenant.ts';
@@ -30,7 +31,14 @@ export function showEvent(event: CustomerEvent, mode: Mode, apiVersion: string):
 function showPrevious({ fields, references, updatedAt }: PreviousParts): Record<string, unknown> {
   return {
     ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [toSnake(name), value])),
-    ...(references && { external_refs: references.map(showReferenceSnake) }),
-    updated_at: showMillis(updatedAt),
+    ...(references && showReferences(references)),
+    ...(updatedAt !== undefined && { updated_at: showMillis(updatedAt) }),
   };
+}
+
+/** Without references there was neither of the names that a customer is shown with because of them. */
+function showReferences(references: Customer['references']): Record<string, unknown> {
+  return references.length === 0
+    ? { merchant_ref_id: null, external_refs: null }
+    : { external_refs: references.map(showReferenceSnake) };
 }
