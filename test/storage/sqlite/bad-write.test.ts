@@ -1,0 +1,103 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Write } from '../../../src/domain/store.ts';
+import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { aCommand, Desk, ORIGIN } from '../conformance/desk.ts';
+
+let folder: string;
+let desk: Desk;
+beforeEach(async () => {
+  folder = tempFolder();
+  const store = await openStore(`sqlite:${join(folder, 'test.db')}`);
+  onTestFinished(() => store.close());
+  desk = await Desk.in(store);
+});
+
+/** The same tenant in what a power cut at this moment would leave: the files as they are, of a store that still runs. */
+async function afterCrash(): Promise<Desk> {
+  const elsewhere = tempFolder();
+  for (const name of ['test.db', 'test.db-wal'])
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(elsewhere, name));
+  const store = await openStore(`sqlite:${join(elsewhere, 'test.db')}`);
+  onTestFinished(() => store.close());
+  return desk.through(store);
+}
+
+type AnyWrite = Write<UpsertCommand, UpsertDecision, unknown>;
+
+const planted = () => {
+  throw new Error('planted');
+};
+
+/** Upserts that fail only once they have written something. */
+const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
+  [
+    'that breaks a rule of the database',
+    (write, takenId) => ({ ...write, command: { ...write.command, id: takenId } }),
+  ],
+  ['whose event cannot be written', (write) => ({ ...write, origin: { ...ORIGIN, newId: planted } })],
+  ['whose answer cannot be rendered', (write) => ({ ...write, answer: planted })],
+  [
+    'whose answer cannot be kept',
+    (write) => ({ ...write, keep: { claim: { id: 'c', fingerprint: 'f', now: 0 }, show: planted } }),
+  ],
+];
+
+describe('in a group that shares a commit, one bad write', () => {
+  test.for(BAD)('%s fails alone: its neighbours are acknowledged and durable', async ([, spoil]) => {
+    const { id } = await desk.put({ externalId: 'known' });
+    const write: AnyWrite = {
+      tenant: desk.tenant,
+      command: aCommand({ externalId: 'bad' }),
+      origin: ORIGIN,
+      answer: (decision) => decision,
+    };
+    const neighbours = (name: string) =>
+      Array.from({ length: 20 }, (_, index) => desk.put({ externalId: `${name}-${index}` }));
+    const settled = await Promise.allSettled([
+      ...neighbours('before'),
+      desk.store.customers.upsert(spoil(write, id)),
+      ...neighbours('after'),
+    ]);
+
+    const crashed = await afterCrash();
+    expect(settled.map(({ status }) => status)).toEqual([
+      ...Array(20).fill('fulfilled'),
+      'rejected',
+      ...Array(20).fill('fulfilled'),
+    ]);
+    for (const seen of [desk, crashed]) {
+      expect((await seen.list()).total).toBe(41);
+      expect((await seen.list({ externalId: 'bad' })).total).toBe(0);
+      for (const one of settled)
+        if (one.status === 'fulfilled' && 'id' in (one.value as object))
+          expect(await seen.find((one.value as { id: string }).id)).toBeDefined();
+      const sequences = (await seen.events()).map(({ sequence }) => sequence);
+      expect(sequences).toEqual(Array.from({ length: 41 }, (_, index) => 41 - index));
+    }
+  });
+
+  test('among several: each of them fails alone, wherever it stands', async () => {
+    const { id } = await desk.put();
+    const bad = () =>
+      desk.store.customers.upsert({
+        tenant: desk.tenant,
+        command: { ...aCommand(), id },
+        origin: ORIGIN,
+        answer: () => 'never',
+      });
+    const settled = await Promise.allSettled([bad(), desk.put(), bad(), bad(), desk.put(), bad()]);
+    expect(settled.map(({ status }) => status === 'fulfilled')).toEqual([
+      false,
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect((await (await afterCrash()).list()).total).toBe(3);
+  });
+});
