@@ -1,19 +1,29 @@
 import fc from 'fast-check';
-import type { Sent, Told } from './world.ts';
+import type { Condition, Item, Sent, Told } from './world.ts';
+
+/** A write may carry an Idempotency-Key. */
+interface Keyed {
+  readonly key?: string | undefined;
+}
 
 /** What a client does next, in the world with this number. Pools are small, so that everybody meets everybody. */
 export type Action = { readonly world: number } & (
-  | {
-      readonly do: 'upsert';
-      source: string;
-      externalId: string;
-      sent: Sent & { email: string };
-      told: Told | null | undefined;
-    }
-  | { readonly do: 'create'; sent: Sent & { email: string } }
-  | { readonly do: 'patch'; who: number; whose: number; sent: Sent }
-  | { readonly do: 'get'; who: number; whose: number }
-  | { readonly do: 'read'; source: string; externalId: string }
+  | (Keyed &
+      Condition & {
+        readonly do: 'upsert';
+        source: string;
+        externalId: string;
+        sent: Sent & { email: string };
+        told: Told | null | undefined;
+      })
+  | (Keyed & { readonly do: 'create'; sent: Sent & { email: string } })
+  | (Keyed & Condition & { readonly do: 'patch'; who: number; whose: number; sent: Sent })
+  | (Keyed & { readonly do: 'batch'; source: string; items: Item[]; atomic: boolean; dryRun: boolean })
+  /** A write that was sent before, so many back, as it was. */
+  | { readonly do: 'again'; back: number }
+  | { readonly do: 'get'; who: number; whose: number; known?: string | undefined }
+  | { readonly do: 'read'; source: string; externalId: string; known?: string | undefined }
+  | { readonly do: 'events' }
   | {
       readonly do: 'list';
       limit: number;
@@ -28,6 +38,8 @@ export type Action = { readonly world: number } & (
 );
 
 export const WORLDS = 4;
+
+const HOUR = 60 * 60 * 1000;
 
 const EMAILS = [
   'kari@example.com',
@@ -44,7 +56,7 @@ const TOLD: readonly Told[] = [
   { text: '2026-11-20T08:30:00.0000005Z', rank: 2, shown: '2026-11-20T08:30:00.000Z' },
   { text: '2026-11-20T08:30:00.000001Z', rank: 3, shown: '2026-11-20T08:30:00.000001Z' },
   { text: '2026-11-19T22:30:00.5-11:00', rank: 4, shown: '2026-11-20T09:30:00.500Z' },
-  { text: '2031-01-01T00:00:00Z', rank: 5, shown: '2031-01-01T00:00:00.000Z', isFarAhead: true },
+  { text: '2099-01-01T00:00:00Z', rank: 5, shown: '2099-01-01T00:00:00.000Z', isFarAhead: true },
 ];
 
 const bag = fc.dictionary(
@@ -68,21 +80,72 @@ const email = fc.constantFrom(...EMAILS);
 const sent = fc.record({ email, ...optional }, { requiredKeys: ['email'] }) as fc.Arbitrary<
   Sent & { email: string }
 >;
+const nonsense = fc.constant({ email: 'nonsense' });
 const patch = fc.record({ email, ...optional }, { requiredKeys: [] }) as fc.Arbitrary<Sent>;
 const reference = {
   source: fc.constantFrom('clinic', 'Clinic', 'gym'),
   externalId: fc.constantFrom('1', 'PAT/2', 'pat/2'),
 };
 const told = fc.oneof(fc.constantFrom(...TOLD), fc.constantFrom(null, undefined));
+const mostlyNot = <T>(...values: T[]) => fc.constantFrom(...Array<undefined>(12).fill(undefined), ...values);
+const keyed = { key: fc.constantFrom(undefined, 'one', 'two') };
+const condition = {
+  ifMatch: mostlyNot('"1"', '"1", "2"', '"3"', '*'),
+  ifNoneMatch: mostlyNot('*' as const),
+};
+const known = { known: mostlyNot('"1"', '"2", "3"', '*') };
+const item = fc.record({
+  externalId: reference.externalId,
+  sent: fc.record({ email, ...optional }, { requiredKeys: [] }),
+  told,
+});
 const world = fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(WORLDS - 1));
 const somebody = { who: fc.nat(5), whose: world };
 
 export const action = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('upsert'), world, ...reference, sent, told }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('create'), world, sent }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), world, ...somebody, sent: patch }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('get'), world, ...somebody }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('read'), world, ...reference }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('upsert'),
+      world,
+      ...reference,
+      sent,
+      told,
+      ...keyed,
+      ...condition,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('create'), world, sent: fc.oneof(sent, nonsense), ...keyed }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('patch'),
+      world,
+      ...somebody,
+      sent: patch,
+      ...keyed,
+      ...condition,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('batch'),
+      world,
+      source: reference.source,
+      items: fc.array(item, { maxLength: 4 }),
+      atomic: fc.boolean(),
+      dryRun: mostlyNot(true).map((isTrial) => isTrial ?? false),
+      ...keyed,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('again'), world, back: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('get'), world, ...somebody, ...known }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('read'), world, ...reference, ...known }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('events'), world }) },
   {
     weight: 4,
     arbitrary: fc.record(
@@ -101,7 +164,11 @@ export const action = fc.oneof(
     ),
   },
   {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('wait'), world, milliseconds: fc.constantFrom(1, 1000) }),
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('wait'),
+      world,
+      milliseconds: fc.constantFrom(1, 1000, 12 * HOUR, 24 * HOUR - 1, 24 * HOUR),
+    }),
   },
 ) as fc.Arbitrary<Action>;

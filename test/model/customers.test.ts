@@ -1,25 +1,44 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RawClient } from '../support/raw-client.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { TestServer } from '../support/test-server.ts';
 import { type Action, action, WORLDS } from './actions.ts';
-import { type Expected, type Sent, World } from './world.ts';
+import { Kept } from './kept.ts';
+import { type Asking, type Request, requestOf } from './wire.ts';
+import { type Expected, sorted, World } from './world.ts';
+
+const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+
+/** What is kept under an Idempotency-Key; a refused condition may hold later. */
+const KEPT = [200, 201, 400, 404, 409];
 
 // A failure prints its seed and its path; given to `fc.assert` beside `numRuns`, they bring the same steps back.
 describe.concurrent.each([
-  ['refuse', 50],
-  ['allow', 25],
+  ['refuse', 40],
+  ['allow', 20],
 ] as const)('with --shared-emails %s', (sharedEmails, numRuns) => {
   let server: TestServer;
   let client: RawClient;
-  beforeAll(async () => {
-    server = await TestServer.start({ sharedEmails, casing: 'camel' });
+  const folder = tempFolder(afterAll);
+  const start = async () => {
+    server = await TestServer.start({ sharedEmails, casing: 'camel', folder });
     client = new RawClient(server.url);
-  });
-  afterAll(async () => {
+  };
+  const stop = async () => {
     client.close();
     await server.stop();
-  });
+  };
+  beforeAll(start);
+  afterAll(stop);
+
+  /** The same database, served by a new server. */
+  async function restart() {
+    const { now } = server;
+    await stop();
+    await start();
+    server.now = now;
+  }
 
   /** Two new merchants in two modes, each with its model. */
   async function newWorlds() {
@@ -28,79 +47,99 @@ describe.concurrent.each([
       { merchantId, mode: 'sandbox' as const },
       { merchantId, mode: 'live' as const },
     ]);
-    return Promise.all(
+    const worlds = await Promise.all(
       tenants.map(async (tenant) => ({
         key: await server.addKey(tenant),
         model: new World(tenant.merchantId, sharedEmails === 'allow'),
+        kept: new Kept(),
       })),
     );
+    return { worlds, writes: [] as Asking[] };
   }
-  type Worlds = Awaited<ReturnType<typeof newWorlds>>;
+  type Play = Awaited<ReturnType<typeof newWorlds>>;
 
-  async function call(key: string, method: string, path: string, body?: object) {
-    const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-    const reply = await client.send(method, path, headers, body && JSON.stringify(body));
-    return { status: reply.status, outcome: reply.headers['upsert-outcome'], body: JSON.parse(reply.text) };
+  async function call(key: string, { method, path, body, headers }: Request) {
+    const all = { 'x-api-key': key, 'content-type': 'application/json', ...headers };
+    const reply = await client.send(method, path, all, body && JSON.stringify(body));
+    const { etag, 'upsert-outcome': outcome, 'idempotency-replayed': replayed } = reply.headers;
+    const { status, text } = reply;
+    return { status, text, etag, outcome, isReplay: replayed === 'true', body: text && JSON.parse(text) };
   }
   type Answer = Awaited<ReturnType<typeof call>>;
 
-  /** Does it to the product and to the model. */
-  async function run(
-    step: Action,
-    worlds: Worlds,
-  ): Promise<{ answer: Answer; expected: Expected } | undefined> {
-    const { key, model } = worlds[step.world] as Worlds[number];
-    const { now } = server;
+  /** Does it to the product and to the model, and compares what they say. */
+  async function run(step: Action, play: Play): Promise<void> {
     if (step.do === 'wait') {
       server.now += step.milliseconds;
-      return undefined;
+      return;
     }
-    if (step.do === 'upsert') {
-      const { source, externalId, sent, told } = step;
-      const path = `/v2/customers/external/${source}/${encodeURIComponent(externalId)}`;
-      const answer = await call(key, 'PUT', path, {
-        ...snake(sent),
-        external_updated_at: told === null ? null : told?.text,
-      });
-      return { answer, expected: model.upsert(source, externalId, sent, told ?? undefined, now) };
+    if (step.do === 'again') {
+      const write = play.writes.at(-1 - step.back);
+      if (write) await ask(write, play);
+      return;
     }
-    if (step.do === 'create') {
-      return {
-        answer: await call(key, 'POST', '/v2/customers', step.sent),
-        expected: model.create(step.sent, now),
-      };
-    }
-    if (step.do === 'read') {
-      const path = `/v2/customers/external/${step.source}/${encodeURIComponent(step.externalId)}`;
-      return {
-        answer: await call(key, 'GET', path),
-        expected: model.getByReference(step.source, step.externalId),
-      };
-    }
-    if (step.do === 'list') {
-      const { do: _do, world: _world, since, ...query } = step;
-      const filter = since === undefined ? query : { ...query, updated_since: now + since };
-      const texts = Object.entries(filter).map(([name, value]) => [
-        name,
-        name === 'updated_since' ? new Date(value).toISOString() : `${value}`,
-      ]);
-      const answer = await call(key, 'GET', `/v2/customers?${new URLSearchParams(texts)}`);
-      return { answer, expected: model.list(filter) };
-    }
-    const id = worlds[step.whose]?.model.ids[step.who] ?? '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
-    return step.do === 'get'
-      ? { answer: await call(key, 'GET', `/v2/customers/${id}`), expected: model.get(id) }
-      : {
-          answer: await call(key, 'PATCH', `/v2/customers/${id}`, step.sent),
-          expected: model.patch(id, step.sent, now),
-        };
+    if ('sent' in step || 'items' in step) play.writes.push(step);
+    await ask(step, play);
   }
 
-  function compare({ status, outcome, body }: Answer, expected: Expected, model: World) {
+  async function ask(step: Asking, { worlds }: Play): Promise<void> {
+    const { key, model, kept } = worlds[step.world] as Play['worlds'][number];
+    const { now } = server;
+    const id = 'who' in step ? (worlds[step.whose]?.model.ids[step.who] ?? NOBODY) : NOBODY;
+    const request = requestOf(step, id, now);
+    const answer = await call(key, request);
+
+    const { 'idempotency-key': keyOf, ...conditions } = request.headers;
+    const [path = '', query] = request.path.split('?');
+    const claim = JSON.stringify([step.do, path.replace('/Clinic/', '/clinic/'), keyOf]);
+    const told = JSON.stringify([sorted(request.body), query, conditions]);
+    const known = keyOf && kept.find(claim, told, now);
+    if (known === 'conflict') {
+      expect([answer.status, answer.body.error.code]).toEqual([409, 'idempotency_conflict']);
+      return;
+    }
+    expect(answer.isReplay).toBe(Boolean(known));
+    if (known) {
+      expect({ status: answer.status, text: answer.text }).toEqual(known);
+      return;
+    }
+    compare(answer, expectedOf(step, id, model, now), model);
+    const isTrial = 'dryRun' in step && step.dryRun;
+    if (keyOf && KEPT.includes(answer.status) && !isTrial)
+      kept.keep(claim, told, now, { status: answer.status, text: answer.text });
+  }
+
+  function expectedOf(step: Asking, id: string, model: World, now: number): Expected {
+    switch (step.do) {
+      case 'upsert': {
+        const { source, externalId, sent, told } = step;
+        return model.upsert(source, externalId, sent, told ?? undefined, now, step);
+      }
+      case 'create':
+        return model.create(step.sent, now);
+      case 'patch':
+        return model.patch(id, step.sent, now, step);
+      case 'batch':
+        return model.batch(step.source, step.items, now, step);
+      case 'get':
+        return model.get(id, step.known);
+      case 'read':
+        return model.getByReference(step.source, step.externalId, step.known);
+      case 'events':
+        return model.events();
+      case 'list': {
+        const { do: _do, world: _world, since, ...query } = step;
+        return model.list({ ...query, ...(since !== undefined && { updated_since: now + since }) });
+      }
+    }
+  }
+
+  function compare({ status, etag, outcome, body }: Answer, expected: Expected, model: World) {
     expect(status).toBe(expected.status);
-    if ('details' in expected)
-      expect(body.error).toMatchObject({ code: 'conflict', details: expected.details });
+    expect(etag).toBe('etag' in expected ? expected.etag : undefined);
+    if ('details' in expected) expect(body.error).toMatchObject({ details: expected.details });
     if ('ignored' in expected) expect(body).toEqual(expected.ignored);
+    if ('events' in expected) expect(body.data).toMatchObject(expected.events);
     if ('page' in expected) {
       const { data, pagination } = body;
       const { page, total, hasMore } = expected;
@@ -110,39 +149,55 @@ describe.concurrent.each([
         hasMore,
       });
     }
+    if ('items' in expected) compareItems(body.results ?? body.error.details.results, expected.items, model);
     if ('data' in expected) {
-      if (expected.status === 201) model.nameNewest(body.data.id);
-      expect(body.data).toEqual({ ...expected.data, id: body.data.id });
+      if (expected.status === 201) model.name(expected.who, body.data.id);
+      expect(body.data).toEqual({ ...expected.data, id: expected.who.id });
       expect(body.created).toBe(expected.created);
       expect(body.warnings ?? []).toEqual(expected.warnings.map((warning) => expect.stringMatching(warning)));
     }
     expect(outcome).toBe('outcome' in expected ? expected.outcome : undefined);
   }
 
-  test('any number of clients, whatever they do, get the answers that the contract gives them', {
-    timeout: 120_000,
+  function compareItems(
+    results: { id?: string; external_id: string; outcome: string }[],
+    expected: Extract<Expected, { items: unknown }>['items'],
+    model: World,
+  ) {
+    for (const [index, { who, outcome }] of expected.entries())
+      if (who && outcome === 'created') model.name(who, results[index]?.id ?? '');
+    expect(results.map(({ external_id, outcome, id }) => ({ external_id, outcome, id }))).toEqual(
+      expected.map(({ externalId, outcome, who }) => ({ external_id: externalId, outcome, id: who?.id })),
+    );
+  }
+
+  const steps = fc.array(action, { minLength: 20, maxLength: 60, size: 'max' });
+  /** Now and then, the server is stopped after so many steps and another one started on the same file. */
+  const restartAfter = fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.nat(40) },
+  );
+
+  test('any number of clients, whatever they do and whenever it restarts, get the answers of the contract', {
+    timeout: 240_000,
   }, async () => {
-    const steps = fc.array(action, { minLength: 20, maxLength: 60, size: 'max' });
     await fc.assert(
-      fc.asyncProperty(steps, async (sequence) => {
-        const worlds = await newWorlds();
-        for (const step of sequence) {
-          const done = await run(step, worlds);
-          if (done) compare(done.answer, done.expected, worlds[step.world]?.model as World);
+      fc.asyncProperty(steps, restartAfter, async (sequence, stopAfter) => {
+        const play = await newWorlds();
+        for (const [index, step] of sequence.entries()) {
+          await run(step, play);
+          if (index === stopAfter) await restart();
         }
         for (let world = 0; world < WORLDS; world += 1) {
-          const everybody = await run({ do: 'list', world, limit: 100, offset: 0 }, worlds);
-          if (everybody) compare(everybody.answer, everybody.expected, worlds[world]?.model as World);
-          for (const customer of everybody?.answer.body.data ?? []) {
-            expect(worlds[world]?.model.get(customer.id)).toMatchObject({ data: customer });
-          }
+          const { key, model } = play.worlds[world] as Play['worlds'][number];
+          await run({ do: 'list', world, limit: 100, offset: 0 }, play);
+          await run({ do: 'events', world }, play);
+          const everybody = await call(key, { method: 'GET', path: '/v2/customers?limit=100', headers: {} });
+          for (const customer of everybody.body.data)
+            expect(model.get(customer.id)).toMatchObject({ data: customer });
         }
       }),
       { numRuns },
     );
   });
 });
-
-function snake({ addressLine1, customFields, ...sent }: Sent): object {
-  return { ...sent, address_line1: addressLine1, custom_fields: customFields };
-}

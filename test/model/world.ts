@@ -31,8 +31,22 @@ interface Reference {
   readonly linkedAt: number;
 }
 
-interface Person {
+/** What a write asks of the customer before it may be carried out. */
+export interface Condition {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
+/** One item of a batch; one without an email is invalid. */
+export interface Item {
+  readonly externalId: string;
+  readonly sent: Sent;
+  readonly told: Told | null | undefined;
+}
+
+export interface Person {
   id: string;
+  version: number;
   fields: Record<string, unknown> & { email: string };
   references: Reference[];
   createdAt: number;
@@ -41,10 +55,37 @@ interface Person {
 
 /** What is to be answered; `warnings` and `details` are matched, the rest is compared. */
 export type Expected =
-  | { status: 200 | 201; outcome?: string; data: object; created?: boolean; warnings: RegExp[] }
+  | {
+      status: 200 | 201;
+      outcome?: string;
+      who: Person;
+      etag: string;
+      data: object;
+      created?: boolean;
+      warnings: RegExp[];
+    }
   | { status: 200; outcome: 'stale'; ignored: object }
   | { status: 200; page: readonly string[]; total: number; hasMore: boolean }
-  | { status: 404 | 409; details?: object };
+  | { status: 200 | 409; items: readonly ExpectedItem[] }
+  | { status: 200; events: readonly object[] }
+  | { status: 304; etag: string }
+  | { status: 400 | 404 | 409 | 412; details?: object };
+
+/** What becomes of one item of a batch; `who` is left out where no customer is to be named. */
+export interface ExpectedItem {
+  readonly externalId: string;
+  readonly outcome: string;
+  readonly who?: Person;
+}
+
+/** One change; a name that held nothing before is null. */
+interface Change {
+  readonly type: 'customer.created' | 'customer.updated';
+  readonly who: Person;
+  readonly shown: object;
+  readonly before?: Bag;
+  readonly at: number;
+}
 
 export interface ListQuery {
   readonly limit: number;
@@ -59,7 +100,8 @@ export interface ListQuery {
 export class World {
   readonly #merchantId: string;
   readonly #mayShare: boolean;
-  readonly #people: Person[] = [];
+  #people: Person[] = [];
+  #changes: Change[] = [];
 
   constructor(merchantId: string, mayShare: boolean) {
     this.#merchantId = merchantId;
@@ -76,12 +118,15 @@ export class World {
     sent: Sent & { email: string },
     told: Told | undefined,
     now: number,
+    condition: Condition = {},
   ): Expected {
     const source = sourceAsSent.toLowerCase();
     const isIt = (reference: Reference) => reference.source === source && reference.externalId === externalId;
     const known = this.#people.find(({ references }) => references.some(isIt));
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
     const ahead = told?.isFarAhead ? [/^external_updated_at: .* lies in the future/] : [];
+    const failed = fails(condition, known);
+    if (failed) return failed;
     if (known) {
       const reference = known.references.find(isIt) as Reference;
       const stored = reference.told;
@@ -100,15 +145,18 @@ export class World {
       const owner = this.#ownerOf(sent.email, known);
       if (owner && !same(known.fields.email, sent.email)) return conflict(owner, source);
       const shared = this.#sharers(sent.email, known);
-      const changed = this.#merge(known, sent, now);
-      if (told && told.rank !== stored?.rank) reference.told = told;
+      const changed = this.#change(known, now, () => {
+        const isMerged = this.#merge(known, sent, now);
+        if (told && told.rank !== stored?.rank) reference.told = told;
+        return isMerged;
+      });
       const untimed = !told && stored ? [/^external_updated_at: not sent/] : [];
       const warnings = [...unknown, ...untimed, ...ahead, ...shared];
       return {
         status: 200,
         outcome: changed ? 'updated' : 'unchanged',
         created: false,
-        data: this.#show(known),
+        ...this.#found(known),
         warnings,
       };
     }
@@ -116,11 +164,14 @@ export class World {
     const owner = this.#ownerOf(sent.email);
     if (owner) {
       if (owner.references.some((held) => held.source === source)) return conflict(owner, source);
-      this.#merge(owner, sent, now);
-      owner.references.push(reference);
-      owner.updatedAt = now;
+      this.#change(owner, now, () => {
+        this.#merge(owner, sent, now);
+        owner.references.push(reference);
+        owner.updatedAt = now;
+        return true;
+      });
       const warnings = [...unknown, /^email: .*was linked/, ...ahead];
-      return { status: 200, outcome: 'linked', created: false, data: this.#show(owner), warnings };
+      return { status: 200, outcome: 'linked', created: false, ...this.#found(owner), warnings };
     }
     const shared = this.#sharers(sent.email);
     const made = this.#add(sent, [reference], now);
@@ -128,41 +179,88 @@ export class World {
       status: 201,
       outcome: 'created',
       created: true,
-      data: this.#show(made),
+      ...this.#found(made),
       warnings: [...unknown, ...ahead, ...shared],
     };
   }
 
   create(sent: Sent & { email: string }, now: number): Expected {
+    if (!sent.email.includes('@')) return { status: 400 };
     const owner = this.#ownerOf(sent.email);
     if (owner) return conflict(owner);
     const shared = this.#sharers(sent.email);
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
-    return { status: 201, data: this.#show(this.#add(sent, [], now)), warnings: [...unknown, ...shared] };
+    return { status: 201, ...this.#found(this.#add(sent, [], now)), warnings: [...unknown, ...shared] };
   }
 
-  patch(id: string, sent: Sent, now: number): Expected {
+  patch(id: string, sent: Sent, now: number, condition: Condition = {}): Expected {
     const known = this.#people.find((person) => person.id === id);
+    const failed = fails(condition, known);
+    if (failed) return failed;
     if (!known) return { status: 404 };
     const email = sent.email ?? known.fields.email;
     const owner = this.#ownerOf(email, known);
     if (owner && !same(known.fields.email, email)) return conflict(owner);
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
     const warnings = [...unknown, ...this.#sharers(email, known)];
-    this.#merge(known, sent, now);
-    return { status: 200, data: this.#show(known), warnings };
+    this.#change(known, now, () => this.#merge(known, sent, now));
+    return { status: 200, ...this.#found(known), warnings };
   }
 
-  get(id: string): Expected {
-    const known = this.#people.find((person) => person.id === id);
-    return known ? { status: 200, data: this.#show(known), warnings: [] } : { status: 404 };
+  /** All of it in order; then, unless it is to stay, as if it had never been. */
+  batch(
+    source: string,
+    items: readonly Item[],
+    now: number,
+    { atomic = false, dryRun = false } = {},
+  ): Expected {
+    const before = { people: structuredClone(this.#people), changes: [...this.#changes] };
+    const made = new Set<Person>();
+    const results = items.map(({ externalId, sent, told }): ExpectedItem => {
+      const { email } = sent;
+      if (email === undefined) return { externalId, outcome: 'failed' };
+      const expected = this.upsert(source, externalId, { ...sent, email }, told ?? undefined, now);
+      if (expected.status === 409) return { externalId, outcome: 'failed' };
+      if (!('who' in expected)) return { externalId, outcome: 'stale' };
+      if (expected.created) made.add(expected.who);
+      return { externalId, outcome: expected.outcome ?? '', who: expected.who };
+    });
+    const isRejected = atomic && results.some(({ outcome }) => outcome === 'failed');
+    const status = isRejected ? 409 : 200;
+    if (!isRejected && !dryRun) return { status, items: results };
+    this.#people = before.people;
+    this.#changes = before.changes;
+    const named = results.map(({ who, ...told }) => (who && !made.has(who) ? { ...told, who } : told));
+    return { status, items: named };
   }
 
-  getByReference(source: string, externalId: string): Expected {
-    const known = this.#people.find(({ references }) =>
-      references.some((held) => held.source === source.toLowerCase() && held.externalId === externalId),
+  get(id: string, known?: string): Expected {
+    return this.#read(
+      this.#people.find((person) => person.id === id),
+      known,
     );
-    return known ? { status: 200, data: this.#show(known), warnings: [] } : { status: 404 };
+  }
+
+  getByReference(source: string, externalId: string, known?: string): Expected {
+    const isIt = (held: Reference) => held.source === source.toLowerCase() && held.externalId === externalId;
+    return this.#read(
+      this.#people.find(({ references }) => references.some(isIt)),
+      known,
+    );
+  }
+
+  /** Everything that ever changed, the newest first. */
+  events(): Expected {
+    const events = this.#changes.map(({ type, who, shown, before, at }, index) => ({
+      type,
+      sequence: index + 1,
+      created: Math.floor(at / 1000),
+      data: {
+        object: { ...snakeNames(shown), id: who.id, object: 'customer' },
+        ...(before && { previous_attributes: snakeNames(before) }),
+      },
+    }));
+    return { status: 200, events: events.reverse() };
   }
 
   list({ limit, offset, ...filter }: ListQuery): Expected {
@@ -172,15 +270,40 @@ export class World {
   }
 
   /** The product has made a customer; this is what it is called. */
-  nameNewest(id: string): void {
-    const newest = this.#people.at(-1);
-    if (newest?.id !== '' || this.ids.includes(id)) throw new Error(`${id} was not to be made`);
-    newest.id = id;
+  name(who: Person, id: string): void {
+    if (who.id !== '' || this.ids.includes(id)) throw new Error(`${id} was not to be made`);
+    who.id = id;
+  }
+
+  #read(person: Person | undefined, known: string | undefined): Expected {
+    if (!person) return { status: 404 };
+    const { etag } = this.#found(person);
+    if (known === '*' || known?.includes(etag)) return { status: 304, etag };
+    return { status: 200, ...this.#found(person), warnings: [] };
+  }
+
+  #found(who: Person) {
+    return { who, etag: `"${who.version}"`, data: this.#show(who) };
+  }
+
+  /** Carries a change out, counts it and, if it is one that others hear of, writes it down. */
+  #change(who: Person, at: number, carryOut: () => boolean): boolean {
+    const before = this.#show(who) as Bag;
+    const isHeard = carryOut();
+    const after = this.#show(who) as Bag;
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const changed = names.filter((name) => !isSame(before[name], after[name]));
+    if (changed.length > 0) who.version += 1;
+    if (!isHeard) return false;
+    const previous = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
+    this.#changes.push({ type: 'customer.updated', who, shown: after, before: previous, at });
+    return true;
   }
 
   #add(sent: Sent & { email: string }, references: Reference[], now: number): Person {
     const made: Person = {
       id: '',
+      version: 1,
       fields: { email: sent.email },
       references,
       createdAt: now,
@@ -188,6 +311,7 @@ export class World {
     };
     this.#merge(made, sent, now);
     this.#people.push(made);
+    this.#changes.push({ type: 'customer.created', who: made, shown: this.#show(made), at: now });
     return made;
   }
 
@@ -272,10 +396,32 @@ function conflict(owner: Person, source?: string): Expected {
   return { status: 409, details: { customer_id: owner.id, ...reference } };
 }
 
+/** The 412 that a condition comes to, unless it holds. */
+function fails({ ifMatch, ifNoneMatch }: Condition, known: Person | undefined): Expected | undefined {
+  const etag = known && `"${known.version}"`;
+  const isMatched =
+    ifMatch === undefined || (etag && (ifMatch === '*' || ifMatch.split(', ').includes(etag)));
+  if (isMatched && !(ifNoneMatch && known)) return undefined;
+  return { status: 412, ...(etag && { details: { etag } }) };
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** The names of a customer in snake_case; what the customer's own objects hold keeps its names. */
+function snakeNames(shown: object): object {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(
+    Object.entries(shown).map(([name, value]) => [
+      snake(name),
+      name === 'externalRefs' && value ? value.map(snakeNames) : value,
+    ]),
+  );
+}
+
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 const iso = (millis: number) => new Date(millis).toISOString();
 
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -22,6 +22,8 @@ export interface TestServerOptions extends Handed {
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
   readonly corsOrigins?: readonly string[];
+  /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
+  readonly folder?: string;
 }
 
 export interface KeyOptions {
@@ -64,9 +66,9 @@ export class TestServer {
       unknownFields = 'warn',
       sharedEmails = 'refuse',
       corsOrigins = [],
+      folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
       ...handed
     } = options;
-    const folder = mkdtempSync(join(tmpdir(), 'upsertd-test-'));
     const metrics = new Metrics('1.2.3');
     const database = `sqlite:${join(folder, 'test.db')}`;
     const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
@@ -95,7 +97,7 @@ export class TestServer {
       await listening.drain(1000);
       await api.stop();
       await store.close();
-      rmSync(folder, { recursive: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
     };
     server = new TestServer({ url: listening.url, database, store, tenant, key, stop });
     return server;
