@@ -81,3 +81,30 @@ test('a body is judged before the store is asked whether the customer is there',
   expect((await server.as().patch(path).send({ email: 7 })).status).toBe(400);
   expect((await server.as().patch(path).send({ email: 'nobody@example.com' })).status).toBe(404);
 });
+
+test('a write that is wrong in every later way is refused for one way after the other too', async () => {
+  const path = '/v2/customers/external/practicehub/later';
+  const put = (sent: { body: object; key: string; tag: string }) =>
+    server.as().put(path).set('Idempotency-Key', sent.key).set('If-Match', sent.tag).send(sent.body);
+  await server.as().post('/v2/customers').send({ email: 'taken@example.com' });
+  const first = { email: 'later@example.com', external_updated_at: '2026-11-20T10:00:00Z' };
+  await server.as().put(path).set('Idempotency-Key', 'used').send(first);
+
+  const sent = { body: { email: 7 } as object, key: 'used', tag: '"7"' };
+  const stale = { email: 'taken@example.com', external_updated_at: '2026-11-20T09:00:00Z' };
+  const steps: [mend: Partial<typeof sent>, status: number, code?: string][] = [
+    [{}, 409, 'idempotency_conflict'],
+    [{ key: 'second' }, 400, 'invalid_request'],
+    [{ body: stale }, 409, 'idempotency_conflict'],
+    [{ key: 'third' }, 412, 'precondition_failed'],
+    [{ tag: '"1"' }, 200],
+    [{ body: { ...stale, external_updated_at: '2026-11-20T11:00:00Z' } }, 409, 'idempotency_conflict'],
+    [{ key: 'fourth' }, 409, 'conflict'],
+    [{ key: 'fifth', body: { ...first, name: 'Later' } }, 200],
+  ];
+  for (const [mend, status, code] of steps) {
+    const answer = await put(Object.assign(sent, mend));
+    expect([answer.status, answer.body.error?.code], JSON.stringify(sent)).toEqual([status, code]);
+    expect(answer.headers).not.toHaveProperty('idempotency-replayed');
+  }
+});
