@@ -23,10 +23,11 @@ module.exports = {
   forbidden: [
     onlyTo('domain', 'generated'),
     onlyTo('storage', 'domain'),
-    onlyTo('contract', 'generated', 'client', 'domain'),
+    onlyTo('assets'),
+    onlyTo('contract', 'generated', 'client', 'domain', 'assets'),
     onlyTo('client', 'generated'),
     onlyTo('mock', 'contract', 'domain'),
-    onlyTo('http', 'domain', 'contract', 'generated'),
+    onlyTo('http', 'domain', 'contract', 'generated', 'assets'),
     {
       name: 'nothing-imports-testing',
       severity: 'error',

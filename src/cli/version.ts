@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readAsset } from '../assets/read-asset.ts';
 
 /** The version of this program, from its package.json. */
 export function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  const manifest = readAsset(new URL('../../package.json', import.meta.url)).toString();
+  return (JSON.parse(manifest) as { version: string }).version;
 }

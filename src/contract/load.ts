@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readAsset } from '../assets/read-asset.ts';
 import { type Casing, chooseCasing, closeRequests, loosenItems } from './derive.ts';
 import { type Document, type ParameterObject, resolve } from './document.ts';
 import { type Operation, readOperations } from './operations.ts';
@@ -38,6 +38,6 @@ function readVersions(document: Document): string[] {
 }
 
 function readDocument(): Document {
-  const file = new URL('../../generated/openapi.json', import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Document;
+  const bundled = readAsset(new URL('../../generated/openapi.json', import.meta.url));
+  return JSON.parse(bundled.toString()) as Document;
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import type { CustomerPatch, Reference } from '../../domain/customer.ts';
 import { foldSource } from '../../domain/customer.ts';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
 import { Failure } from '../failure.ts';
+import { readFixtureFile } from './fixture-file.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 
 /** A customer as a fixture tells it: fields, who else knows it, and what hangs on it. */
@@ -38,12 +38,7 @@ export function readFixtures(path: string, schemas: FixtureSchemas): Fixture[] {
 }
 
 function parseFile(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new Failure(`${path} cannot be read.`);
-  }
+  const text = readFixtureFile(path);
   try {
     return parse(text);
   } catch (error) {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { loadContract } from '../../contract/load.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Mode } from '../../domain/tenant.ts';
@@ -19,7 +17,7 @@ export interface SeedOptions {
 
 export async function runSeed(file: string, options: SeedOptions): Promise<void> {
   const schemas = new FixtureSchemas(loadContract().document);
-  const fixtures = readFixtures(fixturePath(file), schemas);
+  const fixtures = readFixtures(file, schemas);
   await withStore(options.database, async (store) => {
     const merchant = options.merchant
       ? await findMerchant(store, options.merchant)
@@ -34,10 +32,4 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       throw error;
     }
   });
-}
-
-/** A file of that name wins over a fixture that comes with the program. */
-function fixturePath(file: string): string {
-  const shipped = fileURLToPath(new URL(`../../../openapi/fixtures/${file}.yaml`, import.meta.url));
-  return !existsSync(file) && /^[a-z-]+$/.test(file) && existsSync(shipped) ? shipped : file;
 }

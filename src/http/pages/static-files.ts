@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
+import { readAsset } from '../../assets/read-asset.ts';
 import { type Prepared, prepare, sendPrepared } from './prepared.ts';
 
 /** All that the pages load, by name. The files lie in `assets/`, beside this one. */
@@ -26,5 +26,5 @@ export function staticFile(name: StaticFile): RequestHandler {
 }
 
 async function readStatic(name: StaticFile): Promise<Prepared> {
-  return prepare(MEDIA_TYPES[name], await readFile(new URL(`./assets/${name}`, import.meta.url)));
+  return prepare(MEDIA_TYPES[name], readAsset(new URL(`./assets/${name}`, import.meta.url)));
 }

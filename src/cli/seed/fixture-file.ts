@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { hasAsset, readAsset } from '../../assets/read-asset.ts';
+import { Failure } from '../failure.ts';
+
+/**
+ * The text of a file of fixtures; one of that name wins over a fixture that comes with the program.
+ *
+ * @throws Failure when it cannot be read.
+ */
+export function readFixtureFile(file: string): string {
+  const shipped = new URL(`../../../openapi/fixtures/${file}.yaml`, import.meta.url);
+  if (!existsSync(file) && /^[a-z-]+$/.test(file) && hasAsset(shipped)) return readAsset(shipped).toString();
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Failure(`${file} cannot be read.`);
+  }
+}
