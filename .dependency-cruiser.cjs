@@ -22,7 +22,7 @@ const fenced = (packages, ...homes) => ({
 module.exports = {
   forbidden: [
     onlyTo('domain', 'generated'),
-    onlyTo('storage', 'domain'),
+    onlyTo('storage', 'domain', 'assets'),
     onlyTo('assets'),
     onlyTo('contract', 'generated', 'client', 'domain', 'assets'),
     onlyTo('client', 'generated'),
@@ -65,9 +65,15 @@ module.exports = {
       to: {},
     },
     {
+      name: 'nothing-imports-the-executable',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder('executable') },
+      to: { path: folder('executable') },
+    },
+    {
       name: 'no-dev-packages-in-src',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: folder('executable') },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     fenced(['express', 'express-openapi-validator', 'cors'], 'http'),

@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps judges clean
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges clean
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -65,7 +65,11 @@ unit: build ## Run the tests
 system-deps: ## Install what the judges need beside npm: a browser, Java, PostgreSQL, strace (Debian; root or sudo)
 	.ci/system-deps
 
-judges: build system-deps ## Let the tools of others judge it, in browsers and on PostgreSQL too (minutes)
+executable: dist/upsertd ## Make the one-file program for this system, dist/upsertd, with its checksum and what it is made of
+dist/upsertd: dist/.built
+	node src/executable/build.ts --out $@
+
+judges: build executable system-deps ## Let the tools of others judge it, in browsers and on PostgreSQL too (minutes)
 	vitest run --config test/judges/vitest.config.ts
 
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)

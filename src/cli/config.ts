@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { Option } from 'commander';
 
 /**
@@ -80,4 +82,13 @@ export function environment(): { readonly sandboxKey: string | undefined } {
 
 export function commandLine(): readonly string[] {
   return process.argv;
+}
+
+/** Where what is unpacked from the executable may lie, the best place first. */
+export function cacheFolders(): string[] {
+  const { UPSERTD_CACHE_DIR: named, XDG_CACHE_HOME: caches = join(homedir(), '.cache') } = process.env;
+  const shared = [tmpdir(), '/var/tmp', '/dev/shm'].map((folder) =>
+    join(folder, `upsertd-${userInfo().uid}`),
+  );
+  return [...(named ? [named] : []), join(caches, 'upsertd'), ...new Set(shared)];
 }

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For Node itself. */
   readonly nodeOptions?: readonly string[];
+  /** What is run: the program as it was built, unless it is another one, with the words that come before its own. */
+  readonly program?: readonly string[];
 }
 
 export interface Ended {
@@ -34,9 +36,11 @@ export class Running {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], { cwd, env = {}, nodeOptions = [] }: RunOptions) {
+  constructor(args: readonly string[], options: RunOptions) {
+    const { cwd, env = {}, nodeOptions = [], program = [process.execPath, ...nodeOptions, MAIN] } = options;
+    const [command = '', ...before] = program;
     const { PATH = '' } = process.env;
-    this.child = spawn(process.execPath, [...nodeOptions, MAIN, ...args], { cwd, env: { PATH, ...env } });
+    this.child = spawn(command, [...before, ...args], { cwd, env: { PATH, ...env } });
     this.child.stdout.setEncoding('utf8').on('data', (text) => {
       this.stdout += text;
     });

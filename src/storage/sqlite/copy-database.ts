@@ -1,4 +1,5 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { startWorker } from '../../assets/start-worker.ts';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { openExisting } from './open-existing.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
@@ -19,7 +20,7 @@ export function copyDatabase(from: string, to: string, signal?: AbortSignal): Pr
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-    new Worker(new URL(import.meta.url), { workerData: { copy: { from, to } } satisfies Job })
+    startWorker(new URL(import.meta.url), { workerData: { copy: { from, to } } satisfies Job })
       .once('message', (refusal: string) => reject(new UnusableStore(refusal)))
       .once('error', reject)
       .once('exit', () => resolve());

@@ -1,0 +1,24 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { ADDON_ASSET } from './addon-asset.ts';
+import type { Target } from './target.ts';
+
+/** What the program reads while it runs, as it lies in the package. */
+const READ_AT_RUN_TIME = [
+  'package.json',
+  'generated/openapi.json',
+  'openapi/fixtures/*.yaml',
+  'src/http/pages/assets/*',
+];
+
+/** The modules that run in a thread of their own, each a program by itself. */
+export const WORKERS = ['src/storage/sqlite/copy-database.ts'];
+
+/** The files to put into an executable: from the name under which it asks for each, to where it is. */
+export function findAssets(root: string, target: Target): Record<string, string> {
+  const files = globSync(READ_AT_RUN_TIME, { cwd: root }).sort();
+  return {
+    ...Object.fromEntries(files.map((file) => [file, join(root, file)])),
+    [ADDON_ASSET]: join(root, `node_modules/better-sqlite3/prebuilds/${target}.node`),
+  };
+}

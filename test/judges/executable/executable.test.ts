@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { upsertd } from '../../support/command-line.ts';
+import { runTool } from '../../support/run-tool.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { asNobody, EXECUTABLE, folderOf, NOBODY, OFFLINE, withMounts } from './stranger.ts';
+import { tryEveryCommand } from './try-every-command.ts';
+
+const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** Uses the database, which needs the addon. */
+function seed(program: readonly string[]) {
+  return upsertd(['seed', 'clinic'], { cwd: folderOf(NOBODY, 0o700), program: [...program, EXECUTABLE] });
+}
+
+describe('the one-file executable', () => {
+  test('does everything as nobody, with an empty environment', async () => {
+    await tryEveryCommand({ cwd: folderOf(NOBODY, 0o755), program: [...asNobody(), EXECUTABLE] });
+  });
+
+  test('needs no network and may stand in a folder that nobody can write to', async () => {
+    const database = `sqlite:${join(folderOf(NOBODY, 0o700), 'clinic.db')}`;
+    const { code, stdout, stderr } = await upsertd(['seed', 'clinic', '--database', database], {
+      cwd: folderOf(0, 0o555),
+      program: [...OFFLINE, ...asNobody(), EXECUTABLE],
+    });
+    expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('Seeded 8 customers')]);
+  });
+
+  test('has its checksum and what it is made of beside it', async () => {
+    const checked = await runTool('sha256sum', ['--check', 'upsertd.sha256'], { cwd: dirname(EXECUTABLE) });
+    expect(checked).toEqual({ code: 0, output: 'upsertd: OK\n' });
+    const bill = JSON.parse(readFileSync(`${EXECUTABLE}.cdx.json`, 'utf8'));
+    const names = bill.components.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['node', 'better-sqlite3', 'express', '@stoplight/prism-http']),
+    );
+    expect(names).not.toContain('vitest');
+    expect(bill.metadata.component.name).toBe('upsertd');
+  });
+
+  test('is the same byte for byte when it is built again, but for the code cache of V8', async () => {
+    const builds = [join(tempFolder(), 'upsertd'), join(tempFolder(), 'upsertd')];
+    for (const out of builds) {
+      const built = await runTool('node', ['src/executable/build.ts', '--no-code-cache', '--out', out]);
+      expect(built).toEqual({ code: 0, output: '' });
+    }
+    const [first = '', second = ''] = builds;
+    expect(hashOf(first)).toBe(hashOf(second));
+    expect(hashOf(`${first}.cdx.json`)).toBe(hashOf(`${EXECUTABLE}.cdx.json`));
+  });
+});
+
+describe('the native addon', () => {
+  test('is unpacked to a private folder under its hash, and used again', async () => {
+    const cache = folderOf(NOBODY, 0o700);
+    expect((await seed(asNobody({ XDG_CACHE_HOME: cache }))).code).toBe(0);
+    const folder = join(cache, 'upsertd');
+    const [name = ''] = readdirSync(folder);
+    const file = join(folder, name);
+    expect(name).toBe(`${hashOf(file)}.node`);
+    expect([statSync(folder).mode & 0o777, statSync(file).mode & 0o777]).toEqual([0o700, 0o500]);
+    const { mtimeMs } = statSync(file);
+    expect((await seed(asNobody({ XDG_CACHE_HOME: cache }))).code).toBe(0);
+    expect([readdirSync(folder), statSync(file).mtimeMs]).toEqual([[name], mtimeMs]);
+  });
+
+  test('is unpacked again when what is there has another content', async () => {
+    const cache = folderOf(NOBODY, 0o700);
+    await seed(asNobody({ UPSERTD_CACHE_DIR: cache }));
+    const [name = ''] = readdirSync(cache);
+    writeFileSync(join(cache, name), 'not an addon');
+    chownSync(join(cache, name), NOBODY, NOBODY);
+    expect((await seed(asNobody({ UPSERTD_CACHE_DIR: cache }))).code).toBe(0);
+    expect(name).toBe(`${hashOf(join(cache, name))}.node`);
+  });
+
+  test.each([
+    ['that others may look into', () => folderOf(NOBODY, 0o755)],
+    ['that belongs to somebody else', () => folderOf(0, 0o777)],
+    ['that others could replace', () => join(folderOf(NOBODY, 0o777), 'inner')],
+  ])('is never put into a folder %s', async (_, make) => {
+    const folder = make();
+    const { code, stdout } = await seed(asNobody({ UPSERTD_CACHE_DIR: folder }));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Seeded 8 customers')]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is run from elsewhere when programs may not be run from the folder for temporary files', async () => {
+    const { code, stdout } = await seedWithout('/tmp');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Seeded 8 customers')]);
+  });
+
+  test('is missed with a word about each place and what to do, when there is none', async () => {
+    const { code, stderr } = await seedWithout('/tmp', '/var/tmp', '/dev/shm');
+    expect(code).toBe(1);
+    expect(stderr).toContain('name a folder of your own in UPSERTD_CACHE_DIR');
+    for (const place of ['/nonexistent/.cache/upsertd', '/tmp/upsertd-65534', '/dev/shm/upsertd-65534']) {
+      expect(stderr).toContain(`\n  ${place}: `);
+    }
+  });
+});
+
+/** Uses a database where programs may not be run from these folders. */
+function seedWithout(...folders: string[]) {
+  const mounts = folders.map((folder) => `mount -t tmpfs -o noexec,mode=1777 none ${folder}`);
+  return upsertd(['seed', 'clinic', '--database', 'sqlite::memory:'], {
+    cwd: '/',
+    program: [...withMounts(mounts), ...asNobody(), EXECUTABLE],
+  });
+}
