@@ -54,7 +54,7 @@ format: $(installed) ## Mend format and what lint can mend
 	biome check --write .
 
 types: $(installed) ## Check types
-	tsc -p .
+	tsc -p . --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
 
 deps: $(installed) ## Check which folder may import which
 	depcruise --config .dependency-cruiser.cjs src test
