@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import { v7 as uuidV7 } from 'uuid';
 import type { OperationId } from '../contract/operations.ts';
 import { isKept, type KeptAnswer } from '../domain/claim.ts';
 import { ifMatch, ifNoneMatch, parseEntityTags } from '../domain/precondition.ts';
@@ -7,6 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Write } from '../domain/store.ts';
 import { type Exchange, required } from './exchange.ts';
 import type { HandlerRequest, Handlers, Rendered, Reply } from './handler.ts';
+import { makeId } from './make-id.ts';
 import { renderProblem, renderReply } from './render.ts';
 import { partBody, respell } from './request-body.ts';
 
@@ -63,7 +63,7 @@ function writeFor<Op extends OperationId>(
     const write: Write<Command, Outcome, Rendered<Op>> = {
       tenant: required(exchange.caller, 'authenticate'),
       command,
-      origin: { requestId, idempotencyKey: held?.idempotencyKey ?? null, newId: () => uuidV7() },
+      origin: { requestId, idempotencyKey: held?.idempotencyKey ?? null, newId: makeId },
       answer: (outcome) => {
         const answered = answer(outcome);
         return answered instanceof Problem ? answered : renderReply(answered);

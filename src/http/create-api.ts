@@ -1,4 +1,3 @@
-import { v7 as uuidV7 } from 'uuid';
 import type { Casing } from '../contract/derive.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import type { Store } from '../domain/store.ts';
@@ -6,6 +5,7 @@ import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { KeyUses } from './key-uses.ts';
+import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
 import { serveWay } from './ways.ts';
@@ -46,7 +46,7 @@ export function createApi({
   const handlers = createHandlers({
     store,
     clock,
-    newId: () => uuidV7(),
+    newId: makeId,
     casing,
     apiVersion: contract.versions.at(-1) as string,
     batchItems: itemReader(contract, 'BatchItem'),
