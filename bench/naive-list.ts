@@ -1,12 +1,35 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { CustomerQuery } from '../src/domain/store.ts';
 
 /**
- * The list as one would write it first: text by LIKE, the total by COUNT, the page by OFFSET. SQLite may use every
- * ordinary index of the file. It leaves the references out, so it does less than the store.
+ * The customers of a database as one would store them first, a column for each field and the ordinary indexes.
+ *
+ * @param source a file of ours.
+ * @param copy the file to make.
  */
-export function naiveList(database: Database.Database, merchantId: string, query: CustomerQuery) {
-  const conditions = ['merchant = (SELECT number FROM merchants WHERE id = @merchantId)', 'livemode = 1'];
+export function makeNaiveCopy(source: string, copy: string): Database.Database {
+  const database = new Database(copy);
+  database.pragma('cache_size = -65536');
+  database.prepare('ATTACH ? AS ours').run(source);
+  database.exec(`
+    CREATE TABLE customers AS
+      SELECT c.row, c.tenant, c.id, c.updated_at, c.fields ->> 'email' AS email, c.fields ->> 'name' AS name,
+        c.fields ->> 'phone' AS phone, c.fields ->> 'city' AS city, c.fields ->> 'metadata' AS metadata
+      FROM ours.customers c ORDER BY c.row;
+    CREATE TABLE customer_references AS SELECT * FROM ours.customer_references;
+    CREATE UNIQUE INDEX customers_by_row ON customers (tenant, row);
+    CREATE INDEX customers_by_email ON customers (tenant, email);
+    CREATE INDEX customers_by_update ON customers (tenant, updated_at);
+    CREATE INDEX references_by_source ON customer_references (tenant, source, external_id);
+    CREATE INDEX references_by_customer ON customer_references (tenant, customer);
+  `);
+  database.exec('DETACH ours; ANALYZE');
+  return database;
+}
+
+/** The list as one would write it first: text by LIKE, the total by COUNT, the page by OFFSET. */
+export function naiveList(database: Database.Database, tenant: number, query: CustomerQuery) {
+  const conditions = ['tenant = @tenant'];
   if (query.search !== undefined) conditions.push(searching(query.search));
   if (query.emailFolded !== undefined) conditions.push('lower(email) = @emailFolded');
   if (query.updatedSince !== undefined) conditions.push('updated_at >= @updatedSince');
@@ -19,7 +42,7 @@ export function naiveList(database: Database.Database, merchantId: string, query
   );
   const values = {
     ...query,
-    merchantId,
+    tenant,
     part: `%${query.search}%`,
     start: `${query.search}%`,
     word: `% ${query.search}%`,
@@ -39,5 +62,5 @@ function searching(search: string): string {
 
 function referring(condition: string): string {
   return `EXISTS (SELECT 1 FROM customer_references r
-    WHERE r.merchant = c.merchant AND r.livemode = c.livemode AND r.customer = c.row AND ${condition})`;
+    WHERE r.tenant = c.tenant AND r.customer = c.row AND ${condition})`;
 }

@@ -7,6 +7,7 @@ import { EventTable } from '../src/storage/sqlite/event-table.ts';
 import { MerchantTable } from '../src/storage/sqlite/merchant-table.ts';
 import { openDatabase } from '../src/storage/sqlite/open-database.ts';
 import { SearchIndex } from '../src/storage/sqlite/search-index.ts';
+import { TenantCounters } from '../src/storage/sqlite/tenant-counters.ts';
 import { TenantKeys } from '../src/storage/sqlite/tenant-keys.ts';
 import { ORIGIN } from './fill-database.ts';
 import { person } from './people.ts';
@@ -39,10 +40,12 @@ async function run(folder: string, indexed: boolean, what: 'create' | 'rename'):
   const { database } = openDatabase(join(folder, `${what}-${indexed}.db`));
   const search = indexed ? new SearchIndex(database) : new NoSearchIndex(database);
   const table = new CustomerTable(database, search);
-  const customers = new CustomerWrites(database, table, new EventTable(database), 'refuse');
+  const counters = new TenantCounters(database);
+  const events = new EventTable(database, counters);
+  const customers = new CustomerWrites(database, { table, events, counters, rule: 'refuse' });
   new MerchantTable(database).add({ id: 'm', name: 'Merchant', createdAt: 0 });
   const key = new TenantKeys(database).of({ merchantId: 'm', mode: 'live' });
-  const writes = new CommitGroup(database);
+  const writes = new CommitGroup(database, { shared: counters });
   const people = Array.from({ length: CUSTOMERS }, (_, number) => person(number));
   const upsertAll = async (suffix: string) => {
     for (let start = 0; start < CUSTOMERS; start += PER_COMMIT) {

@@ -12,7 +12,7 @@ export interface SearchTerms {
 }
 
 /** Stands between two fields, so that no search matches across them. */
-export const SEPARATOR = '\u001E';
+const SEPARATOR = '\u001E';
 
 /** A word is a run of letters and digits. */
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -23,7 +23,7 @@ export function searchTerms(customer: Customer): SearchTerms {
 }
 
 /** Email, name, phone and external ids, in lower case, a separator between them. */
-export function searchText({ fields, references }: Customer): string {
+export function searchText({ fields, references }: Pick<Customer, 'fields' | 'references'>): string {
   const parts = [fields.email, fields.name, fields.phone, ...references.map(({ externalId }) => externalId)];
   return parts
     .filter((part) => part !== undefined)

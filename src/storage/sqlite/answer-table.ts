@@ -23,28 +23,26 @@ export class AnswerTable {
   constructor(database: Database.Database) {
     this.#find = database.prepare<unknown[], AnswerRow>(
       `SELECT fingerprint, status, headers, body FROM kept_answers
-       WHERE merchant = ? AND livemode = ? AND claim = ? AND expires_at > ?`,
+       WHERE tenant = ? AND claim = ? AND expires_at > ?`,
     );
     this.#put = database.prepare(
-      `INSERT INTO kept_answers (merchant, livemode, claim, fingerprint, status, headers, body, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (merchant, livemode, claim) DO UPDATE SET
+      `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (tenant, claim) DO UPDATE SET
          fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
          body = excluded.body, expires_at = excluded.expires_at`,
     );
-    this.#tenants = database.prepare<[], { merchant: number; livemode: number }>(
-      'SELECT merchant, livemode FROM tenants',
-    );
+    this.#tenants = database.prepare<[], number>('SELECT number FROM tenants').pluck();
     this.#sweep = database.prepare(
       `DELETE FROM kept_answers WHERE row IN (
-         SELECT row FROM kept_answers WHERE merchant = ? AND livemode = ? AND expires_at <= ? LIMIT ?)`,
+         SELECT row FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT ?)`,
     );
   }
 
   recall(key: TenantKey, { id, fingerprint, now }: Claim): Recall {
     const running = this.#running.get(id);
     if (running !== undefined) return { kind: running === fingerprint ? 'running' : 'taken' };
-    const row = this.#find.get(key.merchant, key.livemode, id, now);
+    const row = this.#find.get(key.tenant, id, now);
     if (!row) {
       this.#running.set(id, fingerprint);
       return { kind: 'first' };
@@ -62,23 +60,14 @@ export class AnswerTable {
 
   /** The caller holds the transaction. */
   put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
-    this.#put.run(
-      key.merchant,
-      key.livemode,
-      id,
-      fingerprint,
-      status,
-      JSON.stringify(headers),
-      body,
-      now + KEPT_MS,
-    );
+    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), body, now + KEPT_MS);
   }
 
   /** The caller holds the transaction. */
   sweep(now: number): number {
     let swept = 0;
-    for (const { merchant, livemode } of this.#tenants.all()) {
-      swept += this.#sweep.run(merchant, livemode, now, SWEPT_AT_ONCE - swept).changes;
+    for (const tenant of this.#tenants.all()) {
+      swept += this.#sweep.run(tenant, now, SWEPT_AT_ONCE - swept).changes;
       if (swept === SWEPT_AT_ONCE) break;
     }
     return swept;

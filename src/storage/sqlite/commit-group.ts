@@ -18,13 +18,15 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+type Result = { value: unknown } | { refusal: Problem };
+
 export interface CommitGroupOptions {
-  /** How long a write waits for another process, in milliseconds. */
+  /** How long a write waits, in milliseconds, for another process to let go of the database. */
   readonly patienceMs?: number;
+  /** What the jobs of a group do together: write it down before it is committed, or forget it when it is taken back. */
+  readonly shared?: { write(): void; forget(): void };
   readonly onCommit?: ((commit: Commit) => void) | undefined;
 }
-
-type Result = { value: unknown } | { refusal: Problem };
 
 /**
  * Runs writes so that all which wait at one tick share a transaction, and with it the one wait for the disk. Nobody
@@ -39,6 +41,7 @@ export class CommitGroup {
   readonly #database: Database.Database;
   readonly #patienceMs: number;
   readonly #onCommit: (commit: Commit) => void;
+  readonly #shared: CommitGroupOptions['shared'];
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
@@ -48,9 +51,10 @@ export class CommitGroup {
   #isLocked = false;
 
   constructor(database: Database.Database, options: CommitGroupOptions = {}) {
-    const { patienceMs = BUSY_PATIENCE_MS, onCommit = () => {} } = options;
+    const { patienceMs = BUSY_PATIENCE_MS, shared, onCommit = () => {} } = options;
     this.#database = database;
     this.#patienceMs = patienceMs;
+    this.#shared = shared;
     this.#onCommit = onCommit;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
@@ -110,8 +114,10 @@ export class CommitGroup {
     this.#begin.run();
     try {
       for (const { job } of group) results.push(this.#attempt(job));
+      this.#shared?.write();
       this.#commit.run();
     } catch (error) {
+      this.#shared?.forget();
       // A full disk has ended the transaction by itself.
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;

@@ -1,5 +1,5 @@
 import type { CustomerQuery } from '../../domain/store.ts';
-import { type Filter, FROM_NEWEST, inTenant } from './filter.ts';
+import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { bySearch, type Sizes } from './search-filter.ts';
 
 /** The filters that a query asks for, the one that is likely to match the fewest first. */
@@ -16,7 +16,7 @@ export function filtersOf(query: CustomerQuery, sizes: Sizes): Filter[] {
 const byEmail: Filter = {
   table: 'customers c INDEXED BY customers_by_email',
   row: 'c.row',
-  matches: `${inTenant('c')} AND c.email_folded = @emailFolded`,
+  matches: 'c.tenant = @tenant AND c.email_folded = @emailFolded',
   condition: 'c.email_folded = @emailFolded',
   order: 'c.row',
 };
@@ -24,36 +24,40 @@ const byEmail: Filter = {
 export const byUpdate: Filter = {
   table: 'customers c INDEXED BY customers_by_update',
   row: 'c.row',
-  matches: `${inTenant('c')} AND c.updated_at >= @updatedSince`,
+  matches: 'c.tenant = @tenant AND c.updated_at >= @updatedSince',
   condition: 'c.updated_at >= @updatedSince',
 };
 
-export const byUpdateFromNewest: Filter = { ...byUpdate, ...FROM_NEWEST };
+export const byUpdateFromNewest: Filter = {
+  ...byUpdate,
+  ...FROM_NEWEST,
+  matches: `${OWN_CUSTOMERS} AND ${byUpdate.condition}`,
+};
 
 const byReference: Filter = {
   table: 'customer_references r',
   row: 'r.customer',
-  matches: `${inTenant('r')} AND r.source = @source AND r.external_id = @externalId`,
-  condition: referring('r.source = @source AND r.external_id = @externalId'),
+  matches: 'r.tenant = @tenant AND r.external_id = @externalId AND r.source = @source',
+  condition: referring('r.external_id = @externalId AND r.source = @source'),
 };
 
 const bySource: Filter = {
   table: 'customer_references r INDEXED BY customer_references_by_source',
   row: 'r.customer',
-  matches: `${inTenant('r')} AND r.source = @source`,
+  matches: 'r.tenant = @tenant AND r.source = @source',
   condition: referring('r.source = @source'),
   order: 'r.customer',
 };
 
 /** Two systems may know one customer by the same id. */
 const byExternalId: Filter = {
-  table: `(SELECT DISTINCT r.customer FROM customer_references r INDEXED BY customer_references_by_external_id
-    WHERE ${inTenant('r')} AND r.external_id = @externalId) r`,
+  table: `(SELECT DISTINCT r.customer FROM customer_references r
+    WHERE r.tenant = @tenant AND r.external_id = @externalId) r`,
   row: 'r.customer',
   matches: '1',
   condition: referring('r.external_id = @externalId'),
 };
 
 function referring(matches: string): string {
-  return `EXISTS (SELECT 1 FROM customer_references r WHERE ${inTenant('r')} AND ${matches} AND r.customer = c.row)`;
+  return `EXISTS (SELECT 1 FROM customer_references r WHERE r.tenant = @tenant AND ${matches} AND r.customer = c.row)`;
 }

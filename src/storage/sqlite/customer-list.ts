@@ -5,7 +5,7 @@ import type { CustomerTable } from './customer-table.ts';
 import { type Filter, selectRows } from './filter.ts';
 import { teachSearch } from './search-filter.ts';
 import { searchMatch } from './search-index.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import { rowOf, type TenantKey } from './tenant-keys.ts';
 
 /**
  * Up to how many changed customers are sorted for one page. More than that are dense enough to be met soon on a walk
@@ -18,41 +18,46 @@ export class CustomerList {
   readonly #database: Database.Database;
   readonly #table: CustomerTable;
   readonly #total;
-  readonly #highestRow;
-  readonly #pageByNumber;
+  readonly #everybodys;
+  readonly #pageUpTo;
 
   constructor(database: Database.Database, table: CustomerTable) {
     this.#database = database;
     this.#table = table;
     teachSearch(database);
     this.#total = database
-      .prepare<unknown[], number>('SELECT customers FROM tenants WHERE merchant = ? AND livemode = ?')
+      .prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?')
       .pluck();
-    this.#highestRow = database.prepare<[], number>('SELECT max(row) FROM customers').pluck();
-    this.#pageByNumber = database
+    this.#everybodys = database.prepare<[], number>('SELECT sum(customers) FROM tenants').pluck();
+    this.#pageUpTo = database
       .prepare<unknown[], number>(
-        `SELECT row FROM customers WHERE merchant = ? AND livemode = ? AND number <= ?
-         ORDER BY number DESC LIMIT ?`,
+        'SELECT row FROM customers WHERE row BETWEEN ? AND ? ORDER BY row DESC LIMIT ?',
       )
       .pluck();
   }
 
   page(key: TenantKey, query: CustomerQuery): CustomerPage {
-    const own = this.#total.get(key.merchant, key.livemode) ?? 0;
-    const filters = filtersOf(query, { own, all: this.#highestRow.get() ?? 0 });
+    const own = this.#total.get(key.tenant) ?? 0;
+    const filters = filtersOf(query, { own, all: this.#everybodys.get() ?? 0 });
     return filters.length === 0 ? this.#everybody(key, query, own) : this.#filtered(key, query, filters);
   }
 
-  /** Nobody is ever removed and `number` has no gap, so neither the total nor a deep offset reads what it passes. */
+  /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
   #everybody(key: TenantKey, { limit, offset }: CustomerQuery, total: number): CustomerPage {
-    const rows = this.#pageByNumber.all(key.merchant, key.livemode, total - offset, limit);
+    const rows = this.#pageUpTo.all(rowOf(key, 1), rowOf(key, Math.max(0, total - offset)), limit);
     return { items: this.#load(key, rows), total, hasMore: offset + rows.length < total };
   }
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
   #filtered(key: TenantKey, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
     const match = query.search === undefined ? undefined : searchMatch(key, query.search);
-    const values = { ...query, merchant: key.merchant, livemode: key.livemode, match };
+    const values = {
+      ...query,
+      tenant: key.tenant,
+      firstRow: rowOf(key, 1),
+      lastRow: rowOf({ ...key, tenant: key.tenant + 1 }, 0),
+      match,
+    };
     for (const filter of filters) {
       const found = this.#rows(`${selectRows(filter)} LIMIT @most`, { ...values, most: COUNTED_MATCHES + 1 });
       if (found.length > COUNTED_MATCHES) continue;

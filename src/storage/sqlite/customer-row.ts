@@ -1,57 +1,43 @@
-import { type Customer, type CustomerField, type CustomerFields, foldEmail } from '../../domain/customer.ts';
+import { type Customer, type CustomerFields, foldEmail, type HeldReference } from '../../domain/customer.ts';
 
-/** Which column keeps which field. The type asks for every field that the spec has. */
-const COLUMN_OF: Record<CustomerField, string> = {
-  email: 'email',
-  name: 'name',
-  phone: 'phone',
-  companyName: 'company_name',
-  addressLine1: 'address_line1',
-  addressLine2: 'address_line2',
-  city: 'city',
-  state: 'state',
-  postalCode: 'postal_code',
-  country: 'country',
-  taxId: 'tax_id',
-  taxIdCountry: 'tax_id_country',
-  notes: 'notes',
-  authUserId: 'auth_user_id',
-  metadata: 'metadata',
-  customFields: 'custom_fields',
-};
-
-const FIELDS = Object.entries(COLUMN_OF) as [CustomerField, string][];
-
-/** The columns that hold what a write may change, in the order of `changingValues`. */
+/** The columns that a write may change, in the order of `changingValues`. */
 export const CHANGING_COLUMNS = [
-  ...FIELDS.map(([, column]) => column),
+  'fields',
+  'held_references',
   'email_folded',
+  'last_event',
   'version',
   'updated_at',
 ];
 
-export type CustomerRow = Record<string, string | number | null> & {
-  row: number;
-  id: string;
-  version: number;
-  created_at: number;
-  updated_at: number;
-};
-
-export function changingValues(customer: Customer): (string | number | null)[] {
-  const fields = FIELDS.map(([field]) => {
-    const value = customer.fields[field];
-    return value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
-  });
-  return [...fields, foldEmail(customer.fields.email), customer.version, customer.updatedAt];
+export interface CustomerRow {
+  readonly row: number;
+  readonly id: string;
+  readonly fields: string;
+  readonly held_references: string;
+  readonly last_event: number;
+  readonly version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
 }
 
-export function readFields(row: CustomerRow): CustomerFields {
-  const fields: Record<string, unknown> = {};
-  for (const [field, column] of FIELDS) {
-    const value = row[column];
-    if (value === null) continue;
-    fields[field] = field === 'metadata' || field === 'customFields' ? JSON.parse(value as string) : value;
-  }
-  return fields as unknown as CustomerFields;
+/** @param lastEvent the row of the newest event about the customer. */
+export function changingValues(customer: Customer, lastEvent: number): (string | number)[] {
+  const { fields, references, version, updatedAt } = customer;
+  return [
+    JSON.stringify(fields),
+    JSON.stringify(references),
+    foldEmail(fields.email),
+    lastEvent,
+    version,
+    updatedAt,
+  ];
+}
+
+export function readFields({ fields }: CustomerRow): CustomerFields {
+  return JSON.parse(fields);
+}
+
+export function readReferences({ held_references }: CustomerRow): HeldReference[] {
+  return JSON.parse(held_references);
 }

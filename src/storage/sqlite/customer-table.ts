@@ -1,23 +1,28 @@
 import type Database from 'better-sqlite3';
-import { type Customer, foldEmail, type HeldReference, type Reference } from '../../domain/customer.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { CHANGING_COLUMNS, type CustomerRow, changingValues, readFields } from './customer-row.ts';
+import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
+import {
+  CHANGING_COLUMNS,
+  type CustomerRow,
+  changingValues,
+  readFields,
+  readReferences,
+} from './customer-row.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
-/** A customer as it was read, with the row that the other tables know it by. */
+/** A customer as it was read, with what the other tables know it by. */
 export interface StoredCustomer extends Customer {
   readonly row: number;
+  /** The row of the newest event about it. */
+  readonly lastEvent: number;
 }
 
-interface ReferenceRow {
-  source: string;
-  external_id: string;
-  external_updated_at: string | null;
-  linked_at: number;
-}
-
-/** Customers with their references, found and saved; the caller holds the transaction. */
+/**
+ * Customers with their references, found and saved; the caller holds the transaction.
+ *
+ * No statement here joins, sorts or takes its limit as a parameter: SQLite as it is built for us would prepare such a
+ * one anew at every run, since the values might make another plan better, and that takes ten times as long as to run it.
+ */
 export class CustomerTable {
   readonly #search: SearchIndex;
   readonly #byId;
@@ -25,136 +30,96 @@ export class CustomerTable {
   readonly #byRow;
   readonly #byEmail;
   readonly #sharers;
-  readonly #references;
-  readonly #count;
   readonly #insert;
   readonly #update;
-  readonly #saveReference;
+  readonly #insertReference;
 
   constructor(database: Database.Database, search: SearchIndex) {
     this.#search = search;
-    const inTenant = 'merchant = ? AND livemode = ?';
     this.#byId = database.prepare<unknown[], CustomerRow>(
-      `SELECT * FROM customers WHERE ${inTenant} AND id = ?`,
+      'SELECT * FROM customers WHERE tenant = ? AND id = ?',
     );
     this.#byReference = database.prepare<unknown[], CustomerRow>(
-      `SELECT c.* FROM customer_references r CROSS JOIN customers c ON c.row = r.customer
-       WHERE r.merchant = ? AND r.livemode = ? AND r.source = ? AND r.external_id = ?`,
+      `SELECT * FROM customers WHERE row = (
+         SELECT customer FROM customer_references WHERE tenant = ? AND external_id = ? AND source = ?)`,
     );
-    this.#byRow = database.prepare<unknown[], CustomerRow>(
-      `SELECT * FROM customers WHERE ${inTenant} AND row = ?`,
-    );
+    this.#byRow = database.prepare<unknown[], CustomerRow>('SELECT * FROM customers WHERE row = ?');
+    // The first one found is the oldest: the index holds rows of one email in their order.
     this.#byEmail = database.prepare<unknown[], CustomerRow>(
-      `SELECT * FROM customers WHERE ${inTenant} AND email_folded = ? AND id IS NOT ? ORDER BY row LIMIT 1`,
+      `SELECT * FROM customers WHERE row = (
+         SELECT row FROM customers WHERE tenant = ? AND email_folded = ? AND row <> ? LIMIT 1)`,
     );
     this.#sharers = database
       .prepare<unknown[], number>(
-        `SELECT count(*) FROM customers WHERE ${inTenant} AND email_folded = ? AND id IS NOT ?`,
+        'SELECT count(*) FROM customers WHERE tenant = ? AND email_folded = ? AND row <> ?',
       )
       .pluck();
-    this.#references = database.prepare<unknown[], ReferenceRow>(
-      `SELECT source, external_id, external_updated_at, linked_at FROM customer_references
-       WHERE ${inTenant} AND customer = ? ORDER BY position`,
-    );
-    this.#count = database
-      .prepare<unknown[], number>(
-        `UPDATE tenants SET customers = customers + 1 WHERE ${inTenant} RETURNING customers`,
-      )
-      .pluck();
-    const columns = ['merchant', 'livemode', 'number', 'id', 'created_at', ...CHANGING_COLUMNS];
+    const columns = ['row', 'tenant', 'id', 'created_at', ...CHANGING_COLUMNS];
     this.#insert = database.prepare(
       `INSERT INTO customers (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     this.#update = database.prepare(
       `UPDATE customers SET ${CHANGING_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE row = ?`,
     );
-    this.#saveReference = database.prepare(
-      `INSERT INTO customer_references
-         (merchant, livemode, source, external_id, customer, position, external_updated_at, linked_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (merchant, livemode, source, external_id)
-         DO UPDATE SET external_updated_at = excluded.external_updated_at`,
+    this.#insertReference = database.prepare(
+      'INSERT INTO customer_references (tenant, external_id, source, customer) VALUES (?, ?, ?, ?)',
     );
   }
 
   find(key: TenantKey, id: string): StoredCustomer | undefined {
-    return this.#read(key, this.#byId.get(key.merchant, key.livemode, id.toLowerCase()));
+    return read(key, this.#byId.get(key.tenant, id.toLowerCase()));
   }
 
   findByReference(key: TenantKey, { source, externalId }: Reference): StoredCustomer | undefined {
-    return this.#read(key, this.#byReference.get(key.merchant, key.livemode, source, externalId));
+    return read(key, this.#byReference.get(key.tenant, externalId, source));
   }
 
+  /** @param row one of the tenant's own. */
   findByRow(key: TenantKey, row: number): StoredCustomer | undefined {
-    return this.#read(key, this.#byRow.get(key.merchant, key.livemode, row));
+    return read(key, this.#byRow.get(row));
   }
 
-  /** @param exceptId the customer being written, if it exists: an email is its own. */
-  owner(key: TenantKey, email: string, exceptId?: string): StoredCustomer | undefined {
-    return this.#read(key, this.#byEmail.get(key.merchant, key.livemode, foldEmail(email), exceptId ?? null));
+  /** @param exceptRow the customer being written, if it exists: an email is its own. */
+  owner(key: TenantKey, email: string, exceptRow = 0): StoredCustomer | undefined {
+    return read(key, this.#byEmail.get(key.tenant, foldEmail(email), exceptRow));
   }
 
-  /** How many have the email, apart from `exceptId`. */
-  sharers(key: TenantKey, email: string, exceptId?: string): number {
-    return this.#sharers.get(key.merchant, key.livemode, foldEmail(email), exceptId ?? null) ?? 0;
+  /** How many have the email, apart from `exceptRow`. */
+  sharers(key: TenantKey, email: string, exceptRow = 0): number {
+    return this.#sharers.get(key.tenant, foldEmail(email), exceptRow) ?? 0;
   }
 
-  /** @returns its row. */
-  insert(key: TenantKey, customer: Customer): number {
-    const number = this.#count.get(key.merchant, key.livemode);
-    const values = [number, customer.id, customer.createdAt, ...changingValues(customer)];
-    const row = Number(this.#insert.run(key.merchant, key.livemode, ...values).lastInsertRowid);
-    customer.references.forEach((reference, position) => {
-      this.#putReference(key, row, reference, position);
-    });
+  /** @param lastEvent the row of the event that tells of it. */
+  insert(key: TenantKey, row: number, customer: Customer, lastEvent: number): void {
+    const values = changingValues(customer, lastEvent);
+    this.#insert.run(row, key.tenant, customer.id, customer.createdAt, ...values);
+    for (const { source, externalId } of customer.references) {
+      this.#insertReference.run(key.tenant, externalId, source, row);
+    }
     this.#search.put(key, row, customer);
-    return row;
   }
 
-  /** Writes what differs between the two; nothing when they are one object. */
-  save(key: TenantKey, before: StoredCustomer, after: Customer): void {
-    if (before === after) return;
-    this.#update.run(...changingValues(after), before.row);
-    after.references.forEach((reference, position) => {
-      if (reference !== before.references[position]) this.#putReference(key, before.row, reference, position);
-    });
+  /** References are added at the end and never taken away. */
+  save(key: TenantKey, before: StoredCustomer, after: Customer, lastEvent: number): void {
+    this.#update.run(...changingValues(after, lastEvent), before.row);
+    for (const { source, externalId } of after.references.slice(before.references.length)) {
+      this.#insertReference.run(key.tenant, externalId, source, before.row);
+    }
     this.#search.replace(key, before.row, before, after);
-  }
-
-  #putReference(key: TenantKey, row: number, reference: HeldReference, position: number): void {
-    const { source, externalId, externalUpdatedAt = null, linkedAt } = reference;
-    this.#saveReference.run(
-      key.merchant,
-      key.livemode,
-      source,
-      externalId,
-      row,
-      position,
-      externalUpdatedAt,
-      linkedAt,
-    );
-  }
-
-  #read(key: TenantKey, row: CustomerRow | undefined): StoredCustomer | undefined {
-    if (!row) return undefined;
-    return {
-      row: row.row,
-      id: row.id,
-      merchantId: key.merchantId,
-      fields: readFields(row),
-      references: this.#references.all(key.merchant, key.livemode, row.row).map(readReference),
-      version: row.version,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    };
   }
 }
 
-function readReference(row: ReferenceRow): HeldReference {
+function read({ merchantId }: TenantKey, row: CustomerRow | undefined): StoredCustomer | undefined {
+  if (!row) return undefined;
   return {
-    source: row.source,
-    externalId: row.external_id,
-    ...(row.external_updated_at !== null && { externalUpdatedAt: row.external_updated_at as Instant }),
-    linkedAt: row.linked_at,
+    row: row.row,
+    lastEvent: row.last_event,
+    id: row.id,
+    merchantId,
+    fields: readFields(row),
+    references: readReferences(row),
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   };
 }

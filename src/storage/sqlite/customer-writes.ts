@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
-import type { Customer } from '../../domain/customer.ts';
+import { type Customer, foldEmail } from '../../domain/customer.ts';
 import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
 import type { Origin } from '../../domain/event.ts';
 import {
@@ -14,7 +14,15 @@ import { Problem } from '../../domain/problem.ts';
 import { decideUpsert, type UpsertCommand, type UpsertDecision } from '../../domain/upsert.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { EventTable } from './event-table.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantCounters } from './tenant-counters.ts';
+import { rowOf, type TenantKey } from './tenant-keys.ts';
+
+export interface CustomerWritesOptions {
+  readonly table: CustomerTable;
+  readonly events: EventTable;
+  readonly counters: TenantCounters;
+  readonly rule: SharedEmails;
+}
 
 /**
  * Load, let the domain decide, save, and append the event; the caller holds the transaction. A refusal comes before
@@ -23,14 +31,16 @@ import type { TenantKey } from './tenant-keys.ts';
 export class CustomerWrites {
   readonly #table: CustomerTable;
   readonly #events: EventTable;
+  readonly #counters: TenantCounters;
   readonly #rule: SharedEmails;
   readonly #savepoint;
   readonly #takeBack;
   readonly #release;
 
-  constructor(database: Database.Database, table: CustomerTable, events: EventTable, rule: SharedEmails) {
+  constructor(database: Database.Database, { table, events, counters, rule }: CustomerWritesOptions) {
     this.#table = table;
     this.#events = events;
+    this.#counters = counters;
     this.#rule = rule;
     this.#savepoint = database.prepare('SAVEPOINT batch');
     this.#takeBack = database.prepare('ROLLBACK TO batch');
@@ -39,7 +49,7 @@ export class CustomerWrites {
 
   upsert(key: TenantKey, command: UpsertCommand, origin: Origin): UpsertDecision {
     const known = this.#table.findByReference(key, command.reference);
-    const holders = this.#holders(key, command.email, known?.id);
+    const holders = this.#holders(key, command.email, known);
     const decision = decideUpsert(command, { merchantId: key.merchantId, known, holders });
     if (decision.outcome === 'stale') return decision;
     const before = known ?? holders.owner;
@@ -58,13 +68,14 @@ export class CustomerWrites {
   update(key: TenantKey, command: UpdateCommand, origin: Origin): WriteDecision {
     const before = this.#table.find(key, command.id);
     if (!before) return decideUpdate(command, undefined, NOBODY);
-    const holders = this.#holders(key, command.patch.email ?? before.fields.email, before.id);
+    const holders = this.#holders(key, command.patch.email ?? before.fields.email, before);
     const decision = decideUpdate(command, before, holders);
     this.#save(key, before, decision.after, origin, command.now);
     return decision;
   }
 
   batch(key: TenantKey, command: BatchCommand, origin: Origin): BatchResult[] {
+    this.#counters.write();
     this.#savepoint.run();
     const results = command.items.map((item): BatchResult => {
       if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
@@ -75,30 +86,36 @@ export class CustomerWrites {
         throw error;
       }
     });
-    if (isTakenBack(command, results)) this.#takeBack.run();
+    if (isTakenBack(command, results)) {
+      this.#takeBack.run();
+      this.#counters.forget();
+    }
     this.#release.run();
     return results;
   }
 
   #insert(key: TenantKey, after: Customer, origin: Origin, now: number): void {
-    const row = this.#table.insert(key, after);
-    this.#events.append(key, origin, { row, after, now });
+    const event = this.#events.append(key, origin, { after, now });
+    this.#table.insert(key, rowOf(key, this.#counters.nextCustomer(key)), after, event);
   }
 
   #save(key: TenantKey, before: StoredCustomer, after: Customer, origin: Origin, now: number): void {
-    this.#table.save(key, before, after);
+    if (before === after) return;
     // A newer external time alone is stored, but it is no change that anybody else need hear of.
     const isChange = after.fields !== before.fields || after.references.length !== before.references.length;
-    if (isChange) this.#events.append(key, origin, { row: before.row, before, after, now });
+    const event = isChange ? this.#events.append(key, origin, { before, after, now }) : before.lastEvent;
+    this.#table.save(key, before, after, event);
   }
 
+  /** Who else has the email that `written`, if it exists, is to have. */
   #holders(
     key: TenantKey,
     email: string,
-    exceptId?: string,
+    written?: StoredCustomer,
   ): EmailHolders & { owner?: StoredCustomer | undefined } {
-    return this.#rule === 'refuse'
-      ? { owner: this.#table.owner(key, email, exceptId), sharers: 0 }
-      : { sharers: this.#table.sharers(key, email, exceptId) };
+    if (this.#rule === 'allow') return { sharers: this.#table.sharers(key, email, written?.row) };
+    // Who keeps an email has it from before.
+    const isKept = written !== undefined && foldEmail(written.fields.email) === foldEmail(email);
+    return isKept ? { sharers: 0 } : { owner: this.#table.owner(key, email, written?.row), sharers: 0 };
   }
 }

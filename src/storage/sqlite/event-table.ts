@@ -10,10 +10,12 @@ import {
   previousParts,
   typesToFind,
 } from '../../domain/event.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { StoredCustomer } from './customer-table.ts';
+import type { TenantCounters } from './tenant-counters.ts';
+import { numberOf, rowOf, type TenantKey } from './tenant-keys.ts';
 
 interface EventRow {
-  sequence: number;
+  row: number;
   id: string;
   type: EventType;
   created_at: number;
@@ -24,94 +26,89 @@ interface EventRow {
 }
 
 interface Change {
-  /** The row of the customer. */
-  readonly row: number;
-  readonly before?: Customer;
+  readonly before?: StoredCustomer;
   readonly after: Customer;
   /** UNIX milliseconds. */
   readonly now: number;
 }
 
+/** The events of one customer, the newest first: each knows the one before it. */
+const OF_CUSTOMER = `WITH RECURSIVE chain (row, earlier) AS (
+  SELECT row, earlier FROM events
+    WHERE row = (SELECT last_event FROM customers WHERE tenant = @tenant AND id = @customerId)
+  UNION ALL SELECT e.row, e.earlier FROM chain CROSS JOIN events e ON e.row = chain.earlier
+) SELECT e.* FROM chain CROSS JOIN events e ON e.row = chain.row`;
+
 /** The append-only record of changes. */
 export class EventTable {
   readonly #database: Database.Database;
-  readonly #count;
+  readonly #counters: TenantCounters;
   readonly #insert;
   readonly #byId;
   readonly #last;
   readonly #timeOf;
-  readonly #customerRow;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, counters: TenantCounters) {
     this.#database = database;
-    const inTenant = 'merchant = ? AND livemode = ?';
-    this.#count = database.prepare<unknown[], { events: number; last_event_at: number }>(
-      `UPDATE tenants SET events = events + 1, last_event_at = max(last_event_at, ?)
-       WHERE ${inTenant} RETURNING events, last_event_at`,
-    );
+    this.#counters = counters;
     this.#insert = database.prepare(
-      `INSERT INTO events (merchant, livemode, sequence, id, type, customer, created_at, snapshot, previous,
-         request_id, idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (row, tenant, id, type, earlier, created_at, snapshot, previous, request_id,
+         idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#byId = database.prepare<unknown[], EventRow>(`SELECT * FROM events WHERE ${inTenant} AND id = ?`);
-    this.#last = database.prepare<unknown[], number>(`SELECT events FROM tenants WHERE ${inTenant}`).pluck();
-    this.#timeOf = database
-      .prepare<unknown[], number>(`SELECT created_at FROM events WHERE ${inTenant} AND sequence = ?`)
-      .pluck();
-    this.#customerRow = database
-      .prepare<unknown[], number>(`SELECT row FROM customers WHERE ${inTenant} AND id = ?`)
-      .pluck();
+    this.#byId = database.prepare<unknown[], EventRow>('SELECT * FROM events WHERE tenant = ? AND id = ?');
+    this.#last = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
+    this.#timeOf = database.prepare<unknown[], number>('SELECT created_at FROM events WHERE row = ?').pluck();
   }
 
-  /** The caller holds the transaction of the change. */
-  append({ merchant, livemode }: TenantKey, origin: Origin, { row, before, after, now }: Change): void {
-    // A clock that was set back must not tell an event earlier than the one before it.
-    const counted = this.#count.get(now, merchant, livemode);
-    if (!counted) throw new Error('A tenant without its counters.');
+  /** The caller holds the transaction of the change. @returns the event's row. */
+  append(key: TenantKey, origin: Origin, { before, after, now }: Change): number {
+    const next = this.#counters.nextEvent(key, now);
     const { id, fields, references, version, createdAt, updatedAt } = after;
+    const row = rowOf(key, next.number);
     this.#insert.run(
-      merchant,
-      livemode,
-      counted.events,
+      row,
+      key.tenant,
       origin.newId(),
       (before ? 'customer.updated' : 'customer.created') satisfies EventType,
-      row,
-      counted.last_event_at,
+      before?.lastEvent ?? 0,
+      next.createdAt,
       JSON.stringify({ id, fields, references, version, createdAt, updatedAt }),
       before ? JSON.stringify(previousParts(before, after)) : null,
       origin.requestId,
       origin.idempotencyKey,
     );
+    return row;
   }
 
   find(key: TenantKey, id: string): CustomerEvent | undefined {
-    const row = this.#byId.get(key.merchant, key.livemode, id.toLowerCase());
+    const row = this.#byId.get(key.tenant, id.toLowerCase());
     return row && readEvent(key, row);
   }
 
   list(key: TenantKey, query: EventQuery & CursorPage): CursorSlice<CustomerEvent> {
     const isBackwards = query.endingBefore !== undefined;
     const range = this.#range(key, query);
-    const conditions = [
-      'merchant = @merchant AND livemode = @livemode AND sequence BETWEEN @lowest AND @highest',
-    ];
-    if (query.customerId !== undefined) conditions.push('customer = @customer');
+    const conditions = ['e.row BETWEEN @lowest AND @highest'];
     // One by one, because then the index by type is used; a list as a table would have every event looked at.
     const types = typesToFind(query);
-    if (types) conditions.push(`type IN (${types.map((_, index) => `@type${index}`).join(', ')})`);
+    if (types)
+      conditions.push(
+        `e.tenant = @tenant AND e.type IN (${types.map((_, index) => `@type${index}`).join(', ')})`,
+      );
+    const isOfCustomer = query.customerId !== undefined;
+    const source = isOfCustomer ? OF_CUSTOMER : 'SELECT e.* FROM events e';
+    // A chain is in order already, and to sort it would mean to read it to its end.
+    const order = isBackwards ? 'ORDER BY e.row ASC' : isOfCustomer ? '' : 'ORDER BY e.row DESC';
     const rows = this.#database
       .prepare<unknown[], EventRow>(
-        `SELECT * FROM events WHERE ${conditions.join(' AND ')}
-         ORDER BY sequence ${isBackwards ? 'ASC' : 'DESC'} LIMIT @oneMore`,
+        `${source} WHERE ${conditions.join(' AND ')} ${order} LIMIT ${query.limit + 1}`,
       )
       .all({
-        merchant: key.merchant,
-        livemode: key.livemode,
-        ...range,
-        customer:
-          this.#customerRow.get(key.merchant, key.livemode, query.customerId?.toLowerCase() ?? null) ?? null,
+        tenant: key.tenant,
+        lowest: rowOf(key, range.lowest),
+        highest: rowOf(key, range.highest),
+        customerId: query.customerId?.toLowerCase(),
         ...Object.fromEntries(types?.map((type, index) => [`type${index}`, type]) ?? []),
-        oneMore: query.limit + 1,
       });
     const items = rows.slice(0, query.limit).map((row) => readEvent(key, row));
     return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
@@ -119,26 +116,26 @@ export class EventTable {
 
   /** Cursor and times as bounds of the sequence, both included. */
   #range(key: TenantKey, query: EventQuery & CursorPage): { lowest: number; highest: number } {
-    const last = this.#last.get(key.merchant, key.livemode) ?? 0;
+    const last = this.#last.get(key.tenant) ?? 0;
     const cursor = query.startingAfter ?? query.endingBefore;
-    const at =
-      cursor === undefined ? undefined : this.#byId.get(key.merchant, key.livemode, cursor.toLowerCase());
+    const at = cursor === undefined ? undefined : this.#byId.get(key.tenant, cursor.toLowerCase());
     if (cursor !== undefined && !at) throw cursorMissing(query);
+    const sequence = at && numberOf(at.row);
     const firstFrom = query.from === undefined ? 1 : this.#firstSince(key, query.from, last);
     const firstAfter = query.to === undefined ? last + 1 : this.#firstSince(key, query.to + 1, last);
     return {
-      lowest: Math.max(firstFrom, at && query.endingBefore !== undefined ? at.sequence + 1 : 1),
-      highest: Math.min(firstAfter - 1, at && query.startingAfter !== undefined ? at.sequence - 1 : last),
+      lowest: Math.max(firstFrom, sequence && query.endingBefore !== undefined ? sequence + 1 : 1),
+      highest: Math.min(firstAfter - 1, sequence && query.startingAfter !== undefined ? sequence - 1 : last),
     };
   }
 
   /** The first sequence at this time or later, one after the last when there is none; found by halving. */
-  #firstSince({ merchant, livemode }: TenantKey, time: number, last: number): number {
+  #firstSince(key: TenantKey, time: number, last: number): number {
     let low = 1;
     let high = last + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.#timeOf.get(merchant, livemode, middle) ?? 0) >= time) high = middle;
+      if ((this.#timeOf.get(rowOf(key, middle)) ?? 0) >= time) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -149,7 +146,7 @@ function readEvent({ merchantId }: TenantKey, row: EventRow): CustomerEvent {
   return {
     id: row.id,
     type: row.type,
-    sequence: row.sequence,
+    sequence: numberOf(row.row),
     createdAt: row.created_at,
     customer: { ...(JSON.parse(row.snapshot) as Customer), merchantId },
     ...(row.previous !== null && { previous: JSON.parse(row.previous) as PreviousParts }),

@@ -12,16 +12,14 @@ export interface Filter {
   readonly order?: string;
 }
 
-/** The tenant's customers from the newest on. Of one tenant, a newer customer has both the higher number and row. */
+/** The tenant's customers from the newest on; they lie together, in the order in which they came. */
 export const FROM_NEWEST = {
-  table: 'customers c INDEXED BY customers_by_number',
+  table: 'customers c',
   row: 'c.row',
-  order: 'c.number',
+  order: 'c.row',
 } as const;
 
-export function inTenant(table: string): string {
-  return `${table}.merchant = @merchant AND ${table}.livemode = @livemode`;
-}
+export const OWN_CUSTOMERS = 'c.row BETWEEN @firstRow AND @lastRow';
 
 /** The rows that one filter yields and all the others let pass. */
 export function selectRows(leading: Filter, filters: readonly Filter[] = []): string {

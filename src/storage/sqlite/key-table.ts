@@ -63,8 +63,9 @@ export class KeyTable {
   }
 
   add(key: ApiKey, hash: string): void {
-    const { merchant, livemode } = this.#tenants.of(key);
-    const { id, name, scopes, cidrs, expiresAt = null, createdAt } = key;
+    const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt } = key;
+    const merchant = this.#tenants.merchant(merchantId);
+    const livemode = mode === 'live' ? 1 : 0;
     this.#insert.run(id, merchant, livemode, name, scopes.join(' '), cidrs.join(' '), expiresAt, createdAt);
     this.#insertSecret.run(hash, id);
   }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Merchant } from '../../domain/tenant.ts';
+import { type Merchant, MODES } from '../../domain/tenant.ts';
+import { tenantNumber } from './tenant-keys.ts';
 
 /** Merchants and the tenants under them; the caller holds the transaction. */
 export class MerchantTable {
@@ -9,15 +10,19 @@ export class MerchantTable {
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare('INSERT INTO merchants (id, name, created_at) VALUES (?, ?, ?)');
-    this.#insertTenant = database.prepare('INSERT INTO tenants (merchant, livemode) VALUES (?, ?)');
+    this.#insertTenant = database.prepare(
+      'INSERT INTO tenants (number, merchant, livemode) VALUES (?, ?, ?)',
+    );
     this.#list = database.prepare<unknown[], Merchant>(
       'SELECT id, name, created_at AS createdAt FROM merchants ORDER BY number',
     );
   }
 
   add({ id, name, createdAt }: Merchant): void {
-    const { lastInsertRowid } = this.#insert.run(id, name, createdAt);
-    for (const livemode of [0, 1]) this.#insertTenant.run(lastInsertRowid, livemode);
+    const merchant = Number(this.#insert.run(id, name, createdAt).lastInsertRowid);
+    for (const mode of MODES) {
+      this.#insertTenant.run(tenantNumber(merchant, mode), merchant, mode === 'live' ? 1 : 0);
+    }
   }
 
   list(): Merchant[] {

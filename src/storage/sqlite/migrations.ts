@@ -2,7 +2,7 @@
  * What leads from an empty database to today's, in order; `user_version` counts how many were applied. One that has
  * been released is never edited.
  *
- * Merchant and mode come first in every key, so that no query can cross them; `livemode` is 1 for live data.
+ * The tenant, merchant and mode in one number, comes first in every key, so that no query can cross it.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -13,15 +13,17 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- Counters, so that a total is known without counting.
+  -- One merchant's data of one mode, which is what every other table belongs to. "number" is the merchant's, doubled,
+  -- and one more for live data, so that one column is both. The counters spare counting.
   CREATE TABLE tenants (
+    number        INTEGER PRIMARY KEY,
     merchant      INTEGER NOT NULL REFERENCES merchants,
     livemode      INTEGER NOT NULL CHECK (livemode IN (0, 1)),
     customers     INTEGER NOT NULL DEFAULT 0,
     events        INTEGER NOT NULL DEFAULT 0,
     last_event_at INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (merchant, livemode)
-  ) STRICT, WITHOUT ROWID;
+    CHECK (number = merchant * 2 + livemode)
+  ) STRICT;
 
   CREATE TABLE api_keys (
     id           TEXT PRIMARY KEY,
@@ -44,82 +46,57 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX api_key_secrets_by_key ON api_key_secrets (api_key);
 
-  -- "row" is what the references, the records and the search index know a customer by; it grows with every customer.
-  -- "number" counts the customers of one merchant and mode without a gap, so that a deep page is a range.
+  -- "row" is the tenant's number times 2^32 and the customer's own, which counts the customers of a tenant without a
+  -- gap: the tenant's customers lie together, in the order in which they came, and a deep page is a range. What no
+  -- query asks for one by one, the fields and the references, is JSON. "last_event" is the row of the newest event.
   CREATE TABLE customers (
-    row            INTEGER PRIMARY KEY,
-    merchant       INTEGER NOT NULL,
-    livemode       INTEGER NOT NULL,
-    number         INTEGER NOT NULL,
-    id             TEXT NOT NULL,
-    email          TEXT NOT NULL,
-    email_folded   TEXT NOT NULL,
-    name           TEXT,
-    phone          TEXT,
-    company_name   TEXT,
-    address_line1  TEXT,
-    address_line2  TEXT,
-    city           TEXT,
-    state          TEXT,
-    postal_code    TEXT,
-    country        TEXT,
-    tax_id         TEXT,
-    tax_id_country TEXT,
-    notes          TEXT,
-    auth_user_id   TEXT,
-    metadata       TEXT,
-    custom_fields  TEXT,
-    version        INTEGER NOT NULL,
-    created_at     INTEGER NOT NULL,
-    updated_at     INTEGER NOT NULL,
-    FOREIGN KEY (merchant, livemode) REFERENCES tenants
+    row             INTEGER PRIMARY KEY,
+    tenant          INTEGER NOT NULL,
+    id              TEXT NOT NULL,
+    email_folded    TEXT NOT NULL,
+    fields          TEXT NOT NULL,
+    held_references TEXT NOT NULL,
+    last_event      INTEGER NOT NULL,
+    version         INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX customers_by_number ON customers (merchant, livemode, number);
-  CREATE UNIQUE INDEX customers_by_id ON customers (merchant, livemode, id);
+  CREATE UNIQUE INDEX customers_by_id ON customers (tenant, id);
   -- Not unique: whether an email may be shared is a setting, and the domain keeps the rule under the write lock.
-  CREATE INDEX customers_by_email ON customers (merchant, livemode, email_folded);
-  CREATE INDEX customers_by_update ON customers (merchant, livemode, updated_at);
+  CREATE INDEX customers_by_email ON customers (tenant, email_folded);
+  CREATE INDEX customers_by_update ON customers (tenant, updated_at);
 
+  -- Whom a reference names. The id comes first because it is also asked for without a source.
   CREATE TABLE customer_references (
-    merchant            INTEGER NOT NULL,
-    livemode            INTEGER NOT NULL,
-    source              TEXT NOT NULL,
-    external_id         TEXT NOT NULL,
-    customer            INTEGER NOT NULL REFERENCES customers,
-    position            INTEGER NOT NULL,
-    external_updated_at TEXT,
-    linked_at           INTEGER NOT NULL,
-    PRIMARY KEY (merchant, livemode, source, external_id)
+    tenant      INTEGER NOT NULL,
+    external_id TEXT NOT NULL,
+    source      TEXT NOT NULL,
+    customer    INTEGER NOT NULL,
+    PRIMARY KEY (tenant, external_id, source)
   ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX customer_references_by_customer ON customer_references (merchant, livemode, customer, position);
-  CREATE INDEX customer_references_by_source ON customer_references (merchant, livemode, source, customer);
-  CREATE INDEX customer_references_by_external_id ON customer_references (merchant, livemode, external_id);
+  CREATE INDEX customer_references_by_source ON customer_references (tenant, source, customer);
 
-  -- Append-only. "sequence" has no gap and "created_at" never falls, so a time is found in it by halving.
+  -- Append-only. "row" is the tenant's number times 2^32 and the sequence, which has no gap; "created_at" never falls,
+  -- so a time is found by halving. "earlier" is the row of the same customer's event before, or 0.
   CREATE TABLE events (
     row             INTEGER PRIMARY KEY,
-    merchant        INTEGER NOT NULL,
-    livemode        INTEGER NOT NULL,
-    sequence        INTEGER NOT NULL,
+    tenant          INTEGER NOT NULL,
     id              TEXT NOT NULL,
     type            TEXT NOT NULL,
-    customer        INTEGER NOT NULL REFERENCES customers,
+    earlier         INTEGER NOT NULL,
     created_at      INTEGER NOT NULL,
     snapshot        TEXT NOT NULL,
     previous        TEXT,
     request_id      TEXT,
     idempotency_key TEXT
   ) STRICT;
-  CREATE UNIQUE INDEX events_by_sequence ON events (merchant, livemode, sequence);
-  CREATE UNIQUE INDEX events_by_id ON events (merchant, livemode, id);
-  CREATE INDEX events_by_customer ON events (merchant, livemode, customer, sequence);
-  CREATE INDEX events_by_type ON events (merchant, livemode, type, sequence);
+  CREATE UNIQUE INDEX events_by_id ON events (tenant, id);
+  CREATE INDEX events_by_type ON events (tenant, type);
 
   -- What was answered under an Idempotency-Key, as the bytes that went out.
   CREATE TABLE kept_answers (
     row         INTEGER PRIMARY KEY,
-    merchant    INTEGER NOT NULL,
-    livemode    INTEGER NOT NULL,
+    tenant      INTEGER NOT NULL,
     claim       TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     status      INTEGER NOT NULL,
@@ -127,8 +104,8 @@ export const MIGRATIONS: readonly string[] = [
     body        BLOB NOT NULL,
     expires_at  INTEGER NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX kept_answers_by_claim ON kept_answers (merchant, livemode, claim);
-  CREATE INDEX kept_answers_by_expiry ON kept_answers (merchant, livemode, expires_at);
+  CREATE UNIQUE INDEX kept_answers_by_claim ON kept_answers (tenant, claim);
+  CREATE INDEX kept_answers_by_expiry ON kept_answers (tenant, expires_at);
 
   -- Two indexes over the same rows: every run of three characters, and the beginnings of words. Each starts with the
   -- tenant, so that a small merchant beside a large one reads its own rows only. Contents stay in "customers".
@@ -141,19 +118,18 @@ export const MIGRATIONS: readonly string[] = [
 
   -- Invoices, subscriptions, orders and payments, answered as they were stored.
   CREATE TABLE customer_records (
-    merchant   INTEGER NOT NULL,
-    livemode   INTEGER NOT NULL,
+    tenant     INTEGER NOT NULL,
     kind       TEXT NOT NULL,
     id         TEXT NOT NULL,
     customer   INTEGER NOT NULL REFERENCES customers,
     created_at INTEGER NOT NULL,
     status     TEXT NOT NULL,
     body       TEXT NOT NULL,
-    PRIMARY KEY (merchant, livemode, kind, id)
+    PRIMARY KEY (tenant, kind, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX customer_records_newest
-    ON customer_records (merchant, livemode, kind, customer, created_at, id);
+    ON customer_records (tenant, kind, customer, created_at, id);
   CREATE INDEX customer_records_newest_by_status
-    ON customer_records (merchant, livemode, kind, customer, status, created_at, id);
+    ON customer_records (tenant, kind, customer, status, created_at, id);
   `,
 ];

@@ -21,15 +21,15 @@ export class RecordTable {
     this.#database = database;
     this.#customers = customers;
     this.#put = database.prepare(
-      `INSERT INTO customer_records (merchant, livemode, kind, id, customer, created_at, status, body)
-       VALUES (@merchant, @livemode, @kind, @id, @customer, @createdAt, @status, @body)
-       ON CONFLICT (merchant, livemode, kind, id) DO UPDATE SET
+      `INSERT INTO customer_records (tenant, kind, id, customer, created_at, status, body)
+       VALUES (@tenant, @kind, @id, @customer, @createdAt, @status, @body)
+       ON CONFLICT (tenant, kind, id) DO UPDATE SET
          customer = excluded.customer, created_at = excluded.created_at,
          status = excluded.status, body = excluded.body`,
     );
     this.#position = database.prepare<unknown[], Position>(
       `SELECT created_at, id FROM customer_records
-       WHERE merchant = @merchant AND livemode = @livemode AND kind = @kind AND id = @cursor AND customer = @customer`,
+       WHERE tenant = @tenant AND kind = @kind AND id = @cursor AND customer = @customer`,
     );
   }
 
@@ -38,8 +38,7 @@ export class RecordTable {
     const owned = records.map((record) => ({ record, owner: this.#owner(key, record.customer_id) }));
     for (const { record, owner } of owned) {
       this.#put.run({
-        merchant: key.merchant,
-        livemode: key.livemode,
+        tenant: key.tenant,
         kind,
         // Found in any case, as a customer's id is; the body keeps the record's own spelling.
         id: record.id.toLowerCase(),
@@ -58,11 +57,11 @@ export class RecordTable {
     page: CursorPage & { readonly status?: string },
   ): CursorSlice<RecordOf[K]> {
     const owner = this.#owner(key, customerId);
-    const values = { merchant: key.merchant, livemode: key.livemode, kind, customer: owner.row };
+    const values = { tenant: key.tenant, kind, customer: owner.row };
     const isBackwards = page.endingBefore !== undefined;
     const cursor = this.#cursor(values, page);
     const conditions = [
-      'merchant = @merchant AND livemode = @livemode AND kind = @kind AND customer = @customer',
+      'tenant = @tenant AND kind = @kind AND customer = @customer',
       ...(page.status === undefined ? [] : ['status = @status']),
       ...(cursor ? [`(created_at, id) ${isBackwards ? '>' : '<'} (@created_at, @id)`] : []),
     ];

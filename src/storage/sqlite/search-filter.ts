@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { foldSearch, isFoundIn, SEPARATOR } from '../../domain/search-terms.ts';
-import { type Filter, FROM_NEWEST, inTenant } from './filter.ts';
+import { isFoundIn, searchText } from '../../domain/search-terms.ts';
+import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { searchTable } from './search-index.ts';
 
 /** How many customers the tenant has, and how many there are in all. */
@@ -17,13 +17,11 @@ const READ_THROUGH_AT_MOST = 10_000;
 const READ_THROUGH_BELOW_ONE_IN = 50;
 
 /** Looks into the customer itself. To ask a full-text table about one row costs a hundred times as much. */
-const IS_FOUND = `is_found(@search, concat_ws(char(${SEPARATOR.charCodeAt(0)}), c.email, c.name, c.phone, (
-  SELECT group_concat(r.external_id, char(${SEPARATOR.charCodeAt(0)})) FROM customer_references r
-  WHERE ${inTenant('r')} AND r.customer = c.row)))`;
+const IS_FOUND = 'is_found(@search, c.fields, c.held_references)';
 
 const READ_THROUGH: Filter = {
   ...FROM_NEWEST,
-  matches: `${inTenant('c')} AND ${IS_FOUND}`,
+  matches: `${OWN_CUSTOMERS} AND ${IS_FOUND}`,
   condition: IS_FOUND,
 };
 
@@ -37,9 +35,14 @@ export function bySearch(search: string, { own, all }: Sizes): Filter {
   return { table, row, matches: `${table} MATCH @match`, condition: IS_FOUND, order: row };
 }
 
-/** Teaches a connection the SQL function `is_found`, the domain's rule of the search for a text not yet folded. */
+/** Teaches a connection the SQL function `is_found`, the domain's rule of the search. */
 export function teachSearch(database: Database.Database): void {
-  database.function('is_found', { deterministic: true }, (search: string, text: string) =>
-    isFoundIn(foldSearch(text), search) ? 1 : 0,
+  database.function(
+    'is_found',
+    { deterministic: true },
+    (search: string, fields: string, references: string) => {
+      const text = searchText({ fields: JSON.parse(fields), references: JSON.parse(references) });
+      return isFoundIn(text, search) ? 1 : 0;
+    },
   );
 }

@@ -58,13 +58,13 @@ function token(beginning: string): string {
   return Array.from(beginning, (character) => character.codePointAt(0)?.toString(16)).join('z');
 }
 
-function wordTag({ merchant, livemode }: TenantKey): string {
-  return `t${merchant}m${livemode}`;
+function wordTag({ tenant }: TenantKey): string {
+  return `t${tenant}`;
 }
 
 /** The tenant as one run of three characters, from the 6400 of the private use area: room for 10¹¹ merchants. */
-function textTag({ merchant, livemode }: TenantKey): string {
-  let rest = merchant * 2 + livemode;
+function textTag({ tenant }: TenantKey): string {
+  let rest = tenant;
   let tag = '';
   for (let place = 0; place < SUBSTRING_LENGTH; place += 1) {
     tag += String.fromCharCode(0xe000 + (rest % 6400));

@@ -44,18 +44,14 @@ function assemble(
   const answers = new AnswerTable(database);
   const work = new Transactions(database, answers, { onCommit: observer?.committed });
   const readFigures = figuresReader(database);
-  const events = new EventTable(database);
-  const customers = new CustomerTable(database, new SearchIndex(database));
-  const records = new RecordTable(database, customers);
+  const events = new EventTable(database, work.counters);
+  const table = new CustomerTable(database, new SearchIndex(database));
+  const records = new RecordTable(database, table);
+  const writes = new CustomerWrites(database, { table, events, counters: work.counters, rule: sharedEmails });
   const merchants = new MerchantTable(database);
   let closed: Promise<void> | undefined;
   return {
-    customers: customerStore(
-      database,
-      work,
-      customers,
-      new CustomerWrites(database, customers, events, sharedEmails),
-    ),
+    customers: customerStore(database, work, table, writes),
     events: {
       list: (tenant, query) => work.readOf(tenant, (key) => events.list(key, query)),
       find: (tenant, id) => work.readOf(tenant, (key) => events.find(key, id)),

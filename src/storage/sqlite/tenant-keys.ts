@@ -1,11 +1,29 @@
 import type Database from 'better-sqlite3';
-import type { Tenant } from '../../domain/tenant.ts';
+import type { Mode, Tenant } from '../../domain/tenant.ts';
 
-/** A tenant as every key of this database begins: the merchant's number, and 1 for live data. */
+/** A tenant as every key of this database begins. */
 export interface TenantKey {
   readonly merchantId: string;
-  readonly merchant: number;
-  readonly livemode: 0 | 1;
+  /** Merchant and mode in one number. */
+  readonly tenant: number;
+}
+
+/** How many rows a tenant may have in a table; rows stay exact in JavaScript for a million merchants. */
+const ROWS = 2 ** 32;
+
+/** The row that the `number`-th customer, or event, of a tenant has. */
+export function rowOf({ tenant }: TenantKey, number: number): number {
+  return tenant * ROWS + number;
+}
+
+/** The number that a row has within its tenant. */
+export function numberOf(row: number): number {
+  return row % ROWS;
+}
+
+/** The tenant's number for a merchant's. */
+export function tenantNumber(merchant: number, mode: Mode): number {
+  return merchant * 2 + (mode === 'live' ? 1 : 0);
 }
 
 /** Finds tenants' keys. Merchants are never removed, so a number found once holds. */
@@ -18,12 +36,17 @@ export class TenantKeys {
   }
 
   of({ merchantId, mode }: Tenant): TenantKey {
+    return { merchantId, tenant: tenantNumber(this.merchant(merchantId), mode) };
+  }
+
+  /** The number of a merchant. */
+  merchant(merchantId: string): number {
     let merchant = this.#known.get(merchantId);
     if (merchant === undefined) {
       merchant = this.#find.get(merchantId);
       if (merchant === undefined) throw new Error('There is no such merchant in this database.');
       this.#known.set(merchantId, merchant);
     }
-    return { merchantId, merchant, livemode: mode === 'live' ? 1 : 0 };
+    return merchant;
   }
 }

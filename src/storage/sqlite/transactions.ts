@@ -5,17 +5,24 @@ import type { Tenant } from '../../domain/tenant.ts';
 import type { AnswerTable } from './answer-table.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
+import { TenantCounters } from './tenant-counters.ts';
 import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 
 /** The ways to work on the database: read at once, or change in the next commit group. */
 export class Transactions {
   readonly tenants: TenantKeys;
+  readonly counters: TenantCounters;
   readonly #group: CommitGroup;
   readonly #answers: AnswerTable;
 
-  constructor(database: Database.Database, answers: AnswerTable, options: CommitGroupOptions = {}) {
+  constructor(
+    database: Database.Database,
+    answers: AnswerTable,
+    options: Omit<CommitGroupOptions, 'shared'> = {},
+  ) {
     this.tenants = new TenantKeys(database);
-    this.#group = new CommitGroup(database, options);
+    this.counters = new TenantCounters(database);
+    this.#group = new CommitGroup(database, { ...options, shared: this.counters });
     this.#answers = answers;
   }
 

@@ -116,16 +116,25 @@ describe('it is told', () => {
     });
   });
 
-  test('when a row points to nothing', async () => {
-    tamper('DELETE FROM merchants');
-    expect(await find('links')).toMatchObject({ verdict: 'bad', detail: '2 rows point to nothing' });
+  test.for([
+    ['DELETE FROM merchants', 2],
+    ['DELETE FROM customers WHERE row & 0xFFFFFFFF = 20', 2],
+    ['DELETE FROM customer_references WHERE customer & 0xFFFFFFFF < 4', 3],
+    ['DELETE FROM events WHERE row & 0xFFFFFFFF = 20', 1],
+    ['UPDATE events SET earlier = 1 WHERE row & 0xFFFFFFFF = 20', 1],
+  ] as const)('when links lead to nothing: %s', async ([sql, count]) => {
+    tamper(sql);
+    expect(await find('links')).toMatchObject({
+      verdict: 'bad',
+      detail: `${count} links lead to nothing`,
+    });
   });
 
   test.for([
     'UPDATE tenants SET customers = customers + 1 WHERE livemode = 0',
     'UPDATE tenants SET events = events - 1 WHERE livemode = 0',
-    'DELETE FROM events WHERE sequence = 7',
-    'UPDATE customers SET number = 100 WHERE number = 20',
+    'DELETE FROM events WHERE row & 0xFFFFFFFF = 7',
+    'UPDATE customers SET row = row + 80 WHERE row & 0xFFFFFFFF = 20',
   ])('when a counter is wrong: %s', async (sql) => {
     tamper(sql);
     expect(await find('counters')).toMatchObject({
@@ -135,7 +144,7 @@ describe('it is told', () => {
   });
 
   test.for(['customer_text', 'customer_words'])('when %s lacks a customer', async (table) => {
-    tamper(`DELETE FROM ${table} WHERE rowid = 3`);
+    tamper(`DELETE FROM ${table} WHERE rowid = (SELECT min(row) FROM customers)`);
     expect(await find('search')).toMatchObject({
       verdict: 'bad',
       detail: expect.stringMatching(/^20 customers, but (19 and 20|20 and 19)/),

@@ -7,6 +7,7 @@ import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { teachSearch } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
+import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-keys.ts';
 import { anItem, Desk } from '../conformance/desk.ts';
 
 /** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */
@@ -48,20 +49,22 @@ function everyQuery(): Partial<CustomerQuery>[] {
 
 /** Customers in bulk, without the store: only their number and how they are indexed matters here. */
 function fill(database: Database.Database): void {
-  const merchant = 1;
+  const key = { merchantId: '', tenant: tenantNumber(1, 'sandbox') };
   const numbers = `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${LARGE})`;
+  const customer = { fields: { email: 'a@example.com', name: 'Many' }, references: [] };
+  const fields = JSON.stringify(customer.fields);
   database.exec(`
-    ${numbers} INSERT INTO customers (merchant, livemode, number, id, email, email_folded, version, created_at, updated_at)
-      SELECT ${merchant}, 0, n, n, n, n, 1, n, n FROM n;
-    ${numbers} INSERT INTO customer_references (merchant, livemode, source, external_id, customer, position, linked_at)
-      SELECT ${merchant}, 0, 'common', n, row, 0, n FROM n JOIN customers ON number = n AND merchant = ${merchant} AND livemode = 0;
-    UPDATE tenants SET customers = ${LARGE} WHERE merchant = ${merchant} AND livemode = 0;
+    ${numbers} INSERT INTO customers
+      (row, tenant, id, fields, held_references, email_folded, last_event, version, created_at, updated_at)
+      SELECT ${rowOf(key, 0)} + n, ${key.tenant}, n, '${fields}', '[]', n, 0, 1, n, n FROM n;
+    ${numbers} INSERT INTO customer_references (tenant, external_id, source, customer)
+      SELECT ${key.tenant}, n, 'common', ${rowOf(key, 0)} + n FROM n;
+    UPDATE tenants SET customers = ${LARGE} WHERE number = ${key.tenant};
   `);
   const index = new SearchIndex(database);
-  const customer = { fields: { email: 'a@example.com', name: 'Many' }, references: [] };
   const put = database.transaction(() => {
-    for (let row = 1; row <= SEARCHABLE; row += 1) {
-      index.put({ merchantId: '', merchant, livemode: 0 }, row, customer as never);
+    for (let number = 1; number <= SEARCHABLE; number += 1) {
+      index.put(key, rowOf(key, number), customer as never);
     }
   });
   put();
