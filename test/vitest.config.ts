@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Most of them wait: for another process, a socket or the disk.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
