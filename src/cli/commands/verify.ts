@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { option, secretOption } from '../config.ts';
-import { parseReport } from '../verify/parse-report.ts';
+import { parseParts, parseReport } from '../verify/parse-options.ts';
 import type { VerifyOptions } from '../verify/run-verify.ts';
 
 export function verifyCommand(): Command {
@@ -15,9 +15,11 @@ export function verifyCommand(): Command {
     .addOption(option('--readonly', 'run only what writes nothing'))
     .addOption(
       new Option(
-        '--only <part...>',
-        'run only the rules with this in their id: stale, shape, behaviour.batch.atomic',
-      ),
+        '--only <parts>',
+        'run only rules with one of these in their id: stale,behaviour.batch.atomic',
+      )
+        .argParser(parseParts)
+        .default([], 'all'),
     )
     .addOption(
       new Option(

@@ -13,7 +13,7 @@ import { RefusedKey } from '../../contract/verify/target.ts';
 import { Verifier } from '../../contract/verify/verifier.ts';
 import { Failure, misuse } from '../failure.ts';
 import { print } from '../terminal.ts';
-import type { Report } from './parse-report.ts';
+import type { Report } from './parse-options.ts';
 import { showProgress } from './progress.ts';
 
 export interface VerifyOptions {
@@ -23,7 +23,7 @@ export interface VerifyOptions {
   readonlyKey?: string;
   revokedKey?: string;
   readonly?: true;
-  only?: string[];
+  only: string[];
   report: Report[];
   list?: true;
 }
@@ -35,7 +35,7 @@ const ANY_KEY = 'any';
 
 /** @throws Failure 1 when a rule is broken; 2 when it cannot be run. */
 export async function runVerify(url: string | undefined, options: VerifyOptions): Promise<void> {
-  const { only = [], readonly = false, report } = options;
+  const { only, readonly = false, report } = options;
   const verifier = new Verifier(loadContract());
   const rules = verifier.rules.filter((rule) => isAskedFor(rule, only));
   if (rules.length === 0) throw misuse(`No rule has ${only.join(' or ')} in its id; --list shows them all.`);

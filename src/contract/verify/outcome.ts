@@ -16,7 +16,7 @@ export interface Outcome {
   /** Where the target is, as it was given. */
   readonly url: string;
   readonly target: Target;
-  /** What the run's customers are found by. */
+  /** A search for it finds the run's customers. */
   readonly run: string;
   /** How many customers the run has left behind, since the API cannot remove any. */
   readonly left: number;

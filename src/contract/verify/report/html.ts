@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { SOURCE } from '../names.ts';
 import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
 import { escapeMarkup } from './escape-markup.ts';
 import { STYLE } from './html-style.ts';
@@ -42,7 +41,7 @@ function showWhat({ url, target, rules, startedAt, took, left, run, coverage }: 
   const { passed, failed, notRun } = countOutcomes(rules);
   const what = target.kind === 'server' ? 'a server: shape and behaviour' : 'a mock: the shape alone';
   const when = `${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, in ${(took / 1000).toFixed(1)} s`;
-  const stay = `The API removes nobody: ${left} customers of the source ${SOURCE}, with emails that begin with ${run}, stay there.`;
+  const stay = `The API removes nobody, so the ${left} customers of this run stay there; a search for ${run} finds them.`;
   return `<p><a href="${escapeMarkup(url)}">${escapeMarkup(url)}</a>, ${what}</p>
 <ul class="counts">
 <li class="passed"><b>${passed}</b> passed</li>

@@ -1,4 +1,3 @@
-import { SOURCE } from '../names.ts';
 import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../outcome.ts';
 import type { Target } from '../target.ts';
 import type { ExchangeShower } from './show-exchange.ts';
@@ -39,8 +38,9 @@ export function showEnd(outcome: Outcome): string[] {
 
 function showLeft({ left, run }: Outcome): string[] {
   if (left === 0) return [];
-  const whom = `${left} customers of the source ${SOURCE}`;
-  return [`The API removes nobody, so ${whom} stay there, with emails that begin with ${run}.`];
+  return [
+    `The API removes nobody, so the ${left} customers of this run stay there; a search for ${run} finds them.`,
+  ];
 }
 
 function indent(mark: string, text: string): string[] {

@@ -21,3 +21,8 @@ export function parseReport(text: string, earlier: readonly Report[] = []): Repo
     );
   return [...earlier, { kind, file }];
 }
+
+/** Parts of rules' ids, with commas between. */
+export function parseParts(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, ...text.split(',').filter((part) => part !== '')];
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { upsertd } from '../support/command-line.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** The stock Prism with our spec as it stands in the repository; resolves when it listens. */
+async function startPrism(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  const child = spawn('prism', ['mock', 'openapi/openapi.yaml', '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill());
+  await new Promise<void>((resolve, reject) => {
+    let told = '';
+    child.stdout.on('data', (text) => {
+      told += text;
+      if (told.includes('Prism is listening')) resolve();
+    });
+    child.once('close', () => reject(new Error(`Prism ended with: ${told}`)));
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+test('the stock Prism, fed our spec, passes the shape level and is told to be a mock', async () => {
+  const url = await startPrism();
+  const { code, stdout } = await upsertd(['verify', url], { cwd: tempFolder() });
+  expect(stdout).toContain('a mock, which remembers nothing, so the shape alone');
+  expect(stdout).not.toContain('FAILED');
+  expect(stdout).toMatch(/\n[3-9]\d\d passed, 0 failed, /);
+  expect(code).toBe(0);
+});
