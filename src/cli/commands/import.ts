@@ -29,9 +29,10 @@ export function importCommand(): Command {
     )
     .addOption(option('--single', 'send every row by itself instead of up to 100 together'))
     .addOption(
-      option('--concurrency <number>', 'how many requests to send at a time')
-        .argParser(parseCount)
-        .default(4),
+      option(
+        '--concurrency <number>',
+        'how many requests to send at a time; 4 unless given, with --single 16',
+      ).argParser(parseCount),
     )
     .addOption(new Option('--resume', 'go on where the last import of this file stopped, if it did'))
     .addOption(new Option('--dry-run', 'read and check every row, and send nothing').conflicts('resume'))

@@ -29,7 +29,7 @@ export interface ImportOptions {
   map?: MapOption[];
   delimiter: string;
   single?: true;
-  concurrency: number;
+  concurrency?: number;
   resume?: true;
   dryRun?: true;
   rejects?: string;
@@ -74,7 +74,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
       readRows(table.rows, { without: start.rows, read: rowReader({ fields, mapping, judge }) }),
       {
         limits: options.single ? SINGLE : batchLimits(contract, source),
-        workers: options.concurrency,
+        workers: options.concurrency ?? (options.single ? 16 : 4),
         stop: stop.signal,
         send: sending?.send ?? sendNothing,
         ledger,
