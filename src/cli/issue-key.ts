@@ -1,18 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
-import { type ApiKey, hashSecret, makeSecret, type Secret } from '../domain/api-key.ts';
-import { ALL_SCOPES } from '../domain/scope.ts';
+import {
+  type ApiKey,
+  hashSecret,
+  type KeyRequest,
+  makeKey,
+  makeSecret,
+  type Secret,
+} from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
-import type { Merchant, Mode } from '../domain/tenant.ts';
+import type { Merchant } from '../domain/tenant.ts';
 import { misuse } from './failure.ts';
-
-export interface KeyRequest {
-  readonly merchantId: string;
-  readonly mode: Mode;
-  readonly name: string;
-  readonly scopes?: readonly string[] | undefined;
-  readonly cidrs?: readonly string[] | undefined;
-  readonly expiresAt?: number | undefined;
-}
 
 /** Makes a key and stores its hash. The secret is nowhere but in what is returned. */
 export async function issueKey(
@@ -20,17 +17,7 @@ export async function issueKey(
   request: KeyRequest,
   secret: Secret = makeSecret(request.mode),
 ): Promise<{ key: ApiKey; secret: Secret }> {
-  const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
-  const key: ApiKey = {
-    id: uuidV7(),
-    merchantId,
-    mode,
-    name,
-    scopes,
-    cidrs,
-    createdAt: Date.now(),
-    ...(expiresAt !== undefined && { expiresAt }),
-  };
+  const key = makeKey(request, uuidV7(), Date.now());
   await store.keys.add(key, hashSecret(secret));
   return { key, secret };
 }

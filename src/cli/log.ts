@@ -18,6 +18,10 @@ export function createLog(level: string) {
     notice(sentence: string): void {
       log.warn(sentence);
     },
+    /** What went wrong apart from the operations. */
+    fault(fault: unknown): void {
+      log.error({ fault: describeFault(fault) }, 'a page failed');
+    },
     violations({ requestId, operation }: Exchange, violations: readonly Violation[]): void {
       log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
     },

@@ -3,13 +3,13 @@ import { loadContract } from '../contract/load.ts';
 import type { Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import { createApi } from '../http/create-api.ts';
-import { docsRoutes } from '../http/docs/docs-routes.ts';
 import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
 import { openStore } from '../storage/open-store.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
+import { createPages } from './create-pages.ts';
 import { parsePlantedKey, prepareFirstUse } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -52,20 +52,24 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
   const log = createLog(options.logLevel);
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
+  const pages = createPages(options, { contract, store, onFault: log.fault });
   const api = createApi({
     contract,
     store,
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],
-    pages: options.docs ? [docsRoutes({ contract, hasConsole: false })] : [],
+    pages: pages.routes,
     rateLimits: options.rateLimit,
     metrics: start.metrics,
     metricsToken: options.metricsToken,
     trustedProxies: options.trustProxy ?? [],
     hstsSeconds: options.hsts === undefined ? undefined : options.hsts / 1000,
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
-    onEnd: log.exchange,
+    onEnd: (summary, exchange) => {
+      log.exchange(summary);
+      pages.onEnd(summary, exchange);
+    },
     onViolation: log.violations,
   });
   try {
@@ -80,7 +84,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     try {
       // Not before the port is ours: a key that was made and never shown could not be shown again.
       const secret = await prepareFirstUse(store, start.planted);
-      print(welcome(listening.url, options.database, secret).join('\n'));
+      print([...welcome(listening.url, options.database, secret), ...pages.show(listening.url)].join('\n'));
       await api.warm();
       await start.stopped;
     } finally {

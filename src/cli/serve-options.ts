@@ -20,6 +20,8 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
   readonly docs: boolean;
+  readonly console: boolean;
+  readonly consoleToken?: string;
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
   readonly metricsToken?: string;
@@ -52,6 +54,11 @@ export function serveOptions(): Option[] {
       parseOrigins,
     ),
     option('--no-docs', 'do without the API reference at /docs'),
+    option('--no-console', 'do without the console at /console'),
+    secretOption(
+      '--console-token <text>',
+      'what opens the console; made anew at every start unless given',
+    ).argParser(parseToken),
     ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),

@@ -1,5 +1,6 @@
 import type { Secret } from '../domain/api-key.ts';
 import { DEFAULT_DATABASE } from './config.ts';
+import type { ConsoleAccess } from './console-access.ts';
 
 /** What `serve` says when it is ready; with a secret, a line to paste that stores a customer. */
 export function welcome(url: string, database: string, secret?: Secret): string[] {
@@ -17,6 +18,26 @@ export function welcome(url: string, database: string, secret?: Secret): string[
     `curl -X PUT "${url}/v2/customers/external/practicehub/PAT-12345" -H "x-api-key: ${secret}" -H "Content-Type: application/json" -d '{ "email": "customer@example.com" }'`,
     '',
   ];
+}
+
+/** Where there is something to look at. */
+export function showPages(url: string, hasDocs: boolean, access: ConsoleAccess): string[] {
+  return [...(hasDocs ? [`Reference: ${url}/docs`] : []), ...showConsole(url, access)];
+}
+
+function showConsole(url: string, access: ConsoleAccess): string[] {
+  switch (access.kind) {
+    case 'off':
+      return [];
+    case 'needs_token':
+      return [`Console: off, because others can reach ${access.host}; UPSERTD_CONSOLE_TOKEN would open it.`];
+    case 'on':
+      return [
+        access.isMade
+          ? `Console: ${url}/console (sign in with ${access.token})`
+          : `Console: ${url}/console (sign in with the token you gave)`,
+      ];
+  }
 }
 
 /** For a shell. */

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { ALL_SCOPES } from './scope.ts';
 import type { Mode, Tenant } from './tenant.ts';
 
 /**
@@ -62,4 +63,36 @@ export interface FoundKey {
   readonly hash: string;
   /** When this secret ends, after a rotation with an overlap. UNIX milliseconds. */
   readonly secretExpiresAt?: number;
+}
+
+/** What somebody says of a key that is to be made. */
+export interface KeyRequest extends Tenant {
+  readonly name: string;
+  /** Everything unless given. */
+  readonly scopes?: readonly string[] | undefined;
+  /** From anywhere unless given. */
+  readonly cidrs?: readonly string[] | undefined;
+  /** UNIX milliseconds; never unless given. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** @param now UNIX milliseconds. */
+export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
+  const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
+  return {
+    id,
+    merchantId,
+    mode,
+    name,
+    scopes,
+    cidrs,
+    createdAt: now,
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}
+
+/** @param now UNIX milliseconds. */
+export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'active' | 'revoked' | 'expired' {
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active';
 }

@@ -32,6 +32,7 @@ export class AnswerWriter {
       send(response, complete(renderProblem(internalError(), exchange.requestId), exchange));
       return;
     }
+    exchange.answered = ready;
     if (exchange.operation) onAnswer?.(exchange.operation, asAnswered(response, ready));
     send(response, ready);
   }

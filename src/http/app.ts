@@ -6,10 +6,9 @@ import { AnswerWriter } from './answer-writer.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Exchange } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
-import { pipeline } from './pipeline.ts';
+import { type EndListener, pipeline } from './pipeline.ts';
 import { publicRoutes } from './public-routes.ts';
 import { RequestValidator } from './request-validator.ts';
-import type { Summary } from './summary.ts';
 import { withoutDoubledSlash } from './target.ts';
 import type { Way } from './ways.ts';
 
@@ -33,7 +32,7 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[];
   /** Tells browsers for how long to come by TLS only, in seconds; nothing unless given. */
   readonly hstsSeconds?: number | undefined;
-  readonly onEnd?: (summary: Summary) => void;
+  readonly onEnd?: EndListener;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
   readonly onViolation?: (exchange: Exchange, violations: readonly Violation[]) => void;
@@ -67,9 +66,9 @@ export function createApp(options: AppOptions): App {
     if (!isWarm) throw new Error('The validators are still being compiled.');
     await options.ping();
   };
-  const onEnd = (summary: Summary) => {
+  const onEnd: EndListener = (summary, exchange) => {
     metrics?.noteRequest(summary);
-    options.onEnd?.(summary);
+    options.onEnd?.(summary, exchange);
   };
 
   const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;

@@ -18,6 +18,10 @@ export interface Exchange {
   held?: HeldClaim;
   /** What was answered to this request before; no later step runs. */
   replay?: KeptAnswer;
+  /** The body as it was read, and how many bytes it came in. */
+  sent?: { readonly value: unknown; readonly bytes: number };
+  /** What was answered. */
+  answered?: KeptAnswer;
   /** How much of an error the log should know; the caller never sees it. */
   fault?: unknown;
 }

@@ -6,6 +6,9 @@ import type { Idempotency } from './middleware/idempotency.ts';
 import { requestIdOf } from './request-id.ts';
 import { type Summary, summarise } from './summary.ts';
 
+/** Hears of an exchange that is over; what is not in the summary may be personal data. */
+export type EndListener = (summary: Summary, exchange: Exchange) => void;
+
 export interface Pipeline {
   readonly steps: readonly Step[];
   readonly handle: (exchange: Exchange, request: Request) => Promise<KeptAnswer>;
@@ -13,7 +16,7 @@ export interface Pipeline {
   readonly idempotency?: Idempotency | undefined;
   readonly writer: AnswerWriter;
   /** Hears of every exchange once its answer has left or its client has gone. */
-  readonly onEnd: (summary: Summary) => void;
+  readonly onEnd: EndListener;
 }
 
 /** Runs one request through the steps, in order, to one answer. */
@@ -21,7 +24,7 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd }: Pipeline
   return async (request, response) => {
     const exchange: Exchange = { requestId: requestIdOf(request.headers), startedAt: performance.now() };
     response.setHeader('X-Request-Id', exchange.requestId);
-    response.once('close', () => onEnd(summarise(exchange, request, response)));
+    response.once('close', () => onEnd(summarise(exchange, request, response), exchange));
     try {
       for (const step of steps) {
         const waiting = step(exchange, request, response);

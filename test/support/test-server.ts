@@ -9,7 +9,9 @@ import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-rule.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
+import { createConsole } from '../../src/http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../../src/http/create-api.ts';
+import { docsRoutes } from '../../src/http/docs/docs-routes.ts';
 import { listen } from '../../src/http/listen.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -24,6 +26,8 @@ export interface TestServerOptions extends Handed {
   readonly corsOrigins?: readonly string[];
   /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
   readonly folder?: string;
+  /** Opens the console, which there is none of unless it is given. */
+  readonly consoleToken?: string;
 }
 
 export interface KeyOptions {
@@ -67,22 +71,39 @@ export class TestServer {
       sharedEmails = 'refuse',
       corsOrigins = [],
       folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
+      consoleToken,
       ...handed
     } = options;
+    const contract = loadContract({ unknownFields, casing });
+    const clock = () => server?.now ?? 0;
     const metrics = new Metrics('1.2.3');
     const database = `sqlite:${join(folder, 'test.db')}`;
     const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
     let server: TestServer | undefined;
+    const console =
+      consoleToken === undefined
+        ? undefined
+        : createConsole({
+            store,
+            contract,
+            clock,
+            token: consoleToken,
+            hasDocs: true,
+            onFault: (fault) => server?.mistakes.push(`console: ${String((fault as Error).stack ?? fault)}`),
+          });
     const api = createApi({
-      contract: loadContract({ unknownFields, casing }),
+      contract,
       store,
       casing,
       corsOrigins,
       ...handed,
       metrics,
-      clock: () => server?.now ?? 0,
+      clock,
       validateResponses: true,
-      onEnd: ({ fault, operation }) => {
+      pages: console ? [docsRoutes({ contract, hasConsole: true }), console.routes] : [],
+      onEnd: (summary, exchange) => {
+        const { fault, operation } = summary;
+        console?.onEnd(summary, exchange);
         if (fault) server?.mistakes.push(`${operation}: ${String((fault as Error).stack ?? fault)}`);
       },
       onViolation: ({ operation }, violations) => {

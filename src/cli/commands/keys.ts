@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type ApiKey, hashSecret, makeSecret } from '../../domain/api-key.ts';
+import { type ApiKey, hashSecret, keyState, makeSecret } from '../../domain/api-key.ts';
 import { showMillis } from '../../domain/instant.ts';
 import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
 import { databaseOption, option } from '../config.ts';
@@ -154,11 +154,6 @@ function keyTable(keys: readonly ApiKey[], merchants: readonly Merchant[], now: 
     ['ID', 'NAME', 'MERCHANT', 'MODE', 'SCOPES', 'ADDRESSES', 'CREATED', 'LAST USED', 'STATE'],
     rows,
   );
-}
-
-function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'active' | 'revoked' | 'expired' {
-  if (revokedAt !== undefined) return 'revoked';
-  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active';
 }
 
 function showState(key: ApiKey, now: number): string {

@@ -20,6 +20,7 @@ export function readBody(operations: readonly Operation[]): Step {
     if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
     refuseOtherTypes(request, body.mediaType);
     request.body = parseJson(bytes, body.limit.levels);
+    exchange.sent = { value: request.body, bytes: bytes.length };
   };
 }
 

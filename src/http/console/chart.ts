@@ -1,0 +1,40 @@
+import { html } from '../pages/html.ts';
+import { type Counts, OUTCOMES } from './activity.ts';
+
+const WIDTH = 600;
+const HEIGHT = 96;
+const GAP = 2;
+
+/**
+ * Stacked bars, the oldest to the left.
+ *
+ * @param name what a reader who does not see it is told.
+ */
+export function barChart(name: string, counts: readonly Counts[]) {
+  const most = Math.max(1, ...counts.map(totalOf));
+  const width = WIDTH / counts.length;
+  const bars = counts.map((count, index) => {
+    let top = HEIGHT;
+    return OUTCOMES.map((outcome) => {
+      if (count[outcome] === 0) return null;
+      const height = (count[outcome] / most) * HEIGHT;
+      top -= height;
+      return html`<rect class="${outcome}" x="${round(index * width)}" y="${round(top)}" width="${round(width - GAP)}" height="${round(height)}"/>`;
+    });
+  });
+  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${name}">${bars}</svg>`;
+}
+
+export function totalOf(counts: Counts): number {
+  return OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+}
+
+export function sumOf(all: readonly Counts[]): Counts {
+  return Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, all.reduce((sum, counts) => sum + counts[outcome], 0)]),
+  ) as unknown as Counts;
+}
+
+function round(value: number): string {
+  return value.toFixed(2);
+}

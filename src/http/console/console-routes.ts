@@ -1,0 +1,78 @@
+import express, { type Request, type Response, Router } from 'express';
+import { answerPageError } from '../pages/page-error.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
+import { type StaticFile, staticFile } from '../pages/static-files.ts';
+import { customerPage, customersPage } from './customer-pages.ts';
+import type { Desk } from './desk.ts';
+import { clearCookie, refuseOtherPages, requireSession, sessionId, sessionOf, setCookie } from './guard.ts';
+import { createKey, keyPage, keysPage, revokeKey, rotateKey } from './key-pages.ts';
+import { overviewPage } from './overview-page.ts';
+import { requestPage, requestsPage } from './request-pages.ts';
+import type { Sessions } from './sessions.ts';
+import { signInPage } from './sign-in-page.ts';
+import { type Visit, VisitEnd } from './visit.ts';
+
+const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
+const FORM_LIMIT = '32kb';
+
+/** Everything under `/console`; all but signing in asks for a session. */
+export function consoleRoutes(desk: Desk, sessions: Sessions, onFault: (fault: unknown) => void): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
+  router.use('/console', pageHeaders('self'), noStore, refuseOtherPages());
+  router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));
+
+  router.get('/console/sign-in', (_request, response) => send(response, signInPage()));
+  router.post('/console/sign-in', (request, response) => {
+    const token = String(request.body?.token ?? '').trim();
+    const signedIn = sessions.signIn(token, desk.clock());
+    if ('refused' in signedIn) {
+      send(response.status(signedIn.refused === 'wrong' ? 401 : 429), signInPage(signedIn.refused));
+      return;
+    }
+    setCookie(request, response, signedIn.id);
+    response.redirect(303, '/console');
+  });
+
+  router.use('/console', requireSession(sessions, desk.clock));
+  router.post('/console/sign-out', (request, response) => {
+    sessions.signOut(sessionId(request));
+    clearCookie(response);
+    response.redirect(303, '/console/sign-in');
+  });
+
+  const page = (show: (visit: Visit) => Promise<string>) => async (request: Request, response: Response) => {
+    try {
+      send(response, await show(visitOf(desk, request, response)));
+    } catch (end) {
+      if (!(end instanceof VisitEnd)) throw end;
+      if (end.to === undefined) send(response.status(end.status), end.page);
+      else response.redirect(303, end.to);
+    }
+  };
+  router.get('/console', page(overviewPage));
+  router.get('/console/keys', page(keysPage));
+  router.post('/console/keys', page(createKey));
+  router.get('/console/keys/:id', page(keyPage));
+  router.post('/console/keys/:id/rotate', page(rotateKey));
+  router.post('/console/keys/:id/revoke', page(revokeKey));
+  router.get('/console/customers', page(customersPage));
+  router.get('/console/customers/:id', page(customerPage));
+  router.get('/console/requests', page(requestsPage));
+  router.get('/console/requests/:id', page(requestPage));
+  router.use('/console', answerPageError(onFault));
+  return router;
+}
+
+function visitOf(desk: Desk, { params, query, body }: Request, response: Response): Visit {
+  return { desk, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
+}
+
+function send(response: Response, page: string): void {
+  response.type('html').send(page);
+}
+
+function noStore(_request: Request, response: Response, next: () => void): void {
+  response.set('Cache-Control', 'no-store');
+  next();
+}

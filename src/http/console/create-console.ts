@@ -1,0 +1,46 @@
+import type { Router } from 'express';
+import { v7 as uuidV7 } from 'uuid';
+import type { Contract } from '../../contract/load.ts';
+import type { Store } from '../../domain/store.ts';
+import type { EndListener } from '../pipeline.ts';
+import { Activity } from './activity.ts';
+import { consoleRoutes } from './console-routes.ts';
+import { RequestLog } from './request-log.ts';
+import { Sessions } from './sessions.ts';
+import { readSynced } from './synced.ts';
+
+export interface ConsoleOptions {
+  readonly store: Store;
+  readonly contract: Contract;
+  /** Whether there is a reference to lead to. */
+  readonly hasDocs: boolean;
+  /** The text that lets somebody in. */
+  readonly token: string;
+  /** Hears of what went wrong while a page was made. */
+  readonly onFault: (fault: unknown) => void;
+  /** UNIX milliseconds; the system's clock unless given. */
+  readonly clock?: () => number;
+}
+
+export interface Console {
+  readonly routes: Router;
+  /** What the API's pipeline tells it. */
+  readonly onEnd: EndListener;
+}
+
+/** The console at `/console`, for the person who runs the server. What it has seen is in memory and ends with it. */
+export function createConsole({ token, onFault, clock = Date.now, ...about }: ConsoleOptions): Console {
+  const log = new RequestLog();
+  const activity = new Activity();
+  const desk = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
+  return {
+    routes: consoleRoutes(desk, new Sessions(token), onFault),
+    onEnd: (summary, exchange) => {
+      const now = clock();
+      log.note(summary, exchange, now);
+      const synced = exchange.caller && readSynced(summary, exchange);
+      if (!exchange.caller || !synced) return;
+      for (const outcome of synced.outcomes) activity.note(exchange.caller, synced.source, outcome, now);
+    },
+  };
+}

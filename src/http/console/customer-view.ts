@@ -1,0 +1,83 @@
+import { toSnake } from '../../contract/derive.ts';
+import type { CursorSlice } from '../../domain/cursor-page.ts';
+import type { Customer, HeldReference } from '../../domain/customer.ts';
+import type { CustomerEvent } from '../../domain/event.ts';
+import { showInstant } from '../../domain/instant.ts';
+import type { RecordKind, RecordOf } from '../../domain/records.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import { type Content, html } from '../pages/html.ts';
+import { frame } from './frame.ts';
+import { showTime } from './show-time.ts';
+import { tenantParam } from './tenant-choice.ts';
+import type { Visit } from './visit.ts';
+
+export interface CustomerShown {
+  readonly tenant: Tenant;
+  readonly customer: Customer;
+  readonly history: CursorSlice<CustomerEvent>;
+  readonly records: readonly ({ readonly kind: RecordKind } & CursorSlice<RecordOf[RecordKind]>)[];
+}
+
+export function showCustomerPage({ session }: Visit, shown: CustomerShown): string {
+  const { tenant, customer, history, records } = shown;
+  const { fields, references, createdAt, updatedAt, version } = customer;
+  const title = fields.name ?? fields.email;
+  const body = html`<p class="back"><a href="/console/customers?tenant=${tenantParam(tenant)}">Customers</a></p>
+<h1>${title} <span class="badge ${tenant.mode}">${tenant.mode}</span></h1>
+<div class="pair">
+<section aria-labelledby="fields"><h2 id="fields">Fields</h2><dl class="facts">${Object.entries(fields).map(
+    ([name, value]) => html`<dt>${toSnake(name)}</dt><dd>${showValue(value)}</dd>`,
+  )}<dt>id</dt><dd><code>${customer.id}</code></dd><dt>created</dt><dd>${showTime(createdAt)}</dd><dt>updated</dt><dd>${showTime(updatedAt)}</dd><dt>version</dt><dd>${version}</dd></dl></section>
+<section aria-labelledby="references"><h2 id="references">References</h2>${showReferences(references)}</section>
+</div>
+<section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history)}</section>
+${records.map((slice) => showRecords(slice))}`;
+  return frame({ title, session, body });
+}
+
+function showReferences(references: readonly HeldReference[]) {
+  if (references.length === 0) return html`<p class="empty">No other system names this customer.</p>`;
+  return html`<div class="scroll" tabindex="0"><table><thead><tr><th>Source</th><th>External id</th><th>Newest change there</th><th>Linked</th></tr></thead><tbody>${references.map(
+    ({ source, externalId, externalUpdatedAt, linkedAt }) =>
+      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstant(externalUpdatedAt) : 'not told'}</td><td>${showTime(linkedAt)}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>) {
+  return html`<ol class="history">${items.map(
+    (event) =>
+      html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint">event ${event.sequence}${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
+  )}</ol>${hasMore && html`<p class="faint">There are older events; <code>GET /v2/events</code> lists them all.</p>`}`;
+}
+
+/** What an update changed, from and to. */
+function showChange({ previous, customer }: CustomerEvent) {
+  if (!previous) return null;
+  const changed = Object.entries(previous.fields) as [keyof Customer['fields'], unknown][];
+  return html`<dl class="changes">${changed.map(
+    ([name, before]) =>
+      html`<dt>${toSnake(name)}</dt><dd><del>${showValue(before)}</del> <ins>${showValue(customer.fields[name])}</ins></dd>`,
+  )}${
+    previous.references &&
+    html`<dt>references</dt><dd><ins>${customer.references.map(({ source, externalId }) => `${source} ${externalId}`).join(', ')}</ins></dd>`
+  }</dl>`;
+}
+
+function showRecords({ kind, items, hasMore }: CustomerShown['records'][number]) {
+  if (items.length === 0) return null;
+  return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th>Amount</th><th>Id</th></tr></thead><tbody>${items.map(
+    (record) =>
+      html`<tr><td>${record.created_at}</td><td>${record.status}</td><td>${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
+  )}</tbody></table></div>${hasMore && html`<p class="faint">There are older ones.</p>`}</section>`;
+}
+
+function amountOf(record: RecordOf[RecordKind]): string {
+  const minor =
+    'total_minor' in record ? record.total_minor : 'amount_minor' in record ? record.amount_minor : null;
+  return minor === null || !('currency' in record) ? '–' : `${minor} ${record.currency} (minor units)`;
+}
+
+function showValue(value: unknown): Content {
+  if (value === null || value === undefined) return html`<span class="faint">nothing</span>`;
+  return typeof value === 'string' ? value : html`<code>${JSON.stringify(value)}</code>`;
+}

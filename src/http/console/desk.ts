@@ -1,0 +1,20 @@
+import type { Contract } from '../../contract/load.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Activity } from './activity.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** What the console's pages work with. */
+export interface Desk {
+  readonly store: Store;
+  readonly contract: Contract;
+  /** UNIX milliseconds. */
+  readonly clock: () => number;
+  /** A UUID of version 7. */
+  readonly newId: () => string;
+  readonly log: RequestLog;
+  readonly activity: Activity;
+  /** Whether there is a reference to lead to. */
+  readonly hasDocs: boolean;
+  /** UNIX milliseconds. */
+  readonly startedAt: number;
+}

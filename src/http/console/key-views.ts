@@ -1,0 +1,107 @@
+import { type ApiKey, keyState, type Secret } from '../../domain/api-key.ts';
+import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
+import { flag, html } from '../pages/html.ts';
+import { formToken, frame } from './frame.ts';
+import { offeredScopes } from './key-form.ts';
+import { showTime } from './show-time.ts';
+import { tenantField } from './tenant-choice.ts';
+import { textOf, textsOf, type Visit } from './visit.ts';
+
+export interface KeysShown {
+  readonly keys: readonly ApiKey[];
+  readonly merchants: readonly Merchant[];
+  /** What was wrong with the form that was sent. */
+  readonly wrong?: readonly string[];
+}
+
+export function showKeys(visit: Visit, { keys, merchants, wrong = [] }: KeysShown): string {
+  const { session, desk } = visit;
+  const body = html`<h1>API keys</h1>
+${
+  keys.length === 0
+    ? html`<p class="empty">There are no keys yet. Make the first one below.</p>`
+    : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Name</th><th>Merchant</th><th>Mode</th><th>Scopes</th><th>Addresses</th><th>Last used</th><th>State</th></tr></thead><tbody>${keys
+        .toReversed()
+        .map(
+          (key) =>
+            html`<tr><td><a href="/console/keys/${key.id}">${key.name}</a></td><td>${nameOf(merchants, key)}</td><td>${modeBadge(key)}</td><td>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</td><td>${key.cidrs.join(', ') || 'any'}</td><td>${key.lastUsedAt === undefined ? 'never' : showTime(key.lastUsedAt)}</td><td>${stateOf(key, desk.clock())}</td></tr>`,
+        )}</tbody></table></div>`
+}
+<section class="card" aria-labelledby="new-key"><h2 id="new-key">New key</h2>
+${wrong.length > 0 && html`<ul class="message bad" role="alert">${wrong.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+${newKeyForm(visit, merchants)}
+</section>`;
+  return frame({ title: 'API keys', session, body });
+}
+
+function newKeyForm({ session, desk, form }: Visit, merchants: readonly Merchant[]) {
+  const [first] = merchants;
+  const [merchantId, modeName] = textOf(form.tenant).split('.');
+  const mode = MODES.find((one) => one === modeName);
+  const chosen =
+    merchantId && mode ? { merchantId, mode } : first && { merchantId: first.id, mode: MODES[0] as Mode };
+  const scopes = 'scopes' in form ? textsOf(form.scopes) : ['*'];
+  return html`<form method="post" action="/console/keys" class="grid">${formToken(session)}
+<div><label for="name">Name</label><input id="name" name="name" required maxlength="255" value="${textOf(form.name)}" placeholder="practicehub nightly sync"></div>
+${tenantField({ chosen, merchants })}
+<fieldset><legend>Scopes</legend>${offeredScopes(desk).map(
+    (scope) =>
+      html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${flag('checked', scopes.includes(scope))}> ${scope === '*' ? 'Everything' : scope}</label>`,
+  )}</fieldset>
+<div><label for="expires">Ends on <span class="faint">(optional, in UTC)</span></label><input id="expires" name="expires" type="date" value="${textOf(form.expires)}"></div>
+<div><label for="cidrs">Allowed addresses <span class="faint">(optional)</span></label><input id="cidrs" name="cidrs" value="${textOf(form.cidrs)}" placeholder="192.0.2.0/24, 2001:db8::/32"></div>
+<p><button>Make the key</button></p>
+</form>`;
+}
+
+export function showKey(
+  { session, desk }: Visit,
+  key: ApiKey,
+  merchants: readonly Merchant[],
+  secret: Secret | undefined,
+): string {
+  const isActive = keyState(key, desk.clock()) === 'active';
+  const time = (millis: number | undefined) => (millis === undefined ? 'never' : showTime(millis));
+  const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
+<h1>${key.name}</h1>
+${
+  secret &&
+  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy it now. It is stored as a hash and cannot be shown again.</p><p class="secret"><code>${secret}</code></p></section>`
+}
+<dl class="facts"><dt>State</dt><dd>${stateOf(key, desk.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Ends</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works, and cannot be made to again.</p>`}`;
+  return frame({ title: key.name, session, body });
+}
+
+type Session = Visit['session'];
+
+function rotateForm({ id }: ApiKey, session: Session) {
+  const overlaps = [
+    ['0', 'at once'],
+    ['1', 'in an hour'],
+    ['24', 'in a day'],
+    ['168', 'in a week'],
+  ] as const;
+  return html`<section class="card" aria-labelledby="rotate"><h2 id="rotate">Rotate</h2><p>The key gets a new secret and stays the same otherwise.</p>
+<form method="post" action="/console/keys/${id}/rotate">${formToken(session)}<label for="overlap">The old secret ends</label><select id="overlap" name="overlap">${overlaps.map(
+    ([hours, words]) => html`<option value="${hours}">${words}</option>`,
+  )}</select><button>Rotate</button></form></section>`;
+}
+
+function revokeForm({ id }: ApiKey, session: Session) {
+  return html`<section class="card" aria-labelledby="revoke"><h2 id="revoke">Revoke</h2><p>Every program that uses the key is refused from then on.</p>
+<form method="post" action="/console/keys/${id}/revoke">${formToken(session)}<label class="check"><input type="checkbox" name="sure" value="yes" required> End this key for good</label><button class="danger">Revoke</button></form></section>`;
+}
+
+function nameOf(merchants: readonly Merchant[], { merchantId }: ApiKey): string {
+  return merchants.find(({ id }) => id === merchantId)?.name ?? merchantId;
+}
+
+function modeBadge({ mode }: ApiKey) {
+  return html`<span class="badge ${mode}">${mode}</span>`;
+}
+
+function stateOf(key: ApiKey, now: number) {
+  const state = keyState(key, now);
+  return html`<span class="badge ${state}">${state}</span>`;
+}

@@ -1,0 +1,48 @@
+import { foldSource } from '../../domain/customer.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Summary } from '../summary.ts';
+import type { ActivityOutcome } from './activity.ts';
+
+/** What one request did for a source. */
+export interface Synced {
+  readonly source: string;
+  readonly outcomes: readonly ActivityOutcome[];
+}
+
+/** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
+export function readSynced(summary: Summary, exchange: Exchange): Synced | undefined {
+  if (exchange.replay || exchange.query?.dry_run === true) return undefined;
+  switch (exchange.operation?.id) {
+    case 'upsertCustomerByExternalId':
+      return readOne(summary, exchange);
+    case 'batchUpsertCustomers':
+      return readBatch(summary, exchange);
+    default:
+      return undefined;
+  }
+}
+
+function readOne({ outcome, status }: Summary, { params }: Exchange): Synced | undefined {
+  const source = readSource(params?.source);
+  if (source === undefined) return undefined;
+  return { source, outcomes: [status >= 400 ? 'failed' : asActivity(outcome ?? 'failed')] };
+}
+
+function readBatch({ status }: Summary, { sent, answered }: Exchange): Synced | undefined {
+  const body = sent?.value as { source?: unknown; customers?: unknown } | undefined;
+  const source = readSource(body?.source);
+  if (source === undefined || !Array.isArray(body?.customers)) return undefined;
+  if (status >= 400 || !answered) return { source, outcomes: body.customers.map(() => 'failed') };
+  const { results } = JSON.parse(Buffer.from(answered.body).toString()) as { results: { outcome: string }[] };
+  return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
+}
+
+/** A refused request may have any text in this place, and personal data is not to be shown as a source. */
+function readSource(text: unknown): string | undefined {
+  if (typeof text !== 'string' || !/^[\w.-]{1,64}$/.test(text)) return undefined;
+  return foldSource(text);
+}
+
+function asActivity(outcome: string): ActivityOutcome {
+  return outcome === 'linked' ? 'updated' : (outcome as ActivityOutcome);
+}

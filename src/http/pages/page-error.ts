@@ -1,0 +1,24 @@
+import type { ErrorRequestHandler } from 'express';
+
+/**
+ * Answers what went wrong while a page was made, without a word of the error itself.
+ *
+ * @param onFault hears of what was nobody's plan.
+ */
+export function answerPageError(onFault: (fault: unknown) => void): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = Number((error as { status?: unknown }).status);
+    const isTheirs = status >= 400 && status < 500;
+    if (!isTheirs) onFault(error);
+    response
+      .status(isTheirs ? status : 500)
+      .type('text')
+      .send(
+        isTheirs ? 'This cannot be read. Go back and try again.' : 'Something went wrong here. Try again.',
+      );
+  };
+}

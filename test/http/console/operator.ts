@@ -1,0 +1,57 @@
+import { RawClient, type RawReply } from '../../support/raw-client.ts';
+import type { TestServer } from '../../support/test-server.ts';
+
+export const TOKEN = 'a-token-for-the-tests';
+
+/** Somebody at the console, as a browser would be: keeps the cookie and sends the forms of pages. */
+export class Operator {
+  readonly #client: RawClient;
+  cookie = '';
+  formToken = '';
+
+  constructor(server: TestServer) {
+    this.#client = new RawClient(server.url);
+  }
+
+  static async signedIn(server: TestServer): Promise<Operator> {
+    const operator = new Operator(server);
+    await operator.signIn();
+    return operator;
+  }
+
+  async signIn(token = TOKEN): Promise<RawReply> {
+    const reply = await this.post('/console/sign-in', { token });
+    const [cookie] = [reply.headers['set-cookie'] ?? []].flat();
+    if (cookie) {
+      this.cookie = cookie.split(';')[0] ?? '';
+      this.formToken = /name="form" value="([^"]+)"/.exec((await this.get('/console')).text)?.[1] ?? '';
+    }
+    return reply;
+  }
+
+  get(path: string): Promise<RawReply> {
+    return this.#client.send('GET', path, { cookie: this.cookie });
+  }
+
+  /** @param headers in the place of what a browser would say of the page that the form stands on. */
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
+  ): Promise<RawReply> {
+    const body = new URLSearchParams({ form: this.formToken, ...fields }).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    return this.#client.send('POST', path, { cookie: this.cookie, ...type, ...length, ...headers }, body);
+  }
+
+  /** Sends a form and opens the page that it leads to. */
+  async submit(path: string, fields: Readonly<Record<string, string>>): Promise<RawReply> {
+    const reply = await this.post(path, fields);
+    return reply.status === 303 ? this.get(String(reply.headers.location)) : reply;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}

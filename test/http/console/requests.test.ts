@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestServer } from '../../support/test-server.ts';
+import { Operator, TOKEN } from './operator.ts';
+
+let server: TestServer;
+let operator: Operator;
+
+beforeAll(async () => {
+  server = await TestServer.start({ consoleToken: TOKEN });
+  operator = await Operator.signedIn(server);
+});
+afterAll(async () => {
+  operator.close();
+  await server.stop();
+});
+
+const put = (key: string, source: string, externalId: string, body: object, headers = {}) =>
+  server.as(key).put(`/v2/customers/external/${source}/${externalId}`).set(headers).send(body);
+
+/** The log hears of an answer a moment after its client. */
+async function newestRequest(): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const [, path = ''] =
+    /href="(\/console\/requests\/\d+)"/.exec((await operator.get('/console/requests')).text) ?? [];
+  return path;
+}
+
+describe('the request log', () => {
+  test('shows bodies of sandbox requests, and of live ones only that they were', async () => {
+    await put(server.key, 'practicehub', 'SECRET-ID', { email: 'sandbox.person@example.com' });
+    expect((await operator.get(await newestRequest())).text).toContain('sandbox.person@example.com');
+
+    const live = await server.addKey({ mode: 'live' });
+    await put(live, 'practicehub', 'SECRET-ID', { email: 'live.person@example.com' });
+    const page = (await operator.get(await newestRequest())).text;
+    expect(page).toContain('/v2/customers/external/{source}/{externalId}');
+    const list = (await operator.get('/console/requests')).text;
+    for (const text of [page, list]) {
+      expect(text).not.toMatch(/live\.person|SECRET-ID/);
+      expect(text).not.toContain(live);
+      expect(text).not.toContain(server.key);
+    }
+  });
+
+  test('says what became of a request, and when it was answered with what was kept', async () => {
+    const again = { 'Idempotency-Key': 'the-same' };
+    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, again);
+    expect((await operator.get(await newestRequest())).text).toContain('created');
+    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, again);
+    expect((await operator.get(await newestRequest())).text).toContain('replayed');
+    await server.as(null).get('/v2/customers');
+    await newestRequest();
+    const problems = (await operator.get('/console/requests?only=problems')).text;
+    expect([problems.includes('>401<'), problems.includes('>201<')]).toEqual([true, false]);
+  });
+
+  test('forgets what is too large to keep, and what is too long ago', async () => {
+    await put(server.key, 'practicehub', 'PAT-2', { email: 'two@example.com', notes: 'x'.repeat(9000) });
+    const large = await newestRequest();
+    expect((await operator.get(large)).text).toContain('Its bodies are not kept');
+    for (let sent = 0; sent < 500; sent += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => fetch(`${server.url}/v2/customers`)));
+    }
+    await newestRequest();
+    expect((await operator.get(large)).status).toBe(404);
+  });
+});
+
+describe('the overview', () => {
+  const legendOf = async (source: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { text } = await operator.get('/console');
+    const [, section = ''] = text.split(`aria-label="${source}"`);
+    return [...section.matchAll(/<li class="(\w+)">\w+ <strong>(\d+)</g)]
+      .slice(0, 5)
+      .map(([, name, count]) => `${name} ${count}`);
+  };
+
+  test('counts what became of every item of a source, replays and trials apart', async () => {
+    const send = (id: string, body: object, headers = {}) => put(server.key, 'Counted', id, body, headers);
+    await send(
+      '1',
+      { email: 'c1@example.com', external_updated_at: '2026-02-01T00:00:00Z' },
+      { 'Idempotency-Key': 'c1' },
+    );
+    await send(
+      '1',
+      { email: 'c1@example.com', external_updated_at: '2026-02-01T00:00:00Z' },
+      { 'Idempotency-Key': 'c1' },
+    );
+    await send('1', { email: 'c1@example.com', external_updated_at: '2026-01-01T00:00:00Z' });
+    await send('1', { email: 'c1@example.com' });
+    await send('1', { email: 'c1@example.com', name: 'New' });
+    await send('2', { email: 'not an email' });
+    const customers = [
+      { external_id: '3', email: 'c3@example.com' },
+      { external_id: '4', email: 'not an email' },
+    ];
+    await server.as().put('/v2/customers/external/batch?dry_run=true').send({ source: 'counted', customers });
+    await server.as().put('/v2/customers/external/batch').send({ source: 'counted', customers });
+    expect(await legendOf('counted')).toEqual([
+      'created 2',
+      'updated 1',
+      'unchanged 1',
+      'stale 1',
+      'failed 2',
+    ]);
+  });
+
+  test('shows each hour of a day, and nothing that is longer ago', async () => {
+    await put(server.key, 'yesterday', '1', { email: 'y1@example.com' });
+    server.now += 2 * 3_600_000;
+    expect(await legendOf('yesterday')).toEqual([
+      'created 0',
+      'updated 0',
+      'unchanged 0',
+      'stale 0',
+      'failed 0',
+    ]);
+    expect((await operator.get('/console?range=day')).text).toContain(
+      'yesterday in the last 24 hours: 1 created',
+    );
+  });
+
+  test('draws no source that a refused request has made up', async () => {
+    await put(server.key, 'jane%40example.com', '1', { email: 'j@example.com' });
+    expect((await operator.get('/console')).text).not.toContain('jane@example.com');
+  });
+});
