@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/judges/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

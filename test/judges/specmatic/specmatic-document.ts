@@ -1,0 +1,129 @@
+import {
+  type Document,
+  METHODS,
+  type MediaTypeObject,
+  type OperationObject,
+  type ParameterObject,
+  type ResponseObject,
+  resolve,
+} from '../../../src/contract/document.ts';
+
+/** What the server under test has, by which Specmatic finds something at all. */
+export interface Seeded {
+  readonly customerId: string;
+  readonly eventId: string;
+}
+
+/**
+ * The spec as Specmatic can take it. It makes requests from a schema without knowing what they do, so it is given:
+ *
+ * - ids that exist, and an example for each operation that would otherwise ask for something unknown;
+ * - a value in place of each pattern or format that it cannot make values of;
+ * - no conditions, cursors and keys, whose answer depends on what was asked before;
+ * - response headers without `required`, or it asks for an example of each; others judge that they are there;
+ * - fewer parameters that may be left out, because it tries every combination of them.
+ *
+ * Statuses, media types and fields of answers are left as they are.
+ */
+export function forSpecmatic(document: Document, seeded: Seeded): Document {
+  const copy = structuredClone(document) as Document;
+  rewriteSchemas(copy);
+  for (const item of Object.values(copy.paths) as Loose[]) {
+    for (const method of METHODS) {
+      const operation = item[method] as OperationObject | undefined;
+      if (operation) steer(copy, item, operation, seeded);
+    }
+    item.parameters = [];
+  }
+  return copy;
+}
+
+type Loose = Record<string, unknown>;
+
+/** Their answer depends on the state, or they match nothing by design. */
+const LEFT_OUT = [
+  ...['If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id', 'RevKeen-Version'],
+  ...['starting_after', 'ending_before', 'invoice_id', 'subscription_id', 'order_id', 'types'],
+];
+
+function rewriteSchemas(copy: Document): void {
+  visit(copy, (node) => {
+    if (UNMAKEABLE.test(String(node.pattern))) delete node.pattern;
+    if (typeof node.format === 'string' && node.format in FORMATS) useOnly(node, FORMATS[node.format]);
+    // It ignores what a text must not be, and any short text is neither that nor, soon, one that is taken.
+    if ('not' in node) for (const rule of ['not', 'pattern', 'minLength', 'maxLength']) delete node[rule];
+    if (Array.isArray(node.type) && node.type.includes('null')) delete node.additionalProperties;
+    // It takes a schema that says nothing of other fields for a closed one.
+    if (node['x-fails-alone']) Object.assign(node.items as Loose, { additionalProperties: true });
+    if ('schema' in node && !('in' in node)) delete node.required;
+  });
+}
+
+/** Escapes, quotes, slashes and conditions, as it reads them. */
+const UNMAKEABLE = /\\|"|\/|\(\?/;
+
+/** A value of each format that it does not know. */
+const FORMATS: Readonly<Record<string, unknown>> = { 'country-code': 'NO' };
+
+function useOnly(node: Loose, value: unknown): void {
+  delete node.format;
+  node.enum = Array.isArray(node.type) && node.type.includes('null') ? [value, null] : [value];
+}
+
+function steer(copy: Document, item: Loose, operation: OperationObject, seeded: Seeded): void {
+  const shared = (item.parameters ?? []) as NonNullable<OperationObject['parameters']>;
+  const name = steeredExample(copy, operation);
+  const parameters = [...shared, ...(operation.parameters ?? [])]
+    .map(
+      (parameter) =>
+        structuredClone(resolve<ParameterObject>(copy, parameter)) as unknown as { name: string } & Loose,
+    )
+    .filter((parameter) => !LEFT_OUT.includes(parameter.name));
+  for (const parameter of parameters) {
+    delete parameter.example;
+    const value = sampleFor(parameter.name, operation, seeded);
+    if (value !== undefined && name) parameter.examples = { [name]: { value } };
+  }
+  Object.assign(operation, { parameters });
+  keepExample(operation.requestBody?.content, name);
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const own = structuredClone(resolve<ResponseObject>(copy, response)) as ResponseObject;
+    keepExample(own.content, status === '200' ? name : undefined);
+    (operation.responses as Loose)[status] = own;
+  }
+}
+
+/** The example whose request and answer belong together; none where every request must be new. */
+function steeredExample(copy: Document, { responses }: OperationObject): string | undefined {
+  if (!responses['200']) return undefined;
+  const { content = {} } = resolve<ResponseObject>(copy, responses['200']);
+  return Object.keys(content['application/json']?.examples ?? {})[0];
+}
+
+function keepExample(content: Readonly<Record<string, MediaTypeObject>> = {}, name?: string): void {
+  for (const media of Object.values(content) as { examples?: Record<string, unknown> }[]) {
+    const { examples = {} } = media;
+    const kept = name && (examples[name] ?? Object.values(examples)[0]);
+    if (kept) media.examples = { [name]: kept };
+    else delete media.examples;
+  }
+}
+
+function sampleFor(
+  parameter: string,
+  { operationId }: OperationObject,
+  { customerId, eventId }: Seeded,
+): unknown {
+  if (operationId === 'getEvent' && parameter === 'id') return eventId;
+  const known: Loose = { customerId, id: customerId, source: 'practicehub', externalId: 'PAT-12345' };
+  return known[parameter];
+}
+
+function visit(node: unknown, change: (node: Loose) => void): void {
+  if (Array.isArray(node)) for (const inner of node) visit(inner, change);
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+  change(node as Loose);
+  for (const [key, inner] of Object.entries(node)) {
+    if (key !== 'example' && key !== 'examples') visit(inner, change);
+  }
+}
