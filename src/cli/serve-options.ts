@@ -31,6 +31,7 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly keepAliveTimeout: number;
+  readonly answerTimeout: number;
   readonly maxHeaderBytes: number;
   readonly maxConnections: number;
 }
@@ -87,6 +88,11 @@ export function serveOptions(): Option[] {
       'how long a connection may be idle between requests',
       DEFAULT_LIMITS.keepAliveTimeoutMs,
     ),
+    durationOption(
+      '--answer-timeout',
+      'how long a client may take to take its answer',
+      DEFAULT_LIMITS.answerTimeoutMs,
+    ),
     option('--max-header-bytes <number>', 'how large all headers of a request together may be')
       .argParser(parseCount)
       .default(DEFAULT_LIMITS.maxHeaderBytes),
@@ -101,6 +107,7 @@ export function connectionLimits(options: ServeOptions): ConnectionLimits {
     headersTimeoutMs: options.headersTimeout,
     requestTimeoutMs: options.requestTimeout,
     keepAliveTimeoutMs: options.keepAliveTimeout,
+    answerTimeoutMs: options.answerTimeout,
     maxHeaderBytes: options.maxHeaderBytes,
     maxConnections: options.maxConnections,
   };

@@ -6,6 +6,8 @@ export interface ConnectionLimits {
   readonly requestTimeoutMs: number;
   /** How long a connection may be idle between two requests; milliseconds. */
   readonly keepAliveTimeoutMs: number;
+  /** How long a client may take to take its answer; milliseconds. */
+  readonly answerTimeoutMs: number;
   /** All headers of a request together. */
   readonly maxHeaderBytes: number;
   /** How many connections are held at once; further ones are closed. */
@@ -16,6 +18,7 @@ export const DEFAULT_LIMITS: ConnectionLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
   keepAliveTimeoutMs: 60_000,
+  answerTimeoutMs: 60_000,
   maxHeaderBytes: 16 * 1024,
   maxConnections: 20_000,
 };

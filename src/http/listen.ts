@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
+import { limitAnswering } from './limit-answering.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
 
@@ -48,6 +49,7 @@ export async function listen(
   { host, port, limits = DEFAULT_LIMITS, certificate }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
+    limitAnswering(response, limits.answerTimeoutMs);
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {
       refuseUnreadable(new Error('Host is missing.'), request.socket);
       return;

@@ -15,6 +15,9 @@ export interface PublicRoutesOptions {
 /** What is answered without a key and outside the contract. */
 export function publicRoutes({ document, checkReady, metrics, metricsToken }: PublicRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  // Written out once: anybody may ask for them, as often as he likes.
+  let json: Buffer | undefined;
+  let yaml: Promise<Buffer> | undefined;
   router.get('/healthz', (_request: Request, response: Response) => {
     response.json({ status: 'ok' });
   });
@@ -26,12 +29,12 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not_ready' });
   });
   router.get('/openapi.json', (_request: Request, response: Response) => {
-    response.json(document);
+    json ??= Buffer.from(JSON.stringify(document));
+    response.type('application/json').send(json);
   });
   router.get('/openapi.yaml', async (_request: Request, response: Response) => {
-    // Only now, because a start waits for all that is loaded before.
-    const { stringify } = await import('yaml');
-    response.type('application/yaml').send(stringify(document, { aliasDuplicateObjects: false }));
+    yaml ??= writeYaml(document);
+    response.type('application/yaml').send(await yaml);
   });
   if (metrics) {
     router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
@@ -40,4 +43,10 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
     });
   }
   return router;
+}
+
+async function writeYaml(document: Document): Promise<Buffer> {
+  // Only now, because a start waits for all that is loaded before.
+  const { stringify } = await import('yaml');
+  return Buffer.from(stringify(document, { aliasDuplicateObjects: false }));
 }

@@ -18,8 +18,12 @@ const NOT_HTTP = {
     'The request is not HTTP/1.1. Check that the path is percent-encoded and the headers are complete.',
 };
 
+/** How long a client that was refused may go on sending, so that it does not lose the answer to a closed socket. */
+const LINGER_MS = 2000;
+
 /** Answers, in the shape of every error, what Node could not read as a request, and hangs up. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -35,4 +39,11 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): 
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket);
+}
+
+/** A socket that only we have ended would stay for as long as its client likes. */
+function hangUp(socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
 }

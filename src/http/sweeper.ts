@@ -9,7 +9,10 @@ export interface SweeperOptions {
   readonly onSwept?: (count: number) => void;
 }
 
-/** Forgets kept answers whose time is over, some at a time and with room for requests between. */
+/**
+ * Forgets kept answers whose time is over, some at a time and with room for requests between. It begins at once, for
+ * a server that is started more often than a round comes.
+ */
 export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #timer: NodeJS.Timeout;
@@ -18,7 +21,9 @@ export class Sweeper {
 
   constructor(options: SweeperOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.sweep().catch(() => {}), options.everyMs ?? 60_000).unref();
+    const sweep = () => void this.sweep().catch(() => {});
+    this.#timer = setInterval(sweep, options.everyMs ?? 60_000).unref();
+    sweep();
   }
 
   /** Forgets all whose time is over. A round that is under way is not joined by a second one. */
@@ -32,7 +37,7 @@ export class Sweeper {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await this.#round;
+    await this.#round?.catch(() => {});
   }
 
   async #sweepAll(): Promise<void> {

@@ -9,7 +9,7 @@ import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-rule.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
-import { createConsole } from '../../src/http/console/create-console.ts';
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/connection-limits.ts';
 import { type ApiOptions, createApi } from '../../src/http/create-api.ts';
 import { docsRoutes } from '../../src/http/docs/docs-routes.ts';
 import { listen } from '../../src/http/listen.ts';
@@ -26,8 +26,8 @@ export interface TestServerOptions extends Handed {
   readonly corsOrigins?: readonly string[];
   /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
   readonly folder?: string;
-  /** Opens the console, which there is none of unless it is given. */
-  readonly consoleToken?: string;
+  /** Those that differ from the usual ones. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 export interface KeyOptions {
@@ -110,7 +110,11 @@ export class TestServer {
         server?.mistakes.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
       },
     });
-    const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+    const listening = await listen(api.express, {
+      host: '127.0.0.1',
+      port: 0,
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+    });
     await api.warm();
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
     const key = await addKey(store, tenant);

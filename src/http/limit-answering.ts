@@ -1,0 +1,17 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Cuts a client off that does not take its answer in time: until it does, the answer is in our memory.
+ *
+ * @param limitMs counted from when the whole answer is ready to go.
+ */
+export function limitAnswering(response: ServerResponse, limitMs: number): void {
+  response.once('prefinish', () => {
+    const cutOff = () => {
+      if (!response.writableFinished) response.socket?.destroy();
+    };
+    // It may just have been taken, and we were too busy to notice.
+    const timer = setTimeout(() => setImmediate(cutOff), limitMs);
+    response.once('close', () => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { AnswerStore } from '../../src/domain/store.ts';
+import { Sweeper } from '../../src/http/sweeper.ts';
+
+/** A store with so many expired answers, of which it forgets one at a time, or fails. */
+function expired(count: number): AnswerStore {
+  let left = count;
+  return {
+    sweep: async () => {
+      if (left < 0) throw new Error('The disk is gone.');
+      left -= left > 0 ? 1 : 0;
+      return left === 0 ? 0 : 1;
+    },
+  } as Partial<AnswerStore> as AnswerStore;
+}
+
+test('sweeping begins at the start, for a server that never runs as long as a round takes to come', async () => {
+  const heard: number[] = [];
+  const sweeper = new Sweeper({ answers: expired(3), clock: () => 0, onSwept: (count) => heard.push(count) });
+  await new Promise(setImmediate);
+  await sweeper.stop();
+  expect(heard).toEqual([1, 1]);
+});
+
+test('a store that fails does not keep the server from stopping', async () => {
+  await new Sweeper({ answers: expired(-1), clock: () => 0 }).stop();
+});
