@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges clean
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -71,6 +71,10 @@ dist/upsertd: dist/.built
 
 judges: build executable system-deps ## Let the tools of others judge it, in browsers and on PostgreSQL too (minutes)
 	vitest run --config test/judges/vitest.config.ts
+
+prove: build ## Kill it, cut its power, break its disk and crowd it, and count what is lost (half an hour)
+	@for proof in kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
+	  echo; node test/prove/$$proof.ts || failed=1; done; exit $${failed:-0}
 
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
 	node bench/search.ts

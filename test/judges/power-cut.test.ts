@@ -1,0 +1,16 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { Disk } from '../prove/disk.ts';
+import { killLoop } from '../prove/kill-loop.ts';
+import { Place } from '../prove/product.ts';
+
+test('what was acknowledged survives a power cut, and no byte left before it was on the disk', async () => {
+  const place = new Place();
+  onTestFinished(() => place.remove());
+  const disk = new Disk(place, { earlyPercent: 20 });
+  const { losses, counts } = await killLoop({ place, cycles: 2, whileDown: () => disk.cutPower() });
+  expect(losses).toEqual([]);
+  expect(counts.acknowledged).toBeGreaterThan(2);
+  const { sends, syncs, earlySends } = disk.figures();
+  expect(earlySends).toBe(0);
+  expect(Math.min(sends, syncs)).toBeGreaterThan(2);
+});

@@ -1,0 +1,27 @@
+/**
+ * Holds idle connections to the address and in the number of its arguments, each of which has asked once and taken its
+ * answer. A process of its own, because each process may have only so many files open. Says how many it holds, and at
+ * every line that it hears, how many it still does.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+
+const AT_ONCE = 200;
+const [address = '', wanted = '0'] = process.argv.slice(2);
+const { hostname, port } = new URL(address);
+const held = new Set<Socket>();
+
+async function hold(): Promise<void> {
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  socket.once('close', () => held.delete(socket));
+  await once(socket, 'connect');
+  held.add(socket);
+  socket.write('GET /healthz HTTP/1.1\r\nHost: prove\r\n\r\n');
+  await once(socket, 'data');
+}
+
+while (held.size < Number(wanted)) await Promise.allSettled(Array.from({ length: AT_ONCE }, hold));
+process.stdout.write(`${held.size}\n`);
+for await (const _line of createInterface(process.stdin)) process.stdout.write(`${held.size}\n`);
+process.exit();

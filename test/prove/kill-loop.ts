@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ledger } from './ledger.ts';
+import { type Place, Product, runCommand } from './product.ts';
+
+export const CONNECTIONS = 16;
+
+export interface KillLoopOptions {
+  readonly place: Place;
+  readonly cycles: number;
+  /** Runs while the product is down after a kill. */
+  readonly whileDown?: () => void;
+}
+
+/** Starts the product, writes without a pause, kills it at a random moment, and looks what is there; again and again. */
+export async function killLoop({ place, cycles, whileDown = () => {} }: KillLoopOptions): Promise<Ledger> {
+  const ledger = new Ledger(place.key);
+  for (let cycle = 1; cycle <= cycles; cycle += 1) {
+    const product = await Product.start(place);
+    await ledger.settle(product.url);
+    const loading = ledger.load(product.url, CONNECTIONS);
+    await ledger.acknowledges(1 + Math.floor(Math.random() * 150));
+    await sleep(Math.random() * 30);
+    await product.kill();
+    await loading;
+    whileDown();
+    if (cycle % 10 === 0)
+      process.stderr.write(`${cycle} of ${cycles} kills, ${ledger.losses.length} losses\n`);
+  }
+  const last = await Product.start(place);
+  await ledger.audit(last.url);
+  await last.kill();
+  whileDown();
+  if ((await runCommand(place, 'doctor')) !== 0) ledger.losses.push('doctor found something bad');
+  return ledger;
+}

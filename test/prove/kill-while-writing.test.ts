@@ -1,0 +1,12 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { killLoop } from './kill-loop.ts';
+import { Place } from './product.ts';
+
+test('what was acknowledged survives a kill, once each', async () => {
+  const place = new Place();
+  onTestFinished(() => place.remove());
+  const { losses, counts } = await killLoop({ place, cycles: 2 });
+  expect(losses).toEqual([]);
+  expect(counts.acknowledged).toBeGreaterThan(2);
+  expect(counts.cutOff).toBeGreaterThan(2);
+}, 60_000);
