@@ -80,7 +80,18 @@ module.exports = {
     fenced(['better-sqlite3'], 'storage/sqlite'),
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight'], 'mock'),
-    fenced(['commander', 'cli-progress', 'cli-table3', 'csv-parse', 'fastest-levenshtein', 'pino'], 'cli'),
+    fenced(
+      [
+        'commander',
+        'cli-progress',
+        'cli-table3',
+        'csv-parse',
+        'fastest-levenshtein',
+        'pino',
+        '@opentelemetry',
+      ],
+      'cli',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

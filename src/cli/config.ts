@@ -75,9 +75,15 @@ export function variableOf({ envVar }: Option): string | undefined {
   return envVar === undefined ? undefined : process.env[envVar];
 }
 
-/** What the environment alone may say, because a command line is read by everybody on the machine. */
-export function environment(): { readonly sandboxKey: string | undefined } {
-  return { sandboxKey: process.env.UPSERTD_SANDBOX_KEY?.trim() || undefined };
+/**
+ * What the environment alone may say: a secret, because a command line is read by everybody on the machine, and where
+ * OpenTelemetry's own variable sends traces.
+ */
+export function environment() {
+  return {
+    sandboxKey: process.env.UPSERTD_SANDBOX_KEY?.trim() || undefined,
+    otlpEndpoint: process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || undefined,
+  };
 }
 
 export function commandLine(): readonly string[] {

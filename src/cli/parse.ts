@@ -38,6 +38,13 @@ export function parseTarget(text: string): URL {
   }
 }
 
+/** Where something listens, with a path if it has one. */
+export function parseEndpoint(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4318.');
+  return text;
+}
+
 /** What a key or a merchant is called. */
 export function parseName(text: string): string {
   const name = text.trim();

@@ -48,9 +48,17 @@ export async function runServer(options: ServeOptions): Promise<void> {
   }
 }
 
+/** Loaded only where somebody watches, because it takes a while. */
+async function startTracing(endpoint: string | undefined) {
+  return endpoint === undefined
+    ? undefined
+    : (await import('./otlp-tracing.ts')).startTracing(endpoint, version());
+}
+
 async function serveStore(store: Store, options: ServeOptions, start: Start): Promise<void> {
   const log = createLog(options.logLevel);
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
+  const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const pages = createPages(options, { contract, store, onFault: log.fault });
   const api = createApi({
@@ -61,6 +69,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     corsOrigins: [...(options.corsOrigin ?? [])],
     pages: pages.routes,
     rateLimits: options.rateLimit,
+    tracing,
     metrics: start.metrics,
     metricsToken: options.metricsToken,
     trustedProxies: options.trustProxy ?? [],
@@ -93,6 +102,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     }
   } finally {
     await api.stop();
+    await tracing?.stop();
   }
   if (coverage) finishCoverage(coverage, options);
 }

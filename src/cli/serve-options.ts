@@ -7,7 +7,15 @@ import { type CertificateOptions, certificateOptions } from './certificate.ts';
 import { databaseOption, option, secretOption } from './config.ts';
 import { type CoverageFlags, coverageOptions } from './coverage-file.ts';
 import { logLevelOption } from './log-level-option.ts';
-import { parseCount, parseDuration, parseOrigins, parsePort, parseProxies, parseToken } from './parse.ts';
+import {
+  parseCount,
+  parseDuration,
+  parseEndpoint,
+  parseOrigins,
+  parsePort,
+  parseProxies,
+  parseToken,
+} from './parse.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
 export interface ServeOptions extends CertificateOptions, CoverageFlags {
@@ -25,6 +33,7 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
   readonly metricsToken?: string;
+  readonly otlpEndpoint?: string;
   readonly trustProxy?: readonly string[];
   /** Milliseconds. */
   readonly hsts?: number;
@@ -67,6 +76,10 @@ export function serveOptions(): Option[] {
       '--metrics-token <token>',
       'who sends it as a bearer may read /metrics; unless given, only this machine may',
     ).argParser(parseToken),
+    option(
+      '--otlp-endpoint <url>',
+      'send traces there, by OTLP over HTTP; OTEL_EXPORTER_OTLP_ENDPOINT unless given',
+    ).argParser(parseEndpoint),
     option(
       '--trust-proxy <range>',
       'believe X-Forwarded-For from proxies with these addresses; repeat for more',

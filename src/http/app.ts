@@ -10,6 +10,7 @@ import { type EndListener, pipeline } from './pipeline.ts';
 import { publicRoutes } from './public-routes.ts';
 import { RequestValidator } from './request-validator.ts';
 import { withoutDoubledSlash } from './target.ts';
+import type { Tracing } from './tracing.ts';
 import type { Way } from './ways.ts';
 
 export interface AppOptions {
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[];
   /** Tells browsers for how long to come by TLS only, in seconds; nothing unless given. */
   readonly hstsSeconds?: number | undefined;
+  /** Follows every request, where somebody watches. */
+  readonly tracing?: Tracing | undefined;
   readonly onEnd?: EndListener;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
@@ -82,7 +85,7 @@ export function createApp(options: AppOptions): App {
   app.use(
     publicRoutes({ document: contract.document, checkReady, metrics, metricsToken: options.metricsToken }),
   );
-  app.use(pipeline({ ...options.way(validator), writer, onEnd }));
+  app.use(pipeline({ ...options.way(validator), writer, onEnd, tracing: options.tracing }));
 
   return {
     express: app,

@@ -34,7 +34,10 @@ export interface HeldClaim {
   isSettled: boolean;
 }
 
-/** One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. */
+/**
+ * One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. A trace shows those that take
+ * time, by the names of their functions.
+ */
 export type Step = (exchange: Exchange, request: Request, response: Response) => void | Promise<void>;
 
 /** What an earlier step must have set. */

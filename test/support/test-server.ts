@@ -10,6 +10,7 @@ import type { SharedEmails } from '../../src/domain/email-rule.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/connection-limits.ts';
+import { createConsole } from '../../src/http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../../src/http/create-api.ts';
 import { docsRoutes } from '../../src/http/docs/docs-routes.ts';
 import { listen } from '../../src/http/listen.ts';
@@ -28,6 +29,8 @@ export interface TestServerOptions extends Handed {
   readonly folder?: string;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits>;
+  /** Opens the console, which there is none of unless it is given. */
+  readonly consoleToken?: string;
 }
 
 export interface KeyOptions {

@@ -11,7 +11,7 @@ export interface AuthenticateOptions {
 
 /** Finds out whose request it is. */
 export function authenticate({ keys, clock, onUse }: AuthenticateOptions): Step {
-  return async (exchange, request) => {
+  return async function authenticate(exchange, request) {
     const now = clock();
     const credential = { text: request.header('x-api-key'), address: request.ip ?? '' };
     exchange.caller = await admit(credential, (hash) => keys.find(hash), now);

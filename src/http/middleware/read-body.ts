@@ -11,7 +11,7 @@ export function readBody(operations: readonly Operation[]): Step {
       body ? [[id, express.raw({ type: () => true, limit: body.limit.bytes })] as const] : [],
     ),
   );
-  return async (exchange, request, response) => {
+  return async function readBody(exchange, request, response) {
     const { id, body } = required(exchange.operation, 'route');
     if (!request.accepts('application/json')) throw notAcceptable();
     const read = readers.get(id);

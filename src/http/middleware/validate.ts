@@ -15,7 +15,7 @@ export function validate(validator: RequestValidator, operations: readonly Opera
       .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
       .map(({ name }) => name),
   );
-  return async (exchange, request) => {
+  return async function validate(exchange, request) {
     const operation = required(exchange.operation, 'route');
     const params = required(exchange.params, 'route');
     const { values, wrong } = readQuery(readTarget(request.url).query, operation.parameters);
