@@ -71,7 +71,10 @@ describe('without a token the metrics', () => {
     'are refused to whom a proxy on this machine passes on with %s',
     async (header) => {
       const { body } = await server.as(null).get('/metrics').set(header, '127.0.0.1').expect(403);
-      expect(body.error).toMatchObject({ code: 'permission_denied', message: /--metrics-token/ });
+      expect(body.error).toMatchObject({
+        code: 'permission_denied',
+        message: expect.stringContaining('--metrics-token'),
+      });
     },
   );
 });
