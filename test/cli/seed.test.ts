@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { v7 as uuidV7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FixtureSchemas } from '../../src/cli/seed/fixture-schemas.ts';
 import { plantFixtures } from '../../src/cli/seed/plant-fixtures.ts';
@@ -29,7 +30,10 @@ function write(content: string): string {
 }
 
 function plant() {
-  return plantFixtures(server.store, server.tenant, clinic, schemas, server.now);
+  return plantFixtures(server.store, server.tenant, clinic, schemas, {
+    now: server.now,
+    newId: () => uuidV7(),
+  });
 }
 
 describe('the clinic that comes with the program', () => {

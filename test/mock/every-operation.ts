@@ -5,8 +5,15 @@ export const CONTRACT = loadContract();
 
 const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
+export interface GoodRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** A request that the contract takes: the first example of its body, and good parameters in its path. */
-export function goodRequest({ method, path, body }: Operation) {
+export function goodRequest({ method, path, body }: Operation): GoodRequest {
   const filled = path
     .replace('{source}', 'practicehub')
     .replace('{externalId}', 'PAT-12345')
@@ -42,3 +49,11 @@ export const DECLARED: readonly Declared[] = CONTRACT.operations.flatMap((operat
     }));
   }),
 );
+
+/** A value that the spec shows of a body. @throws Error when it shows none of that name. */
+export function exampleOf(id: string, status: string, name: string): unknown {
+  const operation = CONTRACT.operations.find((one) => one.id === id);
+  const value = operation?.responses[status]?.content?.examples[name];
+  if (value === undefined) throw new Error(`${id} ${status} has no example ${name}.`);
+  return value;
+}

@@ -1,4 +1,4 @@
-import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+import { v5 as uuidV5 } from 'uuid';
 import type { Origin } from '../../domain/event.ts';
 import { showMillis } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -11,8 +11,17 @@ import type { Fixture } from './read-fixtures.ts';
 /** How many customers are planted at a time, so that they share commits. */
 const AT_ONCE = 200;
 
+/** What planting needs of the world. */
+export interface Making {
+  /** UNIX milliseconds. */
+  readonly now: number;
+  readonly newId: () => string;
+}
+
 /** No request made these changes. */
-const SEEDED: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
+function seeded({ newId }: Making): Origin {
+  return { requestId: null, idempotencyKey: null, newId };
+}
 
 export type Planted = Record<'customers' | RecordKind, number>;
 
@@ -27,18 +36,23 @@ export async function plantFixtures(
   tenant: Tenant,
   fixtures: readonly Fixture[],
   schemas: FixtureSchemas,
-  now: number,
+  making: Making,
 ): Promise<Planted> {
   const planted: Planted = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
   for (let start = 0; start < fixtures.length; start += AT_ONCE) {
     const group = fixtures.slice(start, start + AT_ONCE);
     await Promise.all(
       group.map(async (fixture) => {
-        const customerId = await plantCustomer(store, tenant, fixture, now);
+        const customerId = await plantCustomer(store, tenant, fixture, making);
         planted.customers += 1;
         for (const kind of RECORD_KINDS) {
           const records = fixture.records[kind].map((written, place) =>
-            completeRecord(kind, written, { customerId, place, now, nullable: schemas.nullable(kind) }),
+            completeRecord(kind, written, {
+              customerId,
+              place,
+              now: making.now,
+              nullable: schemas.nullable(kind),
+            }),
           );
           if (records.length > 0) await store.records.put(tenant, kind, records);
           planted[kind] += records.length;
@@ -49,9 +63,14 @@ export async function plantFixtures(
   return planted;
 }
 
-async function plantCustomer(store: Store, tenant: Tenant, fixture: Fixture, now: number): Promise<string> {
+async function plantCustomer(
+  store: Store,
+  tenant: Tenant,
+  fixture: Fixture,
+  making: Making,
+): Promise<string> {
   const { email, patch, references } = fixture;
-  if (references.length === 0) return plantWithoutReference(store, tenant, fixture, now);
+  if (references.length === 0) return plantWithoutReference(store, tenant, fixture, making);
   let id = '';
   // The second and later references find the customer by its email, as two systems would.
   for (const { externalUpdatedAt, ...reference } of references) {
@@ -59,14 +78,14 @@ async function plantCustomer(store: Store, tenant: Tenant, fixture: Fixture, now
       reference,
       email,
       patch,
-      id: uuidV7(),
-      now,
+      id: making.newId(),
+      now: making.now,
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
     const planted = await store.customers.upsert({
       tenant,
       command,
-      origin: SEEDED,
+      origin: seeded(making),
       answer: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
     });
     id = planted ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
@@ -78,21 +97,26 @@ async function plantWithoutReference(
   store: Store,
   tenant: Tenant,
   { email, patch }: Fixture,
-  now: number,
+  making: Making,
 ): Promise<string> {
   const answer = ({ after }: { after: { id: string } }) => after.id;
   try {
     return await store.customers.create({
       tenant,
-      command: { id: uuidV7(), email, patch, now },
-      origin: SEEDED,
+      command: { id: making.newId(), email, patch, now: making.now },
+      origin: seeded(making),
       answer,
     });
   } catch (error) {
     const owner =
       error instanceof Problem && error.code === 'conflict' ? error.details?.customer_id : undefined;
     if (typeof owner !== 'string') throw error;
-    return store.customers.update({ tenant, command: { id: owner, patch, now }, origin: SEEDED, answer });
+    return store.customers.update({
+      tenant,
+      command: { id: owner, patch, now: making.now },
+      origin: seeded(making),
+      answer,
+    });
   }
 }
 

@@ -6,6 +6,7 @@ import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
 import { Failure } from '../failure.ts';
 import { readFixtureFile } from './fixture-file.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
+import type { FixtureReference } from './fixtures.ts';
 
 /** A customer as a fixture tells it: fields, who else knows it, and what hangs on it. */
 export interface Fixture {
@@ -26,13 +27,21 @@ const TOLD_FAULTS = 20;
  * @throws Failure naming every fault by its path in the file.
  */
 export function readFixtures(path: string, schemas: FixtureSchemas): Fixture[] {
-  const content = parseFile(path) as { customers?: unknown } | null;
-  const customers = content?.customers;
-  if (!Array.isArray(customers)) throw new Failure(`${path} has no list "customers".`);
+  return checkFixtures(parseFile(path), path, schemas);
+}
+
+/**
+ * The same for what has been read.
+ *
+ * @param name what to call it.
+ */
+export function checkFixtures(written: unknown, name: string, schemas: FixtureSchemas): Fixture[] {
+  const customers = (written as { customers?: unknown } | null)?.customers;
+  if (!Array.isArray(customers)) throw new Failure(`${name} has no list "customers".`);
   const faults = customers.flatMap((customer, index) => schemas.faults(customer, `customers[${index}]`));
   if (faults.length > 0) {
     const rest = faults.length > TOLD_FAULTS ? [`… and ${faults.length - TOLD_FAULTS} more`] : [];
-    throw new Failure([`${path} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
+    throw new Failure([`${name} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
   }
   return customers.map(toFixture);
 }
@@ -47,14 +56,8 @@ function parseFile(path: string): unknown {
   }
 }
 
-interface WrittenReference {
-  readonly source: string;
-  readonly externalId: string;
-  readonly externalUpdatedAt?: string;
-}
-
 function toFixture(
-  written: Record<string, unknown> & { email: string; references?: WrittenReference[] },
+  written: Record<string, unknown> & { email: string; references?: FixtureReference[] },
 ): Fixture {
   const { references = [], ...rest } = written;
   const isRecordKind = (name: string) => (RECORD_KINDS as readonly string[]).includes(name);

@@ -1,3 +1,4 @@
+import { v7 as uuidV7 } from 'uuid';
 import { loadContract } from '../../contract/load.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Mode } from '../../domain/tenant.ts';
@@ -24,7 +25,10 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       : await firstMerchant(store);
     const tenant = { merchantId: merchant.id, mode: options.mode };
     try {
-      const planted = await plantFixtures(store, tenant, fixtures, schemas, Date.now());
+      const planted = await plantFixtures(store, tenant, fixtures, schemas, {
+        now: Date.now(),
+        newId: () => uuidV7(),
+      });
       const counts = Object.entries(planted).map(([what, count]) => `${count} ${what}`);
       print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
     } catch (error) {

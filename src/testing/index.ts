@@ -1,0 +1,5 @@
+/** The door of `upsertd/testing`: what others may rely on. Nothing inside the product imports from here. */
+export type { FixtureCustomer, Fixtures } from '../cli/seed/fixtures.ts';
+export type { MovableClock } from './movable-clock.ts';
+export { type MockServer, type MockServerOptions, startMock } from './start-mock.ts';
+export { type KeyOptions, type Server, type ServerOptions, startServer } from './start-server.ts';
