@@ -62,18 +62,18 @@ deps: $(installed) ## Check which folder may import which
 unit: build ## Run the tests
 	vitest run --config test/vitest.config.ts
 
-system-deps: ## Install what the judges need beside npm: a browser, Java, PostgreSQL, strace (Debian; root or sudo)
+system-deps: ## Install what the judges need beside npm: a browser, Java, a C compiler (Debian; root or sudo)
 	.ci/system-deps
 
 executable: dist/upsertd ## Make the one-file program for this system, dist/upsertd, with its checksum and what it is made of
 dist/upsertd: dist/.built
 	node src/executable/build.ts --out $@
 
-judges: build executable system-deps ## Let the tools of others judge it, in browsers and on PostgreSQL too (minutes)
+judges: build executable system-deps ## Let the tools of others judge it, in a browser and as one file too (minutes)
 	vitest run --config test/judges/vitest.config.ts
 
 prove: build ## Kill it, cut its power, break its disk and crowd it, and count what is lost (half an hour)
-	@for proof in kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
+	@for proof in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
 	  echo; node test/prove/$$proof.ts || failed=1; done; exit $${failed:-0}
 
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
