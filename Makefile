@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean bench-sizing try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean bench-sizing bench-docs try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -81,6 +81,9 @@ bench-search: $(installed) ## Measure lists and search among a million customers
 
 bench-sizing: $(installed) ## Measure what a customer costs on disk and a server in memory (minutes)
 	node bench/sizing.ts
+
+bench-docs: $(installed) ## Measure how soon the reference can be used in Chromium
+	node bench/docs-page.ts
 
 try-dockerfile: $(installed) ## Carry out the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh

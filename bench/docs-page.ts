@@ -1,0 +1,74 @@
+/**
+ * How long it takes until the reference can be used in Chromium, beside one line of text, by turns in one run. Chromium
+ * comes from the system; see `make system-deps`.
+ */
+import { chromium } from 'playwright-core';
+import { loadContract } from '../src/contract/load.ts';
+import { createMockApi } from '../src/http/create-mock-api.ts';
+import { docsRoutes } from '../src/http/docs/docs-routes.ts';
+import { listen } from '../src/http/listen.ts';
+import { median } from './median.ts';
+
+const ROUNDS = 9;
+
+const contract = loadContract();
+const api = createMockApi({
+  contract,
+  answer: () => Promise.reject(new Error('Nobody asks.')),
+  pages: [docsRoutes({ contract, hasConsole: false })],
+});
+const { url, drain } = await listen(api.express, { host: '127.0.0.1', port: 0 });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+
+interface Look {
+  /** From asking until its scripts have run, as the browser tells it. */
+  readonly milliseconds: number;
+  /** What came over the wire, with all that the page loads. */
+  readonly bytes: number;
+}
+
+/** One look, with nothing in the cache. */
+async function look(path: string): Promise<Look> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(url + path);
+    return await page.evaluate(() => {
+      const entries = performance.getEntries() as PerformanceResourceTiming[];
+      const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      return {
+        milliseconds: navigation?.domContentLoadedEventEnd ?? Number.NaN,
+        bytes: entries.reduce((sum, { transferSize = 0 }) => sum + transferSize, 0),
+      };
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+function show(name: string, { milliseconds, bytes }: Look): void {
+  console.log(`${name.padEnd(44)}${milliseconds.toFixed(0).padStart(6)} ms ${`${bytes}`.padStart(7)} bytes`);
+}
+
+try {
+  const first = await look('/docs');
+  const looks: Record<'reference' | 'line', Look[]> = { reference: [], line: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    looks.reference.push(await look('/docs'));
+    looks.line.push(await look('/healthz'));
+  }
+  const [reference, line] = [looks.reference, looks.line].map((all) => ({
+    milliseconds: median(all.map((one) => one.milliseconds)),
+    bytes: median(all.map((one) => one.bytes)),
+  })) as [Look, Look];
+  show('the first look, for which the page is made', first);
+  show(`the reference, median of ${ROUNDS}`, reference);
+  show(`one line of text, median of ${ROUNDS}`, line);
+  console.log(`ratio${(reference.milliseconds / line.milliseconds).toFixed(1).padStart(45)}`);
+} finally {
+  await browser.close();
+  await drain(0);
+}
