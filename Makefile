@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean bench-sizing bench-docs try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -84,6 +84,9 @@ bench-sizing: $(installed) ## Measure what a customer costs on disk and a server
 
 bench-docs: $(installed) ## Measure how soon the reference can be used in Chromium
 	node bench/docs-page.ts
+
+bench-mock: build ## Measure the mock beside Prism's (minutes; Linux and wrk)
+	node bench/mock.ts
 
 try-dockerfile: $(installed) ## Carry out the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh
