@@ -11,7 +11,7 @@ import { report } from './report.ts';
 
 const cycles = Number(process.argv[2] ?? 20);
 const EXPIRED = 20_000;
-/** How many answers of one merchant and mode are forgotten in one transaction. */
+/** How many answers are forgotten in one transaction. */
 const ROUND = 500;
 
 const place = new Place();
@@ -61,8 +61,8 @@ function addExpired(): void {
     database
       .prepare(
         `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
-         INSERT INTO kept_answers (merchant, livemode, claim, fingerprint, status, headers, body, expires_at)
-         SELECT merchant, livemode, 'expired-' || n, fingerprint, status, headers, body, 0
+         INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
+         SELECT tenant, 'expired-' || n, fingerprint, status, headers, body, 0
          FROM n, (SELECT * FROM kept_answers LIMIT 1)`,
       )
       .run(EXPIRED);
