@@ -18,9 +18,11 @@ serve: build ## Install, build and serve on port 4000, with a key that stays the
 	@test -s .sandbox-key || (umask 077 && node dist/cli/main.js keys generate > .sandbox-key)
 	@UPSERTD_SANDBOX_KEY="$$(cat .sandbox-key)" exec node dist/cli/main.js serve
 
-test: setup check ## Install what is missing and run every check that needs npm alone
+test: setup check ## Install what is missing and check
 
-check: lint-spec drift lint types deps unit ## What CI runs
+check: $(installed) ## Run every check that needs npm alone
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec drift lint types deps
+	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages
 $(installed): package.json package-lock.json .npmrc

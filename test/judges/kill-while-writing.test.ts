@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { killLoop } from './kill-loop.ts';
-import { Place } from './product.ts';
+import { killLoop } from '../prove/kill-loop.ts';
+import { Place } from '../prove/product.ts';
 
 test('what was acknowledged survives a kill, once each', async () => {
   const place = new Place();
