@@ -13,24 +13,21 @@ export function parsePlantedKey(text: string | undefined): Secret | undefined {
   throw misuse(`UPSERTD_SANDBOX_KEY is not a sandbox key; ${MAKE_ANOTHER}`);
 }
 
-/**
- * Makes a store usable: a merchant if there is none, and a sandbox key if there is none at all, or the planted one.
- *
- * @returns the secret that may be shown: the one just made, or the planted one.
- * @throws Failure when the planted one can no longer be used.
- */
-export async function prepareFirstUse(store: Store, planted?: Secret): Promise<Secret | undefined> {
-  const merchant = await firstMerchant(store);
-  const wanted = { merchantId: merchant.id, mode: 'sandbox' } as const;
-  if (planted) {
-    const found = await store.keys.find(hashSecret(planted));
-    if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
-      throw misuse(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
-    }
-    if (!found) await issueKey(store, { ...wanted, name: 'planted sandbox key' }, planted);
-    return planted;
+/** Makes a key work that was made elsewhere. @throws Failure when it can no longer be used. */
+export async function plantKey(store: Store, planted: Secret): Promise<void> {
+  const found = await store.keys.find(hashSecret(planted));
+  if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
+    throw misuse(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
   }
+  if (found) return;
+  const merchant = await firstMerchant(store);
+  await issueKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' }, planted);
+}
+
+/** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
+export async function makeFirstKey(store: Store): Promise<Secret | undefined> {
+  const merchant = await firstMerchant(store);
   if ((await store.keys.list()).length > 0) return undefined;
-  const { secret } = await issueKey(store, { ...wanted, name: 'first sandbox key' });
-  return secret;
+  const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' } as const;
+  return (await issueKey(store, wanted)).secret;
 }

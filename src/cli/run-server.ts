@@ -10,7 +10,7 @@ import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
 import { createPages } from './create-pages.ts';
-import { parsePlantedKey, prepareFirstUse } from './first-use.ts';
+import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
@@ -83,6 +83,8 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
   });
   try {
     const { host, port } = options;
+    // Before anybody can ask: it works from the first request on.
+    if (start.planted) await plantKey(store, start.planted);
     const listening = await listenOrExplain(api.express, {
       host,
       port,
@@ -92,7 +94,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     const forgetHangUps = start.certificate ? renewAtHangUp(options, listening, log.notice) : () => undefined;
     try {
       // Not before the port is ours: a key that was made and never shown could not be shown again.
-      const secret = await prepareFirstUse(store, start.planted);
+      const secret = start.planted ?? (await makeFirstKey(store));
       print([...welcome(listening.url, options.database, secret), ...pages.show(listening.url)].join('\n'));
       await api.warm();
       await start.stopped;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { Served, upsertd } from '../support/command-line.ts';
+import { Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 let cwd: string;
@@ -14,6 +15,14 @@ beforeEach(() => {
 });
 
 const generate = async () => (await upsertd(['keys', 'generate'], { cwd })).stdout.trim();
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return `${port}`;
+}
 
 describe('the first start', () => {
   test('shows a key and a line that stores a customer when a shell runs it', async () => {
@@ -113,6 +122,16 @@ describe('UPSERTD_SANDBOX_KEY', () => {
     }
     const { stdout } = await upsertd(['keys', 'list', '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'planted sandbox key', mode: 'sandbox' }]);
+  });
+
+  test('is a key that works as soon as the server can be asked', async () => {
+    const key = await generate();
+    const port = await freePort();
+    new Running(['serve', '--port', port], { cwd, env: { UPSERTD_SANDBOX_KEY: key } });
+    const ask = () => fetch(`http://127.0.0.1:${port}/v2/customers`, { headers: { 'x-api-key': key } });
+    let answer: Response | undefined;
+    while (!answer) answer = await ask().catch(() => undefined);
+    expect(answer.status).toBe(200);
   });
 
   test.for(['rk_sandbox_mistyped', 'live'])('is refused with a hint when it is %s', async (kind) => {
