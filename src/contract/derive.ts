@@ -1,4 +1,4 @@
-import type { Document, MediaTypeObject, OperationObject, SchemaObject } from './document.ts';
+import type { Document, OperationObject, SchemaObject } from './document.ts';
 import { METHODS, resolve } from './document.ts';
 
 /** Which spelling of a name of several words the plain customer answers carry. */
@@ -35,28 +35,6 @@ export function loosenItems(document: Document): Document {
     }
   }
   return loose;
-}
-
-/**
- * The document without all that says nothing about a request. A validator looks through the whole of it once for every
- * operation, so it costs a server's start.
- */
-export function keepRequests(document: Document): Document {
-  const kept = structuredClone(document) as Document;
-  for (const operation of operationsOf(kept) as Writable<OperationObject>[]) {
-    operation.responses = { default: {} };
-    for (const media of Object.values(operation.requestBody?.content ?? {}) as Writable<MediaTypeObject>[]) {
-      delete media.examples;
-    }
-  }
-  const { parameters = {}, securitySchemes = {}, schemas = {} } = kept.components;
-  const components = { parameters, securitySchemes, schemas };
-  const requests = { ...kept, components };
-  for (;;) {
-    const used = usedSchemas(requests);
-    if (Object.keys(used).length === Object.keys(components.schemas).length) return requests;
-    components.schemas = used;
-  }
 }
 
 /** The document whose plain customer answers carry one spelling only, so that what we say is what we do. */

@@ -118,6 +118,20 @@ export function resolve<T>(document: Document, node: Referable<T>): T {
   return target as T;
 }
 
+/**
+ * A part of the document with all that it refers to written out in it.
+ *
+ * @throws RangeError when something in it refers to itself.
+ */
+export function writeOut<T>(document: Document, part: T): T {
+  const target: unknown = resolve(document, part as Referable<unknown>);
+  if (Array.isArray(target)) return target.map((item) => writeOut(document, item)) as T;
+  if (typeof target !== 'object' || target === null) return target as T;
+  return Object.fromEntries(
+    Object.entries(target).map(([name, inner]) => [name, writeOut(document, inner)]),
+  ) as T;
+}
+
 function at(document: Document, pointer: string): unknown {
   return pointer
     .slice('#/'.length)

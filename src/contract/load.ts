@@ -1,5 +1,5 @@
 import { readAsset } from '../assets/read-asset.ts';
-import { type Casing, chooseCasing, closeRequests, keepRequests, loosenItems } from './derive.ts';
+import { type Casing, chooseCasing, closeRequests, loosenItems } from './derive.ts';
 import { type Document, type ParameterObject, resolve } from './document.ts';
 import { type Operation, readOperations } from './operations.ts';
 
@@ -7,7 +7,7 @@ import { type Operation, readOperations } from './operations.ts';
 export interface Contract {
   readonly document: Document;
   readonly operations: readonly Operation[];
-  /** As much of the document as requests are judged by as a whole; what is judged item by item is left out too. */
+  /** What requests are judged by as a whole: the document without what is judged item by item. */
   readonly judging: Document;
   /** The API versions that are spoken, the newest last. */
   readonly versions: readonly string[];
@@ -27,7 +27,7 @@ export function loadContract({ unknownFields = 'warn', casing = 'both' }: Contra
   return {
     document,
     operations: readOperations(document),
-    judging: keepRequests(loosenItems(document)),
+    judging: loosenItems(document),
     versions: readVersions(document),
   };
 }

@@ -8,16 +8,17 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
 
 const DOCUMENT = 'contract';
 
-/** Compiles schemas of one document, each once. */
+/** Compiles schemas of one document, each once and only when it is asked for: many are made for what rarely comes. */
 export class SchemaValidator {
-  readonly #ajv: Ajv2020;
+  readonly #document: Document;
+  readonly #coerce: boolean;
   readonly #compiled = new Map<object, ValidateFunction>();
+  #ajv: Ajv2020 | undefined;
 
   /** @param coerce reads texts as numbers, for headers. */
   constructor(document: Document, { coerce = false } = {}) {
-    this.#ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes: coerce, formats: OWN_FORMATS });
-    addFormats(this.#ajv, { mode: 'full' });
-    this.#ajv.addSchema(document, DOCUMENT);
+    this.#document = document;
+    this.#coerce = coerce;
   }
 
   /** What is wrong with the value; empty when nothing is. */
@@ -29,10 +30,24 @@ export class SchemaValidator {
   #compile(schema: Referable<SchemaObject>): ValidateFunction {
     let validate = this.#compiled.get(schema);
     if (!validate) {
+      this.#ajv ??= this.#createAjv();
       validate = this.#ajv.compile(rebased(schema));
       this.#compiled.set(schema, validate);
     }
     return validate;
+  }
+
+  #createAjv(): Ajv2020 {
+    const ajv = new Ajv2020({
+      strict: false,
+      // Against the schema of schemas, which takes long to compile. The linter has done so.
+      validateSchema: false,
+      allErrors: true,
+      coerceTypes: this.#coerce,
+      formats: OWN_FORMATS,
+    });
+    addFormats(ajv, { mode: 'full' });
+    return ajv.addSchema(this.#document, DOCUMENT);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { RequestHandler, Response } from 'express';
-import * as OpenApiValidator from 'express-openapi-validator';
+import type { Response } from 'express';
+import { RequestValidator as JudgeOfPackage } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
+import { type OperationObject, type PathItem, writeOut } from '../contract/document.ts';
 import { reasonFor } from '../contract/field-reasons.ts';
 import { OWN_FORMATS } from '../contract/formats.ts';
 import type { Contract } from '../contract/load.ts';
@@ -37,51 +38,58 @@ export interface Verdict {
   readonly fields: FieldErrors;
 }
 
+/** As much of an operation as the package looks at. */
+type Described = { [K in 'parameters' | 'requestBody']: OperationObject[K] | undefined };
+
+const OPTIONS = {
+  strict: false,
+  validateSchema: false,
+  allErrors: true,
+  useDefaults: true,
+  ajvFormats: { mode: 'full' },
+  formats: Object.fromEntries(
+    Object.entries(OWN_FORMATS).map(([name, validate]) => [name, { type: 'string' as const, validate }]),
+  ),
+} as const;
+
 /**
- * express-openapi-validator, fenced in: it judges parameters and body, fills in defaults and turns query texts into
- * numbers. Security, routing and answers are judged elsewhere. It is shown a request of our making, because it
- * matches paths and methods in its own way and keeps a compiled schema for every content type that it meets.
+ * The part of express-openapi-validator that judges a request, fenced in: parameters and body are held against the
+ * spec, defaults filled in and query texts turned into numbers. Its middleware is left out, because it matches paths and
+ * methods in its own way, keeps a compiled schema for every content type that it meets, and compiles the schema of
+ * OpenAPI itself at every start. So it is shown a request of our making, and of the spec one operation at a time.
  */
 export class RequestValidator {
   readonly #contract: Contract;
-  readonly #steps: readonly RequestHandler[];
+  readonly #judge: JudgeOfPackage;
+  readonly #described = new Map<Operation, Described>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
-    this.#steps = OpenApiValidator.middleware({
-      // It changes the document it is given.
-      apiSpec: structuredClone(contract.judging) as never,
-      $refParser: { mode: 'dereference' },
-      validateApiSpec: false,
-      validateRequests: { allErrors: true },
-      validateSecurity: false,
-      validateResponses: false,
-      fileUploader: false,
-      useRequestUrl: true,
-      ajvFormats: { mode: 'full' },
-      formats: Object.fromEntries(
-        Object.entries(OWN_FORMATS).map(([name, validate]) => [name, { type: 'string', validate }]),
-      ),
-    });
+    const { openapi, info } = contract.judging;
+    this.#judge = new JudgeOfPackage({ openapi, info, paths: {}, components: {} } as never, OPTIONS);
   }
 
   async check(operation: Operation, { params, query, headers, body }: CheckedRequest): Promise<Verdict> {
-    const path = fillIn(operation.path, params);
+    // Whoever asks has judged those that are empty or unreadable.
+    const judgeable = Object.entries(params).map(([name, value]) => [name, value || 'x']);
     const request = {
-      app: { enabled: () => true, param: () => {} },
       method: operation.method.toUpperCase(),
-      baseUrl: '',
-      path,
-      url: path,
-      originalUrl: path,
+      path: operation.path,
+      originalUrl: operation.path,
+      openapi: {
+        expressRoute: operation.path,
+        pathParams: Object.fromEntries(judgeable),
+        schema: this.#describe(operation),
+      },
       params: {},
       query: { ...query },
       headers: { ...headers, 'content-type': operation.body?.mediaType },
       body,
     };
-    for (const step of this.#steps) {
-      const error = await new Promise<unknown>((resolve) => step(request as never, {} as Response, resolve));
-      if (error) return { query: {}, fields: this.#explainAll(operation, error as ValidatorError) };
+    try {
+      await this.#judge.validate(request as never, {} as Response, () => {});
+    } catch (error) {
+      return { query: {}, fields: this.#explainAll(operation, error as ValidatorError) };
     }
     return { query: request.query, fields: {} };
   }
@@ -93,6 +101,19 @@ export class RequestValidator {
    */
   async warm(operation: Operation): Promise<void> {
     await this.check(operation, { params: {}, query: {}, headers: {}, body: {} });
+  }
+
+  /** As the package wants it: without references, and in a copy, because it writes into what it is given. */
+  #describe(operation: Operation): Described {
+    let described = this.#described.get(operation);
+    if (!described) {
+      const { judging } = this.#contract;
+      const { parameters: shared = [], ...item } = judging.paths[operation.path] as PathItem;
+      const { parameters = [], requestBody } = item[operation.method] as OperationObject;
+      described = writeOut<Described>(judging, { parameters: [...shared, ...parameters], requestBody });
+      this.#described.set(operation, described);
+    }
+    return described;
   }
 
   #explainAll(operation: Operation, error: ValidatorError): FieldErrors {
@@ -124,9 +145,4 @@ export class RequestValidator {
     const reason = reasonFor(this.#contract.document, parameter?.schema, { path: inner, keyword, message });
     return { name: parameter?.name ?? sent, reason };
   }
-}
-
-/** A path of the template. Whoever asks has judged empty parameters; here they only must not break the path. */
-function fillIn(template: string, params: PathParams): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] || 'x'));
 }
