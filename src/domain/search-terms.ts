@@ -1,4 +1,5 @@
 import type { Customer } from './customer.ts';
+import type { PreviousParts } from './event.ts';
 
 /** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
@@ -11,20 +12,34 @@ export interface SearchTerms {
   readonly beginnings: ReadonlySet<string>;
 }
 
+/** As much of a customer as is searched. */
+export type Searched = Pick<Customer, 'fields' | 'references'>;
+
 /** Stands between two fields, so that no search matches across them. */
 const SEPARATOR = '\u001E';
 
 /** A word is a run of letters and digits. */
 const WORD = /[\p{L}\p{N}]+/gu;
 
-export function searchTerms(customer: Customer): SearchTerms {
+export function searchTerms(customer: Searched): SearchTerms {
   const text = searchText(customer);
   return { text, beginnings: beginningsOf(text) };
 }
 
+/** The fields that are searched, beside the external ids. */
+const SEARCHED = ['email', 'name', 'phone'] as const;
+
+/** Whether a change was one of what is searched. */
+export function isInSearch({ fields, references }: PreviousParts): boolean {
+  return references !== undefined || SEARCHED.some((field) => field in fields);
+}
+
 /** Email, name, phone and external ids, in lower case, a separator between them. */
-export function searchText({ fields, references }: Pick<Customer, 'fields' | 'references'>): string {
-  const parts = [fields.email, fields.name, fields.phone, ...references.map(({ externalId }) => externalId)];
+export function searchText({ fields, references }: Searched): string {
+  const parts = [
+    ...SEARCHED.map((field) => fields[field]),
+    ...references.map(({ externalId }) => externalId),
+  ];
   return parts
     .filter((part) => part !== undefined)
     .map(foldSearch)

@@ -50,7 +50,7 @@ export class CustomerList {
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
   #filtered(key: TenantKey, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
-    const match = query.search === undefined ? undefined : searchMatch(key, query.search);
+    const match = query.search === undefined ? undefined : searchMatch(key.tenant, query.search);
     const values = {
       ...query,
       tenant: key.tenant,

@@ -7,7 +7,6 @@ import {
   readFields,
   readReferences,
 } from './customer-row.ts';
-import type { SearchIndex } from './search-index.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 /** A customer as it was read, with what the other tables know it by. */
@@ -24,7 +23,6 @@ export interface StoredCustomer extends Customer {
  * one anew at every run, since the values might make another plan better, and that takes ten times as long as to run it.
  */
 export class CustomerTable {
-  readonly #search: SearchIndex;
   readonly #byId;
   readonly #byReference;
   readonly #byRow;
@@ -34,8 +32,7 @@ export class CustomerTable {
   readonly #update;
   readonly #insertReference;
 
-  constructor(database: Database.Database, search: SearchIndex) {
-    this.#search = search;
+  constructor(database: Database.Database) {
     this.#byId = database.prepare<unknown[], CustomerRow>(
       'SELECT * FROM customers WHERE tenant = ? AND id = ?',
     );
@@ -96,7 +93,6 @@ export class CustomerTable {
     for (const { source, externalId } of customer.references) {
       this.#insertReference.run(key.tenant, externalId, source, row);
     }
-    this.#search.put(key, row, customer);
   }
 
   /** References are added at the end and never taken away. */
@@ -105,7 +101,6 @@ export class CustomerTable {
     for (const { source, externalId } of after.references.slice(before.references.length)) {
       this.#insertReference.run(key.tenant, externalId, source, before.row);
     }
-    this.#search.replace(key, before.row, before, after);
   }
 }
 

@@ -95,15 +95,18 @@ export class CustomerWrites {
   }
 
   #insert(key: TenantKey, after: Customer, origin: Origin, now: number): void {
-    const event = this.#events.append(key, origin, { after, now });
-    this.#table.insert(key, rowOf(key, this.#counters.nextCustomer(key)), after, event);
+    const row = rowOf(key, this.#counters.nextCustomer(key));
+    const event = this.#events.append(key, origin, { row, after, now });
+    this.#table.insert(key, row, after, event);
   }
 
   #save(key: TenantKey, before: StoredCustomer, after: Customer, origin: Origin, now: number): void {
     if (before === after) return;
     // A newer external time alone is stored, but it is no change that anybody else need hear of.
     const isChange = after.fields !== before.fields || after.references.length !== before.references.length;
-    const event = isChange ? this.#events.append(key, origin, { before, after, now }) : before.lastEvent;
+    const event = isChange
+      ? this.#events.append(key, origin, { row: before.row, before, after, now })
+      : before.lastEvent;
     this.#table.save(key, before, after, event);
   }
 

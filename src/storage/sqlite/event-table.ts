@@ -26,6 +26,8 @@ interface EventRow {
 }
 
 interface Change {
+  /** The customer's. */
+  readonly row: number;
   readonly before?: StoredCustomer;
   readonly after: Customer;
   /** UNIX milliseconds. */
@@ -52,8 +54,8 @@ export class EventTable {
     this.#database = database;
     this.#counters = counters;
     this.#insert = database.prepare(
-      `INSERT INTO events (row, tenant, id, type, earlier, created_at, snapshot, previous, request_id,
-         idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
+         idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#byId = database.prepare<unknown[], EventRow>('SELECT * FROM events WHERE tenant = ? AND id = ?');
     this.#last = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
@@ -61,7 +63,8 @@ export class EventTable {
   }
 
   /** The caller holds the transaction of the change. @returns the event's row. */
-  append(key: TenantKey, origin: Origin, { before, after, now }: Change): number {
+  append(key: TenantKey, origin: Origin, change: Change): number {
+    const { before, after, now } = change;
     const next = this.#counters.nextEvent(key, now);
     const { id, fields, references, version, createdAt, updatedAt } = after;
     const row = rowOf(key, next.number);
@@ -70,6 +73,7 @@ export class EventTable {
       key.tenant,
       origin.newId(),
       (before ? 'customer.updated' : 'customer.created') satisfies EventType,
+      change.row,
       before?.lastEvent ?? 0,
       next.createdAt,
       JSON.stringify({ id, fields, references, version, createdAt, updatedAt }),

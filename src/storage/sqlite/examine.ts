@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Finding } from '../../domain/maintenance.ts';
 import { UnusableStore } from '../../domain/unusable-store.ts';
+import { searchIndex } from './examine-search.ts';
+import { bad, type Check, good, odd } from './finding.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openExisting } from './open-existing.ts';
 
@@ -28,14 +30,12 @@ export function examineFile(path: string, now: number): Finding[] {
     return [...aboutFile, bad('database', (error as Error).message)];
   }
   try {
-    const checks = [schema, integrity, links, counters, searchIndex, clock(now)];
+    const checks = [schema, integrity, links, counters, searchIndex(path), clock(now)];
     return [...aboutFile, ...checks.map((check) => told(check, database))];
   } finally {
     database.close();
   }
 }
-
-type Check = (database: Database.Database) => Finding;
 
 /** A damaged page can make any query throw. */
 function told(check: Check, database: Database.Database): Finding {
@@ -96,6 +96,7 @@ function integrity(database: Database.Database): Finding {
 const BROKEN_LINKS = `
   (SELECT count(*) FROM customer_references r WHERE NOT EXISTS (SELECT 1 FROM customers WHERE row = r.customer))
   + (SELECT count(*) FROM customers c WHERE NOT EXISTS (SELECT 1 FROM events WHERE row = c.last_event))
+  + (SELECT count(*) FROM events e WHERE NOT EXISTS (SELECT 1 FROM customers WHERE row = e.customer))
   + (SELECT count(*) FROM events e WHERE earlier > 0 AND NOT EXISTS (SELECT 1 FROM events WHERE row = e.earlier))
   + abs((SELECT total(json_array_length(held_references)) FROM customers) - (SELECT count(*) FROM customer_references))`;
 
@@ -127,15 +128,6 @@ function wrongCount(table: 'customers' | 'events'): string {
     WHERE row BETWEEN ${base} AND (t.number + 1) << 32)`;
 }
 
-function searchIndex(database: Database.Database): Finding {
-  const rows = (table: string) => database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
-  const customers = rows('customers');
-  const [text, words] = [rows('customer_text_docsize'), rows('customer_words_docsize')];
-  return text === customers && words === customers
-    ? good('search', `${customers} customers indexed`)
-    : bad('search', `${customers} customers, but ${text} and ${words} entries`);
-}
-
 function clock(now: number): Check {
   return function clock(database) {
     const newest =
@@ -150,18 +142,6 @@ function clock(now: number): Check {
       ? odd('clock', `the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
       : good('clock', `${new Date(now).toISOString()}, after every stored change`);
   };
-}
-
-function good(what: string, detail: string): Finding {
-  return { what, verdict: 'good', detail };
-}
-
-function odd(what: string, detail: string): Finding {
-  return { what, verdict: 'odd', detail };
-}
-
-function bad(what: string, detail: string): Finding {
-  return { what, verdict: 'bad', detail };
 }
 
 function mib(bytes: number): string {

@@ -77,12 +77,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX customer_references_by_source ON customer_references (tenant, source, customer);
 
   -- Append-only. "row" is the tenant's number times 2^32 and the sequence, which has no gap; "created_at" never falls,
-  -- so a time is found by halving. "earlier" is the row of the same customer's event before, or 0.
+  -- so a time is found by halving. "customer" is the row of the one that it is about, "earlier" that of the same
+  -- customer's event before, or 0.
   CREATE TABLE events (
     row             INTEGER PRIMARY KEY,
     tenant          INTEGER NOT NULL,
     id              TEXT NOT NULL,
     type            TEXT NOT NULL,
+    customer        INTEGER NOT NULL,
     earlier         INTEGER NOT NULL,
     created_at      INTEGER NOT NULL,
     snapshot        TEXT NOT NULL,
@@ -106,15 +108,6 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX kept_answers_by_claim ON kept_answers (tenant, claim);
   CREATE INDEX kept_answers_by_expiry ON kept_answers (tenant, expires_at);
-
-  -- Two indexes over the same rows: every run of three characters, and the beginnings of words. Each starts with the
-  -- tenant, so that a small merchant beside a large one reads its own rows only. Contents stay in "customers".
-  CREATE VIRTUAL TABLE customer_text USING fts5 (
-    tenant, text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
-  );
-  CREATE VIRTUAL TABLE customer_words USING fts5 (
-    tenant, beginnings, content = '', contentless_delete = 1, detail = 'column', tokenize = 'ascii'
-  );
 
   -- Invoices, subscriptions, orders and payments, answered as they were stored.
   CREATE TABLE customer_records (

@@ -6,7 +6,8 @@ import { MIGRATIONS } from './migrations.ts';
 import { claimServing } from './serve-lock.ts';
 import { damagedFile, toUnusable } from './unusable-file.ts';
 
-const IN_MEMORY = ':memory:';
+/** The path of a database that no file holds. */
+export const IN_MEMORY = ':memory:';
 
 /** Marks a file as ours in SQLite's header: "upsd". */
 const APPLICATION_ID = 0x75707364;

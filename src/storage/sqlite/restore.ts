@@ -1,4 +1,4 @@
-import { existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { CopyOptions } from '../../domain/maintenance.ts';
 import { UnusableStore } from '../../domain/unusable-store.ts';
@@ -7,6 +7,7 @@ import { isBusy } from './driver-error.ts';
 import { makeDurableFile } from './durable-file.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
 import { refuseSameFile } from './same-file.ts';
+import { SEARCH_FILES } from './search-file.ts';
 import { claimServing } from './serve-lock.ts';
 import { toUnusable } from './unusable-file.ts';
 
@@ -61,6 +62,8 @@ function setAside(place: string, former: string): void {
   for (const suffix of COMPANIONS) {
     if (existsSync(place + suffix)) renameSync(place + suffix, former + suffix);
   }
+  // The search index is made anew by the next search.
+  for (const suffix of SEARCH_FILES) rmSync(`${place}-search${suffix}`, { force: true });
 }
 
 /**

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
+import { companionOf } from './companion.ts';
 import { isBusy } from './driver-error.ts';
 
 /**
@@ -15,7 +15,7 @@ import { isBusy } from './driver-error.ts';
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
-  const lockPath = `${realPath(path)}-serving`;
+  const lockPath = companionOf(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
   try {
@@ -31,8 +31,4 @@ export function claimServing(path: string): () => void {
     throw error;
   }
   return () => lock.close();
-}
-
-function realPath(path: string): string {
-  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }

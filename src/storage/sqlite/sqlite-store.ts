@@ -4,15 +4,15 @@ import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { AnswerTable } from './answer-table.ts';
 import { CustomerList } from './customer-list.ts';
+import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
 import { CustomerWrites } from './customer-writes.ts';
 import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
-import { openDatabase } from './open-database.ts';
+import { IN_MEMORY, openDatabase } from './open-database.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
-import { SearchIndex } from './search-index.ts';
 import { Transactions } from './transactions.ts';
 
 export interface SqliteOptions {
@@ -38,20 +38,26 @@ export function openSqliteStore(options: SqliteOptions): Store {
 
 function assemble(
   database: Database.Database,
-  { sharedEmails = 'refuse', observer }: SqliteOptions,
+  { path, sharedEmails = 'refuse', observer, serving = false }: SqliteOptions,
   release: () => void,
 ): Store {
   const answers = new AnswerTable(database);
-  const work = new Transactions(database, answers, { onCommit: observer?.committed });
+  const search = path === IN_MEMORY ? new SearchInMemory(database) : new SearchBesideFile(path);
+  const work = new Transactions(database, answers, {
+    onCommit: (commit) => {
+      if (serving) search.changed();
+      observer?.committed(commit);
+    },
+  });
   const readFigures = figuresReader(database);
   const events = new EventTable(database, work.counters);
-  const table = new CustomerTable(database, new SearchIndex(database));
+  const table = new CustomerTable(database);
   const records = new RecordTable(database, table);
   const writes = new CustomerWrites(database, { table, events, counters: work.counters, rule: sharedEmails });
   const merchants = new MerchantTable(database);
   let closed: Promise<void> | undefined;
   return {
-    customers: customerStore(database, work, table, writes),
+    customers: customerStore(work, { list: new CustomerList(database, table), search, table, writes }),
     events: {
       list: (tenant, query) => work.readOf(tenant, (key) => events.list(key, query)),
       find: (tenant, id) => work.readOf(tenant, (key) => events.find(key, id)),
@@ -74,22 +80,26 @@ function assemble(
     ping: () => work.read(() => void database.prepare('SELECT 1').get()),
     figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
     close: () => {
-      closed ??= work.settle().then(() => {
-        database.close();
-        release();
-      });
+      closed ??= work
+        .settle()
+        .then(() => search.close())
+        .finally(() => {
+          database.close();
+          release();
+        });
       return closed;
     },
   };
 }
 
-function customerStore(
-  database: Database.Database,
-  work: Transactions,
-  table: CustomerTable,
-  writes: CustomerWrites,
-): CustomerStore {
-  const list = new CustomerList(database, table);
+interface CustomerParts {
+  readonly list: CustomerList;
+  readonly search: CustomerSearch;
+  readonly table: CustomerTable;
+  readonly writes: CustomerWrites;
+}
+
+function customerStore(work: Transactions, { list, search, table, writes }: CustomerParts): CustomerStore {
   return {
     upsert: (write) => work.write(write, (key, command, origin) => writes.upsert(key, command, origin)),
     create: (write) => work.write(write, (key, command, origin) => writes.create(key, command, origin)),
@@ -98,7 +108,8 @@ function customerStore(
     find: (tenant, id) => work.readOf(tenant, (key) => table.find(key, id)),
     findByReference: (tenant, reference) =>
       work.readOf(tenant, (key) => table.findByReference(key, reference)),
-    list: (tenant, query) => work.readOf(tenant, (key) => list.page(key, query)),
+    list: (tenant, query) =>
+      work.readOf(tenant, (key) => (query.search === undefined ? list : search).page(key, query)),
   };
 }
 

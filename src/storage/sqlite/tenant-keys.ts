@@ -12,13 +12,18 @@ export interface TenantKey {
 const ROWS = 2 ** 32;
 
 /** The row that the `number`-th customer, or event, of a tenant has. */
-export function rowOf({ tenant }: TenantKey, number: number): number {
+export function rowOf({ tenant }: Pick<TenantKey, 'tenant'>, number: number): number {
   return tenant * ROWS + number;
 }
 
 /** The number that a row has within its tenant. */
 export function numberOf(row: number): number {
   return row % ROWS;
+}
+
+/** The tenant whose row it is. */
+export function tenantOf(row: number): number {
+  return Math.floor(row / ROWS);
 }
 
 /** The tenant's number for a merchant's. */

@@ -27,15 +27,15 @@ export class Transactions {
   }
 
   /** Runs a query at once. A group never spans a tick, so no query sees half of one. */
-  async read<T>(query: () => T): Promise<T> {
+  async read<T>(query: () => T | Promise<T>): Promise<T> {
     try {
-      return query();
+      return await query();
     } catch (error) {
       throw fromDriver(error);
     }
   }
 
-  readOf<T>(tenant: Tenant, query: (key: TenantKey) => T): Promise<T> {
+  readOf<T>(tenant: Tenant, query: (key: TenantKey) => T | Promise<T>): Promise<T> {
     return this.read(() => query(this.tenants.of(tenant)));
   }
 

@@ -55,6 +55,8 @@ describe('the plan of every statement', () => {
       'SCAN merchants',
       'SCAN tenants',
       'SCAN k',
+      'SCAN followed',
+      'SCAN tenants',
     ]);
   });
 

@@ -1,0 +1,97 @@
+import type Database from 'better-sqlite3';
+import type { CustomerPage, CustomerQuery } from '../../domain/store.ts';
+import { companionOf } from './companion.ts';
+import { CustomerList } from './customer-list.ts';
+import { CustomerTable } from './customer-table.ts';
+import { SearchFollower } from './search-follower.ts';
+import { makeSearchTables } from './search-index.ts';
+import { SearchReader } from './search-reader.ts';
+import { type SearchPaths, SearchThread } from './search-thread.ts';
+import type { TenantKey } from './tenant-keys.ts';
+
+/** Lists customers by what is searched for, by an index that follows the writes. */
+export interface CustomerSearch {
+  /** Finds whatever was committed before it was asked. */
+  page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage>;
+  /** Tells that there may be something to follow. */
+  changed(): void;
+  close(): Promise<void>;
+}
+
+/** Of a database in memory, which no other thread can see: the index follows when it is asked. */
+export class SearchInMemory implements CustomerSearch {
+  readonly #database: Database.Database;
+  #parts: { readonly follower: SearchFollower; readonly list: CustomerList } | undefined;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
+    this.#parts ??= this.#make();
+    this.#parts.follower.followAll(key.tenant);
+    return this.#parts.list.page(key, query);
+  }
+
+  changed(): void {}
+
+  async close(): Promise<void> {}
+
+  #make() {
+    makeSearchTables(this.#database);
+    return {
+      follower: new SearchFollower(this.#database, this.#database),
+      list: new CustomerList(this.#database, new CustomerTable(this.#database)),
+    };
+  }
+}
+
+/** How soon after a write the index follows, in milliseconds, so that many writes are followed as one. */
+const FOLLOWS_AFTER_MS = 100;
+
+/** Of a database file: the index is a file beside it, which a thread of its own keeps. */
+export class SearchBesideFile implements CustomerSearch {
+  readonly #paths: SearchPaths;
+  readonly #thread: SearchThread;
+  #reader: SearchReader | undefined;
+  #isBehind = false;
+  #isFollowing = false;
+  #isClosed = false;
+
+  constructor(path: string) {
+    this.#paths = { database: path, index: companionOf(path, '-search') };
+    this.#thread = new SearchThread(this.#paths);
+  }
+
+  async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
+    // The first time the thread is asked in any case, because the index may be missing, or another database's.
+    if (!this.#reader || this.#reader.isBehind(key)) await this.#thread.follow({ tenant: key.tenant });
+    this.#reader ??= new SearchReader(this.#paths);
+    return this.#reader.list.page(key, query);
+  }
+
+  changed(): void {
+    this.#isBehind = true;
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    setTimeout(() => void this.#followOn(), FOLLOWS_AFTER_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    // Before the thread, because who closes a file last has to be able to write it.
+    this.#reader?.close();
+    await this.#thread.close();
+  }
+
+  async #followOn(): Promise<void> {
+    this.#isBehind = false;
+    try {
+      while (!this.#isClosed && (await this.#thread.follow({})));
+    } catch {
+      // A search tells it to who asks, and the next write has it tried again.
+    }
+    this.#isFollowing = false;
+    if (this.#isBehind && !this.#isClosed) this.changed();
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { companionOf } from './companion.ts';
+import { bad, type Check, good } from './finding.ts';
+
+/** Compares the search index beside a database with what it has to hold. */
+export function searchIndex(path: string): Check {
+  return function search(database) {
+    const file = companionOf(path, '-search');
+    if (!existsSync(file)) return good('search', 'no index yet; the first search makes it');
+    try {
+      database.prepare('ATTACH ? AS search').run(file);
+      return compare(database, file);
+    } catch (error) {
+      return bad('search', `${(error as Error).message}; ${remedy(file)}`);
+    }
+  };
+}
+
+function compare(database: Database.Database, file: string) {
+  const number = (sql: string) => database.prepare<[], number>(`SELECT ${sql}`).pluck().get() ?? 0;
+  const read = database.transaction(() => ({
+    behind: number('(SELECT total(events) FROM tenants) - (SELECT total(events) FROM search.followed)'),
+    customers: number('count(*) FROM customers'),
+    text: number('count(*) FROM search.customer_text_docsize'),
+    words: number('count(*) FROM search.customer_words_docsize'),
+    verdict: database.pragma('search.quick_check(1)', { simple: true }),
+  }));
+  const { behind, customers, text, words, verdict } = read();
+  if (verdict !== 'ok') return bad('search', `${verdict}; ${remedy(file)}`);
+  if (behind !== 0)
+    return good('search', `${Math.abs(behind)} changes to follow; the next search waits for them`);
+  return text === customers && words === customers
+    ? good('search', `${customers} customers indexed`)
+    : bad('search', `${customers} customers, but ${text} and ${words} entries; ${remedy(file)}`);
+}
+
+function remedy(file: string): string {
+  return `stop the server and delete ${file}, which is then made anew`;
+}

@@ -1,0 +1,106 @@
+import type Database from 'better-sqlite3';
+import { isInSearch } from '../../domain/search-terms.ts';
+import { type CustomerRow, readFields, readReferences } from './customer-row.ts';
+import { startAnew } from './search-file.ts';
+import { SearchIndex } from './search-index.ts';
+import { numberOf, rowOf } from './tenant-keys.ts';
+
+/** How many events are followed in one transaction of the index: more are cheaper each, fewer let others in sooner. */
+const EVENTS_AT_ONCE = 2000;
+
+/** As much of an event as tells what to index. */
+interface Followed {
+  row: number;
+  id: string;
+  customer: number;
+  previous: string | null;
+}
+
+/** Keeps a search index up to what the events say was changed. */
+export class SearchFollower {
+  readonly #entries: SearchIndex;
+  readonly #tenants;
+  readonly #last;
+  readonly #events;
+  readonly #customer;
+  readonly #noted;
+  readonly #note;
+  readonly #together: (work: () => boolean) => boolean;
+
+  /**
+   * @param source the database, which is only read.
+   * @param index where the search tables are; it may be the same connection.
+   */
+  constructor(source: Database.Database, index: Database.Database) {
+    forgetOther(source, index);
+    this.#entries = new SearchIndex(index);
+    this.#tenants = source.prepare<[], { number: number; events: number }>(
+      'SELECT number, events FROM tenants WHERE events > 0',
+    );
+    this.#last = source.prepare<[number], number>('SELECT events FROM tenants WHERE number = ?').pluck();
+    this.#events = source.prepare<[number, number], Followed>(
+      'SELECT row, id, customer, previous FROM events WHERE row BETWEEN ? AND ?',
+    );
+    this.#customer = source.prepare<[number], CustomerRow>('SELECT * FROM customers WHERE row = ?');
+    this.#noted = index.prepare<[number], number>('SELECT events FROM followed WHERE tenant = ?').pluck();
+    this.#note = index.prepare(
+      'INSERT OR REPLACE INTO followed (tenant, events, last_event) VALUES (?, ?, ?)',
+    );
+    this.#together = index.transaction((work: () => boolean) => work()).immediate;
+  }
+
+  /** Follows what one tenant has changed, to its end. */
+  followAll(tenant: number): void {
+    const last = this.#last.get(tenant) ?? 0;
+    while (this.#follow(tenant, last));
+  }
+
+  /** Follows a part of what anybody has changed. @returns whether there is more. */
+  followSome(): boolean {
+    for (const { number, events } of this.#tenants.all()) {
+      if (this.#follows(number) < events) {
+        this.#follow(number, events);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Up to which of its events a tenant was followed. */
+  #follows(tenant: number): number {
+    return this.#noted.get(tenant) ?? 0;
+  }
+
+  /** @returns whether the tenant has more. */
+  #follow(tenant: number, last: number): boolean {
+    return this.#together(() => {
+      const from = this.#follows(tenant);
+      const to = Math.min(last, from + EVENTS_AT_ONCE);
+      if (from >= to) return false;
+      const key = { tenant };
+      const events = this.#events.all(rowOf(key, from + 1), rowOf(key, to));
+      for (const customer of new Set(events.filter(isSearched).map((event) => event.customer))) {
+        // As it is now, which may be newer; the later event will then find nothing to do that was not done.
+        const row = this.#customer.get(customer);
+        if (row) this.#entries.put(customer, { fields: readFields(row), references: readReferences(row) });
+      }
+      const newest = events.at(-1);
+      if (newest) this.#note.run(tenant, numberOf(newest.row), newest.id);
+      return to < last;
+    });
+  }
+}
+
+function isSearched({ previous }: Followed): boolean {
+  return previous === null || isInSearch(JSON.parse(previous));
+}
+
+/** An index that followed another database, or this one before a backup was put in its place, starts anew. */
+function forgetOther(source: Database.Database, index: Database.Database): void {
+  const idOf = source.prepare<[number], string>('SELECT id FROM events WHERE row = ?').pluck();
+  const noted = index
+    .prepare<[], { tenant: number; events: number; last_event: string }>('SELECT * FROM followed')
+    .all();
+  const isOfThis = noted.every((note) => idOf.get(rowOf(note, note.events)) === note.last_event);
+  if (!isOfThis) index.transaction(() => startAnew(index)).immediate();
+}

@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
+import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { Desk } from '../conformance/desk.ts';
+
+let path: string;
+let index: string;
+beforeEach(() => {
+  path = join(tempFolder(), 'test.db');
+  index = `${path}-search`;
+});
+
+async function open(options?: StoreOptions, url = `sqlite:${path}`) {
+  const store = await openStore(url, options);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const named = (name: string) => ({ patch: { name } });
+
+async function findNames(desk: Desk, search: string): Promise<(string | undefined)[]> {
+  const { items } = await desk.list({ search, limit: 10, offset: 0 });
+  return items.map(({ fields }) => fields.name);
+}
+
+async function examine() {
+  const findings = await openMaintenance(`sqlite:${path}`).examine(Date.now());
+  return findings.find(({ what }) => what === 'search');
+}
+
+/** A database with two customers that were searched for, and that nobody has open. */
+async function closedDatabase(): Promise<Desk> {
+  const store = await openStore(`sqlite:${path}`);
+  const desk = await Desk.in(store);
+  for (const name of ['Ada Byron', 'Ada Yonath']) await desk.put(named(name));
+  await findNames(desk, 'ada');
+  await store.close();
+  return desk;
+}
+
+/** Changes the index behind the product's back. */
+function tamper(sql: string): void {
+  const database = new Database(index);
+  database.exec(sql);
+  database.close();
+}
+
+describe('the search index', () => {
+  test('is a file beside the database that its owner alone may read, made by the first search', async () => {
+    const desk = await Desk.in(await open());
+    await desk.put(named('Ada Byron'));
+    expect(existsSync(index)).toBe(false);
+    expect(await findNames(desk, 'byron')).toEqual(['Ada Byron']);
+    expect(statSync(index).mode & 0o777).toBe(0o600);
+  });
+
+  test('follows what a server writes without being asked', async () => {
+    const desk = await Desk.in(await open({ serving: true }));
+    await desk.put();
+    await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
+      timeout: 10_000,
+    });
+  });
+
+  test('is of use where the database is in memory', async () => {
+    const desk = await Desk.in(await open({}, 'sqlite::memory:'));
+    const { id } = await desk.put(named('Ada Byron'));
+    expect(await findNames(desk, 'byron')).toEqual(['Ada Byron']);
+    await desk.update(id, { name: 'Ada Lovelace' });
+    expect(await findNames(desk, 'byron')).toEqual([]);
+    expect(await findNames(desk, 'lo')).toEqual(['Ada Lovelace']);
+  });
+
+  test('follows many events in several steps', async () => {
+    const desk = await Desk.in(await open());
+    for (let batch = 0; batch < 5; batch += 1) {
+      await Promise.all(Array.from({ length: 900 }, () => desk.put(named('Many'))));
+    }
+    const { total } = await desk.list({ search: 'many', limit: 1, offset: 0 });
+    expect(total).toBe(4500);
+  });
+
+  test('is made anew when it was deleted', async () => {
+    const { tenant } = await closedDatabase();
+    rmSync(index);
+    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+  });
+
+  test('is made anew when it is damaged', async () => {
+    const { tenant } = await closedDatabase();
+    writeFileSync(index, readFileSync(index).fill(0xa5, 0, 200));
+    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+  });
+
+  test('is made anew when another version laid it out', async () => {
+    const { tenant } = await closedDatabase();
+    tamper('PRAGMA user_version = 99; DROP TABLE customer_words');
+    expect(await findNames(new Desk(await open(), tenant), 'by')).toEqual(['Ada Byron']);
+  });
+
+  test('is made anew when it is that of another database', async () => {
+    await closedDatabase();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    const desk = await Desk.in(await open());
+    for (const name of ['Bob Byron', 'Carl Byron', 'Dora Byron']) await desk.put(named(name));
+    expect(await findNames(desk, 'ada')).toEqual([]);
+    expect(await findNames(desk, 'byron')).toHaveLength(3);
+  });
+
+  test('leaves the file of another program alone, and customers are written and found without it', async () => {
+    const diary = new Database(index);
+    diary.exec('CREATE TABLE diary (page TEXT)');
+    diary.close();
+    const before = readFileSync(index);
+    const desk = await Desk.in(await open({ serving: true }));
+    const { id } = await desk.put();
+    await expect(findNames(desk, 'ada')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await desk.find(id)).toMatchObject({ id });
+    expect(readFileSync(index).subarray(100)).toEqual(before.subarray(100));
+  });
+
+  test('comes back by itself when it can be written again', async () => {
+    const desk = await Desk.in(await open());
+    await desk.put(named('Ada Byron'));
+    mkdirSync(index);
+    await expect(findNames(desk, 'ada')).rejects.toMatchObject({ code: 'unavailable' });
+    rmSync(index, { recursive: true });
+    expect(await findNames(desk, 'ada')).toEqual(['Ada Byron']);
+  });
+});
+
+describe('an examination tells', () => {
+  test('that there is no index yet', async () => {
+    await (await open()).close();
+    expect(await examine()).toMatchObject({
+      verdict: 'good',
+      detail: 'no index yet; the first search makes it',
+    });
+  });
+
+  test('how many changes it has to follow', async () => {
+    const { tenant } = await closedDatabase();
+    const desk = new Desk(await open(), tenant);
+    for (const name of ['Bob', 'Carl']) await desk.put(named(name));
+    expect(await examine()).toEqual({
+      what: 'search',
+      verdict: 'good',
+      detail: '2 changes to follow; the next search waits for them',
+    });
+  });
+
+  test.for(['customer_text', 'customer_words'])('when %s lacks a customer', async (table) => {
+    await closedDatabase();
+    tamper(`DELETE FROM ${table} WHERE rowid = (SELECT min(id) FROM ${table}_docsize)`);
+    expect(await examine()).toMatchObject({
+      verdict: 'bad',
+      detail: expect.stringMatching(
+        /^2 customers, but (1 and 2|2 and 1) entries; stop the server and delete .*-search, which is then made anew$/,
+      ),
+    });
+  });
+
+  test('when it is damaged', async () => {
+    await closedDatabase();
+    writeFileSync(index, 'My diary. '.repeat(1000));
+    expect(await examine()).toMatchObject({ verdict: 'bad', detail: expect.stringContaining('made anew') });
+  });
+});
