@@ -78,6 +78,13 @@ module.exports = {
     },
     fenced(['express', 'express-openapi-validator', 'cors'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
+    fenced(['pg'], 'storage/postgres'),
+    {
+      name: 'sqlite-and-postgres-never-meet',
+      severity: 'error',
+      from: { path: '^src/storage/(sqlite|postgres)/' },
+      to: { path: '^src/storage/(sqlite|postgres)/', pathNot: '^src/storage/$1/' },
+    },
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight'], 'mock'),
     fenced(

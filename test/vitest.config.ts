@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/judges/**'],
     pool: 'forks',
+    globalSetup: ['test/support/postgres-setup.ts'],
     // Most of them wait: for another process, a socket or the disk.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,

@@ -46,7 +46,9 @@ export const DEFAULT_DATABASE = 'sqlite:./upsertd.db';
 
 /** Where the database is. */
 export function databaseOption(): Option {
-  return option('--database <url>', 'where the data is: sqlite:FILE').default(DEFAULT_DATABASE);
+  return option('--database <url>', 'where the data is: sqlite:FILE, or postgres://USER@HOST/NAME').default(
+    DEFAULT_DATABASE,
+  );
 }
 
 /** Read when no other file is named. */

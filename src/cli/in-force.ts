@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { showUrl } from '../storage/show-url.ts';
 import { isSecret, variableOf } from './config.ts';
 import type { FileValues } from './config-file.ts';
 
@@ -50,9 +51,7 @@ function defaultOf({ defaultValue, defaultValueDescription }: Option): string[] 
   return shown === undefined ? [] : [String(shown)];
 }
 
-const MASK = '***';
-
 /** A secret as a whole, and the password in an address. */
 function masked(option: Option, text: string): string {
-  return isSecret(option) ? MASK : text.replace(/(?<=:\/\/[^/?#:@]*:).*(?=@)/, MASK);
+  return isSecret(option) ? '***' : showUrl(text);
 }

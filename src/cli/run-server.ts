@@ -39,8 +39,14 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };
   refuseUnwritable(options);
-  const { database, sharedEmails } = options;
-  const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
+  const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
+  const store = await openStore(database, {
+    sharedEmails,
+    serving: true,
+    observer: metrics,
+    directUrl,
+    connections,
+  });
   try {
     await serveStore(store, options, start);
   } finally {

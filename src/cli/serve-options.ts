@@ -22,6 +22,8 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly database: string;
+  readonly databaseDirect?: string;
+  readonly databaseConnections?: number;
   readonly casing: Casing;
   readonly unknownFields: 'warn' | 'reject';
   readonly sharedEmails: SharedEmails;
@@ -50,6 +52,14 @@ export function serveOptions(): Option[] {
     option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4000),
     option('--host <address>', 'on which address').default('127.0.0.1'),
     databaseOption(),
+    option(
+      '--database-direct <url>',
+      'PostgreSQL past its pooler, to hear at once of keys that another server has changed',
+    ),
+    option(
+      '--database-connections <number>',
+      'how many connections to PostgreSQL are held; 10 unless given',
+    ).argParser(parseCount),
     option('--casing <which>', 'the spelling of names in plain customer answers')
       .choices(['camel', 'snake', 'both'])
       .default('both'),

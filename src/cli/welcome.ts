@@ -1,12 +1,13 @@
 import type { Secret } from '../domain/api-key.ts';
+import { showUrl } from '../storage/show-url.ts';
 import { DEFAULT_DATABASE } from './config.ts';
 import type { ConsoleAccess } from './console-access.ts';
 
 /** What `serve` says when it is ready; with a secret, a line to paste that stores a customer. */
 export function welcome(url: string, database: string, secret?: Secret): string[] {
-  const lines = [`upsertd serves ${database} at ${url}/v2`];
+  const lines = [`upsertd serves ${showUrl(database)} at ${url}/v2`];
   if (!secret) {
-    const where = database === DEFAULT_DATABASE ? '' : ` --database ${quote(database)}`;
+    const where = database === DEFAULT_DATABASE ? '' : ` --database ${quote(showUrl(database))}`;
     return [...lines, `Make a key with: upsertd keys create --mode sandbox --name "my key"${where}`];
   }
   return [

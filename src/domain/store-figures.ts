@@ -6,7 +6,7 @@ export interface StoreFigures {
   readonly walBytes: number;
   /** Writes that wait for a commit. */
   readonly waitingWrites: number;
-  /** No more answers than this are kept under Idempotency-Keys. */
+  /** How many answers are kept under Idempotency-Keys, as near as the database knows it without counting. */
   readonly keptAnswers: number;
 }
 

@@ -120,7 +120,7 @@ export interface RecordStore {
 export interface KeyStore {
   /** Kept under the hash of its secret. */
   add(key: ApiKey, hash: string): Promise<void>;
-  /** Sees what other processes changed, at once: a key revoked elsewhere is revoked here. */
+  /** Sees what this process changed at once, and what others did within a second: a key revoked there is revoked here. */
   find(hash: string): Promise<FoundKey | undefined>;
   get(id: string): Promise<ApiKey | undefined>;
   list(): Promise<readonly ApiKey[]>;

@@ -55,7 +55,7 @@ export class Metrics implements StoreObserver {
       databaseBytes: this.#gauge('database_bytes', 'The size of the data.'),
       walBytes: this.#gauge('wal_bytes', 'What is committed and not yet moved into the data.'),
       waitingWrites: this.#gauge('write_queue_length', 'Writes that wait for a commit.'),
-      keptAnswers: this.#gauge('idempotency_kept', 'At most so many answers are kept.'),
+      keptAnswers: this.#gauge('idempotency_kept', 'About how many answers are kept.'),
     } satisfies Record<keyof StoreFigures, Gauge>;
     this.#figures = async () => {
       const figures = await read();

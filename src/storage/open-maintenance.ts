@@ -1,11 +1,16 @@
 import type { Maintenance } from '../domain/maintenance.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
+import { postgresMaintenance } from './postgres/maintenance.ts';
+import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { showUrl } from './show-url.ts';
 import { sqliteMaintenance } from './sqlite/maintenance.ts';
 import { sqlitePath } from './sqlite/sqlite-path.ts';
 
-/** Maintenance of the database that a URL names. @throws UnusableStore when it has no file. */
+/** Maintenance of the database that a URL names. @throws UnusableStore when it is neither a file nor on a server. */
 export function openMaintenance(url: string): Maintenance {
+  if (isPostgresUrl(url)) return postgresMaintenance(url);
   const path = sqlitePath(url);
-  if (path === undefined || path === ':memory:') throw new UnusableStore(`${url} names no database file.`);
+  if (path === undefined || path === ':memory:')
+    throw new UnusableStore(`${showUrl(url)} names no database file.`);
   return sqliteMaintenance(path);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { showUrl } from '../../storage/show-url.ts';
 import { databaseOption } from '../config.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { print } from '../terminal.ts';
@@ -36,7 +37,7 @@ export function restoreCommand(): Command {
       const former = await untilDoneOrSignal((signal) =>
         openMaintenance(database).restore(file, { replace: force ?? false, signal }),
       );
-      print(`Restored ${database} from ${file}.`);
+      print(`Restored ${showUrl(database)} from ${file}.`);
       if (former) print(`What was there before is now ${former}.`);
     });
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiKey, hashSecret, makeSecret } from '../../../src/domain/api-key.ts';
 import type { Store } from '../../../src/domain/store.ts';
 import { addMerchant } from './desk.ts';
@@ -126,15 +126,16 @@ export function testKeys(makePlace: MakePlace): void {
       await store.keys.touch(new Map());
     });
 
-    test('what another process does to one is seen at once', async () => {
+    test('what another process does to one is seen within a second', async () => {
       const { key, hash } = await add();
       const elsewhere = await place.open();
+      const seen = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 1000, interval: 20 });
       expect(await elsewhere.keys.find(hash)).toEqual({ key, hash });
 
       await store.keys.rotate(key.id, newHash(), 7000);
-      expect((await elsewhere.keys.find(hash))?.secretExpiresAt).toBe(7000);
+      await seen(async () => expect((await elsewhere.keys.find(hash))?.secretExpiresAt).toBe(7000));
       await store.keys.revoke(key.id, 5000);
-      expect((await elsewhere.keys.find(hash))?.key.revokedAt).toBe(5000);
+      await seen(async () => expect((await elsewhere.keys.find(hash))?.key.revokedAt).toBe(5000));
       const added = await add();
       expect(await elsewhere.keys.find(added.hash)).toEqual(added);
     });

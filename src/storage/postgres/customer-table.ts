@@ -1,0 +1,41 @@
+import type { Customer, Reference } from '../../domain/customer.ts';
+import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
+import type { Queryable } from './database.ts';
+import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+
+const BY_ID = `SELECT ${CUSTOMER_COLUMNS} FROM customers WHERE merchant = $1 AND livemode = $2 AND id = $3`;
+
+const BY_REFERENCE = `SELECT ${CUSTOMER_COLUMNS} FROM customers
+  WHERE merchant = $1 AND livemode = $2 AND number = (${referenced('$3', '$4')})`;
+
+const BY_NUMBERS = `SELECT ${CUSTOMER_COLUMNS} FROM customers
+  WHERE merchant = $1 AND livemode = $2 AND number = ANY ($3::bigint[]) ORDER BY number DESC`;
+
+export async function findCustomer(
+  database: Queryable,
+  key: TenantKey,
+  id: string,
+): Promise<Customer | undefined> {
+  const [row] = await database.query<CustomerRow>(BY_ID, [...ownerOf(key), asUuid(id)]);
+  return row && readCustomer(key, row);
+}
+
+export async function findByReference(
+  database: Queryable,
+  key: TenantKey,
+  { source, externalId }: Reference,
+): Promise<Customer | undefined> {
+  const [row] = await database.query<CustomerRow>(BY_REFERENCE, [...ownerOf(key), externalId, source]);
+  return row && readCustomer(key, row);
+}
+
+/** The newest first. */
+export async function findByNumbers(
+  database: Queryable,
+  key: TenantKey,
+  numbers: readonly number[],
+): Promise<Customer[]> {
+  if (numbers.length === 0) return [];
+  const rows = await database.query<CustomerRow>(BY_NUMBERS, [...ownerOf(key), numbers]);
+  return rows.map((row) => readCustomer(key, row));
+}

@@ -1,0 +1,111 @@
+import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
+import { type Customer, foldEmail } from '../../domain/customer.ts';
+import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
+import { type EventType, type Origin, previousParts } from '../../domain/event.ts';
+import {
+  type CreateCommand,
+  decideCreate,
+  decideUpdate,
+  type UpdateCommand,
+  type WriteDecision,
+} from '../../domain/plain-write.ts';
+import { Problem } from '../../domain/problem.ts';
+import { decideUpsert, type UpsertCommand, type UpsertDecision } from '../../domain/upsert.ts';
+import type { StoredCustomer } from './customer-row.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * Look, let the domain decide, and put down what is different and its event, all in memory. A refusal comes before
+ * anything is put down.
+ */
+export class CustomerWrites {
+  readonly #situation: Situation;
+  readonly #rule: SharedEmails;
+  readonly #origin: Origin;
+
+  constructor(situation: Situation, rule: SharedEmails, origin: Origin) {
+    this.#situation = situation;
+    this.#rule = rule;
+    this.#origin = origin;
+  }
+
+  upsert(command: UpsertCommand): UpsertDecision {
+    const known = this.#situation.findByReference(command.reference);
+    const holders = this.#holders(command.email, known);
+    const { merchantId } = this.#situation.key;
+    const decision = decideUpsert(command, { merchantId, known, holders });
+    if (decision.outcome === 'stale') return decision;
+    const before = known ?? holders.owner;
+    if (decision.outcome === 'created') this.#insert(decision.after, command.now);
+    else if (before) this.#save(before, decision.after, command.now);
+    return decision;
+  }
+
+  create(command: CreateCommand): WriteDecision {
+    const decision = decideCreate(command, this.#situation.key.merchantId, this.#holders(command.email));
+    this.#insert(decision.after, command.now);
+    return decision;
+  }
+
+  update(command: UpdateCommand): WriteDecision {
+    const before = this.#situation.find(command.id);
+    if (!before) return decideUpdate(command, undefined, NOBODY);
+    const holders = this.#holders(command.patch.email ?? before.fields.email, before);
+    const decision = decideUpdate(command, before, holders);
+    this.#save(before, decision.after, command.now);
+    return decision;
+  }
+
+  batch(command: BatchCommand): BatchResult[] {
+    const takeBack = this.#situation.begin();
+    const results = command.items.map((item): BatchResult => {
+      if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
+      try {
+        return this.upsert(item.command);
+      } catch (error) {
+        if (error instanceof Problem) return { outcome: 'failed', refusal: error };
+        throw error;
+      }
+    });
+    if (isTakenBack(command, results)) takeBack();
+    return results;
+  }
+
+  #insert(after: Customer, now: number): void {
+    const number = this.#situation.nextCustomer();
+    this.#situation.put(number, after);
+    this.#tell(number, after, null, now);
+  }
+
+  #save(before: StoredCustomer, after: Customer, now: number): void {
+    if (before === after) return;
+    this.#situation.put(before.number, after);
+    // A newer external time alone is stored, but it is no change that anybody else need hear of.
+    const isChange = after.fields !== before.fields || after.references.length !== before.references.length;
+    if (isChange) this.#tell(before.number, after, before, now);
+  }
+
+  #tell(number: number, after: Customer, before: StoredCustomer | null, now: number): void {
+    const { sequence, createdAt: created_at } = this.#situation.nextEvent(now);
+    const { id, fields, references, version, createdAt, updatedAt } = after;
+    this.#situation.append({
+      id: this.#origin.newId(),
+      sequence,
+      type: (before ? 'customer.updated' : 'customer.created') satisfies EventType,
+      customer: number,
+      created_at,
+      snapshot: { id, fields, references, version, createdAt, updatedAt },
+      previous: before && previousParts(before, after),
+      request_id: this.#origin.requestId,
+      idempotency_key: this.#origin.idempotencyKey,
+    });
+  }
+
+  /** Who else has the email that `written`, if it exists, is to have. */
+  #holders(email: string, written?: StoredCustomer): EmailHolders & { owner?: StoredCustomer | undefined } {
+    if (this.#rule === 'allow') return { sharers: this.#situation.sharers(email, written) };
+    // Who keeps an email has it from before.
+    const isKept = written !== undefined && foldEmail(written.fields.email) === foldEmail(email);
+    return isKept ? { sharers: 0 } : { owner: this.#situation.owner(email, written), sharers: 0 };
+  }
+}

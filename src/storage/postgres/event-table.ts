@@ -1,0 +1,82 @@
+import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
+import { type CustomerEvent, type EventQuery, typesToFind } from '../../domain/event.ts';
+import type { Queryable } from './database.ts';
+import { EVENT_COLUMNS, type EventRow, readEvent } from './event-row.ts';
+import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+
+const OWN = 'merchant = $1 AND livemode = $2';
+
+const BY_ID = `SELECT ${EVENT_COLUMNS} FROM events WHERE ${OWN} AND id = $3`;
+
+/** The first sequence at a time or later, one after the last when there is none; found by halving. */
+const FIRST_SINCE = `WITH RECURSIVE halving (low, high) AS (
+    SELECT 1::bigint, events + 1 FROM tenants WHERE ${OWN}
+  UNION ALL
+    SELECT CASE WHEN e.created_at >= $3 THEN h.low ELSE m.middle + 1 END,
+           CASE WHEN e.created_at >= $3 THEN m.middle ELSE h.high END
+    FROM halving h
+    CROSS JOIN LATERAL (SELECT (h.low + h.high) / 2 AS middle) m
+    JOIN events e ON e.merchant = $1 AND e.livemode = $2 AND e.sequence = m.middle
+    WHERE h.low < h.high
+  ) SELECT low AS first FROM halving WHERE low >= high`;
+
+export async function findEvent(
+  database: Queryable,
+  key: TenantKey,
+  id: string,
+): Promise<CustomerEvent | undefined> {
+  const [row] = await database.query<EventRow>(BY_ID, [...ownerOf(key), asUuid(id)]);
+  return row && readEvent(key, row);
+}
+
+/** @throws Problem invalid_request for a cursor that is not in the list. */
+export async function listEvents(
+  database: Queryable,
+  key: TenantKey,
+  query: EventQuery & CursorPage,
+): Promise<CursorSlice<CustomerEvent>> {
+  const isBackwards = query.endingBefore !== undefined;
+  const values: unknown[] = ownerOf(key);
+  const conditions = await conditionsOf(database, key, query, (value) => `$${values.push(value)}`);
+  const rows = await database.query<EventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM events WHERE ${[OWN, ...conditions].join(' AND ')}
+     ORDER BY sequence ${isBackwards ? 'ASC' : 'DESC'} LIMIT ${query.limit + 1}`,
+    values,
+  );
+  const items = rows.slice(0, query.limit).map((row) => readEvent(key, row));
+  return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
+}
+
+async function conditionsOf(
+  database: Queryable,
+  key: TenantKey,
+  query: EventQuery & CursorPage,
+  take: (value: unknown) => string,
+): Promise<string[]> {
+  const conditions: string[] = [];
+  const cursor = query.startingAfter ?? query.endingBefore;
+  if (cursor !== undefined) {
+    const at = await findEvent(database, key, cursor);
+    if (!at) throw cursorMissing(query);
+    conditions.push(`sequence ${query.endingBefore === undefined ? '<' : '>'} ${take(at.sequence)}`);
+  }
+  if (query.from !== undefined)
+    conditions.push(`sequence >= ${take(await firstSince(database, key, query.from))}`);
+  if (query.to !== undefined)
+    conditions.push(`sequence < ${take(await firstSince(database, key, query.to + 1))}`);
+  const types = typesToFind(query);
+  // One is compared with, because a list would have all of a type sorted.
+  if (types)
+    conditions.push(types.length === 1 ? `type = ${take(types[0])}` : `type = ANY (${take(types)}::text[])`);
+  if (query.customerId !== undefined)
+    conditions.push(
+      `customer = (SELECT number FROM customers WHERE ${OWN} AND id = ${take(asUuid(query.customerId))})`,
+    );
+  return conditions;
+}
+
+/** @param time UNIX milliseconds. */
+async function firstSince(database: Queryable, key: TenantKey, time: number): Promise<number> {
+  const [row] = await database.query<{ first: number }>(FIRST_SINCE, [...ownerOf(key), time]);
+  return row?.first ?? 1;
+}

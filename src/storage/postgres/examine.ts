@@ -1,0 +1,145 @@
+import type { Finding } from '../../domain/maintenance.ts';
+import type { Queryable } from './database.ts';
+import { Database } from './database.ts';
+import { fromDriver, RefusedStatement } from './driver-error.ts';
+import { readApplied } from './migrate.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { openPool } from './open-pool.ts';
+import { placeOf, unusableDatabase } from './unusable-database.ts';
+
+/** How far ahead of our clock a stored time may lie. */
+const TOLERATED_SKEW_MS = 60_000;
+
+/** Transactions are numbered with 32 bits; PostgreSQL stops some time before they run out, if nobody cleans up. */
+const WORRYING_AGE = 1_000_000_000;
+
+type Told = Omit<Finding, 'what'>;
+type Check = (database: Queryable, now: number) => Promise<Told>;
+
+const CHECKS: Readonly<Record<string, Check>> = { schema, indexes, links, counters, search, vacuum, clock };
+
+/** Looks a database over; every finding is told, also after a bad one. */
+export async function examineDatabase(url: string, now: number): Promise<Finding[]> {
+  let database: Database;
+  try {
+    // It reads every row, which may take as long as it likes.
+    database = new Database(await openPool(url, { connections: 1, isPatient: true }));
+  } catch (error) {
+    throw unusableDatabase(error, placeOf(url));
+  }
+  try {
+    const findings: Finding[] = [];
+    for (const [what, check] of Object.entries(CHECKS))
+      findings.push({ what, ...(await told(check, database, now)) });
+    return findings;
+  } finally {
+    await database.close();
+  }
+}
+
+/** A table that is damaged, or not there, can make any query fail. */
+async function told(check: Check, database: Database, now: number): Promise<Told> {
+  try {
+    return await check(database, now);
+  } catch (error) {
+    const refused = fromDriver(error);
+    return bad(refused instanceof RefusedStatement ? refused.message : (error as Error).message);
+  }
+}
+
+async function schema(database: Queryable): Promise<Told> {
+  const applied = (await readApplied(database)).length;
+  if (applied === 0) return bad('there are no tables of upsertd in this database');
+  if (applied > MIGRATIONS.length)
+    return odd(`version ${applied}, newer than this program's ${MIGRATIONS.length}`);
+  return applied === MIGRATIONS.length
+    ? good(`version ${applied}, the newest`)
+    : odd(`version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
+}
+
+async function indexes(database: Queryable): Promise<Told> {
+  const count = await countOf(
+    database,
+    `SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+     WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid`,
+  );
+  return count === 0 ? good('every index is whole') : bad(`${count} are broken; REINDEX them`);
+}
+
+/** The tables have no foreign keys, because each costs a look-up at every write. */
+const BROKEN_LINKS = `SELECT ${['customer_references', 'customer_search', 'events', 'customer_records']
+  .map(
+    (table) => `(SELECT count(*) FROM ${table} x WHERE NOT EXISTS (
+      SELECT FROM customers c WHERE (c.merchant, c.livemode, c.number) = (x.merchant, x.livemode, x.customer)))`,
+  )
+  .join(' + ')}
+  + abs((SELECT coalesce(sum(json_array_length(held_references)), 0) FROM customers)
+    - (SELECT count(*) FROM customer_references)) AS count`;
+
+async function links(database: Queryable): Promise<Told> {
+  const count = await countOf(database, BROKEN_LINKS);
+  return count === 0 ? good('every link leads somewhere') : bad(`${count} links lead to nothing`);
+}
+
+/** Whether a tenant's rows are not as many as its counter says, or not numbered from 1 up to it. */
+const WRONG_COUNTS = `SELECT count(*) FROM tenants t
+  WHERE ${wrongCount('customers', 'number')} OR ${wrongCount('events', 'sequence')}`;
+
+function wrongCount(table: 'customers' | 'events', number: string): string {
+  return `ARRAY[t.${table}, t.${table}] IS DISTINCT FROM (
+    SELECT ARRAY[count(*), coalesce(max(${number}), 0)] FROM ${table}
+    WHERE merchant = t.merchant AND livemode = t.livemode)`;
+}
+
+async function counters(database: Queryable): Promise<Told> {
+  const count = await countOf(database, WRONG_COUNTS);
+  return count === 0
+    ? good('customers and events are numbered without a gap')
+    : bad(`wrong for ${count} merchants and modes`);
+}
+
+async function search(database: Queryable): Promise<Told> {
+  const customers = await countOf(database, 'SELECT count(*) FROM customers');
+  const entries = await countOf(database, 'SELECT count(*) FROM customer_search');
+  return entries === customers
+    ? good(`${customers} customers indexed`)
+    : bad(`${customers} customers, but ${entries} entries`);
+}
+
+async function vacuum(database: Queryable): Promise<Told> {
+  const age = await countOf(
+    database,
+    'SELECT age(datfrozenxid) AS count FROM pg_database WHERE datname = current_database()',
+  );
+  return age > WORRYING_AGE
+    ? odd(`the oldest row is ${age} transactions old; find out why autovacuum does not come through`)
+    : good('autovacuum comes through');
+}
+
+async function clock(database: Queryable, now: number): Promise<Told> {
+  const newest = await countOf(
+    database,
+    `SELECT greatest((SELECT max(updated_at) FROM customers), (SELECT max(last_event_at) FROM tenants), 0) AS count`,
+  );
+  const ahead = newest - now;
+  return ahead > TOLERATED_SKEW_MS
+    ? odd(`the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
+    : good(`${new Date(now).toISOString()}, after every stored change`);
+}
+
+async function countOf(database: Queryable, sql: string): Promise<number> {
+  const [row] = await database.query<{ count: number | string }>(sql);
+  return Number(row?.count ?? 0);
+}
+
+function good(detail: string): Told {
+  return { verdict: 'good', detail };
+}
+
+function odd(detail: string): Told {
+  return { verdict: 'odd', detail };
+}
+
+function bad(detail: string): Told {
+  return { verdict: 'bad', detail };
+}

@@ -1,0 +1,113 @@
+import type { SharedEmails } from '../../domain/email-rule.ts';
+import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
+import type { Queryable } from './database.ts';
+import type { KnownClaim } from './kept-answer.ts';
+import type { Needs } from './needs.ts';
+import { Situation } from './situation.ts';
+import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+
+interface LoadedRow {
+  readonly customers: number;
+  readonly events: number;
+  readonly last_event_at: number;
+  readonly revision: number;
+  readonly found: CustomerRow[] | null;
+  readonly sharers: { readonly email: string; readonly count: number }[] | null;
+  readonly claims: KnownClaim[] | null;
+}
+
+/** Each look-up stands alone, behind LATERAL, so that no plan reads a whole table for what are a few keys. */
+const BY_REFERENCE = `
+  SELECT r.customer AS number
+  FROM json_to_recordset($3) AS x (external_id text COLLATE "C", source text COLLATE "C")
+  CROSS JOIN LATERAL (${referenced('x.external_id', 'x.source')}) r`;
+
+const BY_ID = `
+  SELECT c.number
+  FROM unnest($4::uuid[]) AS x (id)
+  CROSS JOIN LATERAL (
+    SELECT number FROM customers WHERE merchant = $1 AND livemode = $2 AND id = x.id LIMIT 1) c`;
+
+const EMAILS = 'SELECT e AS email FROM json_array_elements_text($5) AS e';
+
+/**
+ * An email may have been shared once, and its holders may leave it one by one: as many as there are writes. They are
+ * found before they are ordered, or else a plan may look for the email among all customers in their order.
+ */
+const BY_EMAIL = `
+  SELECT c.number
+  FROM (${EMAILS}) AS x
+  CROSS JOIN LATERAL (
+    SELECT number FROM (
+      SELECT number FROM customers
+      WHERE merchant = $1 AND livemode = $2 AND email_folded = x.email COLLATE "C" OFFSET 0) h
+    ORDER BY number LIMIT $7::bigint) c`;
+
+/** Where emails are shared nobody is found by one, and they are only counted. Who is updated may keep his. */
+const COUNTED = `(
+  SELECT json_agg(json_build_object('email', x.email, 'count', (
+    SELECT count(*) FROM customers
+    WHERE merchant = $1 AND livemode = $2 AND email_folded = x.email COLLATE "C" AND $7::bigint > 0)))
+  FROM (
+    ${EMAILS}
+    UNION
+    SELECT c.email_folded FROM unnest($4::uuid[]) AS x (id)
+    CROSS JOIN LATERAL (
+      SELECT email_folded FROM customers WHERE merchant = $1 AND livemode = $2 AND id = x.id LIMIT 1) c) x)`;
+
+const CLAIMS = `(
+  SELECT json_agg(json_build_object('id', k.claim, 'fingerprint', k.fingerprint, 'expiresAt', k.expires_at))
+  FROM json_array_elements_text($6) AS x (claim)
+  CROSS JOIN LATERAL (
+    SELECT claim, fingerprint, expires_at FROM kept_answers
+    WHERE merchant = $1 AND livemode = $2 AND claim = x.claim COLLATE "C" LIMIT 1) k)`;
+
+const LOAD: Record<SharedEmails, string> = {
+  refuse: loading([BY_REFERENCE, BY_ID, BY_EMAIL], 'NULL::json'),
+  allow: loading([BY_REFERENCE, BY_ID], COUNTED),
+};
+
+function loading(ways: readonly string[], sharers: string): string {
+  return `
+    SELECT t.customers, t.events, t.last_event_at, t.revision, (
+      SELECT json_agg(c)
+      FROM (${ways.join(' UNION ')}) n
+      CROSS JOIN LATERAL (
+        SELECT ${CUSTOMER_COLUMNS} FROM customers
+        WHERE merchant = $1 AND livemode = $2 AND number = n.number LIMIT 1) c) AS found,
+      ${sharers} AS sharers, ${CLAIMS} AS claims
+    FROM tenants t WHERE t.merchant = $1 AND t.livemode = $2`;
+}
+
+/** A situation, and the tenant's revision at which it was so. */
+export interface SeenSituation {
+  readonly situation: Situation;
+  readonly revision: number;
+}
+
+/** Loads what some writes may look at, in one statement and so at one moment. */
+export async function loadSituation(
+  database: Queryable,
+  key: TenantKey,
+  needs: readonly Needs[],
+  rule: SharedEmails,
+): Promise<SeenSituation> {
+  const references = needs.flatMap((one) => one.references ?? []);
+  const ids = needs.flatMap((one) => one.ids ?? []);
+  const [row] = await database.query<LoadedRow>(LOAD[rule], [
+    ...ownerOf(key),
+    JSON.stringify(references.map(({ externalId, source }) => ({ external_id: externalId, source }))),
+    ids.flatMap((id) => asUuid(id) ?? []),
+    JSON.stringify([...new Set(needs.flatMap((one) => one.emails ?? []))]),
+    JSON.stringify([...new Set(needs.flatMap((one) => one.claim ?? []))]),
+    references.length + ids.length + needs.length + 1,
+  ]);
+  if (!row) throw new Error('There is no such merchant in this database.');
+  const situation = new Situation(key, {
+    counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
+    customers: (row.found ?? []).map((one) => readCustomer(key, one)),
+    sharers: new Map(row.sharers?.map(({ email, count }) => [email, count])),
+    claims: row.claims ?? [],
+  });
+  return { situation, revision: row.revision };
+}

@@ -1,0 +1,21 @@
+import { type Merchant, MODES } from '../../domain/tenant.ts';
+import type { Queryable } from './database.ts';
+
+/** The caller holds the transaction. */
+export async function addMerchant(within: Queryable, { id, name, createdAt }: Merchant): Promise<void> {
+  await within.query('INSERT INTO merchants (id, name, created_at) VALUES ($1, $2, $3)', [
+    id,
+    name,
+    createdAt,
+  ]);
+  for (const mode of MODES) {
+    await within.query('INSERT INTO tenants (merchant, livemode) VALUES ($1, $2)', [id, mode === 'live']);
+  }
+}
+
+/** In the order in which they were added. */
+export function listMerchants(database: Queryable): Promise<Merchant[]> {
+  return database.query<Merchant>(
+    'SELECT id, name, created_at AS "createdAt" FROM merchants ORDER BY added, id',
+  );
+}

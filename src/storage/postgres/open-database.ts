@@ -1,0 +1,49 @@
+import type pg from 'pg';
+import { UnusableStore } from '../../domain/unusable-store.ts';
+import { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migrations.ts';
+import { openPool, type PoolOptions } from './open-pool.ts';
+import { placeOf, unusableDatabase } from './unusable-database.ts';
+
+/** What is used of PostgreSQL is there from this version on: extensions that an owner of a database may make. */
+const OLDEST_VERSION = 140_000;
+
+export interface OpenOptions extends PoolOptions {
+  /** Refuses a database without our tables, instead of making them. */
+  readonly mustExist?: boolean | undefined;
+  /** What leads to today's schema, unless another one is wanted. */
+  readonly migrations?: readonly Migration[] | undefined;
+}
+
+/**
+ * Connects to a database and brings it up to date.
+ *
+ * @throws UnusableStore when it cannot be reached or used, or is newer than this program.
+ */
+export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
+  if (!URL.canParse(url))
+    throw new UnusableStore(
+      'This is no URL of a database; write postgres://user@host/database, for example.',
+    );
+  let pool: pg.Pool | undefined;
+  try {
+    pool = await openPool(url, options);
+    const database = new Database(pool);
+    await refuseOld(database);
+    const { mustExist = false, migrations } = options;
+    await migrate(database, { mustExist, ...(migrations && { migrations }) });
+    return database;
+  } catch (error) {
+    await pool?.end();
+    throw unusableDatabase(error, placeOf(url));
+  }
+}
+
+async function refuseOld(database: Database): Promise<void> {
+  const [row] = await database.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int AS version",
+  );
+  if ((row?.version ?? 0) < OLDEST_VERSION)
+    throw new UnusableStore('This PostgreSQL is older than 14, which is the oldest that upsertd works with.');
+}

@@ -1,0 +1,116 @@
+import type { SharedEmails } from '../../domain/email-rule.ts';
+import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
+import type { StoreObserver } from '../../domain/store-figures.ts';
+import { AnswerTable } from './answer-table.ts';
+import { listCustomers } from './customer-list.ts';
+import { findByReference, findCustomer } from './customer-table.ts';
+import type { Database, Queryable } from './database.ts';
+import { findEvent, listEvents } from './event-table.ts';
+import { KeyMemory } from './key-memory.ts';
+import {
+  addKey,
+  findKey,
+  getKey,
+  keyRevision,
+  listKeys,
+  revokeKey,
+  rotateKey,
+  touchKeys,
+} from './key-table.ts';
+import { addMerchant, listMerchants } from './merchant-table.ts';
+import { batchNeeds, createNeeds, updateNeeds, upsertNeeds } from './needs.ts';
+import { type OpenOptions, openDatabase } from './open-database.ts';
+import { readFigures } from './read-figures.ts';
+import { listRecords, putRecords } from './record-table.ts';
+import { Transactions } from './transactions.ts';
+
+export interface PostgresOptions extends OpenOptions {
+  /** `postgres://user:password@host:5432/database`. */
+  readonly url: string;
+  readonly sharedEmails?: SharedEmails | undefined;
+  readonly observer?: StoreObserver | undefined;
+}
+
+/**
+ * Opens a PostgreSQL database as a Store. Any number of processes may serve one.
+ *
+ * @throws UnusableStore when it cannot be used.
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  return assemble(await openDatabase(options.url, options), options);
+}
+
+function assemble(database: Database, { sharedEmails = 'refuse', observer }: PostgresOptions): Store {
+  const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
+  const answers = new AnswerTable(database);
+  let closed: Promise<void> | undefined;
+  return {
+    customers: customerStore(work),
+    events: {
+      list: (tenant, query) => work.readOf(tenant, (from, key) => listEvents(from, key, query)),
+      find: (tenant, id) => work.readOf(tenant, (from, key) => findEvent(from, key, id)),
+    },
+    answers: {
+      recall: (tenant, claim) => work.readOf(tenant, (_, key) => answers.recall(key, claim)),
+      release: (claim) => answers.release(claim),
+      keep: (tenant, claim, answer) => work.keep(tenant, claim, answer),
+      sweep: (now) => work.read(() => answers.sweep(now)),
+    },
+    records: {
+      list: (tenant, kind, id, page) =>
+        work.readOf(tenant, (from, key) => listRecords(from, key, kind, id, page)),
+      put: (tenant, kind, items) => work.readOf(tenant, (into, key) => putRecords(into, key, kind, items)),
+    },
+    keys: keyStore(work),
+    merchants: {
+      add: (merchant) => work.change((within) => addMerchant(within, merchant)),
+      list: () => work.read(listMerchants),
+    },
+    ping: () => work.read(async (from) => void (await from.query('SELECT'))),
+    figures: () => work.read(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
+    close: () => {
+      closed ??= work.close().then(() => database.close());
+      return closed;
+    },
+  };
+}
+
+function customerStore(work: Transactions): CustomerStore {
+  return {
+    upsert: (write) =>
+      work.write(write, upsertNeeds([write.command]), (writes, command) => writes.upsert(command)),
+    create: (write) =>
+      work.write(write, createNeeds(write.command), (writes, command) => writes.create(command)),
+    update: (write) =>
+      work.write(write, updateNeeds(write.command), (writes, command) => writes.update(command)),
+    upsertBatch: (write) =>
+      work.write(write, batchNeeds(write.command), (writes, command) => writes.batch(command)),
+    find: (tenant, id) => work.readOf(tenant, (from, key) => findCustomer(from, key, id)),
+    findByReference: (tenant, reference) =>
+      work.readOf(tenant, (from, key) => findByReference(from, key, reference)),
+    list: (tenant, query) => work.readOf(tenant, (from, key) => listCustomers(from, key, query)),
+  };
+}
+
+function keyStore(work: Transactions): KeyStore {
+  const memory = new KeyMemory({
+    find: (hash) => work.read((from) => findKey(from, hash)),
+    revision: () => work.read(keyRevision),
+  });
+  const change = async <T>(job: (database: Queryable) => Promise<T>): Promise<T> => {
+    try {
+      return await work.read(job);
+    } finally {
+      memory.forget();
+    }
+  };
+  return {
+    add: (key, hash) => change((to) => addKey(to, key, hash)),
+    find: (hash) => memory.find(hash),
+    get: (id) => work.read((from) => getKey(from, id)),
+    list: () => work.read(listKeys),
+    revoke: (id, now) => change((to) => revokeKey(to, id, now)),
+    rotate: (id, hash, oldEnds) => change((to) => rotateKey(to, id, hash, oldEnds)),
+    touch: (uses) => work.read((into) => touchKeys(into, uses)),
+  };
+}

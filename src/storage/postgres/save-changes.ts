@@ -1,0 +1,165 @@
+import { foldEmail } from '../../domain/customer.ts';
+import { searchTerms, searchText } from '../../domain/search-terms.ts';
+import type { Queryable } from './database.ts';
+import type { Changes } from './situation.ts';
+import { ownerOf, type TenantKey } from './tenant-keys.ts';
+
+/** A table, the columns that a write fills, and what becomes of a row that is there already. */
+interface Part {
+  readonly table: string;
+  /** With their types, merchant and mode apart. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly conflict?: string;
+  /** How a column is made of what was sent, if not as it is. */
+  readonly as?: Readonly<Record<string, string>>;
+}
+
+const CUSTOMERS: Part = {
+  table: 'customers',
+  columns: {
+    number: 'bigint',
+    id: 'uuid',
+    email_folded: 'text',
+    fields: 'json',
+    held_references: 'json',
+    version: 'bigint',
+    created_at: 'bigint',
+    updated_at: 'bigint',
+  },
+  conflict: `(merchant, livemode, number) DO UPDATE SET email_folded = excluded.email_folded,
+    fields = excluded.fields, held_references = excluded.held_references, version = excluded.version,
+    updated_at = excluded.updated_at`,
+};
+
+const REFERENCES: Part = {
+  table: 'customer_references',
+  columns: { external_id: 'text', source: 'text', customer: 'bigint' },
+};
+
+const SEARCH: Part = {
+  table: 'customer_search',
+  columns: { customer: 'bigint', text: 'text', beginnings: 'text[]' },
+  conflict: `(merchant, livemode, customer) DO UPDATE SET text = excluded.text, beginnings = excluded.beginnings`,
+};
+
+const EVENTS: Part = {
+  table: 'events',
+  columns: {
+    sequence: 'bigint',
+    id: 'uuid',
+    type: 'text',
+    customer: 'bigint',
+    created_at: 'bigint',
+    snapshot: 'json',
+    previous: 'json',
+    request_id: 'text',
+    idempotency_key: 'text',
+  },
+};
+
+const ANSWERS: Part = {
+  table: 'kept_answers',
+  columns: {
+    claim: 'text',
+    fingerprint: 'text',
+    status: 'integer',
+    headers: 'json',
+    body: 'text',
+    expires_at: 'bigint',
+  },
+  as: { body: "decode(x.body, 'base64')" },
+  conflict: `(merchant, livemode, claim) DO UPDATE SET fingerprint = excluded.fingerprint,
+    status = excluded.status, headers = excluded.headers, body = excluded.body, expires_at = excluded.expires_at`,
+};
+
+/** Goes through where nobody has written to the tenant since the revision that was seen; then all the rest does too. */
+const TENANT = `UPDATE tenants SET customers = $3, events = $4, last_event_at = $5, revision = revision + 1
+  WHERE merchant = $1 AND livemode = $2 AND revision = $6 RETURNING revision`;
+
+/**
+ * Saves all that is different, in one statement and so all or nothing.
+ *
+ * @param revision the tenant's, at which the changes were decided.
+ * @returns false, with nothing saved, when somebody else has written to the tenant since.
+ */
+export async function saveChanges(
+  database: Queryable,
+  key: TenantKey,
+  revision: number,
+  changes: Changes,
+): Promise<boolean> {
+  const { customers, events, lastEventAt } = changes.counters;
+  const filled = rowsOf(changes).filter(([, rows]) => rows.length > 0);
+  const parts = filled.map(([part], index) => `part_${index} AS (${inserting(part, index + 7)})`);
+  const [saved] = await database.query<{ count: number }>(
+    `WITH tenant AS (${TENANT}), ${parts.join(', ')} SELECT count(*) FROM tenant`,
+    [
+      ...ownerOf(key),
+      customers,
+      events,
+      lastEventAt,
+      revision,
+      ...filled.map(([, rows]) => JSON.stringify(rows)),
+    ],
+  );
+  return saved?.count === 1;
+}
+
+function inserting({ table, columns, conflict, as = {} }: Part, parameter: number): string {
+  const names = Object.keys(columns);
+  const types = names.map((name) => `${name} ${columns[name]}`);
+  return `INSERT INTO ${table} (merchant, livemode, ${names.join(', ')})
+    SELECT $1, $2, ${names.map((name) => as[name] ?? `x.${name}`).join(', ')}
+    FROM tenant, json_to_recordset($${parameter}) AS x (${types.join(', ')})
+    ${conflict ? `ON CONFLICT ${conflict}` : ''}`;
+}
+
+/** A part with its rows; no part has a row twice. */
+function rowsOf({ customers, events, answers }: Changes): [Part, readonly object[]][] {
+  return [
+    [
+      CUSTOMERS,
+      customers.map(({ after }) => ({
+        number: after.number,
+        id: after.id,
+        email_folded: foldEmail(after.fields.email),
+        fields: after.fields,
+        held_references: after.references,
+        version: after.version,
+        created_at: after.createdAt,
+        updated_at: after.updatedAt,
+      })),
+    ],
+    [REFERENCES, customers.flatMap(newReferences)],
+    [SEARCH, customers.flatMap(newTerms)],
+    [EVENTS, events],
+    [ANSWERS, [...new Map(answers.map((one) => [one.id, one])).values()].map(answerRow)],
+  ];
+}
+
+type Change = Changes['customers'][number];
+
+/** References are added at the end and never taken away. */
+function newReferences({ before, after }: Change): object[] {
+  return after.references
+    .slice(before?.references.length ?? 0)
+    .map(({ externalId, source }) => ({ external_id: externalId, source, customer: after.number }));
+}
+
+function newTerms({ before, after }: Change): object[] {
+  if (before && searchText(before) === searchText(after)) return [];
+  const { text, beginnings } = searchTerms(after);
+  return [{ customer: after.number, text, beginnings: [...beginnings] }];
+}
+
+function answerRow({ id, fingerprint, expiresAt, answer }: Changes['answers'][number]): object {
+  const { status, headers, body } = answer;
+  return {
+    claim: id,
+    fingerprint,
+    status,
+    headers,
+    body: Buffer.from(body).toString('base64'),
+    expires_at: expiresAt,
+  };
+}

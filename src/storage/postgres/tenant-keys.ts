@@ -1,0 +1,27 @@
+import type { Mode, Tenant } from '../../domain/tenant.ts';
+
+/** A tenant as every key of this database begins. */
+export interface TenantKey {
+  readonly merchantId: string;
+  readonly livemode: boolean;
+}
+
+export function tenantKey({ merchantId, mode }: Tenant): TenantKey {
+  return { merchantId, livemode: mode === 'live' };
+}
+
+export function modeOf(livemode: boolean): Mode {
+  return livemode ? 'live' : 'sandbox';
+}
+
+/** The first two values of almost every statement: `merchant = $1 AND livemode = $2`. */
+export function ownerOf({ merchantId, livemode }: TenantKey): [string, boolean] {
+  return [merchantId, livemode];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An id that PostgreSQL can look for; null, which finds nothing, for a text that is none. */
+export function asUuid(text: string): string | null {
+  return UUID.test(text) ? text : null;
+}

@@ -1,0 +1,121 @@
+import { type Claim, KEPT_MS, type KeptAnswer } from '../../domain/claim.ts';
+import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
+import type { Write } from '../../domain/store.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
+import { CustomerWrites } from './customer-writes.ts';
+import type { Database, Queryable } from './database.ts';
+import { fromDriver } from './driver-error.ts';
+import { isKeptFor } from './kept-answer.ts';
+import type { Needs } from './needs.ts';
+import type { Situation } from './situation.ts';
+import { type TenantKey, tenantKey } from './tenant-keys.ts';
+
+/** The ways to work on the database: ask it, change it, or write in the next commit group of a tenant. */
+export class Transactions {
+  readonly #database: Database;
+  readonly #options: CommitGroupOptions;
+  readonly #groups = new Map<string, CommitGroup>();
+  #isClosed = false;
+
+  constructor(database: Database, options: CommitGroupOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async read<T>(query: (database: Queryable) => Promise<T>): Promise<T> {
+    try {
+      return await query(this.#database);
+    } catch (error) {
+      throw fromDriver(error);
+    }
+  }
+
+  readOf<T>(tenant: Tenant, query: (database: Queryable, key: TenantKey) => Promise<T>): Promise<T> {
+    return this.read((database) => query(database, tenantKey(tenant)));
+  }
+
+  async change<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
+    try {
+      return await this.#database.transaction(work);
+    } catch (error) {
+      throw fromDriver(error);
+    }
+  }
+
+  /** Carries a write out, answers it and keeps the answer, all in one transaction. */
+  async write<Command, Outcome, A>(
+    { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
+    needs: Needs,
+    carryOut: (writes: CustomerWrites, command: Command) => Outcome,
+  ): Promise<A> {
+    const run = (situation: Situation): A | Problem => {
+      if (keep) refuseAnswered(situation, keep.claim);
+      const writes = new CustomerWrites(situation, this.#options.rule, origin);
+      const outcome = outcomeOrRefusal(() => carryOut(writes, command));
+      const answered = outcome instanceof Problem ? outcome : answer(outcome);
+      const kept = keep?.show(answered);
+      if (keep && kept) keepIn(situation, keep.claim, kept);
+      return answered;
+    };
+    const result = await this.#group(tenant).run({ needs: { ...needs, claim: keep?.claim.id }, run });
+    if (result instanceof Problem) throw result;
+    return result;
+  }
+
+  /** Keeps an answer that has no effect beside it. */
+  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<void> {
+    const run = (situation: Situation) => {
+      refuseAnswered(situation, claim);
+      keepIn(situation, claim, answer);
+    };
+    return this.#group(tenant).run({ needs: { claim: claim.id }, run });
+  }
+
+  /** How many writes wait for a commit. */
+  get waiting(): number {
+    return [...this.#groups.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** Takes no more writes, and resolves when none waits any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#groups.values()].map(({ settled }) => settled));
+  }
+
+  #group(tenant: Tenant): CommitGroup {
+    if (this.#isClosed) throw new Error('The store is closed.');
+    const name = `${tenant.merchantId} ${tenant.mode}`;
+    let group = this.#groups.get(name);
+    if (!group) {
+      const onIdle = () => void this.#groups.delete(name);
+      group = new CommitGroup(this.#database, tenantKey(tenant), { ...this.#options, onIdle });
+      this.#groups.set(name, group);
+    }
+    return group;
+  }
+}
+
+/**
+ * Which requests are running is known to each process of its own alone. So two of them may carry out one request under
+ * one key; they meet here, and the later one is told what it would have been told, had the two met before.
+ */
+function refuseAnswered(situation: Situation, claim: Claim): void {
+  const known = situation.claim(claim.id);
+  if (!isKeptFor(claim, known)) return;
+  throw known.fingerprint === claim.fingerprint ? idempotencyInProgress() : idempotencyConflict();
+}
+
+function keepIn(situation: Situation, { id, fingerprint, now }: Claim, answer: KeptAnswer): void {
+  situation.keep({ id, fingerprint, expiresAt: now + KEPT_MS, answer });
+}
+
+/** A refusal as a value, because it may have to be kept in the transaction that it would else end. */
+function outcomeOrRefusal<Outcome>(run: () => Outcome): Outcome | Problem {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { findBinaries, serverUser } from './postgres-binaries.ts';
+
+export interface PostgresOptions {
+  /** What is set for the server beside the usual: `{ fsync: 'on' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Quick, and safe against everything but the machine's own death, which ends a test anyway. */
+const SETTINGS = {
+  listen_addresses: '',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '64MB',
+  max_connections: '300',
+};
+
+/** A PostgreSQL server of one's own in a folder of its own, reached by a socket there. */
+export class PostgresServer {
+  readonly folder: string;
+  readonly #binaries: string;
+  readonly #settings: Readonly<Record<string, string>>;
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string, binaries: string, settings: Readonly<Record<string, string>>) {
+    this.folder = folder;
+    this.#binaries = binaries;
+    this.#settings = settings;
+  }
+
+  static async start({ settings = {} }: PostgresOptions = {}): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'upsertd-pg-'));
+    const server = new PostgresServer(folder, await findBinaries(), { ...SETTINGS, ...settings });
+    const user = serverUser();
+    if (user) chownSync(folder, user.uid, user.gid);
+    const how = ['--auth=trust', '--username=upsertd', '--encoding=UTF8', '--locale=C', '--no-sync'];
+    server.run('initdb', ['--pgdata', server.data, ...how]);
+    await server.resume();
+    return server;
+  }
+
+  get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  url(database = 'postgres'): string {
+    return `postgres://upsertd@localhost/${database}?host=${encodeURIComponent(this.folder)}`;
+  }
+
+  /** Runs one of PostgreSQL's programs to its end. */
+  run(program: string, args: readonly string[]): string {
+    return execFileSync(join(this.#binaries, program), args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...serverUser(),
+    });
+  }
+
+  /** Starts it again where it was stopped. Resolves when it answers. */
+  async resume(): Promise<void> {
+    const log = openSync(join(this.folder, 'log'), 'a');
+    const settings = Object.entries(this.#settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const args = ['-D', this.data, '-k', this.folder, ...settings];
+    const child = spawn(join(this.#binaries, 'postgres'), args, {
+      cwd: this.folder,
+      stdio: ['ignore', log, log],
+      ...serverUser(),
+    });
+    this.#process = child;
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null) throw new Error(readFileSync(join(this.folder, 'log'), 'utf8'));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Ends it. @param how SIGINT tells clients and ends; SIGQUIT ends as a crash does. */
+  async stop(how: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(how);
+    await once(child, 'exit');
+  }
+
+  async remove(): Promise<void> {
+    await this.stop('SIGQUIT');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #answers(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url() });
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end();
+    }
+  }
+}
