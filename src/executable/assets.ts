@@ -12,7 +12,11 @@ const READ_AT_RUN_TIME = [
 ];
 
 /** The modules that run in a thread of their own, each a program by itself. */
-export const WORKERS = ['src/storage/sqlite/copy-database.ts', 'src/storage/sqlite/search-thread.ts'];
+export const WORKERS = [
+  'src/storage/sqlite/checkpoint-thread.ts',
+  'src/storage/sqlite/copy-database.ts',
+  'src/storage/sqlite/search-thread.ts',
+];
 
 /** The files to put into an executable: from the name under which it asks for each, to where it is. */
 export function findAssets(root: string, target: Target): Record<string, string> {

@@ -75,7 +75,8 @@ export class RequestValidator {
     const request = {
       method: operation.method.toUpperCase(),
       path: operation.path,
-      originalUrl: operation.path,
+      // Read for a query alone, which is given beside it.
+      originalUrl: '/',
       openapi: {
         expressRoute: operation.path,
         pathParams: Object.fromEntries(judgeable),

@@ -1,14 +1,7 @@
-import { type Customer, type CustomerFields, foldEmail, type HeldReference } from '../../domain/customer.ts';
+import type { Customer, CustomerFields, HeldReference } from '../../domain/customer.ts';
 
-/** The columns that a write may change, in the order of `changingValues`. */
-export const CHANGING_COLUMNS = [
-  'fields',
-  'held_references',
-  'email_folded',
-  'last_event',
-  'version',
-  'updated_at',
-];
+/** The columns that any write changes, in the order of `changingValues`. */
+export const CHANGING_COLUMNS = ['fields', 'held_references', 'last_event', 'version', 'updated_at'];
 
 export interface CustomerRow {
   readonly row: number;
@@ -24,14 +17,7 @@ export interface CustomerRow {
 /** @param lastEvent the row of the newest event about the customer. */
 export function changingValues(customer: Customer, lastEvent: number): (string | number)[] {
   const { fields, references, version, updatedAt } = customer;
-  return [
-    JSON.stringify(fields),
-    JSON.stringify(references),
-    foldEmail(fields.email),
-    lastEvent,
-    version,
-    updatedAt,
-  ];
+  return [JSON.stringify(fields), JSON.stringify(references), lastEvent, version, updatedAt];
 }
 
 export function readFields({ fields }: CustomerRow): CustomerFields {

@@ -6,7 +6,7 @@ import { CustomerTable } from './customer-table.ts';
 import { SearchFollower } from './search-follower.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchReader } from './search-reader.ts';
-import { type SearchPaths, SearchThread } from './search-thread.ts';
+import { type SearchPaths, searchThread } from './search-thread.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 /** Lists customers by what is searched for, by an index that follows the writes. */
@@ -52,7 +52,7 @@ const FOLLOWS_AFTER_MS = 100;
 /** Of a database file: the index is a file beside it, which a thread of its own keeps. */
 export class SearchBesideFile implements CustomerSearch {
   readonly #paths: SearchPaths;
-  readonly #thread: SearchThread;
+  readonly #thread;
   #reader: SearchReader | undefined;
   #isBehind = false;
   #isFollowing = false;
@@ -60,12 +60,12 @@ export class SearchBesideFile implements CustomerSearch {
 
   constructor(path: string) {
     this.#paths = { database: path, index: companionOf(path, '-search') };
-    this.#thread = new SearchThread(this.#paths);
+    this.#thread = searchThread(this.#paths);
   }
 
   async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
     // The first time the thread is asked in any case, because the index may be missing, or another database's.
-    if (!this.#reader || this.#reader.isBehind(key)) await this.#thread.follow({ tenant: key.tenant });
+    if (!this.#reader || this.#reader.isBehind(key)) await this.#thread.ask({ tenant: key.tenant });
     this.#reader ??= new SearchReader(this.#paths);
     return this.#reader.list.page(key, query);
   }
@@ -87,7 +87,7 @@ export class SearchBesideFile implements CustomerSearch {
   async #followOn(): Promise<void> {
     this.#isBehind = false;
     try {
-      while (!this.#isClosed && (await this.#thread.follow({})));
+      while (!this.#isClosed && (await this.#thread.ask({})));
     } catch {
       // A search tells it to who asks, and the next write has it tried again.
     }

@@ -30,6 +30,7 @@ export class CustomerTable {
   readonly #sharers;
   readonly #insert;
   readonly #update;
+  readonly #updateEmail;
   readonly #insertReference;
 
   constructor(database: Database.Database) {
@@ -51,13 +52,15 @@ export class CustomerTable {
         'SELECT count(*) FROM customers WHERE tenant = ? AND email_folded = ? AND row <> ?',
       )
       .pluck();
-    const columns = ['row', 'tenant', 'id', 'created_at', ...CHANGING_COLUMNS];
+    const columns = ['row', 'tenant', 'id', 'created_at', 'email_folded', ...CHANGING_COLUMNS];
     this.#insert = database.prepare(
       `INSERT INTO customers (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     this.#update = database.prepare(
       `UPDATE customers SET ${CHANGING_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE row = ?`,
     );
+    // By itself, because SQLite writes an index anew for every column that is named, also where it stays as it was.
+    this.#updateEmail = database.prepare('UPDATE customers SET email_folded = ? WHERE row = ?');
     this.#insertReference = database.prepare(
       'INSERT INTO customer_references (tenant, external_id, source, customer) VALUES (?, ?, ?, ?)',
     );
@@ -89,7 +92,8 @@ export class CustomerTable {
   /** @param lastEvent the row of the event that tells of it. */
   insert(key: TenantKey, row: number, customer: Customer, lastEvent: number): void {
     const values = changingValues(customer, lastEvent);
-    this.#insert.run(row, key.tenant, customer.id, customer.createdAt, ...values);
+    const { id, createdAt, fields } = customer;
+    this.#insert.run(row, key.tenant, id, createdAt, foldEmail(fields.email), ...values);
     for (const { source, externalId } of customer.references) {
       this.#insertReference.run(key.tenant, externalId, source, row);
     }
@@ -98,6 +102,8 @@ export class CustomerTable {
   /** References are added at the end and never taken away. */
   save(key: TenantKey, before: StoredCustomer, after: Customer, lastEvent: number): void {
     this.#update.run(...changingValues(after, lastEvent), before.row);
+    const email = foldEmail(after.fields.email);
+    if (email !== foldEmail(before.fields.email)) this.#updateEmail.run(email, before.row);
     for (const { source, externalId } of after.references.slice(before.references.length)) {
       this.#insertReference.run(key.tenant, externalId, source, before.row);
     }

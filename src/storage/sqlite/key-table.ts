@@ -35,6 +35,7 @@ export class KeyTable {
   readonly #touch;
   #remembered = new Map<string, FoundKey>();
   #rememberedAt: unknown;
+  #isOfThisTurn = false;
 
   constructor(database: Database.Database, tenants: TenantKeys) {
     this.#tenants = tenants;
@@ -71,12 +72,7 @@ export class KeyTable {
   }
 
   find(hash: string): FoundKey | undefined {
-    // `data_version` moves when another connection has committed; our own changes call `forget`.
-    const version = this.#dataVersion.get();
-    if (version !== this.#rememberedAt || this.#remembered.size > REMEMBERED_KEYS) {
-      this.forget();
-      this.#rememberedAt = version;
-    }
+    this.#forgetOld();
     const remembered = this.#remembered.get(hash);
     if (remembered) return remembered;
     const row = this.#find.get(hash);
@@ -88,6 +84,22 @@ export class KeyTable {
     };
     this.#remembered.set(hash, found);
     return found;
+  }
+
+  /**
+   * `data_version` moves when another connection has committed; our own changes call `forget`. It is asked for once in a
+   * turn of the event loop, because it takes as long as all else that is done for a key.
+   */
+  #forgetOld(): void {
+    if (this.#isOfThisTurn) return;
+    this.#isOfThisTurn = true;
+    setImmediate(() => {
+      this.#isOfThisTurn = false;
+    });
+    const version = this.#dataVersion.get();
+    if (version === this.#rememberedAt && this.#remembered.size <= REMEMBERED_KEYS) return;
+    this.forget();
+    this.#rememberedAt = version;
   }
 
   /** Must follow every commit that changed a key here. */

@@ -3,6 +3,7 @@ import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { AnswerTable } from './answer-table.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { CustomerList } from './customer-list.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
@@ -43,9 +44,11 @@ function assemble(
 ): Store {
   const answers = new AnswerTable(database);
   const search = path === IN_MEMORY ? new SearchInMemory(database) : new SearchBesideFile(path);
+  const checkpoints = serving && path !== IN_MEMORY ? new Checkpoints(database) : undefined;
   const work = new Transactions(database, answers, {
     onCommit: (commit) => {
       if (serving) search.changed();
+      checkpoints?.committed();
       observer?.committed(commit);
     },
   });
@@ -83,6 +86,7 @@ function assemble(
       closed ??= work
         .settle()
         .then(() => search.close())
+        .then(() => checkpoints?.close())
         .finally(() => {
           database.close();
           release();

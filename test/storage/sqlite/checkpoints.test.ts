@@ -1,0 +1,26 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { anItem, Desk } from '../conformance/desk.ts';
+
+/** Below what SQLite would move by itself, and more than the product waits for. */
+const CUSTOMERS = 3000;
+
+test('What a server commits is moved from the log into the database while it serves', async () => {
+  const path = join(tempFolder(), 'test.db');
+  const store = await openStore(`sqlite:${path}`, { serving: true });
+  onTestFinished(() => store.close());
+  const desk = await Desk.in(store);
+  for (let batch = 0; batch < CUSTOMERS / 100; batch += 1) {
+    await desk.batch(Array.from({ length: 100 }, () => anItem()));
+  }
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(1024 ** 2), { timeout: 10_000 });
+  const beside = new Database(path, { readonly: true });
+  onTestFinished(() => {
+    beside.close();
+  });
+  expect(beside.prepare('SELECT count(*) FROM customers').pluck().get()).toBe(CUSTOMERS);
+});
