@@ -1,7 +1,7 @@
 import { hashSecret, readSecret, type Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import { misuse } from './failure.ts';
-import { firstMerchant, issueKey } from './issue-key.ts';
+import { firstMerchant, issueFirstKey, issueKey } from './issue-key.ts';
 
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
 
@@ -21,13 +21,17 @@ export async function plantKey(store: Store, planted: Secret): Promise<void> {
   }
   if (found) return;
   const merchant = await firstMerchant(store);
-  await issueKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' }, planted);
+  const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' } as const;
+  try {
+    await issueKey(store, wanted, planted);
+  } catch (error) {
+    // Another server of the same database may have planted it at the same moment.
+    if (!(await store.keys.find(hashSecret(planted)))) throw error;
+  }
 }
 
 /** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
 export async function makeFirstKey(store: Store): Promise<Secret | undefined> {
   const merchant = await firstMerchant(store);
-  if ((await store.keys.list()).length > 0) return undefined;
-  const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' } as const;
-  return (await issueKey(store, wanted)).secret;
+  return issueFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
 }

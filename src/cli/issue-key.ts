@@ -22,6 +22,13 @@ export async function issueKey(
   return { key, secret };
 }
 
+/** The same where there is no key yet. @returns the secret, unless there is one. */
+export async function issueFirstKey(store: Store, request: KeyRequest): Promise<Secret | undefined> {
+  const secret = makeSecret(request.mode);
+  const isFirst = await store.keys.addFirst(makeKey(request, uuidV7(), Date.now()), hashSecret(secret));
+  return isFirst ? secret : undefined;
+}
+
 export async function createMerchant(store: Store, name: string): Promise<Merchant> {
   const merchant = { id: uuidV7(), name, createdAt: Date.now() };
   await store.merchants.add(merchant);
@@ -29,9 +36,8 @@ export async function createMerchant(store: Store, name: string): Promise<Mercha
 }
 
 /** The first merchant, made if there is none. */
-export async function firstMerchant(store: Store): Promise<Merchant> {
-  const [first] = await store.merchants.list();
-  return first ?? createMerchant(store, 'My merchant');
+export function firstMerchant(store: Store): Promise<Merchant> {
+  return store.merchants.first({ id: uuidV7(), name: 'My merchant', createdAt: Date.now() });
 }
 
 /** The merchant with this id or name. @throws Failure when there is none, or more than one. */

@@ -120,6 +120,8 @@ export interface RecordStore {
 export interface KeyStore {
   /** Kept under the hash of its secret. */
   add(key: ApiKey, hash: string): Promise<void>;
+  /** The same where there is no key yet; of several who ask at once, one adds. @returns whether it was added. */
+  addFirst(key: ApiKey, hash: string): Promise<boolean>;
   /** Sees what this process changed at once, and what others did within a second: a key revoked there is revoked here. */
   find(hash: string): Promise<FoundKey | undefined>;
   get(id: string): Promise<ApiKey | undefined>;
@@ -134,5 +136,8 @@ export interface KeyStore {
 
 export interface MerchantStore {
   add(merchant: Merchant): Promise<void>;
+  /** The one that was added first; the given one is added where there is none, however many ask at once. */
+  first(merchant: Merchant): Promise<Merchant>;
+  /** In the order in which they were added. */
   list(): Promise<readonly Merchant[]>;
 }

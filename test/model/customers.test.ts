@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RawClient } from '../support/raw-client.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { fileDatabase } from '../support/test-database.ts';
 import { TestServer } from '../support/test-server.ts';
 import { type Action, action, WORLDS } from './actions.ts';
 import { Kept } from './kept.ts';
@@ -15,14 +16,18 @@ const KEPT = [200, 201, 400, 404, 409];
 
 // A failure prints its seed and its path; given to `fc.assert` beside `numRuns`, they bring the same steps back.
 describe.concurrent.each([
-  ['refuse', 40],
-  ['allow', 20],
-] as const)('with --shared-emails %s', (sharedEmails, numRuns) => {
+  ['refuse', 'SQLite', 40],
+  ['allow', 'SQLite', 20],
+  ['refuse', 'PostgreSQL', 20],
+  ['allow', 'PostgreSQL', 10],
+] as const)('with --shared-emails %s on %s', (sharedEmails, store, numRuns) => {
+  const postgres = fileDatabase();
   let server: TestServer;
   let client: RawClient;
   const folder = tempFolder(afterAll);
   const start = async () => {
-    server = await TestServer.start({ sharedEmails, casing: 'camel', folder });
+    const database = store === 'PostgreSQL' && { database: postgres.url };
+    server = await TestServer.start({ sharedEmails, casing: 'camel', folder, ...database });
     client = new RawClient(server.url);
   };
   const stop = async () => {

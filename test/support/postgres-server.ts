@@ -15,7 +15,6 @@ export interface PostgresOptions {
 const SETTINGS = {
   listen_addresses: '',
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   shared_buffers: '64MB',
   max_connections: '300',

@@ -1,13 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { beforeAll, inject, onTestFinished } from 'vitest';
 
-/** Makes an empty database on the run's server; it goes away with the test file. @returns its URL. */
-export async function makeDatabase(after: (tidy: () => Promise<void>) => void = afterAll): Promise<string> {
+/** An empty database on the run's server for all tests of a file; to be asked for at its top. */
+export function fileDatabase(): { url: string } {
+  const database = { url: '' };
+  beforeAll(async () => {
+    const { url, drop } = await createDatabase();
+    database.url = url;
+    return drop;
+  });
+  return database;
+}
+
+/** An empty database that goes away when the running test ends. @returns its URL. */
+export async function makeDatabase(): Promise<string> {
+  const { url, drop } = await createDatabase();
+  onTestFinished(drop);
+  return url;
+}
+
+/** A database of the run's server, made unless it is there; it goes away with a private server. @returns its URL. */
+export async function databaseNamed(name: string): Promise<string> {
   const server = inject('postgresUrl');
-  const name = `upsertd_test_${randomBytes(6).toString('hex')}`;
-  await ask(server, `CREATE DATABASE ${name}`);
-  after(async () => void (await ask(server, `DROP DATABASE ${name} WITH (FORCE)`)));
+  const there = await ask(server, 'SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (there.length === 0) await ask(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = name;
   return url.href;
@@ -26,4 +43,11 @@ export async function ask<Row extends object>(
   } finally {
     await client.end();
   }
+}
+
+async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `upsertd_test_${randomBytes(6).toString('hex')}`;
+  const url = await databaseNamed(name);
+  const drop = async () => void (await ask(inject('postgresUrl'), `DROP DATABASE ${name} WITH (FORCE)`));
+  return { url, drop };
 }

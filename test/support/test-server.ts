@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
 import type { Casing } from '../../src/contract/derive.ts';
@@ -16,6 +16,7 @@ import { docsRoutes } from '../../src/http/docs/docs-routes.ts';
 import { listen } from '../../src/http/listen.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { databaseNamed } from './test-database.ts';
 
 /** What is handed on as it is. */
 type Handed = Pick<ApiOptions, 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'>;
@@ -27,6 +28,8 @@ export interface TestServerOptions extends Handed {
   readonly corsOrigins?: readonly string[];
   /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
   readonly folder?: string;
+  /** The URL of another database than the file in that folder. */
+  readonly database?: string;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits>;
   /** Opens the console, which there is none of unless it is given. */
@@ -74,13 +77,13 @@ export class TestServer {
       sharedEmails = 'refuse',
       corsOrigins = [],
       folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
+      database = await usualDatabase(folder),
       consoleToken,
       ...handed
     } = options;
     const contract = loadContract({ unknownFields, casing });
     const clock = () => server?.now ?? 0;
     const metrics = new Metrics('1.2.3');
-    const database = `sqlite:${join(folder, 'test.db')}`;
     const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
     let server: TestServer | undefined;
     const console =
@@ -149,6 +152,12 @@ export class TestServer {
     await this.#stop();
     if (this.mistakes.length > 0) throw new Error(`The server made mistakes:\n${this.mistakes.join('\n')}`);
   }
+}
+
+/** A file, or, where the environment asks for it, a database of the run's PostgreSQL by the folder's name. */
+async function usualDatabase(folder: string): Promise<string> {
+  if (process.env.TEST_STORE !== 'postgres') return `sqlite:${join(folder, 'test.db')}`;
+  return databaseNamed(basename(folder).toLowerCase().replaceAll('-', '_'));
 }
 
 async function addMerchant(store: Store): Promise<string> {

@@ -16,14 +16,23 @@ const WORRYING_AGE = 1_000_000_000;
 type Told = Omit<Finding, 'what'>;
 type Check = (database: Queryable, now: number) => Promise<Told>;
 
-const CHECKS: Readonly<Record<string, Check>> = { schema, indexes, links, counters, search, vacuum, clock };
+const CHECKS: Readonly<Record<string, Check>> = {
+  schema,
+  durability,
+  indexes,
+  links,
+  counters,
+  search,
+  vacuum,
+  clock,
+};
 
 /** Looks a database over; every finding is told, also after a bad one. */
 export async function examineDatabase(url: string, now: number): Promise<Finding[]> {
   let database: Database;
   try {
     // It reads every row, which may take as long as it likes.
-    database = new Database(await openPool(url, { connections: 1, isPatient: true }));
+    database = new Database(await openPool(url, { connections: 1, patienceMs: Number.POSITIVE_INFINITY }));
   } catch (error) {
     throw unusableDatabase(error, placeOf(url));
   }
@@ -55,6 +64,17 @@ async function schema(database: Queryable): Promise<Told> {
   return applied === MIGRATIONS.length
     ? good(`version ${applied}, the newest`)
     : odd(`version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
+}
+
+/** An acknowledged write must be on the disk. */
+async function durability(database: Queryable): Promise<Told> {
+  const [row] = await database.query<{ fsync: string; commit: string }>(
+    "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit",
+  );
+  if (row?.fsync === 'off') return bad('fsync is off, so a power cut may cost everything; switch it on');
+  return row?.commit === 'off'
+    ? bad('synchronous_commit is off, so a crash may cost what was acknowledged; switch it on')
+    : good('a commit waits for the disk');
 }
 
 async function indexes(database: Queryable): Promise<Told> {

@@ -1,5 +1,6 @@
 import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
 import type { Queryable } from './database.ts';
+import { holdFirstUse } from './first-use.ts';
 import { modeOf } from './tenant-keys.ts';
 
 interface KeyRow {
@@ -39,6 +40,14 @@ export async function addKey(database: Queryable, key: ApiKey, hash: string): Pr
   const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt } = key;
   const values = [id, merchantId, mode === 'live', name, scopes, cidrs, expiresAt, createdAt, hash];
   await database.query(ADD, values);
+}
+
+/** The caller holds the transaction, in which others who would add the first one wait. */
+export async function addFirstKey(within: Queryable, key: ApiKey, hash: string): Promise<boolean> {
+  await holdFirstUse(within);
+  if ((await within.query('SELECT FROM api_keys LIMIT 1')).length > 0) return false;
+  await addKey(within, key, hash);
+  return true;
 }
 
 const FIND = `SELECT k.*, s.hash, s.expires_at AS secret_expires_at

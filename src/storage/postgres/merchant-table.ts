@@ -1,5 +1,6 @@
 import { type Merchant, MODES } from '../../domain/tenant.ts';
 import type { Queryable } from './database.ts';
+import { holdFirstUse } from './first-use.ts';
 
 /** The caller holds the transaction. */
 export async function addMerchant(within: Queryable, { id, name, createdAt }: Merchant): Promise<void> {
@@ -11,6 +12,14 @@ export async function addMerchant(within: Queryable, { id, name, createdAt }: Me
   for (const mode of MODES) {
     await within.query('INSERT INTO tenants (merchant, livemode) VALUES ($1, $2)', [id, mode === 'live']);
   }
+}
+
+/** The caller holds the transaction, in which others who ask for the first one wait. */
+export async function firstMerchant(within: Queryable, merchant: Merchant): Promise<Merchant> {
+  await holdFirstUse(within);
+  const [first] = await listMerchants(within);
+  if (!first) await addMerchant(within, merchant);
+  return first ?? merchant;
 }
 
 /** In the order in which they were added. */

@@ -1,28 +1,23 @@
 import pg from 'pg';
 
 export interface PoolOptions {
-  /** How many connections are held at the most. */
+  /** How many connections are held at the most; 10 unless given. */
   readonly connections?: number | undefined;
-  /** Lets statements take as long as they like. */
-  readonly isPatient?: boolean | undefined;
+  /** How long a statement may take, in milliseconds; what takes longer holds up everybody. Infinity for no end. */
+  readonly patienceMs?: number | undefined;
+  /** How long somebody waits for a connection that is free, in milliseconds. */
+  readonly connectMs?: number | undefined;
 }
 
-/** Milliseconds. A statement takes a few; what takes longer than this holds up everybody. */
-const STATEMENT_TIMEOUT_MS = 15_000;
-const LOCK_TIMEOUT_MS = 10_000;
-/** How long somebody waits for a connection that is free. */
-const CONNECTION_TIMEOUT_MS = 5000;
-/** The same as the statement's, for a server that no longer answers at all. */
-const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5000;
-
-const DEFAULT_CONNECTIONS = 10;
-
 /** What the server is asked to watch for each connection. */
-const WATCHED = {
-  statement_timeout: STATEMENT_TIMEOUT_MS,
-  lock_timeout: LOCK_TIMEOUT_MS,
-  idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-};
+function watched(patienceMs: number): pg.PoolConfig {
+  if (patienceMs === Number.POSITIVE_INFINITY) return {};
+  return {
+    statement_timeout: patienceMs,
+    lock_timeout: Math.ceil(patienceMs * 0.7),
+    idle_in_transaction_session_timeout: patienceMs,
+  };
+}
 
 const INT8 = 20;
 
@@ -34,27 +29,25 @@ const types: pg.CustomTypesConfig = {
 
 /** Makes a pool that can be used; nothing was done with the database yet. @throws the driver's error. */
 export async function openPool(url: string, options: PoolOptions): Promise<pg.Pool> {
-  try {
-    return await tried(makePool(url, options, options.isPatient ? {} : WATCHED));
-  } catch (error) {
-    if (!isUnknownParameter(error)) throw error;
-    // A pooler takes no such wishes; there the role must have them (docs/scaling.md).
-    return tried(makePool(url, options, {}));
-  }
-}
-
-function makePool(url: string, options: PoolOptions, watched: object): pg.Pool {
-  const { connections = DEFAULT_CONNECTIONS, isPatient = false } = options;
-  return new pg.Pool({
+  const { connections = 10, patienceMs = 15_000, connectMs = 5000 } = options;
+  const isPatient = patienceMs === Number.POSITIVE_INFINITY;
+  const config: pg.PoolConfig = {
     connectionString: url,
     application_name: 'upsertd',
     max: connections,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    ...(!isPatient && { query_timeout: ANSWER_TIMEOUT_MS }),
+    connectionTimeoutMillis: connectMs,
+    // For a server that no longer answers at all.
+    ...(!isPatient && { query_timeout: patienceMs + 5000 }),
     keepAlive: true,
     types,
-    ...watched,
-  });
+  };
+  try {
+    return await tried(new pg.Pool({ ...config, ...watched(patienceMs) }));
+  } catch (error) {
+    if (!isUnknownParameter(error)) throw error;
+    // A pooler takes no such wishes; there the role must have them (docs/scaling.md).
+    return tried(new pg.Pool(config));
+  }
 }
 
 async function tried(pool: pg.Pool): Promise<pg.Pool> {

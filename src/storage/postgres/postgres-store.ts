@@ -4,10 +4,12 @@ import type { StoreObserver } from '../../domain/store-figures.ts';
 import { AnswerTable } from './answer-table.ts';
 import { listCustomers } from './customer-list.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Database } from './database.ts';
 import { findEvent, listEvents } from './event-table.ts';
+import { KeyListener } from './key-listener.ts';
 import { KeyMemory } from './key-memory.ts';
 import {
+  addFirstKey,
   addKey,
   findKey,
   getKey,
@@ -17,7 +19,7 @@ import {
   rotateKey,
   touchKeys,
 } from './key-table.ts';
-import { addMerchant, listMerchants } from './merchant-table.ts';
+import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { batchNeeds, createNeeds, updateNeeds, upsertNeeds } from './needs.ts';
 import { type OpenOptions, openDatabase } from './open-database.ts';
 import { readFigures } from './read-figures.ts';
@@ -29,6 +31,8 @@ export interface PostgresOptions extends OpenOptions {
   readonly url: string;
   readonly sharedEmails?: SharedEmails | undefined;
   readonly observer?: StoreObserver | undefined;
+  /** Past any pooler: there is heard at once of keys that another process has changed. */
+  readonly directUrl?: string | undefined;
 }
 
 /**
@@ -40,9 +44,15 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   return assemble(await openDatabase(options.url, options), options);
 }
 
-function assemble(database: Database, { sharedEmails = 'refuse', observer }: PostgresOptions): Store {
+function assemble(database: Database, options: PostgresOptions): Store {
+  const { sharedEmails = 'refuse', observer, directUrl } = options;
   const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
   const answers = new AnswerTable(database);
+  const memory = new KeyMemory({
+    find: (hash) => work.read((from) => findKey(from, hash)),
+    revision: () => work.read(keyRevision),
+  });
+  const listener = directUrl === undefined ? undefined : new KeyListener(directUrl, () => memory.forget());
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work),
@@ -61,15 +71,16 @@ function assemble(database: Database, { sharedEmails = 'refuse', observer }: Pos
         work.readOf(tenant, (from, key) => listRecords(from, key, kind, id, page)),
       put: (tenant, kind, items) => work.readOf(tenant, (into, key) => putRecords(into, key, kind, items)),
     },
-    keys: keyStore(work),
+    keys: keyStore(work, memory),
     merchants: {
       add: (merchant) => work.change((within) => addMerchant(within, merchant)),
+      first: (merchant) => work.change((within) => firstMerchant(within, merchant)),
       list: () => work.read(listMerchants),
     },
     ping: () => work.read(async (from) => void (await from.query('SELECT'))),
     figures: () => work.read(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
     close: () => {
-      closed ??= work.close().then(() => database.close());
+      closed ??= Promise.all([work.close(), listener?.stop()]).then(() => database.close());
       return closed;
     },
   };
@@ -92,25 +103,22 @@ function customerStore(work: Transactions): CustomerStore {
   };
 }
 
-function keyStore(work: Transactions): KeyStore {
-  const memory = new KeyMemory({
-    find: (hash) => work.read((from) => findKey(from, hash)),
-    revision: () => work.read(keyRevision),
-  });
-  const change = async <T>(job: (database: Queryable) => Promise<T>): Promise<T> => {
+function keyStore(work: Transactions, memory: KeyMemory): KeyStore {
+  const changing = async <T>(change: Promise<T>): Promise<T> => {
     try {
-      return await work.read(job);
+      return await change;
     } finally {
       memory.forget();
     }
   };
   return {
-    add: (key, hash) => change((to) => addKey(to, key, hash)),
+    add: (key, hash) => changing(work.read((to) => addKey(to, key, hash))),
+    addFirst: (key, hash) => changing(work.change((within) => addFirstKey(within, key, hash))),
     find: (hash) => memory.find(hash),
     get: (id) => work.read((from) => getKey(from, id)),
     list: () => work.read(listKeys),
-    revoke: (id, now) => change((to) => revokeKey(to, id, now)),
-    rotate: (id, hash, oldEnds) => change((to) => rotateKey(to, id, hash, oldEnds)),
-    touch: (uses) => work.read((into) => touchKeys(into, uses)),
+    revoke: (id, now) => changing(work.read((to) => revokeKey(to, id, now))),
+    rotate: (id, hash, oldEnds) => changing(work.read((to) => rotateKey(to, id, hash, oldEnds))),
+    touch: (uses) => work.read((to) => touchKeys(to, uses)),
   };
 }

@@ -71,6 +71,12 @@ export class KeyTable {
     this.#insertSecret.run(hash, id);
   }
 
+  addFirst(key: ApiKey, hash: string): boolean {
+    if (this.#list.get()) return false;
+    this.add(key, hash);
+    return true;
+  }
+
   find(hash: string): FoundKey | undefined {
     this.#forgetOld();
     const remembered = this.#remembered.get(hash);

@@ -25,6 +25,12 @@ export class MerchantTable {
     }
   }
 
+  first(merchant: Merchant): Merchant {
+    const [first] = this.list();
+    if (!first) this.add(merchant);
+    return first ?? merchant;
+  }
+
   list(): Merchant[] {
     return this.#list.all();
   }

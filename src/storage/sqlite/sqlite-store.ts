@@ -78,6 +78,7 @@ function assemble(
     keys: keyStore(work, new KeyTable(database, work.tenants)),
     merchants: {
       add: (merchant) => work.change(() => merchants.add(merchant)),
+      first: (merchant) => work.change(() => merchants.first(merchant)),
       list: () => work.read(() => merchants.list()),
     },
     ping: () => work.read(() => void database.prepare('SELECT 1').get()),
@@ -127,6 +128,7 @@ function keyStore(work: Transactions, table: KeyTable): KeyStore {
   };
   return {
     add: (key, hash) => change(() => table.add(key, hash)),
+    addFirst: (key, hash) => change(() => table.addFirst(key, hash)),
     find: (hash) => work.read(() => table.find(hash)),
     get: (id) => work.read(() => table.get(id)),
     list: () => work.read(() => table.list()),

@@ -52,6 +52,16 @@ export function testKeys(makePlace: MakePlace): void {
       }
     });
 
+    test('the first is added once, and not where there is any', async () => {
+      const stores = [store, await place.open()];
+      const made = Array.from({ length: 10 }, () => ({ key: describeKey(), hash: newHash() }));
+      const added = await Promise.all(
+        made.map(({ key, hash }, index) => (stores[index % 2] as Store).keys.addFirst(key, hash)),
+      );
+      expect(added.filter((isAdded) => isAdded)).toHaveLength(1);
+      expect(await store.keys.list()).toEqual([made[added.indexOf(true)]?.key]);
+    });
+
     test('an unknown hash or id finds nothing', async () => {
       await add();
       expect(await store.keys.find(newHash())).toBeUndefined();

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../../src/domain/store.ts';
 import { ORIGIN } from './desk.ts';
 import type { MakePlace } from './place.ts';
 
@@ -12,6 +13,18 @@ export function testMerchants(makePlace: MakePlace): void {
       const merchants = names.map((name, index) => ({ id: uuidV7(), name, createdAt: 1000 - index }));
       for (const merchant of merchants) await store.merchants.add(merchant);
       expect(await store.merchants.list()).toEqual(merchants);
+    });
+
+    test('the first is added once, however many ask for it at once and through which store', async () => {
+      const place = await makePlace();
+      const stores = [await place.open(), await place.open()];
+      const found = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (stores[index % 2] as Store).merchants.first({ id: uuidV7(), name: `${index}`, createdAt: 1 }),
+        ),
+      );
+      expect(new Set(found.map(({ id }) => id)).size).toBe(1);
+      expect(await stores[0]?.merchants.list()).toEqual([found[0]]);
     });
 
     test('one cannot be added twice', async () => {

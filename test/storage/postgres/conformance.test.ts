@@ -1,4 +1,4 @@
 import { testStoreConformance } from '../conformance/store-conformance.ts';
-import { makePostgresPlace } from './postgres-place.ts';
+import { postgresPlaces } from './postgres-place.ts';
 
-testStoreConformance('PostgreSQL', makePostgresPlace);
+testStoreConformance('PostgreSQL', postgresPlaces());

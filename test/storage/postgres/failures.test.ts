@@ -1,0 +1,169 @@
+import pg from 'pg';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
+import { PostgresServer } from '../../support/postgres-server.ts';
+import { ask, makeDatabase } from '../../support/test-database.ts';
+import { aCommand, anItem, Desk, fresh, ORIGIN } from '../conformance/desk.ts';
+
+let url: string;
+beforeEach(async () => {
+  url = await makeDatabase();
+});
+
+async function openDesk(options: Partial<PostgresOptions> = {}): Promise<Desk> {
+  const store = await openPostgresStore({ url, ...options });
+  onTestFinished(() => store.close());
+  return Desk.in(store);
+}
+
+/** Somebody else who holds on to something. */
+async function hold(sql: string): Promise<{ letGo: () => Promise<void> }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(sql);
+  return { letGo: () => client.end() };
+}
+
+const TERMINATE = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
+const unavailable = { code: 'unavailable' };
+
+/** What was acknowledged is there once, and events are as many as changes. */
+async function expectWhole(desk: Desk, acknowledged: readonly string[]): Promise<void> {
+  const found: string[] = [];
+  for (let hasMore = true; hasMore; ) {
+    const page = await desk.list({ offset: found.length });
+    found.push(...page.items.map(({ references }) => references[0]?.externalId ?? ''));
+    hasMore = page.hasMore;
+  }
+  expect(new Set(found).size).toBe(found.length);
+  expect(found).toEqual(expect.arrayContaining([...acknowledged]));
+  const sequences = (await desk.events()).map(({ sequence }) => sequence);
+  expect(sequences).toEqual(found.map((_, index) => found.length - index));
+}
+
+describe('connections that are lost', () => {
+  test('in the middle of writes cost nothing that was acknowledged, and are made anew', async () => {
+    const desk = await openDesk();
+    const acknowledged: string[] = [];
+    let isCut = false;
+    const writing = Array.from({ length: 4 }, async (_, writer) => {
+      for (let number = 0; !isCut || number < 20; number += 1) {
+        const externalId = `${writer}-${number}`;
+        const put = desk.put({ externalId });
+        await put.then(
+          () => acknowledged.push(externalId),
+          (error) => expect(error).toMatchObject(unavailable),
+        );
+      }
+    });
+    for (let round = 0; round < 5; round += 1) {
+      await ask(url, TERMINATE);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    isCut = true;
+    await Promise.all(writing);
+    expect(acknowledged.length).toBeGreaterThan(20);
+    await expectWhole(desk, acknowledged);
+  });
+
+  test('under an Idempotency-Key leave either all or nothing, and a retry has no second effect', async () => {
+    const desk = await openDesk();
+    const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
+      desk.store.customers.upsert({
+        tenant: desk.tenant,
+        command: aCommand({ externalId }),
+        origin: ORIGIN,
+        answer: () => 'answered',
+        keep: { claim, show: () => ({ status: 201, headers: {}, body: Buffer.from(externalId) }) },
+      });
+    for (let round = 0; round < 8; round += 1) {
+      const claim = { id: fresh('claim'), fingerprint: 'x', now: 1000 };
+      const first = write(claim, `${round}`).catch((error) => expect(error).toMatchObject(unavailable));
+      await new Promise((resolve) => setTimeout(resolve, round % 5));
+      await ask(url, TERMINATE);
+      await first;
+      const recall = () => desk.store.answers.recall(desk.tenant, claim);
+      const known = await vi.waitFor(recall, { timeout: 20_000 });
+      if (known.kind === 'first') await write(claim, `${round}`);
+      expect((await desk.list()).total).toBe(round + 1);
+    }
+    await expectWhole(desk, ['0', '7']);
+  });
+});
+
+describe('a server that is stopped', () => {
+  test('makes everything unavailable, and all goes on by itself when it is back', async () => {
+    const server = await PostgresServer.start();
+    onTestFinished(() => server.remove());
+    url = server.url();
+    const desk = await openDesk();
+    await desk.put({ externalId: 'before' });
+    await server.stop('SIGQUIT');
+    for (const work of [
+      () => desk.put(),
+      () => desk.batch([anItem(), anItem()]),
+      () => desk.list(),
+      () => desk.events(),
+      () => desk.store.ping(),
+      () => desk.store.keys.find('x'),
+      () => desk.store.answers.recall(desk.tenant, { id: 'x', fingerprint: 'x', now: 1 }),
+    ])
+      await expect(work()).rejects.toMatchObject(unavailable);
+    await server.resume();
+    await desk.put({ externalId: 'after' });
+    await expectWhole(desk, ['before', 'after']);
+  });
+});
+
+describe('somebody who holds on', () => {
+  test('to a merchant makes his writes unavailable after a while, and disturbs no other’s', async () => {
+    const desk = await openDesk({ patienceMs: 500 });
+    const other = await Desk.in(desk.store);
+    const held = await hold(
+      `UPDATE tenants SET revision = revision + 1 WHERE merchant = '${desk.tenant.merchantId}'`,
+    );
+    const waiting = desk.put().catch((error) => error);
+    await other.put();
+    expect(await waiting).toMatchObject(unavailable);
+    await held.letGo();
+    await desk.put();
+    await expectWhole(desk, []);
+  });
+
+  test('to a table makes what needs it unavailable after a while', async () => {
+    const desk = await openDesk({ patienceMs: 300 });
+    const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+    await expect(desk.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject(unavailable);
+    await held.letGo();
+    expect((await desk.list()).total).toBe(0);
+  });
+
+  test('to every connection makes others wait, and then they are unavailable', async () => {
+    const desk = await openDesk({ connections: 1, connectMs: 2000, patienceMs: 4000 });
+    const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+    const [first, second] = await Promise.allSettled([desk.list(), desk.store.ping()]);
+    expect([first, second]).toMatchObject([{ reason: unavailable }, { reason: unavailable }]);
+    await held.letGo();
+    await desk.store.ping();
+  });
+});
+
+describe('what PostgreSQL refuses', () => {
+  test('fails alone among writes that share a transaction, and is told without what was sent', async () => {
+    const desk = await openDesk();
+    const name = 'Kari \u0000 Nordmann';
+    const settled = await Promise.allSettled([
+      desk.put({ externalId: 'before' }),
+      desk.put({ externalId: 'bad', patch: { name } }),
+      desk.put({ externalId: 'after' }),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const { reason } = settled[1] as PromiseRejectedResult;
+    expect(reason.message).toBe('PostgreSQL refused a statement (22P05).');
+    expect(JSON.stringify({ ...reason, cause: reason.cause })).not.toContain('Kari');
+    await expectWhole(desk, ['before', 'after']);
+  });
+});

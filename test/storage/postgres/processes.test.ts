@@ -1,0 +1,190 @@
+import { v7 as uuidV7 } from 'uuid';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { hashSecret, makeSecret } from '../../../src/domain/api-key.ts';
+import type { Store } from '../../../src/domain/store.ts';
+import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/migrations.ts';
+import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
+import { ask, makeDatabase } from '../../support/test-database.ts';
+import { aCommand, Desk, fresh, ORIGIN } from '../conformance/desk.ts';
+import { OtherProcess } from '../sqlite/other-process.ts';
+
+let url: string;
+beforeEach(async () => {
+  url = await makeDatabase();
+});
+
+async function open(options: Partial<PostgresOptions> = {}): Promise<Store> {
+  const store = await openPostgresStore({ url, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+describe('several processes', () => {
+  test('that open an empty database at the same moment migrate it once', async () => {
+    const others = Array.from({ length: 4 }, () => new OtherProcess(url, { serving: true }));
+    for (const other of others) expect(await other.hear()).toBe('ready');
+    for (const other of others) other.say('open');
+    expect(await Promise.all(others.map((other) => other.hear()))).toEqual(['open', 'open', 'open', 'open']);
+    for (const other of others) other.say('write');
+    for (const other of others) expect(await other.hear()).toBe('0');
+    expect(await (await open()).merchants.list()).toHaveLength(4);
+    expect(await ask(url, 'SELECT number FROM upsertd_migrations')).toEqual(
+      MIGRATIONS.map((_, index) => ({ number: index + 1 })),
+    );
+  });
+
+  test('that are killed while they write leave all that was acknowledged, and nothing half written', async () => {
+    const server = new OtherProcess(url, { serving: true });
+    server.say('open');
+    server.say('write');
+    expect([await server.hear(), await server.hear()]).toEqual(['ready', 'open']);
+    let last = '';
+    while (last !== '50') last = await server.hear();
+    await server.kill();
+    const store = await open();
+    const [merchant] = await store.merchants.list();
+    const desk = new Desk(store, { merchantId: merchant?.id ?? '', mode: 'sandbox' });
+    for (let number = 0; number <= 50; number += 1)
+      expect((await desk.list({ externalId: `${number}` })).total).toBe(1);
+    const [{ sequence = 0 } = {}] = (await desk.store.events.list(desk.tenant, { limit: 1 })).items;
+    expect((await desk.list()).total).toBe(sequence);
+  });
+});
+
+describe('a key that is revoked in one process', () => {
+  test('is revoked at once in another that listens, although what it remembers has not yet aged', async () => {
+    const [first, second] = [await open(), await open({ directUrl: url })];
+    const merchantId = uuidV7();
+    await first.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
+    const key = {
+      id: uuidV7(),
+      merchantId,
+      mode: 'sandbox',
+      name: 'x',
+      scopes: [],
+      cidrs: [],
+      createdAt: 0,
+    } as const;
+    const hash = hashSecret(makeSecret('sandbox'));
+    await first.keys.add(key, hash);
+    // By then it listens.
+    await vi.waitFor(async () => {
+      const [row] = await ask<{ count: string }>(
+        url,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+      );
+      expect(row?.count).toBe('1');
+    });
+    expect((await second.keys.find(hash))?.key.revokedAt).toBeUndefined();
+    await first.keys.revoke(key.id, 5);
+    await vi.waitFor(async () => expect((await second.keys.find(hash))?.key.revokedAt).toBe(5), {
+      timeout: 300,
+      interval: 5,
+    });
+  });
+
+  test('is revoked in another whose connection for listening leads nowhere', async () => {
+    const nowhere = new URL(url);
+    nowhere.searchParams.set('host', '/nowhere');
+    const [first, second] = [await open(), await open({ directUrl: nowhere.href })];
+    const merchantId = uuidV7();
+    await first.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
+    const key = {
+      id: uuidV7(),
+      merchantId,
+      mode: 'live',
+      name: 'x',
+      scopes: [],
+      cidrs: [],
+      createdAt: 0,
+    } as const;
+    const hash = hashSecret(makeSecret('live'));
+    await first.keys.add(key, hash);
+    expect(await second.keys.find(hash)).toBeDefined();
+    await first.keys.revoke(key.id, 5);
+    await vi.waitFor(async () => expect((await second.keys.find(hash))?.key.revokedAt).toBe(5), {
+      timeout: 1000,
+    });
+  });
+});
+
+describe('one request under one Idempotency-Key in two processes', () => {
+  const ANSWER = { status: 201, headers: {}, body: Buffer.from('an answer') };
+
+  async function twoDesks(): Promise<[Desk, Desk]> {
+    const first = await Desk.in(await open());
+    return [first, first.through(await open())];
+  }
+
+  const write = (desk: Desk, claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
+    desk.store.customers.upsert({
+      tenant: desk.tenant,
+      command: aCommand({ externalId, email: `${externalId}@example.com` }),
+      origin: ORIGIN,
+      answer: ({ outcome }) => outcome,
+      keep: { claim, show: () => ANSWER },
+    });
+
+  test('has its effect once, and the later one is told that the first is running', async () => {
+    const desks = await twoDesks();
+    for (let round = 0; round < 20; round += 1) {
+      const claim = { id: fresh('claim'), fingerprint: 'same', now: 1000 };
+      const recalled = await Promise.all(
+        desks.map(({ store, tenant }) => store.answers.recall(tenant, claim)),
+      );
+      expect(recalled).toEqual([{ kind: 'first' }, { kind: 'first' }]);
+      const settled = await Promise.allSettled(desks.map((desk) => write(desk, claim, `once-${round}`)));
+      for (const { store } of desks) store.answers.release(claim);
+      expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const refused = settled.find((one) => one.status === 'rejected');
+      expect(refused?.reason).toMatchObject({ code: 'idempotency_in_progress' });
+      const again = await Promise.all(desks.map(({ store, tenant }) => store.answers.recall(tenant, claim)));
+      expect(again.map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    }
+    expect(await desks[0].events()).toHaveLength(20);
+  });
+
+  test('with another body is a conflict for the later one', async () => {
+    const [first, second] = await twoDesks();
+    const claim = { id: fresh('claim'), fingerprint: 'one', now: 1000 };
+    await second.store.answers.recall(second.tenant, { ...claim, fingerprint: 'two' });
+    await write(first, claim, 'first');
+    await expect(write(second, { ...claim, fingerprint: 'two' }, 'second')).rejects.toMatchObject({
+      code: 'idempotency_conflict',
+    });
+    expect((await first.list()).total).toBe(1);
+  });
+});
+
+describe('a rolling upgrade', () => {
+  const tomorrow = (worksWith: number): readonly Migration[] => [
+    ...MIGRATIONS,
+    { sql: 'ALTER TABLE customers ADD COLUMN birthday text; CREATE TABLE visits (merchant uuid)', worksWith },
+  ];
+
+  test('lets programs of both schemas work side by side while it goes on, and be started again', async () => {
+    const today = await Desk.in(await open());
+    const before = await today.put({ externalId: 'before' });
+    let isUpgraded = false;
+    const working = (async () => {
+      for (let number = 0; !isUpgraded || number < 50; number += 1)
+        await today.put({ externalId: `${number}` });
+    })();
+    const next = today.through(await open({ migrations: tomorrow(1) }));
+    isUpgraded = true;
+    expect(await next.find(before.id)).toMatchObject(before);
+    await next.put({ externalId: 'next' });
+    await working;
+    expect((await today.list({ externalId: 'next' })).total).toBe(1);
+    const restarted = today.through(await open());
+    await restarted.put({ externalId: 'restarted' });
+    expect((await next.list()).total).toBe((await restarted.list()).total);
+  });
+
+  test('is refused to a program that the newer schema says it does not work with', async () => {
+    await open({ migrations: tomorrow(MIGRATIONS.length + 1) });
+    await expect(open()).rejects.toThrow(
+      `This database was written by a newer upsertd (schema ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
+    );
+  });
+});
