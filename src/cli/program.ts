@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { merchantsCommand } from './commands/merchants.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { mockCommand } from './commands/mock.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { seedCommand } from './commands/seed.ts';
@@ -50,6 +51,7 @@ function createProgram(readFile: ReadFile): Command {
     backupCommand(),
     restoreCommand(),
     doctorCommand(),
+    migrateCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   makeConfigurable(program, readFile);

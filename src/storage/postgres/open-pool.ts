@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly patienceMs?: number | undefined;
   /** How long somebody waits for a connection that is free, in milliseconds. */
   readonly connectMs?: number | undefined;
+  /** What PostgreSQL shows of who is connected. */
+  readonly applicationName?: string | undefined;
 }
 
 /** What the server is asked to watch for each connection. */
@@ -29,11 +31,11 @@ const types: pg.CustomTypesConfig = {
 
 /** Makes a pool that can be used; nothing was done with the database yet. @throws the driver's error. */
 export async function openPool(url: string, options: PoolOptions): Promise<pg.Pool> {
-  const { connections = 10, patienceMs = 15_000, connectMs = 5000 } = options;
+  const { connections = 10, patienceMs = 15_000, connectMs = 5000, applicationName = 'upsertd' } = options;
   const isPatient = patienceMs === Number.POSITIVE_INFINITY;
   const config: pg.PoolConfig = {
     connectionString: url,
-    application_name: 'upsertd',
+    application_name: applicationName,
     max: connections,
     connectionTimeoutMillis: connectMs,
     // For a server that no longer answers at all.

@@ -14,7 +14,7 @@ import type { StoredCustomer } from './customer-table.ts';
 import type { TenantCounters } from './tenant-counters.ts';
 import { numberOf, rowOf, type TenantKey } from './tenant-keys.ts';
 
-interface EventRow {
+export interface EventRow {
   row: number;
   id: string;
   type: EventType;
@@ -146,7 +146,7 @@ export class EventTable {
   }
 }
 
-function readEvent({ merchantId }: TenantKey, row: EventRow): CustomerEvent {
+export function readEvent({ merchantId }: TenantKey, row: EventRow): CustomerEvent {
   return {
     id: row.id,
     type: row.type,

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Archive, positionOf, TENANT_PARTS, type TenantPart } from '../../domain/archive.ts';
+import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
+import { misuse } from '../failure.ts';
+
+/** How many rows are read and written at once. */
+const ROWS_AT_ONCE = 1000;
+
+export interface CopyOptions {
+  /** Hears after every piece how many rows were written. */
+  readonly onRows: (part: TenantPart, count: number) => void;
+  /** Stops between two pieces; what was written stays, and the next run goes on there. */
+  readonly signal?: AbortSignal;
+}
+
+/** The tenants of merchants, sandbox and live data of each. */
+export function tenantsOf(merchants: readonly Merchant[]): Tenant[] {
+  return merchants.flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })));
+}
+
+/**
+ * Copies all but the keys, from where an earlier copy has stopped. Without keys nobody gets at what is only half there.
+ *
+ * @throws Failure when there is anything else in the target already.
+ */
+export async function copyArchive(from: Archive, to: Archive, options: CopyOptions): Promise<void> {
+  const merchants = await from.merchants();
+  await refuseOther(from, to);
+  const there = (await to.merchants()).length;
+  for (const merchant of merchants.slice(there)) await to.addMerchant(merchant);
+  for (const tenant of tenantsOf(merchants)) {
+    for (const part of TENANT_PARTS) await copyPart(from, to, { tenant, part }, options);
+  }
+}
+
+/** The keys that are not there yet. */
+export async function copyKeys(from: Archive, to: Archive): Promise<void> {
+  const there = new Set((await to.keys()).map(({ key }) => key.id));
+  for (const key of await from.keys()) if (!there.has(key.key.id)) await to.addKey(key);
+}
+
+async function refuseOther(from: Archive, to: Archive): Promise<void> {
+  const [wanted, there] = [await from.merchants(), await to.merchants()];
+  const [keys, keysThere] = [await from.keys(), await to.keys()];
+  const isBegun = isDeepStrictEqual(wanted.slice(0, there.length), there);
+  const knows = new Set(keys.map(({ key }) => key.id));
+  if (isBegun && keysThere.every(({ key }) => knows.has(key.id))) return;
+  throw misuse('There is other data in the database that --to names; name an empty one.');
+}
+
+interface Piece<P extends TenantPart> {
+  readonly tenant: Tenant;
+  readonly part: P;
+}
+
+/** The next rows are read while the last ones are written. */
+async function copyPart<P extends TenantPart>(
+  from: Archive,
+  to: Archive,
+  { tenant, part }: Piece<P>,
+  { onRows, signal }: CopyOptions,
+): Promise<void> {
+  let after = await to.last(tenant, part);
+  let writing: Promise<void> = Promise.resolve();
+  for (;;) {
+    signal?.throwIfAborted();
+    const reading = from.read(tenant, part, { after, limit: ROWS_AT_ONCE });
+    const [rows] = await Promise.all([reading, writing]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = positionOf(part, last);
+    writing = to.write(tenant, part, rows).then(() => onRows(part, rows.length));
+    // Heard of at the next turn, and by nobody else before.
+    writing.catch(() => undefined);
+  }
+}

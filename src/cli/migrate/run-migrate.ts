@@ -1,0 +1,71 @@
+import type { Archive } from '../../domain/archive.ts';
+import { openArchive } from '../../storage/open-archive.ts';
+import { showUrl } from '../../storage/show-url.ts';
+import { Failure, misuse } from '../failure.ts';
+import { untilDoneOrSignal } from '../signals.ts';
+import { showTable } from '../table.ts';
+import { complain, print } from '../terminal.ts';
+import { type Comparison, compareArchives, compareKeys, isSame } from './compare-archives.ts';
+import { copyArchive, copyKeys } from './copy-archive.ts';
+
+export interface MigrateOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly json?: true;
+}
+
+/** After how many rows something is said. */
+const SAID_EVERY = 50_000;
+
+/** Copies, compares, and only then hands over the keys. @throws Failure when the two differ. */
+export async function runMigrate({ from, to, json }: MigrateOptions): Promise<void> {
+  if (from === to) throw misuse('--from and --to name the same database.');
+  const comparisons = await untilDoneOrSignal((signal) =>
+    withArchive(from, true, (source) => withArchive(to, false, (target) => migrate(source, target, signal))),
+  );
+  if (json) print(JSON.stringify(comparisons));
+  else print(showTable(['PART', 'ROWS', 'SHA-256'], comparisons.map(showRow)));
+  const different = comparisons.filter((comparison) => !isSame(comparison)).map(({ part }) => part);
+  if (different.length > 0)
+    throw new Failure(
+      `${different.join(', ')} are not the same in both. Nothing was taken from ${showUrl(from)}; empty the other and try again.`,
+    );
+  complain(`All of ${showUrl(from)} is in ${showUrl(to)}, which can be served now.`);
+}
+
+async function migrate(from: Archive, to: Archive, signal: AbortSignal): Promise<readonly Comparison[]> {
+  let copied = 0;
+  const onRows = (_part: string, count: number) => {
+    const before = copied;
+    copied += count;
+    if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY)) complain(`${copied} rows copied`);
+  };
+  await copyArchive(from, to, { onRows, signal });
+  complain(`${copied} rows copied; comparing both databases`);
+  const comparisons = await compareArchives(from, to, signal);
+  if (!comparisons.every(isSame)) return comparisons;
+  await copyKeys(from, to);
+  return [...comparisons, await compareKeys(from, to)];
+}
+
+async function withArchive<T>(
+  url: string,
+  mustExist: boolean,
+  work: (archive: Archive) => Promise<T>,
+): Promise<T> {
+  const archive = await openArchive(url, { mustExist });
+  try {
+    return await work(archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+function showRow({ part, from, to }: Comparison): string[] {
+  if (isSame({ part, from, to })) return [part, `${to.rows}`, to.checksum.slice(0, 16)];
+  return [
+    part,
+    `${from.rows}, but ${to.rows}`,
+    `${from.checksum.slice(0, 16)}, but ${to.checksum.slice(0, 16)}`,
+  ];
+}

@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+import type { Archive, TenantPart } from '../../domain/archive.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import { archivedAnswers } from './archived-answers.ts';
+import { archivedCustomers } from './archived-customers.ts';
+import { archivedEvents } from './archived-events.ts';
+import { addArchivedKey, listArchivedKeys } from './archived-keys.ts';
+import type { ArchivedPart } from './archived-part.ts';
+import { archivedRecords } from './archived-records.ts';
+import { KeyTable } from './key-table.ts';
+import { MerchantTable } from './merchant-table.ts';
+import { openDatabase } from './open-database.ts';
+import { TenantKeys } from './tenant-keys.ts';
+
+type Parts = { readonly [P in TenantPart]: ArchivedPart<P> };
+
+/** @throws UnusableStore when the file cannot be used, or is served. */
+export function openSqliteArchive(path: string, { mustExist }: { mustExist: boolean }): Archive {
+  const { database, release } = openDatabase(path, { serving: true, mustExist });
+  const tenants = new TenantKeys(database);
+  const merchants = new MerchantTable(database);
+  const keys = new KeyTable(database, tenants);
+  const parts: Parts = {
+    customers: archivedCustomers(database),
+    events: archivedEvents(database),
+    records: archivedRecords(database),
+    answers: archivedAnswers(database),
+  };
+  const part = <P extends TenantPart>(name: P) => parts[name] as ArchivedPart<P>;
+  const atOnce = async (work: () => void) => database.transaction(work).immediate();
+  const keyOf = (tenant: Tenant) => tenants.of(tenant);
+  return {
+    merchants: async () => merchants.list(),
+    addMerchant: (merchant) => atOnce(() => merchants.add(merchant)),
+    keys: async () => listArchivedKeys(database, keys),
+    addKey: (key) => atOnce(() => addArchivedKey(database, keys, key)),
+    read: async (tenant, name, page) => part(name).read(keyOf(tenant), page),
+    write: (tenant, name, rows) => atOnce(() => part(name).write(keyOf(tenant), rows)),
+    last: async (tenant, name) => part(name).last(keyOf(tenant)),
+    close: async () => close(database, release),
+  };
+}
+
+function close(database: Database.Database, release: () => void): void {
+  database.close();
+  release();
+}

@@ -1,0 +1,41 @@
+import type Database from 'better-sqlite3';
+import type { ArchivedPart } from './archived-part.ts';
+
+interface AnswerRow {
+  readonly claim: string;
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: string;
+  readonly body: Buffer;
+  readonly expires_at: number;
+}
+
+/** Kept answers by their claim. */
+export function archivedAnswers(database: Database.Database): ArchivedPart<'answers'> {
+  const rows = database.prepare<unknown[], AnswerRow>(
+    'SELECT * FROM kept_answers WHERE tenant = ? AND claim > ? ORDER BY claim LIMIT ?',
+  );
+  const last = database
+    .prepare<unknown[], string | null>('SELECT max(claim) FROM kept_answers WHERE tenant = ?')
+    .pluck();
+  const insert = database.prepare(
+    `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    read: (key, { after = '', limit }) =>
+      rows.all(key.tenant, after, limit).map(({ claim, fingerprint, status, headers, body, expires_at }) => ({
+        claim,
+        fingerprint,
+        expiresAt: expires_at,
+        answer: { status, headers: JSON.parse(headers), body },
+      })),
+    write: (key, answers) => {
+      for (const { claim, fingerprint, expiresAt, answer } of answers) {
+        const { status, headers, body } = answer;
+        insert.run(key.tenant, claim, fingerprint, status, JSON.stringify(headers), body, expiresAt);
+      }
+    },
+    last: (key) => last.get(key.tenant) ?? undefined,
+  };
+}

@@ -1,0 +1,37 @@
+import type Database from 'better-sqlite3';
+import { readRecordPosition, recordPosition } from '../../domain/archive.ts';
+import type { RecordKind } from '../../domain/records.ts';
+import type { ArchivedPart } from './archived-part.ts';
+import { CustomerTable } from './customer-table.ts';
+import { RecordTable } from './record-table.ts';
+
+interface RecordRow {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly body: string;
+}
+
+/** Records by kind and id. */
+export function archivedRecords(database: Database.Database): ArchivedPart<'records'> {
+  const table = new RecordTable(database, new CustomerTable(database));
+  const rows = database.prepare<unknown[], RecordRow>(
+    `SELECT kind, id, body FROM customer_records WHERE tenant = ? AND (kind, id) > (?, ?)
+     ORDER BY kind, id LIMIT ?`,
+  );
+  const last = database.prepare<unknown[], RecordRow>(
+    'SELECT kind, id FROM customer_records WHERE tenant = ? ORDER BY kind DESC, id DESC LIMIT 1',
+  );
+  return {
+    read: (key, { after, limit }) =>
+      rows
+        .all(key.tenant, ...readRecordPosition(after), limit)
+        .map(({ kind, body }) => ({ kind, body: JSON.parse(body) })),
+    write: (key, records) => {
+      for (const { kind, body } of records) table.put(key, kind, [body as never]);
+    },
+    last: (key) => {
+      const row = last.get(key.tenant);
+      return row && recordPosition(row.kind, row.id);
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { v7 as uuidV7 } from 'uuid';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { copyArchive } from '../../src/cli/migrate/copy-archive.ts';
+import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
+import { openArchive } from '../../src/storage/open-archive.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { aCommand, anItem, Desk, fresh, ORIGIN } from '../storage/conformance/desk.ts';
+import { Served, upsertd } from '../support/command-line.ts';
+import { aRecord } from '../support/records.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { ask, makeDatabase } from '../support/test-database.ts';
+
+const secret = makeSecret('sandbox');
+
+let cwd: string;
+let postgres: string;
+beforeEach(async () => {
+  cwd = tempFolder();
+  postgres = await makeDatabase();
+});
+
+const sqlite = (name: string) => `sqlite:${join(cwd, name)}`;
+
+/** One or more of everything there is, in two merchants and both modes. */
+async function fill(url: string): Promise<void> {
+  const store = await openStore(url);
+  for (const mode of ['live', 'sandbox'] as const) {
+    const desk = await Desk.in(store, mode);
+    for (let piece = 0; piece < 12; piece += 1) {
+      await desk.batch(Array.from({ length: 100 }, (_, item) => anItem({ externalId: `${piece}-${item}` })));
+    }
+    const first = await desk.put({ source: 'wodify', email: 'kari@example.com', patch: { name: 'Kari 🦊' } });
+    await desk.put({
+      email: 'KARI@example.com',
+      patch: { metadata: { b: 1, a: [null, 1.5], 7: {} } },
+      now: 2000,
+    });
+    await desk.update(first.id, { name: null, city: 'Tromsø' }, 3000);
+    await store.records.put(desk.tenant, 'orders', [
+      aRecord('orders', first.id),
+      aRecord('orders', first.id),
+    ]);
+    await store.records.put(desk.tenant, 'invoices', [aRecord('invoices', first.id)]);
+    const claim = { id: fresh('claim'), fingerprint: 'x', now: Date.now() };
+    await store.customers.upsert({
+      tenant: desk.tenant,
+      command: aCommand(),
+      origin: { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' },
+      answer: () => 'answered',
+      keep: {
+        claim,
+        show: () => ({ status: 201, headers: { ETag: '"1"' }, body: Uint8Array.from([0, 255, 34]) }),
+      },
+    });
+    const request = { ...desk.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };
+    const key = makeKey(request, uuidV7(), 1000);
+    await store.keys.add(key, hashSecret(makeSecret(mode)));
+    await store.keys.rotate(key.id, hashSecret(makeSecret(mode)), 5000);
+    await store.keys.touch(new Map([[key.id, 4000]]));
+    await store.keys.revoke(key.id, 6000);
+    if (mode === 'sandbox')
+      await store.keys.add(makeKey({ ...desk.tenant, name: 'open' }, uuidV7(), 1), hashSecret(secret));
+  }
+  await store.close();
+}
+
+const migrate = (from: string, to: string, ...more: string[]) =>
+  upsertd(['migrate', '--from', from, '--to', to, ...more], { cwd });
+
+describe('migrating', () => {
+  test('to PostgreSQL and back loses nothing, and what was moved can be served and searched', async () => {
+    await fill(sqlite('first.db'));
+    const there = await migrate(sqlite('first.db'), postgres, '--json');
+    expect(there).toMatchObject({ code: 0 });
+    const back = await migrate(postgres, sqlite('second.db'), '--json');
+    expect(back).toMatchObject({ code: 0 });
+    expect(JSON.parse(back.stdout)).toEqual(JSON.parse(there.stdout));
+    expect(JSON.parse(there.stdout)).toMatchObject(
+      Object.entries({ merchants: 2, customers: 2404, events: 2408, records: 6, answers: 2, keys: 3 }).map(
+        ([part, rows]) => ({ part, from: { rows }, to: { rows } }),
+      ),
+    );
+
+    for (const database of [postgres, sqlite('second.db')]) {
+      expect((await upsertd(['doctor', '--json', '--database', database], { cwd })).stdout).not.toMatch(
+        /"what":"(links|counters|search)","verdict":"(bad|odd)"/,
+      );
+      const served = await Served.start({ cwd }, '--database', database);
+      const found = await served.fetch('/v2/customers?search=kari', { key: secret });
+      expect((await found.json()).pagination.total).toBe(1);
+      expect(await served.put('new', { key: secret })).toBe(201);
+      const { data } = await (await served.fetch('/v2/events?limit=1', { key: secret })).json();
+      expect(data[0].sequence).toBe(1205);
+      await served.stop();
+    }
+  });
+
+  test('that is stopped goes on where it was, and gives no keys away before all is there', async () => {
+    await fill(sqlite('first.db'));
+    const [from, to] = [
+      await openArchive(sqlite('first.db'), { mustExist: true }),
+      await openArchive(postgres, { mustExist: false }),
+    ];
+    const stop = new AbortController();
+    const onRows = () => stop.abort(new Error('Stopped.'));
+    await expect(copyArchive(from, to, { onRows, signal: stop.signal })).rejects.toThrow('Stopped.');
+    await Promise.all([from.close(), to.close()]);
+    const [{ customers } = { customers: 0 }] = await ask<{ customers: number }>(
+      postgres,
+      'SELECT max(customers)::int AS customers FROM tenants',
+    );
+    expect(customers).toBeGreaterThan(0);
+    expect(await ask(postgres, 'SELECT FROM events LIMIT 1')).toEqual([]);
+    expect(await ask(postgres, 'SELECT FROM api_keys')).toEqual([]);
+
+    const again = await migrate(sqlite('first.db'), postgres);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain(
+      `${2404 + 2408 + 6 + 2 - customers} rows copied; comparing both databases\n`,
+    );
+    expect((await migrate(sqlite('first.db'), postgres)).stderr).toMatch(/^0 rows copied; comparing/);
+  });
+
+  test('ends with 1 and names the part when the two are not the same', async () => {
+    await fill(sqlite('first.db'));
+    await migrate(sqlite('first.db'), postgres);
+    await ask(postgres, `UPDATE customers SET updated_at = updated_at + 1 WHERE number = 7`);
+    const ended = await migrate(sqlite('first.db'), postgres);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('customers are not the same in both.');
+  });
+
+  test('leaves alone what is served, what holds other data, and what is not there', async () => {
+    const store = await openStore(postgres);
+    onTestFinished(() => store.close());
+    await Desk.in(store);
+    await (await openStore(sqlite('first.db'))).close();
+    const served = await migrate(postgres, sqlite('first.db'));
+    expect([served.code, served.stderr]).toEqual([
+      1,
+      expect.stringContaining('is being served; stop every upsertd'),
+    ]);
+    await store.close();
+    const filled = await openStore(sqlite('first.db'), { serving: true });
+    await Desk.in(filled);
+    const locked = await migrate(postgres, sqlite('first.db'));
+    expect([locked.code, locked.stderr]).toEqual([
+      1,
+      expect.stringContaining('already served by another process'),
+    ]);
+    await filled.close();
+    const other = await migrate(postgres, sqlite('first.db'));
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('There is other data')]);
+    const missing = await migrate(sqlite('missing.db'), postgres);
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('There is no database')]);
+    const same = await migrate(postgres, postgres);
+    expect([same.code, same.stderr]).toEqual([2, expect.stringContaining('the same database')]);
+  });
+});
