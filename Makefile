@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -77,6 +77,13 @@ judges: build executable system-deps ## Let the tools of others judge it, in a b
 prove: build ## Kill it, cut its power, break its disk and crowd it, and count what is lost (half an hour)
 	@for proof in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
 	  echo; node test/prove/$$proof.ts || failed=1; done; exit $${failed:-0}
+
+bench: build bench/node_modules/.installed ## Measure it beside its peers (half an hour; Linux, wrk and sqlite3)
+	node bench/performance/main.ts --out docs/bench
+
+bench/node_modules/.installed: bench/package.json bench/package-lock.json bench/.npmrc
+	npm ci --prefix bench --no-progress --loglevel=error
+	@touch $@
 
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
 	node bench/search.ts

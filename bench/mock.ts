@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from './median.ts';
-import { MockProcess } from './mock-process.ts';
+import { ServerProcess } from './server-process.ts';
 import { runWrk, writeWrkScript } from './wrk.ts';
 
 /**
@@ -41,7 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'upsertd-bench-'));
 const scripts = { upsert: join(folder, 'upsert.lua'), list: join(folder, 'list.lua') };
 
 async function measureOnce(name: Name): Promise<Figures> {
-  const { mock, milliseconds } = await MockProcess.start(MOCKS[name], upsert.path, upsert);
+  const { server: mock, milliseconds } = await ServerProcess.start(MOCKS[name], upsert);
   try {
     const fresh = mock.memory();
     runWrk(mock.url, scripts.upsert, WARM_SECONDS);

@@ -4,8 +4,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A mock in a process of its own, from its start on. */
-export class MockProcess {
+/** What is asked of a server to see that it answers. */
+export interface FirstRequest extends RequestInit {
+  readonly path: string;
+}
+
+/** A server in a process of its own, from its start on. */
+export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
 
@@ -17,21 +22,29 @@ export class MockProcess {
   /**
    * Starts it and asks until it answers.
    *
+   * @param command what Node runs; `--port` and a free one are added.
    * @returns it, and the milliseconds from its start to the end of its first answer.
    * @throws Error when it ends before, or answers with anything but a success.
    */
-  static async start(command: readonly string[], path: string, init: RequestInit) {
+  static async start(
+    command: readonly string[],
+    { path, ...init }: FirstRequest,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const began = performance.now();
-    const child = spawn(process.execPath, [...command, '--port', `${port}`], { stdio: 'ignore' });
-    const mock = new MockProcess(url, child);
+    const child = spawn(process.execPath, [...command, '--port', `${port}`], {
+      stdio: 'ignore',
+      env: { ...process.env, ...env },
+    });
+    const server = new ServerProcess(url, child);
     for (;;) {
       const response = await fetch(url + path, init).catch(() => undefined);
       await response?.text();
-      if (response?.ok) return { mock, milliseconds: performance.now() - began };
+      if (response?.ok) return { server, milliseconds: performance.now() - began };
       if (response || child.exitCode !== null) {
-        await mock.stop();
+        await server.stop();
         throw new Error(`${command.join(' ')}: ${response?.status ?? 'it ended'}`);
       }
       await sleep(2);
@@ -45,7 +58,7 @@ export class MockProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill('SIGKILL');
     await once(this.#child, 'close');
   }

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+export interface WrkResult {
+  readonly requests: number;
+  readonly microseconds: number;
+  readonly errors: number;
+}
+
+let runs = 0;
+
+/**
+ * Loads a server with one of `bench/load`'s scripts from a process of its own. Every run makes customers of its own.
+ *
+ * @returns requests per second.
+ * @throws Error when an answer was not a success.
+ */
+export async function load(
+  url: string,
+  script: 'upsert' | 'batch',
+  { key, connections, seconds, idempotent = false }: LoadOptions,
+): Promise<number> {
+  runs += 1;
+  const env = { ...process.env, KEY: key, PREFIX: `r${runs}x`, IDEMPOTENT: idempotent ? '1' : '0' };
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', `bench/load/${script}.lua`, url];
+  const { stdout } = await promisify(execFile)('wrk', options, { env });
+  const result = JSON.parse(/^RESULT (.*)$/m.exec(stdout)?.[1] ?? '{}') as WrkResult;
+  if (result.errors > 0) throw new Error(`${result.errors} of ${result.requests} requests failed at ${url}.`);
+  return result.requests / (result.microseconds / 1e6);
+}
+
+export interface LoadOptions {
+  readonly key: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Sends an Idempotency-Key with each. */
+  readonly idempotent?: boolean;
+}
