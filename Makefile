@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-postgres try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -96,6 +96,9 @@ bench-docs: $(installed) ## Measure how soon the reference can be used in Chromi
 
 bench-mock: build ## Measure the mock beside Prism's (minutes; Linux and wrk)
 	node bench/mock.ts
+
+bench-postgres: build ## Measure PostgreSQL beside pgbench, and migrate a million customers there and back (half an hour)
+	node bench/postgres.ts
 
 try-dockerfile: $(installed) ## Carry out the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh

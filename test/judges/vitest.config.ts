@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/judges/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: ['test/support/postgres-setup.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
   },

@@ -34,14 +34,22 @@ export class PostgresServer {
   }
 
   static async start({ settings = {} }: PostgresOptions = {}): Promise<PostgresServer> {
-    const folder = mkdtempSync(join(tmpdir(), 'upsertd-pg-'));
+    const folder = makeFolder();
     const server = new PostgresServer(folder, await findBinaries(), { ...SETTINGS, ...settings });
-    const user = serverUser();
-    if (user) chownSync(folder, user.uid, user.gid);
     const how = ['--auth=trust', '--username=upsertd', '--encoding=UTF8', '--locale=C', '--no-sync'];
     server.run('initdb', ['--pgdata', server.data, ...how]);
     await server.resume();
     return server;
+  }
+
+  /** A standby of this one, which follows what is written here until it is promoted. */
+  async replicate(): Promise<PostgresServer> {
+    const folder = makeFolder();
+    const standby = new PostgresServer(folder, this.#binaries, { ...SETTINGS });
+    const how = ['--write-recovery-conf', '--checkpoint=fast', '--wal-method=stream', '--no-sync'];
+    standby.run('pg_basebackup', ['--pgdata', standby.data, ...how, '--dbname', this.url()]);
+    await standby.resume();
+    return standby;
   }
 
   get data(): string {
@@ -103,4 +111,12 @@ export class PostgresServer {
       await client.end();
     }
   }
+}
+
+/** An empty folder of the user that the server runs as. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'upsertd-pg-'));
+  const user = serverUser();
+  if (user) chownSync(folder, user.uid, user.gid);
+  return folder;
 }

@@ -62,7 +62,8 @@ const CLAIMS = `(
     SELECT claim, fingerprint, expires_at FROM kept_answers
     WHERE merchant = $1 AND livemode = $2 AND claim = x.claim COLLATE "C" LIMIT 1) k)`;
 
-const LOAD: Record<SharedEmails, string> = {
+/** The statement, by what an email may do. */
+export const LOAD: Record<SharedEmails, string> = {
   refuse: loading([BY_REFERENCE, BY_ID, BY_EMAIL], 'NULL::json'),
   allow: loading([BY_REFERENCE, BY_ID], COUNTED),
 };

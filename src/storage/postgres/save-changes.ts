@@ -5,7 +5,7 @@ import type { Changes } from './situation.ts';
 import { ownerOf, type TenantKey } from './tenant-keys.ts';
 
 /** A table, the columns that a write fills, and what becomes of a row that is there already. */
-interface Part {
+export interface Part {
   readonly table: string;
   /** With their types, merchant and mode apart. */
   readonly columns: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ interface Part {
   readonly as?: Readonly<Record<string, string>>;
 }
 
-const CUSTOMERS: Part = {
+export const CUSTOMERS: Part = {
   table: 'customers',
   columns: {
     number: 'bigint',
@@ -31,18 +31,18 @@ const CUSTOMERS: Part = {
     updated_at = excluded.updated_at`,
 };
 
-const REFERENCES: Part = {
+export const REFERENCES: Part = {
   table: 'customer_references',
   columns: { external_id: 'text', source: 'text', customer: 'bigint' },
 };
 
-const SEARCH: Part = {
+export const SEARCH: Part = {
   table: 'customer_search',
   columns: { customer: 'bigint', text: 'text', beginnings: 'text[]' },
   conflict: `(merchant, livemode, customer) DO UPDATE SET text = excluded.text, beginnings = excluded.beginnings`,
 };
 
-const EVENTS: Part = {
+export const EVENTS: Part = {
   table: 'events',
   columns: {
     sequence: 'bigint',
@@ -90,19 +90,21 @@ export async function saveChanges(
 ): Promise<boolean> {
   const { customers, events, lastEventAt } = changes.counters;
   const filled = rowsOf(changes).filter(([, rows]) => rows.length > 0);
-  const parts = filled.map(([part], index) => `part_${index} AS (${inserting(part, index + 7)})`);
-  const [saved] = await database.query<{ count: number }>(
-    `WITH tenant AS (${TENANT}), ${parts.join(', ')} SELECT count(*) FROM tenant`,
-    [
-      ...ownerOf(key),
-      customers,
-      events,
-      lastEventAt,
-      revision,
-      ...filled.map(([, rows]) => JSON.stringify(rows)),
-    ],
-  );
+  const [saved] = await database.query<{ count: number }>(saving(filled.map(([part]) => part)), [
+    ...ownerOf(key),
+    customers,
+    events,
+    lastEventAt,
+    revision,
+    ...filled.map(([, rows]) => JSON.stringify(rows)),
+  ]);
   return saved?.count === 1;
+}
+
+/** The statement that fills these parts; their rows are its values from $7 on. */
+export function saving(parts: readonly Part[]): string {
+  const filling = parts.map((part, index) => `part_${index} AS (${inserting(part, index + 7)})`);
+  return `WITH tenant AS (${TENANT}), ${filling.join(', ')} SELECT count(*) FROM tenant`;
 }
 
 function inserting({ table, columns, conflict, as = {} }: Part, parameter: number): string {

@@ -6,6 +6,7 @@ import { loadContract } from '../../../src/contract/load.ts';
 import { Served, upsertd } from '../../support/command-line.ts';
 import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { makeDatabase } from '../../support/test-database.ts';
 import { forSpecmatic } from './specmatic-document.ts';
 
 const JAR = resolve('node_modules/specmatic/specmatic.jar');
@@ -13,34 +14,41 @@ const JAR = resolve('node_modules/specmatic/specmatic.jar');
 /** Of each operation it makes at most so many bodies, or it would make millions. */
 const BODIES = '6';
 
-test('Specmatic finds no request, sound or broken, that the server answers against the spec', async () => {
-  const cwd = tempFolder();
-  await upsertd(['seed', 'clinic'], { cwd });
-  const key = (
-    await upsertd(['keys', 'create', '--mode', 'sandbox', '--name', 'judge'], { cwd })
-  ).stdout.trim();
-  const served = await Served.start({ cwd });
-  const newest = async (path: string) => {
-    const { data } = (await (await served.fetch(path, { key })).json()) as { data: { id: string }[] };
-    return data[0]?.id ?? '';
-  };
-  const seeded = {
-    customerId: await newest('/v2/customers?external_id=PAT-12345'),
-    eventId: await newest('/v2/events'),
-  };
-  const spec = join(cwd, 'openapi.json');
-  writeFileSync(spec, JSON.stringify(forSpecmatic(loosenItems(loadContract().document), seeded)));
+test.for(['SQLite', 'PostgreSQL'])(
+  'Specmatic finds no request, sound or broken, that the server answers against the spec, on %s',
+  async (store) => {
+    const cwd = tempFolder();
+    const env = store === 'PostgreSQL' ? { UPSERTD_DATABASE: await makeDatabase() } : {};
+    await upsertd(['seed', 'clinic'], { cwd, env });
+    const key = (
+      await upsertd(['keys', 'create', '--mode', 'sandbox', '--name', 'judge'], { cwd, env })
+    ).stdout.trim();
+    const served = await Served.start({ cwd, env });
+    const newest = async (path: string) => {
+      const { data } = (await (await served.fetch(path, { key })).json()) as { data: { id: string }[] };
+      return data[0]?.id ?? '';
+    };
+    const seeded = {
+      customerId: await newest('/v2/customers?external_id=PAT-12345'),
+      eventId: await newest('/v2/events'),
+    };
+    const spec = join(cwd, 'openapi.json');
+    writeFileSync(spec, JSON.stringify(forSpecmatic(loosenItems(loadContract().document), seeded)));
 
-  const { code, output } = await runTool(
-    'java',
-    ['-Xmx1g', '-jar', JAR, 'test', spec, `--testBaseURL=${served.url}`],
-    { cwd, env: { apiKey: key, SPECMATIC_GENERATIVE_TESTS: 'true', MAX_TEST_REQUEST_COMBINATIONS: BODIES } },
-  );
-  const [counts = ''] = /^Tests run: .*$/m.exec(output) ?? [];
-  process.stdout.write(`Specmatic: ${counts}\n`);
-  expect(counts, unsuccessful(output)).toMatch(/^Tests run: \d{3,}, .* Failures: 0, .* Errors: 0$/);
-  expect(code).toBe(0);
-});
+    const { code, output } = await runTool(
+      'java',
+      ['-Xmx1g', '-jar', JAR, 'test', spec, `--testBaseURL=${served.url}`],
+      {
+        cwd,
+        env: { apiKey: key, SPECMATIC_GENERATIVE_TESTS: 'true', MAX_TEST_REQUEST_COMBINATIONS: BODIES },
+      },
+    );
+    const [counts = ''] = /^Tests run: .*$/m.exec(output) ?? [];
+    process.stdout.write(`Specmatic: ${counts}\n`);
+    expect(counts, unsuccessful(output)).toMatch(/^Tests run: \d{3,}, .* Failures: 0, .* Errors: 0$/);
+    expect(code).toBe(0);
+  },
+);
 
 /** Of thousands of scenarios, those that failed. */
 function unsuccessful(output: string): string {
