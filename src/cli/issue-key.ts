@@ -1,4 +1,3 @@
-import { v7 as uuidV7 } from 'uuid';
 import {
   type ApiKey,
   hashSecret,
@@ -9,6 +8,7 @@ import {
 } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import type { Merchant } from '../domain/tenant.ts';
+import { makeId } from '../http/make-id.ts';
 import { misuse } from './failure.ts';
 
 /** Makes a key and stores its hash. The secret is nowhere but in what is returned. */
@@ -17,7 +17,7 @@ export async function issueKey(
   request: KeyRequest,
   secret: Secret = makeSecret(request.mode),
 ): Promise<{ key: ApiKey; secret: Secret }> {
-  const key = makeKey(request, uuidV7(), Date.now());
+  const key = makeKey(request, makeId(), Date.now());
   await store.keys.add(key, hashSecret(secret));
   return { key, secret };
 }
@@ -25,19 +25,19 @@ export async function issueKey(
 /** The same where there is no key yet. @returns the secret, unless there is one. */
 export async function issueFirstKey(store: Store, request: KeyRequest): Promise<Secret | undefined> {
   const secret = makeSecret(request.mode);
-  const isFirst = await store.keys.addFirst(makeKey(request, uuidV7(), Date.now()), hashSecret(secret));
+  const isFirst = await store.keys.addFirst(makeKey(request, makeId(), Date.now()), hashSecret(secret));
   return isFirst ? secret : undefined;
 }
 
 export async function createMerchant(store: Store, name: string): Promise<Merchant> {
-  const merchant = { id: uuidV7(), name, createdAt: Date.now() };
+  const merchant = { id: makeId(), name, createdAt: Date.now() };
   await store.merchants.add(merchant);
   return merchant;
 }
 
 /** The first merchant, made if there is none. */
 export function firstMerchant(store: Store): Promise<Merchant> {
-  return store.merchants.first({ id: uuidV7(), name: 'My merchant', createdAt: Date.now() });
+  return store.merchants.first({ id: makeId(), name: 'My merchant', createdAt: Date.now() });
 }
 
 /** The merchant with this id or name. @throws Failure when there is none, or more than one. */

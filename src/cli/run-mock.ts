@@ -8,6 +8,7 @@ import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface MockOptions extends CoverageFlags {
   port: number;
@@ -42,7 +43,7 @@ export async function runMock(options: MockOptions): Promise<void> {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
     await mock.warm();
-    await api.warm();
+    await warmUp(api, stopped);
     await stopped;
   } finally {
     await listening.drain(GRACE_MS);

@@ -17,6 +17,7 @@ import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
 import { version } from './version.ts';
+import { warmUp } from './warm-up.ts';
 import { welcome } from './welcome.ts';
 
 /** How long running requests may take to end after a signal. */
@@ -102,7 +103,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
       // Not before the port is ours: a key that was made and never shown could not be shown again.
       const secret = start.planted ?? (await makeFirstKey(store));
       print([...welcome(listening.url, options.database, secret), ...pages.show(listening.url)].join('\n'));
-      await api.warm();
+      await warmUp(api, start.stopped);
       await start.stopped;
     } finally {
       forgetHangUps();

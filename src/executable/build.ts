@@ -1,13 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { findAssets, WORKERS } from './assets.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { bundle } from './bundle.ts';
 import { makeExecutable } from './inject.ts';
+import { asFunction, cacheAsset, codeAsset, PARTS } from './parts.ts';
 import { HERE, parseTarget } from './target.ts';
 
 // Makes the one-file executable, and beside it what is in it and its checksum.
@@ -24,28 +27,39 @@ const target = parseTarget(values.target);
 const out = resolve(values.out);
 const workshop = mkdtempSync(join(tmpdir(), 'upsertd-executable-'));
 try {
-  const { code, packages } = await bundle(root, 'src/executable/main.ts', target);
   const assets = findAssets(root, target);
-  for (const [index, worker] of WORKERS.entries()) {
-    const file = join(workshop, `worker-${index}.cjs`);
-    writeFileSync(file, (await bundle(root, worker, target)).code);
-    assets[worker] = file;
-  }
+  const packages = new Set<string>();
+  const put = (asset: string, content: string) => {
+    assets[asset] = join(workshop, `asset-${Object.keys(assets).length}`);
+    writeFileSync(assets[asset], content);
+  };
+  const bundleUp = async (entry: string) => {
+    const bundled = await bundle(root, entry, target);
+    for (const folder of bundled.packages) packages.add(folder);
+    return bundled.code;
+  };
+  for (const worker of WORKERS) put(worker, await bundleUp(worker));
+  for (const part of PARTS) put(codeAsset(part), asFunction(await bundleUp(part)));
+  put(ADDON_HASH_ASSET, hashOf(assets[ADDON_ASSET] as string));
+  const make = async (entry: string, to: string) =>
+    makeExecutable({ target, node: values.node, code: await bundleUp(entry), assets }, to, workshop);
+
   mkdirSync(dirname(out), { recursive: true });
-  makeExecutable(
-    {
-      target,
-      node: values.node,
-      code,
-      assets,
-      codeCache: !values['no-code-cache'],
-    },
-    out,
-    workshop,
-  );
+  // V8 reads a cache of its own version and processor only.
+  if (!values['no-code-cache'] && target === HERE) {
+    const writer = join(workshop, 'write-caches');
+    await make('src/executable/write-caches.ts', writer);
+    const folder = mkdtempSync(join(workshop, 'caches-'));
+    execFileSync(writer, [folder], { stdio: 'pipe' });
+    for (const part of PARTS) assets[cacheAsset(part)] = join(folder, basename(cacheAsset(part)));
+  }
+  await make('src/executable/main.ts', out);
   writeFileSync(`${out}.cdx.json`, billOfMaterials(root, packages));
-  const hash = createHash('sha256').update(readFileSync(out)).digest('hex');
-  writeFileSync(`${out}.sha256`, `${hash}  ${basename(out)}\n`);
+  writeFileSync(`${out}.sha256`, `${hashOf(out)}  ${basename(out)}\n`);
 } finally {
   rmSync(workshop, { recursive: true });
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

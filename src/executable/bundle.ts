@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { PARTS } from './parts.ts';
 import type { Target } from './target.ts';
 
 export interface Bundle {
-  /** One CommonJS program. */
-  readonly code: Uint8Array;
+  /** One CommonJS program, in ASCII. */
+  readonly code: string;
   /** Folders of the packages that it is made of, `node_modules/…`. */
   readonly packages: ReadonlySet<string>;
 }
@@ -35,13 +36,18 @@ export async function bundle(root: string, entry: string, target: Target): Promi
     },
     define: { 'import.meta.url': 'moduleUrl' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [placesInPackage(root), unpackedAddon(root)],
+    plugins: [otherParts(root, entry), placesInPackage(root), unpackedAddon(root), lateBuiltins()],
     logLevel: 'error',
   });
   const [code] = outputFiles;
   if (!code) throw new Error('esbuild made nothing.');
   const packages = Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? []);
-  return { code: code.contents, packages: new Set(packages) };
+  return { code: inAscii(code.text), packages: new Set(packages) };
+}
+
+/** What a text in a template holds beyond ASCII is written as it is. */
+function inAscii(code: string): string {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A module of ours still finds its neighbours by its own place, which is now one in the list of assets. */
@@ -68,6 +74,45 @@ function unpackedAddon(root: string): Plugin {
         contents: "module.exports = require('./load-addon.ts').loadAddon();",
         resolveDir: join(root, 'src/executable'),
         loader: 'js',
+      }));
+    },
+  };
+}
+
+/** In the place of another part is what loads it. */
+function otherParts(root: string, entry: string): Plugin {
+  const others = PARTS.filter((part) => part !== entry);
+  const namespace = 'part';
+  return {
+    name: 'other-parts',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+        const part = relative(root, join(resolveDir, path));
+        return others.includes(part) ? { path: part, namespace } : undefined;
+      });
+      onLoad({ filter: /^/, namespace }, ({ path }) => ({
+        contents: `module.exports = require('./load-part.ts').loadPart(${JSON.stringify(path)});`,
+        resolveDir: join(root, 'src/executable'),
+      }));
+    },
+  };
+}
+
+/** What few runs need of Node, and takes a while to load. */
+const LATE = ['child_process', 'cluster', 'https', 'readline', 'tls', 'worker_threads'];
+
+/** Packages require these while they are loaded; each is in truth required when something of it is used. */
+function lateBuiltins(): Plugin {
+  const namespace = 'late';
+  return {
+    name: 'late-builtins',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^(node:)?(${LATE.join('|')})$`) }, ({ path, namespace: from }) =>
+        from === namespace ? { path, external: true } : { path: path.replace('node:', ''), namespace },
+      );
+      onLoad({ filter: /^/, namespace }, ({ path }) => ({
+        contents: `for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}))})
+          Object.defineProperty(exports, name, { enumerable: true, get: () => require('node:${path}')[name] });`,
       }));
     },
   };

@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HERE, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 export interface Parts {
   readonly target: Target;
   /** The Node for that target; its version must be the one that runs this. */
   readonly node: string;
-  readonly code: Uint8Array;
+  readonly code: string;
   /** From name to file. */
   readonly assets: Readonly<Record<string, string>>;
-  /** Starts sooner, but no two builds are the same byte for byte. */
-  readonly codeCache: boolean;
 }
 
 /** By this Node finds out that there is a program in it. */
@@ -36,15 +34,13 @@ export function makeExecutable(parts: Parts, out: string, workshop: string): voi
   if (isMac) run('codesign', ['--sign', '-', out]);
 }
 
-function makeBlob({ target, code, assets, codeCache }: Parts, workshop: string): string {
+function makeBlob({ code, assets }: Parts, workshop: string): string {
   const config = {
     // By its name alone, because the path becomes part of the program.
     main: 'main.cjs',
     output: 'program.blob',
     assets,
     disableExperimentalSEAWarning: true,
-    // V8 reads a cache of its own version and processor only.
-    useCodeCache: codeCache && target === HERE,
     // What Prism brings along still uses url.parse.
     execArgv: ['--no-deprecation'],
     execArgvExtension: 'env',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getRawAsset } from 'node:sea';
 import { cacheFolders } from '../cli/config.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
-import { ADDON_ASSET } from './addon-asset.ts';
+import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { claimPrivateFolder } from './private-folder.ts';
 
 /**
@@ -15,12 +15,11 @@ import { claimPrivateFolder } from './private-folder.ts';
  * @throws UnusableStore when it can be nowhere, with the reason for each place.
  */
 export function loadAddon(): unknown {
-  const content = Buffer.from(getRawAsset(ADDON_ASSET));
   const refused: string[] = [];
   for (const folder of cacheFolders()) {
     try {
       claimPrivateFolder(folder);
-      return openAddon(unpack(content, folder));
+      return openAddon(unpack(folder));
     } catch (error) {
       refused.push(`${folder}: ${(error as Error).message}`);
     }
@@ -34,14 +33,14 @@ export function loadAddon(): unknown {
 }
 
 /** Its name is its hash, and a file of that name with other content is replaced. */
-function unpack(content: Buffer, folder: string): string {
-  const hash = sha256(content);
+function unpack(folder: string): string {
+  const hash = Buffer.from(getRawAsset(ADDON_HASH_ASSET)).toString();
   const file = join(folder, `${hash}.node`);
   if (hashOf(file) === hash) return file;
   // Under a name of its own until it is whole, because another process may be starting too.
   const unfinished = `${file}.${process.pid}`;
   try {
-    writeFileSync(unfinished, content, { flag: 'wx', mode: 0o500 });
+    writeFileSync(unfinished, Buffer.from(getRawAsset(ADDON_ASSET)), { flag: 'wx', mode: 0o500 });
     renameSync(unfinished, file);
   } finally {
     rmSync(unfinished, { force: true });
@@ -51,14 +50,10 @@ function unpack(content: Buffer, folder: string): string {
 
 function hashOf(file: string): string | undefined {
   try {
-    return sha256(readFileSync(file));
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     return undefined;
   }
-}
-
-function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 function openAddon(file: string): unknown {

@@ -1,4 +1,8 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+
+// Its other way in brings eighty languages along.
+countries.registerLocale(english);
 
 /** English names in use that the list of ISO 3166 has otherwise, in lower case. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
