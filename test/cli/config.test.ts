@@ -118,10 +118,12 @@ describe('upsertd config', () => {
     expect((await inForce(['import']))['--source']).toEqual({ value: null, from: 'default', where: null });
   });
 
-  test('masks keys and the passwords of addresses', async () => {
+  test('masks keys, tokens and the passwords of addresses', async () => {
     const env = { UPSERTD_API_KEY: 'rk_sandbox_secret', UPSERTD_DATABASE: 'db://me:p@ss:word@host/name' };
     expect((await inForce(['import', '--api-key', 'rk_other'], env))['--api-key']?.value).toBe('***');
-    expect((await inForce(['serve'], env))['--database']?.value).toBe('db://me:***@host/name');
+    const serve = await inForce(['serve', '--console-token', 'a-token-of-the-operator'], env);
+    expect(serve['--console-token']).toEqual({ value: '***', from: 'flag', where: null });
+    expect(serve['--database']?.value).toBe('db://me:***@host/name');
   });
 
   test('refuses what the command would refuse, and what is no command', async () => {
