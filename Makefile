@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-postgres try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -9,6 +9,8 @@ export SCARF_ANALYTICS := false
 export REDOCLY_TELEMETRY := off
 
 installed := node_modules/.installed
+# The tools of others that only the judges and the benches run, half of all packages, are installed for these alone.
+judges    := test/judges/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 
 help: ## Show what there is
@@ -27,6 +29,10 @@ check: $(installed) ## Run every check that needs npm alone
 setup: $(installed) ## Install the pinned packages
 $(installed): package.json package-lock.json .npmrc
 	npm ci --no-progress --loglevel=error
+	@touch $@
+
+$(judges): test/judges/package.json test/judges/package-lock.json test/judges/.npmrc
+	npm ci --prefix test/judges --no-progress --loglevel=error
 	@touch $@
 
 build: $(installed) dist/.built ## Make dist/, which is what the package's bin runs
@@ -71,14 +77,14 @@ executable: dist/upsertd ## Make the one-file program for this system, dist/upse
 dist/upsertd: dist/.built
 	node src/executable/build.ts --out $@
 
-judges: build executable system-deps ## Let the tools of others judge it, in a browser and as one file too (minutes)
+judges: build executable $(judges) system-deps ## Let the tools of others judge it, in a browser and as one file too (minutes)
 	vitest run --config test/judges/vitest.config.ts
 
 prove: build ## Kill it, cut its power, break its disk and crowd it, and count what is lost (half an hour)
 	@for proof in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
 	  echo; node test/prove/$$proof.ts || failed=1; done; exit $${failed:-0}
 
-bench: build bench/node_modules/.installed ## Measure it beside its peers (half an hour; Linux, wrk and sqlite3)
+bench: build $(judges) bench/node_modules/.installed ## Measure it beside its peers (half an hour; Linux, wrk and sqlite3)
 	node bench/performance/main.ts --out docs/bench
 
 bench/node_modules/.installed: bench/package.json bench/package-lock.json bench/.npmrc
@@ -94,11 +100,14 @@ bench-sizing: $(installed) ## Measure what a customer costs on disk and a server
 bench-docs: $(installed) ## Measure how soon the reference can be used in Chromium
 	node bench/docs-page.ts
 
-bench-mock: build ## Measure the mock beside Prism's (minutes; Linux and wrk)
+bench-mock: build $(judges) ## Measure the mock beside Prism's (minutes; Linux and wrk)
 	node bench/mock.ts
 
 bench-postgres: build ## Measure PostgreSQL beside pgbench, and migrate a million customers there and back (half an hour)
 	node bench/postgres.ts
+
+bench-start: executable $(judges) ## Measure the first answer and the memory of serve and mock beside Prism's (Linux)
+	node bench/start.ts
 
 try-dockerfile: $(installed) ## Carry out the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh

@@ -14,8 +14,15 @@ const WARM_SECONDS = 1;
 const SECONDS = 2;
 
 const MOCKS = {
-  upsertd: ['dist/cli/main.js', 'mock', '--log-level', 'silent'],
-  Prism: ['node_modules/.bin/prism', 'mock', 'generated/openapi.json', '--verboseLevel', 'silent'],
+  upsertd: [process.execPath, 'dist/cli/main.js', 'mock', '--log-level', 'silent'],
+  Prism: [
+    process.execPath,
+    'test/judges/node_modules/.bin/prism',
+    'mock',
+    'generated/openapi.json',
+    '--verboseLevel',
+    'silent',
+  ],
 };
 type Name = keyof typeof MOCKS;
 type Figures = Record<(typeof ROWS)[number], number>;

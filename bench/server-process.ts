@@ -22,7 +22,7 @@ export class ServerProcess {
   /**
    * Starts it and asks until it answers.
    *
-   * @param command what Node runs; `--port` and a free one are added.
+   * @param command the program and its words; `--port` and a free one are added.
    * @returns it, and the milliseconds from its start to the end of its first answer.
    * @throws Error when it ends before, or answers with anything but a success.
    */
@@ -34,7 +34,8 @@ export class ServerProcess {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const began = performance.now();
-    const child = spawn(process.execPath, [...command, '--port', `${port}`], {
+    const [program = '', ...words] = command;
+    const child = spawn(program, [...words, '--port', `${port}`], {
       stdio: 'ignore',
       env: { ...process.env, ...env },
     });

@@ -8,7 +8,13 @@ const COMMANDS = {
   naive: ['bench/peers/naive.mjs', '--database'],
   Fastify: ['bench/peers/fastify.mjs', '--database'],
   Scalar: ['bench/peers/scalar.mjs'],
-  Prism: ['node_modules/.bin/prism', 'mock', 'generated/openapi.json', '--verboseLevel', 'silent'],
+  Prism: [
+    'test/judges/node_modules/.bin/prism',
+    'mock',
+    'generated/openapi.json',
+    '--verboseLevel',
+    'silent',
+  ],
   Mockoon: [
     'bench/node_modules/@mockoon/cli/bin/run.js',
     'start',
@@ -34,7 +40,7 @@ export const FIRST_UPSERT = {
 
 /** @param folder where its database goes. @returns it, and the milliseconds to the end of its first answer. */
 export function startServer(name: ServerName, folder: string) {
-  const command: string[] = [...COMMANDS[name]];
+  const command: string[] = [process.execPath, ...COMMANDS[name]];
   if (command.at(-1) === '--database') {
     const file = `${folder}/${name}-${process.hrtime.bigint()}.db`;
     command.push(name === 'upsertd' ? `sqlite:${file}` : file);

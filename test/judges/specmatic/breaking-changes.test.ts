@@ -7,7 +7,7 @@ import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { forSpecmatic } from './specmatic-document.ts';
 
-const JAR = resolve('node_modules/specmatic/specmatic.jar');
+const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
 const RELEASED = 'openapi/released';
 
 /** Any will do, because nothing is sent. */

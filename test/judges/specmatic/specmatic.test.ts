@@ -9,7 +9,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { makeDatabase } from '../../support/test-database.ts';
 import { forSpecmatic } from './specmatic-document.ts';
 
-const JAR = resolve('node_modules/specmatic/specmatic.jar');
+const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
 
 /** Of each operation it makes at most so many bodies, or it would make millions. */
 const BODIES = '6';
