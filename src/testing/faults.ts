@@ -6,14 +6,19 @@ import type { Summary } from '../http/summary.ts';
 export class Faults {
   readonly told: string[] = [];
 
+  /** @param where an operation, or another part of the server. */
+  note(where: string | undefined, fault: unknown): void {
+    this.told.push(`${where}: ${String((fault as Error).stack ?? fault)}`);
+  }
+
   /** For `createApp`. */
-  readonly hooks = {
-    onEnd: ({ fault, operation }: Summary): void => {
-      if (fault) this.told.push(`${operation}: ${String((fault as Error).stack ?? fault)}`);
-    },
-    onViolation: ({ operation }: Exchange, violations: readonly Violation[]): void => {
-      this.told.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
-    },
+  readonly onEnd = ({ fault, operation }: Summary): void => {
+    if (fault) this.note(operation, fault);
+  };
+
+  /** For `createApp`. */
+  readonly onViolation = ({ operation }: Exchange, violations: readonly Violation[]): void => {
+    this.told.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
   };
 
   /** @throws Error that tells all of them, if there are any. */

@@ -2,16 +2,12 @@ import { existsSync, rmSync } from 'node:fs';
 import type { Casing } from '../contract/derive.ts';
 import { loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
-import { type ApiOptions as CreateOptions, createApi } from '../http/create-api.ts';
-import { listen } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
 import { openStore } from '../storage/open-store.ts';
-import { Faults } from './faults.ts';
 import { MovableClock } from './movable-clock.ts';
+import type { Serving } from './serve-app.ts';
+import { type Handed, serveStore } from './serve-store.ts';
 import { TestData } from './test-data.ts';
-
-/** What is handed on as it is. */
-type Handed = Pick<CreateOptions, 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'>;
 
 export interface ApiOptions extends Handed {
   /** The spelling of names in plain customer answers; both unless given. */
@@ -20,8 +16,6 @@ export interface ApiOptions extends Handed {
   readonly unknownFields?: 'warn' | 'reject' | undefined;
   /** Whether customers may share an email; refused unless given. */
   readonly sharedEmails?: SharedEmails | undefined;
-  /** Origins whose pages may call, `*` for any; none unless given. */
-  readonly corsOrigins?: readonly string[] | undefined;
   /** Hold every answer against the spec; true unless given. */
   readonly validateResponses?: boolean | undefined;
   /** Where the data is kept: a file that is not there yet. In memory unless given, which is faster. */
@@ -29,18 +23,10 @@ export interface ApiOptions extends Handed {
 }
 
 /** The product on a free port of this machine. */
-export interface StartedApi {
-  /** `http://127.0.0.1:49152`. */
-  readonly origin: string;
+export interface StartedApi extends Serving {
   readonly data: TestData;
   readonly clock: MovableClock;
-  readonly faults: Faults;
-  /** @throws Error when the server broke the contract. */
-  stop(): Promise<void>;
 }
-
-/** How long running requests may take to end, in milliseconds. */
-const GRACE_MS = 1000;
 
 /** @throws Error when the file is there already: a reset would empty it. */
 export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
@@ -48,7 +34,6 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
     casing = 'both',
     unknownFields = 'warn',
     sharedEmails = 'refuse',
-    corsOrigins = [],
     validateResponses = true,
     file,
     ...handed
@@ -57,33 +42,23 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
     throw new Error(`${file} is there already, and a reset would empty it; name a new file.`);
   }
   const contract = loadContract({ unknownFields, casing });
-  const faults = new Faults();
   const metrics = new Metrics('test');
   const clock = new MovableClock();
   const data = await TestData.open(async () => {
     if (file !== undefined) removeDatabase(file);
     return openStore(`sqlite:${file ?? ':memory:'}`, { sharedEmails, serving: true, observer: metrics });
   }, contract.document);
-  const api = createApi({
+  const served = await serveStore({
     contract,
     store: data.store,
     casing,
-    corsOrigins,
-    validateResponses,
     metrics,
-    ...handed,
     clock: () => clock.now(),
-    ...faults.hooks,
+    validateResponses,
+    ...handed,
   });
-  const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
-  await api.warm();
-  const stop = async () => {
-    await listening.drain(GRACE_MS);
-    await api.stop();
-    await data.store.close();
-    faults.raise();
-  };
-  return { origin: listening.url, data, clock, faults, stop };
+  await served.warm();
+  return { ...served, data, clock };
 }
 
 /** With the companions that SQLite keeps beside it. */

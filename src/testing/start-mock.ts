@@ -1,9 +1,9 @@
 import { type Client, createClient } from '../client/create-client.ts';
 import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
-import { listen } from '../http/listen.ts';
 import { Mock } from '../mock/mock.ts';
 import { Faults } from './faults.ts';
+import { serveApp } from './serve-app.ts';
 
 export interface MockServerOptions {
   /** Invent values where a request does not ask for an example; false unless given. */
@@ -25,9 +25,6 @@ export interface MockServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** How long running requests may take to end, in milliseconds. */
-const GRACE_MS = 1000;
-
 /** Starts the mock in this process, on a free port of this machine. */
 export async function startMock(options: MockServerOptions = {}): Promise<MockServer> {
   const { dynamic = false, corsOrigins = [], validateResponses = true } = options;
@@ -39,15 +36,12 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     corsOrigins,
     validateResponses,
     answer: (...asked) => mock.answer(...asked),
-    ...faults.hooks,
+    onEnd: faults.onEnd,
+    onViolation: faults.onViolation,
   });
-  const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+  const { origin, stop } = await serveApp(api, faults);
   await Promise.all([mock.warm(), api.warm()]);
-  const url = `${listening.url}/v2`;
+  const url = `${origin}/v2`;
   const key = 'any-key';
-  const stop = async () => {
-    await listening.drain(GRACE_MS);
-    faults.raise();
-  };
   return { url, key, client: createClient({ baseUrl: url, apiKey: key }), stop, [Symbol.asyncDispose]: stop };
 }

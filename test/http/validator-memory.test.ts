@@ -9,7 +9,6 @@ test('whatever content types clients invent, no schema is compiled for them', as
   const keep = vi.spyOn(Ajv2020.prototype, 'addSchema');
   const server = await TestServer.start();
   const client = new RawClient(server.url);
-  expect(keep.mock.calls.map(([, name]) => name)).toContain('GET-/v2/customers-not_provided');
 
   const send = async (method: string, path: string, type: string, body?: string) =>
     (await client.send(method, path, { 'x-api-key': server.key, 'content-type': type }, body)).status;
@@ -19,6 +18,7 @@ test('whatever content types clients invent, no schema is compiled for them', as
     await send('POST', '/v2/customers', `application/x-${invention}`, '{}'),
   ];
   expect(await inventive(0)).toEqual([201, 200, 415]);
+  expect(keep.mock.calls.map(([, name]) => name)).toContain('GET-/v2/customers-not_provided');
   const before = keep.mock.calls.length;
   for (let invention = 1; invention <= 200; invention += 1) await inventive(invention);
   expect(keep.mock.calls.length).toBe(before);

@@ -9,23 +9,16 @@ import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-rule.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
-import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/connection-limits.ts';
-import { createConsole } from '../../src/http/console/create-console.ts';
-import { type ApiOptions, createApi } from '../../src/http/create-api.ts';
-import { docsRoutes } from '../../src/http/docs/docs-routes.ts';
-import { listen } from '../../src/http/listen.ts';
+import type { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { type Handed, serveStore } from '../../src/testing/serve-store.ts';
 import { databaseNamed } from './test-database.ts';
-
-/** What is handed on as it is. */
-type Handed = Pick<ApiOptions, 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'>;
 
 export interface TestServerOptions extends Handed {
   readonly casing?: Casing;
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
-  readonly corsOrigins?: readonly string[];
   /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
   readonly folder?: string;
   /** The URL of another database than the file in that folder. */
@@ -58,15 +51,19 @@ export class TestServer {
   readonly tenant: Tenant;
   /** UNIX milliseconds; move it and time has moved. */
   now = Date.parse('2026-11-23T12:00:00.000Z');
-  readonly mistakes: string[] = [];
+  /** What went wrong inside, for a test to take out what it has provoked. */
+  readonly mistakes: string[];
   #stop: () => Promise<void>;
 
-  private constructor(made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'stop'>) {
+  private constructor(
+    made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'mistakes' | 'stop'>,
+  ) {
     this.url = made.url;
     this.database = made.database;
     this.store = made.store;
     this.tenant = made.tenant;
     this.key = made.key;
+    this.mistakes = made.mistakes;
     this.#stop = made.stop;
   }
 
@@ -75,62 +72,32 @@ export class TestServer {
       casing = 'both',
       unknownFields = 'warn',
       sharedEmails = 'refuse',
-      corsOrigins = [],
       folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
       database = await usualDatabase(folder),
-      consoleToken,
       ...handed
     } = options;
-    const contract = loadContract({ unknownFields, casing });
-    const clock = () => server?.now ?? 0;
     const metrics = new Metrics('1.2.3');
     const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
     let server: TestServer | undefined;
-    const console =
-      consoleToken === undefined
-        ? undefined
-        : createConsole({
-            store,
-            contract,
-            clock,
-            token: consoleToken,
-            hasDocs: true,
-            onFault: (fault) => server?.mistakes.push(`console: ${String((fault as Error).stack ?? fault)}`),
-          });
-    const api = createApi({
-      contract,
+    const { origin, faults, ...served } = await serveStore({
+      contract: loadContract({ unknownFields, casing }),
       store,
       casing,
-      corsOrigins,
-      ...handed,
       metrics,
-      clock,
+      clock: () => server?.now ?? 0,
       validateResponses: true,
-      pages: console ? [docsRoutes({ contract, hasConsole: true }), console.routes] : [],
-      onEnd: (summary, exchange) => {
-        const { fault, operation } = summary;
-        console?.onEnd(summary, exchange);
-        if (fault) server?.mistakes.push(`${operation}: ${String((fault as Error).stack ?? fault)}`);
-      },
-      onViolation: ({ operation }, violations) => {
-        server?.mistakes.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
-      },
+      ...handed,
     });
-    const listening = await listen(api.express, {
-      host: '127.0.0.1',
-      port: 0,
-      limits: { ...DEFAULT_LIMITS, ...options.limits },
-    });
-    await api.warm();
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
     const key = await addKey(store, tenant);
     const stop = async () => {
-      await listening.drain(1000);
-      await api.stop();
-      await store.close();
-      if (options.folder === undefined) rmSync(folder, { recursive: true });
+      try {
+        await served.stop();
+      } finally {
+        if (options.folder === undefined) rmSync(folder, { recursive: true });
+      }
     };
-    server = new TestServer({ url: listening.url, database, store, tenant, key, stop });
+    server = new TestServer({ url: origin, database, store, tenant, key, mistakes: faults.told, stop });
     return server;
   }
 
@@ -148,9 +115,9 @@ export class TestServer {
     return addKey(this.store, { ...this.tenant, ...options });
   }
 
-  async stop(): Promise<void> {
-    await this.#stop();
-    if (this.mistakes.length > 0) throw new Error(`The server made mistakes:\n${this.mistakes.join('\n')}`);
+  /** @throws Error when the server broke the contract. */
+  stop(): Promise<void> {
+    return this.#stop();
   }
 }
 

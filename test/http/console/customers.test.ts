@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { aRecord } from '../../support/records.ts';
-import { TestServer } from '../../support/test-server.ts';
-import { Operator, TOKEN } from './operator.ts';
+import type { TestServer } from '../../support/test-server.ts';
+import { type Operator, openConsole } from './operator.ts';
 
 const MARKUP = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`;
 
 let server: TestServer;
 let operator: Operator;
-
-beforeAll(async () => {
-  server = await TestServer.start({ consoleToken: TOKEN });
-  operator = await Operator.signedIn(server);
-});
-afterAll(async () => {
-  operator.close();
-  await server.stop();
+openConsole((...opened) => {
+  [server, operator] = opened;
 });
 
 async function put(externalId: string, body: object, source = 'practicehub') {

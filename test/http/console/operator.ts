@@ -1,5 +1,6 @@
+import { beforeAll } from 'vitest';
 import { RawClient, type RawReply } from '../../support/raw-client.ts';
-import type { TestServer } from '../../support/test-server.ts';
+import { TestServer } from '../../support/test-server.ts';
 
 export const TOKEN = 'a-token-for-the-tests';
 
@@ -54,4 +55,17 @@ export class Operator {
   close(): void {
     this.#client.close();
   }
+}
+
+/** Opens a console for all tests of a file. @param take is given it before the first of them, and somebody signed in. */
+export function openConsole(take: (server: TestServer, operator: Operator) => void): void {
+  beforeAll(async () => {
+    const server = await TestServer.start({ consoleToken: TOKEN });
+    const operator = await Operator.signedIn(server);
+    take(server, operator);
+    return async () => {
+      operator.close();
+      await server.stop();
+    };
+  });
 }

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestServer } from '../../support/test-server.ts';
-import { Operator, TOKEN } from './operator.ts';
+import { describe, expect, test } from 'vitest';
+import type { TestServer } from '../../support/test-server.ts';
+import { type Operator, openConsole } from './operator.ts';
 
 let server: TestServer;
 let operator: Operator;
-
-beforeAll(async () => {
-  server = await TestServer.start({ consoleToken: TOKEN });
-  operator = await Operator.signedIn(server);
-});
-afterAll(async () => {
-  operator.close();
-  await server.stop();
+openConsole((...opened) => {
+  [server, operator] = opened;
 });
 
 const put = (key: string, source: string, externalId: string, body: object, headers = {}) =>

@@ -1,0 +1,51 @@
+import type { ConnectionLimits } from '../http/connection-limits.ts';
+import { createConsole } from '../http/console/create-console.ts';
+import { type ApiOptions, createApi } from '../http/create-api.ts';
+import { docsRoutes } from '../http/docs/docs-routes.ts';
+import { Faults } from './faults.ts';
+import { type Serving, serveApp } from './serve-app.ts';
+
+/** What is handed on as it is. */
+export type Handed = Pick<
+  ApiOptions,
+  'corsOrigins' | 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'
+>;
+
+export interface ServeStoreOptions
+  extends Handed,
+    Required<Pick<ApiOptions, 'contract' | 'store' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
+  /** Those that differ from the usual ones. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Opens the console, which there is none of unless it is given. */
+  readonly consoleToken?: string | undefined;
+}
+
+/** A store that is served, and closed when it is stopped. */
+export interface ServedStore extends Serving {
+  /** Compiles what a first request would otherwise wait for. */
+  warm(): Promise<void>;
+}
+
+/** Serves a store as the product does, and gathers what goes wrong inside. */
+export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
+  const { consoleToken: token, limits, ...served } = options;
+  const faults = new Faults();
+  const console =
+    token === undefined
+      ? undefined
+      : createConsole({ ...served, token, hasDocs: true, onFault: (fault) => faults.note('console', fault) });
+  const api = createApi({
+    ...served,
+    pages: console ? [docsRoutes({ contract: served.contract, hasConsole: true }), console.routes] : [],
+    onEnd: (summary, exchange) => {
+      console?.onEnd(summary, exchange);
+      faults.onEnd(summary);
+    },
+    onViolation: faults.onViolation,
+  });
+  const close = async () => {
+    await api.stop();
+    await served.store.close();
+  };
+  return { ...(await serveApp(api, faults, close, limits)), warm: api.warm };
+}
