@@ -14,6 +14,7 @@ import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
+import { settleUrlParse } from './settle-url-parse.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
 import { version } from './version.ts';
@@ -36,6 +37,7 @@ interface Start {
 export async function runServer(options: ServeOptions): Promise<void> {
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
+  settleUrlParse();
   const planted = parsePlantedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };

@@ -41,27 +41,33 @@ export function showReferenceSnake(reference: Customer['references'][number]): o
 }
 
 function snakeKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toSnake(name), inner]));
+  const snake: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) snake[snakeOf(name)] = inner;
+  return snake;
 }
 
 /** The caller's own objects, `metadata` and the custom fields, keep their keys. */
 function respell({ externalRefs, ...camel }: Schemas['UpsertedCustomer'], keepCamel: boolean): object {
-  const spelt: [string, unknown][] = Object.entries(camel).flatMap(([name, value]) =>
-    twins(name, value, keepCamel),
-  );
-  if (externalRefs) {
-    if (keepCamel) spelt.push(['externalRefs', externalRefs]);
-    spelt.push(['external_refs', externalRefs.map(snakeKeys)]);
+  const spelt: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(camel)) {
+    if (keepCamel) spelt[name] = value;
+    spelt[snakeOf(name)] = value;
   }
-  return Object.fromEntries(spelt);
+  if (externalRefs) {
+    if (keepCamel) spelt.externalRefs = externalRefs;
+    spelt.external_refs = externalRefs.map(snakeKeys);
+  }
+  return spelt;
 }
 
-function twins(name: string, value: unknown, keepCamel: boolean): [string, unknown][] {
-  const snake = toSnake(name);
-  return keepCamel && snake !== name
-    ? [
-        [name, value],
-        [snake, value],
-      ]
-    : [[snake, value]];
+const KNOWN_SNAKES = new Map<string, string>();
+
+/** The spec has only so many names, and a page of customers shows each of them a hundred times. */
+function snakeOf(name: string): string {
+  let snake = KNOWN_SNAKES.get(name);
+  if (snake === undefined) {
+    snake = toSnake(name);
+    KNOWN_SNAKES.set(name, snake);
+  }
+  return snake;
 }

@@ -25,6 +25,8 @@ export interface CommitGroupOptions {
   readonly patienceMs?: number;
   /** What the jobs of a group do together: write it down before it is committed, or forget it when it is taken back. */
   readonly shared?: { write(): void; forget(): void };
+  /** Ends whatever else the connection is in the middle of. */
+  readonly beforeBegin?: () => void;
   readonly onCommit?: ((commit: Commit) => void) | undefined;
 }
 
@@ -41,6 +43,7 @@ export class CommitGroup {
   readonly #database: Database.Database;
   readonly #patienceMs: number;
   readonly #onCommit: (commit: Commit) => void;
+  readonly #beforeBegin: () => void;
   readonly #shared: CommitGroupOptions['shared'];
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
@@ -51,7 +54,8 @@ export class CommitGroup {
   #isLocked = false;
 
   constructor(database: Database.Database, options: CommitGroupOptions = {}) {
-    const { patienceMs = BUSY_PATIENCE_MS, shared, onCommit = () => {} } = options;
+    const { patienceMs = BUSY_PATIENCE_MS, shared, onCommit = () => {}, beforeBegin = () => {} } = options;
+    this.#beforeBegin = beforeBegin;
     this.#database = database;
     this.#patienceMs = patienceMs;
     this.#shared = shared;
@@ -111,6 +115,7 @@ export class CommitGroup {
   #runTogether(group: readonly Waiting[]): void {
     const results: Result[] = [];
     const startedAt = performance.now();
+    this.#beforeBegin();
     this.#begin.run();
     try {
       for (const { job } of group) results.push(this.#attempt(job));

@@ -19,7 +19,7 @@ export class CustomerList {
   readonly #table: CustomerTable;
   readonly #total;
   readonly #everybodys;
-  readonly #pageUpTo;
+  readonly #together: (read: () => CustomerPage) => CustomerPage;
 
   constructor(database: Database.Database, table: CustomerTable) {
     this.#database = database;
@@ -29,23 +29,24 @@ export class CustomerList {
       .prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?')
       .pluck();
     this.#everybodys = database.prepare<[], number>('SELECT sum(customers) FROM tenants').pluck();
-    this.#pageUpTo = database
-      .prepare<unknown[], number>(
-        'SELECT row FROM customers WHERE row BETWEEN ? AND ? ORDER BY row DESC LIMIT ?',
-      )
-      .pluck();
+    // A statement by itself is a transaction too, and to begin and end one takes longer than to read a customer.
+    this.#together = database.transaction((read: () => CustomerPage) => read());
   }
 
   page(key: TenantKey, query: CustomerQuery): CustomerPage {
-    const own = this.#total.get(key.tenant) ?? 0;
-    const filters = filtersOf(query, { own, all: this.#everybodys.get() ?? 0 });
-    return filters.length === 0 ? this.#everybody(key, query, own) : this.#filtered(key, query, filters);
+    return this.#together(() => {
+      const own = this.#total.get(key.tenant) ?? 0;
+      const all = query.search === undefined ? own : (this.#everybodys.get() ?? own);
+      const filters = filtersOf(query, { own, all });
+      return filters.length === 0 ? this.#everybody(key, query, own) : this.#filtered(key, query, filters);
+    });
   }
 
   /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
   #everybody(key: TenantKey, { limit, offset }: CustomerQuery, total: number): CustomerPage {
-    const rows = this.#pageUpTo.all(rowOf(key, 1), rowOf(key, Math.max(0, total - offset)), limit);
-    return { items: this.#load(key, rows), total, hasMore: offset + rows.length < total };
+    const last = Math.max(0, total - offset);
+    const items = this.#table.between(key, Math.max(1, last - limit + 1), last).reverse();
+    return { items, total, hasMore: offset + items.length < total };
   }
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */

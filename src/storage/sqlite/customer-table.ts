@@ -7,7 +7,7 @@ import {
   readFields,
   readReferences,
 } from './customer-row.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import { rowOf, type TenantKey } from './tenant-keys.ts';
 
 /** A customer as it was read, with what the other tables know it by. */
 export interface StoredCustomer extends Customer {
@@ -26,6 +26,7 @@ export class CustomerTable {
   readonly #byId;
   readonly #byReference;
   readonly #byRow;
+  readonly #between;
   readonly #byEmail;
   readonly #sharers;
   readonly #insert;
@@ -42,6 +43,9 @@ export class CustomerTable {
          SELECT customer FROM customer_references WHERE tenant = ? AND external_id = ? AND source = ?)`,
     );
     this.#byRow = database.prepare<unknown[], CustomerRow>('SELECT * FROM customers WHERE row = ?');
+    this.#between = database.prepare<unknown[], CustomerRow>(
+      'SELECT * FROM customers WHERE row BETWEEN ? AND ?',
+    );
     // The first one found is the oldest: the index holds rows of one email in their order.
     this.#byEmail = database.prepare<unknown[], CustomerRow>(
       `SELECT * FROM customers WHERE row = (
@@ -67,21 +71,26 @@ export class CustomerTable {
   }
 
   find(key: TenantKey, id: string): StoredCustomer | undefined {
-    return read(key, this.#byId.get(key.tenant, id.toLowerCase()));
+    return readIf(key, this.#byId.get(key.tenant, id.toLowerCase()));
   }
 
   findByReference(key: TenantKey, { source, externalId }: Reference): StoredCustomer | undefined {
-    return read(key, this.#byReference.get(key.tenant, externalId, source));
+    return readIf(key, this.#byReference.get(key.tenant, externalId, source));
   }
 
   /** @param row one of the tenant's own. */
   findByRow(key: TenantKey, row: number): StoredCustomer | undefined {
-    return read(key, this.#byRow.get(row));
+    return readIf(key, this.#byRow.get(row));
+  }
+
+  /** The customers of these numbers, both included, the oldest first. */
+  between(key: TenantKey, first: number, last: number): StoredCustomer[] {
+    return this.#between.all(rowOf(key, first), rowOf(key, last)).map((row) => read(key, row));
   }
 
   /** @param exceptRow the customer being written, if it exists: an email is its own. */
   owner(key: TenantKey, email: string, exceptRow = 0): StoredCustomer | undefined {
-    return read(key, this.#byEmail.get(key.tenant, foldEmail(email), exceptRow));
+    return readIf(key, this.#byEmail.get(key.tenant, foldEmail(email), exceptRow));
   }
 
   /** How many have the email, apart from `exceptRow`. */
@@ -110,8 +119,11 @@ export class CustomerTable {
   }
 }
 
-function read({ merchantId }: TenantKey, row: CustomerRow | undefined): StoredCustomer | undefined {
-  if (!row) return undefined;
+function readIf(key: TenantKey, row: CustomerRow | undefined): StoredCustomer | undefined {
+  return row && read(key, row);
+}
+
+function read({ merchantId }: TenantKey, row: CustomerRow): StoredCustomer {
   return {
     row: row.row,
     lastEvent: row.last_event,

@@ -5,6 +5,7 @@ import type { Tenant } from '../../domain/tenant.ts';
 import type { AnswerTable } from './answer-table.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
+import { ReadTurn } from './read-turn.ts';
 import { TenantCounters } from './tenant-counters.ts';
 import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 
@@ -12,23 +13,27 @@ import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 export class Transactions {
   readonly tenants: TenantKeys;
   readonly counters: TenantCounters;
+  readonly #reads: ReadTurn;
   readonly #group: CommitGroup;
   readonly #answers: AnswerTable;
 
   constructor(
     database: Database.Database,
     answers: AnswerTable,
-    options: Omit<CommitGroupOptions, 'shared'> = {},
+    options: Omit<CommitGroupOptions, 'shared' | 'beforeBegin'> = {},
   ) {
     this.tenants = new TenantKeys(database);
     this.counters = new TenantCounters(database);
-    this.#group = new CommitGroup(database, { ...options, shared: this.counters });
+    this.#reads = new ReadTurn(database);
+    const beforeBegin = () => this.#reads.end();
+    this.#group = new CommitGroup(database, { ...options, shared: this.counters, beforeBegin });
     this.#answers = answers;
   }
 
   /** Runs a query at once. A group never spans a tick, so no query sees half of one. */
   async read<T>(query: () => T | Promise<T>): Promise<T> {
     try {
+      this.#reads.begin();
       return await query();
     } catch (error) {
       throw fromDriver(error);
@@ -69,8 +74,9 @@ export class Transactions {
   }
 
   /** Resolves when no write waits any more. */
-  settle(): Promise<void> {
-    return this.#group.settle();
+  async settle(): Promise<void> {
+    await this.#group.settle();
+    this.#reads.end();
   }
 }
 

@@ -1,0 +1,33 @@
+import type Database from 'better-sqlite3';
+
+/**
+ * Lets all that is read in one turn of the event loop share a transaction, because to begin and end one takes longer than
+ * to look a customer up. It ends with the turn, or when a write is about to begin.
+ */
+export class ReadTurn {
+  readonly #database: Database.Database;
+  readonly #begin;
+  readonly #commit;
+  #isOpen = false;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
+  }
+
+  /** Before a read. */
+  begin(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    this.#begin.run();
+    setImmediate(() => this.end());
+  }
+
+  end(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    // A damaged page, for one, has ended it by itself.
+    if (this.#database.inTransaction) this.#commit.run();
+  }
+}
