@@ -6,7 +6,7 @@ import type { Summary } from './summary.ts';
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 /** Seconds; from a disk that does not wait to one that is failing. */
 const COMMIT_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
-const GROUP_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const GROUP_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 /** What a server counts, for Prometheus. Labels are names of the spec and never values of a caller. */
 export class Metrics implements StoreObserver {

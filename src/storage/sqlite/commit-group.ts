@@ -3,8 +3,8 @@ import { Problem, unavailable } from '../../domain/problem.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import { fromDriver, isBusy } from './driver-error.ts';
 
-/** How many writes share a commit at the most; it bounds how long the event loop is held. */
-const MOST_PER_COMMIT = 256;
+/** How many customers' writes share a commit at the most, about; it bounds how long the event loop is held. */
+const MOST_PER_COMMIT = 1024;
 
 /** How long a write waits, in milliseconds, for another process to let go of the database before it is refused. */
 const BUSY_PATIENCE_MS = 5000;
@@ -12,6 +12,8 @@ const BUSY_RETRY_MS = 5;
 
 interface Waiting {
   readonly job: () => unknown;
+  /** How many customers it writes, about. */
+  readonly weight: number;
   /** `performance.now()` when it came. */
   readonly since: number;
   readonly resolve: (value: never) => void;
@@ -69,11 +71,12 @@ export class CommitGroup {
   /**
    * Resolves with what the job returned once it is durable.
    *
+   * @param weight how many customers it writes, about.
    * @throws Problem as the job does; unavailable when the database is locked for too long, full or failing.
    */
-  run<T>(job: () => T): Promise<T> {
+  run<T>(job: () => T, weight = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ job, since: performance.now(), resolve, reject });
+      this.#waiting.push({ job, weight, since: performance.now(), resolve, reject });
       this.#schedule();
     });
   }
@@ -101,7 +104,7 @@ export class CommitGroup {
   }
 
   #next(): void {
-    const group = this.#waiting.splice(0, MOST_PER_COMMIT);
+    const group = this.#waiting.splice(0, this.#fitting());
     try {
       this.#runTogether(group);
       this.#isLocked = false;
@@ -110,6 +113,16 @@ export class CommitGroup {
       else if (group.length > 1) this.#runAlone(group);
       else group[0]?.reject(fromDriver(error));
     }
+  }
+
+  /** How many of those that wait share the next commit: at least one, however heavy it is. */
+  #fitting(): number {
+    let count = 0;
+    for (let weight = 0; count < this.#waiting.length; count += 1) {
+      weight += this.#waiting[count]?.weight ?? 0;
+      if (weight > MOST_PER_COMMIT && count > 0) break;
+    }
+    return count;
   }
 
   #runTogether(group: readonly Waiting[]): void {

@@ -109,7 +109,12 @@ function customerStore(work: Transactions, { list, search, table, writes }: Cust
     upsert: (write) => work.write(write, (key, command, origin) => writes.upsert(key, command, origin)),
     create: (write) => work.write(write, (key, command, origin) => writes.create(key, command, origin)),
     update: (write) => work.write(write, (key, command, origin) => writes.update(key, command, origin)),
-    upsertBatch: (write) => work.write(write, (key, command, origin) => writes.batch(key, command, origin)),
+    upsertBatch: (write) =>
+      work.write(
+        write,
+        (key, command, origin) => writes.batch(key, command, origin),
+        write.command.items.length,
+      ),
     find: (tenant, id) => work.readOf(tenant, (key) => table.find(key, id)),
     findByReference: (tenant, reference) =>
       work.readOf(tenant, (key) => table.findByReference(key, reference)),

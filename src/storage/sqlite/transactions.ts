@@ -44,26 +44,29 @@ export class Transactions {
     return this.read(() => query(this.tenants.of(tenant)));
   }
 
-  change<T>(job: () => T): Promise<T> {
-    return this.#group.run(job);
+  /** @param weight how many customers it writes, about. */
+  change<T>(job: () => T, weight?: number): Promise<T> {
+    return this.#group.run(job, weight);
   }
 
-  changeOf<T>(tenant: Tenant, job: (key: TenantKey) => T): Promise<T> {
-    return this.change(() => job(this.tenants.of(tenant)));
+  changeOf<T>(tenant: Tenant, job: (key: TenantKey) => T, weight?: number): Promise<T> {
+    return this.change(() => job(this.tenants.of(tenant)), weight);
   }
 
   /** Carries a write out, answers it and keeps the answer, all in one transaction. */
   async write<Command, Outcome, A>(
     { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
     carryOut: (key: TenantKey, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
+    weight?: number,
   ): Promise<A> {
-    const result = await this.changeOf(tenant, (key) => {
+    const job = (key: TenantKey) => {
       const outcome = outcomeOrRefusal(() => carryOut(key, command, origin));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.show(answered);
       if (keep && kept) this.#answers.put(key, keep.claim, kept);
       return answered;
-    });
+    };
+    const result = await this.changeOf(tenant, job, weight);
     if (result instanceof Problem) throw result;
     return result;
   }

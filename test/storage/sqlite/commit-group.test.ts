@@ -44,6 +44,16 @@ function committed(): string[] {
 const statuses = (settled: PromiseSettledResult<unknown>[]) => settled.map(({ status }) => status);
 
 describe('a group of writes', () => {
+  test('is ended before heavy ones would hold everybody up for long', async () => {
+    const sizes: number[] = [];
+    const heavy = new CommitGroup(database, { onCommit: ({ writes }) => sizes.push(writes) });
+    const texts = Array.from({ length: 25 }, (_, index) => `heavy ${index}`);
+    await Promise.all(texts.map((text) => heavy.run(note(text), 100)));
+    expect(sizes).toEqual([10, 10, 5]);
+    await heavy.run(note('heavier than a group'), 5000);
+    expect(committed()).toEqual([...texts, 'heavier than a group']);
+  });
+
   test('is one transaction, whose results come back to those who asked', async () => {
     let commits = 0;
     const elsewhere = connect();
