@@ -9,6 +9,8 @@ import { findBinaries, serverUser } from './postgres-binaries.ts';
 export interface PostgresOptions {
   /** What is set for the server beside the usual: `{ fsync: 'on' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What runs the server, by its folder: a program with the words that come before those of the server. */
+  readonly through?: (folder: string) => readonly string[];
 }
 
 /** Quick, and safe against everything but the machine's own death, which ends a test anyway. */
@@ -25,6 +27,7 @@ export class PostgresServer {
   readonly folder: string;
   readonly #binaries: string;
   readonly #settings: Readonly<Record<string, string>>;
+  #through: readonly string[] = [];
   #process: ChildProcess | undefined;
 
   private constructor(folder: string, binaries: string, settings: Readonly<Record<string, string>>) {
@@ -33,10 +36,11 @@ export class PostgresServer {
     this.#settings = settings;
   }
 
-  static async start({ settings = {} }: PostgresOptions = {}): Promise<PostgresServer> {
+  static async start({ settings = {}, through }: PostgresOptions = {}): Promise<PostgresServer> {
     const folder = makeFolder();
     const server = new PostgresServer(folder, await findBinaries(), { ...SETTINGS, ...settings });
     const how = ['--auth=trust', '--username=upsertd', '--encoding=UTF8', '--locale=C', '--no-sync'];
+    server.#through = through?.(folder) ?? [];
     server.run('initdb', ['--pgdata', server.data, ...how]);
     await server.resume();
     return server;
@@ -50,6 +54,11 @@ export class PostgresServer {
     standby.run('pg_basebackup', ['--pgdata', standby.data, ...how, '--dbname', this.url()]);
     await standby.resume();
     return standby;
+  }
+
+  /** The process of the server itself. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
   }
 
   get data(): string {
@@ -75,10 +84,11 @@ export class PostgresServer {
     const log = openSync(join(this.folder, 'log'), 'a');
     const settings = Object.entries(this.#settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const args = ['-D', this.data, '-k', this.folder, ...settings];
-    const child = spawn(join(this.#binaries, 'postgres'), args, {
+    const [program = '', ...words] = [...this.#through, join(this.#binaries, 'postgres'), ...args];
+    const child = spawn(program, words, {
       cwd: this.folder,
       stdio: ['ignore', log, log],
-      ...serverUser(),
+      ...(this.#through.length === 0 && serverUser()),
     });
     this.#process = child;
     while (!(await this.#answers())) {

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { upsertd } from '../../support/command-line.ts';
+import { Served, upsertd } from '../../support/command-line.ts';
 import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { makeDatabase } from '../../support/test-database.ts';
 import { asNobody, EXECUTABLE, folderOf, NOBODY, OFFLINE, withMounts } from './stranger.ts';
 import { tryEveryCommand } from './try-every-command.ts';
 
@@ -27,6 +28,13 @@ describe('the one-file executable', () => {
       program: [...OFFLINE, ...asNobody(), EXECUTABLE],
     });
     expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('Seeded 8 customers')]);
+  });
+
+  test('speaks to PostgreSQL as well', async () => {
+    const env = { UPSERTD_DATABASE: await makeDatabase() };
+    const served = await Served.start({ cwd: tempFolder(), env, program: [EXECUTABLE] });
+    expect(await served.put('PAT-1')).toBe(201);
+    expect((await served.stop()).code).toBe(0);
   });
 
   test('has its checksum and what it is made of beside it', async () => {

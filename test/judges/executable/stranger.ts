@@ -7,7 +7,7 @@ export const EXECUTABLE = resolve('dist/upsertd');
 /** Debian's number of the user that owns nothing. */
 export const NOBODY = 65534;
 
-const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
+export const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
 
 /** Runs what follows as nobody, with nothing in the environment but what is named. */
 export function asNobody(environment: Readonly<Record<string, string>> = {}): string[] {
