@@ -23,11 +23,11 @@ beforeEach(async () => {
 const sqlite = (name: string) => `sqlite:${join(cwd, name)}`;
 
 /** One or more of everything there is, in two merchants and both modes. */
-async function fill(url: string): Promise<void> {
+async function fill(url: string, batches = 2): Promise<void> {
   const store = await openStore(url);
   for (const mode of ['live', 'sandbox'] as const) {
     const desk = await Desk.in(store, mode);
-    for (let piece = 0; piece < 12; piece += 1) {
+    for (let piece = 0; piece < batches; piece += 1) {
       await desk.batch(Array.from({ length: 100 }, (_, item) => anItem({ externalId: `${piece}-${item}` })));
     }
     const first = await desk.put({ source: 'wodify', email: 'kari@example.com', patch: { name: 'Kari 🦊' } });
@@ -77,7 +77,7 @@ describe('migrating', () => {
     expect(back).toMatchObject({ code: 0 });
     expect(JSON.parse(back.stdout)).toEqual(JSON.parse(there.stdout));
     expect(JSON.parse(there.stdout)).toMatchObject(
-      Object.entries({ merchants: 2, customers: 2404, events: 2408, records: 6, answers: 2, keys: 3 }).map(
+      Object.entries({ merchants: 2, customers: 404, events: 408, records: 6, answers: 2, keys: 3 }).map(
         ([part, rows]) => ({ part, from: { rows }, to: { rows } }),
       ),
     );
@@ -91,13 +91,13 @@ describe('migrating', () => {
       expect((await found.json()).pagination.total).toBe(1);
       expect(await served.put('new', { key: secret })).toBe(201);
       const { data } = await (await served.fetch('/v2/events?limit=1', { key: secret })).json();
-      expect(data[0].sequence).toBe(1205);
+      expect(data[0].sequence).toBe(205);
       await served.stop();
     }
   });
 
   test('that is stopped goes on where it was, and gives no keys away before all is there', async () => {
-    await fill(sqlite('first.db'));
+    await fill(sqlite('first.db'), 12);
     const [from, to] = [
       await openArchive(sqlite('first.db'), { mustExist: true }),
       await openArchive(postgres, { mustExist: false }),

@@ -18,8 +18,8 @@ const KEPT = [200, 201, 400, 404, 409];
 describe.concurrent.each([
   ['refuse', 'SQLite', 40],
   ['allow', 'SQLite', 20],
-  ['refuse', 'PostgreSQL', 20],
-  ['allow', 'PostgreSQL', 10],
+  ['refuse', 'PostgreSQL', 10],
+  ['allow', 'PostgreSQL', 5],
 ] as const)('with --shared-emails %s on %s', (sharedEmails, store, numRuns) => {
   const postgres = fileDatabase();
   let server: TestServer;

@@ -150,8 +150,8 @@ export function testKeys(makePlace: MakePlace): void {
       expect(await elsewhere.keys.find(added.hash)).toEqual(added);
     });
 
-    test('thousands of them are told apart', async () => {
-      const made = await Promise.all(Array.from({ length: 2500 }, () => add()));
+    test('more than are remembered are told apart', async () => {
+      const made = await Promise.all(Array.from({ length: 1100 }, () => add()));
       for (let round = 0; round < 2; round += 1) {
         for (const { key, hash } of made) expect((await store.keys.find(hash))?.key.id).toBe(key.id);
       }
