@@ -1,17 +1,27 @@
 /**
  * A thousand rounds (or as many as its argument says) of 24 identical requests with one Idempotency-Key at once, and as
- * many of 24 different upserts of one new external id, against the product on a real socket and a real file.
+ * many of 24 different upserts of one new external id, against the product on a real socket, on each kind of store.
  */
+import { PostgresServer } from '../support/postgres-server.ts';
 import { type RaceFigures, Races } from '../support/races.ts';
 import { TestServer } from '../support/test-server.ts';
 
 const rounds = Number(process.argv[2] ?? 1000);
-const server = await TestServer.start();
-const races = new Races(server);
-await race('identical requests, one key', (round) => races.identical(round));
-await race('different upserts, one new id', () => races.different());
-races.close();
-await server.stop();
+await raceOn('SQLite', await TestServer.start());
+const postgres = await PostgresServer.start({ settings: { fsync: 'on' } });
+try {
+  await raceOn('PostgreSQL', await TestServer.start({ database: postgres.url() }));
+} finally {
+  await postgres.remove();
+}
+
+async function raceOn(store: string, server: TestServer): Promise<void> {
+  const races = new Races(server);
+  await race(`identical requests, one key, on ${store}`, (round) => races.identical(round));
+  await race(`different upserts, one new id, on ${store}`, () => races.different());
+  races.close();
+  await server.stop();
+}
 
 /** Every round throws unless it came out as it must. */
 async function race(what: string, run: (round: number) => Promise<RaceFigures>): Promise<void> {

@@ -30,6 +30,8 @@ export async function migrate(
   refuseNewer(before, migrations);
   if (before.length >= migrations.length) return;
   await database.transaction(async (within) => {
+    // A role may have time-outs of its own, and waiting for another program's migration takes as long as that takes.
+    await within.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
     await within.query('SELECT pg_advisory_xact_lock($1)', [MIGRATING]);
     await within.query(
       'CREATE TABLE IF NOT EXISTS upsertd_migrations (number integer PRIMARY KEY, works_with integer NOT NULL)',

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -26,17 +25,24 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     throw new UnusableStore(
       'This is no URL of a database; write postgres://user@host/database, for example.',
     );
-  let pool: pg.Pool | undefined;
   try {
-    pool = await openPool(url, options);
-    const database = new Database(pool);
-    await refuseOld(database);
-    const { mustExist = false, migrations } = options;
-    await migrate(database, { mustExist, ...(migrations && { migrations }) });
-    return database;
+    await bringUpToDate(url, options);
+    return new Database(await openPool(url, options));
   } catch (error) {
-    await pool?.end();
     throw unusableDatabase(error, placeOf(url));
+  }
+}
+
+/** Over a connection of its own, because a migration may take longer than anything later may. */
+async function bringUpToDate(url: string, options: OpenOptions): Promise<void> {
+  const { mustExist = false, migrations } = options;
+  const patient = { ...options, connections: 1, patienceMs: Number.POSITIVE_INFINITY };
+  const database = new Database(await openPool(url, patient));
+  try {
+    await refuseOld(database);
+    await migrate(database, { mustExist, ...(migrations && { migrations }) });
+  } finally {
+    await database.close();
   }
 }
 
