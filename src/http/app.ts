@@ -80,11 +80,15 @@ export function createApp(options: AppOptions): App {
     if (hsts) response.setHeader('Strict-Transport-Security', hsts);
     next();
   });
-  for (const page of options.pages ?? []) app.use(page);
+  for (const page of options.pages ?? []) app.use(besideOperations(page, contract));
   app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
-  app.use(
-    publicRoutes({ document: contract.document, checkReady, metrics, metricsToken: options.metricsToken }),
-  );
+  const open = publicRoutes({
+    document: contract.document,
+    checkReady,
+    metrics,
+    metricsToken: options.metricsToken,
+  });
+  app.use(besideOperations(open, contract));
   app.use(pipeline({ ...options.way(validator), writer, onEnd, tracing: options.tracing }));
 
   return {
@@ -96,5 +100,14 @@ export function createApp(options: AppOptions): App {
       }
       isWarm = true;
     },
+  };
+}
+
+/** Spares a request to an operation the look at every other route: all operations lie below a folder of their own. */
+function besideOperations(routes: RequestHandler, { operations }: Contract): RequestHandler {
+  const folders = [...new Set(operations.map(({ path }) => path.slice(0, path.indexOf('/', 1) + 1)))];
+  return (request, response, next) => {
+    if (folders.some((folder) => request.url.startsWith(folder))) next();
+    else routes(request, response, next);
   };
 }
