@@ -113,6 +113,7 @@ describe('what needs no key', () => {
     ['/openapi.json', 'application/json'],
     ['/openapi.yaml', 'application/yaml'],
   ])('is %s', async (path, type) => {
+    await server.warm();
     const { status, headers } = await server.as(null).get(path);
     expect(status).toBe(200);
     expect(headers['content-type']).toContain(type);

@@ -53,10 +53,12 @@ export class TestServer {
   now = Date.parse('2026-11-23T12:00:00.000Z');
   /** What went wrong inside, for a test to take out what it has provoked. */
   readonly mistakes: string[];
+  /** Compiles what a first request would otherwise wait for, as a server does when it starts. */
+  readonly warm: () => Promise<void>;
   #stop: () => Promise<void>;
 
   private constructor(
-    made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'mistakes' | 'stop'>,
+    made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'mistakes' | 'warm' | 'stop'>,
   ) {
     this.url = made.url;
     this.database = made.database;
@@ -64,6 +66,7 @@ export class TestServer {
     this.tenant = made.tenant;
     this.key = made.key;
     this.mistakes = made.mistakes;
+    this.warm = made.warm;
     this.#stop = made.stop;
   }
 
@@ -97,7 +100,9 @@ export class TestServer {
         if (options.folder === undefined) rmSync(folder, { recursive: true });
       }
     };
-    server = new TestServer({ url: origin, database, store, tenant, key, mistakes: faults.told, stop });
+    const { warm } = served;
+    const { told: mistakes } = faults;
+    server = new TestServer({ url: origin, database, store, tenant, key, mistakes, warm, stop });
     return server;
   }
 
