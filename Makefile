@@ -94,7 +94,7 @@ bench/node_modules/.installed: bench/package.json bench/package-lock.json bench/
 bench-search: $(installed) ## Measure lists and search among a million customers (minutes)
 	node bench/search.ts
 
-bench-sizing: $(installed) ## Measure what a customer costs on disk and a server in memory (minutes)
+bench-sizing: build ## Measure what a customer costs on disk and a server in memory (minutes)
 	node bench/sizing.ts
 
 bench-docs: $(installed) ## Measure how soon the reference can be used in Chromium

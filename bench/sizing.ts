@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issueKey } from '../src/cli/issue-key.ts';
 import { Metrics } from '../src/http/metrics.ts';
 import { openMaintenance } from '../src/storage/open-maintenance.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { fillDatabase } from './fill-database.ts';
+import { ServerProcess } from './server-process.ts';
 
 const CUSTOMERS = Number(process.argv[2] ?? 100_000);
 const SCRAPES = 50;
@@ -18,22 +20,47 @@ try {
   metrics.watchStore(() => store.figures());
   const emptyMs = await timed(() => metrics.show());
   const startedAt = performance.now();
-  await fillDatabase(store, CUSTOMERS);
+  const { large } = await fillDatabase(store, CUSTOMERS);
   const seconds = (performance.now() - startedAt) / 1000;
   const scrapeMs = await timed(() => metrics.show());
-  const memory = process.memoryUsage().rss;
+  // Which waits until the search index has followed.
+  await store.customers.list(large, { limit: 1, offset: 0, search: 'solberg' });
+  const { secret } = await issueKey(store, { ...large, name: 'bench' });
   await store.close();
+  const memory = await measureMemory(secret);
   await openMaintenance(`sqlite:${file}`).backup(join(folder, 'backup.db'), { replace: false });
   console.log(`${CUSTOMERS} customers written in ${seconds.toFixed(1)} s`);
-  console.log(`on disk        ${(statSync(file).size / CUSTOMERS).toFixed(0)} bytes a customer`);
+  for (const [what, name] of [
+    ['on disk', 'sizing.db'],
+    ['search index', 'sizing.db-search'],
+    ['in a backup', 'backup.db'],
+  ] as const) {
+    const bytes = statSync(join(folder, name)).size / CUSTOMERS;
+    console.log(`${what.padEnd(14)} ${bytes.toFixed(0)} bytes a customer`);
+  }
   console.log(
-    `in a backup    ${(statSync(join(folder, 'backup.db')).size / CUSTOMERS).toFixed(0)} bytes a customer`,
+    `memory         ${memory.fresh.toFixed(0)} MiB at the start, ${memory.used.toFixed(0)} when all was read`,
   );
-  console.log(`memory         ${(memory / 1024 / 1024).toFixed(0)} MiB`);
   const grown = (scrapeMs / emptyMs).toFixed(2);
   console.log(`a scrape       ${scrapeMs.toFixed(2)} ms, ${grown} times that of an empty database`);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** What a server of its own holds after its first answer, and when every page and some searches were asked for. */
+async function measureMemory(key: string): Promise<{ fresh: number; used: number }> {
+  const headers = { 'x-api-key': key };
+  const command = [process.execPath, 'dist/cli/main.js', 'serve', '--database', `sqlite:${file}`];
+  const first = { path: '/v2/customers', headers };
+  const { server } = await ServerProcess.start([...command, '--log-level', 'silent'], first);
+  const ask = async (query: string) =>
+    (await fetch(`${server.url}/v2/customers?limit=100&${query}`, { headers })).text();
+  const fresh = server.memory();
+  for (let offset = 0; offset < CUSTOMERS; offset += 100) await ask(`offset=${offset}`);
+  for (const search of ['solberg', 'ingrid', 'oslo', '4711']) await ask(`search=${search}`);
+  const used = server.memory();
+  await server.stop();
+  return { fresh, used };
 }
 
 /** The median of some runs, in milliseconds. */
