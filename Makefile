@@ -82,7 +82,8 @@ judges: build executable $(judges) system-deps ## Let the tools of others judge 
 
 prove: build ## Kill it, cut its power, break its disk and crowd it, and count what is lost (half an hour)
 	@for proof in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
-	  echo; node test/prove/$$proof.ts || failed=1; done; exit $${failed:-0}
+	  echo; node test/prove/$$proof.ts || failed=1; done; \
+	  TEST_STORE=postgres vitest run --config test/vitest.config.ts test/http test/model test/client || failed=1; exit $${failed:-0}
 
 bench: build $(judges) bench/node_modules/.installed ## Measure it beside its peers (half an hour; Linux, wrk and sqlite3)
 	node bench/performance/main.ts --out docs/bench

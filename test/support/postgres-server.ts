@@ -22,6 +22,9 @@ const SETTINGS = {
   max_connections: '300',
 };
 
+/** One that knows letters beyond ASCII. */
+const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+
 /** A PostgreSQL server of one's own in a folder of its own, reached by a socket there. */
 export class PostgresServer {
   readonly folder: string;
@@ -39,7 +42,7 @@ export class PostgresServer {
   static async start({ settings = {}, through }: PostgresOptions = {}): Promise<PostgresServer> {
     const folder = makeFolder();
     const server = new PostgresServer(folder, await findBinaries(), { ...SETTINGS, ...settings });
-    const how = ['--auth=trust', '--username=upsertd', '--encoding=UTF8', '--locale=C', '--no-sync'];
+    const how = ['--auth=trust', '--username=upsertd', '--encoding=UTF8', `--locale=${LOCALE}`, '--no-sync'];
     server.#through = through?.(folder) ?? [];
     server.run('initdb', ['--pgdata', server.data, ...how]);
     await server.resume();

@@ -34,6 +34,7 @@ export async function openPostgresArchive(
     }
   };
   const part = <P extends TenantPart>(name: P) => PARTS[name] as ArchivedPart<P>;
+  let isChanged = false;
   return {
     merchants: () => safely(listMerchants(database)),
     addMerchant: (merchant) => safely(database.transaction((within) => addMerchant(within, merchant))),
@@ -44,9 +45,16 @@ export async function openPostgresArchive(
       tenant: Parameters<typeof tenantKey>[0],
       name: P,
       rows: readonly RowOf[P][],
-    ) => safely(part(name).write(database, tenantKey(tenant), rows)),
+    ) => {
+      isChanged = true;
+      return safely(part(name).write(database, tenantKey(tenant), rows));
+    },
     last: (tenant, name) => safely(part(name).last(database, tenantKey(tenant))),
-    close: () => database.close(),
+    close: async () => {
+      // Its statistics would be those of an empty database, and so would the plans of the first searches.
+      if (isChanged) await safely(database.query('ANALYZE'));
+      await database.close();
+    },
   };
 }
 

@@ -121,9 +121,15 @@ async function counters(database: Queryable): Promise<Told> {
 async function search(database: Queryable): Promise<Told> {
   const customers = await countOf(database, 'SELECT count(*) FROM customers');
   const entries = await countOf(database, 'SELECT count(*) FROM customer_search');
-  return entries === customers
-    ? good(`${customers} customers indexed`)
-    : bad(`${customers} customers, but ${entries} entries`);
+  if (entries !== customers) return bad(`${customers} customers, but ${entries} entries`);
+  const [locale] = await database.query<{ ctype: string }>(
+    'SELECT datctype AS ctype FROM pg_database WHERE datname = current_database()',
+  );
+  return /^(C|POSIX)$/.test(locale?.ctype ?? '')
+    ? odd(
+        `${customers} customers indexed, but by ASCII letters alone, as the locale ${locale?.ctype} knows no others; make the database with C.UTF-8, for example`,
+      )
+    : good(`${customers} customers indexed`);
 }
 
 async function vacuum(database: Queryable): Promise<Told> {

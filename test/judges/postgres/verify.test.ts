@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { Served, upsertd } from '../../support/command-line.ts';
-import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { makeDatabase } from '../../support/test-database.ts';
 
@@ -27,13 +26,4 @@ test('a server on PostgreSQL passes the whole contract suite', async () => {
   expect(stdout).toMatch(/\n[3-9]\d\d passed, 0 failed, /);
   expect(code).toBe(0);
   expect((await served.stop()).code).toBe(0);
-});
-
-test('every test of the API passes on PostgreSQL as it does on SQLite', async () => {
-  const folders = ['test/http', 'test/model', 'test/client'];
-  const { code, output } = await runTool('vitest', ['run', '--config', 'test/vitest.config.ts', ...folders], {
-    env: { TEST_STORE: 'postgres' },
-  });
-  expect(output).toMatch(/Tests {2}\d+ passed \(\d+\)/);
-  expect(code).toBe(0);
 });

@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { ask, makeDatabase } from '../../support/test-database.ts';
+import { Desk } from '../conformance/desk.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00Z');
+
+let url: string;
+beforeEach(async () => {
+  url = await makeDatabase();
+  const store = await openStore(url);
+  const desk = await Desk.in(store);
+  await desk.put({ externalId: '1', now: NOW });
+  await desk.put({ externalId: '2', now: NOW });
+  await store.close();
+});
+
+async function verdicts(now = NOW): Promise<Record<string, string>> {
+  const findings = await openMaintenance(url).examine(now);
+  return Object.fromEntries(findings.map(({ what, verdict }) => [what, verdict]));
+}
+
+describe('the doctor of a PostgreSQL database', () => {
+  test('finds nothing wrong but that the server of these tests does without its disk', async () => {
+    const good = ['schema', 'indexes', 'links', 'counters', 'search', 'vacuum', 'clock'];
+    expect(await verdicts()).toEqual({
+      ...Object.fromEntries(good.map((what) => [what, 'good'])),
+      durability: 'bad',
+    });
+  });
+
+  test.for([
+    ['a reference that is lost', 'DELETE FROM customer_references WHERE external_id = $$1$$', 'links'],
+    ['an event about nobody', 'UPDATE events SET customer = 9 WHERE sequence = 1', 'links'],
+    ['a counter that is wrong', 'UPDATE tenants SET customers = customers + 1', 'counters'],
+    ['an event that is missing', 'DELETE FROM events WHERE sequence = 1', 'counters'],
+    ['a customer whom no search finds', 'DELETE FROM customer_search WHERE customer = 1', 'search'],
+    ['a table that is gone', 'DROP TABLE events', 'links'],
+  ])('finds %s, and names the part', async ([, damage = '', part = '']) => {
+    await ask(url, damage);
+    expect((await verdicts())[part]).toBe('bad');
+  });
+
+  test('finds a clock that lies behind what is stored, and a schema that is newer', async () => {
+    expect((await verdicts(NOW - 120_000)).clock).toBe('odd');
+    await ask(url, 'INSERT INTO upsertd_migrations VALUES (2, 1)');
+    expect((await verdicts()).schema).toBe('odd');
+  });
+});
