@@ -25,6 +25,8 @@ export async function bundle(root: string, entry: string, target: Target): Promi
     platform: 'node',
     format: 'cjs',
     target: 'node24',
+    // A script that is not a module's has nobody to import for it.
+    supported: { 'dynamic-import': false },
     minify: true,
     // A stack in a log should still name the functions.
     keepNames: true,

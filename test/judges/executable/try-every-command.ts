@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { Running, type RunOptions, Served, upsertd } from '../../support/command-line.ts';
 
 /**
@@ -24,7 +27,8 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
   expect(await run('merchants', 'list')).toContain('My merchant');
 
   const key = (await run('keys', 'create', '--mode', 'sandbox', '--name', 'ours')).trim();
-  const served = await Served.start(options);
+  const receiver = await receivePosts();
+  const served = await Served.start(options, '--otlp-endpoint', receiver.url);
   expect(await served.put('PAT-1', { key })).toBe(201);
   for (const page of ['/docs', '/openapi.yaml', '/metrics', '/healthz']) {
     expect((await served.fetch(page)).status, page).toBe(200);
@@ -41,6 +45,7 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
   expect(await run('verify', served.url, '--api-key', key)).toContain('passed');
   expect(await run('backup', 'copy.db')).toMatch(/^Backed up/);
   expect((await served.stop()).code).toBe(0);
+  expect(receiver.paths).toContain('/v1/traces');
   expect(await run('restore', 'copy.db', '--force')).toMatch(/^Restored/);
   expect(await run('doctor')).toContain('every page is sound');
   await mockAnswers(options);
@@ -70,4 +75,16 @@ async function mockAnswers(options: RunOptions): Promise<void> {
   }
   mock.child.kill('SIGTERM');
   expect((await mock.end()).code).toBe(0);
+}
+
+/** Takes whatever is sent to it, and remembers where to. */
+async function receivePosts(): Promise<{ url: string; paths: string[] }> {
+  const paths: string[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    request.resume().on('end', () => response.end('{}'));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, paths };
 }
