@@ -55,6 +55,7 @@ describe('behind PgBouncer in transaction mode', () => {
     const writers = new Writers([first.url, second.url], key);
     await new Promise((resolve) => setTimeout(resolve, 4000));
     await writers.stop();
+    process.stdout.write(`${writers.acknowledged.length} acknowledged, ${writers.retries} sent again\n`);
     expect(writers.acknowledged.length).toBeGreaterThan(50);
     await expectNothingLost(database, writers);
 
