@@ -70,7 +70,7 @@ deps: $(installed) ## Check which folder may import which
 unit: build ## Run the tests
 	vitest run --config test/vitest.config.ts
 
-system-deps: ## Install what the judges need beside npm: a browser, Java, a C compiler (Debian; root or sudo)
+system-deps: ## Install what the judges need beside npm: a browser, Java, a C compiler, PostgreSQL, PgBouncer (Debian; root or sudo)
 	.ci/system-deps
 
 executable: dist/upsertd ## Make the one-file program for this system, dist/upsertd, with its checksum and what it is made of
