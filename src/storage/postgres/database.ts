@@ -19,7 +19,7 @@ export class Database implements Queryable {
   constructor(pool: pg.Pool) {
     this.#pool = pool;
     // An idle connection that breaks is taken out of the pool; who needs one next gets another.
-    pool.on('error', () => undefined);
+    pool.on('error', ignore);
   }
 
   /** One statement in a transaction of its own; tried again when it met with another writer. */
@@ -38,6 +38,8 @@ export class Database implements Queryable {
 
   async #transact<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // A connection that is lost between two statements says so to nobody but us; the next statement fails then.
+    client.on('error', ignore);
     try {
       await client.query('BEGIN');
       const result = await work({
@@ -45,6 +47,7 @@ export class Database implements Queryable {
           (await client.query<Row>(sql, [...values])).rows,
       });
       await client.query('COMMIT');
+      client.off('error', ignore);
       client.release();
       return result;
     } catch (error) {
@@ -54,6 +57,8 @@ export class Database implements Queryable {
     }
   }
 }
+
+function ignore(): void {}
 
 async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Database } from '../../../src/storage/postgres/database.ts';
+import { openPool } from '../../../src/storage/postgres/open-pool.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
@@ -45,6 +47,19 @@ async function expectWhole(desk: Desk, acknowledged: readonly string[]): Promise
 }
 
 describe('connections that are lost', () => {
+  test('between two statements of a transaction end that transaction and nothing else', async () => {
+    const database = new Database(await openPool(url, {}));
+    onTestFinished(() => database.close());
+    const cutOff = database.transaction(async (within) => {
+      const [own] = await within.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await ask(url, `SELECT pg_terminate_backend(${own?.pid})`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await within.query('SELECT');
+    });
+    await expect(cutOff).rejects.toThrow();
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   test('in the middle of writes cost nothing that was acknowledged, and are made anew', async () => {
     const desk = await openDesk();
     const acknowledged: string[] = [];
