@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { companionOf } from './companion.ts';
 import { bad, type Check, good } from './finding.ts';
+import { isLaidOut } from './search-file.ts';
+
+const NONE = good('search', 'no index yet; the first search makes it');
 
 /** Compares the search index beside a database with what it has to hold. */
 export function searchIndex(path: string): Check {
   return function search(database) {
     const file = companionOf(path, '-search');
-    if (!existsSync(file)) return good('search', 'no index yet; the first search makes it');
+    if (!existsSync(file)) return NONE;
     try {
       database.prepare('ATTACH ? AS search').run(file);
-      return compare(database, file);
+      return isLaidOut(database, 'search') ? compare(database, file) : NONE;
     } catch (error) {
       return bad('search', `${(error as Error).message}; ${remedy(file)}`);
     }

@@ -44,10 +44,20 @@ function open(path: string): Database.Database {
   }
 }
 
+/**
+ * Whether a search index is there and has the tables that we expect; a power cut may have left an empty file.
+ *
+ * @param schema where it is attached.
+ */
+export function isLaidOut(database: Database.Database, schema = 'main'): boolean {
+  const mark = database.pragma(`${schema}.application_id`, { simple: true });
+  const layout = database.pragma(`${schema}.user_version`, { simple: true });
+  return mark === APPLICATION_ID && layout === LAYOUT;
+}
+
 function layOut(database: Database.Database): void {
+  if (isLaidOut(database)) return;
   const mark = database.pragma('application_id', { simple: true });
-  const layout = database.pragma('user_version', { simple: true });
-  if (mark === APPLICATION_ID && layout === LAYOUT) return;
   const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
   if (mark !== APPLICATION_ID && !isEmpty) throw new Error('The file of the search index is something else.');
   startAnew(database);

@@ -142,6 +142,16 @@ describe('an examination tells', () => {
     });
   });
 
+  test('that there is none yet where a power cut has left an empty file, which the next search fills', async () => {
+    const { tenant } = await closedDatabase();
+    writeFileSync(index, '');
+    expect(await examine()).toMatchObject({
+      verdict: 'good',
+      detail: 'no index yet; the first search makes it',
+    });
+    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+  });
+
   test('how many changes it has to follow', async () => {
     const { tenant } = await closedDatabase();
     const desk = new Desk(await open(), tenant);
