@@ -22,7 +22,16 @@ export async function load(
 ): Promise<number> {
   runs += 1;
   const env = { ...process.env, KEY: key, PREFIX: `r${runs}x`, IDEMPOTENT: idempotent ? '1' : '0' };
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', `bench/load/${script}.lua`, url];
+  const options = [
+    '-t1',
+    '--timeout',
+    '30s',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '-s',
+    `bench/load/${script}.lua`,
+    url,
+  ];
   const { stdout } = await promisify(execFile)('wrk', options, { env });
   const result = JSON.parse(/^RESULT (.*)$/m.exec(stdout)?.[1] ?? '{}') as WrkResult;
   if (result.errors > 0) throw new Error(`${result.errors} of ${result.requests} requests failed at ${url}.`);
