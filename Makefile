@@ -85,7 +85,7 @@ prove: build ## Kill it, cut its power, break its disk and crowd it, and count w
 	  echo; node test/prove/$$proof.ts || failed=1; done; \
 	  TEST_STORE=postgres vitest run --config test/vitest.config.ts test/http test/model test/client || failed=1; exit $${failed:-0}
 
-bench: build $(judges) bench/node_modules/.installed ## Measure it beside its peers (half an hour; Linux, wrk and sqlite3)
+bench: build $(judges) bench/node_modules/.installed ## Measure it beside its peers (a quarter of an hour; Linux, wrk and sqlite3)
 	node bench/performance/main.ts --out docs/bench
 
 bench/node_modules/.installed: bench/package.json bench/package-lock.json bench/.npmrc
