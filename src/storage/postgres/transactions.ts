@@ -2,6 +2,7 @@ import { type Claim, KEPT_MS, type KeptAnswer } from '../../domain/claim.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
+import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { CustomerWrites } from './customer-writes.ts';
 import type { Database, Queryable } from './database.ts';
@@ -108,14 +109,4 @@ function refuseAnswered(situation: Situation, claim: Claim): void {
 
 function keepIn(situation: Situation, { id, fingerprint, now }: Claim, answer: KeptAnswer): void {
   situation.keep({ id, fingerprint, expiresAt: now + KEPT_MS, answer });
-}
-
-/** A refusal as a value, because it may have to be kept in the transaction that it would else end. */
-function outcomeOrRefusal<Outcome>(run: () => Outcome): Outcome | Problem {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
 }

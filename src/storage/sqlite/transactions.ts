@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
+import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
 import type { AnswerTable } from './answer-table.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
@@ -80,15 +81,5 @@ export class Transactions {
   async settle(): Promise<void> {
     await this.#group.settle();
     this.#reads.end();
-  }
-}
-
-/** A refusal as a value, because it may have to be kept in the transaction that it would else end. */
-function outcomeOrRefusal<Outcome>(run: () => Outcome): Outcome | Problem {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
   }
 }
