@@ -19,8 +19,8 @@ export class ReadTurn {
   /** Before a read. */
   begin(): void {
     if (this.#isOpen) return;
-    this.#isOpen = true;
     this.#begin.run();
+    this.#isOpen = true;
     setImmediate(() => this.end());
   }
 
