@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { unavailable } from '../../domain/problem.ts';
 import type { CustomerPage, CustomerQuery } from '../../domain/store.ts';
 import { companionOf } from './companion.ts';
 import { CustomerList } from './customer-list.ts';
@@ -49,23 +50,28 @@ export class SearchInMemory implements CustomerSearch {
 /** How soon after a write the index follows, in milliseconds, so that many writes are followed as one. */
 const FOLLOWS_AFTER_MS = 100;
 
+/** How long a search waits, in milliseconds, for the index to catch up before it is refused. */
+const PATIENCE_MS = 10_000;
+
 /** Of a database file: the index is a file beside it, which a thread of its own keeps. */
 export class SearchBesideFile implements CustomerSearch {
   readonly #paths: SearchPaths;
   readonly #thread;
+  readonly #patienceMs: number;
   #reader: SearchReader | undefined;
   #isBehind = false;
   #isFollowing = false;
   #isClosed = false;
 
-  constructor(path: string) {
+  constructor(path: string, patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
     this.#paths = { database: path, index: companionOf(path, '-search') };
     this.#thread = searchThread(this.#paths);
   }
 
   async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
     // The first time the thread is asked in any case, because the index may be missing, or another database's.
-    if (!this.#reader || this.#reader.isBehind(key)) await this.#thread.ask({ tenant: key.tenant });
+    if (!this.#reader || this.#reader.isBehind(key)) await this.#catchUp(key);
     this.#reader ??= new SearchReader(this.#paths);
     return this.#reader.list.page(key, query);
   }
@@ -82,6 +88,19 @@ export class SearchBesideFile implements CustomerSearch {
     // Before the thread, because who closes a file last has to be able to write it.
     this.#reader?.close();
     await this.#thread.close();
+  }
+
+  /** @throws Problem unavailable when it takes too long, as after a large import; it goes on meanwhile. */
+  async #catchUp({ tenant }: TenantKey): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unavailable()), this.#patienceMs);
+    });
+    try {
+      await Promise.race([this.#thread.ask({ tenant }), tooLong]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #followOn(): Promise<void> {

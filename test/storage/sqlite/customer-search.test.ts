@@ -4,6 +4,8 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts';
+import { SearchBesideFile } from '../../../src/storage/sqlite/customer-search.ts';
+import { tenantNumber } from '../../../src/storage/sqlite/tenant-keys.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { Desk } from '../conformance/desk.ts';
 
@@ -82,6 +84,19 @@ describe('the search index', () => {
     }
     const { total } = await desk.list({ search: 'many', limit: 1, offset: 0 });
     expect(total).toBe(4500);
+  });
+
+  test('that takes long to catch up makes searches unavailable, and goes on meanwhile', async () => {
+    const desk = await Desk.in(await open());
+    await desk.put(named('Ada Byron'));
+    const search = new SearchBesideFile(path, 0);
+    onTestFinished(() => search.close());
+    const key = { merchantId: desk.tenant.merchantId, tenant: tenantNumber(1, desk.tenant.mode) };
+    const page = () => search.page(key, { search: 'byron', limit: 10, offset: 0 });
+    await expect(page()).rejects.toMatchObject({ code: 'unavailable' });
+    await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
+      timeout: 10_000,
+    });
   });
 
   test('is made anew when it was deleted', async () => {
