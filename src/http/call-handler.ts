@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { OperationId } from '../contract/operations.ts';
 import { isKept, type KeptAnswer } from '../domain/claim.ts';
-import { ifMatch, ifNoneMatch, parseEntityTags } from '../domain/precondition.ts';
+import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Write } from '../domain/store.ts';
 import { type Exchange, required } from './exchange.ts';
@@ -45,13 +45,13 @@ export function callHandler(handlers: Handlers, operationIds: readonly Operation
 }
 
 /** In the order in which they are judged (RFC 9110 13.2.2). */
-function preconditionsOf(request: Request) {
-  const match = request.header('If-Match');
-  const noneMatch = request.header('If-None-Match');
-  return [
-    ...(match === undefined ? [] : [ifMatch(parseEntityTags(match))]),
-    ...(noneMatch === undefined ? [] : [ifNoneMatch(parseEntityTags(noneMatch))]),
-  ];
+const CONDITIONS = ['If-Match', 'If-None-Match'] as const;
+
+function preconditionsOf(request: Request): Precondition[] {
+  return CONDITIONS.flatMap((stated) => {
+    const sent = request.header(stated);
+    return sent === undefined ? [] : [{ stated, tags: parseEntityTags(sent) }];
+  });
 }
 
 function writeFor<Op extends OperationId>(
