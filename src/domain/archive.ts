@@ -96,7 +96,7 @@ const WORDINGS: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
   ],
   records: ({ kind, body }) => [kind, body],
   answers: ({ claim, fingerprint, expiresAt, answer: { status, headers, body } }) => [
-    ...[claim, fingerprint, expiresAt, status, headers, Buffer.from(body).toString('base64')],
+    ...[claim, fingerprint, expiresAt, status, headers, body],
   ],
 };
 

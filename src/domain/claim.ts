@@ -10,7 +10,7 @@ export const SWEPT_AT_ONCE = 500;
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly body: string;
 }
 
 /** A request that carries an Idempotency-Key. */

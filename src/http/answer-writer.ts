@@ -50,7 +50,7 @@ function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
   const headers = {
     ...answer.headers,
     ...(answer === replay && { 'Idempotency-Replayed': 'true' }),
-    ...(answer.body.length > 0 && { 'Content-Type': 'application/json; charset=utf-8' }),
+    ...(answer.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'private, no-cache',
   };
   return { ...answer, headers };
@@ -60,13 +60,13 @@ function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
 function asAnswered(response: Response, { status, headers, body }: KeptAnswer): Answered {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
-  return { status, headers: all, body: Buffer.from(body).toString() };
+  return { status, headers: all, body };
 }
 
 function send(response: Response, { status, headers, body }: KeptAnswer): void {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // A 304 tells no length of its own (RFC 9110 8.6).
-  if (status !== 304) response.setHeader('Content-Length', body.length);
+  if (status !== 304) response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);
 }

@@ -80,7 +80,7 @@ function writeFor<Op extends OperationId>(
 }
 
 function isRendered(answer: Reply<OperationId> | KeptAnswer): answer is KeptAnswer {
-  return 'body' in answer && answer.body instanceof Uint8Array;
+  return 'body' in answer && typeof answer.body === 'string';
 }
 
 function refuseMismatch(handled: readonly string[], described: readonly string[]): void {

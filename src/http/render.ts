@@ -19,5 +19,5 @@ export function renderProblem(problem: Problem, requestId: string): KeptAnswer {
 }
 
 function render(status: number, headers: Readonly<Record<string, string>>, body: unknown): KeptAnswer {
-  return { status, headers, body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)) };
+  return { status, headers, body: body === undefined ? '' : JSON.stringify(body) };
 }

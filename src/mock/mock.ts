@@ -38,12 +38,12 @@ export class Mock {
     const examples = declared.content?.examples ?? {};
     const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
     const headers = promisedHeaders(declared, example);
-    if (!declared.content) return { status, headers, body: Buffer.alloc(0) };
+    if (!declared.content) return { status, headers, body: '' };
     const body =
       example === undefined
         ? await (await this.#loadEngine()).invent(operation, { status, seed })
         : examples[example];
-    return { status, headers, body: Buffer.from(JSON.stringify(aboutThisRequest(body, requestId))) };
+    return { status, headers, body: JSON.stringify(aboutThisRequest(body, requestId)) };
   }
 
   /** Only when values must be invented, because Prism takes longer to load than all the rest. */

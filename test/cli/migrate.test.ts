@@ -50,7 +50,7 @@ async function fill(url: string, batches = 2): Promise<void> {
       answer: () => 'answered',
       keep: {
         claim,
-        show: () => ({ status: 201, headers: { ETag: '"1"' }, body: Uint8Array.from([0, 255, 34]) }),
+        show: () => ({ status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' }),
       },
     });
     const request = { ...desk.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };

@@ -128,7 +128,7 @@ describe('expired answers', () => {
   test('are forgotten every minute, some at a time, while requests are served, and counted in the metrics', async () => {
     while ((await server.store.answers.sweep(server.now)) > 0);
     const many = 2 * SWEPT_AT_ONCE + 100;
-    const answer = { status: 200, headers: {}, body: new Uint8Array(10) };
+    const answer = { status: 200, headers: {}, body: '0123456789' };
     await Promise.all(
       Array.from({ length: many }, (_, index) =>
         server.store.answers.keep(
@@ -159,7 +159,7 @@ describe('expired answers', () => {
     await server.store.answers.keep(server.tenant, claim, {
       status: 200,
       headers: {},
-      body: new Uint8Array(),
+      body: '',
     });
     const before = await swept();
     const sweep = vi.spyOn(server.store.answers, 'sweep').mockRejectedValueOnce(new Error('planted'));

@@ -16,7 +16,7 @@ export interface LoggedRequest extends Omit<Summary, 'fault'> {
 export interface Bodies {
   /** As it was read; undefined when there was none. */
   readonly sent: unknown;
-  readonly answered: Uint8Array;
+  readonly answered: string;
 }
 
 /** How many requests are remembered. */

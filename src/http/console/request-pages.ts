@@ -34,13 +34,12 @@ ${bodies ? showBodies(bodies) : html`<p class="empty">Its bodies are not kept. T
 }
 
 function showBodies({ sent, answered }: NonNullable<LoggedRequest['bodies']>) {
-  const text = Buffer.from(answered).toString();
   return html`<div class="pair"><section aria-labelledby="sent"><h2 id="sent">Sent</h2>${
     sent === undefined ? html`<p class="empty">No body.</p>` : html`<pre><code>${indented(sent)}</code></pre>`
   }</section><section aria-labelledby="answered"><h2 id="answered">Answered</h2>${
-    text === ''
+    answered === ''
       ? html`<p class="empty">No body.</p>`
-      : html`<pre><code>${indented(JSON.parse(text))}</code></pre>`
+      : html`<pre><code>${indented(JSON.parse(answered))}</code></pre>`
   }</section></div>`;
 }
 

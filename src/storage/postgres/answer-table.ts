@@ -2,7 +2,8 @@ import { type Claim, type KeptAnswer, type Recall, SWEPT_AT_ONCE } from '../../d
 import type { Queryable } from './database.ts';
 import { modeOf, ownerOf, type TenantKey, tenantKey } from './tenant-keys.ts';
 
-interface AnswerRow extends KeptAnswer {
+interface AnswerRow extends Omit<KeptAnswer, 'body'> {
+  readonly body: Buffer;
   readonly fingerprint: string;
 }
 
@@ -45,7 +46,7 @@ export class AnswerTable {
     }
     if (row.fingerprint !== fingerprint) return { kind: 'taken' };
     const { status, headers, body } = row;
-    return { kind: 'answered', answer: { status, headers, body } };
+    return { kind: 'answered', answer: { status, headers, body: body.toString() } };
   }
 
   release({ id }: Claim): void {

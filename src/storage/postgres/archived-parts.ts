@@ -121,7 +121,7 @@ export const answers: ArchivedPart<'answers'> = {
       claim,
       fingerprint,
       expiresAt: expires_at,
-      answer: { status: answer.status, headers: answer.headers, body: answer.body },
+      answer: { status: answer.status, headers: answer.headers, body: answer.body.toString() },
     }));
   },
   write: (database, key, rows) =>

@@ -50,7 +50,7 @@ export class AnswerTable {
     if (row.fingerprint !== fingerprint) return { kind: 'taken' };
     return {
       kind: 'answered',
-      answer: { status: row.status, headers: JSON.parse(row.headers), body: row.body },
+      answer: { status: row.status, headers: JSON.parse(row.headers), body: row.body.toString() },
     };
   }
 
@@ -60,7 +60,8 @@ export class AnswerTable {
 
   /** The caller holds the transaction. */
   put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
-    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), body, now + KEPT_MS);
+    const bytes = Buffer.from(body);
+    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), bytes, now + KEPT_MS);
   }
 
   /** The caller holds the transaction. */

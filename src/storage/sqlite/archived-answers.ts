@@ -28,12 +28,13 @@ export function archivedAnswers(database: Database.Database): ArchivedPart<'answ
         claim,
         fingerprint,
         expiresAt: expires_at,
-        answer: { status, headers: JSON.parse(headers), body },
+        answer: { status, headers: JSON.parse(headers), body: body.toString() },
       })),
     write: (key, answers) => {
       for (const { claim, fingerprint, expiresAt, answer } of answers) {
         const { status, headers, body } = answer;
-        insert.run(key.tenant, claim, fingerprint, status, JSON.stringify(headers), body, expiresAt);
+        const bytes = Buffer.from(body);
+        insert.run(key.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);
       }
     },
     last: (key) => last.get(key.tenant) ?? undefined,

@@ -50,7 +50,7 @@ test('a full disk makes writes unavailable, half of nothing is left, and they go
       command: aCommand({ externalId, patch: { notes: randomBytes(10_000).toString('base64') } }),
       origin: ORIGIN,
       answer: ({ outcome }) => outcome,
-      keep: { claim, show: () => ({ status: 201, headers: {}, body: Buffer.from(externalId) }) },
+      keep: { claim, show: () => ({ status: 201, headers: {}, body: externalId }) },
     });
   const claims = Array.from({ length: 2000 }, (_, number) => ({
     id: fresh(`${number}`),

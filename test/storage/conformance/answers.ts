@@ -6,11 +6,11 @@ import type { Keep, Store } from '../../../src/domain/store.ts';
 import { aCommand, anItem, Desk, fresh, ORIGIN } from './desk.ts';
 import type { MakePlace, Place } from './place.ts';
 
-/** Bytes that no text holds, so that an answer kept as text would come back as another one. */
+/** With what a database's own text would cut off or change. */
 const ANSWER: KeptAnswer = {
   status: 201,
   headers: { ETag: '"1"', Location: '/v2/customers/1' },
-  body: Uint8Array.from([0x00, 0xff, 0xfe, 0x22, 0xc3, 0x28]),
+  body: '\0"\\ \u00f8 \u{1f600} e\u0301',
 };
 
 const aClaim = (over: Partial<Claim> = {}): Claim => ({
@@ -20,13 +20,7 @@ const aClaim = (over: Partial<Claim> = {}): Claim => ({
   ...over,
 });
 
-const answered = (answer: KeptAnswer) => ({
-  kind: 'answered',
-  answer: {
-    ...answer,
-    body: expect.toSatisfy((body: Uint8Array) => Buffer.compare(body, answer.body) === 0),
-  },
-});
+const answered = (answer: KeptAnswer) => ({ kind: 'answered', answer });
 
 export function testAnswers(makePlace: MakePlace): void {
   describe('kept answers', () => {
@@ -73,7 +67,7 @@ export function testAnswers(makePlace: MakePlace): void {
     });
 
     test('an answer may be empty or large, and have no headers', async () => {
-      for (const body of [new Uint8Array(), new Uint8Array(8 * 1024 * 1024).fill(0x80)]) {
+      for (const body of ['', '\u00f8'.repeat(4 * 1024 * 1024)]) {
         const claim = aClaim();
         await keep(claim, { status: 200, headers: {}, body });
         expect(await known(claim)).toEqual(answered({ status: 200, headers: {}, body }));

@@ -92,7 +92,7 @@ describe('connections that are lost', () => {
         command: aCommand({ externalId }),
         origin: ORIGIN,
         answer: () => 'answered',
-        keep: { claim, show: () => ({ status: 201, headers: {}, body: Buffer.from(externalId) }) },
+        keep: { claim, show: () => ({ status: 201, headers: {}, body: externalId }) },
       });
     for (let round = 0; round < 8; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'x', now: 1000 };

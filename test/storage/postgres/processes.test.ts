@@ -109,7 +109,7 @@ describe('a key that is revoked in one process', () => {
 });
 
 describe('one request under one Idempotency-Key in two processes', () => {
-  const ANSWER = { status: 201, headers: {}, body: Buffer.from('an answer') };
+  const ANSWER = { status: 201, headers: {}, body: 'an answer' };
 
   async function twoDesks(): Promise<[Desk, Desk]> {
     const first = await Desk.in(await open());

@@ -112,7 +112,7 @@ async function doBatchesAndEvents(desk: Desk, customerId: string): Promise<void>
   }
   await desk.store.events.find(desk.tenant, newest?.id ?? '');
   const claim = { id: `claim of ${customerId}`, fingerprint: 'f', now: 0 };
-  await desk.store.answers.keep(desk.tenant, claim, { status: 200, headers: {}, body: new Uint8Array() });
+  await desk.store.answers.keep(desk.tenant, claim, { status: 200, headers: {}, body: '' });
   await desk.store.answers.recall(desk.tenant, claim);
   await desk.store.answers.sweep(1);
 }
