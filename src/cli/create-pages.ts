@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/load.ts';
-import type { Store } from '../domain/store.ts';
+import type { ApiStore } from '../domain/store.ts';
 import type { AppOptions } from '../http/app.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
@@ -19,7 +19,7 @@ export interface Pages {
 /** What there is to look at in a browser, as far as the options ask for it. */
 export function createPages(
   options: ServeOptions,
-  { onFault, ...about }: { contract: Contract; store: Store; onFault: (fault: unknown) => void },
+  { onFault, ...about }: { contract: Contract; store: ApiStore; onFault: (fault: unknown) => void },
 ): Pages {
   const access = decideConsole(options);
   const console =

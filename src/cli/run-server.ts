@@ -5,6 +5,7 @@ import type { Store } from '../domain/store.ts';
 import { createApi } from '../http/create-api.ts';
 import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
+import { carryIn } from '../http/writes/carrier.ts';
 import { openStore } from '../storage/open-store.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
@@ -73,6 +74,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
   const api = createApi({
     contract,
     store,
+    carrier: carryIn(store.customers),
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],

@@ -16,8 +16,13 @@ import type { UpsertCommand, UpsertDecision } from './upsert.ts';
  * no transaction to hold open, because an await inside one would let strangers in. A write is durable when its
  * promise resolves. Any method may throw Problem unavailable, and then nothing was half written.
  */
-export interface Store {
+export interface Store extends ApiStore {
   readonly customers: CustomerStore;
+}
+
+/** As much of a store as the API asks for by itself; what is written to customers somebody carries out for it. */
+export interface ApiStore {
+  readonly customers: CustomerReads;
   readonly events: EventStore;
   readonly answers: AnswerStore;
   readonly records: RecordStore;
@@ -48,7 +53,7 @@ export interface Keep<Answer> {
   readonly show: (answer: Answer | Problem) => KeptAnswer | null;
 }
 
-export interface CustomerStore {
+export interface CustomerWrites {
   /** @throws Problem as `decideUpsert` does. */
   upsert<A>(write: Write<UpsertCommand, UpsertDecision, A>): Promise<A>;
   /** @throws Problem as `decideCreate` does. */
@@ -57,10 +62,15 @@ export interface CustomerStore {
   update<A>(write: Write<UpdateCommand, WriteDecision, A>): Promise<A>;
   /** All items in one transaction; the results are in their order. */
   upsertBatch<A>(write: Write<BatchCommand, readonly BatchResult[], A>): Promise<A>;
+}
+
+export interface CustomerReads {
   find(tenant: Tenant, id: string): Promise<Customer | undefined>;
   findByReference(tenant: Tenant, reference: Reference): Promise<Customer | undefined>;
   list(tenant: Tenant, query: CustomerQuery): Promise<CustomerPage>;
 }
+
+export interface CustomerStore extends CustomerReads, CustomerWrites {}
 
 /** Which customers, the newest first. Every filter given must match. */
 export interface CustomerQuery {

@@ -3,7 +3,7 @@ import { reasonFor } from '../contract/field-reasons.ts';
 import type { Contract } from '../contract/load.ts';
 import { SchemaValidator } from '../contract/schema-validator.ts';
 import { addReason, invalidFields, type Problem } from '../domain/problem.ts';
-import { partBody, respell } from './request-body.ts';
+import { partBody } from './request-body.ts';
 
 /** An item as the contract knows it, with warnings about what it does not; or why it is refused. */
 export type ReadItem<Item> =
@@ -14,8 +14,6 @@ export type ReadItem<Item> =
 export interface ItemReader<Item> {
   /** Reads one by the item schema that the spec gives for them. */
   readonly read: (item: object) => ReadItem<Item>;
-  /** A refusal of one by the domain, naming the fields as the request spells them. */
-  readonly respell: (refusal: Problem) => Problem;
 }
 
 export function itemReader<Item>(contract: Contract, schemaName: string): ItemReader<Item> {
@@ -32,5 +30,5 @@ export function itemReader<Item>(contract: Contract, schemaName: string): ItemRe
     if (Object.keys(fields).length > 0) return { refusal: invalidFields(fields) };
     return partBody(schema, item as Item);
   };
-  return { read, respell: (refusal) => respell(refusal, schema) };
+  return { read };
 }

@@ -1,24 +1,29 @@
 import type { Request } from 'express';
 import type { OperationId } from '../contract/operations.ts';
-import { isKept, type KeptAnswer } from '../domain/claim.ts';
+import type { KeptAnswer } from '../domain/claim.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
-import { Problem } from '../domain/problem.ts';
-import type { Write } from '../domain/store.ts';
 import { type Exchange, required } from './exchange.ts';
-import type { HandlerRequest, Handlers, Rendered, Reply } from './handler.ts';
-import { makeId } from './make-id.ts';
-import { renderProblem, renderReply } from './render.ts';
+import type { HandlerRequest, Handlers } from './handler.ts';
+import { renderReply } from './render.ts';
+import type { Reply } from './reply.ts';
 import { partBody, respell } from './request-body.ts';
+import type { Carry } from './writes/write-order.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
 type AnyHandler = (request: unknown) => Promise<Reply<OperationId> | KeptAnswer>;
+
+export interface CallHandlerOptions {
+  readonly handlers: Handlers;
+  readonly operationIds: readonly OperationId[];
+  readonly carry: Carry;
+}
 
 /**
  * Hands a checked request to the handler of its operation.
  *
  * @throws Error at start, when there is not exactly one handler for every operation.
  */
-export function callHandler(handlers: Handlers, operationIds: readonly OperationId[]) {
+export function callHandler({ handlers, operationIds, carry }: CallHandlerOptions) {
   refuseMismatch(Object.keys(handlers), operationIds);
   return async (exchange: Exchange, request: Request): Promise<KeptAnswer> => {
     const { id, body } = required(exchange.operation, 'route');
@@ -26,7 +31,6 @@ export function callHandler(handlers: Handlers, operationIds: readonly Operation
       ? partBody(body.schema, request.body)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
-    const inItsWords = <E>(error: E) => (body ? respell(error, body.schema) : error);
     try {
       const answer = await handle({
         caller: exchange.caller,
@@ -35,11 +39,11 @@ export function callHandler(handlers: Handlers, operationIds: readonly Operation
         body: known,
         warnings,
         preconditions: preconditionsOf(request),
-        write: writeFor(exchange, inItsWords),
+        write: writeFor(exchange, carry),
       });
       return isRendered(answer) ? answer : renderReply(answer);
     } catch (error) {
-      throw inItsWords(error);
+      throw body ? respell(error, body.schema) : error;
     }
   };
 }
@@ -54,28 +58,21 @@ function preconditionsOf(request: Request): Precondition[] {
   });
 }
 
-function writeFor<Op extends OperationId>(
-  exchange: Exchange,
-  inItsWords: (refusal: Problem) => Problem,
-): HandlerRequest<Op>['write'] {
-  return <Command, Outcome>(command: Command, answer: (outcome: Outcome) => Reply<Op> | Problem) => {
+function writeFor(exchange: Exchange, carry: Carry): HandlerRequest<OperationId>['write'] {
+  return (kind, command, told) => {
     const { held, requestId } = exchange;
-    const write: Write<Command, Outcome, Rendered<Op>> = {
-      tenant: required(exchange.caller, 'authenticate'),
+    const { merchantId, mode } = required(exchange.caller, 'authenticate');
+    const isKept = held !== undefined && !held.isSettled;
+    if (isKept) held.isSettled = true;
+    return carry({
+      kind,
+      tenant: { merchantId, mode },
       command,
-      origin: { requestId, idempotencyKey: held?.idempotencyKey ?? null, newId: makeId },
-      answer: (outcome) => {
-        const answered = answer(outcome);
-        return answered instanceof Problem ? answered : renderReply(answered);
-      },
-    };
-    if (!held || held.isSettled) return write;
-    held.isSettled = true;
-    const show = (result: Rendered<Op> | Problem) => {
-      if (!(result instanceof Problem)) return result;
-      return isKept(result) ? renderProblem(inItsWords(result), requestId) : null;
-    };
-    return { ...write, keep: { claim: held.claim, show } };
+      told,
+      requestId,
+      idempotencyKey: held?.idempotencyKey ?? null,
+      claim: isKept ? held.claim : null,
+    });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Casing } from '../contract/derive.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
-import type { Store } from '../domain/store.ts';
+import type { ApiStore } from '../domain/store.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
@@ -9,11 +9,15 @@ import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
 import { serveWay } from './ways.ts';
+import { answeringOf } from './writes/answering.ts';
+import type { Carrier } from './writes/carrier.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   /** What the store has been told of too, if anything. */
   readonly metrics?: Metrics;
-  readonly store: Store;
+  readonly store: ApiStore;
+  /** Who carries out what is written to customers. */
+  readonly carrier: Carrier;
   readonly casing: Casing;
   /** How often a key may ask; as often as it likes unless given. */
   readonly rateLimits?: RateLimits | undefined;
@@ -29,6 +33,7 @@ export interface Api extends App {
 /** The real thing: the contract's operations over a store. */
 export function createApi({
   store,
+  carrier,
   casing,
   rateLimits,
   metrics = new Metrics(),
@@ -54,6 +59,7 @@ export function createApi({
   const serving = {
     contract,
     handlers,
+    carry: carrier(answeringOf(contract, casing)),
     keys: store.keys,
     answers: store.answers,
     clock,

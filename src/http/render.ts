@@ -1,8 +1,8 @@
 import type { OperationId } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { Rendered, Reply } from './handler.ts';
 import { problemAnswer } from './problem-answer.ts';
+import type { Rendered, Reply } from './reply.ts';
 
 export function renderReply<Op extends OperationId>(reply: Reply<Op>): Rendered<Op> {
   const {

@@ -25,7 +25,7 @@ export function readPatch(fields: object): CustomerPatch {
 }
 
 /** A refusal by the domain, which knows one spelling, naming the fields as the request spells them. */
-export function respell<E>(error: E, { properties = {} }: SchemaObject): E | Problem {
+export function respell<E>(error: E, { properties = {} }: Pick<SchemaObject, 'properties'>): E | Problem {
   if (!(error instanceof Problem) || !error.details?.fields) return error;
   const named = Object.entries(error.details.fields as FieldErrors).map(
     ([name, reasons]) => [twinIn(properties, name) ?? name, reasons] as const,

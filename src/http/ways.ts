@@ -16,6 +16,7 @@ import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
 import type { RequestValidator } from './request-validator.ts';
+import type { Carry } from './writes/write-order.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
 export interface Way {
@@ -27,6 +28,7 @@ export interface Way {
 export interface ServeOptions {
   readonly contract: Contract;
   readonly handlers: Handlers;
+  readonly carry: Carry;
   readonly keys: KeyStore;
   readonly answers: AnswerStore;
   /** UNIX milliseconds. */
@@ -38,7 +40,7 @@ export interface ServeOptions {
 
 /** To the real thing, in the contract's order of judgement. */
 export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
-  const { contract, handlers, keys, answers, clock, onKeyUse, rateLimits } = options;
+  const { contract, handlers, carry, keys, answers, clock, onKeyUse, rateLimits } = options;
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
   return {
@@ -52,10 +54,7 @@ export function serveWay(options: ServeOptions, validator: RequestValidator): Wa
       idempotency.recall(),
       validate(validator, operations),
     ],
-    handle: callHandler(
-      handlers,
-      operations.map(({ id }) => id),
-    ),
+    handle: callHandler({ handlers, operationIds: operations.map(({ id }) => id), carry }),
     idempotency,
   };
 }

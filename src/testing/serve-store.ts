@@ -1,7 +1,9 @@
+import type { Store } from '../domain/store.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import { carryIn } from '../http/writes/carrier.ts';
 import { Faults } from './faults.ts';
 import { type Serving, serveApp } from './serve-app.ts';
 
@@ -13,7 +15,8 @@ export type Handed = Pick<
 
 export interface ServeStoreOptions
   extends Handed,
-    Required<Pick<ApiOptions, 'contract' | 'store' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
+    Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
+  readonly store: Store;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Opens the console, which there is none of unless it is given. */
@@ -36,6 +39,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
       : createConsole({ ...served, token, hasDocs: true, onFault: (fault) => faults.note('console', fault) });
   const api = createApi({
     ...served,
+    carrier: carryIn(served.store.customers),
     pages: console ? [docsRoutes({ contract: served.contract, hasConsole: true }), console.routes] : [],
     onEnd: (summary, exchange) => {
       console?.onEnd(summary, exchange);

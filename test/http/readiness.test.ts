@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
 import { createApi } from '../../src/http/create-api.ts';
 import { listen } from '../../src/http/listen.ts';
+import { carryIn } from '../../src/http/writes/carrier.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
 test('the server is alive at once, and ready when it is warm and the store answers', async () => {
@@ -11,7 +12,8 @@ test('the server is alive at once, and ready when it is warm and the store answe
   const ping = async () => {
     if (!storeAnswers) throw new Error('The disk at /srv/data is gone.');
   };
-  const app = createApi({ contract: loadContract(), store: { ...store, ping }, casing: 'both' });
+  const carrier = carryIn(store.customers);
+  const app = createApi({ contract: loadContract(), store: { ...store, ping }, carrier, casing: 'both' });
   const { url, drain } = await listen(app.express, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
     const { status, body } = await supertest(url).get(path);
@@ -32,7 +34,7 @@ test('the server is alive at once, and ready when it is warm and the store answe
 test('the spec that is served is the one that is served by', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
-  const app = createApi({ contract, store, casing: 'camel' });
+  const app = createApi({ contract, store, carrier: carryIn(store.customers), casing: 'camel' });
   const { url, drain } = await listen(app.express, { host: '127.0.0.1', port: 0 });
   await app.warm();
   expect((await supertest(url).get('/openapi.json')).body).toEqual(contract.document);

@@ -2,7 +2,8 @@
  * What must not compile. `make types` checks this file, and every `@ts-expect-error` in it fails once the line below it
  * compiles; nothing here ever runs.
  */
-import type { Handler, Handlers, Reply } from '../../src/http/handler.ts';
+import type { Handler, Handlers } from '../../src/http/handler.ts';
+import type { Reply } from '../../src/http/reply.ts';
 
 type CustomerReply = Extract<Reply<'getCustomer'>, { status: 200 }>;
 

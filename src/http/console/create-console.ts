@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store.ts';
 import type { EndListener } from '../pipeline.ts';
 import { Activity } from './activity.ts';
 import { consoleRoutes } from './console-routes.ts';
@@ -10,7 +10,7 @@ import { Sessions } from './sessions.ts';
 import { readSynced } from './synced.ts';
 
 export interface ConsoleOptions {
-  readonly store: Store;
+  readonly store: ApiStore;
   readonly contract: Contract;
   /** Whether there is a reference to lead to. */
   readonly hasDocs: boolean;

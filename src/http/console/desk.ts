@@ -1,11 +1,11 @@
 import type { Contract } from '../../contract/load.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store.ts';
 import type { Activity } from './activity.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** What the console's pages work with. */
 export interface Desk {
-  readonly store: Store;
+  readonly store: ApiStore;
   readonly contract: Contract;
   /** UNIX milliseconds. */
   readonly clock: () => number;

@@ -1,7 +1,6 @@
 import { foldEmail, foldSource } from '../../domain/customer.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
-import { noSuchCustomer, type WriteDecision } from '../../domain/plain-write.ts';
-import { showEntityTag } from '../../domain/precondition.ts';
+import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerQuery } from '../../domain/store.ts';
 import { answerRead } from '../conditional-read.ts';
@@ -11,29 +10,17 @@ import { readTime } from '../read-time.ts';
 import { readPatch } from '../request-body.ts';
 import type { Services } from './services.ts';
 
-export function createCustomer({ store, clock, newId, casing }: Services): Handler<'createCustomer'> {
+export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {
   return ({ body, warnings, write }) => {
     const command = { id: newId(), email: body.email, patch: readPatch(body), now: clock() };
-    return store.customers.create(
-      write(command, (decision) => ({
-        status: 201,
-        headers: { Location: customerPath(decision.after.id), ETag: showEntityTag(decision.after) },
-        body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
-      })),
-    );
+    return write('create', command, { warnings });
   };
 }
 
-export function updateCustomer({ store, clock, casing }: Services): Handler<'updateCustomer'> {
+export function updateCustomer({ clock }: Services): Handler<'updateCustomer'> {
   return ({ path, body, warnings, preconditions, write }) => {
     const command = { id: path.id, patch: readPatch(body), preconditions, now: clock() };
-    return store.customers.update(
-      write(command, (decision) => ({
-        status: 200,
-        headers: { ETag: showEntityTag(decision.after) },
-        body: { data: showCustomer(decision.after, casing), ...warned(warnings, decision) },
-      })),
-    );
+    return write('update', command, { warnings });
   };
 }
 
@@ -54,11 +41,6 @@ export function listCustomers({ store, casing }: Services): Handler<'listCustome
   };
 }
 
-/** Where a customer is, for `Location`. */
-export function customerPath(id: string): string {
-  return `/v2/customers/${id}`;
-}
-
 function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerQuery {
   const { limit, offset, search, email, source, external_id, updated_since } = query;
   return {
@@ -72,9 +54,4 @@ function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query
       updatedSince: firstMillisFrom(readTime('updated_since', updated_since)),
     }),
   };
-}
-
-function warned(unknownFields: readonly string[], { warnings }: WriteDecision) {
-  const all = [...unknownFields, ...warnings];
-  return all.length > 0 ? { warnings: all } : {};
 }

@@ -1,22 +1,19 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import { foldSource, type Reference } from '../../domain/customer.ts';
-import { showInstant } from '../../domain/instant.ts';
-import { showEntityTag } from '../../domain/precondition.ts';
 import { resourceMissing } from '../../domain/problem.ts';
-import type { UpsertCommand, UpsertDecision } from '../../domain/upsert.ts';
+import type { UpsertCommand } from '../../domain/upsert.ts';
 import { answerRead } from '../conditional-read.ts';
-import { showCustomer, showUpserted } from '../customer-view.ts';
-import type { Handler, Reply } from '../handler.ts';
+import { showCustomer } from '../customer-view.ts';
+import type { Handler } from '../handler.ts';
 import { readTime } from '../read-time.ts';
 import { readPatch } from '../request-body.ts';
-import { customerPath } from './customers.ts';
 import type { Services } from './services.ts';
 
 export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {
   return async ({ path, body, warnings, preconditions, write }) => {
     const reference = { source: foldSource(path.source), externalId: path.externalId };
     const command = { ...upsertCommand(services, reference, body), preconditions };
-    return services.store.customers.upsert(write(command, (decision) => answerUpsert(decision, warnings)));
+    return write('upsert', command, { warnings });
   };
 }
 
@@ -46,38 +43,4 @@ export function upsertCommand(
     id: newId(),
     now: clock(),
   };
-}
-
-function answerUpsert(
-  decision: UpsertDecision,
-  unknownFields: readonly string[],
-): Reply<'upsertCustomerByExternalId'> {
-  if (decision.outcome === 'stale') {
-    return {
-      status: 200,
-      headers: { 'Upsert-Outcome': 'stale' },
-      body: {
-        ignored: true,
-        reason: 'stale_update',
-        stored_timestamp: showInstant(decision.stored),
-        incoming_timestamp: showInstant(decision.incoming),
-      },
-    };
-  }
-  const { outcome, after } = decision;
-  const data = showUpserted(after);
-  const warnings = [...unknownFields, ...decision.warnings];
-  const warned = warnings.length > 0 ? { warnings } : {};
-  const ETag = showEntityTag(after);
-  return outcome === 'created'
-    ? {
-        status: 201,
-        headers: { 'Upsert-Outcome': outcome, Location: customerPath(after.id), ETag },
-        body: { data, created: true, ...warned },
-      }
-    : {
-        status: 200,
-        headers: { 'Upsert-Outcome': outcome, ETag },
-        body: { data, created: false, ...warned },
-      };
 }

@@ -1,11 +1,11 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { Casing } from '../../contract/derive.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store.ts';
 import type { ItemReader } from '../batch-items.ts';
 
 /** What handlers work with. Time and ids come from outside, so that tests can move them. */
 export interface Services {
-  readonly store: Store;
+  readonly store: ApiStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   /** A UUID of version 7. */

@@ -3,6 +3,7 @@ import { loadContract } from '../../../src/contract/load.ts';
 import { createApi } from '../../../src/http/create-api.ts';
 import { listen } from '../../../src/http/listen.ts';
 import { Metrics } from '../../../src/http/metrics.ts';
+import { carryIn } from '../../../src/http/writes/carrier.ts';
 import { MIGRATIONS } from '../../../src/storage/postgres/migrations.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';
 
@@ -11,7 +12,8 @@ const next = { sql: 'ALTER TABLE customers ADD COLUMN birthday text', worksWith:
 const store = await openPostgresStore({ url, migrations: [...MIGRATIONS, next] });
 const contract = loadContract();
 const options = { casing: 'both', corsOrigins: [], validateResponses: true } as const;
-const api = createApi({ contract, store, metrics: new Metrics('tomorrow'), ...options });
+const carrier = carryIn(store.customers);
+const api = createApi({ contract, store, carrier, metrics: new Metrics('tomorrow'), ...options });
 const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
 await api.warm();
 process.stdout.write(`at ${listening.url}/v2\n`);

@@ -1,0 +1,44 @@
+import type { BatchCommand } from '../../domain/batch.ts';
+import type { Claim } from '../../domain/claim.ts';
+import type { CreateCommand, UpdateCommand } from '../../domain/plain-write.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import type { UpsertCommand } from '../../domain/upsert.ts';
+import type { Rendered } from '../reply.ts';
+
+/** What each write asks of the store, what its answer tells beside the outcome, and which operation it belongs to. */
+export interface WriteKinds {
+  upsert: { command: UpsertCommand; told: Warned; operation: 'upsertCustomerByExternalId' };
+  create: { command: CreateCommand; told: Warned; operation: 'createCustomer' };
+  update: { command: UpdateCommand; told: Warned; operation: 'updateCustomer' };
+  upsertBatch: { command: BatchCommand; told: WarnedBatch; operation: 'batchUpsertCustomers' };
+}
+
+/** The store's method by the same name carries it out. */
+export type WriteKind = keyof WriteKinds;
+
+export interface Warned {
+  /** Plain sentences about the body, to be passed on. */
+  readonly warnings: readonly string[];
+}
+
+export interface WarnedBatch extends Warned {
+  /** Likewise about single items, by their place; only where there are any. */
+  readonly itemWarnings: Readonly<Record<number, readonly string[]>>;
+}
+
+/** A write with all that its answer depends on, as data: whoever carries it out may be another thread. */
+export interface WriteOrder<K extends WriteKind = WriteKind> {
+  readonly kind: K;
+  readonly tenant: Tenant;
+  readonly command: WriteKinds[K]['command'];
+  readonly told: WriteKinds[K]['told'];
+  readonly requestId: string;
+  readonly idempotencyKey: string | null;
+  /** Under which the answer is to be kept. */
+  readonly claim: Claim | null;
+}
+
+/** Carries a write out and gives its answer. @throws Problem as the store does. */
+export type Carry = <K extends WriteKind>(
+  order: WriteOrder<K>,
+) => Promise<Rendered<WriteKinds[K]['operation']>>;
