@@ -95,7 +95,7 @@ export function createApp(options: AppOptions): App {
     express: app,
     warm: async () => {
       for (const operation of contract.operations) {
-        await validator.warm(operation);
+        validator.warm(operation);
         await new Promise(setImmediate);
       }
       isWarm = true;

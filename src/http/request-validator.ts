@@ -4,7 +4,7 @@ import { type OperationObject, type PathItem, writeOut } from '../contract/docum
 import { reasonFor } from '../contract/field-reasons.ts';
 import { OWN_FORMATS } from '../contract/formats.ts';
 import type { Contract } from '../contract/load.ts';
-import type { Operation } from '../contract/operations.ts';
+import type { Operation, Parameter } from '../contract/operations.ts';
 import type { PathParams } from '../contract/router.ts';
 import { addReason, type FieldErrors } from '../domain/problem.ts';
 
@@ -39,7 +39,12 @@ export interface Verdict {
 }
 
 /** As much of an operation as the package looks at. */
-type Described = { [K in 'parameters' | 'requestBody']: OperationObject[K] | undefined };
+interface Described {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody: OperationObject['requestBody'];
+}
+
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean']);
 
 const OPTIONS = {
   strict: false,
@@ -61,7 +66,8 @@ const OPTIONS = {
 export class RequestValidator {
   readonly #contract: Contract;
   readonly #judge: JudgeOfPackage;
-  readonly #described = new Map<Operation, Described>();
+  /** What the package is shown of an operation whose validator it has compiled. */
+  readonly #compiled = new Map<Operation, Described>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
@@ -69,30 +75,30 @@ export class RequestValidator {
     this.#judge = new JudgeOfPackage({ openapi, info, paths: {}, components: {} } as never, OPTIONS);
   }
 
-  async check(operation: Operation, { params, query, headers, body }: CheckedRequest): Promise<Verdict> {
-    // Whoever asks has judged those that are empty or unreadable.
-    const judgeable = Object.entries(params).map(([name, value]) => [name, value || 'x']);
+  /** @throws Error when the document is not one that can be judged by. */
+  check(operation: Operation, { params, query, headers, body }: CheckedRequest): Verdict {
+    const known = this.#compiled.get(operation);
+    const schema = known ?? this.#describe(operation);
     const request = {
       method: operation.method.toUpperCase(),
       path: operation.path,
       // Read for a query alone, which is given beside it.
       originalUrl: '/',
-      openapi: {
-        expressRoute: operation.path,
-        pathParams: Object.fromEntries(judgeable),
-        schema: this.#describe(operation),
-      },
+      openapi: { expressRoute: operation.path, pathParams: judgeable(params), schema },
       params: {},
       query: { ...query },
       headers: { ...headers, 'content-type': operation.body?.mediaType },
       body,
     };
+    let fields: FieldErrors = {};
     try {
-      await this.#judge.validate(request as never, {} as Response, () => {});
+      // Whatever its type says, it judges before it returns.
+      this.#judge.validate(request as never, {} as Response, () => {});
     } catch (error) {
-      return { query: {}, fields: this.#explainAll(operation, error as ValidatorError) };
+      fields = this.#explainAll(operation, error as ValidatorError);
     }
-    return { query: request.query, fields: {} };
+    if (!known) this.#compiled.set(operation, onlyReshaped(schema));
+    return { query: request.query, fields };
   }
 
   /**
@@ -100,21 +106,16 @@ export class RequestValidator {
    *
    * @throws Error when the document is not one that can be judged by.
    */
-  async warm(operation: Operation): Promise<void> {
-    await this.check(operation, { params: {}, query: {}, headers: {}, body: {} });
+  warm(operation: Operation): void {
+    this.check(operation, { params: {}, query: {}, headers: {}, body: {} });
   }
 
   /** As the package wants it: without references, and in a copy, because it writes into what it is given. */
   #describe(operation: Operation): Described {
-    let described = this.#described.get(operation);
-    if (!described) {
-      const { judging } = this.#contract;
-      const { parameters: shared = [], ...item } = judging.paths[operation.path] as PathItem;
-      const { parameters = [], requestBody } = item[operation.method] as OperationObject;
-      described = writeOut<Described>(judging, { parameters: [...shared, ...parameters], requestBody });
-      this.#described.set(operation, described);
-    }
-    return described;
+    const { judging } = this.#contract;
+    const { parameters: shared = [], ...item } = judging.paths[operation.path] as PathItem;
+    const { parameters = [], requestBody } = item[operation.method] as OperationObject;
+    return writeOut(judging, { parameters: [...shared, ...parameters], requestBody }) as Described;
   }
 
   #explainAll(operation: Operation, error: ValidatorError): FieldErrors {
@@ -146,4 +147,19 @@ export class RequestValidator {
     const reason = reasonFor(this.#contract.document, parameter?.schema, { path: inner, keyword, message });
     return { name: parameter?.name ?? sent, reason };
   }
+}
+
+/** Whoever asks has judged those that are empty or unreadable. */
+function judgeable(params: PathParams): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const name of Object.keys(params)) read[name] = params[name] || 'x';
+  return read;
+}
+
+/**
+ * All that the package reads again of an operation, once its validator is compiled: it goes through the parameters for
+ * lists and objects, which come as text. To pass the others each time would take longer than to judge them.
+ */
+function onlyReshaped({ parameters, requestBody }: Described): Described {
+  return { parameters: parameters.filter(({ schema }) => !PLAIN_TYPES.has(schema.type)), requestBody };
 }

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
@@ -9,23 +9,20 @@ import { readTarget } from '../target.ts';
 
 /** Holds parameters and body against the spec, and reads a number above its clamp as the clamp. */
 export function validate(validator: RequestValidator, operations: readonly Operation[]): Step {
-  const elsewhere = new Set(
-    operations
-      .flatMap(({ parameters }) => parameters)
-      .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
-      .map(({ name }) => name),
+  const misplaced = new Map(
+    operations.map((operation) => [operation, headersElsewhere(operation, operations)]),
   );
-  return async function validate(exchange, request) {
+  return function validate(exchange, request) {
     const operation = required(exchange.operation, 'route');
     const params = required(exchange.params, 'route');
     const { values, wrong } = readQuery(readTarget(request.url).query, operation.parameters);
     const { headers, body } = request;
-    const { query, fields } = await validator.check(operation, { params, query: values, headers, body });
+    const { query, fields } = validator.check(operation, { params, query: values, headers, body });
     const all = {
       ...fields,
       ...unreadableParams(params),
       ...wrong,
-      ...misplacedHeaders(operation, elsewhere, request),
+      ...misplacedHeaders(misplaced.get(operation) ?? [], headers),
     };
     if (Object.keys(all).length > 0) throw invalidFields(all);
     exchange.query = clamped(query, operation.parameters);
@@ -41,13 +38,19 @@ function unreadableParams(params: PathParams): FieldErrors {
   );
 }
 
+/** The headers that only other operations have. */
+function headersElsewhere(operation: Operation, operations: readonly Operation[]): string[] {
+  const names = operations
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
+    .map(({ name }) => name);
+  const own = new Set(operation.parameters.map(({ name }) => name));
+  return [...new Set(names)].filter((name) => !own.has(name));
+}
+
 /** A header that the spec knows is never silently ignored: who sends a condition relies on it. */
-function misplacedHeaders(operation: Operation, known: ReadonlySet<string>, request: Request): FieldErrors {
-  const misplaced = [...known].filter(
-    (name) =>
-      request.header(name) !== undefined &&
-      !operation.parameters.some((parameter) => parameter.name === name),
-  );
+function misplacedHeaders(elsewhere: readonly string[], headers: IncomingHttpHeaders): FieldErrors {
+  const misplaced = elsewhere.filter((name) => headers[name.toLowerCase()] !== undefined);
   return Object.fromEntries(
     misplaced.map((name) => [name, ['is not possible on this operation; leave it out']]),
   );
