@@ -5,7 +5,7 @@ import type { TenantKeys } from './tenant-keys.ts';
 
 interface KeyRow {
   id: string;
-  merchant_id: string;
+  merchant: number;
   livemode: 0 | 1;
   name: string;
   scopes: string;
@@ -16,7 +16,11 @@ interface KeyRow {
   revoked_at: number | null;
 }
 
-type FoundRow = KeyRow & { hash: string; secret_expires_at: number | null };
+interface SecretRow {
+  hash: string;
+  api_key: string;
+  expires_at: number | null;
+}
 
 /** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
 const REMEMBERED_KEYS = 1000;
@@ -28,7 +32,7 @@ export class KeyTable {
   readonly #insert;
   readonly #insertSecret;
   readonly #endSecrets;
-  readonly #find;
+  readonly #secret;
   readonly #get;
   readonly #list;
   readonly #revoke;
@@ -39,7 +43,6 @@ export class KeyTable {
 
   constructor(database: Database.Database, tenants: TenantKeys) {
     this.#tenants = tenants;
-    const selectKey = `SELECT k.*, m.id AS merchant_id FROM api_keys k JOIN merchants m ON m.number = k.merchant`;
     this.#dataVersion = database.prepare('PRAGMA data_version').pluck();
     this.#insert = database.prepare(
       `INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at)
@@ -50,13 +53,10 @@ export class KeyTable {
       `UPDATE api_key_secrets SET expires_at = @ends
        WHERE api_key = @id AND (expires_at IS NULL OR expires_at > @ends)`,
     );
-    this.#find = database.prepare<unknown[], FoundRow>(
-      `SELECT k.*, m.id AS merchant_id, s.hash, s.expires_at AS secret_expires_at
-       FROM api_key_secrets s JOIN api_keys k ON k.id = s.api_key JOIN merchants m ON m.number = k.merchant
-       WHERE s.hash = ?`,
-    );
-    this.#get = database.prepare<unknown[], KeyRow>(`${selectKey} WHERE k.id = ?`);
-    this.#list = database.prepare<unknown[], KeyRow>(`${selectKey} ORDER BY k.created_at, k.id`);
+    // One after the other and not joined: SQLite as it is built for us would prepare a join anew at every run.
+    this.#secret = database.prepare<unknown[], SecretRow>('SELECT * FROM api_key_secrets WHERE hash = ?');
+    this.#get = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys WHERE id = ?');
+    this.#list = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys ORDER BY created_at, id');
     this.#revoke = database.prepare('UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?');
     this.#touch = database.prepare(
       'UPDATE api_keys SET last_used_at = max(?, coalesce(last_used_at, 0)) WHERE id = ?',
@@ -81,12 +81,13 @@ export class KeyTable {
     this.#forgetOld();
     const remembered = this.#remembered.get(hash);
     if (remembered) return remembered;
-    const row = this.#find.get(hash);
-    if (!row) return undefined;
+    const secret = this.#secret.get(hash);
+    const key = secret && this.get(secret.api_key);
+    if (!key) return undefined;
     const found: FoundKey = {
-      key: readKey(row),
-      hash: row.hash,
-      ...(row.secret_expires_at !== null && { secretExpiresAt: row.secret_expires_at }),
+      key,
+      hash: secret.hash,
+      ...(secret.expires_at !== null && { secretExpiresAt: secret.expires_at }),
     };
     this.#remembered.set(hash, found);
     return found;
@@ -115,11 +116,11 @@ export class KeyTable {
 
   get(id: string): ApiKey | undefined {
     const row = this.#get.get(id);
-    return row && readKey(row);
+    return row && this.#read(row);
   }
 
   list(): ApiKey[] {
-    return this.#list.all().map(readKey);
+    return this.#list.all().map((row) => this.#read(row));
   }
 
   revoke(id: string, now: number): boolean {
@@ -136,21 +137,21 @@ export class KeyTable {
   touch(uses: ReadonlyMap<string, number>): void {
     for (const [id, time] of uses) this.#touch.run(time, id);
   }
-}
 
-function readKey(row: KeyRow): ApiKey {
-  return {
-    id: row.id,
-    merchantId: row.merchant_id,
-    mode: (row.livemode === 1 ? 'live' : 'sandbox') satisfies Mode,
-    name: row.name,
-    scopes: words(row.scopes),
-    cidrs: words(row.cidrs),
-    createdAt: row.created_at,
-    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
-    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
-    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
-  };
+  #read(row: KeyRow): ApiKey {
+    return {
+      id: row.id,
+      merchantId: this.#tenants.merchantId(row.merchant),
+      mode: (row.livemode === 1 ? 'live' : 'sandbox') satisfies Mode,
+      name: row.name,
+      scopes: words(row.scopes),
+      cidrs: words(row.cidrs),
+      createdAt: row.created_at,
+      ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+      ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
+      ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+    };
+  }
 }
 
 function words(text: string): string[] {

@@ -33,11 +33,16 @@ export function tenantNumber(merchant: number, mode: Mode): number {
 
 /** Finds tenants' keys. Merchants are never removed, so a number found once holds. */
 export class TenantKeys {
-  readonly #find: Database.Statement<[string], number>;
-  readonly #known = new Map<string, number>();
+  readonly #findNumber: Database.Statement<[string], number>;
+  readonly #findId: Database.Statement<[number], string>;
+  readonly #numbers = new Map<string, number>();
+  readonly #ids = new Map<number, string>();
 
   constructor(database: Database.Database) {
-    this.#find = database.prepare<[string], number>('SELECT number FROM merchants WHERE id = ?').pluck();
+    this.#findNumber = database
+      .prepare<[string], number>('SELECT number FROM merchants WHERE id = ?')
+      .pluck();
+    this.#findId = database.prepare<[number], string>('SELECT id FROM merchants WHERE number = ?').pluck();
   }
 
   of({ merchantId, mode }: Tenant): TenantKey {
@@ -46,12 +51,20 @@ export class TenantKeys {
 
   /** The number of a merchant. */
   merchant(merchantId: string): number {
-    let merchant = this.#known.get(merchantId);
-    if (merchant === undefined) {
-      merchant = this.#find.get(merchantId);
-      if (merchant === undefined) throw new Error('There is no such merchant in this database.');
-      this.#known.set(merchantId, merchant);
-    }
-    return merchant;
+    const number = this.#numbers.get(merchantId) ?? known(this.#findNumber.get(merchantId));
+    this.#numbers.set(merchantId, number);
+    return number;
   }
+
+  /** The merchant who has the number. */
+  merchantId(number: number): string {
+    const merchantId = this.#ids.get(number) ?? known(this.#findId.get(number));
+    this.#ids.set(number, merchantId);
+    return merchantId;
+  }
+}
+
+function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('There is no such merchant in this database.');
+  return found;
 }
