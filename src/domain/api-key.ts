@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { ALL_SCOPES } from './scope.ts';
 import type { Mode, Tenant } from './tenant.ts';
@@ -29,7 +29,7 @@ export function readSecret(text: string): { secret: Secret; mode: Mode } | null 
 
 /** SHA-256 in hexadecimal: all that is ever stored of a secret. It is random, so neither salt nor stretching adds anything. */
 export function hashSecret(secret: Secret): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret);
 }
 
 /** CRC-32 in base62, which six digits always hold. */

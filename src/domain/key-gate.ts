@@ -3,10 +3,12 @@ import { isInRanges } from './address-ranges.ts';
 import { type ApiKey, type FoundKey, hashSecret, readSecret } from './api-key.ts';
 import { addressNotAllowed, unauthenticated } from './problem.ts';
 
-/** A credential as it came: the header's text, if there was one, and the address it came from. */
+/** A credential as it came. */
 export interface Credential {
+  /** The header's text, if there was one. */
   readonly text: string | undefined;
-  readonly address: string;
+  /** Tells the address it came from, which only a few keys ask for. */
+  readonly address: () => string;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function admit(
   const { key, secretExpiresAt } = found;
   if (key.revokedAt !== undefined) throw unauthenticated('revoked_key');
   if (isPast(key.expiresAt, now) || isPast(secretExpiresAt, now)) throw unauthenticated('expired_key');
-  if (key.cidrs.length > 0 && !isInRanges(credential.address, key.cidrs)) throw addressNotAllowed();
+  if (key.cidrs.length > 0 && !isInRanges(credential.address(), key.cidrs)) throw addressNotAllowed();
   return key;
 }
 

@@ -13,7 +13,7 @@ export interface AuthenticateOptions {
 export function authenticate({ keys, clock, onUse }: AuthenticateOptions): Step {
   return async function authenticate(exchange, request) {
     const now = clock();
-    const credential = { text: request.header('x-api-key'), address: request.ip ?? '' };
+    const credential = { text: request.header('x-api-key'), address: () => request.ip ?? '' };
     exchange.caller = await admit(credential, (hash) => keys.find(hash), now);
     onUse(exchange.caller.id, now);
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Request } from 'express';
 import type { Operation } from '../../contract/operations.ts';
@@ -99,12 +99,12 @@ function claimOf(exchange: Exchange, request: Request, { idempotencyKey, query, 
   sorted.sort();
   const conditions = CONDITIONS.map((name) => request.header(name) ?? null);
   return {
-    id: hash(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
-    fingerprint: hash(`${canonicalize(request.body)}\n${sorted}\n${JSON.stringify(conditions)}`),
+    id: digest(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
+    fingerprint: digest(`${canonicalize(request.body)}\n${sorted}\n${JSON.stringify(conditions)}`),
     now,
   };
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+function digest(text: string): string {
+  return hash('sha256', text, 'base64');
 }
