@@ -8,7 +8,7 @@ const folder = new Folder();
 async function rowsOf(name: string, content: string | Uint8Array): Promise<Row[]> {
   const { rows } = await openTable(folder.write(name, content), ',');
   const read: Row[] = [];
-  for await (const row of rows) read.push(row);
+  for await (const piece of rows) read.push(...piece);
   return read;
 }
 

@@ -12,21 +12,23 @@ export interface GroupLimits {
  * The same rows always make the same groups.
  */
 export async function* groupRows(
-  rows: AsyncIterable<ReadRow>,
+  pieces: AsyncIterable<readonly ReadRow[]>,
   limits: GroupLimits,
 ): AsyncGenerator<readonly ReadRow[], void, void> {
   let group: ReadRow[] = [];
   let bytes = 0;
-  for await (const row of rows) {
-    const more = isSound(row) ? Buffer.byteLength(JSON.stringify(row.item)) + ','.length : 0;
-    const isFull = group.length === limits.rows || bytes + more > limits.bytes;
-    if (isFull && group.length > 0) {
-      yield group;
-      group = [];
-      bytes = 0;
+  for await (const rows of pieces) {
+    for (const row of rows) {
+      const more = isSound(row) ? Buffer.byteLength(JSON.stringify(row.item)) + ','.length : 0;
+      const isFull = group.length === limits.rows || bytes + more > limits.bytes;
+      if (isFull && group.length > 0) {
+        yield group;
+        group = [];
+        bytes = 0;
+      }
+      group.push(row);
+      bytes += more;
     }
-    group.push(row);
-    bytes += more;
   }
   if (group.length > 0) yield group;
 }

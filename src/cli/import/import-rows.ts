@@ -24,12 +24,12 @@ export interface ImportRowsOptions {
  * @throws what sending, booking or reading threw, after what was running has ended.
  */
 export async function importRows(
-  rows: AsyncIterable<ReadRow>,
+  pieces: AsyncIterable<readonly ReadRow[]>,
   { limits, workers, stop, send, ledger }: ImportRowsOptions,
 ): Promise<void> {
   const order = new KeyedOrder();
   const books = new InTurn();
-  await inParallel(groupRows(rows, limits), { workers, stop }, (group) => {
+  await inParallel(groupRows(pieces, limits), { workers, stop }, (group) => {
     const sound = group.filter(isSound);
     const answers = order.run(keysOf(sound), () => send(sound));
     return books.run(answers, (told) => ledger.book(group, told));

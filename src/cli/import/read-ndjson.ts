@@ -1,3 +1,4 @@
+import { goOnAfter } from './go-on-after.ts';
 import { readUtf8 } from './read-utf8.ts';
 import { REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
@@ -11,26 +12,24 @@ export async function openNdjson(file: string): Promise<Table> {
   while (seen.length < LOOKED_AT) {
     const next = await rows.next();
     if (next.done) break;
-    seen.push(next.value);
+    seen.push(...next.value);
   }
-  const columns = new Set(seen.flatMap((row) => ('cells' in row ? [...row.cells.keys()] : [])));
-  return { columns: [...columns], isOpen: true, rows: chain(seen, rows), rejects: REJECTS };
+  const learnt = seen.slice(0, LOOKED_AT);
+  const columns = new Set(learnt.flatMap((row) => ('cells' in row ? [...row.cells.keys()] : [])));
+  return { columns: [...columns], isOpen: true, rows: goOnAfter(seen, rows), rejects: REJECTS };
 }
 
-async function* chain(first: Iterable<Row>, then: AsyncIterable<Row>): AsyncGenerator<Row, void, void> {
-  yield* first;
-  yield* then;
-}
-
-async function* readRows(file: string): AsyncGenerator<Row, void, void> {
+async function* readRows(file: string): AsyncGenerator<readonly Row[], void, void> {
   let line = 0;
   let end = 0;
   for await (const piece of readUtf8(file)) {
+    const rows: Row[] = [];
     for (const text of piece.toString().split('\n')) {
       line += 1;
       end += Buffer.byteLength(text) + 1;
-      if (text.trim() !== '') yield { line, end, text: text.trim(), ...readObject(text) };
+      if (text.trim() !== '') rows.push({ line, end, text: text.trim(), ...readObject(text) });
     }
+    if (rows.length > 0) yield rows;
     // Every piece ends in the end of a line, after which `split` finds one more.
     line -= 1;
     end -= 1;

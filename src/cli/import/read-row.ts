@@ -35,13 +35,13 @@ export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: R
 
 /** Reads rows as they are asked for, without as many at the beginning. */
 export async function* readRows(
-  rows: AsyncIterable<Row>,
+  pieces: AsyncIterable<readonly Row[]>,
   { without, read }: { without: number; read: (row: Row) => ReadRow },
-): AsyncGenerator<ReadRow, void, void> {
-  let index = 0;
-  for await (const row of rows) {
-    if (index >= without) yield read(row);
-    index += 1;
+): AsyncGenerator<readonly ReadRow[], void, void> {
+  let passed = 0;
+  for await (const rows of pieces) {
+    yield rows.slice(Math.max(0, without - passed)).map(read);
+    passed += rows.length;
   }
 }
 

@@ -16,8 +16,8 @@ export interface Table {
   readonly columns: readonly string[];
   /** Whether a record may have a column that is not listed. */
   readonly isOpen: boolean;
-  /** Read as they are asked for, and never far ahead. */
-  readonly rows: AsyncGenerator<Row, void, void>;
+  /** Read as they are asked for, and never far ahead: those of a piece of the file together, at least one. */
+  readonly rows: AsyncGenerator<readonly Row[], void, void>;
   readonly rejects: RejectsFormat;
 }
 

@@ -1,0 +1,8 @@
+/** Puts rows that were read ahead back before those that follow. */
+export async function* goOnAfter<Row>(
+  rows: readonly Row[],
+  pieces: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<readonly Row[], void, void> {
+  if (rows.length > 0) yield rows;
+  yield* pieces;
+}
