@@ -37,6 +37,5 @@ export async function importRows(
 }
 
 function keysOf(rows: readonly SoundRow[]): string[] {
-  const keys = rows.flatMap(({ item }) => [`id ${item.external_id}`, `email ${foldEmail(item.email)}`]);
-  return [...new Set(keys)];
+  return rows.flatMap(({ item }) => [`id ${item.external_id}`, `email ${foldEmail(item.email)}`]);
 }

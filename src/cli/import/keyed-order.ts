@@ -7,12 +7,20 @@ export class KeyedOrder {
    * what came earlier, should that be tried again.
    */
   async run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    // Only earlier work is waited for, so no two pieces wait for each other.
-    const earlier = keys.map((key) => this.#last.get(key));
-    const mine = Promise.all(earlier).then(work);
+    const mine = this.#after(keys).then(work);
     for (const key of keys) this.#last.set(key, mine);
     const result = await mine;
     for (const key of keys) if (this.#last.get(key) === mine) this.#last.delete(key);
     return result;
+  }
+
+  /** The end of the earlier work. Only earlier work is waited for, so no two pieces wait for each other. */
+  #after(keys: readonly string[]): Promise<unknown> {
+    const earlier = new Set<Promise<unknown>>();
+    for (const key of keys) {
+      const last = this.#last.get(key);
+      if (last) earlier.add(last);
+    }
+    return Promise.all(earlier);
   }
 }
