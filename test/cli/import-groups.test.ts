@@ -6,11 +6,11 @@ import { loadContract } from '../../src/contract/load.ts';
 
 function row(line: number, notes = ''): ReadRow {
   const item = { external_id: `G${line}`, email: 'someone@example.com', notes };
-  return { row: { line, end: 0, text: '', cells: new Map() }, item, unknownCountries: [] };
+  return { row: { line, end: 0, text: '', columns: [], cells: [] }, item, unknownCountries: [] };
 }
 
 function faulty(line: number): ReadRow {
-  return { row: { line, end: 0, text: '', cells: new Map() }, fault: 'has no id' };
+  return { row: { line, end: 0, text: '', columns: [], cells: [] }, fault: 'has no id' };
 }
 
 async function linesOf(rows: ReadRow[], limits: GroupLimits): Promise<number[][]> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countryCode } from '../../src/cli/import/country.ts';
-import { draftUpsert } from '../../src/cli/import/draft.ts';
+import { drafter } from '../../src/cli/import/draft.ts';
 import { Mapping } from '../../src/cli/import/mapping.ts';
 import { parseDelimiter, parseMap } from '../../src/cli/import/parse-options.ts';
 import { RowJudge } from '../../src/cli/import/row-judge.ts';
@@ -18,7 +18,8 @@ function mapping(...maps: string[]): Mapping {
 }
 
 function draft(cells: Record<string, unknown>, ...maps: string[]) {
-  return draftUpsert(mapping(...maps).values(new Map(Object.entries(cells))), fields);
+  const assignments = mapping(...maps).assignments(Object.keys(cells));
+  return drafter(assignments, fields)(Object.values(cells));
 }
 
 describe('a column that is named like a field', () => {
@@ -59,12 +60,12 @@ test('every field of the spec can be mapped, and the hint lists them', () => {
 
 describe('a map', () => {
   test('outranks a name, and may use a column that has one', () => {
-    const { body } = draft(
+    const { item } = draft(
       { Name: 'Kari', Email: 'k@example.com', Title: 'Dr.' },
       'name={Title} {Name}',
       'metadata.login=Email',
     );
-    expect(body).toEqual({ email: 'k@example.com', name: 'Dr. Kari', metadata: { login: 'k@example.com' } });
+    expect(item).toEqual({ email: 'k@example.com', name: 'Dr. Kari', metadata: { login: 'k@example.com' } });
   });
 
   test('is a field, an equals sign and a column, which may have one too', () => {
@@ -75,20 +76,20 @@ describe('a map', () => {
   });
 
   test('of a template without any value says nothing, and keeps no gap where one is missing', () => {
-    expect(draft({ First: '', Last: ' ' }, 'name=Dr. {First} {Last}').body).toEqual({});
-    expect(draft({ First: 'Kari', Mid: '', Last: 'Berg' }, 'name={First} {Mid} {Last}').body).toEqual({
+    expect(draft({ First: '', Last: ' ' }, 'name=Dr. {First} {Last}').item).toEqual({});
+    expect(draft({ First: 'Kari', Mid: '', Last: 'Berg' }, 'name={First} {Mid} {Last}').item).toEqual({
       name: 'Kari Berg',
     });
   });
 
   test('of several keys makes one object, on top of a column that holds it whole', () => {
-    const { body } = draft(
+    const { item } = draft(
       { metadata: '{"a": 1, "b": 1}', B: '2', C: '' },
       'metadata.b=B',
       'metadata.c=C',
       'metadata.__proto__=B',
     );
-    expect(JSON.stringify(body)).toBe('{"metadata":{"a":1,"b":"2","__proto__":"2"}}');
+    expect(JSON.stringify(item)).toBe('{"metadata":{"a":1,"b":"2","__proto__":"2"}}');
   });
 
   test('twice for one field is misuse', () => {
@@ -144,7 +145,7 @@ describe('an external id', () => {
     [1.5, 1.5],
     [null, null],
   ])('%j is drafted as %j', (value, expected) => {
-    expect(draft({ external_id: value }).externalId).toBe(expected);
+    expect(draft({ external_id: value }).item.external_id).toBe(expected);
   });
 });
 
@@ -174,7 +175,7 @@ describe('a draft is judged in the words of the server', () => {
       ],
     ],
   ])('%j', (cells, reasons) => {
-    expect(judge.judge(draft(cells)).toSorted()).toEqual(reasons.toSorted());
+    expect(judge.judge(draft(cells).item).toSorted()).toEqual(reasons.toSorted());
   });
 });
 
@@ -217,8 +218,8 @@ describe('a country', () => {
   });
 
   test('that has no code is left out and told, and one that is null is cleared', () => {
-    expect(draft({ country: 'Atlantis' })).toMatchObject({ body: {}, unknownCountries: ['Atlantis'] });
-    expect(draft({ country: null }).body).toEqual({ country: null });
+    expect(draft({ country: 'Atlantis' })).toEqual({ item: {}, unknownCountries: ['Atlantis'] });
+    expect(draft({ country: null }).item).toEqual({ country: null });
   });
 });
 

@@ -1,32 +1,54 @@
 import { countryCode } from './country.ts';
+import type { Assignment } from './mapping.ts';
+import type { Cells } from './table.ts';
 import { EXTERNAL_ID, type Target, type UpsertFields } from './upsert-fields.ts';
 
 /** What is to be sent, not yet held against the spec. */
 export interface Draft {
-  readonly externalId: unknown;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** The fields of an upsert, the external id among them. */
+  readonly item: Record<string, unknown>;
   /** Names of countries that have no code; they were left out. */
-  readonly unknownCountries: readonly string[];
+  readonly unknownCountries: string[];
 }
 
-/** Makes an upsert of the values of one record. An empty value is left out, so it changes nothing. */
-export function draftUpsert(values: Iterable<[Target, unknown]>, fields: UpsertFields): Draft {
-  const drafted = new Map<string, unknown>();
-  const unknownCountries: string[] = [];
-  for (const [{ field, key }, value] of values) {
-    if (value === undefined || value === '') continue;
-    if (key !== undefined) drafted.set(field, { ...(drafted.get(field) as object), [key]: value });
-    else if (fields.holdsObject(field)) drafted.set(field, readObject(value));
-    else if (!fields.holdsCountry(field) || typeof value !== 'string') drafted.set(field, value);
-    else {
-      const code = countryCode(value);
-      if (code) drafted.set(field, code);
-      else unknownCountries.push(value);
+/** Puts a value into a draft. */
+type Put = (draft: Draft, value: unknown) => void;
+
+/** Makes an upsert of the cells of one record. An empty value is left out, so it changes nothing. */
+export function drafter(assignments: readonly Assignment[], fields: UpsertFields): (cells: Cells) => Draft {
+  const steps = assignments.map(({ target, read }) => ({ read, put: putInto(target, fields) }));
+  return (cells) => {
+    const draft: Draft = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [] };
+    for (const { read, put } of steps) {
+      const value = read(cells);
+      if (value !== undefined && value !== '') put(draft, value);
     }
+    return draft;
+  };
+}
+
+function putInto({ field, key }: Target, fields: UpsertFields): Put {
+  if (key !== undefined) {
+    return ({ item }, value) => {
+      item[field] = { ...(item[field] as object), [key]: value };
+    };
   }
-  const externalId = readExternalId(drafted.get(EXTERNAL_ID));
-  drafted.delete(EXTERNAL_ID);
-  return { externalId, body: Object.fromEntries(drafted), unknownCountries };
+  if (fields.holdsCountry(field)) return (draft, value) => putCountry(draft, field, value);
+  const convert = converter(field, fields);
+  return ({ item }, value) => {
+    item[field] = convert(value);
+  };
+}
+
+function putCountry({ item, unknownCountries }: Draft, field: string, value: unknown): void {
+  const code = typeof value === 'string' ? countryCode(value) : value;
+  if (code === undefined) unknownCountries.push(value as string);
+  else item[field] = code;
+}
+
+function converter(field: string, fields: UpsertFields): (value: unknown) => unknown {
+  if (field === EXTERNAL_ID) return readExternalId;
+  return fields.holdsObject(field) ? readObject : (value) => value;
 }
 
 /** A cell that holds a whole object has it as JSON. What is none is left for the schema to refuse. */

@@ -1,12 +1,18 @@
 import { misuse } from '../failure.ts';
 import { parseSource, type Source } from './source.ts';
-import type { Cells, Table } from './table.ts';
+import type { Cells, Columns, Table } from './table.ts';
 import type { Target, UpsertFields } from './upsert-fields.ts';
 
 /** One `--map field=column`, not yet held against the spec or the file. */
 export interface MapOption {
   readonly field: string;
   readonly column: string;
+}
+
+/** Where a value of a record goes, and where it comes from. */
+export interface Assignment {
+  readonly target: Target;
+  read(cells: Cells): unknown;
 }
 
 interface Explicit {
@@ -51,25 +57,26 @@ export class Mapping {
   }
 
   /** The columns of which nothing is made. */
-  unused(columns: readonly string[]): string[] {
+  unused(columns: Columns): string[] {
     return columns.filter((column) => !this.#uses(column));
   }
 
-  /** The values of one record and where they go; a later one stands above an earlier one. */
-  *values(cells: Cells): Generator<[Target, unknown], void, void> {
-    for (const [column, value] of cells) {
+  /** What is made of a record with these columns; a later assignment stands above an earlier one. */
+  assignments(columns: Columns): Assignment[] {
+    const byName = columns.flatMap((column, index) => {
       const target = this.#targetByName(column);
-      if (target) yield [target, value];
-    }
-    for (const { target, source } of this.#explicit) yield [target, source.read(cells)];
+      return target ? [{ target, read: (cells: Cells) => cells[index] }] : [];
+    });
+    const told = this.#explicit.map(({ target, source }) => ({ target, read: source.reader(columns) }));
+    return [...byName, ...told];
   }
 
-  #isMapped(field: string, columns: readonly string[]): boolean {
+  #isMapped(field: string, columns: Columns): boolean {
     const targets = [...columns.map((column) => this.#targetByName(column)), ...this.#explicit.map(targetOf)];
     return targets.some((target) => target?.field === field);
   }
 
-  #refuseAmbiguous(columns: readonly string[]): void {
+  #refuseAmbiguous(columns: Columns): void {
     const seen: { column: string; target: Target | undefined }[] = [];
     for (const column of columns.filter((name) => this.#uses(name))) {
       const target = this.#targetByName(column);

@@ -2,7 +2,7 @@ import { CsvError, type Parser, parse } from 'csv-parse';
 import { Failure } from '../failure.ts';
 import { goOnAfter } from './go-on-after.ts';
 import { readUtf8 } from './read-utf8.ts';
-import { LONGEST_RECORD, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
+import { type Columns, LONGEST_RECORD, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
 /** A record as it is parsed: cells in the order of the header. */
 interface CsvRecord {
@@ -31,16 +31,14 @@ export async function openCsv(file: string, delimiter: string): Promise<Table> {
 }
 
 async function* readRows(
-  columns: readonly string[],
+  columns: Columns,
   pieces: AsyncIterable<readonly CsvRecord[]>,
 ): AsyncGenerator<readonly Row[], void, void> {
   for await (const records of pieces) yield records.map((record) => readRow(columns, record));
 }
 
-function readRow(columns: readonly string[], { line, end, text, cells }: CsvRecord): Row {
-  if (cells.length === columns.length) {
-    return { line, end, text, cells: new Map(columns.map((column, index) => [column, cells[index]])) };
-  }
+function readRow(columns: Columns, { line, end, text, cells }: CsvRecord): Row {
+  if (cells.length === columns.length) return { line, end, text, columns, cells };
   const fault = `has ${cells.length} cells where the header has ${columns.length}; perhaps a quote is missing`;
   return { line, end, text, fault };
 }

@@ -1,6 +1,6 @@
 import { goOnAfter } from './go-on-after.ts';
 import { readUtf8 } from './read-utf8.ts';
-import { REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
+import { type Cells, type Columns, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
 /** From how many rows the names of the columns are learnt. */
 const LOOKED_AT = 100;
@@ -15,19 +15,23 @@ export async function openNdjson(file: string): Promise<Table> {
     seen.push(...next.value);
   }
   const learnt = seen.slice(0, LOOKED_AT);
-  const columns = new Set(learnt.flatMap((row) => ('cells' in row ? [...row.cells.keys()] : [])));
+  const columns = new Set(learnt.flatMap((row) => ('cells' in row ? row.columns : [])));
   return { columns: [...columns], isOpen: true, rows: goOnAfter(seen, rows), rejects: REJECTS };
 }
 
 async function* readRows(file: string): AsyncGenerator<readonly Row[], void, void> {
   let line = 0;
   let end = 0;
+  let columns: Columns = [];
   for await (const piece of readUtf8(file)) {
     const rows: Row[] = [];
     for (const text of piece.toString().split('\n')) {
       line += 1;
       end += Buffer.byteLength(text) + 1;
-      if (text.trim() !== '') rows.push({ line, end, text: text.trim(), ...readObject(text) });
+      if (text.trim() === '') continue;
+      const read = readObject(text, columns);
+      if ('columns' in read) columns = read.columns;
+      rows.push({ line, end, text: text.trim(), ...read });
     }
     if (rows.length > 0) yield rows;
     // Every piece ends in the end of a line, after which `split` finds one more.
@@ -36,13 +40,15 @@ async function* readRows(file: string): AsyncGenerator<readonly Row[], void, voi
   }
 }
 
-function readObject(text: string): { cells: Map<string, unknown> } | { fault: string } {
+function readObject(text: string, known: Columns): { columns: Columns; cells: Cells } | { fault: string } {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { cells: new Map(Object.entries(value)) };
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return { fault: 'is not a JSON object' };
     }
-    return { fault: 'is not a JSON object' };
+    const names = Object.keys(value);
+    const isKnown = names.length === known.length && names.every((name, index) => name === known[index]);
+    return { columns: isKnown ? known : names, cells: Object.values(value) };
   } catch {
     return { fault: 'is not valid JSON' };
   }

@@ -1,8 +1,8 @@
 import type { BatchItem } from '../../client/shapes.ts';
-import { type Draft, draftUpsert } from './draft.ts';
+import { drafter } from './draft.ts';
 import type { Mapping } from './mapping.ts';
 import type { RowJudge } from './row-judge.ts';
-import type { Row } from './table.ts';
+import type { Columns, Row } from './table.ts';
 import type { UpsertFields } from './upsert-fields.ts';
 
 /** A row that is fit to be sent. */
@@ -24,12 +24,19 @@ export interface RowReaderOptions {
 
 /** Makes of each row what is to be sent, or tells why nothing can be. */
 export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: Row) => ReadRow {
+  let known: Columns = [];
+  let draft = drafter([], fields);
   return (row) => {
     if ('fault' in row) return { row, fault: row.fault };
-    const draft = draftUpsert(mapping.values(row.cells), fields);
-    const reasons = judge.judge(draft);
+    if (row.columns !== known) {
+      known = row.columns;
+      draft = drafter(mapping.assignments(known), fields);
+    }
+    const { item, unknownCountries } = draft(row.cells);
+    const reasons = judge.judge(item);
     if (reasons.length > 0) return { row, fault: reasons.join('; ') };
-    return { row, item: judgedItem(draft), unknownCountries: draft.unknownCountries };
+    // The schema has found it to be one.
+    return { row, item: item as BatchItem, unknownCountries };
   };
 }
 
@@ -47,9 +54,4 @@ export async function* readRows(
 
 export function isSound(read: ReadRow): read is SoundRow {
   return 'item' in read;
-}
-
-/** The schema has found it to be one. */
-function judgedItem({ externalId, body }: Draft): BatchItem {
-  return { external_id: externalId, ...body } as BatchItem;
 }

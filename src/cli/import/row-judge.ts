@@ -11,17 +11,22 @@ import { EXTERNAL_ID, upsertOperation } from './upsert-fields.ts';
 export class RowJudge {
   readonly #document: Document;
   readonly #upsert: Operation;
+  readonly #id: SchemaObject;
+  readonly #body: SchemaObject;
   readonly #validator: SchemaValidator;
 
   constructor(contract: Contract) {
     this.#document = contract.document;
     this.#upsert = upsertOperation(contract);
+    this.#id = this.#schemaOf('externalId');
+    this.#body = this.#upsert.body?.schema ?? {};
     this.#validator = new SchemaValidator(contract.document);
   }
 
   /** What is wrong with it, each reason with the field's name; empty when nothing is. */
-  judge({ externalId, body }: Draft): string[] {
-    return [...this.#judgeId(externalId), ...this.#reasons(this.#upsert.body?.schema ?? {}, body, 'body')];
+  judge(item: Draft['item']): string[] {
+    // The schema of the body leaves room for the id beside it.
+    return [...this.#judgeId(item[EXTERNAL_ID]), ...this.#reasons(this.#body, item, 'body')];
   }
 
   /** What is wrong with the name of a source; undefined when nothing is. */
@@ -35,7 +40,7 @@ export class RowJudge {
     if (typeof externalId === 'string' && !externalId.isWellFormed()) {
       return [`${EXTERNAL_ID} contains half of a surrogate pair; send whole characters`];
     }
-    return this.#reasons(this.#schemaOf('externalId'), externalId, EXTERNAL_ID);
+    return this.#reasons(this.#id, externalId, EXTERNAL_ID);
   }
 
   #schemaOf(parameter: string): SchemaObject {
@@ -43,7 +48,9 @@ export class RowJudge {
   }
 
   #reasons(schema: Referable<SchemaObject>, value: unknown, whole: string): string[] {
-    const reasons = this.#validator.errors(schema, value).map((error) => {
+    const errors = this.#validator.errors(schema, value);
+    if (errors.length === 0) return [];
+    const reasons = errors.map((error) => {
       const path = pathOf(error);
       const { keyword, message = '' } = error;
       const reason = reasonFor(this.#document, schema, { path, keyword, message });

@@ -1,5 +1,5 @@
-/** What one record holds, by the name of the column. */
-export type Cells = ReadonlyMap<string, unknown>;
+/** What one record holds, in the order of its columns. */
+export type Cells = readonly unknown[];
 
 /** One record of a file, before anybody asks what it means; or why it cannot be read. */
 export type Row = {
@@ -9,11 +9,14 @@ export type Row = {
   readonly end: number;
   /** As it stands in the file. */
   readonly text: string;
-} & ({ readonly cells: Cells } | { readonly fault: string });
+} & ({ readonly columns: Columns; readonly cells: Cells } | { readonly fault: string });
+
+/** The names of columns. Records that follow each other share the list as long as they have the same ones. */
+export type Columns = readonly string[];
 
 /** A file of records, opened. */
 export interface Table {
-  readonly columns: readonly string[];
+  readonly columns: Columns;
   /** Whether a record may have a column that is not listed. */
   readonly isOpen: boolean;
   /** Read as they are asked for, and never far ahead: those of a piece of the file together, at least one. */
