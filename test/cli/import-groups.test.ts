@@ -6,7 +6,8 @@ import { loadContract } from '../../src/contract/load.ts';
 
 function row(line: number, notes = ''): ReadRow {
   const item = { external_id: `G${line}`, email: 'someone@example.com', notes };
-  return { row: { line, end: 0, text: '', columns: [], cells: [] }, item, unknownCountries: [] };
+  const json = JSON.stringify(item);
+  return { row: { line, end: 0, text: '', columns: [], cells: [] }, item, json, unknownCountries: [] };
 }
 
 function faulty(line: number): ReadRow {

@@ -19,7 +19,7 @@ export async function* groupRows(
   let bytes = 0;
   for await (const rows of pieces) {
     for (const row of rows) {
-      const more = isSound(row) ? Buffer.byteLength(JSON.stringify(row.item)) + ','.length : 0;
+      const more = isSound(row) ? Buffer.byteLength(row.json) + ','.length : 0;
       const isFull = group.length === limits.rows || bytes + more > limits.bytes;
       if (isFull && group.length > 0) {
         yield group;

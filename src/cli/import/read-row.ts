@@ -9,6 +9,8 @@ import type { UpsertFields } from './upsert-fields.ts';
 export interface SoundRow {
   readonly row: Row;
   readonly item: BatchItem;
+  /** The item as JSON. */
+  readonly json: string;
   /** Names of countries that have no code; they were left out. */
   readonly unknownCountries: readonly string[];
 }
@@ -36,7 +38,7 @@ export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: R
     const reasons = judge.judge(item);
     if (reasons.length > 0) return { row, fault: reasons.join('; ') };
     // The schema has found it to be one.
-    return { row, item: item as BatchItem, unknownCountries };
+    return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ApiError } from '../../client/api-error.ts';
 import type { Customers } from '../../client/customers.ts';
 import type { BatchResult, UpsertOutcome } from '../../client/shapes.ts';
@@ -75,10 +75,8 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
 
 /** The same for the same rows of the same run, and for no others. */
 function keyOf(runId: string, rows: readonly SoundRow[]): string {
-  const sent = rows.map(({ row, item }) => [row.line, item]);
-  return createHash('sha256')
-    .update(JSON.stringify([runId, sent]))
-    .digest('base64url');
+  const sent = rows.map(({ row, json }) => `${row.line} ${json}`);
+  return hash('sha256', [runId, ...sent].join('\n'), 'base64url');
 }
 
 function readResult({ outcome, error, warnings = [] }: BatchResult): RowAnswer {
