@@ -6,7 +6,9 @@ import type { ServerResponse } from 'node:http';
  * @param limitMs counted from when the whole answer is ready to go.
  */
 export function limitAnswering(response: ServerResponse, limitMs: number): void {
-  response.once('prefinish', () => {
+  response.on('prefinish', () => {
+    // Most answers are with the system by now, and no longer in our memory.
+    if (response.socket?.writableLength === 0) return;
     const cutOff = () => {
       if (!response.writableFinished) response.socket?.destroy();
     };

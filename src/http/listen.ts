@@ -59,6 +59,8 @@ export async function listen(
   };
   const options = {
     requireHostHeader: false,
+    // Nothing is made to read a body that is not there.
+    optimizeEmptyRequests: true,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
