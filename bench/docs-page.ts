@@ -17,7 +17,7 @@ const api = createMockApi({
   answer: () => Promise.reject(new Error('Nobody asks.')),
   pages: [docsRoutes({ contract, hasConsole: false })],
 });
-const { url, drain } = await listen(api.express, { host: '127.0.0.1', port: 0 });
+const { url, drain } = await listen(api.listener, { host: '127.0.0.1', port: 0 });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],

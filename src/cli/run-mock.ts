@@ -38,7 +38,7 @@ export async function runMock(options: MockOptions): Promise<void> {
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
   });
-  const listening = await listenOrExplain(api.express, { host, port });
+  const listening = await listenOrExplain(api.listener, { host, port });
   try {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);

@@ -96,7 +96,7 @@ async function serveStore(store: Store, options: ServeOptions, start: Start): Pr
     const { host, port } = options;
     // Before anybody can ask: it works from the first request on.
     if (start.planted) await plantKey(store, start.planted);
-    const listening = await listenOrExplain(api.express, {
+    const listening = await listenOrExplain(api.listener, {
       host,
       port,
       limits: connectionLimits(options),

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Answered, AnswerJudge, Violation } from '../contract/judge/judge-answer.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
@@ -23,7 +23,7 @@ export class AnswerWriter {
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
-  write(exchange: Exchange, response: Response, answer: KeptAnswer): void {
+  write(exchange: Exchange, response: ServerResponse, answer: KeptAnswer): void {
     const { judge, onViolation, onAnswer } = this.#options;
     const ready = complete(answer, exchange);
     const violations = judge?.judge(exchange.operation, asAnswered(response, ready)) ?? [];
@@ -38,7 +38,7 @@ export class AnswerWriter {
   }
 
   /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
-  writeError(exchange: Exchange, response: Response, error: unknown): void {
+  writeError(exchange: Exchange, response: ServerResponse, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
     if (problem !== error || problem.cause) exchange.fault = problem.cause ?? error ?? problem;
     this.write(exchange, response, renderProblem(problem, exchange.requestId));
@@ -46,8 +46,9 @@ export class AnswerWriter {
 }
 
 /** With the headers that every answer has, and the one that a repeated one has. */
-function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
+function complete(answer: KeptAnswer, { headers: known, replay }: Exchange): KeptAnswer {
   const headers = {
+    ...known,
     ...answer.headers,
     ...(answer === replay && { 'Idempotency-Replayed': 'true' }),
     ...(answer.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
@@ -56,17 +57,18 @@ function complete(answer: KeptAnswer, { replay }: Exchange): KeptAnswer {
   return { ...answer, headers };
 }
 
-/** The answer as the client will see it, with what earlier steps have put on the response. */
-function asAnswered(response: Response, { status, headers, body }: KeptAnswer): Answered {
+/** The answer as the client will see it, with what stood on the response before the exchange began. */
+function asAnswered(response: ServerResponse, { status, headers, body }: KeptAnswer): Answered {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
   return { status, headers: all, body };
 }
 
-function send(response: Response, { status, headers, body }: KeptAnswer): void {
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+/** Writes all headers at once: one by one, Node would keep each of them in a table of its own first. */
+function send(response: ServerResponse, { status, headers, body }: KeptAnswer): void {
+  const lines = Object.entries(headers).flat();
   // A 304 tells no length of its own (RFC 9110 8.6).
-  if (status !== 304) response.setHeader('Content-Length', Buffer.byteLength(body));
+  if (status !== 304) lines.push('Content-Length', String(Buffer.byteLength(body)));
+  response.writeHead(status, lines);
   response.end(body);
 }

@@ -1,4 +1,5 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -42,22 +43,14 @@ export interface AppOptions {
 }
 
 export interface App {
-  readonly express: Express;
+  readonly listener: RequestListener;
   /** Compiles every operation's validator, one a tick; until it resolves, `/readyz` says no. */
   warm(): Promise<void>;
 }
 
-/** Express with all that surrounds the way of a request. */
+/** The way of a request with all that surrounds it. */
 export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
-  const app = express();
-  app
-    .set('case sensitive routing', true)
-    .set('strict routing', true)
-    .set('etag', false)
-    .disable('x-powered-by');
-  // Express then takes the rightmost address that is no proxy of ours; whatever stands left of it anybody can write.
-  if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
   const validator = new RequestValidator(contract);
   const writer = new AnswerWriter({
     judge: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
@@ -74,25 +67,30 @@ export function createApp(options: AppOptions): App {
     options.onEnd?.(summary, exchange);
   };
 
-  const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
-  app.use((request: Request, response: Response, next) => {
-    request.url = withoutDoubledSlash(request.url);
-    if (hsts) response.setHeader('Strict-Transport-Security', hsts);
-    next();
-  });
-  for (const page of options.pages ?? []) app.use(besideOperations(page, contract));
-  app.use(crossOrigin(options.corsOrigins ?? [], contract.operations));
+  const run = pipeline({ ...options.way(validator), writer, onEnd, tracing: options.tracing });
+  // Where not even a refusal can be written, the connection ends.
+  const answer: RequestListener = (request, response) => {
+    run(request, response).catch(() => response.destroy());
+  };
+  const allowOrigin = crossOrigin(options.corsOrigins ?? [], contract.operations);
   const open = publicRoutes({
     document: contract.document,
     checkReady,
     metrics,
     metricsToken: options.metricsToken,
   });
-  app.use(besideOperations(open, contract));
-  app.use(pipeline({ ...options.way(validator), writer, onEnd, tracing: options.tracing }));
+  const others = createOthers([...(options.pages ?? []), allowOrigin, open, answer], options);
+  const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
+  const folders = foldersOf(contract);
 
   return {
-    express: app,
+    listener: (request, response) => {
+      const url = withoutDoubledSlash(request.url ?? '/');
+      request.url = url;
+      if (hsts) response.setHeader('Strict-Transport-Security', hsts);
+      if (!folders.some((folder) => url.startsWith(folder))) others(request, response);
+      else allowOrigin(request, response, () => answer(request, response));
+    },
     warm: async () => {
       for (const operation of contract.operations) {
         validator.warm(operation);
@@ -103,11 +101,24 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** Spares a request to an operation the look at every other route: all operations lie below a folder of their own. */
-function besideOperations(routes: RequestHandler, { operations }: Contract): RequestHandler {
-  const folders = [...new Set(operations.map(({ path }) => path.slice(0, path.indexOf('/', 1) + 1)))];
-  return (request, response, next) => {
-    if (folders.some((folder) => request.url.startsWith(folder))) next();
-    else routes(request, response, next);
-  };
+/** All operations lie below folders of their own, so that a request to one need not pass Express, which takes a while. */
+function foldersOf({ operations }: Contract): string[] {
+  return [...new Set(operations.map(({ path }) => path.slice(0, path.indexOf('/', 1) + 1)))];
+}
+
+/** What is no operation: pages, what anybody may read, and at last the refusal. */
+function createOthers(
+  handlers: readonly RequestHandler[],
+  { trustedProxies = [] }: AppOptions,
+): RequestListener {
+  const app = express();
+  app
+    .set('case sensitive routing', true)
+    .set('strict routing', true)
+    .set('etag', false)
+    .disable('x-powered-by');
+  // Express then takes the rightmost address that is no proxy of ours; whatever stands left of it anybody can write.
+  if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies]);
+  for (const handler of handlers) app.use(handler);
+  return app;
 }

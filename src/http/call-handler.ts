@@ -1,9 +1,10 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { OperationId } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
 import { type Exchange, required } from './exchange.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
+import { readHeader } from './header.ts';
 import { renderReply } from './render.ts';
 import type { Reply } from './reply.ts';
 import { partBody, respell } from './request-body.ts';
@@ -25,10 +26,10 @@ export interface CallHandlerOptions {
  */
 export function callHandler({ handlers, operationIds, carry }: CallHandlerOptions) {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return async (exchange: Exchange, request: Request): Promise<KeptAnswer> => {
+  return async (exchange: Exchange, request: IncomingMessage): Promise<KeptAnswer> => {
     const { id, body } = required(exchange.operation, 'route');
     const { known, warnings } = body
-      ? partBody(body.schema, request.body)
+      ? partBody(body.schema, exchange.sent?.value)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
     try {
@@ -51,9 +52,9 @@ export function callHandler({ handlers, operationIds, carry }: CallHandlerOption
 /** In the order in which they are judged (RFC 9110 13.2.2). */
 const CONDITIONS = ['If-Match', 'If-None-Match'] as const;
 
-function preconditionsOf(request: Request): Precondition[] {
+function preconditionsOf(request: IncomingMessage): Precondition[] {
   return CONDITIONS.flatMap((stated) => {
-    const sent = request.header(stated);
+    const sent = readHeader(request.headers, stated.toLowerCase());
     return sent === undefined ? [] : [{ stated, tags: parseEntityTags(sent) }];
   });
 }

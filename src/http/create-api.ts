@@ -63,6 +63,7 @@ export function createApi({
     keys: store.keys,
     answers: store.answers,
     clock,
+    trustedProxies: options.trustedProxies,
     onKeyUse: (keyId: string, now: number) => uses.note(keyId, now),
     rateLimits,
   };

@@ -2,6 +2,7 @@ import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { required } from './exchange.ts';
+import { readHeader } from './header.ts';
 import { mockWay } from './ways.ts';
 
 export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
@@ -23,7 +24,7 @@ export function createMockApi({ answer, ...options }: MockApiOptions): App {
         options.contract,
         async (exchange, request) => {
           const operation = required(exchange.operation, 'route');
-          const mocked = await answer(operation, request.header('Prefer'), exchange.requestId);
+          const mocked = await answer(operation, readHeader(request.headers, 'prefer'), exchange.requestId);
           return { ...mocked, headers: withoutOurs(mocked.headers) };
         },
         validator,

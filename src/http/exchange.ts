@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '../contract/operations.ts';
 import type { PathParams } from '../contract/router.ts';
 import type { ApiKey } from '../domain/api-key.ts';
@@ -9,6 +9,8 @@ export interface Exchange {
   readonly requestId: string;
   /** `performance.now()` when it came. */
   readonly startedAt: number;
+  /** Headers that its answer has, whatever that will be. */
+  readonly headers: Record<string, string>;
   caller?: ApiKey;
   operation?: Operation;
   params?: PathParams;
@@ -38,7 +40,11 @@ export interface HeldClaim {
  * One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. A trace shows those that take
  * time, by the names of their functions.
  */
-export type Step = (exchange: Exchange, request: Request, response: Response) => void | Promise<void>;
+export type Step = (
+  exchange: Exchange,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
 
 /** What an earlier step must have set. */
 export function required<T>(value: T | undefined, step: string): T {

@@ -1,7 +1,8 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer } from '../domain/claim.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { Exchange, Step } from './exchange.ts';
+import { readHeader } from './header.ts';
 import type { Idempotency } from './middleware/idempotency.ts';
 import { requestIdOf } from './request-id.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -12,7 +13,7 @@ export type EndListener = (summary: Summary, exchange: Exchange) => void;
 
 export interface Pipeline {
   readonly steps: readonly Step[];
-  readonly handle: (exchange: Exchange, request: Request) => Promise<KeptAnswer>;
+  readonly handle: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>;
   /** Where one of the steps recalls. */
   readonly idempotency?: Idempotency | undefined;
   readonly writer: AnswerWriter;
@@ -23,25 +24,34 @@ export interface Pipeline {
 }
 
 /** Runs one request through the steps, in order, to one answer. */
-export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }: Pipeline): RequestHandler {
+export type RunExchange = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }: Pipeline): RunExchange {
   return async (request, response) => {
-    const exchange: Exchange = { requestId: requestIdOf(request.headers), startedAt: performance.now() };
-    response.setHeader('X-Request-Id', exchange.requestId);
-    const trace = tracing?.begin(request.header('traceparent'));
-    response.once('close', () => {
+    const requestId = requestIdOf(request.headers);
+    const exchange: Exchange = {
+      requestId,
+      startedAt: performance.now(),
+      headers: { 'X-Request-Id': requestId },
+    };
+    const trace = tracing?.begin(readHeader(request.headers, 'traceparent'));
+    response.on('close', () => {
       const summary = summarise(exchange, request, response);
       trace?.end(summary);
       onEnd(summary, exchange);
     });
     try {
       for (const step of steps) {
-        const take = () => step(exchange, request, response);
-        const waiting = trace && step.name !== '' ? trace.during(step.name, take) : take();
+        const waiting =
+          trace && step.name !== ''
+            ? trace.during(step.name, () => step(exchange, request, response))
+            : step(exchange, request, response);
         if (waiting) await waiting;
         if (exchange.replay) break;
       }
-      const answer = () => handle(exchange, request);
-      const answered = exchange.replay ?? (await (trace ? trace.during('handle', answer) : answer()));
+      const answered =
+        exchange.replay ??
+        (await (trace ? trace.during('handle', () => handle(exchange, request)) : handle(exchange, request)));
       writer.write(exchange, response, answered);
     } catch (error) {
       const answered = idempotency ? await idempotency.keepRefusal(exchange, error) : error;

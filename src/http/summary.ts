@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -25,15 +25,15 @@ export interface Summary {
   readonly fault: unknown;
 }
 
-export function summarise(exchange: Exchange, request: Request, response: Response): Summary {
+export function summarise(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Summary {
   return {
     requestId: exchange.requestId,
-    method: request.method,
+    method: request.method ?? '',
     route: exchange.operation?.path,
     operation: exchange.operation?.id,
     key: exchange.caller?.id,
     status: response.statusCode,
-    outcome: response.getHeader('Upsert-Outcome') as string | undefined,
+    outcome: exchange.answered?.headers['Upsert-Outcome'],
     isReplay: exchange.replay !== undefined,
     milliseconds: Math.round((performance.now() - exchange.startedAt) * 100) / 100,
     aborted: !response.writableFinished,

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
@@ -16,12 +16,13 @@ import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
 import type { RequestValidator } from './request-validator.ts';
+import { senderBehind } from './sender.ts';
 import type { Carry } from './writes/write-order.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
 export interface Way {
   readonly steps: readonly Step[];
-  readonly handle: (exchange: Exchange, request: Request) => Promise<KeptAnswer>;
+  readonly handle: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>;
   readonly idempotency?: Idempotency;
 }
 
@@ -33,6 +34,8 @@ export interface ServeOptions {
   readonly answers: AnswerStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
+  /** Ranges of the proxies whose X-Forwarded-For is believed; none unless given. */
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly onKeyUse: (keyId: string, now: number) => void;
   /** How often a key may ask; as often as it likes unless given. */
   readonly rateLimits?: RateLimits | undefined;
@@ -41,12 +44,13 @@ export interface ServeOptions {
 /** To the real thing, in the contract's order of judgement. */
 export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
   const { contract, handlers, carry, keys, answers, clock, onKeyUse, rateLimits } = options;
+  const readSender = senderBehind(options.trustedProxies ?? []);
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
   return {
     steps: [
       negotiateVersion(contract),
-      authenticate({ keys, clock, onUse: onKeyUse }),
+      authenticate({ keys, clock, readSender, onUse: onKeyUse }),
       ...(rateLimits ? [limitRate({ limits: rateLimits, clock })] : []),
       route(operations),
       requireScope(),
@@ -62,7 +66,7 @@ export function serveWay(options: ServeOptions, validator: RequestValidator): Wa
 /** To the mock: the same contract without anything that needs a memory. */
 export function mockWay(
   contract: Contract,
-  answer: (exchange: Exchange, request: Request) => Promise<KeptAnswer>,
+  answer: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>,
   validator: RequestValidator,
 ): Way {
   return {

@@ -27,7 +27,7 @@ export async function serveApp(
   close: () => Promise<void> = async () => {},
   limits: Partial<ConnectionLimits> = {},
 ): Promise<Serving> {
-  const listening = await listen(app.express, {
+  const listening = await listen(app.listener, {
     host: '127.0.0.1',
     port: 0,
     limits: { ...DEFAULT_LIMITS, ...limits },

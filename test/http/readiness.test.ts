@@ -14,7 +14,7 @@ test('the server is alive at once, and ready when it is warm and the store answe
   };
   const carrier = carryIn(store.customers);
   const app = createApi({ contract: loadContract(), store: { ...store, ping }, carrier, casing: 'both' });
-  const { url, drain } = await listen(app.express, { host: '127.0.0.1', port: 0 });
+  const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
     const { status, body } = await supertest(url).get(path);
     return [status, body];
@@ -35,7 +35,7 @@ test('the spec that is served is the one that is served by', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
   const app = createApi({ contract, store, carrier: carryIn(store.customers), casing: 'camel' });
-  const { url, drain } = await listen(app.express, { host: '127.0.0.1', port: 0 });
+  const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
   expect((await supertest(url).get('/openapi.json')).body).toEqual(contract.document);
   await drain(1000);

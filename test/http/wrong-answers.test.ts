@@ -57,7 +57,7 @@ class Product {
       onViolation: (_exchange, found) => product.violations.push(...found),
       onEnd: (summary) => product.summaries.push(summary),
     });
-    const { url, drain } = await listen(app.express, { host: '127.0.0.1', port: 0 });
+    const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
     const merchantId = uuidV7();
     const secret = makeSecret('live');
     await store.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });

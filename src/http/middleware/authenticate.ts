@@ -1,19 +1,25 @@
 import { admit } from '../../domain/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
 import type { Step } from '../exchange.ts';
+import { readHeader } from '../header.ts';
+import type { ReadSender } from '../sender.ts';
 
 export interface AuthenticateOptions {
   readonly keys: KeyStore;
   readonly clock: () => number;
+  readonly readSender: ReadSender;
   /** Hears of every key that was let in. */
   readonly onUse: (keyId: string, now: number) => void;
 }
 
 /** Finds out whose request it is. */
-export function authenticate({ keys, clock, onUse }: AuthenticateOptions): Step {
+export function authenticate({ keys, clock, readSender, onUse }: AuthenticateOptions): Step {
   return async function authenticate(exchange, request) {
     const now = clock();
-    const credential = { text: request.header('x-api-key'), address: () => request.ip ?? '' };
+    const credential = {
+      text: readHeader(request.headers, 'x-api-key'),
+      address: () => readSender(request),
+    };
     exchange.caller = await admit(credential, (hash) => keys.find(hash), now);
     onUse(exchange.caller.id, now);
   };

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import canonicalize from 'canonicalize';
-import type { Request } from 'express';
 import type { Operation } from '../../contract/operations.ts';
 import { type Claim, isKept } from '../../domain/claim.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { AnswerStore } from '../../domain/store.ts';
 import { type Exchange, required, type Step } from '../exchange.ts';
+import { readHeader } from '../header.ts';
 import { renderProblem } from '../render.ts';
 import { readTarget } from '../target.ts';
 
@@ -34,7 +35,7 @@ export class Idempotency {
       const operation = required(exchange.operation, 'route');
       const idempotencyKey = keyOf(operation, request);
       if (idempotencyKey === undefined) return;
-      const query = new URLSearchParams(readTarget(request.url).query);
+      const query = new URLSearchParams(readTarget(request.url ?? '').query);
       const claim = claimOf(exchange, request, { idempotencyKey, query, now: this.#clock() });
       const known = await this.#answers.recall(required(exchange.caller, 'authenticate'), claim);
       if (known.kind === 'running') throw idempotencyInProgress();
@@ -68,9 +69,9 @@ export class Idempotency {
 }
 
 /** Undefined where the operation takes none, and where it is malformed: then the validator will say so. */
-function keyOf(operation: Operation, request: Request): string | undefined {
+function keyOf(operation: Operation, request: IncomingMessage): string | undefined {
   const parameter = operation.parameters.find(({ name }) => name === HEADER);
-  const sent = request.header(HEADER);
+  const sent = readHeader(request.headers, HEADER.toLowerCase());
   if (!parameter || sent === undefined) return undefined;
   return new RegExp(parameter.schema.pattern ?? '', 'u').test(sent) ? sent : undefined;
 }
@@ -87,7 +88,7 @@ interface Keyed {
   readonly now: number;
 }
 
-function claimOf(exchange: Exchange, request: Request, { idempotencyKey, query, now }: Keyed): Claim {
+function claimOf(exchange: Exchange, request: IncomingMessage, { idempotencyKey, query, now }: Keyed): Claim {
   const operation = required(exchange.operation, 'route');
   const params = operation.parameters
     .filter((parameter) => parameter.in === 'path')
@@ -97,10 +98,10 @@ function claimOf(exchange: Exchange, request: Request, { idempotencyKey, query, 
     });
   const sorted = new URLSearchParams(query);
   sorted.sort();
-  const conditions = CONDITIONS.map((name) => request.header(name) ?? null);
+  const conditions = CONDITIONS.map((name) => readHeader(request.headers, name) ?? null);
   return {
     id: digest(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
-    fingerprint: digest(`${canonicalize(request.body)}\n${sorted}\n${JSON.stringify(conditions)}`),
+    fingerprint: digest(`${canonicalize(exchange.sent?.value)}\n${sorted}\n${JSON.stringify(conditions)}`),
     now,
   };
 }

@@ -12,17 +12,18 @@ export interface LimitRateOptions {
 export function limitRate({ limits, clock }: LimitRateOptions): Step {
   // One number for every key that was ever used; a secret that was rotated is the same key.
   const fullAt = new Map<string, number>();
-  return (exchange, _request, response) => {
+  return (exchange) => {
+    const { headers } = exchange;
     const { id, mode } = required(exchange.caller, 'authenticate');
     const limit = limits[mode];
     const allowance = decideAllowance(limit, fullAt.get(id), clock());
     fullAt.set(id, allowance.fullAt);
-    response.setHeader('X-RateLimit-Limit', String(limit.perMinute));
-    response.setHeader('X-RateLimit-Remaining', String(allowance.remaining));
-    response.setHeader('X-RateLimit-Reset', String(Math.ceil(allowance.fullAt / 1000)));
+    headers['X-RateLimit-Limit'] = String(limit.perMinute);
+    headers['X-RateLimit-Remaining'] = String(allowance.remaining);
+    headers['X-RateLimit-Reset'] = String(Math.ceil(allowance.fullAt / 1000));
     if (allowance.isAllowed) return;
     const seconds = Math.max(1, Math.ceil(allowance.waitMs / 1000));
-    response.setHeader('Retry-After', String(seconds));
+    headers['Retry-After'] = String(seconds);
     throw rateLimited(seconds);
   };
 }

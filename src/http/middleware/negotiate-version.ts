@@ -1,16 +1,17 @@
 import type { Contract } from '../../contract/load.ts';
 import { unreadable } from '../../domain/problem.ts';
 import type { Step } from '../exchange.ts';
+import { readHeader } from '../header.ts';
 
 const HEADER = 'RevKeen-Version';
 
 /** Echoes the version that answers, and refuses one that the spec does not list. */
 export function negotiateVersion({ versions }: Contract): Step {
   const newest = versions.at(-1) as string;
-  return (_exchange, request, response) => {
-    const asked = request.header(HEADER);
+  return (exchange, request) => {
+    const asked = readHeader(request.headers, HEADER.toLowerCase());
     const effective = asked && versions.includes(asked) ? asked : newest;
-    response.setHeader(HEADER, effective);
+    exchange.headers[HEADER] = effective;
     if (asked !== undefined && asked !== effective) {
       throw unreadable(
         'unsupported_version',

@@ -4,6 +4,6 @@ import type { Step } from '../exchange.ts';
 /** Refuses a request without a key; which key it is does not matter. */
 export function requireAnyKey(): Step {
   return (_exchange, request) => {
-    if (!request.header('x-api-key')) throw unauthenticated('missing_key');
+    if (!request.headers['x-api-key']) throw unauthenticated('missing_key');
   };
 }

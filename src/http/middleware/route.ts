@@ -7,10 +7,10 @@ import { readTarget } from '../target.ts';
 /** Finds the operation. */
 export function route(operations: readonly Operation[]): Step {
   const router = new Router(operations);
-  return (exchange, request, response) => {
+  return (exchange, request) => {
     // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const { path } = readTarget(request.url);
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+    const { path } = readTarget(request.url ?? '');
     const found = router.find(method, path);
     if (found.kind === 'found') {
       exchange.operation = found.operation;
@@ -19,7 +19,7 @@ export function route(operations: readonly Operation[]): Step {
     }
     if (found.kind === 'unknown') throw resourceMissing(lost(path));
     const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
-    response.setHeader('Allow', allowed.join(', '));
+    exchange.headers.Allow = allowed.join(', ');
     throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
   };
 }

@@ -15,8 +15,9 @@ export function validate(validator: RequestValidator, operations: readonly Opera
   return function validate(exchange, request) {
     const operation = required(exchange.operation, 'route');
     const params = required(exchange.params, 'route');
-    const { values, wrong } = readQuery(readTarget(request.url).query, operation.parameters);
-    const { headers, body } = request;
+    const { values, wrong } = readQuery(readTarget(request.url ?? '').query, operation.parameters);
+    const { headers } = request;
+    const body = exchange.sent?.value;
     const { query, fields } = validator.check(operation, { params, query: values, headers, body });
     const all = {
       ...fields,

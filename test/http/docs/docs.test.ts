@@ -19,7 +19,7 @@ beforeAll(async () => {
     corsOrigins: ['*'],
     pages: [docsRoutes({ contract, hasConsole: false })],
   });
-  listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+  listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
   client = new RawClient(listening.url);
 });
 

@@ -14,6 +14,6 @@ const contract = loadContract();
 const options = { casing: 'both', corsOrigins: [], validateResponses: true } as const;
 const carrier = carryIn(store.customers);
 const api = createApi({ contract, store, carrier, metrics: new Metrics('tomorrow'), ...options });
-const listening = await listen(api.express, { host: '127.0.0.1', port: 0 });
+const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
 await api.warm();
 process.stdout.write(`at ${listening.url}/v2\n`);
