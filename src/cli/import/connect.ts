@@ -2,6 +2,7 @@ import { ApiError } from '../../client/api-error.ts';
 import { ConnectionError } from '../../client/connection-error.ts';
 import { type Client, createClient } from '../../client/create-client.ts';
 import { Failure, misuse } from '../failure.ts';
+import { wholeFetch } from './whole-fetch.ts';
 
 /** So many attempts may follow the first, some forty seconds of them: a long import outlives a restart of the server. */
 const RETRIES = 12;
@@ -43,7 +44,7 @@ export function endOfImport(error: unknown, more = ''): Failure | undefined {
 
 function createClientOf(url: string, apiKey: string): Client {
   try {
-    return createClient({ baseUrl: url, apiKey, retries: RETRIES });
+    return createClient({ baseUrl: url, apiKey, retries: RETRIES, fetch: wholeFetch });
   } catch (error) {
     // The client's options are called otherwise here.
     const { message } = error as TypeError;
