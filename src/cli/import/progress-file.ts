@@ -21,7 +21,8 @@ interface Kept extends Done {
   readonly keptAt: number;
 }
 
-const KEEP_EVERY_MS = 250;
+/** Everything waits for the disk meanwhile, and what a kill makes it forget is merely sent again. */
+const KEEP_EVERY_MS = 1000;
 
 /** The server forgets an Idempotency-Key after 24 hours. Where some may be forgotten, none is used again. */
 const KEYS_LAST_MS = 12 * 60 * 60 * 1000;
