@@ -40,9 +40,19 @@ export function firstMillisFrom(instant: Instant): number {
   return instantToMillis(instant) + (instant.endsWith('000Z') ? 0 : 1);
 }
 
-/** UNIX milliseconds → RFC 3339 in UTC with milliseconds, the form of every time we tell. */
+let lastMillis: number | undefined;
+let lastShown = '';
+
+/**
+ * UNIX milliseconds → RFC 3339 in UTC with milliseconds, the form of every time we tell. The last one is remembered,
+ * because a customer's times are often one time, and to write one out takes as long as all the rest of a customer.
+ */
 export function showMillis(millis: number): string {
-  return new Date(millis).toISOString();
+  if (millis !== lastMillis) {
+    lastShown = new Date(millis).toISOString();
+    lastMillis = millis;
+  }
+  return lastShown;
 }
 
 function offsetMinutes(offset: string): number {
