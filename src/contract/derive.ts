@@ -83,6 +83,7 @@ export function toSnake(name: string): string {
 
 /** `addressLine1` for `address_line1`; a name of one word stays. */
 export function toCamel(name: string): string {
+  if (!name.includes('_')) return name;
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

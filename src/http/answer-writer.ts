@@ -66,7 +66,8 @@ function asAnswered(response: ServerResponse, { status, headers, body }: KeptAns
 
 /** Writes all headers at once: one by one, Node would keep each of them in a table of its own first. */
 function send(response: ServerResponse, { status, headers, body }: KeptAnswer): void {
-  const lines = Object.entries(headers).flat();
+  const lines: string[] = [];
+  for (const [name, value] of Object.entries(headers)) lines.push(name, value);
   // A 304 tells no length of its own (RFC 9110 8.6).
   if (status !== 304) lines.push('Content-Length', String(Buffer.byteLength(body)));
   response.writeHead(status, lines);
