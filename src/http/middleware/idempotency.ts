@@ -70,9 +70,10 @@ export class Idempotency {
 
 /** Undefined where the operation takes none, and where it is malformed: then the validator will say so. */
 function keyOf(operation: Operation, request: IncomingMessage): string | undefined {
-  const parameter = operation.parameters.find(({ name }) => name === HEADER);
   const sent = readHeader(request.headers, HEADER.toLowerCase());
-  if (!parameter || sent === undefined) return undefined;
+  if (sent === undefined) return undefined;
+  const parameter = operation.parameters.find(({ name }) => name === HEADER);
+  if (!parameter) return undefined;
   return new RegExp(parameter.schema.pattern ?? '', 'u').test(sent) ? sent : undefined;
 }
 
