@@ -7,6 +7,8 @@ import type { ServerResponse } from 'node:http';
  */
 export function limitAnswering(response: ServerResponse, limitMs: number): void {
   response.on('prefinish', () => {
+    // A client that has gone by now takes nothing, and its connection tells no second time that it is closed.
+    if (response.destroyed) return;
     // Most answers are with the system by now, and no longer in our memory.
     if (response.socket?.writableLength === 0) return;
     const cutOff = () => {
