@@ -28,6 +28,13 @@ module.exports = {
     onlyTo('client', 'generated'),
     onlyTo('mock', 'contract', 'domain'),
     onlyTo('http', 'domain', 'contract', 'generated', 'assets'),
+    onlyTo('writer', 'domain', 'http', 'storage', 'assets'),
+    {
+      name: 'writer-only-for-who-serves',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['writer', 'cli', 'testing'].map(folder) },
+      to: { path: folder('writer') },
+    },
     {
       name: 'nothing-imports-testing',
       severity: 'error',

@@ -1,12 +1,11 @@
 import { Coverage } from '../contract/judge/coverage.ts';
-import { loadContract } from '../contract/load.ts';
+import { type Contract, loadContract } from '../contract/load.ts';
 import type { Secret } from '../domain/api-key.ts';
-import type { Store } from '../domain/store.ts';
 import { createApi } from '../http/create-api.ts';
 import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
-import { carryIn } from '../http/writes/carrier.ts';
-import { openStore } from '../storage/open-store.ts';
+import { answeringOf } from '../http/writes/answering.ts';
+import { openServed, type Served } from '../writer/open-served.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
@@ -28,6 +27,7 @@ const GRACE_MS = 10_000;
 interface Start {
   /** A key that must work, as the environment says. */
   readonly planted: Secret | undefined;
+  readonly contract: Contract;
   readonly certificate: Certificate | undefined;
   readonly metrics: Metrics;
   /** Resolves when a signal has come. */
@@ -44,17 +44,18 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const start = { planted, certificate: readCertificate(options), metrics, stopped };
   refuseUnwritable(options);
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
-  const store = await openStore(database, {
+  const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
+  const served = await openServed(database, {
+    answering: answeringOf(contract, options.casing),
     sharedEmails,
-    serving: true,
     observer: metrics,
     directUrl,
     connections,
   });
   try {
-    await serveStore(store, options, start);
+    await serveStore(served, options, { ...start, contract });
   } finally {
-    await store.close();
+    await served.close();
   }
 }
 
@@ -65,16 +66,20 @@ async function startTracing(endpoint: string | undefined) {
     : (await import('./otlp-tracing.ts')).startTracing(endpoint, version());
 }
 
-async function serveStore(store: Store, options: ServeOptions, start: Start): Promise<void> {
+async function serveStore(
+  { store, api: apiStore, carry }: Served,
+  options: ServeOptions,
+  start: Start,
+): Promise<void> {
+  const { contract } = start;
   const log = createLog(options.logLevel);
-  const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
-  const pages = createPages(options, { contract, store, onFault: log.fault });
+  const pages = createPages(options, { contract, store: apiStore, onFault: log.fault });
   const api = createApi({
     contract,
-    store,
-    carrier: carryIn(store.customers),
+    store: apiStore,
+    carry,
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],

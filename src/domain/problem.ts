@@ -17,6 +17,24 @@ export class Problem extends Error {
     this.param = more.param;
     this.details = more.details as Readonly<Record<string, unknown>> | undefined;
   }
+
+  /** A problem that was told as data. */
+  static of({ code, message, param, details }: ProblemData): Problem {
+    return new Problem(code, message, { ...(param !== undefined && { param }), ...(details && { details }) });
+  }
+
+  toJSON(): ProblemData {
+    const { code, message, param, details } = this;
+    return { code, message, param, details };
+  }
+}
+
+/** All of a problem that a caller may see. */
+export interface ProblemData {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly param: string | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Each wrong field with all that is wrong with it, worded to follow the field's name: "must be …". */

@@ -9,15 +9,14 @@ import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
 import { serveWay } from './ways.ts';
-import { answeringOf } from './writes/answering.ts';
-import type { Carrier } from './writes/carrier.ts';
+import type { Carry } from './writes/write-order.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   /** What the store has been told of too, if anything. */
   readonly metrics?: Metrics;
   readonly store: ApiStore;
   /** Who carries out what is written to customers. */
-  readonly carrier: Carrier;
+  readonly carry: Carry;
   readonly casing: Casing;
   /** How often a key may ask; as often as it likes unless given. */
   readonly rateLimits?: RateLimits | undefined;
@@ -33,7 +32,7 @@ export interface Api extends App {
 /** The real thing: the contract's operations over a store. */
 export function createApi({
   store,
-  carrier,
+  carry,
   casing,
   rateLimits,
   metrics = new Metrics(),
@@ -59,7 +58,7 @@ export function createApi({
   const serving = {
     contract,
     handlers,
-    carry: carrier(answeringOf(contract, casing)),
+    carry,
     keys: store.keys,
     answers: store.answers,
     clock,

@@ -4,7 +4,7 @@ import type { StoreObserver } from '../domain/store-figures.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { sqlitePath } from './sqlite/sqlite-path.ts';
+import { IN_MEMORY, sqlitePath } from './sqlite/sqlite-path.ts';
 
 export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;
@@ -17,6 +17,12 @@ export interface StoreOptions {
   readonly directUrl?: string | undefined;
   /** How many connections to a database server are held at the most. */
   readonly connections?: number | undefined;
+}
+
+/** The file that a database URL names; undefined where it names none. */
+export function fileOf(url: string): string | undefined {
+  const path = sqlitePath(url);
+  return path === IN_MEMORY ? undefined : path;
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { Store } from '../domain/store.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
-import { carryIn } from '../http/writes/carrier.ts';
+import type { Served } from '../writer/open-served.ts';
 import { Faults } from './faults.ts';
 import { type Serving, serveApp } from './serve-app.ts';
 
@@ -16,7 +15,7 @@ export type Handed = Pick<
 export interface ServeStoreOptions
   extends Handed,
     Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
-  readonly store: Store;
+  readonly served: Served;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Opens the console, which there is none of unless it is given. */
@@ -31,16 +30,24 @@ export interface ServedStore extends Serving {
 
 /** Serves a store as the product does, and gathers what goes wrong inside. */
 export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
-  const { consoleToken: token, limits, ...served } = options;
+  const { consoleToken: token, limits, served, ...handed } = options;
+  const { api: store, carry } = served;
   const faults = new Faults();
   const console =
     token === undefined
       ? undefined
-      : createConsole({ ...served, token, hasDocs: true, onFault: (fault) => faults.note('console', fault) });
+      : createConsole({
+          ...handed,
+          store,
+          token,
+          hasDocs: true,
+          onFault: (fault) => faults.note('console', fault),
+        });
   const api = createApi({
-    ...served,
-    carrier: carryIn(served.store.customers),
-    pages: console ? [docsRoutes({ contract: served.contract, hasConsole: true }), console.routes] : [],
+    ...handed,
+    store,
+    carry,
+    pages: console ? [docsRoutes({ contract: handed.contract, hasConsole: true }), console.routes] : [],
     onEnd: (summary, exchange) => {
       console?.onEnd(summary, exchange);
       faults.onEnd(summary);
@@ -49,7 +56,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
   });
   const close = async () => {
     await api.stop();
-    await served.store.close();
+    await served.close();
   };
   return { ...(await serveApp(api, faults, close, limits)), warm: api.warm };
 }

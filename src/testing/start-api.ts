@@ -3,7 +3,9 @@ import type { Casing } from '../contract/derive.ts';
 import { loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import { Metrics } from '../http/metrics.ts';
+import { answeringOf } from '../http/writes/answering.ts';
 import { openStore } from '../storage/open-store.ts';
+import { servedHere } from '../writer/open-served.ts';
 import { MovableClock } from './movable-clock.ts';
 import type { Serving } from './serve-app.ts';
 import { type Handed, serveStore } from './serve-store.ts';
@@ -50,7 +52,7 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
   }, contract.document);
   const served = await serveStore({
     contract,
-    store: data.store,
+    served: servedHere(data.store, answeringOf(contract, casing)),
     casing,
     metrics,
     clock: () => clock.now(),

@@ -6,7 +6,7 @@ import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ writesHere: true });
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -7,7 +7,7 @@ import { TestServer } from '../support/test-server.ts';
 let server: TestServer;
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  server = await TestServer.start();
+  server = await TestServer.start({ writesHere: true });
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
 import { createApi } from '../../src/http/create-api.ts';
 import { listen } from '../../src/http/listen.ts';
+import { answeringOf } from '../../src/http/writes/answering.ts';
 import { carryIn } from '../../src/http/writes/carrier.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
@@ -12,8 +13,9 @@ test('the server is alive at once, and ready when it is warm and the store answe
   const ping = async () => {
     if (!storeAnswers) throw new Error('The disk at /srv/data is gone.');
   };
-  const carrier = carryIn(store.customers);
-  const app = createApi({ contract: loadContract(), store: { ...store, ping }, carrier, casing: 'both' });
+  const contract = loadContract();
+  const carry = carryIn(store.customers, answeringOf(contract, 'both'));
+  const app = createApi({ contract, store: { ...store, ping }, carry, casing: 'both' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
     const { status, body } = await supertest(url).get(path);
@@ -34,7 +36,8 @@ test('the server is alive at once, and ready when it is warm and the store answe
 test('the spec that is served is the one that is served by', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
-  const app = createApi({ contract, store, carrier: carryIn(store.customers), casing: 'camel' });
+  const carry = carryIn(store.customers, answeringOf(contract, 'camel'));
+  const app = createApi({ contract, store, carry, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
   expect((await supertest(url).get('/openapi.json')).body).toEqual(contract.document);

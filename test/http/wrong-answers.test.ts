@@ -28,7 +28,7 @@ function services(store: Store, contract: Contract) {
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
   const { keys, answers } = store;
-  const carry = carryIn(store.customers)(answeringOf(contract, 'both'));
+  const carry = carryIn(store.customers, answeringOf(contract, 'both'));
   const options = { contract, handlers, carry, keys, answers, clock: () => 0, onKeyUse: () => {} };
   return (validator: RequestValidator) => serveWay(options, validator);
 }

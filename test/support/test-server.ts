@@ -11,8 +11,10 @@ import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import type { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { Metrics } from '../../src/http/metrics.ts';
+import { answeringOf } from '../../src/http/writes/answering.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { type Handed, serveStore } from '../../src/testing/serve-store.ts';
+import { openServed, servedHere } from '../../src/writer/open-served.ts';
 import { databaseNamed } from './test-database.ts';
 
 export interface TestServerOptions extends Handed {
@@ -23,6 +25,8 @@ export interface TestServerOptions extends Handed {
   readonly folder?: string;
   /** The URL of another database than the file in that folder. */
   readonly database?: string;
+  /** Has this thread write as well, so that a test can get at the methods of `store` that do. */
+  readonly writesHere?: boolean;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits>;
   /** Opens the console, which there is none of unless it is given. */
@@ -77,14 +81,19 @@ export class TestServer {
       sharedEmails = 'refuse',
       folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
       database = await usualDatabase(folder),
+      writesHere = false,
       ...handed
     } = options;
     const metrics = new Metrics('1.2.3');
-    const store = await openStore(database, { sharedEmails, serving: true, observer: metrics });
+    const contract = loadContract({ unknownFields, casing });
+    const opening = { answering: answeringOf(contract, casing), sharedEmails, observer: metrics };
+    const { store, ...opened } = writesHere
+      ? servedHere(await openStore(database, { ...opening, serving: true }), opening.answering)
+      : await openServed(database, opening);
     let server: TestServer | undefined;
     const { origin, faults, ...served } = await serveStore({
-      contract: loadContract({ unknownFields, casing }),
-      store,
+      contract,
+      served: { store, ...opened },
       casing,
       metrics,
       clock: () => server?.now ?? 0,

@@ -34,12 +34,9 @@ const ANSWERS: { readonly [K in WriteKind]: Answer<K> } = {
   upsertBatch: answerBatch,
 };
 
-/** Who carries writes out, once it is known how answers look. */
-export type Carrier = (answering: Answering) => Carry;
-
 /** Carries writes out in a store of this thread: outcome, answer and kept answer in one transaction. */
-export function carryIn(customers: CustomerWrites): Carrier {
-  return (answering) => (order) => {
+export function carryIn(customers: CustomerWrites, answering: Answering): Carry {
+  return (order) => {
     const carryOut = customers[order.kind] as CarryOut<typeof order.kind>;
     return carryOut(writeOf(order, answering));
   };

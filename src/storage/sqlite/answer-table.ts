@@ -18,6 +18,7 @@ export class AnswerTable {
   readonly #find;
   readonly #put;
   readonly #tenants;
+  readonly #over;
   readonly #sweep;
 
   constructor(database: Database.Database) {
@@ -33,6 +34,7 @@ export class AnswerTable {
          body = excluded.body, expires_at = excluded.expires_at`,
     );
     this.#tenants = database.prepare<[], number>('SELECT number FROM tenants').pluck();
+    this.#over = database.prepare('SELECT 1 FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT 1');
     this.#sweep = database.prepare(
       `DELETE FROM kept_answers WHERE row IN (
          SELECT row FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT ?)`,
@@ -62,6 +64,11 @@ export class AnswerTable {
   put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
     const bytes = Buffer.from(body);
     this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), bytes, now + KEPT_MS);
+  }
+
+  /** Whether there is anything to sweep. */
+  isAnyOver(now: number): boolean {
+    return this.#tenants.all().some((tenant) => this.#over.get(tenant, now) !== undefined);
   }
 
   /** The caller holds the transaction. */

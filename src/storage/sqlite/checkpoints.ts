@@ -10,22 +10,19 @@ const PAGES_IN_LOG = 8000;
 /** Keeps the write-ahead log of a served database short, without a commit that waits for it. */
 export class Checkpoints {
   readonly #thread;
-  readonly #changes;
-  #movedAt = 0;
+  #rows = 0;
   #isMoving = false;
 
-  constructor(database: Database.Database) {
-    database.pragma(`wal_autocheckpoint = ${PAGES_IN_LOG}`);
-    this.#thread = checkpointThread(database.name);
-    this.#changes = database.prepare<[], number>('SELECT total_changes()').pluck();
+  /** @param path of the database. */
+  constructor(path: string) {
+    this.#thread = checkpointThread(path);
   }
 
-  /** To be told of every commit. */
-  committed(): void {
-    if (this.#isMoving) return;
-    const changes = this.#changes.get() ?? 0;
-    if (changes - this.#movedAt < CHANGES_PER_CHECKPOINT) return;
-    this.#movedAt = changes;
+  /** To be told of every commit. @param rows how many it has changed. */
+  committed(rows: number): void {
+    this.#rows += rows;
+    if (this.#isMoving || this.#rows < CHANGES_PER_CHECKPOINT) return;
+    this.#rows = 0;
     this.#isMoving = true;
     const moved = () => {
       this.#isMoving = false;
@@ -37,4 +34,9 @@ export class Checkpoints {
   close(): Promise<void> {
     return this.#thread.close();
   }
+}
+
+/** Has a connection that commits leave the log to the thread. */
+export function leaveLogToThread(database: Database.Database): void {
+  database.pragma(`wal_autocheckpoint = ${PAGES_IN_LOG}`);
 }

@@ -10,6 +10,12 @@ const MOST_PER_COMMIT = 1024;
 const BUSY_PATIENCE_MS = 5000;
 const BUSY_RETRY_MS = 5;
 
+/** A commit, and how much of the database it changed. */
+export interface SqliteCommit extends Commit {
+  /** Changed rows. */
+  readonly rows: number;
+}
+
 interface Waiting {
   readonly job: () => unknown;
   /** How many customers it writes, about. */
@@ -29,7 +35,7 @@ export interface CommitGroupOptions {
   readonly shared?: { write(): void; forget(): void };
   /** Ends whatever else the connection is in the middle of. */
   readonly beforeBegin?: () => void;
-  readonly onCommit?: ((commit: Commit) => void) | undefined;
+  readonly onCommit?: ((commit: SqliteCommit) => void) | undefined;
 }
 
 /**
@@ -44,7 +50,7 @@ export interface CommitGroupOptions {
 export class CommitGroup {
   readonly #database: Database.Database;
   readonly #patienceMs: number;
-  readonly #onCommit: (commit: Commit) => void;
+  readonly #onCommit: (commit: SqliteCommit) => void;
   readonly #beforeBegin: () => void;
   readonly #shared: CommitGroupOptions['shared'];
   readonly #begin: Database.Statement;
@@ -129,6 +135,7 @@ export class CommitGroup {
     const results: Result[] = [];
     const startedAt = performance.now();
     this.#beforeBegin();
+    const before = this.#rows;
     this.#begin.run();
     try {
       for (const { job } of group) results.push(this.#attempt(job));
@@ -140,7 +147,11 @@ export class CommitGroup {
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;
     }
-    this.#onCommit({ writes: group.length, milliseconds: performance.now() - startedAt });
+    this.#onCommit({
+      writes: group.length,
+      milliseconds: performance.now() - startedAt,
+      rows: this.#rows - before,
+    });
     group.forEach(({ resolve, reject }, index) => {
       const result = results[index] as Result;
       if ('refusal' in result) reject(result.refusal);
@@ -149,13 +160,18 @@ export class CommitGroup {
   }
 
   #attempt(job: () => unknown): Result {
-    const before = this.#changes.get();
+    const before = this.#rows;
     try {
       return { value: job() };
     } catch (error) {
-      if (error instanceof Problem && this.#changes.get() === before) return { refusal: error };
+      if (error instanceof Problem && this.#rows === before) return { refusal: error };
       throw error;
     }
+  }
+
+  /** How many rows were ever changed by this connection. */
+  get #rows(): number {
+    return this.#changes.get() ?? 0;
   }
 
   #runAlone(group: readonly Waiting[]): void {

@@ -109,6 +109,11 @@ export class KeyTable {
     this.#rememberedAt = version;
   }
 
+  /** Has the next look-up ask whether anybody has changed anything, even if it was asked in this turn. */
+  recheck(): void {
+    this.#isOfThisTurn = false;
+  }
+
   /** Must follow every commit that changed a key here. */
   forget(): void {
     this.#remembered.clear();

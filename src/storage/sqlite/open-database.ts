@@ -4,10 +4,8 @@ import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { claimServing } from './serve-lock.ts';
+import { IN_MEMORY } from './sqlite-path.ts';
 import { damagedFile, toUnusable } from './unusable-file.ts';
-
-/** The path of a database that no file holds. */
-export const IN_MEMORY = ':memory:';
 
 /** Marks a file as ours in SQLite's header: "upsd". */
 const APPLICATION_ID = 0x75707364;

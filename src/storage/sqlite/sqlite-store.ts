@@ -3,7 +3,8 @@ import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { AnswerTable } from './answer-table.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
+import type { SqliteCommit } from './commit-group.ts';
 import { CustomerList } from './customer-list.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
@@ -11,9 +12,10 @@ import { CustomerWrites } from './customer-writes.ts';
 import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
-import { IN_MEMORY, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
+import { IN_MEMORY } from './sqlite-path.ts';
 import { Transactions } from './transactions.ts';
 
 export interface SqliteOptions {
@@ -27,37 +29,79 @@ export interface SqliteOptions {
   readonly mustExist?: boolean;
 }
 
+export interface SqliteStore extends Store {
+  /** To be told of every commit of another thread of this process. */
+  committedBeside(commit: SqliteCommit): void;
+  /** Whether any kept answer's time is over. */
+  isAnyAnswerOver(now: number): Promise<boolean>;
+}
+
 /**
  * Opens a SQLite database as a Store. Reads run at once on the one connection; writes go through its commit group.
  *
  * @throws UnusableStore when the file cannot be served.
  */
-export function openSqliteStore(options: SqliteOptions): Store {
-  const { database, release } = openDatabase(options.path, options);
-  return assemble(database, options, release);
+export function openSqliteStore(options: SqliteOptions): SqliteStore {
+  const { path, serving = false, observer } = options;
+  const { database, release } = openDatabase(path, options);
+  const search = path === IN_MEMORY ? new SearchInMemory(database) : new SearchBesideFile(path);
+  const checkpoints = serving && path !== IN_MEMORY ? new Checkpoints(path) : undefined;
+  if (checkpoints) leaveLogToThread(database);
+  const onCommit = (commit: SqliteCommit) => {
+    if (serving) search.changed();
+    checkpoints?.committed(commit.rows);
+    observer?.committed(commit);
+  };
+  const close = async () => {
+    try {
+      await search.close();
+      await checkpoints?.close();
+    } finally {
+      database.close();
+      release();
+    }
+  };
+  return assemble(database, { ...options, search, onCommit, close });
+}
+
+export interface WritingOptions {
+  /** A file that another thread of this process serves. */
+  readonly path: string;
+  readonly sharedEmails?: SharedEmails | undefined;
+  readonly onCommit: (commit: SqliteCommit) => void;
+}
+
+/** Opens the same database once more, in a thread that only writes. */
+export function openToWrite(options: WritingOptions): Store {
+  const { database } = openDatabase(options.path, { mustExist: true });
+  leaveLogToThread(database);
+  const search = new SearchBesideFile(options.path);
+  const close = async () => {
+    database.close();
+  };
+  return assemble(database, { ...options, search, close });
+}
+
+interface Parts {
+  readonly sharedEmails?: SharedEmails | undefined;
+  readonly search: CustomerSearch;
+  readonly onCommit: (commit: SqliteCommit) => void;
+  readonly close: () => Promise<void>;
 }
 
 function assemble(
   database: Database.Database,
-  { path, sharedEmails = 'refuse', observer, serving = false }: SqliteOptions,
-  release: () => void,
-): Store {
+  { sharedEmails = 'refuse', search, onCommit, close }: Parts,
+): SqliteStore {
   const answers = new AnswerTable(database);
-  const search = path === IN_MEMORY ? new SearchInMemory(database) : new SearchBesideFile(path);
-  const checkpoints = serving && path !== IN_MEMORY ? new Checkpoints(database) : undefined;
-  const work = new Transactions(database, answers, {
-    onCommit: (commit) => {
-      if (serving) search.changed();
-      checkpoints?.committed();
-      observer?.committed(commit);
-    },
-  });
+  const work = new Transactions(database, answers, { onCommit });
   const readFigures = figuresReader(database);
   const events = new EventTable(database, work.counters);
   const table = new CustomerTable(database);
   const records = new RecordTable(database, table);
   const writes = new CustomerWrites(database, { table, events, counters: work.counters, rule: sharedEmails });
   const merchants = new MerchantTable(database);
+  const keys = new KeyTable(database, work.tenants);
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work, { list: new CustomerList(database, table), search, table, writes }),
@@ -75,7 +119,7 @@ function assemble(
       list: (tenant, kind, id, page) => work.readOf(tenant, (key) => records.list(key, kind, id, page)),
       put: (tenant, kind, items) => work.changeOf(tenant, (key) => records.put(key, kind, items)),
     },
-    keys: keyStore(work, new KeyTable(database, work.tenants)),
+    keys: keyStore(work, keys),
     merchants: {
       add: (merchant) => work.change(() => merchants.add(merchant)),
       first: (merchant) => work.change(() => merchants.first(merchant)),
@@ -83,15 +127,14 @@ function assemble(
     },
     ping: () => work.read(() => void database.prepare('SELECT 1').get()),
     figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
+    isAnyAnswerOver: (now) => work.read(() => answers.isAnyOver(now)),
+    committedBeside: (commit) => {
+      work.endReads();
+      keys.recheck();
+      onCommit(commit);
+    },
     close: () => {
-      closed ??= work
-        .settle()
-        .then(() => search.close())
-        .then(() => checkpoints?.close())
-        .finally(() => {
-          database.close();
-          release();
-        });
+      closed ??= work.settle().then(close);
       return closed;
     },
   };

@@ -59,8 +59,12 @@ export class Thread<Ask, Answer> {
       if ('failure' in answered) waiting?.reject(unavailableBecause(answered.failure));
       else waiting?.resolve(answered.answer);
     });
-    worker.once('error', (error) => this.#ended(error.message));
-    worker.once('exit', () => this.#ended('The thread ended.'));
+    let cause = 'The thread ended.';
+    worker.once('error', (error) => {
+      cause = error.message;
+    });
+    // It follows an error, and only now another thread may be started.
+    worker.once('exit', () => this.#ended(cause));
     return worker;
   }
 

@@ -72,6 +72,11 @@ export class Transactions {
     return result;
   }
 
+  /** Lets what is read from now on show what another connection has committed. */
+  endReads(): void {
+    this.#reads.end();
+  }
+
   /** How many writes wait for a commit. */
   get waiting(): number {
     return this.#group.waiting;
@@ -80,6 +85,6 @@ export class Transactions {
   /** Resolves when no write waits any more. */
   async settle(): Promise<void> {
     await this.#group.settle();
-    this.#reads.end();
+    this.endReads();
   }
 }

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { v7 as uuidV7 } from 'uuid';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { loadContract } from '../../src/contract/load.ts';
+import type { Commit } from '../../src/domain/store-figures.ts';
+import { answeringOf } from '../../src/http/writes/answering.ts';
+import type { WriteOrder } from '../../src/http/writes/write-order.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { openServed, type Served } from '../../src/writer/open-served.ts';
+import { Writer } from '../../src/writer/writer.ts';
+import { freshNumber } from '../support/fresh.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const answering = answeringOf(loadContract(), 'both');
+const NOW = 1_000_000;
+
+let path: string;
+let served: Served;
+let commits: Commit[];
+let merchantId: string;
+
+beforeEach(async () => {
+  path = join(tempFolder(), 'test.db');
+  commits = [];
+  const observer = { committed: (commit: Commit) => void commits.push(commit) };
+  served = await openServed(`sqlite:${path}`, { answering, observer });
+  onTestFinished(() => served.close());
+  merchantId = uuidV7();
+  await served.api.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+});
+
+/** An upsert of a new customer. */
+function anOrder(over: Partial<WriteOrder<'upsert'>> = {}): WriteOrder<'upsert'> {
+  const externalId = `PAT-${freshNumber()}`;
+  return {
+    kind: 'upsert',
+    tenant: { merchantId, mode: 'sandbox' },
+    command: {
+      reference: { source: 'practicehub', externalId },
+      email: `${externalId.toLowerCase()}@example.com`,
+      patch: { name: 'Åse "Ø" \u{1f600}', metadata: { ['__proto__']: 'mine', nothing: null } },
+      id: uuidV7(),
+      now: NOW,
+    },
+    told: { warnings: ['colour: not a field.'] },
+    requestId: 'req_1',
+    idempotencyKey: null,
+    claim: null,
+    ...over,
+  };
+}
+
+describe('a write in a thread of its own', () => {
+  test('is answered as one in this thread', async () => {
+    const here = await openServed('sqlite::memory:', { answering });
+    onTestFinished(() => here.close());
+    await here.store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+    const order = anOrder();
+    const answer = await served.carry(order);
+    expect(answer.status).toBe(201);
+    expect(JSON.parse(answer.body).warnings).toEqual(['colour: not a field.']);
+    expect(answer).toEqual(await here.carry(order));
+  });
+
+  test('shares its commit with others, and is there to be read when it is answered', async () => {
+    await served.carry(anOrder());
+    const before = commits.length;
+    const orders = Array.from({ length: 200 }, () => anOrder());
+    await Promise.all(
+      orders.map(async (order) => {
+        await served.carry(order);
+        const found = await served.api.customers.findByReference(order.tenant, order.command.reference);
+        expect(found?.id).toBe(order.command.id);
+      }),
+    );
+    const made = commits.slice(before);
+    expect(made.reduce((sum, { writes }) => sum + writes, 0)).toBe(200);
+    expect(made.length).toBeLessThan(100);
+  });
+
+  test('is refused with all that the refusal tells', async () => {
+    const first = anOrder();
+    await served.carry(first);
+    const { email } = first.command;
+    const second = anOrder();
+    await expect(served.carry({ ...second, command: { ...second.command, email } })).rejects.toMatchObject({
+      name: 'Problem',
+      code: 'conflict',
+      param: 'email',
+      details: { customer_id: first.command.id },
+    });
+  });
+
+  test('keeps its answer, which is found as soon as the key is let go', async () => {
+    const claim = { id: 'claim', fingerprint: 'this', now: NOW };
+    const order = anOrder({ claim, idempotencyKey: 'key' });
+    expect(await served.api.answers.recall(order.tenant, claim)).toEqual({ kind: 'first' });
+    const answer = await served.carry(order);
+    served.api.answers.release(claim);
+    expect(await served.api.answers.recall(order.tenant, claim)).toEqual({ kind: 'answered', answer });
+  });
+
+  test('keeps an answer that is over until it is swept', async () => {
+    const tenant = { merchantId, mode: 'sandbox' } as const;
+    const claim = { id: 'claim', fingerprint: 'this', now: NOW };
+    await served.api.answers.keep(tenant, claim, { status: 404, headers: {}, body: '{}' });
+    expect(await served.api.answers.sweep(NOW)).toBe(0);
+    expect(await served.api.answers.sweep(NOW * 1000)).toBe(1);
+  });
+
+  test('is done before the store is closed', async () => {
+    const orders = Array.from({ length: 30 }, () => anOrder());
+    const answers = Promise.all(orders.map((order) => served.carry(order)));
+    await served.close();
+    expect((await answers).map(({ status }) => status)).toEqual(orders.map(() => 201));
+    const store = await openStore(`sqlite:${path}`);
+    onTestFinished(() => store.close());
+    const tenant = { merchantId, mode: 'sandbox' } as const;
+    expect((await store.customers.list(tenant, { limit: 1, offset: 0 })).total).toBe(30);
+  });
+});
+
+test('a thread that cannot work fails what it was told, and is started again for the next', async () => {
+  await served.close();
+  let isThere = false;
+  const writer = new Writer({ path: join(path, 'not here'), sharedEmails: undefined, answering }, () => {
+    isThere = true;
+  });
+  onTestFinished(() => writer.close());
+  for (let round = 0; round < 2; round += 1)
+    await expect(writer.carry(anOrder())).rejects.toThrow('not here');
+  expect([isThere, writer.waiting]).toEqual([false, 0]);
+});
