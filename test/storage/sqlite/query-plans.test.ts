@@ -54,7 +54,7 @@ describe('the plan of every statement', () => {
       'SCAN tenants',
       'SCAN merchants',
       'SCAN tenants',
-      'SCAN k',
+      'SCAN api_keys',
       'SCAN followed',
       'SCAN tenants',
     ]);
