@@ -1,5 +1,4 @@
 import type { Customer } from './customer.ts';
-import type { PreviousParts } from './event.ts';
 
 /** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
@@ -15,24 +14,19 @@ export interface SearchTerms {
 /** As much of a customer as is searched. */
 export type Searched = Pick<Customer, 'fields' | 'references'>;
 
-/** Stands between two fields, so that no search matches across them. */
-const SEPARATOR = '\u001E';
+/** Stands between two fields, so that no search matches across them. No folded text holds it itself. */
+export const SEPARATOR = '\u001E';
 
-/** A word is a run of letters and digits. */
-const WORD = /[\p{L}\p{N}]+/gu;
+/** The first two characters of a word, or its only one; a word is a run of letters and digits. */
+const BEGINNING = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,2}/gu;
 
 export function searchTerms(customer: Searched): SearchTerms {
   const text = searchText(customer);
-  return { text, beginnings: beginningsOf(text) };
+  return { text, beginnings: new Set(beginningsOf(text)) };
 }
 
 /** The fields that are searched, beside the external ids. */
 const SEARCHED = ['email', 'name', 'phone'] as const;
-
-/** Whether a change was one of what is searched. */
-export function isInSearch({ fields, references }: PreviousParts): boolean {
-  return references !== undefined || SEARCHED.some((field) => field in fields);
-}
 
 /** Email, name, phone and external ids, in lower case, a separator between them. */
 export function searchText({ fields, references }: Searched): string {
@@ -46,14 +40,10 @@ export function searchText({ fields, references }: Searched): string {
     .join(SEPARATOR);
 }
 
-function beginningsOf(text: string): ReadonlySet<string> {
-  const beginnings = new Set<string>();
-  for (const [word] of text.matchAll(WORD)) {
-    const [first = '', second] = word;
-    beginnings.add(first);
-    if (second !== undefined) beginnings.add(first + second);
-  }
-  return beginnings;
+/** The first one and the first two characters of every word, some of them more than once. */
+export function beginningsOf(text: string): string[] {
+  const beginnings: string[] = text.match(BEGINNING) ?? [];
+  return beginnings.concat(beginnings.map((two) => String.fromCodePoint(two.codePointAt(0) ?? 0)));
 }
 
 /**
@@ -63,7 +53,7 @@ function beginningsOf(text: string): ReadonlySet<string> {
  * @param search folded, not blank.
  */
 export function isFoundIn(text: string, search: string): boolean {
-  return isShort(search) ? beginningsOf(text).has(search) : text.includes(search);
+  return isShort(search) ? beginningsOf(text).includes(search) : text.includes(search);
 }
 
 /** Whether a search is too short for a substring, and so matches beginnings of words. */
@@ -76,5 +66,5 @@ export function isShort(search: string): boolean {
  * JavaScript makes the other one of it, and then the beginning of a name would not be found in the name.
  */
 export function foldSearch(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ');
+  return text.toLowerCase().replaceAll('ς', 'σ').replaceAll(SEPARATOR, ' ');
 }

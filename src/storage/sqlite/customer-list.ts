@@ -4,7 +4,7 @@ import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import type { CustomerTable } from './customer-table.ts';
 import { type Filter, selectRows } from './filter.ts';
 import { teachSearch } from './search-filter.ts';
-import { searchMatch } from './search-index.ts';
+import { searchMatch } from './search-tokens.ts';
 import { rowOf, type TenantKey } from './tenant-keys.ts';
 
 /**
@@ -51,13 +51,15 @@ export class CustomerList {
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
   #filtered(key: TenantKey, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
-    const match = query.search === undefined ? undefined : searchMatch(key.tenant, query.search);
     const values = {
       ...query,
       tenant: key.tenant,
       firstRow: rowOf(key, 1),
       lastRow: rowOf({ ...key, tenant: key.tenant + 1 }, 0),
-      match,
+      ...(query.search !== undefined && {
+        match: searchMatch(query.search),
+        matchOfTenant: searchMatch(query.search, key.tenant),
+      }),
     };
     for (const filter of filters) {
       const found = this.#rows(`${selectRows(filter)} LIMIT @most`, { ...values, most: COUNTED_MATCHES + 1 });

@@ -25,17 +25,18 @@ function compare(database: Database.Database, file: string) {
   const read = database.transaction(() => ({
     behind: number('(SELECT total(events) FROM tenants) - (SELECT total(events) FROM search.followed)'),
     customers: number('count(*) FROM customers'),
-    text: number('count(*) FROM search.customer_text_docsize'),
-    words: number('count(*) FROM search.customer_words_docsize'),
+    texts: number('count(*) FROM search.customer_text'),
+    // Everybody has one token that begins so, the tenant's.
+    tokens: number("count(*) FROM search.customer_tokens WHERE customer_tokens MATCH 'tenant*'"),
     verdict: database.pragma('search.quick_check(1)', { simple: true }),
   }));
-  const { behind, customers, text, words, verdict } = read();
+  const { behind, customers, texts, tokens, verdict } = read();
   if (verdict !== 'ok') return bad('search', `${verdict}; ${remedy(file)}`);
   if (behind !== 0)
     return good('search', `${Math.abs(behind)} changes to follow; the next search waits for them`);
-  return text === customers && words === customers
+  return texts === customers && tokens === customers
     ? good('search', `${customers} customers indexed`)
-    : bad('search', `${customers} customers, but ${text} and ${words} entries; ${remedy(file)}`);
+    : bad('search', `${customers} customers, but ${texts} and ${tokens} entries; ${remedy(file)}`);
 }
 
 function remedy(file: string): string {

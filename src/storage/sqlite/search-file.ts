@@ -6,7 +6,10 @@ import { makeSearchTables } from './search-index.ts';
 const APPLICATION_ID = 0x75707369;
 
 /** Counted up when the tables change. An index of another layout is made anew, so it has no migrations. */
-const LAYOUT = 1;
+const LAYOUT = 2;
+
+/** The tables of this layout and of those before it. */
+const TABLES = ['customer_text', 'customer_tokens', 'customer_words', 'followed'];
 
 /** A search index and what SQLite keeps beside it. */
 export const SEARCH_FILES = ['', '-wal', '-shm'];
@@ -36,12 +39,19 @@ function open(path: string): Database.Database {
     // What a power cut takes back is followed again: the note of how far it went is taken back with it.
     database.pragma('synchronous = NORMAL');
     database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
-    database.transaction(() => layOut(database)).immediate();
+    const isMade = database.transaction(() => layOut(database)).immediate();
+    if (isMade) giveBackRoom(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** An index of another layout took room that the empty one leaves free. */
+function giveBackRoom(database: Database.Database): void {
+  database.exec('VACUUM');
+  database.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 /**
@@ -55,21 +65,21 @@ export function isLaidOut(database: Database.Database, schema = 'main'): boolean
   return mark === APPLICATION_ID && layout === LAYOUT;
 }
 
-function layOut(database: Database.Database): void {
-  if (isLaidOut(database)) return;
+/** @returns whether it had to be. */
+function layOut(database: Database.Database): boolean {
+  if (isLaidOut(database)) return false;
   const mark = database.pragma('application_id', { simple: true });
   const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
   if (mark !== APPLICATION_ID && !isEmpty) throw new Error('The file of the search index is something else.');
   startAnew(database);
   database.pragma(`application_id = ${APPLICATION_ID}`);
   database.pragma(`user_version = ${LAYOUT}`);
+  return true;
 }
 
 /** Forgets all that is indexed; the caller holds the transaction. */
 export function startAnew(database: Database.Database): void {
-  for (const table of ['customer_text', 'customer_words', 'followed']) {
-    database.exec(`DROP TABLE IF EXISTS ${table}`);
-  }
+  for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
   makeSearchTables(database);
 }
 

@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isInSearch } from '../../domain/search-terms.ts';
-import { type CustomerRow, readFields, readReferences } from './customer-row.ts';
+import { searchText } from '../../domain/search-terms.ts';
 import { startAnew } from './search-file.ts';
 import { SearchIndex } from './search-index.ts';
 import { numberOf, rowOf } from './tenant-keys.ts';
@@ -13,7 +12,7 @@ interface Followed {
   row: number;
   id: string;
   customer: number;
-  previous: string | null;
+  snapshot: string;
 }
 
 /** Keeps a search index up to what the events say was changed. */
@@ -22,7 +21,6 @@ export class SearchFollower {
   readonly #tenants;
   readonly #last;
   readonly #events;
-  readonly #customer;
   readonly #noted;
   readonly #note;
   readonly #together: (work: () => boolean) => boolean;
@@ -39,9 +37,8 @@ export class SearchFollower {
     );
     this.#last = source.prepare<[number], number>('SELECT events FROM tenants WHERE number = ?').pluck();
     this.#events = source.prepare<[number, number], Followed>(
-      'SELECT row, id, customer, previous FROM events WHERE row BETWEEN ? AND ?',
+      'SELECT row, id, customer, snapshot FROM events WHERE row BETWEEN ? AND ?',
     );
-    this.#customer = source.prepare<[number], CustomerRow>('SELECT * FROM customers WHERE row = ?');
     this.#noted = index.prepare<[number], number>('SELECT events FROM followed WHERE tenant = ?').pluck();
     this.#note = index.prepare(
       'INSERT OR REPLACE INTO followed (tenant, events, last_event) VALUES (?, ?, ?)',
@@ -78,21 +75,18 @@ export class SearchFollower {
       const to = Math.min(last, from + EVENTS_AT_ONCE);
       if (from >= to) return false;
       const key = { tenant };
-      const events = this.#events.all(rowOf(key, from + 1), rowOf(key, to));
-      for (const customer of new Set(events.filter(isSearched).map((event) => event.customer))) {
-        // As it is now, which may be newer; the later event will then find nothing to do that was not done.
-        const row = this.#customer.get(customer);
-        if (row) this.#entries.put(customer, { fields: readFields(row), references: readReferences(row) });
+      const texts = new Map<number, string>();
+      let end: Followed | undefined;
+      for (const event of this.#events.iterate(rowOf(key, from + 1), rowOf(key, to))) {
+        texts.set(event.customer, searchText(JSON.parse(event.snapshot)));
+        end = event;
       }
-      const newest = events.at(-1);
-      if (newest) this.#note.run(tenant, numberOf(newest.row), newest.id);
+      // In the order of their rows, because FTS5 writes a part of its index whenever a row is not above the last one.
+      for (const [row, text] of [...texts].sort(([a], [b]) => a - b)) this.#entries.put(row, text);
+      if (end) this.#note.run(tenant, numberOf(end.row), end.id);
       return to < last;
     });
   }
-}
-
-function isSearched({ previous }: Followed): boolean {
-  return previous === null || isInSearch(JSON.parse(previous));
 }
 
 /** An index that followed another database, or this one before a backup was put in its place, starts anew. */

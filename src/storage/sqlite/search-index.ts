@@ -1,24 +1,25 @@
 import type Database from 'better-sqlite3';
-import {
-  isShort,
-  type Searched,
-  type SearchTerms,
-  SUBSTRING_LENGTH,
-  searchTerms,
-} from '../../domain/search-terms.ts';
+import { TOKEN_SEPARATOR, tokensLackedBy, tokensOf } from './search-tokens.ts';
 import { tenantOf } from './tenant-keys.ts';
 
+/** Whatever else is part of a token; FTS5 takes what is not ASCII for that anyway. */
+const TOKEN_CHARACTERS = Array.from({ length: 127 }, (_, index) => String.fromCharCode(index + 1))
+  .filter((character) => character !== TOKEN_SEPARATOR)
+  .join('');
+
 /**
- * Two full-text tables over the same rows, those of the customers: every run of three characters, and the beginnings
- * of words. Each entry starts with the tenant, so that a small merchant beside a large one reads its own only. Of every
- * tenant it is noted up to which of its events the index holds what they changed.
+ * The text that each customer is found by, and a full-text table of its tokens, which holds nothing else: no text, no
+ * place in it, no size. The rows are those of the customers. Of every tenant it is noted up to which of its events the
+ * index holds what they changed.
  */
 const TABLES = `
-  CREATE VIRTUAL TABLE customer_text USING fts5 (
-    tenant, text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
-  );
-  CREATE VIRTUAL TABLE customer_words USING fts5 (
-    tenant, beginnings, content = '', contentless_delete = 1, detail = 'column', tokenize = 'ascii'
+  CREATE TABLE customer_text (
+    row  INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE VIRTUAL TABLE customer_tokens USING fts5 (
+    tokens, content = '', columnsize = 0, detail = 'none',
+    tokenize = ${quote(`ascii tokenchars ${quote(TOKEN_CHARACTERS)}`)}
   );
   CREATE TABLE followed (
     tenant     INTEGER PRIMARY KEY,
@@ -26,69 +27,61 @@ const TABLES = `
     last_event TEXT NOT NULL
   ) STRICT;`;
 
+/** So many bytes of tokens are gathered before FTS5 writes them: more than a transaction has, so it writes them once. */
+const GATHERED_BYTES = 64 * 1024 * 1024;
+
+/** A list is walked along page by page: whole pages can be skipped, but not what lies before a row in its page. */
+const PAGE_BYTES = 1000;
+
 /** Makes the tables of a search index in an empty database, or in one that has none of their names. */
 export function makeSearchTables(database: Database.Database): void {
   database.exec(TABLES);
+  for (const [setting, value] of Object.entries({ hashsize: GATHERED_BYTES, pgsz: PAGE_BYTES })) {
+    database.exec(`INSERT INTO customer_tokens (customer_tokens, rank) VALUES ('${setting}', ${value})`);
+  }
 }
 
-/** Writes the index; the caller holds the transaction. */
+/** Writes the index; the caller holds the transaction, and puts customers in the order of their rows. */
 export class SearchIndex {
+  readonly #text;
   readonly #putText;
-  readonly #putWords;
+  readonly #add;
+  readonly #remove;
 
   constructor(database: Database.Database) {
-    this.#putText = database.prepare(
-      'INSERT OR REPLACE INTO customer_text (rowid, tenant, text) VALUES (?, ?, ?)',
+    this.#text = database.prepare<[number], string>('SELECT text FROM customer_text WHERE row = ?').pluck();
+    this.#putText = database.prepare('INSERT OR REPLACE INTO customer_text (row, text) VALUES (?, ?)');
+    this.#add = database.prepare('INSERT INTO customer_tokens (rowid, tokens) VALUES (?, ?)');
+    this.#remove = database.prepare(
+      `INSERT INTO customer_tokens (customer_tokens, rowid, tokens) VALUES ('delete', ?, ?)`,
     );
-    this.#putWords = database.prepare(
-      'INSERT OR REPLACE INTO customer_words (rowid, tenant, beginnings) VALUES (?, ?, ?)',
-    );
   }
 
-  /** @param row the customer's, which tells whose it is. */
-  put(row: number, customer: Searched): void {
-    const tenant = tenantOf(row);
-    const terms = searchTerms(customer);
-    this.#putText.run(row, textTag(tenant), terms.text);
-    this.#putWords.run(row, wordTag(tenant), beginningTokens(terms));
+  /**
+   * Puts a customer in, or in the place of what it was. Only the tokens that came or went are written.
+   *
+   * @param row the customer's, which tells whose it is.
+   * @param text as `searchText` gives it.
+   */
+  put(row: number, text: string): void {
+    const before = this.#text.get(row);
+    if (before === text) return;
+    this.#putText.run(row, text);
+    if (before === undefined) {
+      this.#add.run(row, joined(tokensOf(tenantOf(row), text)));
+      return;
+    }
+    // FTS5 counts rows and tokens, and takes it for damage where more are removed than were added: so each token is
+    // removed once, and who loses some is added again, if with nothing.
+    this.#remove.run(row, joined(tokensLackedBy(text, before)));
+    this.#add.run(row, joined(tokensLackedBy(before, text)));
   }
 }
 
-/** Which table answers a search; its rowids are the customers' rows. @param search folded, not blank. */
-export function searchTable(search: string): 'customer_text' | 'customer_words' {
-  return isShort(search) ? 'customer_words' : 'customer_text';
+function joined(tokens: Iterable<string>): string {
+  return Array.from(tokens).join(TOKEN_SEPARATOR);
 }
 
-/**
- * What to ask that table. The tenant's tag is asked of its own column, so that no customer's text can pass for
- * another tenant's.
- */
-export function searchMatch(tenant: number, search: string): string {
-  return searchTable(search) === 'customer_words'
-    ? `tenant : ${wordTag(tenant)} AND beginnings : ${token(search)}`
-    : `tenant : "${textTag(tenant)}" AND text : "${search.replaceAll('"', '""')}"`;
-}
-
-function beginningTokens({ beginnings }: SearchTerms): string {
-  return Array.from(beginnings, token).join(' ');
-}
-
-/** A beginning of a word, spelt so that a tokenizer of ASCII words keeps any script whole. */
-function token(beginning: string): string {
-  return Array.from(beginning, (character) => character.codePointAt(0)?.toString(16)).join('z');
-}
-
-function wordTag(tenant: number): string {
-  return `t${tenant}`;
-}
-
-/** The tenant as one run of three characters, from the 6400 of the private use area: room for 10¹¹ merchants. */
-function textTag(tenant: number): string {
-  let rest = tenant;
-  let tag = '';
-  for (let place = 0; place < SUBSTRING_LENGTH; place += 1) {
-    tag += String.fromCharCode(0xe000 + (rest % 6400));
-    rest = Math.floor(rest / 6400);
-  }
-  return tag;
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -16,6 +16,8 @@ export class SearchReader {
   constructor({ database, index }: SearchPaths) {
     this.#database = new Database(database, { readonly: true, timeout: 0 });
     this.#database.prepare('ATTACH ? AS search').run(index);
+    // Looking into many texts reads pages from all over it.
+    this.#database.pragma('search.cache_size = -65536');
     this.list = new CustomerList(this.#database, new CustomerTable(this.#database));
     this.#behind = this.#database
       .prepare<[number, number], number>(

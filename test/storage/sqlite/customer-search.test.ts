@@ -111,10 +111,17 @@ describe('the search index', () => {
     expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
-  test('is made anew when another version laid it out', async () => {
+  test.for([
+    ['an earlier', 'PRAGMA user_version = 1; CREATE VIRTUAL TABLE customer_words USING fts5 (beginnings)'],
+    ['a later', 'PRAGMA user_version = 99'],
+  ] as const)('is made anew when %s version laid it out', async ([, sql]) => {
     const { tenant } = await closedDatabase();
-    tamper('PRAGMA user_version = 99; DROP TABLE customer_words');
+    tamper(`DROP TABLE customer_tokens; DROP TABLE customer_text; ${sql};
+      CREATE VIRTUAL TABLE customer_text USING fts5 (text);
+      INSERT INTO customer_text VALUES ('${'Byron '.repeat(100_000)}')`);
+    const sizeBefore = statSync(index).size;
     expect(await findNames(new Desk(await open(), tenant), 'by')).toEqual(['Ada Byron']);
+    expect(statSync(index).size).toBeLessThan(sizeBefore);
   });
 
   test('is made anew when it is that of another database', async () => {
@@ -178,9 +185,16 @@ describe('an examination tells', () => {
     });
   });
 
-  test.for(['customer_text', 'customer_words'])('when %s lacks a customer', async (table) => {
+  test.for([
+    ['text', 'DELETE FROM customer_text WHERE row = (SELECT max(row) FROM customer_text)'],
+    [
+      'tokens',
+      `INSERT INTO customer_tokens (customer_tokens, rowid, tokens)
+         SELECT 'delete', max(row), 'tenant' || (SELECT tenant FROM followed) FROM customer_text`,
+    ],
+  ] as const)('when the %s of a customer is not there', async ([, sql]) => {
     await closedDatabase();
-    tamper(`DELETE FROM ${table} WHERE rowid = (SELECT min(id) FROM ${table}_docsize)`);
+    tamper(sql);
     expect(await examine()).toMatchObject({
       verdict: 'bad',
       detail: expect.stringMatching(

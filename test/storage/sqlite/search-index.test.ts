@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
 import { foldSearch, isFoundIn, searchText } from '../../../src/domain/search-terms.ts';
+import { selectRows } from '../../../src/storage/sqlite/filter.ts';
 import { openSearchFile, startAnew } from '../../../src/storage/sqlite/search-file.ts';
-import { SearchIndex, searchMatch, searchTable } from '../../../src/storage/sqlite/search-index.ts';
+import { bySearch } from '../../../src/storage/sqlite/search-filter.ts';
+import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
+import { searchMatch } from '../../../src/storage/sqlite/search-tokens.ts';
 import { rowOf } from '../../../src/storage/sqlite/tenant-keys.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -18,37 +21,50 @@ const aCustomer = fc
 const aSearch = aText.map(foldSearch).filter((search) => search.trim() !== '');
 const aTenant = fc.constantFrom(2, 3, 4, 6398, 6399, 6400, 6401, 2_000_000);
 
-describe('the full-text tables', () => {
-  test('find what the rule of the search finds, of the tenant that asks alone, also after replacement', () => {
+/** What a customer is over time; a step later it may be merged with others in the index. */
+const aLife = fc.record({ tenant: aTenant, states: fc.array(aCustomer, { minLength: 1, maxLength: 4 }) });
+
+describe('the search index', () => {
+  test('finds what the rule of the search finds, of the tenant that asks alone, also after changes', () => {
     const database = openSearchFile(join(tempFolder(), 'test.db-search'));
     onTestFinished(() => {
       database.close();
     });
-    const states = fc.array(fc.record({ tenant: aTenant, before: aCustomer, after: aCustomer }), {
-      minLength: 1,
-    });
-    const checked = fc.property(states, fc.array(aSearch, { minLength: 5 }), (customers, searches) => {
+    const find = (tenant: number, search: string, all: number) => {
+      const filter = bySearch(search, { own: 1, all });
+      return database
+        .prepare(`${selectRows(filter)} ORDER BY ${filter.order} DESC`)
+        .pluck()
+        .all({
+          ...{ search, match: searchMatch(search), matchOfTenant: searchMatch(search, tenant) },
+          ...{ firstRow: rowOf({ tenant }, 0), lastRow: rowOf({ tenant: tenant + 1 }, 0) },
+        });
+    };
+    const lives = fc.array(aLife, { minLength: 1 });
+    const searches = fc.array(aSearch, { minLength: 5 });
+    const checked = fc.property(lives, searches, fc.boolean(), (customers, asked, isMerged) => {
       startAnew(database);
       const index = new SearchIndex(database);
-      const held = customers.map(({ tenant, before, after }, number) => {
-        const row = rowOf({ tenant }, number);
-        index.put(row, before);
-        if (number % 2 === 1) return { tenant, row, text: searchText(before) };
-        index.put(row, after);
-        return { tenant, row, text: searchText(after) };
-      });
+      const held = customers.map(({ tenant, states }, number) => ({
+        ...{ tenant, row: rowOf({ tenant }, number + 1) },
+        texts: states.map(searchText),
+      }));
+      for (let step = 0; step < 4; step += 1) {
+        database.transaction(() => {
+          for (const { row, texts } of held) index.put(row, texts[step] ?? texts.at(-1) ?? '');
+        })();
+        if (isMerged) database.exec("INSERT INTO customer_tokens (customer_tokens) VALUES ('optimize')");
+      }
       for (const asking of new Set(customers.map(({ tenant }) => tenant))) {
-        for (const search of searches) {
-          const table = searchTable(search);
-          const found = database
-            .prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid`)
-            .pluck()
-            .all(searchMatch(asking, search));
-          const own = held.filter(({ tenant, text }) => tenant === asking && isFoundIn(text, search));
-          expect(found, search).toEqual(own.map(({ row }) => row));
+        for (const search of asked) {
+          const own = held.filter(
+            ({ tenant, texts }) => tenant === asking && isFoundIn(texts.at(-1) ?? '', search),
+          );
+          for (const all of [1, 2])
+            expect(find(asking, search, all), search).toEqual(own.map(({ row }) => row).reverse());
         }
       }
     });
-    fc.assert(checked, { numRuns: 40 });
+    fc.assert(checked, { numRuns: 60 });
   });
 });

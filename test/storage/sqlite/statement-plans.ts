@@ -64,7 +64,7 @@ function fill(database: Database.Database): void {
       SELECT ${key.tenant}, n, 'common', ${rowOf(key, 0)} + n FROM n;
     ${numbers} INSERT INTO events
       (row, tenant, id, type, customer, earlier, created_at, snapshot)
-      SELECT ${rowOf(key, 0)} + n, ${key.tenant}, n, 'customer.created', ${rowOf(key, 0)} + n, 0, n, '{}' FROM n
+      SELECT ${rowOf(key, 0)} + n, ${key.tenant}, n, 'customer.created', ${rowOf(key, 0)} + n, 0, n, '${JSON.stringify(customer)}' FROM n
       WHERE n <= ${SEARCHABLE};
     UPDATE tenants SET customers = ${LARGE}, events = ${SEARCHABLE} WHERE number = ${key.tenant};
   `);
