@@ -47,8 +47,11 @@ export class SearchInMemory implements CustomerSearch {
   }
 }
 
-/** How soon after a write the index follows, in milliseconds, so that many writes are followed as one. */
-const FOLLOWS_AFTER_MS = 100;
+/**
+ * How soon after a write the index follows, in milliseconds, so that many writes are followed as one; as few as a search
+ * that waits for them does not notice.
+ */
+const FOLLOWS_AFTER_MS = 250;
 
 /** How long a search waits, in milliseconds, for the index to catch up before it is refused. */
 const PATIENCE_MS = 10_000;

@@ -52,15 +52,19 @@ export class SearchFollower {
     while (this.#follow(tenant, last));
   }
 
-  /** Follows a part of what anybody has changed. @returns whether there is more. */
+  /**
+   * Follows a part of what was changed, of the tenant that has the most.
+   *
+   * @returns whether there was more; what came meanwhile is left, to be followed together with what comes after it.
+   */
   followSome(): boolean {
-    for (const { number, events } of this.#tenants.all()) {
-      if (this.#follows(number) < events) {
-        this.#follow(number, events);
-        return true;
-      }
-    }
-    return false;
+    const behind = this.#tenants
+      .all()
+      .map(({ number, events }) => ({ number, events, by: events - this.#follows(number) }))
+      .filter(({ by }) => by > 0)
+      .sort((a, b) => b.by - a.by);
+    const [most, ...others] = behind;
+    return most !== undefined && (this.#follow(most.number, most.events) || others.length > 0);
   }
 
   /** Up to which of its events a tenant was followed. */

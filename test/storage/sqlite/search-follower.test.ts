@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { openSearchFile } from '../../../src/storage/sqlite/search-file.ts';
+import { SearchFollower } from '../../../src/storage/sqlite/search-follower.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { Desk } from '../conformance/desk.ts';
+
+test('the search index follows whoever has changed the most first, and rests when it has followed everybody', async () => {
+  const path = join(tempFolder(), 'test.db');
+  const store = await openStore(`sqlite:${path}`);
+  const [source, index] = [new Database(path, { readonly: true }), openSearchFile(`${path}-search`)];
+  onTestFinished(async () => {
+    for (const database of [source, index]) database.close();
+    await store.close();
+  });
+  const desks = [await Desk.in(store), await Desk.in(store), await Desk.in(store)];
+  for (const [place, desk] of desks.entries()) {
+    for (let changes = 0; changes < ([1, 3, 2][place] ?? 0); changes += 1) await desk.put();
+  }
+  const follower = new SearchFollower(source, index);
+  const followed = () => index.prepare('SELECT events FROM followed ORDER BY tenant').pluck().all();
+  expect([follower.followSome(), followed()]).toEqual([true, [3]]);
+  expect([follower.followSome(), followed()]).toEqual([true, [3, 2]]);
+  expect([follower.followSome(), followed()]).toEqual([false, [1, 3, 2]]);
+  expect(follower.followSome()).toBe(false);
+  await desks[0]?.put();
+  expect([follower.followSome(), followed()]).toEqual([false, [2, 3, 2]]);
+});
