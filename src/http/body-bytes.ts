@@ -30,11 +30,16 @@ function isSimple(headers: IncomingHttpHeaders, limit: number): boolean {
 /** What the package does for every other body takes it as long as to judge one. */
 function readSimple(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const refuseCutOff = () => {
+      if (!request.readableEnded) reject(unreadable());
+    };
+    // Its client may have gone while its key was looked up.
+    if (request.destroyed) refuseCutOff();
     const chunks: Buffer[] = [];
     request
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .on('end', () => resolve(Buffer.concat(chunks)))
-      .on('error', () => reject(unreadable()));
+      .on('close', refuseCutOff);
   });
 }
 
