@@ -49,8 +49,8 @@ describe('the plan of every statement', () => {
       'SCAN sqlite_master',
       'SCAN tenants',
       'SCAN merchants',
-      'SCAN tenants',
       'SCAN api_keys',
+      'SCAN tenants',
       'SCAN followed',
       'SCAN tenants',
     ]);
