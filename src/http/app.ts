@@ -79,18 +79,26 @@ export function createApp(options: AppOptions): App {
     metrics,
     metricsToken: options.metricsToken,
   });
-  const others = createOthers([...(options.pages ?? []), allowOrigin, open, answer], options);
   const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
   const folders = foldersOf(contract);
+  const app = express()
+    .set('case sensitive routing', true)
+    .set('strict routing', true)
+    .set('etag', false)
+    .disable('x-powered-by');
+  if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
+  // First, because every handler of Express that a request passes takes a while.
+  app.use((request, response, next) => {
+    const url = withoutDoubledSlash(request.url);
+    request.url = url;
+    if (hsts) response.setHeader('Strict-Transport-Security', hsts);
+    if (!folders.some((folder) => url.startsWith(folder))) next();
+    else allowOrigin(request, response, () => answer(request, response));
+  });
+  for (const handler of [...(options.pages ?? []), allowOrigin, open, answer]) app.use(handler);
 
   return {
-    listener: (request, response) => {
-      const url = withoutDoubledSlash(request.url ?? '/');
-      request.url = url;
-      if (hsts) response.setHeader('Strict-Transport-Security', hsts);
-      if (!folders.some((folder) => url.startsWith(folder))) others(request, response);
-      else allowOrigin(request, response, () => answer(request, response));
-    },
+    listener: app,
     warm: async () => {
       for (const operation of contract.operations) {
         validator.warm(operation);
@@ -101,24 +109,7 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** All operations lie below folders of their own, so that a request to one need not pass Express, which takes a while. */
+/** All operations lie below folders of their own, so that a request to one need not look at every other route. */
 function foldersOf({ operations }: Contract): string[] {
   return [...new Set(operations.map(({ path }) => path.slice(0, path.indexOf('/', 1) + 1)))];
-}
-
-/** What is no operation: pages, what anybody may read, and at last the refusal. */
-function createOthers(
-  handlers: readonly RequestHandler[],
-  { trustedProxies = [] }: AppOptions,
-): RequestListener {
-  const app = express();
-  app
-    .set('case sensitive routing', true)
-    .set('strict routing', true)
-    .set('etag', false)
-    .disable('x-powered-by');
-  // Express then takes the rightmost address that is no proxy of ours; whatever stands left of it anybody can write.
-  if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies]);
-  for (const handler of handlers) app.use(handler);
-  return app;
 }
