@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldSearch, searchTerms } from '../../src/domain/search-terms.ts';
+import { foldSearch, isFoundIn, searchTerms } from '../../src/domain/search-terms.ts';
 import { aCustomer, aReference } from './a-customer.ts';
 
 describe('what a customer is found by', () => {
@@ -17,6 +17,12 @@ describe('what a customer is found by', () => {
 
   test('does not run from one field into the next', () => {
     expect(searchTerms(aCustomer({ email: 'a@b.no', name: 'Kari' })).text).not.toContain('nokari');
+  });
+
+  test('is not found across two fields by what stands between them, nor lost with it in a field', () => {
+    const { text } = searchTerms(aCustomer({ email: 'a@b.no', name: 'Kari\u001ENordmann' }));
+    expect(isFoundIn(text, foldSearch('no\u001EKari'))).toBe(false);
+    expect(isFoundIn(text, foldSearch('Kari\u001ENord'))).toBe(true);
   });
 
   test('are the beginnings of words, a word being a run of letters and digits', () => {
