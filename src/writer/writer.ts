@@ -111,6 +111,8 @@ export class Writer {
 
   #ended(reason: unknown): void {
     this.#worker = undefined;
+    // What was not told fails as well, and must not be done once it has.
+    this.#ordered = [];
     // Whether what it was at has been written, nobody knows.
     for (const number of [...this.#waiting.keys()]) {
       this.#settle(number, () => {

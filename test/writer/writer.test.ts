@@ -1,4 +1,6 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
@@ -120,14 +122,57 @@ describe('a write in a thread of its own', () => {
   });
 });
 
-test('a thread that cannot work fails what it was told, and is started again for the next', async () => {
-  await served.close();
-  let isThere = false;
-  const writer = new Writer({ path: join(path, 'not here'), sharedEmails: undefined, answering }, () => {
-    isThere = true;
+describe('the thread that writes', () => {
+  /** One for the file that is served, or for another. */
+  function aWriter(file = path): Writer {
+    const writer = new Writer({ path: file, sharedEmails: undefined, answering }, () => {});
+    onTestFinished(() => writer.close());
+    return writer;
+  }
+
+  test('can start while another process writes, and has a write wait for it', async () => {
+    const writer = aWriter();
+    const other = new Database(path);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const writing = writer.carry(anOrder());
+    expect(await writer.call({ part: 'merchants', method: 'list', args: [] })).toHaveLength(1);
+    other.exec('ROLLBACK');
+    expect(await writing).toMatchObject({ status: 201 });
   });
-  onTestFinished(() => writer.close());
-  for (let round = 0; round < 2; round += 1)
-    await expect(writer.carry(anOrder())).rejects.toThrow('not here');
-  expect([isThere, writer.waiting]).toEqual([false, 0]);
+
+  test('makes writes unavailable while it cannot open the database, and carries out what comes later', async () => {
+    const link = join(tempFolder(), 'link.db');
+    const writer = aWriter(link);
+    await expect(writer.carry(anOrder())).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: { code: 'SQLITE_CANTOPEN' },
+    });
+    symlinkSync(path, link);
+    expect(await writer.carry(anOrder())).toMatchObject({ status: 201 });
+  });
+
+  test('writes nothing that failed because it died, and starts again for what comes later', async () => {
+    const writer = aWriter();
+    let isDead = false;
+    const death = writer.carry(null as never).catch(() => {
+      isDead = true;
+    });
+    const failed: WriteOrder<'upsert'>[] = [];
+    const settling: Promise<unknown>[] = [];
+    // In every turn, so that one has been ordered and not been told when it dies.
+    while (!isDead) {
+      const order = anOrder();
+      settling.push(writer.carry(order).catch(() => failed.push(order)));
+      await new Promise(setImmediate);
+    }
+    await death;
+    expect(await writer.carry(anOrder())).toMatchObject({ status: 201 });
+    await Promise.all(settling);
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { tenant, command } of failed) {
+      expect(await served.api.customers.findByReference(tenant, command.reference)).toBeUndefined();
+    }
+    expect(writer.waiting).toBe(0);
+  });
 });

@@ -54,6 +54,13 @@ export function openDatabase(
   }
 }
 
+/** Opens a database file once more, which this process serves and so has checked and brought up to date. */
+export function openAgain(path: string): Database.Database {
+  const database = new Database(path, { fileMustExist: true, timeout: 0 });
+  configure(database);
+  return database;
+}
+
 /** Two processes may make it at once, so it is no error when it is there by then. */
 function makeFile(path: string, mustExist: boolean): void {
   const isThere = existsSync(path);

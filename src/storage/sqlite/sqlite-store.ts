@@ -9,10 +9,11 @@ import { CustomerList } from './customer-list.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
 import { CustomerWrites } from './customer-writes.ts';
+import { fromDriver } from './driver-error.ts';
 import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
-import { openDatabase } from './open-database.ts';
+import { openAgain, openDatabase } from './open-database.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
@@ -71,15 +72,23 @@ export interface WritingOptions {
   readonly onCommit: (commit: SqliteCommit) => void;
 }
 
-/** Opens the same database once more, in a thread that only writes. */
+/**
+ * Opens the same database once more, in a thread that only writes.
+ *
+ * @throws Problem unavailable where the cause may pass.
+ */
 export function openToWrite(options: WritingOptions): Store {
-  const { database } = openDatabase(options.path, { mustExist: true });
-  leaveLogToThread(database);
-  const search = new SearchBesideFile(options.path);
-  const close = async () => {
-    database.close();
-  };
-  return assemble(database, { ...options, search, close });
+  let database: Database.Database | undefined;
+  try {
+    database = openAgain(options.path);
+    leaveLogToThread(database);
+    const search = new SearchBesideFile(options.path);
+    const close = async () => void database?.close();
+    return assemble(database, { ...options, search, close });
+  } catch (error) {
+    database?.close();
+    throw fromDriver(error);
+  }
 }
 
 interface Parts {
