@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Problem } from '../../src/domain/problem.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { fillDatabase, ORIGIN } from '../fill-database.ts';
 import { measure } from '../measure.ts';
@@ -46,7 +48,7 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
   const store = await openStore(`sqlite:${path}`, { serving: true });
   const { large: tenant, newest } = await fillDatabase(store, customers);
   const { customers: table } = store;
-  await table.list(tenant, { search: 'nobody', limit: 1, offset: 0 });
+  await untilFollowed(() => table.list(tenant, { search: 'nobody', limit: 1, offset: 0 }));
   const ids = (await table.list(tenant, { limit: 100, offset: Math.floor(customers / 2) })).items.map(
     ({ id }) => id,
   );
@@ -75,4 +77,17 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
   await store.close();
   const bytes = [path, `${path}-search`].reduce((sum, file) => sum + statSync(file).size, 0);
   return { ...figures, 'bytes a customer': bytes / customers };
+}
+
+/** After so many writes at once a search is refused until the index has caught up. */
+async function untilFollowed(search: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await search();
+      return;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'unavailable') throw error;
+      await setTimeout(1000);
+    }
+  }
 }
