@@ -22,7 +22,7 @@ interface Waiting {
  * So many writes are told at once, and fewer at the end of a turn of the event loop. With the whole of a turn it would be
  * one thread's turn, then the other's: clients that were answered together ask again together.
  */
-const TOLD_AT_ONCE = 16;
+const TOLD_AT_ONCE = 8;
 
 /**
  * The one who writes to a database file, in a thread of its own: while it waits for the disk, the next requests are read
