@@ -23,8 +23,9 @@ export class KeyUses {
     await this.#keys.touch(uses);
   }
 
+  /** A server ends in order also where a full disk, say, keeps it from writing them down. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.flush();
+    await this.flush().catch(() => {});
   }
 }

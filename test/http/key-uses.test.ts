@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unavailable } from '../../src/domain/problem.ts';
 import type { KeyStore } from '../../src/domain/store.ts';
 import { KeyUses } from '../../src/http/key-uses.ts';
 
@@ -35,5 +36,14 @@ describe('the uses of keys', () => {
     uses.note('a', 1);
     await uses.stop();
     expect(written).toEqual([[['a', 1]]]);
+  });
+
+  test('are lost, and nothing else is, where they cannot be written down', async () => {
+    const touch = async () => {
+      throw unavailable();
+    };
+    const uses = new KeyUses({ touch } as unknown as KeyStore);
+    uses.note('a', 1);
+    await expect(uses.stop()).resolves.toBeUndefined();
   });
 });
