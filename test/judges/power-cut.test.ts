@@ -3,7 +3,7 @@ import { Disk } from '../prove/disk.ts';
 import { killLoop } from '../prove/kill-loop.ts';
 import { Place } from '../prove/product.ts';
 
-test('what was acknowledged survives a power cut, and no byte left before it was on the disk', async () => {
+test('what was acknowledged survives a power cut, and no answer left before its write was on the disk', async () => {
   const place = new Place();
   onTestFinished(() => place.remove());
   const disk = new Disk(place, { earlyPercent: 20 });

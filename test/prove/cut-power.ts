@@ -16,7 +16,7 @@ const { counts, losses } = await killLoop({ place, cycles, whileDown: () => disk
 const figures = disk.figures();
 place.remove();
 if (figures.earlySends > 0)
-  losses.push(`${figures.earlySends} times bytes left before a write was on the disk`);
+  losses.push(`${figures.earlySends} times an answer left before its write was on the disk`);
 
 const liar = await cutPowerOnLiar();
 if (liar.lost < liar.acknowledged || liar.earlySends === 0) {
@@ -34,7 +34,7 @@ report(
     '… of which had been done, and were not done twice': counts.cutOffYetDone,
     'times the disk was waited for': figures.syncs,
     'times bytes left through a socket': figures.sends,
-    '… of which while a write was not yet on the disk': figures.earlySends,
+    '… of which an answer whose write was not yet on the disk': figures.earlySends,
     'writes acknowledged on a disk that lies': liar.acknowledged,
     '… of which were lost, as they must be': liar.lost,
   },

@@ -3,12 +3,14 @@
  * file under PROVE_PLATTER that holds only what was forced to the disk by fsync or fdatasync: what is there after the
  * power is cut. As a real disk does, it writes a part of the rest early (PROVE_EARLY percent), in any order.
  *
- * It also looks at every byte that leaves through a socket: while something written to the log of the database is not
- * yet forced to the disk, none may. And it can fail as disks do, while the product runs.
+ * It also looks at every answer that leaves through a socket. A write is known by its request id, `proof-` and a number:
+ * it stands in its answer and, with what was written, in the log of the database. An answer whose log is not yet forced
+ * to the disk may not leave. And it can fail as disks do, while the product runs.
  *
  * All figures and the switch for failures stand in the file PROVE_PANEL, which the proving program reads and writes.
  */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -44,12 +46,13 @@ struct file {
   struct change *first, **last;
 };
 
-enum { FILES = 16, HANDLES = 65536 };
+enum { FILES = 16, HANDLES = 65536, REQUESTS = 1 << 22 };
 static struct file files[FILES];
 static struct file *handles[HANDLES];
 static struct panel *panel;
 static const char *data, *platter;
 static int early;
+static uint8_t is_written[REQUESTS], is_forced[REQUESTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 #define REAL(result, name, ...) \
@@ -101,6 +104,28 @@ static int is_acknowledged_by(const struct file *file) {
   return strstr(file->name, "-wal") && !strstr(file->name, "-search");
 }
 
+/* The number of the first request whose id stands in the bytes, and where it ends; -1 when there is none. */
+static long request_in(const char **bytes, const char *end) {
+  static const char prefix[] = "proof-";
+  const char *at = *bytes;
+  while ((at = memmem(at, end - at, prefix, sizeof prefix - 1))) {
+    at += sizeof prefix - 1;
+    long number = 0;
+    const char *digits = at;
+    while (at < end && isdigit((unsigned char)*at)) number = number * 10 + *at++ - '0';
+    if (at == digits) continue;
+    *bytes = at;
+    return number % REQUESTS;
+  }
+  return -1;
+}
+
+static void mark(uint8_t *requests, const struct file *file, const char *bytes, size_t length) {
+  if (!is_acknowledged_by(file)) return;
+  const char *end = bytes + length;
+  for (long number; (number = request_in(&bytes, end)) >= 0;) requests[number] = 1;
+}
+
 static struct file *of(int handle) { return handle >= 0 && handle < HANDLES ? handles[handle] : NULL; }
 
 static void apply(struct file *file, struct change *change) {
@@ -114,6 +139,7 @@ static void remember(struct file *file, const void *bytes, size_t length, off_t 
   struct change *change = malloc(sizeof *change + length);
   *change = (struct change){.offset = offset, .length = length, .is_cut = is_cut};
   if (length) memcpy(change->bytes, bytes, length);
+  mark(is_written, file, change->bytes, length);
   pthread_mutex_lock(&lock);
   *file->last = change;
   file->last = &change->next;
@@ -126,6 +152,7 @@ static void force(struct file *file) {
   while (file->first) {
     struct change *change = file->first;
     apply(file, change);
+    mark(is_forced, file, change->bytes, change->length);
     panel->forced += change->length;
     file->first = change->next;
     free(change);
@@ -214,34 +241,30 @@ int fsync(int handle) {
 }
 
 /* Node sends through write and writev, to files and pipes as well as to sockets. */
-static void look(int handle) {
+static void look(int handle, const char *bytes, size_t length) {
   struct sockaddr_storage address;
   socklen_t size = sizeof address;
   if (!panel || getsockname(handle, (struct sockaddr *)&address, &size) || address.ss_family == AF_UNIX) return;
   panel->sends++;
-  for (struct file *file = files; file < files + FILES; file++) {
-    if (file->first && is_acknowledged_by(file)) {
-      panel->early_sends++;
-      return;
-    }
-  }
+  long number = request_in(&bytes, bytes + length);
+  if (number >= 0 && is_written[number] && !is_forced[number]) panel->early_sends++;
 }
 
 ssize_t write(int handle, const void *bytes, size_t length) {
   REAL(ssize_t, "write", int, const void *, size_t);
   if (of(handle)) abort(); /* SQLite writes at an offset */
-  look(handle);
+  look(handle, bytes, length);
   return real(handle, bytes, length);
 }
 
 ssize_t writev(int handle, const struct iovec *parts, int count) {
   REAL(ssize_t, "writev", int, const struct iovec *, int);
-  look(handle);
+  if (count > 0) look(handle, parts->iov_base, parts->iov_len); /* the head */
   return real(handle, parts, count);
 }
 
 ssize_t sendmsg(int handle, const struct msghdr *message, int flags) {
   REAL(ssize_t, "sendmsg", int, const struct msghdr *, int);
-  look(handle);
+  if (message->msg_iovlen > 0) look(handle, message->msg_iov->iov_base, message->msg_iov->iov_len);
   return real(handle, message, flags);
 }

@@ -14,6 +14,7 @@ const isFinal = ({ status, text }: RawReply) =>
 /** All that was sent and what was answered, held against what the product has after each restart. */
 export class Ledger {
   readonly #key: string;
+  #sent = 0;
   readonly #writes = new Writes();
   readonly #acknowledged: Acknowledged[] = [];
   /** Those since the last look, which are the ones that a crash could have taken. */
@@ -158,10 +159,13 @@ export class Ledger {
   }
 
   #send(client: RawClient, { idempotencyKey, method, path, body }: Write): Promise<RawReply> {
+    this.#sent += 1;
     const headers = {
       'x-api-key': this.#key,
       'content-type': 'application/json',
       'idempotency-key': idempotencyKey,
+      // By this `disk.c` knows whose answer leaves, and whether its write is on the disk.
+      'x-request-id': `proof-${this.#sent}`,
     };
     return client.send(method, path, headers, body);
   }
