@@ -7,13 +7,13 @@ import type Database from 'better-sqlite3';
 export class ReadTurn {
   readonly #database: Database.Database;
   readonly #begin;
-  readonly #commit;
+  readonly #rollback;
   #isOpen = false;
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#begin = database.prepare('BEGIN');
-    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
   }
 
   /** Before a read. */
@@ -27,7 +27,7 @@ export class ReadTurn {
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    // A damaged page, for one, has ended it by itself.
-    if (this.#database.inTransaction) this.#commit.run();
+    // A damaged page may have ended it by itself, or keep it from ending in any other way.
+    if (this.#database.inTransaction) this.#rollback.run();
   }
 }
