@@ -7,12 +7,14 @@ import type Database from 'better-sqlite3';
 export class ReadTurn {
   readonly #database: Database.Database;
   readonly #begin;
+  readonly #commit;
   readonly #rollback;
   #isOpen = false;
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
   }
 
@@ -27,7 +29,12 @@ export class ReadTurn {
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    // A damaged page may have ended it by itself, or keep it from ending in any other way.
-    if (this.#database.inTransaction) this.#rollback.run();
+    // A damaged page, for one, has ended it by itself, or has it fail once more.
+    if (!this.#database.inTransaction) return;
+    try {
+      this.#commit.run();
+    } catch {
+      if (this.#database.inTransaction) this.#rollback.run();
+    }
   }
 }
