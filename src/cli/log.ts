@@ -3,11 +3,14 @@ import type { Violation } from '../contract/judge/judge-answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Summary } from '../http/summary.ts';
 
+/** So many bytes may wait to be written; further lines are lost, because nobody may read them for hours. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+
 /** The log: JSON lines on standard error. */
 export function createLog(level: string) {
   const log = pino(
     { level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    pino.destination({ fd: 2, sync: false }),
+    openStandardError(),
   );
   return {
     exchange({ fault, ...summary }: Summary): void {
@@ -26,6 +29,16 @@ export function createLog(level: string) {
       log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
     },
   };
+}
+
+/** Where lines that cannot be written, on a full disk for example, are lost and stop nobody. */
+function openStandardError() {
+  const destination = pino.destination({ fd: 2, sync: false, maxLength: MOST_WAITING_BYTES });
+  destination.on('error', () => {
+    // It tries again with the next line, but at the end of the program it would do so for ever.
+    destination.flushSync = () => {};
+  });
+  return destination;
 }
 
 /** The kind and the place of an error, without its message, which may quote data. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Served } from '../support/command-line.ts';
+import { MAIN, Served } from '../support/command-line.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -108,4 +108,11 @@ describe('the log of serve', () => {
       expect(stderr.trim().split('\n').length).toBeGreaterThan(20);
     },
   );
+
+  test('may be impossible to write, which neither a request nor the end waits for', async () => {
+    const program = ['sh', '-c', 'exec "$0" "$@" 2</dev/null', process.execPath, MAIN];
+    const served = await Served.start({ cwd: tempFolder(), program });
+    for (const externalId of ['a', 'b', 'c']) expect(await served.put(externalId)).toBe(201);
+    expect((await served.stop()).code).toBe(0);
+  });
 });
