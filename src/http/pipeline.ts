@@ -17,7 +17,7 @@ export interface Pipeline {
   /** Where one of the steps recalls. */
   readonly idempotency?: Idempotency | undefined;
   readonly writer: AnswerWriter;
-  /** Hears of every exchange once its answer has left or its client has gone. */
+  /** Hears of every exchange once it is answered and the answer has left, or its client has gone. */
   readonly onEnd: EndListener;
   /** Follows every request, where somebody watches. */
   readonly tracing?: Tracing | undefined;
@@ -35,11 +35,18 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }:
       headers: { 'X-Request-Id': requestId },
     };
     const trace = tracing?.begin(readHeader(request.headers, 'traceparent'));
-    response.on('close', () => {
+    // A client may go before its request is answered, and what became of that is told all the same.
+    let isHalfOver = false;
+    const end = () => {
+      if (!isHalfOver) {
+        isHalfOver = true;
+        return;
+      }
       const summary = summarise(exchange, request, response);
       trace?.end(summary);
       onEnd(summary, exchange);
-    });
+    };
+    response.on('close', end);
     try {
       for (const step of steps) {
         const waiting =
@@ -58,6 +65,7 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }:
       writer.writeError(exchange, response, answered);
     } finally {
       idempotency?.release(exchange);
+      end();
     }
   };
 }

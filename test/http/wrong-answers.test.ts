@@ -197,6 +197,23 @@ describe('a handler at a loss', () => {
     await expect.poll(() => judged.summaries).toMatchObject([{ status: 503, fault: cause }]);
     expect(judged.violations).toEqual([]);
   });
+
+  test('is told to the log also when its client has gone before the answer', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<never>();
+    const request = judged.ask(() => {
+      asked.resolve();
+      return answer.promise;
+    });
+    request.end(() => {});
+    await asked.promise;
+    request.abort();
+    // Another connection is served after the server has seen this one go.
+    await judged.client.get('/healthz').expect(200);
+    const cause = new Error(SECRETS);
+    answer.reject(cause);
+    await expect.poll(() => judged.summaries).toMatchObject([{ status: 500, aborted: true, fault: cause }]);
+  });
 });
 
 test('what is told of a request has its route, and nothing that is personal', async () => {
