@@ -22,8 +22,8 @@ export function createLog(level: string) {
       log.warn(sentence);
     },
     /** What went wrong apart from the operations. */
-    fault(fault: unknown): void {
-      log.error({ fault: describeFault(fault) }, 'a page failed');
+    fault(what: string, fault: unknown): void {
+      log.error({ fault: describeFault(fault) }, what);
     },
     violations({ requestId, operation }: Exchange, violations: readonly Violation[]): void {
       log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
@@ -41,9 +41,10 @@ function openStandardError() {
   return destination;
 }
 
-/** The kind and the place of an error, without its message, which may quote data. */
-function describeFault(fault: unknown) {
+/** The kind and the place of an error, or of what it comes from, without its message, which may quote data. */
+function describeFault(fault: unknown): object {
   if (!(fault instanceof Error)) return { name: typeof fault };
+  if (fault.cause !== undefined) return describeFault(fault.cause);
   const { code } = fault as { code?: string };
   const stack = fault.stack?.split('\n').filter((line) => line.startsWith('    at '));
   return { name: fault.name, ...(code && { code }), stack: stack?.slice(0, 6).map((line) => line.trim()) };

@@ -75,7 +75,8 @@ async function serveStore(
   const log = createLog(options.logLevel);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
-  const pages = createPages(options, { contract, store: apiStore, onFault: log.fault });
+  const onFault = (fault: unknown) => log.fault('a page failed', fault);
+  const pages = createPages(options, { contract, store: apiStore, onFault });
   const api = createApi({
     contract,
     store: apiStore,
@@ -96,6 +97,7 @@ async function serveStore(
       pages.onEnd(summary, exchange);
     },
     onViolation: log.violations,
+    onFault: log.fault,
   });
   try {
     const { host, port } = options;

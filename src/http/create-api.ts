@@ -22,6 +22,8 @@ export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'>
   readonly rateLimits?: RateLimits | undefined;
   /** UNIX milliseconds; the system's clock unless given. */
   readonly clock?: () => number;
+  /** Hears of what went wrong apart from requests, and what it was. */
+  readonly onFault?: (what: string, fault: unknown) => void;
 }
 
 export interface Api extends App {
@@ -37,15 +39,17 @@ export function createApi({
   rateLimits,
   metrics = new Metrics(),
   clock = Date.now,
+  onFault = () => {},
   ...options
 }: ApiOptions): Api {
   const { contract } = options;
   metrics.watchStore(() => store.figures());
-  const uses = new KeyUses(store.keys);
+  const uses = new KeyUses(store.keys, (fault) => onFault('uses of keys were not written down', fault));
   const sweeper = new Sweeper({
     answers: store.answers,
     clock,
     onSwept: (count) => metrics.noteSwept(count),
+    onFault: (fault) => onFault('kept answers were not swept', fault),
   });
   const handlers = createHandlers({
     store,

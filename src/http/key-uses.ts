@@ -1,14 +1,20 @@
 import type { KeyStore } from '../domain/store.ts';
 
+/** How often they are written down, in milliseconds. */
+const EVERY_MS = 60_000;
+
 /** When keys were last used, written down now and then: a write for every request would double the work. */
 export class KeyUses {
   readonly #keys: KeyStore;
+  readonly #onFault: (fault: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #uses = new Map<string, number>();
 
-  constructor(keys: KeyStore, everyMs = 60_000) {
+  /** @param onFault hears why they could not be written down. */
+  constructor(keys: KeyStore, onFault: (fault: unknown) => void = () => {}) {
     this.#keys = keys;
-    this.#timer = setInterval(() => void this.flush().catch(() => {}), everyMs).unref();
+    this.#onFault = onFault;
+    this.#timer = setInterval(() => void this.flush(), EVERY_MS).unref();
   }
 
   /** @param now UNIX milliseconds. */
@@ -16,16 +22,16 @@ export class KeyUses {
     this.#uses.set(keyId, now);
   }
 
+  /** Those that a full disk, say, keeps from being written down are lost, and nothing else is. */
   async flush(): Promise<void> {
     if (this.#uses.size === 0) return;
     const uses = this.#uses;
     this.#uses = new Map();
-    await this.#keys.touch(uses);
+    await this.#keys.touch(uses).catch(this.#onFault);
   }
 
-  /** A server ends in order also where a full disk, say, keeps it from writing them down. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.flush().catch(() => {});
+    await this.flush();
   }
 }

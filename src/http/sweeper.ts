@@ -7,6 +7,8 @@ export interface SweeperOptions {
   readonly everyMs?: number;
   /** Hears how many answers a round has forgotten. */
   readonly onSwept?: (count: number) => void;
+  /** Hears why a round has ended early. */
+  readonly onFault?: (fault: unknown) => void;
 }
 
 /**
@@ -21,7 +23,8 @@ export class Sweeper {
 
   constructor(options: SweeperOptions) {
     this.#options = options;
-    const sweep = () => void this.sweep().catch(() => {});
+    const { onFault = () => {} } = options;
+    const sweep = () => void this.sweep().catch(onFault);
     this.#timer = setInterval(sweep, options.everyMs ?? 60_000).unref();
     sweep();
   }

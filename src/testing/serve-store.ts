@@ -53,6 +53,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
       faults.onEnd(summary);
     },
     onViolation: faults.onViolation,
+    onFault: (what, fault) => faults.note(what, fault),
   });
   const close = async () => {
     await api.stop();

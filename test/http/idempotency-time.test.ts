@@ -154,7 +154,7 @@ describe('expired answers', () => {
     expect((await put(path, key, { email })).headers['idempotency-replayed']).toBe('true');
   });
 
-  test('are left for the next minute when the store cannot forget them now', async () => {
+  test('are left for the next minute when the store cannot forget them now, and that is told of', async () => {
     const claim = { id: 'left', fingerprint: 'f', now: server.now - KEPT_MS };
     await server.store.answers.keep(server.tenant, claim, {
       status: 200,
@@ -165,6 +165,9 @@ describe('expired answers', () => {
     const sweep = vi.spyOn(server.store.answers, 'sweep').mockRejectedValueOnce(new Error('planted'));
     vi.advanceTimersByTime(60_000);
     await expect.poll(() => sweep.mock.calls.length).toBe(1);
+    expect(server.mistakes.splice(0)).toEqual([
+      expect.stringMatching(/^kept answers were not swept: Error: planted/),
+    ]);
     vi.advanceTimersByTime(60_000);
     await expect.poll(swept).toBe(before + 1);
   });

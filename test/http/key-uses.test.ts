@@ -38,12 +38,14 @@ describe('the uses of keys', () => {
     expect(written).toEqual([[['a', 1]]]);
   });
 
-  test('are lost, and nothing else is, where they cannot be written down', async () => {
+  test('are lost, and nothing else is, where they cannot be written down, and that is told of', async () => {
     const touch = async () => {
       throw unavailable();
     };
-    const uses = new KeyUses({ touch } as unknown as KeyStore);
+    const faults: unknown[] = [];
+    const uses = new KeyUses({ touch } as unknown as KeyStore, (fault) => faults.push(fault));
     uses.note('a', 1);
     await expect(uses.stop()).resolves.toBeUndefined();
+    expect(faults).toEqual([unavailable()]);
   });
 });

@@ -22,6 +22,8 @@ test('sweeping begins at the start, for a server that never runs as long as a ro
   expect(heard).toEqual([1, 1]);
 });
 
-test('a store that fails does not keep the server from stopping', async () => {
-  await new Sweeper({ answers: expired(-1), clock: () => 0 }).stop();
+test('a store that fails is told of, and does not keep the server from stopping', async () => {
+  const faults: unknown[] = [];
+  await new Sweeper({ answers: expired(-1), clock: () => 0, onFault: (fault) => faults.push(fault) }).stop();
+  expect(faults).toEqual([new Error('The disk is gone.')]);
 });
