@@ -10,6 +10,7 @@ import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
 import { createPages } from './create-pages.ts';
+import { endAtFault } from './end-at-fault.ts';
 import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -73,6 +74,7 @@ async function serveStore(
 ): Promise<void> {
   const { contract } = start;
   const log = createLog(options.logLevel);
+  endAtFault(log.fault);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const onFault = (fault: unknown) => log.fault('a page failed', fault);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MAIN, Served } from '../support/command-line.ts';
 import { sendBytes } from '../support/send-raw.ts';
@@ -14,6 +16,9 @@ interface Line {
 }
 
 const TEMPLATE = '/v2/customers/external/{source}/{externalId}';
+
+/** Throws what nobody handles when the program hears SIGUSR2. */
+const THROWING = `process.on('SIGUSR2', () => { throw new TypeError('kari@example.com'); });`;
 
 describe('the log of serve', () => {
   test('has a line for every request: its id, route template, status, time and outcome', async () => {
@@ -108,6 +113,20 @@ describe('the log of serve', () => {
       expect(stderr.trim().split('\n').length).toBeGreaterThan(20);
     },
   );
+
+  test('tells what ended the program, and not what it was at', async () => {
+    const cwd = tempFolder();
+    writeFileSync(join(cwd, 'throwing.mjs'), THROWING);
+    const served = await Served.start({ cwd, nodeOptions: ['--import', './throwing.mjs'] });
+    const { code, stderr } = await served.stop('SIGUSR2');
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject({
+      level: 'error',
+      msg: 'ended by a fault',
+      fault: { name: 'TypeError' },
+    });
+    expect(stderr).not.toContain('kari');
+  });
 
   test('may be impossible to write, which neither a request nor the end waits for', async () => {
     const program = ['sh', '-c', 'exec "$0" "$@" 2</dev/null', process.execPath, MAIN];
