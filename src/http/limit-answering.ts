@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
+/** No timer waits longer: some 24 days, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Cuts a client off that does not take its answer in time: until it does, the answer is in our memory.
  *
@@ -15,7 +18,7 @@ export function limitAnswering(response: ServerResponse, limitMs: number): void 
       if (!response.writableFinished) response.socket?.destroy();
     };
     // It may just have been taken, and we were too busy to notice.
-    const timer = setTimeout(() => setImmediate(cutOff), limitMs);
+    const timer = setTimeout(() => setImmediate(cutOff), Math.min(limitMs, LONGEST_TIMER_MS));
     response.once('close', () => clearTimeout(timer));
   });
 }
