@@ -43,6 +43,9 @@ export class RefusedStatement extends Error {
 /** A driver's error in the port's words: Problem unavailable where the cause may pass, else that it was refused. */
 export function fromDriver(error: unknown): unknown {
   if (error instanceof Problem) return error;
-  if (isPassing(error)) return unavailable();
-  return error instanceof pg.DatabaseError ? new RefusedStatement(error) : error;
+  const told = error instanceof pg.DatabaseError ? new RefusedStatement(error) : error;
+  if (!isPassing(error)) return told;
+  const problem = unavailable();
+  problem.cause = told;
+  return problem;
 }

@@ -3,7 +3,10 @@ import { startWorker } from '../../assets/start-worker.ts';
 import { unavailable } from '../../domain/problem.ts';
 
 /** Answers come in the order of what was asked. */
-type Answered<Answer> = { readonly answer: Answer } | { readonly failure: string };
+type Answered<Answer> = { readonly answer: Answer } | { readonly failure: Failure };
+
+/** As much of an error as goes from thread to thread. */
+type Failure = Pick<NodeJS.ErrnoException, 'message' | 'code'>;
 
 interface Waiting<Answer> {
   readonly resolve: (answer: Answer) => void;
@@ -59,24 +62,24 @@ export class Thread<Ask, Answer> {
       if ('failure' in answered) waiting?.reject(unavailableBecause(answered.failure));
       else waiting?.resolve(answered.answer);
     });
-    let cause = 'The thread ended.';
-    worker.once('error', (error) => {
-      cause = error.message;
+    let cause: Failure = new Error('The thread ended.');
+    worker.once('error', (error: Error) => {
+      cause = error;
     });
     // It follows an error, and only now another thread may be started.
     worker.once('exit', () => this.#ended(cause));
     return worker;
   }
 
-  #ended(cause: string): void {
+  #ended(cause: Failure): void {
     this.#worker = undefined;
     for (const { reject } of this.#waiting.splice(0)) reject(unavailableBecause(cause));
   }
 }
 
-function unavailableBecause(cause: string) {
+function unavailableBecause({ message, code }: Failure) {
   const problem = unavailable();
-  problem.cause = new Error(cause);
+  problem.cause = Object.assign(new Error(message), code !== undefined && { code });
   return problem;
 }
 
@@ -99,7 +102,8 @@ export function answerAsks<Ask, Answer>(
     try {
       port.postMessage({ answer: answer(ask as Ask) } satisfies Answered<Answer>);
     } catch (error) {
-      port.postMessage({ failure: (error as Error).message } satisfies Answered<Answer>);
+      const { message, code } = error as NodeJS.ErrnoException;
+      port.postMessage({ failure: { message, code } } satisfies Answered<Answer>);
     }
   });
 }

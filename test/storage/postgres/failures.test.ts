@@ -151,7 +151,10 @@ describe('somebody who holds on', () => {
   test('to a table makes what needs it unavailable after a while', async () => {
     const desk = await openDesk({ patienceMs: 300 });
     const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-    await expect(desk.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject(unavailable);
+    await expect(desk.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject({
+      ...unavailable,
+      cause: { name: 'RefusedStatement', code: '55P03' },
+    });
     await held.letGo();
     expect((await desk.list()).total).toBe(0);
   });
