@@ -3,7 +3,7 @@ import { type JsonObject, levelsOf, sameJson } from './json.ts';
 import { invalidFields } from './problem.ts';
 
 /** What `metadata` and the custom fields may each hold after a merge: bytes of JSON in UTF-8, and levels. */
-export const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
+const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
 
 const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
 
@@ -62,12 +62,12 @@ function refuseOversized(field: CustomerField, value: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > OBJECT_LIMITS.bytes) {
     throw invalidFields({
-      [field]: [`would hold ${bytes} bytes of JSON after the merge; 65536 is the most`],
+      [field]: [`would hold ${bytes} bytes of JSON after the merge; ${OBJECT_LIMITS.bytes} is the most`],
     });
   }
   if (levelsOf(value) > OBJECT_LIMITS.levels) {
     throw invalidFields({
-      [field]: ['would be nested more than 16 levels deep after the merge; flatten it'],
+      [field]: [`would be nested more than ${OBJECT_LIMITS.levels} levels deep after the merge; flatten it`],
     });
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-export const REPORT_KINDS = ['junit', 'json', 'html'] as const;
+const REPORT_KINDS = ['junit', 'json', 'html'] as const;
 
 export interface Report {
   readonly kind: (typeof REPORT_KINDS)[number];

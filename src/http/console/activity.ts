@@ -13,7 +13,7 @@ const REMEMBERED_MINUTES = 24 * 60;
 /** Further sources are counted together, so that nobody fills the memory by inventing some. */
 const MOST_SERIES = 64;
 
-export const OTHER_SOURCES = 'other sources';
+const OTHER_SOURCES = 'other sources';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { isSame, SESSION_MS, type Session, type Sessions } from './sessions.ts';
 
-export const COOKIE = 'upsertd_console';
+const COOKIE = 'upsertd_console';
 
 /**
  * Refuses a form that another page has sent. The browser names the page in a header that no page can change. Cookies

@@ -33,7 +33,7 @@ function readBatch({ status }: Summary, { sent, answered }: Exchange): Synced | 
   const source = readSource(body?.source);
   if (source === undefined || !Array.isArray(body?.customers)) return undefined;
   if (status >= 400 || !answered) return { source, outcomes: body.customers.map(() => 'failed') };
-  const { results } = JSON.parse(Buffer.from(answered.body).toString()) as { results: { outcome: string }[] };
+  const { results } = JSON.parse(answered.body) as { results: { outcome: string }[] };
   return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
 }
 
