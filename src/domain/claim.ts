@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from './problem.ts';
+import { idempotencyConflict, type Problem, type ProblemCode } from './problem.ts';
 
 /** How long an answer is kept under its Idempotency-Key, from first use. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -11,6 +11,8 @@ export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Set where it is given again; it is not kept. */
+  readonly isReplay?: true;
 }
 
 /** A request that carries an Idempotency-Key. */
@@ -23,14 +25,17 @@ export interface Claim {
   readonly now: number;
 }
 
-/** What is known of a claim. */
-export type Recall =
-  | { readonly kind: 'first' }
-  | { readonly kind: 'answered'; readonly answer: KeptAnswer }
-  /** The first request is still running. */
-  | { readonly kind: 'running' }
-  /** The key was used for another request. */
-  | { readonly kind: 'taken' };
+/** What was answered under a claim's id, and the fingerprint of the request to which. */
+export interface AnsweredClaim {
+  readonly fingerprint: string;
+  readonly answer: KeptAnswer;
+}
+
+/** What was answered, to be given again. @throws Problem idempotency_conflict when that was to another request. */
+export function replay(claim: Claim, { fingerprint, answer }: AnsweredClaim): KeptAnswer {
+  if (fingerprint !== claim.fingerprint) throw idempotencyConflict();
+  return { ...answer, isReplay: true };
+}
 
 /** Refusals that are kept, because asking again cannot change them: the contract's order of judgement, steps 7 and 10. */
 const KEPT_REFUSALS: ReadonlySet<ProblemCode> = new Set([
@@ -40,6 +45,6 @@ const KEPT_REFUSALS: ReadonlySet<ProblemCode> = new Set([
   'batch_rejected',
 ]);
 
-export function isKept(refusal: Problem): boolean {
+export function isLasting(refusal: Problem): boolean {
   return KEPT_REFUSALS.has(refusal.code);
 }

@@ -1,6 +1,6 @@
 import type { ApiKey, FoundKey } from './api-key.ts';
 import type { BatchCommand, BatchResult } from './batch.ts';
-import type { Claim, KeptAnswer, Recall } from './claim.ts';
+import type { Claim, KeptAnswer } from './claim.ts';
 import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
 import type { CustomerEvent, EventQuery, Origin } from './event.ts';
@@ -43,16 +43,23 @@ export interface Write<Command, Outcome, Answer> {
   readonly command: Command;
   readonly origin: Origin;
   readonly answer: (outcome: Outcome) => Answer | Problem;
-  /** Keeps the answer, or the refusal, in the same transaction. */
+  /** Whose request it is, where that brings an Idempotency-Key. */
   readonly keep?: Keep<Answer>;
 }
 
+/**
+ * What was answered under the claim before is looked up in the transaction of the write, and given again instead of
+ * writing; else the answer, or the refusal, is kept in it.
+ */
 export interface Keep<Answer> {
   readonly claim: Claim;
+  /** What was answered before, as this write's answer. */
+  readonly again: (kept: KeptAnswer) => Answer;
   /** What is to be kept; null for a refusal that may pass. */
   readonly show: (answer: Answer | Problem) => KeptAnswer | null;
 }
 
+/** Each also throws Problem idempotency_conflict where its claim was another request's. */
 export interface CustomerWrites {
   /** @throws Problem as `decideUpsert` does. */
   upsert<A>(write: Write<UpsertCommand, UpsertDecision, A>): Promise<A>;
@@ -106,11 +113,10 @@ export interface EventStore {
 
 /** Answers kept under Idempotency-Keys. */
 export interface AnswerStore {
-  /** Finds out about a claim and, if it is the first of its kind, holds it until `release`. */
-  recall(tenant: Tenant, claim: Claim): Promise<Recall>;
-  release(claim: Claim): void;
-  /** Keeps an answer that has no effect beside it. */
-  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<void>;
+  /** What was answered under a claim. @throws Problem idempotency_conflict when that was to another request. */
+  recall(tenant: Tenant, claim: Claim): Promise<KeptAnswer | undefined>;
+  /** Keeps an answer that has no effect beside it, unless something was answered before, and gives that as `recall` does. */
+  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<KeptAnswer | undefined>;
   /** Forgets answers whose time is over, at most SWEPT_AT_ONCE of them. @returns how many. */
   sweep(now: number): Promise<number>;
 }

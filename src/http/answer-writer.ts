@@ -46,11 +46,11 @@ export class AnswerWriter {
 }
 
 /** With the headers that every answer has, and the one that a repeated one has. */
-function complete(answer: KeptAnswer, { headers: known, replay }: Exchange): KeptAnswer {
+function complete(answer: KeptAnswer, { headers: known }: Exchange): KeptAnswer {
   const headers = {
     ...known,
     ...answer.headers,
-    ...(answer === replay && { 'Idempotency-Replayed': 'true' }),
+    ...(answer.isReplay && { 'Idempotency-Replayed': 'true' }),
     ...(answer.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'private, no-cache',
   };

@@ -63,8 +63,7 @@ function writeFor(exchange: Exchange, carry: Carry): HandlerRequest<OperationId>
   return (kind, command, told) => {
     const { held, requestId } = exchange;
     const { merchantId, mode } = required(exchange.caller, 'authenticate');
-    const isKept = held !== undefined && !held.isSettled;
-    if (isKept) held.isSettled = true;
+    if (held) held.isSettled = true;
     return carry({
       kind,
       tenant: { merchantId, mode },
@@ -72,7 +71,8 @@ function writeFor(exchange: Exchange, carry: Carry): HandlerRequest<OperationId>
       told,
       requestId,
       idempotencyKey: held?.idempotencyKey ?? null,
-      claim: isKept ? held.claim : null,
+      claim: held?.claim ?? null,
+      isKept: held?.isKept ?? false,
     });
   };
 }

@@ -16,10 +16,8 @@ export interface Exchange {
   params?: PathParams;
   /** Checked, with defaults filled in and numbers read. */
   query?: Readonly<Record<string, unknown>>;
-  /** Set when the request carries an Idempotency-Key and is the first to do so. */
+  /** Set when the request carries an Idempotency-Key, and no other one that runs does so. */
   held?: HeldClaim;
-  /** What was answered to this request before; no later step runs. */
-  replay?: KeptAnswer;
   /** The body as it was read, and how many bytes it came in. */
   sent?: { readonly value: unknown; readonly bytes: number };
   /** What was answered. */
@@ -32,7 +30,9 @@ export interface Exchange {
 export interface HeldClaim {
   readonly claim: Claim;
   readonly idempotencyKey: string;
-  /** Its answer is kept, or is not to be. */
+  /** Whether its answer is to be kept: that of a trial is not. */
+  readonly isKept: boolean;
+  /** A write has been ordered, which looks up what was answered before, and keeps its answer. */
   isSettled: boolean;
 }
 

@@ -14,7 +14,7 @@ export type EndListener = (summary: Summary, exchange: Exchange) => void;
 export interface Pipeline {
   readonly steps: readonly Step[];
   readonly handle: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>;
-  /** Where one of the steps recalls. */
+  /** Where one of the steps holds the key. */
   readonly idempotency?: Idempotency | undefined;
   readonly writer: AnswerWriter;
   /** Hears of every exchange once it is answered and the answer has left, or its client has gone. */
@@ -27,6 +27,16 @@ export interface Pipeline {
 export type RunExchange = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }: Pipeline): RunExchange {
+  const refuse = async (exchange: Exchange, response: ServerResponse, error: unknown) => {
+    try {
+      const before = await idempotency?.settle(exchange, error);
+      if (before) writer.write(exchange, response, before);
+      else writer.writeError(exchange, response, error);
+    } catch (failure) {
+      // It comes before the refusal, since the key would promise too much.
+      writer.writeError(exchange, response, failure);
+    }
+  };
   return async (request, response) => {
     const requestId = requestIdOf(request.headers);
     const exchange: Exchange = {
@@ -54,15 +64,13 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }:
             ? trace.during(step.name, () => step(exchange, request, response))
             : step(exchange, request, response);
         if (waiting) await waiting;
-        if (exchange.replay) break;
       }
-      const answered =
-        exchange.replay ??
-        (await (trace ? trace.during('handle', () => handle(exchange, request)) : handle(exchange, request)));
+      const answered = await (trace
+        ? trace.during('handle', () => handle(exchange, request))
+        : handle(exchange, request));
       writer.write(exchange, response, answered);
     } catch (error) {
-      const answered = idempotency ? await idempotency.keepRefusal(exchange, error) : error;
-      writer.writeError(exchange, response, answered);
+      await refuse(exchange, response, error);
     } finally {
       idempotency?.release(exchange);
       end();

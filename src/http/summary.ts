@@ -34,7 +34,7 @@ export function summarise(exchange: Exchange, request: IncomingMessage, response
     key: exchange.caller?.id,
     status: response.statusCode,
     outcome: exchange.answered?.headers['Upsert-Outcome'],
-    isReplay: exchange.replay !== undefined,
+    isReplay: exchange.answered?.isReplay === true,
     milliseconds: Math.round((performance.now() - exchange.startedAt) * 100) / 100,
     aborted: !response.writableFinished,
     fault: exchange.fault,

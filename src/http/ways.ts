@@ -55,7 +55,7 @@ export function serveWay(options: ServeOptions, validator: RequestValidator): Wa
       route(operations),
       requireScope(),
       readBody(operations),
-      idempotency.recall(),
+      idempotency.hold(operations),
       validate(validator, operations),
     ],
     handle: callHandler({ handlers, operationIds: operations.map(({ id }) => id), carry }),

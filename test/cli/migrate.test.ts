@@ -50,6 +50,7 @@ async function fill(url: string, batches = 2): Promise<void> {
       answer: () => 'answered',
       keep: {
         claim,
+        again: () => 'again',
         show: () => ({ status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' }),
       },
     });

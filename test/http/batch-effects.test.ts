@@ -142,6 +142,8 @@ describe('?dry_run=true', () => {
     }
     const done = await batch([anItem()], '', key);
     expect([done.status, done.body.created]).toEqual([200, 1]);
+    const after = await batch(items, query, key);
+    expect(after.body.error.code).toBe('idempotency_conflict');
   });
 });
 

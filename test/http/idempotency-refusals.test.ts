@@ -162,12 +162,12 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     await refusedThenDone(503, (key) => keyed('put', path, key).send({ email }));
   });
 
-  test('503: a store that cannot look the key up', async () => {
-    const [path, email] = [freshPath(), freshEmail()];
-    vi.spyOn(server.store.answers, 'recall')
-      .mockRejectedValueOnce(unavailable())
-      .mockRejectedValueOnce(unavailable());
-    await refusedThenDone(503, (key) => keyed('put', path, key).send({ email }));
+  test('503 instead of a 400, where the store cannot look up what the key of a trial stood for', async () => {
+    const key = freshKey();
+    const send = () => keyed('put', '/v2/customers/external/batch?dry_run=true', key).send({});
+    vi.spyOn(server.store.answers, 'recall').mockRejectedValueOnce(unavailable());
+    expect((await send()).status).toBe(503);
+    expect((await send()).status).toBe(400);
   });
 
   test('500: a mistake of ours', async () => {

@@ -48,6 +48,7 @@ function anOrder(over: Partial<WriteOrder<'upsert'>> = {}): WriteOrder<'upsert'>
     requestId: 'req_1',
     idempotencyKey: null,
     claim: null,
+    isKept: false,
     ...over,
   };
 }
@@ -93,13 +94,13 @@ describe('a write in a thread of its own', () => {
     });
   });
 
-  test('keeps its answer, which is found as soon as the key is let go', async () => {
+  test('keeps its answer, which is found at once', async () => {
     const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    const order = anOrder({ claim, idempotencyKey: 'key' });
-    expect(await served.api.answers.recall(order.tenant, claim)).toEqual({ kind: 'first' });
+    const order = anOrder({ claim, isKept: true, idempotencyKey: 'key' });
     const answer = await served.carry(order);
-    served.api.answers.release(claim);
-    expect(await served.api.answers.recall(order.tenant, claim)).toEqual({ kind: 'answered', answer });
+    const again = { ...answer, isReplay: true };
+    expect(await served.api.answers.recall(order.tenant, claim)).toEqual(again);
+    expect(await served.carry(order)).toEqual(again);
   });
 
   test('keeps an answer that is over until it is swept', async () => {

@@ -11,7 +11,7 @@ export interface Synced {
 
 /** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
 export function readSynced(summary: Summary, exchange: Exchange): Synced | undefined {
-  if (exchange.replay || exchange.query?.dry_run === true) return undefined;
+  if (summary.isReplay || exchange.query?.dry_run === true) return undefined;
   switch (exchange.operation?.id) {
     case 'upsertCustomerByExternalId':
       return readOne(summary, exchange);

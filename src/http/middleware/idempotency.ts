@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import canonicalize from 'canonicalize';
 import type { Operation } from '../../contract/operations.ts';
-import { type Claim, isKept } from '../../domain/claim.ts';
+import { type Claim, isLasting, type KeptAnswer } from '../../domain/claim.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { AnswerStore } from '../../domain/store.ts';
 import { type Exchange, required, type Step } from '../exchange.ts';
@@ -19,62 +19,63 @@ export interface IdempotencyOptions {
   readonly clock: () => number;
 }
 
-/** What Idempotency-Key does to a request before, during and after its handler. */
+/**
+ * What Idempotency-Key does to a request before and after its handler. What was answered before, a write looks up itself,
+ * in its transaction; for who is refused before any write it is looked up here.
+ */
 export class Idempotency {
   readonly #answers: AnswerStore;
   readonly #clock: () => number;
+  /** The fingerprints of the requests that run here, by the ids of their claims. */
+  readonly #running = new Map<string, string>();
 
   constructor({ answers, clock }: IdempotencyOptions) {
     this.#answers = answers;
     this.#clock = clock;
   }
 
-  /** Answers a repeated request with what was answered first; holds the key for a request that is the first. */
-  recall(): Step {
-    return async (exchange, request) => {
+  /** Holds the key for as long as the request runs, and refuses it where another one holds it. */
+  hold(operations: readonly Operation[]): Step {
+    const patterns = new Map(operations.flatMap(patternOf));
+    return (exchange, request) => {
       const operation = required(exchange.operation, 'route');
-      const idempotencyKey = keyOf(operation, request);
-      if (idempotencyKey === undefined) return;
+      const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
+      // Where it is malformed, the validator will say so.
+      if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return;
       const query = new URLSearchParams(readTarget(request.url ?? '').query);
       const claim = claimOf(exchange, request, { idempotencyKey, query, now: this.#clock() });
-      const known = await this.#answers.recall(required(exchange.caller, 'authenticate'), claim);
-      if (known.kind === 'running') throw idempotencyInProgress();
-      if (known.kind === 'taken') throw idempotencyConflict();
-      if (known.kind === 'answered') exchange.replay = known.answer;
-      else exchange.held = { claim, idempotencyKey, isSettled: isTrial(operation, query) };
+      const running = this.#running.get(claim.id);
+      if (running !== undefined)
+        throw running === claim.fingerprint ? idempotencyInProgress() : idempotencyConflict();
+      this.#running.set(claim.id, claim.fingerprint);
+      exchange.held = { claim, idempotencyKey, isKept: !isTrial(operation, query), isSettled: false };
     };
   }
 
   /**
-   * Keeps a lasting refusal, unless the write that refused has done so.
+   * Finds what was answered before to a request that was refused before any write; else a lasting refusal is kept.
    *
-   * @returns the error to answer with: what goes wrong while keeping comes first, since the key would promise too much.
+   * @returns undefined where nothing was.
+   * @throws Problem idempotency_conflict where that was another request; unavailable.
    */
-  async keepRefusal(exchange: Exchange, error: unknown): Promise<unknown> {
-    const { held, requestId } = exchange;
-    if (!held || held.isSettled || !(error instanceof Problem) || !isKept(error)) return error;
-    try {
-      const caller = required(exchange.caller, 'authenticate');
-      await this.#answers.keep(caller, held.claim, renderProblem(error, requestId));
-      return error;
-    } catch (failure) {
-      return failure;
-    }
+  async settle({ caller, held, requestId }: Exchange, error: unknown): Promise<KeptAnswer | undefined> {
+    if (!held || held.isSettled) return undefined;
+    const tenant = required(caller, 'authenticate');
+    return held.isKept && error instanceof Problem && isLasting(error)
+      ? this.#answers.keep(tenant, held.claim, renderProblem(error, requestId))
+      : this.#answers.recall(tenant, held.claim);
   }
 
   /** Lets go of the key when its request is over. */
   release({ held }: Exchange): void {
-    if (held) this.#answers.release(held.claim);
+    if (held) this.#running.delete(held.claim.id);
   }
 }
 
-/** Undefined where the operation takes none, and where it is malformed: then the validator will say so. */
-function keyOf(operation: Operation, request: IncomingMessage): string | undefined {
-  const sent = readHeader(request.headers, HEADER.toLowerCase());
-  if (sent === undefined) return undefined;
+/** What a key of the operation looks like, where it takes one. */
+function patternOf(operation: Operation): [Operation, RegExp][] {
   const parameter = operation.parameters.find(({ name }) => name === HEADER);
-  if (!parameter) return undefined;
-  return new RegExp(parameter.schema.pattern ?? '', 'u').test(sent) ? sent : undefined;
+  return parameter ? [[operation, new RegExp(parameter.schema.pattern ?? '', 'u')]] : [];
 }
 
 /** Whether the request says that nothing of it may stay: then its answer may not either. */

@@ -1,5 +1,5 @@
 import type { BatchResult } from '../../domain/batch.ts';
-import { isKept } from '../../domain/claim.ts';
+import { isLasting } from '../../domain/claim.ts';
 import type { WriteDecision } from '../../domain/plain-write.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { CustomerWrites, Write } from '../../domain/store.ts';
@@ -50,10 +50,11 @@ type WriteOf<K extends WriteKind> = Write<
 type CarryOut<K extends WriteKind> = (write: WriteOf<K>) => Promise<Rendered<WriteKinds[K]['operation']>>;
 
 function writeOf<K extends WriteKind>(order: WriteOrder<K>, answering: Answering): WriteOf<K> {
-  const { kind, tenant, command, requestId, idempotencyKey, claim } = order;
+  const { kind, tenant, command, requestId, idempotencyKey, claim, isKept } = order;
   const show = (answer: Rendered<WriteKinds[K]['operation']> | Problem) => {
+    if (!isKept) return null;
     if (!(answer instanceof Problem)) return answer;
-    return isKept(answer) ? renderProblem(respell(answer, answering.spellings[kind]), requestId) : null;
+    return isLasting(answer) ? renderProblem(respell(answer, answering.spellings[kind]), requestId) : null;
   };
   return {
     tenant,
@@ -63,6 +64,6 @@ function writeOf<K extends WriteKind>(order: WriteOrder<K>, answering: Answering
       const answered = ANSWERS[kind](outcome, order, answering);
       return answered instanceof Problem ? answered : renderReply(answered);
     },
-    ...(claim && { keep: { claim, show } }),
+    ...(claim && { keep: { claim, again: (kept) => kept, show } }),
   };
 }

@@ -34,8 +34,10 @@ export interface WriteOrder<K extends WriteKind = WriteKind> {
   readonly told: WriteKinds[K]['told'];
   readonly requestId: string;
   readonly idempotencyKey: string | null;
-  /** Under which the answer is to be kept. */
+  /** Under which it may have been answered before. */
   readonly claim: Claim | null;
+  /** Whether the answer is to be kept under the claim. */
+  readonly isKept: boolean;
 }
 
 /** Carries a write out and gives its answer. @throws Problem as the store does. */

@@ -1,7 +1,7 @@
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
-import type { KnownClaim } from './kept-answer.ts';
+import { ANSWER_COLUMNS, type AnswerRow, readAnswer } from './kept-answer.ts';
 import type { Needs } from './needs.ts';
 import { Situation } from './situation.ts';
 import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
@@ -13,7 +13,7 @@ interface LoadedRow {
   readonly revision: number;
   readonly found: CustomerRow[] | null;
   readonly sharers: { readonly email: string; readonly count: number }[] | null;
-  readonly claims: KnownClaim[] | null;
+  readonly claims: AnswerRow[] | null;
 }
 
 /** Each look-up stands alone, behind LATERAL, so that no plan reads a whole table for what are a few keys. */
@@ -56,10 +56,10 @@ const COUNTED = `(
       SELECT email_folded FROM customers WHERE merchant = $1 AND livemode = $2 AND id = x.id LIMIT 1) c) x)`;
 
 const CLAIMS = `(
-  SELECT json_agg(json_build_object('id', k.claim, 'fingerprint', k.fingerprint, 'expiresAt', k.expires_at))
+  SELECT json_agg(k)
   FROM json_array_elements_text($6) AS x (claim)
   CROSS JOIN LATERAL (
-    SELECT claim, fingerprint, expires_at FROM kept_answers
+    SELECT ${ANSWER_COLUMNS} FROM kept_answers
     WHERE merchant = $1 AND livemode = $2 AND claim = x.claim COLLATE "C" LIMIT 1) k)`;
 
 /** The statement, by what an email may do. */
@@ -108,7 +108,7 @@ export async function loadSituation(
     counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
     customers: (row.found ?? []).map((one) => readCustomer(key, one)),
     sharers: new Map(row.sharers?.map(({ email, count }) => [email, count])),
-    claims: row.claims ?? [],
+    claims: (row.claims ?? []).map(readAnswer),
   });
   return { situation, revision: row.revision };
 }

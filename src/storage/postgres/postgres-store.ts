@@ -62,7 +62,6 @@ function assemble(database: Database, options: PostgresOptions): Store {
     },
     answers: {
       recall: (tenant, claim) => work.readOf(tenant, (_, key) => answers.recall(key, claim)),
-      release: (claim) => answers.release(claim),
       keep: (tenant, claim, answer) => work.keep(tenant, claim, answer),
       sweep: (now) => work.read(() => answers.sweep(now)),
     },

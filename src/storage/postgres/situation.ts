@@ -1,7 +1,7 @@
 import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
 import type { StoredCustomer } from './customer-row.ts';
 import type { NewEvent } from './event-row.ts';
-import type { KnownClaim, NewAnswer } from './kept-answer.ts';
+import type { KnownClaim } from './kept-answer.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 /** How many customers and events a tenant has, and when its newest event was, in UNIX milliseconds. */
@@ -25,7 +25,7 @@ export interface Changes {
   readonly counters: Counters;
   readonly customers: readonly { readonly before?: StoredCustomer; readonly after: StoredCustomer }[];
   readonly events: readonly NewEvent[];
-  readonly answers: readonly NewAnswer[];
+  readonly answers: readonly KnownClaim[];
 }
 
 /**
@@ -43,7 +43,7 @@ export class Situation {
   readonly #sharers: Map<string, number>;
   readonly #claims = new Map<string, KnownClaim>();
   readonly #events: NewEvent[] = [];
-  readonly #answers: NewAnswer[] = [];
+  readonly #answers: KnownClaim[] = [];
   readonly #undo: (() => void)[] = [];
   #counters: Counters;
 
@@ -117,7 +117,7 @@ export class Situation {
     });
   }
 
-  keep(answer: NewAnswer): void {
+  keep(answer: KnownClaim): void {
     const before = this.#claims.get(answer.id);
     this.#claims.set(answer.id, answer);
     this.#answers.push(answer);

@@ -1,5 +1,5 @@
 import { type Claim, KEPT_MS, type KeptAnswer } from '../../domain/claim.ts';
-import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
@@ -7,7 +7,7 @@ import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { CustomerWrites } from './customer-writes.ts';
 import type { Database, Queryable } from './database.ts';
 import { fromDriver } from './driver-error.ts';
-import { isKeptFor } from './kept-answer.ts';
+import { recallFrom } from './kept-answer.ts';
 import type { Needs } from './needs.ts';
 import type { Situation } from './situation.ts';
 import { type TenantKey, tenantKey } from './tenant-keys.ts';
@@ -44,14 +44,18 @@ export class Transactions {
     }
   }
 
-  /** Carries a write out, answers it and keeps the answer, all in one transaction. */
+  /**
+   * Carries a write out, answers it and keeps the answer, all in one transaction; or gives the answer it had before. Two
+   * processes may carry out one request under one key: they meet here, and the later one gives the first one's answer.
+   */
   async write<Command, Outcome, A>(
     { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
     needs: Needs,
     carryOut: (writes: CustomerWrites, command: Command) => Outcome,
   ): Promise<A> {
     const run = (situation: Situation): A | Problem => {
-      if (keep) refuseAnswered(situation, keep.claim);
+      const before = keep && recallFrom(situation.claim(keep.claim.id), keep.claim);
+      if (before) return keep.again(before);
       const writes = new CustomerWrites(situation, this.#options.rule, origin);
       const outcome = outcomeOrRefusal(() => carryOut(writes, command));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
@@ -64,11 +68,12 @@ export class Transactions {
     return result;
   }
 
-  /** Keeps an answer that has no effect beside it. */
-  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<void> {
+  /** Keeps an answer that has no effect beside it, or gives what was answered before. */
+  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<KeptAnswer | undefined> {
     const run = (situation: Situation) => {
-      refuseAnswered(situation, claim);
-      keepIn(situation, claim, answer);
+      const before = recallFrom(situation.claim(claim.id), claim);
+      if (!before) keepIn(situation, claim, answer);
+      return before;
     };
     return this.#group(tenant).run({ needs: { claim: claim.id }, run });
   }
@@ -95,16 +100,6 @@ export class Transactions {
     }
     return group;
   }
-}
-
-/**
- * Which requests are running is known to each process of its own alone. So two of them may carry out one request under
- * one key; they meet here, and the later one is told what it would have been told, had the two met before.
- */
-function refuseAnswered(situation: Situation, claim: Claim): void {
-  const known = situation.claim(claim.id);
-  if (!isKeptFor(claim, known)) return;
-  throw known.fingerprint === claim.fingerprint ? idempotencyInProgress() : idempotencyConflict();
 }
 
 function keepIn(situation: Situation, { id, fingerprint, now }: Claim, answer: KeptAnswer): void {

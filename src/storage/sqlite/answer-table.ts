@@ -1,5 +1,12 @@
 import type Database from 'better-sqlite3';
-import { type Claim, KEPT_MS, type KeptAnswer, type Recall, SWEPT_AT_ONCE } from '../../domain/claim.ts';
+import {
+  type AnsweredClaim,
+  type Claim,
+  KEPT_MS,
+  type KeptAnswer,
+  replay,
+  SWEPT_AT_ONCE,
+} from '../../domain/claim.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 interface AnswerRow {
@@ -9,12 +16,8 @@ interface AnswerRow {
   body: Buffer;
 }
 
-/**
- * Answers kept under Idempotency-Keys. Which first requests are still running is known in memory: only one process
- * serves a database, and a request that dies with it has left nothing behind.
- */
+/** Answers kept under Idempotency-Keys. */
 export class AnswerTable {
-  readonly #running = new Map<string, string>();
   readonly #find;
   readonly #put;
   readonly #tenants;
@@ -28,7 +31,7 @@ export class AnswerTable {
     );
     this.#put = database.prepare(
       `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+       VALUES (?, ?, ?, ?, ?, CAST(? AS BLOB), ?)
        ON CONFLICT (tenant, claim) DO UPDATE SET
          fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
          body = excluded.body, expires_at = excluded.expires_at`,
@@ -41,29 +44,21 @@ export class AnswerTable {
     );
   }
 
-  recall(key: TenantKey, { id, fingerprint, now }: Claim): Recall {
-    const running = this.#running.get(id);
-    if (running !== undefined) return { kind: running === fingerprint ? 'running' : 'taken' };
-    const row = this.#find.get(key.tenant, id, now);
-    if (!row) {
-      this.#running.set(id, fingerprint);
-      return { kind: 'first' };
-    }
-    if (row.fingerprint !== fingerprint) return { kind: 'taken' };
-    return {
-      kind: 'answered',
-      answer: { status: row.status, headers: JSON.parse(row.headers), body: row.body.toString() },
-    };
+  recall(key: TenantKey, claim: Claim): KeptAnswer | undefined {
+    const row = this.#find.get(key.tenant, claim.id, claim.now);
+    return row && replay(claim, readRow(row));
   }
 
-  release({ id }: Claim): void {
-    this.#running.delete(id);
+  /** The caller holds the transaction. @returns what was answered before, in whose place it is not put. */
+  keep(key: TenantKey, claim: Claim, answer: KeptAnswer): KeptAnswer | undefined {
+    const before = this.recall(key, claim);
+    if (!before) this.put(key, claim, answer);
+    return before;
   }
 
-  /** The caller holds the transaction. */
+  /** The caller holds the transaction, and has looked for what was answered before. */
   put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
-    const bytes = Buffer.from(body);
-    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), bytes, now + KEPT_MS);
+    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), body, now + KEPT_MS);
   }
 
   /** Whether there is anything to sweep. */
@@ -80,4 +75,8 @@ export class AnswerTable {
     }
     return swept;
   }
+}
+
+function readRow({ fingerprint, status, headers, body }: AnswerRow): AnsweredClaim {
+  return { fingerprint, answer: { status, headers: JSON.parse(headers), body: body.toString() } };
 }

@@ -120,8 +120,7 @@ function assemble(
     },
     answers: {
       recall: (tenant, claim) => work.readOf(tenant, (key) => answers.recall(key, claim)),
-      release: (claim) => answers.release(claim),
-      keep: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.put(key, claim, answer)),
+      keep: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.keep(key, claim, answer)),
       sweep: (now) => work.change(() => answers.sweep(now)),
     },
     records: {

@@ -54,13 +54,15 @@ export class Transactions {
     return this.change(() => job(this.tenants.of(tenant)), weight);
   }
 
-  /** Carries a write out, answers it and keeps the answer, all in one transaction. */
+  /** Carries a write out, answers it and keeps the answer, all in one transaction; or gives the answer it had before. */
   async write<Command, Outcome, A>(
     { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
     carryOut: (key: TenantKey, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
     weight?: number,
   ): Promise<A> {
     const job = (key: TenantKey) => {
+      const before = keep && this.#answers.recall(key, keep.claim);
+      if (before) return keep.again(before);
       const outcome = outcomeOrRefusal(() => carryOut(key, command, origin));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.show(answered);

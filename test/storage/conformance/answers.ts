@@ -20,7 +20,9 @@ const aClaim = (over: Partial<Claim> = {}): Claim => ({
   ...over,
 });
 
-const answered = (answer: KeptAnswer) => ({ kind: 'answered', answer });
+const CONFLICT = { code: 'idempotency_conflict' };
+
+const again = (answer: KeptAnswer) => ({ ...answer, isReplay: true });
 
 export function testAnswers(makePlace: MakePlace): void {
   describe('kept answers', () => {
@@ -33,56 +35,41 @@ export function testAnswers(makePlace: MakePlace): void {
 
     const recall = (claim: Claim) => desk.store.answers.recall(desk.tenant, claim);
     const keep = (claim: Claim, answer = ANSWER) => desk.store.answers.keep(desk.tenant, claim, answer);
-    /** What is kept, without holding the claim any longer than it takes to find out. */
-    const known = async (claim: Claim) => {
-      const found = await recall(claim);
-      if (found.kind === 'first') desk.store.answers.release(claim);
-      return found;
-    };
-
-    test('a claim is held by the first to ask, until it is let go', async () => {
-      const claim = aClaim();
-      expect(await recall(claim)).toEqual({ kind: 'first' });
-      expect(await recall(claim)).toEqual({ kind: 'running' });
-      expect(await recall({ ...claim, fingerprint: 'another' })).toEqual({ kind: 'taken' });
-      expect(await recall(aClaim())).toEqual({ kind: 'first' });
-      desk.store.answers.release(claim);
-      expect(await recall({ ...claim, fingerprint: 'another' })).toEqual({ kind: 'first' });
-    });
-
-    test('of hundreds who ask at once, one is the first', async () => {
-      const claim = aClaim();
-      const found = await Promise.all(Array.from({ length: 300 }, () => recall(claim)));
-      expect(found.filter(({ kind }) => kind === 'first')).toHaveLength(1);
-      expect(found.filter(({ kind }) => kind === 'running')).toHaveLength(299);
-    });
-
     test('an answer comes back byte for byte, to the same request alone', async () => {
       const claim = aClaim();
-      await recall(claim);
-      await keep(claim);
-      desk.store.answers.release(claim);
-      for (let round = 0; round < 2; round += 1) expect(await recall(claim)).toEqual(answered(ANSWER));
-      expect(await recall({ ...claim, fingerprint: 'another' })).toEqual({ kind: 'taken' });
+      expect(await recall(claim)).toBeUndefined();
+      expect(await keep(claim)).toBeUndefined();
+      for (let round = 0; round < 2; round += 1) expect(await recall(claim)).toEqual(again(ANSWER));
+      await expect(recall({ ...claim, fingerprint: 'another' })).rejects.toMatchObject(CONFLICT);
+    });
+
+    test('the first answer stays, of however many that are kept at once', async () => {
+      const claim = aClaim();
+      const found = await Promise.all(
+        Array.from({ length: 300 }, (_, index) => keep(claim, { ...ANSWER, status: 200 + index })),
+      );
+      expect(found.filter((one) => one === undefined)).toHaveLength(1);
+      const first = { ...ANSWER, status: 200 + found.indexOf(undefined) };
+      expect(await keep(claim)).toEqual(again(first));
+      await expect(keep({ ...claim, fingerprint: 'another' })).rejects.toMatchObject(CONFLICT);
+      expect(await recall(claim)).toEqual(again(first));
     });
 
     test('an answer may be empty or large, and have no headers', async () => {
       for (const body of ['', '\u00f8'.repeat(4 * 1024 * 1024)]) {
         const claim = aClaim();
         await keep(claim, { status: 200, headers: {}, body });
-        expect(await known(claim)).toEqual(answered({ status: 200, headers: {}, body }));
+        expect(await recall(claim)).toEqual(again({ status: 200, headers: {}, body }));
       }
     });
 
     test('an answer is kept for a day from the first use, and not a millisecond longer', async () => {
       const claim = aClaim();
       await keep(claim);
-      const at = (passed: number) => known({ ...claim, now: claim.now + passed });
-      for (const passed of [0, KEPT_MS - 1]) expect(await at(passed)).toEqual(answered(ANSWER));
-      expect(await at(KEPT_MS)).toEqual({ kind: 'first' });
-      expect(await known({ ...claim, fingerprint: 'another', now: claim.now + KEPT_MS })).toEqual({
-        kind: 'first',
-      });
+      const at = (passed: number) => recall({ ...claim, now: claim.now + passed });
+      for (const passed of [0, KEPT_MS - 1]) expect(await at(passed)).toEqual(again(ANSWER));
+      expect(await at(KEPT_MS)).toBeUndefined();
+      expect(await recall({ ...claim, fingerprint: 'another', now: claim.now + KEPT_MS })).toBeUndefined();
     });
 
     test('a claim whose day is over can be used anew', async () => {
@@ -90,32 +77,25 @@ export function testAnswers(makePlace: MakePlace): void {
       await keep(claim);
       const later = { ...claim, fingerprint: 'another', now: claim.now + KEPT_MS };
       await keep(later, { ...ANSWER, status: 200 });
-      expect(await known({ ...later, now: later.now + KEPT_MS - 1 })).toEqual(
-        answered({ ...ANSWER, status: 200 }),
+      expect(await recall({ ...later, now: later.now + KEPT_MS - 1 })).toEqual(
+        again({ ...ANSWER, status: 200 }),
       );
     });
 
-    test('an answer is there after the store was opened again; a claim that was only held is free', async () => {
-      const [kept, held] = [aClaim(), aClaim()];
-      await keep(kept);
-      await recall(held);
+    test('an answer is there after the store was opened again', async () => {
+      const claim = aClaim();
+      await keep(claim);
       await desk.store.close();
       desk = desk.through(await place.open());
-      expect(await known(kept)).toEqual(answered(ANSWER));
-      expect(await known(held)).toEqual({ kind: 'first' });
+      expect(await recall(claim)).toEqual(again(ANSWER));
     });
 
     test('of another merchant or mode are not found', async () => {
       const claim = aClaim();
       await keep(claim);
       const { merchantId } = desk.tenant;
-      for (const stranger of [
-        await Desk.in(desk.store),
-        new Desk(desk.store, { merchantId, mode: 'live' }),
-      ]) {
-        expect(await stranger.store.answers.recall(stranger.tenant, claim)).toEqual({ kind: 'first' });
-        desk.store.answers.release(claim);
-      }
+      for (const stranger of [await Desk.in(desk.store), new Desk(desk.store, { merchantId, mode: 'live' })])
+        expect(await stranger.store.answers.recall(stranger.tenant, claim)).toBeUndefined();
     });
   });
 
@@ -131,13 +111,9 @@ export function testAnswers(makePlace: MakePlace): void {
       tenant: desk.tenant,
       origin: ORIGIN,
       answer: () => 'an answer',
-      keep: { claim, show },
+      keep: { claim, show, again: ({ body }: KeptAnswer) => body },
     });
-    const recall = async (claim: Claim) => {
-      const found = await desk.store.answers.recall(desk.tenant, claim);
-      if (found.kind === 'first') desk.store.answers.release(claim);
-      return found;
-    };
+    const recall = (claim: Claim) => desk.store.answers.recall(desk.tenant, claim);
     const lastly = (work: Promise<unknown>) =>
       work.then(
         (value) => value,
@@ -174,18 +150,38 @@ export function testAnswers(makePlace: MakePlace): void {
         }),
       );
       expect(shown).toEqual(['an answer']);
-      expect(await recall(claim)).toEqual(answered(ANSWER));
+      expect(await recall(claim)).toEqual(again(ANSWER));
       expect((await desk.list()).total).toBe(1);
       expect(await desk.events()).toHaveLength(1);
       const elsewhere = desk.through(await place.open());
-      expect(await elsewhere.store.answers.recall(desk.tenant, claim)).toEqual(answered(ANSWER));
+      expect(await elsewhere.store.answers.recall(desk.tenant, claim)).toEqual(again(ANSWER));
+    });
+
+    test.for(writes)('%s whose request was answered before is not carried out again', async ([, write]) => {
+      const claim = aClaim();
+      const both = await Promise.all([
+        write(desk.store, keeping(claim)),
+        write(desk.store, { ...keeping(claim), answer: () => 'another answer' }),
+      ]);
+      expect(both).toEqual(['an answer', ANSWER.body]);
+      expect(await write(desk.store, keeping(claim))).toBe(ANSWER.body);
+      expect((await desk.list()).total).toBe(1);
+      expect(await desk.events()).toHaveLength(1);
+    });
+
+    test.for(writes)('%s is refused where its claim was another request’s', async ([, write]) => {
+      const claim = aClaim();
+      await desk.store.answers.keep(desk.tenant, claim, ANSWER);
+      const another = keeping({ ...claim, fingerprint: 'another' });
+      await expect(write(desk.store, another)).rejects.toMatchObject(CONFLICT);
+      expect((await desk.list()).total).toBe(0);
     });
 
     test('an update is there together with its answer', async () => {
       const { id } = await desk.put();
       const claim = aClaim();
       await desk.store.customers.update({ ...keeping(claim), command: { id, patch: { name: 'A' }, now: 2 } });
-      expect(await recall(claim)).toEqual(answered(ANSWER));
+      expect(await recall(claim)).toEqual(again(ANSWER));
     });
 
     test.for(writes)('%s leaves nothing behind when its answer cannot be kept', async ([, write]) => {
@@ -199,7 +195,7 @@ export function testAnswers(makePlace: MakePlace): void {
         desk.put(),
       ]);
       expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-      expect(await recall(claim)).toEqual({ kind: 'first' });
+      expect(await recall(claim)).toBeUndefined();
       expect((await desk.list()).total).toBe(2);
       expect(await desk.events()).toHaveLength(2);
     });
@@ -218,7 +214,7 @@ export function testAnswers(makePlace: MakePlace): void {
           code: 'conflict',
         });
         expect(seen).toMatchObject({ code: 'conflict', param: 'email' });
-        expect((await recall(claim)).kind).toBe(shown ? 'answered' : 'first');
+        expect(await recall(claim)).toEqual(shown ? again(shown) : undefined);
       }
       expect((await desk.list()).total).toBe(1);
       expect(await desk.events()).toHaveLength(1);
@@ -231,7 +227,7 @@ export function testAnswers(makePlace: MakePlace): void {
       const write = { ...keeping(claim), answer: () => refusal };
       const command = { items, atomic: true, dryRun: false };
       expect(await lastly(desk.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
-      expect(await recall(claim)).toEqual(answered(ANSWER));
+      expect(await recall(claim)).toEqual(again(ANSWER));
       expect((await desk.list()).total).toBe(0);
       expect(await desk.events()).toEqual([]);
     });
@@ -261,8 +257,8 @@ export function testAnswers(makePlace: MakePlace): void {
       expect(Math.max(...rounds)).toBeLessThanOrEqual(SWEPT_AT_ONCE);
 
       for (const { claim, tenant } of claims) {
-        const { kind } = await answers.recall(tenant, { ...claim, now: 0 });
-        expect(kind).toBe(claim.now === 0 ? 'first' : 'answered');
+        const found = await answers.recall(tenant, { ...claim, now: 0 });
+        expect(found).toEqual(claim.now === 0 ? undefined : again(ANSWER));
       }
     });
 

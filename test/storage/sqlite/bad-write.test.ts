@@ -42,7 +42,10 @@ const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
   ['whose answer cannot be rendered', (write) => ({ ...write, answer: planted })],
   [
     'whose answer cannot be kept',
-    (write) => ({ ...write, keep: { claim: { id: 'c', fingerprint: 'f', now: 0 }, show: planted } }),
+    (write) => ({
+      ...write,
+      keep: { claim: { id: 'c', fingerprint: 'f', now: 0 }, again: planted, show: planted },
+    }),
   ],
 ];
 
