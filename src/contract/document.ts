@@ -35,10 +35,11 @@ export interface CodeSample {
   readonly source: string;
 }
 
-/** How much an operation reads: bytes of body, and how many objects and arrays inside one another. */
+/** How much an operation reads: bytes of body, how many objects and arrays inside one another, and values in all. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly levels: number;
+  readonly values: number;
 }
 
 export interface ParameterObject {

@@ -1,17 +1,25 @@
-import { invalidFields, unreadable } from '../domain/problem.ts';
+import type { BodyLimit } from '../contract/document.ts';
+import { invalidFields, Problem, unreadable } from '../domain/problem.ts';
 
 /**
  * Parses a request body. A key that stands twice: the last one wins, as JSON.parse has it.
  *
- * @param levels how many objects and arrays may stand inside one another; counted before parsing, so that a deep body
- *   costs nothing.
- * @throws Problem invalid_request: malformed_json, body_too_deep, or validation_error naming the path of a value that
- *   could not be stored as sent.
+ * @param limit is held before parsing: a deep body could not be looked through, and many small values take twenty
+ *   times as much memory as their text.
+ * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json, body_too_deep, or
+ *   validation_error naming the path of a value that could not be stored as sent.
  */
-export function parseJson(bytes: Uint8Array, levels: number): unknown {
+export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): unknown {
   const text = decodeUtf8(bytes);
-  if (depthOf(text) > levels) {
-    throw unreadable('body_too_deep', `The body is nested more than ${levels} levels deep. Flatten it.`);
+  const { levels, values } = measure(text);
+  if (levels > limit.levels) {
+    throw unreadable(
+      'body_too_deep',
+      `The body is nested more than ${limit.levels} levels deep. Flatten it.`,
+    );
+  }
+  if (values > limit.values) {
+    throw new Problem('payload_too_large', `The body holds more than ${limit.values} values. Send less.`);
   }
   let value: unknown;
   try {
@@ -38,10 +46,12 @@ function malformed(hint: string) {
   return unreadable('malformed_json', `The body is not valid JSON. ${hint}`);
 }
 
-/** The deepest nesting of brackets outside of strings. */
-function depthOf(text: string): number {
+/** The deepest nesting of brackets outside of strings, and how many values there are at the most. */
+function measure(text: string): Omit<BodyLimit, 'bytes'> {
   let depth = 0;
   let deepest = 0;
+  // Every bracket that opens holds one value, if it is not empty, and every comma has one more follow.
+  let values = 1;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -49,12 +59,14 @@ function depthOf(text: string): number {
       if (code === 0x5c) at += 1;
       else if (code === 0x22) inString = false;
     } else if (code === 0x22) inString = true;
+    else if (code === 0x2c) values += 1;
     else if (code === 0x7b || code === 0x5b) {
+      values += 1;
       depth += 1;
       if (depth > deepest) deepest = depth;
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
-  return deepest;
+  return { levels: deepest, values };
 }
 
 interface Unstorable {

@@ -106,6 +106,32 @@ describe('a body', () => {
   });
 });
 
+describe('a body of many values', () => {
+  const upsert = (values: string) => put(`{${EMAIL}, "unknown": ${values}}`);
+
+  test.each([
+    ['100 000 values', `[${'0,'.repeat(99_996)}0]`],
+    ['as many, some of them lists and objects', `[${'[0],{"a":0},'.repeat(24_999)}0]`],
+    ['commas and brackets in a text', `"${'[{,'.repeat(100_000)}"`],
+  ])('may have %s', async (_title, values) => {
+    expect((await upsert(values)).status).toBe(201);
+  });
+
+  test.each([
+    ['100 001 values', `[${'0,'.repeat(99_997)}0]`],
+    ['as many, some of them lists and objects', `[${'[0],{"a":0},'.repeat(25_000)}]`],
+    ['half a million lists', `[${'[],'.repeat(333_000)}[]]`],
+  ])('may not have %s, which would take much more memory than their text', async (_title, values) => {
+    const { status, body, isStored } = await upsert(values);
+    expect(status).toBe(413);
+    expect(body.error).toMatchObject({
+      code: 'payload_too_large',
+      message: 'The body holds more than 100000 values. Send less.',
+    });
+    expect(isStored).toBe(false);
+  });
+});
+
 describe('a number', () => {
   test.each([
     '9007199254740991',

@@ -19,7 +19,7 @@ export function readBody(operations: readonly Operation[]): Step {
     const bytes = await read(request, response);
     if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
     if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
-    exchange.sent = { value: parseJson(bytes, body.limit.levels), bytes: bytes.length };
+    exchange.sent = { value: parseJson(bytes, body.limit), bytes: bytes.length };
   };
 }
 

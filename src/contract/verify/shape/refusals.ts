@@ -90,7 +90,7 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
 
 function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   if (!operation.body) return [];
-  const { bytes, levels } = operation.body.limit;
+  const { bytes, levels, values } = operation.body.limit;
   const withBody = (body: string, status: number, code: string, reason?: string): ShapeRule['prove'] => {
     return async (scene) => {
       const request = await good.of(operation, scene);
@@ -133,6 +133,12 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
         'invalid_request',
         'body_too_deep',
       ),
+    },
+    {
+      name: 'refuses.too-many-values',
+      sentence: `A body of more than ${values} values is a 413.`,
+      needs: ['dedicated'],
+      prove: withBody(`{"metadata": [${'0,'.repeat(values)}0]}`, 413, 'payload_too_large'),
     },
     {
       name: 'refuses.too-large',
