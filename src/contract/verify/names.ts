@@ -41,6 +41,11 @@ export class Names {
     }
   }
 
+  /** The same for a header: an earlier run has sent the example, with another request. */
+  inPlaceOfHeader(name: string): string | undefined {
+    return name === 'Idempotency-Key' ? this.idempotencyKey() : undefined;
+  }
+
   #next(): number {
     this.#count += 1;
     return this.#count;

@@ -62,6 +62,12 @@ test('rules that need another key are not run without it, and fail nobody', asyn
   ]);
 });
 
+test('a run finds what an earlier one with the same key has found', async () => {
+  const only = ['header-Idempotency-Key'];
+  expect((await verify({ only })).failures).toEqual([]);
+  expect((await verify({ only })).failures).toEqual([]);
+});
+
 test('a run that may not write leaves the server as it was', async () => {
   const count = async () => (await server.as().get('/v2/customers?limit=1')).body.pagination.total;
   const before = await count();

@@ -28,10 +28,11 @@ function parameterRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     .filter((parameter) => parameter.in !== 'path' && exampleOf(parameter) !== undefined)
     .map((parameter) => ({
       name: `accepts.${parameter.in}-${parameter.name}`,
-      sentence: `It accepts ${parameter.in} ${parameter.name} as in the spec's example.`,
+      sentence: `It accepts ${parameter.in} ${parameter.name} such as the spec's example.`,
       prove: async (scene) => {
         const request = await good.of(operation, scene);
-        const sent = { [parameter.name]: String(exampleOf(parameter)) };
+        const value = scene.names.inPlaceOfHeader(parameter.name) ?? String(exampleOf(parameter));
+        const sent = { [parameter.name]: value };
         const more = parameter.in === 'query' ? { query: sent } : { headers: sent };
         const answer = await scene.api.call(operation.id, { ...request, ...more });
         // A condition may hold or not, and is accepted in either case.
