@@ -1,8 +1,8 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Option } from 'commander';
 import { type Coverage, showCoverage } from '../contract/judge/coverage.ts';
 import { option } from './config.ts';
-import { Failure, misuse } from './failure.ts';
+import { Failure } from './failure.ts';
 import { parsePercent } from './parse.ts';
 import { print } from './terminal.ts';
 
@@ -25,16 +25,6 @@ export function coverageOptions(): Option[] {
 
 export function isCounted({ coverage, failUnder }: CoverageFlags): boolean {
   return coverage !== undefined || failUnder !== undefined;
-}
-
-/** @throws Failure when the report will have no place: better now than when the run is over. */
-export function refuseUnwritable({ coverage }: CoverageFlags): void {
-  if (coverage === undefined) return;
-  try {
-    closeSync(openSync(coverage, 'a'));
-  } catch {
-    throw misuse(`${coverage} cannot be written; name a file in a folder that is there.`);
-  }
 }
 
 /**

@@ -3,9 +3,10 @@ import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { Mock } from '../mock/mock.ts';
-import { type CoverageFlags, finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
+import { type CoverageFlags, finishCoverage, isCounted } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
+import { refuseUnwritable } from './refuse-unwritable.ts';
 import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
 import { warmUp } from './warm-up.ts';
@@ -25,7 +26,7 @@ export async function runMock(options: MockOptions): Promise<void> {
   const { port, host, dynamic, cors, logLevel } = options;
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
-  refuseUnwritable(options);
+  refuseUnwritable(options.coverage);
   const log = createLog(logLevel);
   const contract = loadContract();
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);

@@ -3,8 +3,9 @@ import { ExchangeJudge, type Verdict } from '../contract/judge/exchange-judge.ts
 import { loadContract } from '../contract/load.ts';
 import { judgingProxy } from '../http/judging-proxy.ts';
 import type { Relayed } from '../http/relay.ts';
-import { type CoverageFlags, finishCoverage, refuseUnwritable } from './coverage-file.ts';
+import { type CoverageFlags, finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
+import { refuseUnwritable } from './refuse-unwritable.ts';
 import { untilSignal } from './signals.ts';
 import { complain, print } from './terminal.ts';
 
@@ -20,7 +21,7 @@ const GRACE_MS = 5000;
 export async function runProxy(target: URL, options: ProxyOptions): Promise<void> {
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
-  refuseUnwritable(options);
+  refuseUnwritable(options.coverage);
   const contract = loadContract();
   const coverage = new Coverage(contract.document, contract.operations);
   let broken = 0;

@@ -8,12 +8,13 @@ import { answeringOf } from '../http/writes/answering.ts';
 import { openServed, type Served } from '../writer/open-served.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
-import { finishCoverage, isCounted, refuseUnwritable } from './coverage-file.ts';
+import { finishCoverage, isCounted } from './coverage-file.ts';
 import { createPages } from './create-pages.ts';
 import { endAtFault } from './end-at-fault.ts';
 import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
+import { refuseUnwritable } from './refuse-unwritable.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { settleUrlParse } from './settle-url-parse.ts';
 import { untilSignal } from './signals.ts';
@@ -43,7 +44,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const planted = parsePlantedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };
-  refuseUnwritable(options);
+  refuseUnwritable(options.coverage);
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
   const served = await openServed(database, {

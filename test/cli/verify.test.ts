@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FaultyServer } from '../contract/verify/faulty-server.ts';
-import { Served, upsertd } from '../support/command-line.ts';
+import { Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange and no key when not', async () => {
@@ -29,7 +29,7 @@ test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange 
   expect(bad.stdout).toContain('  Strictly older than the stored time: nothing is written');
   expect(bad.stdout).toContain('header Upsert-Outcome is missing');
   expect(bad.stdout).toContain('> x-api-key: (the key)');
-  expect(bad.stderr).toContain('upsertd: 1 rules of the contract are broken.');
+  expect(bad.stderr).toContain('upsertd: Broken rules of the contract: 1.');
   expect(bad.code).toBe(1);
   for (const text of [
     bad.stdout,
@@ -55,6 +55,32 @@ test.each([
   expect(stdout).toBe('');
   expect(code).toBe(2);
 });
+
+test('a report that cannot be written is told before anybody is asked, and a good one is not begun', async () => {
+  const cwd = tempFolder();
+  const args = ['verify', 'http://127.0.0.1:1', '--report', 'html', '--report', 'junit=no/such/file'];
+  expect(await upsertd(args, { cwd })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'upsertd: no/such/file cannot be written; name a file in a folder that is there.\n',
+  });
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('at a signal it begins no further rule, tells what it has found and who stays there, and ends by it', async () => {
+  const cwd = tempFolder();
+  const served = await Served.start({ cwd });
+  const env = { UPSERTD_API_KEY: served.key };
+  const running = new Running(['verify', served.url, '--report', 'html'], { cwd, env });
+  await running.logs(/passed\n/);
+  running.child.kill('SIGINT');
+  const { code, stdout, stderr } = await running.end();
+  expect([code, running.child.signalCode]).toEqual([null, 'SIGINT']);
+  expect(stdout).toMatch(/, (\d+) rules\.\n(not run: .*\n)*\d+ passed, 0 failed, /);
+  expect(stdout).toMatch(/the \d+ customers of this run stay there; a search for v\w{11} finds them\.\n$/);
+  expect(stderr).toContain('Stopped by SIGINT: the other rules were not run.\n');
+  expect(existsSync(join(cwd, 'verify.html'))).toBe(false);
+}, 60_000);
 
 test('it ends with 2 when the server refuses the key, and says what to do', async () => {
   const cwd = tempFolder();

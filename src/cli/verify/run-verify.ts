@@ -12,7 +12,9 @@ import { isAskedFor } from '../../contract/verify/rule.ts';
 import { RefusedKey } from '../../contract/verify/target.ts';
 import { Verifier } from '../../contract/verify/verifier.ts';
 import { Failure, misuse } from '../failure.ts';
-import { print } from '../terminal.ts';
+import { refuseUnwritable } from '../refuse-unwritable.ts';
+import { untilDoneOrSignal } from '../signals.ts';
+import { complain, print } from '../terminal.ts';
 import type { Report } from './parse-options.ts';
 import { showProgress } from './progress.ts';
 
@@ -44,21 +46,27 @@ export async function runVerify(url: string | undefined, options: VerifyOptions)
     return;
   }
   if (url === undefined) throw misuse('Say where the server is: upsertd verify http://127.0.0.1:4000');
+  for (const { file } of report) refuseUnwritable(file);
   const keys = readKeys(options);
-  const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly });
   const shower = new ExchangeShower(keys);
-  for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
-  for (const line of showEnd(outcome)) print(line);
-  for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
-  const { failed } = countOutcomes(outcome.rules);
-  if (failed > 0) throw new Failure(`${failed} rules of the contract are broken.`);
+  const { failed } = await untilDoneOrSignal(async (stop) => {
+    const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly, stop });
+    for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
+    for (const line of showEnd(outcome)) print(line);
+    if (stop.aborted) complain(`Stopped by ${stop.reason}: the other rules were not run.`);
+    else for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
+    return countOutcomes(outcome.rules);
+  });
+  if (failed > 0) throw new Failure(`Broken rules of the contract: ${failed}.`);
 }
 
 async function verify(
   verifier: Verifier,
-  options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean },
+  options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean; stop: AbortSignal },
 ): Promise<Outcome> {
   const progress = showProgress(process.stderr);
+  // At once, so that a second signal leaves the terminal as it was.
+  options.stop.addEventListener('abort', () => progress.stop());
   try {
     return await verifier.verify({
       ...options,

@@ -21,6 +21,8 @@ export interface VerifyOptions {
   readonly only?: readonly string[];
   /** False: only what writes nothing. */
   readonly mayWrite?: boolean;
+  /** When it is aborted, no further rule is begun. */
+  readonly stop?: AbortSignal;
   /** Hears what the target is, and how many rules there are for it. */
   readonly onTarget?: (target: Target, rules: number) => void;
   readonly onRule?: (outcome: RuleOutcome) => void;
@@ -51,7 +53,8 @@ export class Verifier {
    * @throws NoAnswer when nobody answers; RefusedKey when the main key does not open the target; TypeError when the URL
    *   is none.
    */
-  async verify({ url, keys, only = [], mayWrite = true, onTarget, onRule }: VerifyOptions): Promise<Outcome> {
+  async verify(options: VerifyOptions): Promise<Outcome> {
+    const { url, keys, only = [], mayWrite = true, stop, onTarget, onRule } = options;
     const startedAt = new Date();
     const session = new Session(url, keys, this.#judging);
     const names = new Names();
@@ -62,6 +65,7 @@ export class Verifier {
     const scene = new Scene({ names, target, mayWrite, as: (role) => session.as(role) });
     const outcomes: RuleOutcome[] = [];
     for (const rule of rules) {
+      if (stop?.aborted) break;
       const outcome = await proveRule(rule, { scene, session, means: { target, keys, mayWrite } });
       outcomes.push(outcome);
       onRule?.(outcome);
