@@ -69,7 +69,7 @@ test('the JSON report can be read by programs', () => {
 });
 
 test('the text says what stays behind, and what was not run for want of what', () => {
-  expect(text).toContain('not run: 1 rules need --readonly-key');
+  expect(text).toContain('not run: 1 rule needs --readonly-key');
   expect(text).toContain('1 passed, 1 failed, 1 not run, in 1.2 s.');
   expect(text).toContain('the 7 customers of this run stay there; a search for v0123456789a finds them.');
 });

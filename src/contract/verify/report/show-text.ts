@@ -29,7 +29,9 @@ export function showEnd(outcome: Outcome): string[] {
   const { passed, failed, notRun } = countOutcomes(outcome.rules);
   const { covered, total } = outcome.coverage;
   return [
-    ...[...groupNeeds(outcome.rules)].map(([needs, rules]) => `not run: ${rules.length} rules need ${needs}`),
+    ...[...groupNeeds(outcome.rules)].map(
+      ([needs, { length }]) => `not run: ${length} ${length === 1 ? 'rule needs' : 'rules need'} ${needs}`,
+    ),
     `${passed} passed, ${failed} failed, ${notRun} not run, in ${(outcome.took / 1000).toFixed(1)} s.`,
     `The answers were cases of ${covered} of the ${total} that the spec declares.`,
     ...showLeft(outcome),
