@@ -15,12 +15,12 @@ import { verifyCommand } from './commands/verify.ts';
 import { commandLine, mayHaveConfigFile } from './config.ts';
 import { makeConfigurable, type ReadFile } from './configurable.ts';
 import { Failure } from './failure.ts';
-import { complain, tolerateClosedOutput } from './terminal.ts';
+import { complain, watchOutput } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
 export async function run(): Promise<number> {
-  tolerateClosedOutput();
+  watchOutput();
   const readFile: ReadFile = mayHaveConfigFile()
     ? (await import('./config-file.ts')).readConfigFile
     : () => new Map();

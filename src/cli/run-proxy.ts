@@ -60,10 +60,5 @@ function tell({ operation, request, answer }: Verdict, { method, status }: Relay
   return [
     ...request.map((violation) => `request   ${where}: ${violation}`),
     ...answer.map((violation) => `ANSWER    ${where}: ${violation}`),
-  ].map(withoutControls);
-}
-
-/** Names come from whoever sent them, and a terminal obeys what it is shown. */
-function withoutControls(line: string): string {
-  return line.replace(/\p{C}/gu, '?');
+  ];
 }

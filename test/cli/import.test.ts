@@ -244,3 +244,9 @@ test('a dry run checks every row, needs neither a server nor a key, and writes r
   });
   expect(readFileSync(path, 'utf8')).toContain('3,"email is required",2,Y2,');
 });
+
+test('what a file says reaches no terminal as a command to it', async () => {
+  const file = folder.write('hostile.csv', 'external_id,email,\u001b[2Jnote\nE1,e1@example.com,x\n');
+  const ended = await runImport([file, '--source', 'hostile', '--dry-run']);
+  expect(ended.stderr).toBe('Not imported, because no field is named so: ?[2Jnote\n');
+});

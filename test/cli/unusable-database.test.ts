@@ -67,3 +67,15 @@ describe('a reader that has seen enough', () => {
     expect(stderr).toBe('');
   });
 });
+
+describe('a result that cannot be written', () => {
+  test('is told in one line with 1', async () => {
+    for (const command of ['keys generate', '--help', 'verify --list', 'config']) {
+      const shell = `'${process.execPath}' '${MAIN}' ${command} > /dev/full`;
+      await expect(promisify(execFile)('bash', ['-c', shell], { cwd }), command).rejects.toMatchObject({
+        code: 1,
+        stderr: 'upsertd: Standard output cannot be written (ENOSPC).\n',
+      });
+    }
+  });
+});
