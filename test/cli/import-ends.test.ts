@@ -170,6 +170,9 @@ describe('an import that began', () => {
     const sent = (server?.received.length ?? 0) - 1;
     expect(sent).toBeLessThan(100);
     expect(JSON.parse(stdout)).toMatchObject({ complete: false, read: sent, updated: sent });
+    expect(stderr).toMatch(
+      /^Stopping when what was sent has been answered; the signal again ends at once\.$/m,
+    );
     const [, command = ''] = /Stopped by SIGINT\.\nTo go on from there: upsertd (.*)\n$/.exec(stderr) ?? [];
     const goingOn = await runInShell(command, KEY);
     expect(goingOn.stderr).toContain(`Going on after ${sent} rows.\n`);

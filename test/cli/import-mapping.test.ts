@@ -135,6 +135,10 @@ describe('the columns of a file', () => {
     const columns = ['external_id', 'email'];
     expect(() => mapping('phone=Rare').check({ columns, isOpen: true })).not.toThrow();
   });
+
+  test('are not missed in NDJSON without a readable line: each is refused by itself, and none is none', () => {
+    expect(() => mapping().check({ columns: [], isOpen: true })).not.toThrow();
+  });
 });
 
 describe('an external id', () => {

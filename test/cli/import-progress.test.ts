@@ -40,6 +40,16 @@ test('anything else gets a line now and then, and none in a short import', () =>
   expect(shown()).toBe('');
 });
 
+test('of a pipe, which has no size, only the rows are told', () => {
+  const { stream, shown } = screen(false);
+  const progress = showProgress(0, BEGINNING, stream);
+  vi.advanceTimersByTime(9_999);
+  progress.rows(100, 250);
+  vi.advanceTimersByTime(1);
+  expect(shown()).toBe('100 rows, 10/s\n');
+  progress.stop();
+});
+
 test('an import that goes on shows all rows that are done, and the rate of its own', () => {
   const { stream, shown } = screen(false);
   const progress = showProgress(1000, { rows: 500, end: 400 }, stream);

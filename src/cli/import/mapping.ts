@@ -44,6 +44,8 @@ export class Mapping {
    * @throws Failure when a column is missing, or it is open which of two is meant; it says how to tell.
    */
   check({ columns, isOpen }: Pick<Table, 'columns' | 'isOpen'>): void {
+    // No line could be read, so each is refused by itself.
+    if (isOpen && columns.length === 0) return;
     const isSplit = columns.length > 1 || isOpen;
     const shown = `The columns are: ${columns.join(', ')}.${isSplit ? '' : ' Is another --delimiter meant?'}`;
     const asked = this.#explicit.flatMap(({ source }) => source.columns);

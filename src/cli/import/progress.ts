@@ -66,8 +66,9 @@ function showBar(pace: Pace, stream: NodeJS.WriteStream): Progress {
 
 function showLines(pace: Pace, stream: NodeJS.WriteStream): Progress {
   const timer = setInterval(() => {
-    const percentage = Math.floor((pace.end / pace.size) * 100);
-    stream.write(`${percentage} %, ${pace.rows} rows, ${pace.rate}/s\n`);
+    // A pipe has no size.
+    const share = pace.size > 0 ? `${Math.floor((pace.end / pace.size) * 100)} %, ` : '';
+    stream.write(`${share}${pace.rows} rows, ${pace.rate}/s\n`);
   }, LINE_EVERY_MS).unref();
   return { rows: (rows, end) => pace.advance(rows, end), stop: () => clearInterval(timer) };
 }

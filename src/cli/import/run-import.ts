@@ -66,7 +66,12 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const ledger = new Ledger({ tally, rejects, progress, progressFile, end: start.end });
   const wayOn = progressFile ? `\nTo go on from there: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
-  void untilSignal().then((signal) => stop.abort(signal));
+  void untilSignal().then((signal) => {
+    stop.abort(signal);
+    // A second signal then leaves the terminal as it was.
+    progress.stop();
+    complain('Stopping when what was sent has been answered; the signal again ends at once.');
+  });
   let isComplete = false;
   try {
     ledger.keep();
