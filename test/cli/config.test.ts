@@ -42,11 +42,11 @@ describe('a configuration file', () => {
   });
 
   test('says more for one command than for all, wherever the section stands', async () => {
-    write('serve:\n  port: 1\nport: 2\nkeys:\n  mode: live\n  generate:\n    mode: sandbox\n');
+    write('serve:\n  port: 1\nport: 2\nkeys:\n  database: a\n  list:\n    database: b\n');
     expect((await inForce())['--port']?.value).toBe('1');
     expect((await inForce(['mock']))['--port']?.value).toBe('2');
-    expect((await inForce(['keys', 'create']))['--mode']?.value).toBe('live');
-    expect((await inForce(['keys', 'generate']))['--mode']?.value).toBe('sandbox');
+    expect((await inForce(['keys', 'create']))['--database']?.value).toBe('a');
+    expect((await inForce(['keys', 'list']))['--database']?.value).toBe('b');
   });
 
   test('is what the command runs with', async () => {

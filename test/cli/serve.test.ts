@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { makeSecret } from '../../src/domain/api-key.ts';
 import { Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -134,9 +135,11 @@ describe('UPSERTD_SANDBOX_KEY', () => {
     expect(answer.status).toBe(200);
   });
 
-  test.for(['rk_sandbox_mistyped', 'live'])('is refused with a hint when it is %s', async (kind) => {
-    const live = (await upsertd(['keys', 'generate', '--mode', 'live'], { cwd })).stdout.trim();
-    const env = { UPSERTD_SANDBOX_KEY: kind === 'live' ? live : kind };
+  test.for([
+    ['mistyped', 'rk_sandbox_mistyped'],
+    ['a live key', makeSecret('live')],
+  ] as const)('is refused with a hint when it is %s', async ([, key]) => {
+    const env = { UPSERTD_SANDBOX_KEY: key };
     const ended = await upsertd(['serve', '--port', '0'], { cwd, env });
     expect(ended).toEqual({
       code: 2,

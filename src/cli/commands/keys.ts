@@ -20,12 +20,6 @@ export function keysCommand(): Command {
     .addCommand(generate());
 }
 
-function modeOption(): Option {
-  return option('--mode <mode>', 'which data the key opens')
-    .choices([...MODES])
-    .makeOptionMandatory();
-}
-
 function jsonOption(): Option {
   return new Option('--json', 'print JSON for machines');
 }
@@ -45,7 +39,11 @@ function create(): Command {
   return new Command('create')
     .description('make a key and print it; it cannot be shown again')
     .addOption(databaseOption())
-    .addOption(modeOption())
+    .addOption(
+      option('--mode <mode>', 'which data the key opens')
+        .choices([...MODES])
+        .makeOptionMandatory(),
+    )
     .addOption(option('--name <text>', 'what the key is for').argParser(parseName).makeOptionMandatory())
     .addOption(option('--merchant <id or name>', 'whose key it is; the first merchant unless given'))
     .addOption(
@@ -132,9 +130,8 @@ function revoke(): Command {
 
 function generate(): Command {
   return new Command('generate')
-    .description('print a new key without storing it, to be planted by UPSERTD_SANDBOX_KEY')
-    .addOption(modeOption().default('sandbox').makeOptionMandatory(false))
-    .action((options: { mode: Mode }) => print(makeSecret(options.mode)));
+    .description('print a new sandbox key without storing it, to be planted by UPSERTD_SANDBOX_KEY')
+    .action(() => print(makeSecret('sandbox')));
 }
 
 function keyTable(keys: readonly ApiKey[], merchants: readonly Merchant[], now: number): string {
