@@ -16,7 +16,7 @@ export function welcome(url: string, database: string, secret?: Secret): string[
     `Your sandbox key: ${secret}`,
     'Store a customer:',
     '',
-    `curl -X PUT "${url}/v2/customers/external/practicehub/PAT-12345" -H "x-api-key: ${secret}" -H "Content-Type: application/json" -d '{ "email": "customer@example.com" }'`,
+    `curl -i -X PUT "${url}/v2/customers/external/practicehub/PAT-12345" -H "x-api-key: ${secret}" -H "Content-Type: application/json" -d '{ "email": "customer@example.com" }'`,
     '',
   ];
 }

@@ -29,12 +29,10 @@ describe('the first start', () => {
   test('shows a key and a line that stores a customer when a shell runs it', async () => {
     const served = await Served.start({ cwd });
     const line = /^curl .*$/m.exec((await served.outputs(/^curl .*\n\n/m))[0])?.[0] ?? '';
-    const { stdout } = await promisify(execFile)('bash', [
-      '-c',
-      `${line} --silent --write-out '\n%{http_code}'`,
-    ]);
-    const [body = '', status] = stdout.split('\n');
-    expect(status).toBe('201');
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${line} --silent`]);
+    const [head = '', body = ''] = stdout.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
+    expect(head).toMatch(/^Upsert-Outcome: created\r$/m);
     expect(JSON.parse(body)).toMatchObject({ created: true, data: { email: 'customer@example.com' } });
   });
 
