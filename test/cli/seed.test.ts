@@ -75,7 +75,9 @@ describe('a file that breaks the spec', () => {
 
   test('is refused when it is not YAML, not there, or has no customers', () => {
     expect(() => readFixtures(write('customers: [}'), schemas)).toThrow('is not YAML or JSON');
-    expect(() => readFixtures(join(folder, 'nothing.yaml'), schemas)).toThrow('cannot be read');
+    expect(() => readFixtures(join(folder, 'nothing.yaml'), schemas)).toThrow(
+      'nothing.yaml cannot be read (ENOENT); name a file of fixtures, or clinic.',
+    );
     expect(() => readFixtures(write('{}'), schemas)).toThrow('has no list "customers"');
   });
 });

@@ -12,7 +12,8 @@ export function readFixtureFile(file: string): string {
   if (!existsSync(file) && /^[a-z-]+$/.test(file) && hasAsset(shipped)) return readAsset(shipped).toString();
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    throw new Failure(`${file} cannot be read.`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure(`${file} cannot be read (${code}); name a file of fixtures, or clinic.`);
   }
 }
