@@ -14,7 +14,7 @@ judges    := test/judges/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 
 help: ## Show what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 serve: build ## Install, build and serve on port 4000, with a key that stays the same
 	@test -s .sandbox-key || (umask 077 && node dist/cli/main.js keys generate > .sandbox-key)
