@@ -3,6 +3,7 @@ import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations.ts';
 import { openPool, type PoolOptions } from './open-pool.ts';
+import { isPostgresUrl } from './postgres-url.ts';
 import { placeOf, unusableDatabase } from './unusable-database.ts';
 
 /** What is used of PostgreSQL is there from this version on: extensions that an owner of a database may make. */
@@ -21,16 +22,21 @@ export interface OpenOptions extends PoolOptions {
  * @throws UnusableStore when it cannot be reached or used, or is newer than this program.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
-  if (!URL.canParse(url))
-    throw new UnusableStore(
-      'This is no URL of a database; write postgres://user@host/database, for example.',
-    );
+  requireUrl(url, 'This');
   try {
     await bringUpToDate(url, options);
     return new Database(await openPool(url, options));
   } catch (error) {
     throw unusableDatabase(error, placeOf(url));
   }
+}
+
+/** @throws UnusableStore, without a word of the text, when it is none. */
+export function requireUrl(text: string, name: string): void {
+  if (!isPostgresUrl(text) || !URL.canParse(text))
+    throw new UnusableStore(
+      `${name} is no URL of a database; write postgres://user@host/database, for example.`,
+    );
 }
 
 /** Over a connection of its own, because a migration may take longer than anything later may. */

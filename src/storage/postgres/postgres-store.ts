@@ -21,7 +21,7 @@ import {
 } from './key-table.ts';
 import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { batchNeeds, createNeeds, updateNeeds, upsertNeeds } from './needs.ts';
-import { type OpenOptions, openDatabase } from './open-database.ts';
+import { type OpenOptions, openDatabase, requireUrl } from './open-database.ts';
 import { readFigures } from './read-figures.ts';
 import { listRecords, putRecords } from './record-table.ts';
 import { Transactions } from './transactions.ts';
@@ -41,6 +41,7 @@ export interface PostgresOptions extends OpenOptions {
  * @throws UnusableStore when it cannot be used.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  if (options.directUrl !== undefined) requireUrl(options.directUrl, 'The direct address');
   return assemble(await openDatabase(options.url, options), options);
 }
 

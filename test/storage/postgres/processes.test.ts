@@ -83,6 +83,16 @@ describe('a key that is revoked in one process', () => {
     });
   });
 
+  test.each(['postgres://upsertd@localhost:port/x', 'localhost'])(
+    'is not listened for at what is no URL, which is refused before anything is served: %s',
+    async (directUrl) => {
+      await expect(open({ directUrl })).rejects.toMatchObject({
+        name: 'UnusableStore',
+        message: expect.stringMatching(/^The direct address is no URL of a database; write postgres:/),
+      });
+    },
+  );
+
   test('is revoked in another whose connection for listening leads nowhere', async () => {
     const nowhere = new URL(url);
     nowhere.searchParams.set('host', '/nowhere');
