@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Document } from '../contract/document.ts';
+import { madeOnce } from './made-once.ts';
 import type { Metrics } from './metrics.ts';
 import { metricsGate } from './metrics-gate.ts';
 
@@ -17,7 +18,7 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
   const router = Router({ caseSensitive: true, strict: true });
   // Written out once: anybody may ask for them, as often as he likes.
   let json: Buffer | undefined;
-  let yaml: Promise<Buffer> | undefined;
+  const yaml = madeOnce(() => writeYaml(document));
   router.get('/healthz', (_request: Request, response: Response) => {
     response.json({ status: 'ok' });
   });
@@ -33,8 +34,7 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
     response.type('application/json').send(json);
   });
   router.get('/openapi.yaml', async (_request: Request, response: Response) => {
-    yaml ??= writeYaml(document);
-    response.type('application/yaml').send(await yaml);
+    response.type('application/yaml').send(await yaml());
   });
   if (metrics) {
     router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {

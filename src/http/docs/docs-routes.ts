@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Contract } from '../../contract/load.ts';
+import { madeOnce } from '../made-once.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
-import { type Prepared, prepare, sendPrepared } from '../pages/prepared.ts';
+import { prepare, sendPrepared } from '../pages/prepared.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import { addCodeSamples } from './code-samples.ts';
 
@@ -36,9 +37,8 @@ export function docsRoutes(options: DocsOptions): Router {
 
 /** Made at the first request and kept, because it cannot change while the server runs. */
 function sendOnceMade(mediaType: string, make: () => Promise<string>) {
-  let made: Promise<Prepared> | undefined;
+  const prepared = madeOnce(async () => prepare(mediaType, await make()));
   return async (...[request, response]: Parameters<ReturnType<typeof staticFile>>) => {
-    made ??= make().then((text) => prepare(mediaType, text));
-    sendPrepared(request, response, await made);
+    sendPrepared(request, response, await prepared());
   };
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { readAsset } from '../../assets/read-asset.ts';
+import { madeOnce } from '../made-once.ts';
 import { type Prepared, prepare, sendPrepared } from './prepared.ts';
 
 /** All that the pages load, by name. The files lie in `assets/`, beside this one. */
@@ -14,15 +15,10 @@ const MEDIA_TYPES = {
 
 export type StaticFile = keyof typeof MEDIA_TYPES;
 
-const prepared = new Map<StaticFile, Promise<Prepared>>();
-
 /** Sends one of the files, which is read and compressed when it is first asked for. */
 export function staticFile(name: StaticFile): RequestHandler {
-  return async (request, response) => {
-    const waiting = prepared.get(name) ?? readStatic(name);
-    prepared.set(name, waiting);
-    sendPrepared(request, response, await waiting);
-  };
+  const prepared = madeOnce(() => readStatic(name));
+  return async (request, response) => sendPrepared(request, response, await prepared());
 }
 
 async function readStatic(name: StaticFile): Promise<Prepared> {
