@@ -17,14 +17,11 @@ export interface Pages {
 }
 
 /** What there is to look at in a browser, as far as the options ask for it. */
-export function createPages(
-  options: ServeOptions,
-  { onFault, ...about }: { contract: Contract; store: ApiStore; onFault: (fault: unknown) => void },
-): Pages {
+export function createPages(options: ServeOptions, about: { contract: Contract; store: ApiStore }): Pages {
   const access = decideConsole(options);
   const console =
     access.kind === 'on'
-      ? createConsole({ ...about, onFault, token: access.token, hasDocs: options.docs })
+      ? createConsole({ ...about, token: access.token, hasDocs: options.docs })
       : undefined;
   const docs = docsRoutes({ contract: about.contract, hasConsole: console !== undefined });
   return {

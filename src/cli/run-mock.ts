@@ -38,6 +38,7 @@ export async function runMock(options: MockOptions): Promise<void> {
     answer: (...asked) => mock.answer(...asked),
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
     onEnd: log.exchange,
+    onFault: log.fault,
   });
   const listening = await listenOrExplain(api.listener, { host, port });
   try {

@@ -78,8 +78,7 @@ async function serveStore(
   endAtFault(log.fault);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
-  const onFault = (fault: unknown) => log.fault('a page failed', fault);
-  const pages = createPages(options, { contract, store: apiStore, onFault });
+  const pages = createPages(options, { contract, store: apiStore });
   const api = createApi({
     contract,
     store: apiStore,

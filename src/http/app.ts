@@ -7,6 +7,7 @@ import { AnswerWriter } from './answer-writer.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Exchange } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
+import { answerPageError } from './pages/page-error.ts';
 import { type EndListener, pipeline } from './pipeline.ts';
 import { publicRoutes } from './public-routes.ts';
 import { RequestValidator } from './request-validator.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
   readonly onViolation?: (exchange: Exchange, violations: readonly Violation[]) => void;
+  /** Hears of what went wrong apart from the operations, and what it was. */
+  readonly onFault?: (what: string, fault: unknown) => void;
 }
 
 export interface App {
@@ -96,6 +99,8 @@ export function createApp(options: AppOptions): App {
     else allowOrigin(request, response, () => answer(request, response));
   });
   for (const handler of [...(options.pages ?? []), allowOrigin, open, answer]) app.use(handler);
+  // Express would show whoever asks the stack.
+  app.use(answerPageError((fault) => options.onFault?.('a page failed', fault)));
 
   return {
     listener: app,

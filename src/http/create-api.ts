@@ -22,8 +22,6 @@ export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'>
   readonly rateLimits?: RateLimits | undefined;
   /** UNIX milliseconds; the system's clock unless given. */
   readonly clock?: () => number;
-  /** Hears of what went wrong apart from requests, and what it was. */
-  readonly onFault?: (what: string, fault: unknown) => void;
 }
 
 export interface Api extends App {
@@ -72,6 +70,7 @@ export function createApi({
   };
   const app = createApp({
     ...options,
+    onFault,
     metrics,
     ping: () => store.ping(),
     way: (validator) => serveWay(serving, validator),

@@ -41,7 +41,6 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
           store,
           token,
           hasDocs: true,
-          onFault: (fault) => faults.note('console', fault),
         });
   const api = createApi({
     ...handed,

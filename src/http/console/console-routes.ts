@@ -1,5 +1,4 @@
 import express, { type Request, type Response, Router } from 'express';
-import { answerPageError } from '../pages/page-error.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import { customerPage, customersPage } from './customer-pages.ts';
@@ -16,7 +15,7 @@ const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'c
 const FORM_LIMIT = '32kb';
 
 /** Everything under `/console`; all but signing in asks for a session. */
-export function consoleRoutes(desk: Desk, sessions: Sessions, onFault: (fault: unknown) => void): Router {
+export function consoleRoutes(desk: Desk, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
   router.use('/console', pageHeaders('self'), noStore, refuseOtherPages());
@@ -60,7 +59,6 @@ export function consoleRoutes(desk: Desk, sessions: Sessions, onFault: (fault: u
   router.get('/console/customers/:id', page(customerPage));
   router.get('/console/requests', page(requestsPage));
   router.get('/console/requests/:id', page(requestPage));
-  router.use('/console', answerPageError(onFault));
   return router;
 }
 

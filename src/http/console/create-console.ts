@@ -16,8 +16,6 @@ export interface ConsoleOptions {
   readonly hasDocs: boolean;
   /** The text that lets somebody in. */
   readonly token: string;
-  /** Hears of what went wrong while a page was made. */
-  readonly onFault: (fault: unknown) => void;
   /** UNIX milliseconds; the system's clock unless given. */
   readonly clock?: () => number;
 }
@@ -29,12 +27,12 @@ export interface Console {
 }
 
 /** The console at `/console`, for the person who runs the server. What it has seen is in memory and ends with it. */
-export function createConsole({ token, onFault, clock = Date.now, ...about }: ConsoleOptions): Console {
+export function createConsole({ token, clock = Date.now, ...about }: ConsoleOptions): Console {
   const log = new RequestLog();
   const activity = new Activity();
   const desk = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
-    routes: consoleRoutes(desk, new Sessions(token), onFault),
+    routes: consoleRoutes(desk, new Sessions(token)),
     onEnd: (summary, exchange) => {
       const now = clock();
       log.note(summary, exchange, now);

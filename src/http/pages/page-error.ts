@@ -6,14 +6,15 @@ import type { ErrorRequestHandler } from 'express';
  * @param onFault hears of what was nobody's plan.
  */
 export function answerPageError(onFault: (fault: unknown) => void): ErrorRequestHandler {
-  return (error, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+  // Express knows it by its four parameters.
+  return (error, _request, response, _next) => {
     const status = Number((error as { status?: unknown }).status);
     const isTheirs = status >= 400 && status < 500;
     if (!isTheirs) onFault(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
     response
       .status(isTheirs ? status : 500)
       .type('text')
