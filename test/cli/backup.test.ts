@@ -92,4 +92,20 @@ describe('a backup that is stopped', () => {
     expect(existsSync(at('copy.db'))).toBe(false);
     if (signal === 'SIGINT') expect(readdirSync(cwd)).toEqual(before);
   });
+
+  test('in the middle of the copy leaves nothing behind', async () => {
+    await run('merchants', 'create', '--name', 'x');
+    // Enough to copy for a while.
+    const filler = new Database(at('upsertd.db'));
+    filler.exec('CREATE TABLE filler (bytes BLOB)');
+    for (let mebibytes = 0; mebibytes < 64; mebibytes += 1)
+      filler.exec('INSERT INTO filler VALUES (zeroblob(1048576))');
+    filler.close();
+    const backup = new Running(['backup', 'copy.db'], { cwd });
+    while (!readdirSync(cwd).some((name) => name.endsWith('-journal'))) await new Promise(setImmediate);
+    backup.child.kill('SIGINT');
+    await backup.end();
+    expect(backup.child.signalCode).toBe('SIGINT');
+    expect(readdirSync(cwd).filter((name) => name.startsWith('copy.db'))).toEqual([]);
+  });
 });

@@ -14,7 +14,11 @@ export async function makeDurableFile(
   makeRoom: () => void = () => {},
 ): Promise<void> {
   const temporary = `${path}.part-${process.pid}`;
-  rmSync(temporary, { force: true });
+  // SQLite keeps a journal beside it, which stays where a copy is stopped.
+  const remove = () => {
+    for (const suffix of ['', '-journal']) rmSync(temporary + suffix, { force: true });
+  };
+  remove();
   try {
     closeSync(openSync(temporary, 'wx', 0o600));
     await write(temporary);
@@ -23,7 +27,7 @@ export async function makeDurableFile(
     renameSync(temporary, path);
     forceToDisk(dirname(path));
   } finally {
-    rmSync(temporary, { force: true });
+    remove();
   }
 }
 
