@@ -19,7 +19,7 @@ const SECONDS = 6;
 /** How long a crowd may stay; the timeouts below are shorter. */
 const PATIENCE_SECONDS = 60;
 /** More than this for a crowd is a loss. */
-const MOST_MIB = 150;
+const MOST_MIB = 200;
 
 const place = new Place();
 // A crowd is gone after seconds instead of a minute; the idle ones stay.
