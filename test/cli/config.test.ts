@@ -135,5 +135,8 @@ describe('upsertd config', () => {
     expect(none.stderr).toBe(
       'upsertd: lst is not a command here; name one of create, list, rotate, revoke, generate.\n',
     );
+    expect((await upsertd(['config', 'keys'], { cwd })).stderr).toBe(
+      'upsertd: keys has commands of its own; name one of create, list, rotate, revoke, generate.\n',
+    );
   });
 });

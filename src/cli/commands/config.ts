@@ -34,7 +34,9 @@ function findCommand(
   const child = program.commands.find((one) => one.name() === name);
   if (child) return findCommand(child, rest);
   const names = program.commands.map((one) => one.name()).join(', ');
-  throw misuse(`${name ?? 'Nothing'} is not a command here; name one of ${names}.`);
+  const what =
+    name === undefined ? `${program.name()} has commands of its own` : `${name} is not a command here`;
+  throw misuse(`${what}; name one of ${names}.`);
 }
 
 /** Lets the command read its options as for a run, which then does not happen. */
