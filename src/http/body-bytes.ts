@@ -16,7 +16,10 @@ export function bytesReader(limit: number): ReadBytes {
   return async (request, response) => {
     if (isSimple(request.headers, limit)) return readSimple(request);
     const sent = request as Request;
-    const error = await new Promise<unknown>((resolve) => readAny(sent, response as Response, resolve));
+    const error = await new Promise<unknown>((resolve) => {
+      onCutOff(request, resolve);
+      readAny(sent, response as Response, resolve);
+    });
     if (error) throw refusalOf(error, limit);
     return Buffer.isBuffer(sent.body) ? sent.body : Buffer.alloc(0);
   };
@@ -30,17 +33,20 @@ function isSimple(headers: IncomingHttpHeaders, limit: number): boolean {
 /** What the package does for every other body takes it as long as to judge one. */
 function readSimple(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const refuseCutOff = () => {
-      if (!request.readableEnded) reject(unreadable());
-    };
-    // Its client may have gone while its key was looked up.
-    if (request.destroyed) refuseCutOff();
+    onCutOff(request, reject);
     const chunks: Buffer[] = [];
-    request
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => resolve(Buffer.concat(chunks)))
-      .on('close', refuseCutOff);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
   });
+}
+
+/** Hears when the client goes before all has come, of which the package tells nobody who unpacks a body. */
+function onCutOff(request: IncomingMessage, refuse: (problem: Problem) => void): void {
+  const judge = () => {
+    if (!request.readableEnded) refuse(unreadable());
+  };
+  // It may have gone while its key was looked up.
+  if (request.destroyed) judge();
+  request.on('close', judge);
 }
 
 function refusalOf(error: unknown, limit: number): Problem {

@@ -8,25 +8,34 @@ const server = createServer();
 afterEach(() => server.close());
 
 /** What a server makes of an upload that ends before it is whole. */
-async function readCutOff(read: (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>) {
+async function readCutOff(
+  read: (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>,
+  header: string,
+) {
   const requested = once(server.listen(0, '127.0.0.1'), 'request');
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  client.write('PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{"a"');
+  client.write(`PUT / HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n`);
   const [request, response] = (await requested) as [IncomingMessage, ServerResponse];
   setTimeout(() => client.destroy(), 20);
   return read(request, response).catch((error: unknown) => error);
 }
 
-test('a body that is cut off while it is read is refused', async () => {
-  const error = await readCutOff(bytesReader(100));
+const HEADERS = [
+  'Content-Length: 10',
+  'Content-Length: 10\r\nContent-Encoding: gzip',
+  'Transfer-Encoding: chunked',
+];
+
+test.each(HEADERS)('a body that is cut off while it is read is refused: %j', async (header) => {
+  const error = await readCutOff(bytesReader(100), header);
   expect(error).toMatchObject({ code: 'invalid_request' });
 });
 
-test('a body that was cut off before anybody read it is refused too', async () => {
+test.each(HEADERS)('a body that was cut off before anybody read it is refused too: %j', async (header) => {
   const error = await readCutOff(async (request, response) => {
     await new Promise((resolve) => request.once('close', resolve));
     return bytesReader(100)(request, response);
-  });
+  }, header);
   expect(error).toMatchObject({ code: 'invalid_request' });
 });
