@@ -18,6 +18,8 @@ export interface Exchange {
   query?: Readonly<Record<string, unknown>>;
   /** Set when the request carries an Idempotency-Key, and no other one that runs does so. */
   held?: HeldClaim;
+  /** Gives the room back that the body takes, when the request is over. */
+  giveBack?: (() => void) | undefined;
   /** The body as it was read, and how many bytes it came in. */
   sent?: { readonly value: unknown; readonly bytes: number };
   /** What was answered. */

@@ -73,6 +73,7 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }:
       await refuse(exchange, response, error);
     } finally {
       idempotency?.release(exchange);
+      exchange.giveBack?.();
       end();
     }
   };

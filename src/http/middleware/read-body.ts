@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import accepts from 'accepts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { bytesReader } from '../body-bytes.ts';
+import { BodyRoom } from '../body-room.ts';
 import { required, type Step } from '../exchange.ts';
 import { parseJson } from '../json-text.ts';
 
@@ -10,17 +12,26 @@ export function readBody(operations: readonly Operation[]): Step {
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
+  const room = new BodyRoom();
   return async function readBody(exchange, request, response) {
     const { id, body } = required(exchange.operation, 'route');
     const { accept = '*/*', 'content-type': type = '' } = request.headers;
     if (accept !== '*/*' && !accepts(request).types('application/json')) throw notAcceptable();
     const read = readers.get(id);
     if (!body || !read) return;
+    const { caller } = exchange;
+    if (caller) exchange.giveBack = room.take(caller.id, longest(request.headers, body.limit.bytes));
     const bytes = await read(request, response);
     if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
     if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
     exchange.sent = { value: parseJson(bytes, body.limit), bytes: bytes.length };
   };
+}
+
+/** How long a body can become; one that is packed, or does not say, as long as any may. */
+function longest(headers: IncomingHttpHeaders, limit: number): number {
+  const { 'content-length': length, 'content-encoding': coding } = headers;
+  return coding === undefined && length !== undefined ? Math.min(Number(length), limit) : limit;
 }
 
 function refuseOtherTypes(sent: string, mediaType: string): void {
