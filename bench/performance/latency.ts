@@ -33,7 +33,7 @@ export async function measureLatency(folder: string, seconds: number): Promise<R
 }
 
 async function paced(url: string, rate: number, seconds: number): Promise<Latency> {
-  const args = ['bench/peers/paced.mjs', url, KEY, `${rate}`, `${seconds}`];
+  const args = ['bench/load/paced.mjs', url, KEY, `${rate}`, `${seconds}`];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const latency = JSON.parse(stdout) as Latency;
   if (latency.failed > 0) throw new Error(`${latency.failed} requests failed at ${url}.`);
