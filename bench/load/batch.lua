@@ -25,11 +25,6 @@ function request()
   return wrk.format("PUT", "/v2/customers/external/batch", headers, body)
 end
 
-local bad = 0
-function response(status)
-  if status ~= 200 then bad = bad + 1 end
-end
-
 function done(summary, latency)
   io.write(string.format('RESULT {"requests":%d,"microseconds":%d,"errors":%d,"p50":0,"p99":0}\n', summary.requests, summary.duration,
     summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))

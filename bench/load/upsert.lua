@@ -34,11 +34,6 @@ function request()
   return wrk.format("PUT", "/v2/customers/external/practicehub/PAT-" .. name, headers, body)
 end
 
-local bad = 0
-function response(status)
-  if status ~= 200 and status ~= 201 then bad = bad + 1 end
-end
-
 function done(summary, latency)
   io.write(string.format('RESULT {"requests":%d,"microseconds":%d,"errors":%d,"p50":%d,"p99":%d,"p999":%d}\n',
     summary.requests, summary.duration,
