@@ -12,6 +12,7 @@ import { finishCoverage, isCounted } from './coverage-file.ts';
 import { createPages } from './create-pages.ts';
 import { endAtFault } from './end-at-fault.ts';
 import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
+import { holdYoungSpace } from './hold-young-space.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
@@ -41,6 +42,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();
   settleUrlParse();
+  holdYoungSpace();
   const planted = parsePlantedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };
