@@ -52,6 +52,11 @@ function besideWriter(
     const call = (...args: readonly unknown[]) => writer.call({ part, method, args });
     return call as ApiStore[P][M];
   };
+  const changeKeys = <M extends keyof ApiStore['keys'] & string>(method: M) => {
+    const call = (...args: readonly unknown[]) =>
+      writer.call({ part: 'keys', method, args }).finally(() => store.keysChangedBeside());
+    return call as ApiStore['keys'][M];
+  };
   const sweep = there('answers', 'sweep');
   const close = async () => {
     await writer.close();
@@ -68,10 +73,10 @@ function besideWriter(
     records: { ...store.records, put: there('records', 'put') },
     keys: {
       ...store.keys,
-      add: there('keys', 'add'),
-      addFirst: there('keys', 'addFirst'),
-      revoke: there('keys', 'revoke'),
-      rotate: there('keys', 'rotate'),
+      add: changeKeys('add'),
+      addFirst: changeKeys('addFirst'),
+      revoke: changeKeys('revoke'),
+      rotate: changeKeys('rotate'),
       touch: there('keys', 'touch'),
     },
     merchants: {

@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * So many writes are told at once, and fewer at the end of a turn of the event loop. With the whole of a turn it would be
- * one thread's turn, then the other's: clients that were answered together ask again together.
+ * So many writes are told at once, and fewer where the thread has nothing to do. With the whole of a turn of the event loop
+ * it would be one thread's turn, then the other's: clients that were answered together ask again together.
  */
 const TOLD_AT_ONCE = 8;
 
@@ -52,7 +52,7 @@ export class Writer {
     this.#settled((number) => {
       const count = this.#ordered.push({ number, order });
       if (count === TOLD_AT_ONCE) this.#tellOrders();
-      else if (count === 1) setImmediate(() => this.#tellOrders());
+      else if (count === 1) setImmediate(() => this.#tellOrdersIfIdle());
     });
 
   /** Calls a method of the store that writes. */
@@ -83,6 +83,11 @@ export class Writer {
     });
   }
 
+  /** While the thread is at a commit it hears of nothing, so what comes meanwhile may as well be told together. */
+  #tellOrdersIfIdle(): void {
+    if (this.#waiting.size === this.#ordered.length) this.#tellOrders();
+  }
+
   #tellOrders(): void {
     if (this.#ordered.length === 0) return;
     this.#tell(packOrders(this.#ordered));
@@ -99,6 +104,7 @@ export class Writer {
     worker.on('message', ({ commits, results }: Report) => {
       for (const commit of commits) this.#onCommit(commit);
       for (const result of results) this.#settle(result.number, () => unpackResult(result));
+      this.#tellOrdersIfIdle();
     });
     let reason: unknown = new Error('The writing thread ended.');
     worker.once('error', (error) => {

@@ -22,10 +22,16 @@ interface SecretRow {
   expires_at: number | null;
 }
 
+/**
+ * For how long, in milliseconds, what is remembered is used without asking whether it still holds: less than it takes a
+ * command that has changed a key to end.
+ */
+const TRUSTED_MS = 5;
+
 /** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
 const REMEMBERED_KEYS = 1000;
 
-/** API keys. Their look-up is remembered until anything in the database was changed by anybody else. */
+/** API keys. Their look-up is remembered until anything in the database was changed by another connection. */
 export class KeyTable {
   readonly #tenants: TenantKeys;
   readonly #dataVersion;
@@ -39,7 +45,8 @@ export class KeyTable {
   readonly #touch;
   #remembered = new Map<string, FoundKey>();
   #rememberedAt: unknown;
-  #isOfThisTurn = false;
+  /** By `performance.now()`. */
+  #trustedUntil = 0;
 
   constructor(database: Database.Database, tenants: TenantKeys) {
     this.#tenants = tenants;
@@ -93,28 +100,18 @@ export class KeyTable {
     return found;
   }
 
-  /**
-   * `data_version` moves when another connection has committed; our own changes call `forget`. It is asked for once in a
-   * turn of the event loop, because it takes as long as all else that is done for a key.
-   */
+  /** `data_version` moves when another connection has committed. To ask for it may take longer than all else for a key. */
   #forgetOld(): void {
-    if (this.#isOfThisTurn) return;
-    this.#isOfThisTurn = true;
-    setImmediate(() => {
-      this.#isOfThisTurn = false;
-    });
+    const now = performance.now();
+    if (now < this.#trustedUntil) return;
+    this.#trustedUntil = now + TRUSTED_MS;
     const version = this.#dataVersion.get();
     if (version === this.#rememberedAt && this.#remembered.size <= REMEMBERED_KEYS) return;
     this.forget();
     this.#rememberedAt = version;
   }
 
-  /** Has the next look-up ask whether anybody has changed anything, even if it was asked in this turn. */
-  recheck(): void {
-    this.#isOfThisTurn = false;
-  }
-
-  /** Must follow every commit that changed a key here. */
+  /** Must follow every commit of this process that changed a key. */
   forget(): void {
     this.#remembered.clear();
   }

@@ -33,6 +33,8 @@ export interface SqliteOptions {
 export interface SqliteStore extends Store {
   /** To be told of every commit of another thread of this process. */
   committedBeside(commit: SqliteCommit): void;
+  /** To be told when another thread of this process has changed a key. */
+  keysChangedBeside(): void;
   /** Whether any kept answer's time is over. */
   isAnyAnswerOver(now: number): Promise<boolean>;
 }
@@ -138,9 +140,9 @@ function assemble(
     isAnyAnswerOver: (now) => work.read(() => answers.isAnyOver(now)),
     committedBeside: (commit) => {
       work.endReads();
-      keys.recheck();
       onCommit(commit);
     },
+    keysChangedBeside: () => keys.forget(),
     close: () => {
       closed ??= work.settle().then(close);
       return closed;
