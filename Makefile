@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-render bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -87,6 +87,9 @@ prove: build ## Kill it, cut its power, break its disk and crowd it, and count w
 
 bench: build $(judges) bench/node_modules/.installed ## Measure it beside its peers (a quarter of an hour; Linux, wrk and sqlite3)
 	node bench/performance/main.ts --out docs/bench
+
+bench-render: $(installed) ## Redraw the benchmark table and chart from docs/bench/results.json, without measuring
+	node bench/performance/render.ts docs/bench
 
 bench/node_modules/.installed: bench/package.json bench/package-lock.json bench/.npmrc
 	npm ci --prefix bench --no-progress --loglevel=error

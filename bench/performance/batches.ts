@@ -1,44 +1,48 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { byTurns } from './by-turns.ts';
-import { perSecond, type Row } from './row.ts';
+import { PROGRAMS } from './programs.ts';
+import { type Comparison, relativeTarget, toValues } from './results.ts';
 import { KEY, startServer } from './servers.ts';
 import { load } from './wrk-script.ts';
 
 const PER_BATCH = 100;
+const CONNECTIONS = 8;
+/** The program that batches are compared to. */
+const LOOP = 'bare SQLite insert loop, no HTTP, no checks';
 
-/** Batches of a hundred over HTTP, beside a loop that does nothing but write a hundred customers per transaction. */
-export async function measureBatches(folder: string, rounds: number, seconds: number): Promise<Row[]> {
+/** Measures batches over HTTP, and a loop that only writes customers to SQLite. */
+export async function measureBatches(folder: string, rounds: number, seconds: number): Promise<Comparison> {
   const { server } = await startServer('upsertd', folder);
   const write = bareLoop(join(folder, 'loop.db'));
   try {
-    const options = { key: KEY, connections: 8, seconds };
+    const options = { key: KEY, connections: CONNECTIONS, seconds };
     await load(server.url, 'batch', { ...options, seconds: 2 });
     const rates = await byTurns(rounds, {
       batches: async () => (await load(server.url, 'batch', options)) * PER_BATCH,
       loop: async () => write(seconds),
     });
-    return [
-      {
-        ...{
-          number: 4,
-          what: 'customers in batches of 100',
-          beside: 'a loop of better-sqlite3, 100 per transaction',
+    const values = { [PROGRAMS.upsertd]: rates.batches, [LOOP]: rates.loop };
+    return {
+      title: `Batches of ${PER_BATCH} customers`,
+      method:
+        `upsertd: ${CONNECTIONS} connections send batches of ${PER_BATCH} upserts over HTTP. ` +
+        `The loop writes the same columns with better-sqlite3, ${PER_BATCH} customers per transaction, without HTTP or checks.`,
+      better: 'higher',
+      metrics: [
+        {
+          ...{ id: 'batches', name: 'customers in batches', unit: 'customers/s' },
+          values: toValues(values),
+          targets: [relativeTarget(values, PROGRAMS.upsertd, 'at least', 0.8, LOOP)],
         },
-        ...{
-          ours: perSecond(rates.batches),
-          theirs: perSecond(rates.loop),
-          ratio: rates.batches / rates.loop,
-          goal: 0.8,
-        },
-      },
-    ];
+      ],
+    };
   } finally {
     await server.stop();
   }
 }
 
-/** The same columns in one table, half of the customers new and half renamed. @returns customers per second. */
+/** Writes the columns of a customer to one table: half are new, half renamed. @returns customers per second. */
 function bareLoop(file: string): (seconds: number) => number {
   const database = new Database(file);
   database.pragma('journal_mode = WAL');

@@ -1,6 +1,10 @@
 import { median } from '../median.ts';
 
-/** Measures each of some things in every round, so that whatever else the machine does touches all of them. */
+/**
+ * Runs every measurement once per round, so that other work of the machine disturbs all of them alike.
+ *
+ * @returns the median of each.
+ */
 export async function byTurns<Name extends string>(
   rounds: number,
   measures: Readonly<Record<Name, () => Promise<number>>>,

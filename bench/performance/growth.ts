@@ -6,41 +6,41 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { fillDatabase, ORIGIN } from '../fill-database.ts';
 import { measure } from '../measure.ts';
 import { person } from '../people.ts';
-import type { Row } from './row.ts';
+import { type Comparison, type Metric, relativeTarget, toValues } from './results.ts';
 
 const AT_ONCE = 64;
 
-type Figures = Record<
-  'upsert, ms per 64' | 'get by id, ms' | 'search, ms' | 'page at the end, ms' | 'bytes a customer',
-  number
->;
+const METRICS = {
+  upserts: { name: `${AT_ONCE} upserts at once`, unit: 'ms' },
+  find: { name: 'one customer by id', unit: 'ms' },
+  search: { name: 'search for an external id', unit: 'ms' },
+  'last-page': { name: 'last page of the list', unit: 'ms' },
+  size: { name: 'file size per customer', unit: 'bytes' },
+} as const;
 
-/** The same work in a small database and in ever larger ones. */
-export async function measureGrowth(folder: string, sizes: readonly number[]): Promise<Row[]> {
-  const [smallest = 0, ...larger] = sizes;
-  const first = await measureAt(folder, smallest);
-  const rows: Row[] = [];
-  for (const size of larger) {
-    const figures = await measureAt(folder, size);
-    for (const what of Object.keys(first) as (keyof Figures)[]) {
-      const [name, unit = ''] = what.startsWith('bytes') ? [what] : what.split(', ');
-      const show = (value: number) => `${value.toFixed(unit ? 2 : 0)} ${unit}`.trim();
-      rows.push({
-        ...{
-          number: 8,
-          what: `${name} at ${size.toLocaleString('en')}`,
-          beside: `at ${smallest.toLocaleString('en')}`,
-        },
-        ...{
-          ours: show(figures[what]),
-          theirs: show(first[what]),
-          ratio: first[what] / figures[what],
-          goal: 1 / 1.5,
-        },
-      });
-    }
+type Figures = Record<keyof typeof METRICS, number>;
+
+/** Measures the same work in databases of several sizes, the smallest first. */
+export async function measureGrowth(folder: string, sizes: readonly number[]): Promise<Comparison> {
+  const figures: [name: string, figures: Figures][] = [];
+  for (const size of sizes) {
+    figures.push([`${size.toLocaleString('en')} customers`, await measureAt(folder, size)]);
   }
-  return rows;
+  const [smallest, ...larger] = figures.map(([name]) => name);
+  const metric = (id: keyof typeof METRICS): Metric => {
+    const values = Object.fromEntries(figures.map(([name, figure]) => [name, figure[id]]));
+    return {
+      ...{ id: `growth-${id}`, ...METRICS[id], values: toValues(values) },
+      targets: larger.map((name) => relativeTarget(values, name, 'at most', 1.5, smallest ?? '')),
+    };
+  };
+  return {
+    title: 'Growth of the database',
+    method:
+      'Median time of an operation of upsertd on its SQLite database, without HTTP, by number of customers.',
+    better: 'lower',
+    metrics: (Object.keys(METRICS) as (keyof typeof METRICS)[]).map(metric),
+  };
 }
 
 async function measureAt(folder: string, customers: number): Promise<Figures> {
@@ -67,19 +67,18 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
     );
   const page = (query: object) => table.list(tenant, { limit: 20, offset: 0, ...query });
   const figures: Figures = {
-    'upsert, ms per 64': (await measure(upserts)).p50,
-    'get by id, ms': (await measure(() => table.find(tenant, ids[turn++ % ids.length] ?? ''), { runs: 2000 }))
-      .p50,
-    'search, ms': (await measure(() => page({ search: person(customers - 7).externalId.toLowerCase() }))).p50,
-    'page at the end, ms': (await measure(() => page({ offset: customers - 25 }))).p50,
-    'bytes a customer': 0,
+    upserts: (await measure(upserts)).p50,
+    find: (await measure(() => table.find(tenant, ids[turn++ % ids.length] ?? ''), { runs: 2000 })).p50,
+    search: (await measure(() => page({ search: person(customers - 7).externalId.toLowerCase() }))).p50,
+    'last-page': (await measure(() => page({ offset: customers - 25 }))).p50,
+    size: 0,
   };
   await store.close();
   const bytes = [path, `${path}-search`].reduce((sum, file) => sum + statSync(file).size, 0);
-  return { ...figures, 'bytes a customer': bytes / customers };
+  return { ...figures, size: bytes / customers };
 }
 
-/** After so many writes at once a search is refused until the index has caught up. */
+/** Waits for the search indexer. Until it has caught up, a search fails as unavailable. */
 async function untilFollowed(search: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { person } from '../people.ts';
-import { perSecond, type Row } from './row.ts';
+import { type Comparison, toValues } from './results.ts';
 import { KEY, startServer } from './servers.ts';
 
-/** The 1,000,000 rows of the goal are to be in within a minute. */
-const GOAL_PER_SECOND = 1_000_000 / 60;
+/** Customers per second that import a million in a minute. */
+const TARGET = Math.round(1_000_000 / 60);
 
-/** A file of customers from the command line into the database, beside SQLite's own import into one bare table. */
-export async function measureImport(folder: string, rows: number): Promise<Row[]> {
+/** Measures `upsertd import` of a CSV file, and SQLite's own import of the same file into one table. */
+export async function measureImport(folder: string, rows: number): Promise<Comparison> {
   const file = join(folder, 'customers.csv');
   await pipeline(Readable.from(csv(rows)), createWriteStream(file));
   const { server } = await startServer('upsertd', folder);
@@ -24,25 +24,22 @@ export async function measureImport(folder: string, rows: number): Promise<Row[]
     if (status !== 0) throw new Error(`The import failed: ${stderr}`);
     const ours = rows / ((performance.now() - began) / 1000);
     const theirs = rows / sqliteImport(file, join(folder, 'import.db'));
-    return [
-      {
-        ...{
-          number: 9,
-          what: `import of ${rows.toLocaleString('en')} rows`,
-          beside: 'one million in a minute',
+    return {
+      title: `Import of ${rows.toLocaleString('en')} customers from a CSV file`,
+      method:
+        '`upsertd import` reads the file and sends batches to a running upsertd server. ' +
+        '`sqlite3 .import` writes the same file to one table, without checks and indexes.',
+      better: 'higher',
+      metrics: [
+        {
+          ...{ id: 'import', name: 'import', unit: 'customers/s' },
+          values: toValues({ 'upsertd import': ours, 'sqlite3 .import': theirs }),
+          targets: [
+            { subject: 'upsertd import', condition: 'at least', limit: TARGET, measured: Math.round(ours) },
+          ],
         },
-        ...{
-          ours: perSecond(ours),
-          theirs: perSecond(GOAL_PER_SECOND),
-          ratio: ours / GOAL_PER_SECOND,
-          goal: 1,
-        },
-      },
-      {
-        ...{ number: 9, what: 'the same, for scale', beside: 'sqlite3 .import, no checks, no index' },
-        ...{ ours: perSecond(ours), theirs: perSecond(theirs), ratio: ours / theirs, goal: 0 },
-      },
-    ];
+      ],
+    };
   } finally {
     await server.stop();
   }

@@ -1,9 +1,18 @@
 import { cpus, totalmem } from 'node:os';
+import type { Machine } from './results.ts';
 
-/** What it was measured on, in one line. */
-export function describeMachine(): string {
+/** Reads what this machine is, and the date of today in UTC. */
+export function readMachine(): Machine {
   const [first] = cpus();
-  const memory = Math.round(totalmem() / 1024 ** 3);
-  const day = new Date().toISOString().slice(0, 10);
-  return `${cpus().length} × ${first?.model.trim() || 'unnamed processor'}, ${memory} GiB, Linux, Node ${process.version}, ${day}`;
+  return {
+    cores: cpus().length,
+    processor: first?.model.trim() || 'unnamed processor',
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+    node: process.version,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+export function describeMachine({ cores, processor, memoryGiB, node, date }: Machine): string {
+  return `${cores} cores (${processor}), ${memoryGiB} GiB of memory, Linux, Node ${node}, on ${date}`;
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { runWrk, writeWrkScript } from '../wrk.ts';
 import { byTurns } from './by-turns.ts';
-import type { Row } from './row.ts';
+import { PROGRAMS } from './programs.ts';
+import { type Comparison, type Metric, relativeTarget, toValues, type Unit } from './results.ts';
 import { HEADERS, type ServerName, startServer } from './servers.ts';
 
 const PEERS = ['Prism', 'Scalar', 'Mockoon'] as const;
 
-/** How long a server takes to its first answer, and what it holds in memory then and after a load of reads. */
-export async function measureStarts(folder: string, rounds: number, seconds: number): Promise<Row[]> {
+/** Measures the time until a server's first response, and its memory then and after a load of reads. */
+export async function measureStarts(folder: string, rounds: number, seconds: number): Promise<Comparison> {
   const script = join(folder, 'page.lua');
   writeWrkScript(script, { method: 'GET', path: '/v2/customers?limit=20', headers: HEADERS });
   const starts = await byTurns(
@@ -27,23 +28,31 @@ export async function measureStarts(folder: string, rounds: number, seconds: num
       }),
     ),
   );
-  const row = (what: string, figures: Record<string, number>, unit: string, beside: ServerName): Row => ({
-    ...{ number: 7, what, beside, goal: 1 },
-    ...{ ours: `${figures.upsertd?.toFixed(0)} ${unit}`, theirs: `${figures[beside]?.toFixed(0)} ${unit}` },
-    ratio: (figures[beside] ?? 0) / (figures.upsertd ?? 1),
+  const metric = (id: string, name: string, unit: Unit, values: Record<string, number>): Metric => ({
+    ...{ id, name, unit, values: toValues(values) },
+    targets: PEERS.map((peer) => relativeTarget(values, PROGRAMS.upsertd, 'at most', 1, PROGRAMS[peer])),
   });
-  return [
-    ...PEERS.map((peer) => row('start to first answer', starts, 'ms', peer)),
-    ...PEERS.map((peer) => row('memory idle', idle, 'MiB', peer)),
-    ...PEERS.map((peer) => row('memory after load', loaded, 'MiB', peer)),
-  ];
+  return {
+    title: 'Start and memory',
+    method:
+      'The start ends with the whole response to a first upsert. ' +
+      `The load is ${seconds} seconds of requests for a page of 20 customers.`,
+    better: 'lower',
+    metrics: [
+      metric('start', 'start to first response', 'ms', starts),
+      metric('memory-idle', 'memory after the first response', 'MiB', idle),
+      metric('memory-loaded', 'memory after a load', 'MiB', loaded),
+    ],
+  };
 }
 
 type Measured = 'upsertd' | (typeof PEERS)[number];
 
-function each(measure: (name: Measured) => Promise<number>): Record<Measured, () => Promise<number>> {
-  const entries = (['upsertd', ...PEERS] as const).map((name) => [name, () => measure(name)] as const);
-  return Object.fromEntries(entries) as Record<Measured, () => Promise<number>>;
+/** The same measurement of each program, under the name that is shown for it. */
+function each(measure: (name: Measured) => Promise<number>): Record<string, () => Promise<number>> {
+  return Object.fromEntries(
+    (['upsertd', ...PEERS] as const).map((name) => [PROGRAMS[name], () => measure(name)]),
+  );
 }
 
 type Started = Awaited<ReturnType<typeof startServer>>['server'];

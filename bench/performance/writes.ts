@@ -1,13 +1,14 @@
 import { byTurns } from './by-turns.ts';
-import { perSecond, type Row } from './row.ts';
+import { PROGRAMS, WITH_IDEMPOTENCY_KEYS } from './programs.ts';
+import { type Comparison, relativeTarget, toValues } from './results.ts';
 import { KEY, type ServerName, startServer } from './servers.ts';
 import { load } from './wrk-script.ts';
 
 const CONNECTIONS = 64;
 const NAMES = ['upsertd', 'bare', 'naive', 'Fastify'] as const;
 
-/** Single upserts, each of them a real change, with and without an Idempotency-Key. */
-export async function measureWrites(folder: string, rounds: number, seconds: number): Promise<Row[]> {
+/** Measures single upserts, each of which changes a customer, with and without an Idempotency-Key. */
+export async function measureWrites(folder: string, rounds: number, seconds: number): Promise<Comparison> {
   const started = await Promise.all(
     NAMES.map(async (name) => [name, (await startServer(name, folder)).server] as const),
   );
@@ -28,24 +29,34 @@ export async function measureWrites(folder: string, rounds: number, seconds: num
       fastify: () => rate('Fastify'),
       keyed: () => rate('upsertd', true),
     });
-    const what = `durable upserts, ${CONNECTIONS} connections`;
-    const beside = (number: number, name: string, theirs: number, goal: number): Row => ({
-      ...{ number, what, beside: name, goal, ratio: rates.upsertd / theirs },
-      ...{ ours: perSecond(rates.upsertd), theirs: perSecond(theirs) },
-    });
-    return [
-      beside(1, 'bare node:http and better-sqlite3', rates.bare, 0.75),
-      beside(2, 'Express and validator, one commit each', rates.naive, 12),
-      beside(2, 'Fastify, not durable', rates.fastify, 2),
-      {
-        ...{ number: 3, what: 'the same with an Idempotency-Key each', beside: 'without', goal: 0.85 },
-        ...{
-          ours: perSecond(rates.keyed),
-          theirs: perSecond(rates.upsertd),
-          ratio: rates.keyed / rates.upsertd,
+    const values = {
+      [PROGRAMS.upsertd]: rates.upsertd,
+      [WITH_IDEMPOTENCY_KEYS]: rates.keyed,
+      [PROGRAMS.bare]: rates.bare,
+      [PROGRAMS.naive]: rates.naive,
+      [PROGRAMS.Fastify]: rates.fastify,
+    };
+    const target = (subject: string, factor: number, comparedTo: string) =>
+      relativeTarget(values, subject, 'at least', factor, comparedTo);
+    return {
+      title: `Single upserts over ${CONNECTIONS} connections`,
+      method:
+        'Every connection sends upserts as fast as they are answered. Half of the requests create a customer, ' +
+        'half rename one. All programs but Fastify answer after the write is on the disk.',
+      better: 'higher',
+      metrics: [
+        {
+          ...{ id: 'single-upserts', name: 'single upserts', unit: 'requests/s' },
+          values: toValues(values),
+          targets: [
+            target(PROGRAMS.upsertd, 0.75, PROGRAMS.bare),
+            target(PROGRAMS.upsertd, 12, PROGRAMS.naive),
+            target(PROGRAMS.upsertd, 2, PROGRAMS.Fastify),
+            target(WITH_IDEMPOTENCY_KEYS, 0.85, PROGRAMS.upsertd),
+          ],
         },
-      },
-    ];
+      ],
+    };
   } finally {
     for (const server of Object.values(servers)) await server.stop();
   }
