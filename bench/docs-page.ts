@@ -1,6 +1,6 @@
 /**
- * How long it takes until the reference can be used in Chromium, beside one line of text, by turns in one run. Chromium
- * comes from the system; see `make system-deps`.
+ * Measures how soon Chromium has loaded the API reference, compared to a page of one line of text, in turns.
+ * `make system-deps` installs Chromium.
  */
 import { chromium } from 'playwright-core';
 import { loadContract } from '../src/contract/load.ts';
@@ -14,7 +14,7 @@ const ROUNDS = 9;
 const contract = loadContract();
 const api = createMockApi({
   contract,
-  answer: () => Promise.reject(new Error('Nobody asks.')),
+  answer: () => Promise.reject(new Error('This server receives no API requests.')),
   pages: [docsRoutes({ contract, hasConsole: false })],
 });
 const { url, drain } = await listen(api.listener, { host: '127.0.0.1', port: 0 });
@@ -24,13 +24,13 @@ const browser = await chromium.launch({
 });
 
 interface Look {
-  /** From asking until its scripts have run, as the browser tells it. */
+  /** From the request until the page's scripts have run, as the browser reports it. */
   readonly milliseconds: number;
-  /** What came over the wire, with all that the page loads. */
+  /** Bytes transferred for the page and everything that it loads. */
   readonly bytes: number;
 }
 
-/** One look, with nothing in the cache. */
+/** Loads a page with an empty cache. */
 async function look(path: string): Promise<Look> {
   const context = await browser.newContext();
   try {
@@ -64,8 +64,8 @@ try {
     milliseconds: median(all.map((one) => one.milliseconds)),
     bytes: median(all.map((one) => one.bytes)),
   })) as [Look, Look];
-  show('the first look, for which the page is made', first);
-  show(`the reference, median of ${ROUNDS}`, reference);
+  show('reference, first load (the server renders it)', first);
+  show(`reference, median of ${ROUNDS}`, reference);
   show(`one line of text, median of ${ROUNDS}`, line);
   console.log(`ratio${(reference.milliseconds / line.milliseconds).toFixed(1).padStart(45)}`);
 } finally {

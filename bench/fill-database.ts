@@ -4,25 +4,25 @@ import type { Store } from '../src/domain/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
 import { type Person, person } from './people.ts';
 
-/** Where the changes of a bench come from: no request. */
+/** The origin of the benchmark's changes: no HTTP request. */
 export const ORIGIN: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
 
 export interface Filled {
   readonly large: Tenant;
   readonly small: Tenant;
-  /** When the newest customer was stored, in UNIX milliseconds. */
+  /** Creation time of the newest customer, in UNIX milliseconds. */
   readonly newest: number;
 }
 
 const SMALL = 1000;
 const AT_ONCE = 256;
 const START = Date.parse('2026-01-01T00:00:00Z');
-/** How far apart two customers of the large merchant are made. */
+/** Time between the creation of two customers of the large merchant, in milliseconds. */
 export const EVERY_MS = 10;
 
 /**
- * Writes customers through the store itself: many of one merchant, and a thousand of another strewn among them. The
- * oldest fiftieth of the large merchant is changed at the end, so that what changed last is not what came last.
+ * Writes customers through the store: many of a large merchant and, in between, a thousand of a small one. Changes the
+ * oldest 2 % of the large merchant at the end, so that the order of changes differs from the order of creation.
  */
 export async function fillDatabase(store: Store, customers: number): Promise<Filled> {
   const large = await addMerchant(store, 'Large');
@@ -47,7 +47,7 @@ async function inGroups(count: number, write: (number: number) => Promise<unknow
   for (let start = 0; start < count; start += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, count - start) }, (_, index) => start + index);
     await Promise.all(numbers.flatMap(write));
-    if (start % (AT_ONCE * 400) === 0) console.error(`${start} of ${count} written`);
+    if (start % (AT_ONCE * 400) === 0) console.error(`${start} of ${count} customers written`);
   }
 }
 

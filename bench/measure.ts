@@ -1,13 +1,13 @@
-/** How long something took, in milliseconds. */
+/** Durations in milliseconds. */
 export interface Times {
   readonly p50: number;
   readonly p99: number;
 }
 
 /**
- * Runs something again and again, after one run that does not count.
+ * Measures repeated runs of a function, after one run that does not count.
  *
- * @param atMostMs stops early when this much time has passed, but not before the third run.
+ * @param atMostMs stops early after this time, in milliseconds, but not before the third run.
  */
 export async function measure(
   run: () => unknown,

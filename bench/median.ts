@@ -1,4 +1,4 @@
-/** The middle one of some figures; of an even number, the higher of the two. */
+/** Returns the median; for an even number of values, the higher of the two in the middle. */
 export function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

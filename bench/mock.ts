@@ -6,8 +6,8 @@ import { ServerProcess } from './server-process.ts';
 import { runWrk, writeWrkScript } from './wrk.ts';
 
 /**
- * `upsertd mock` beside Prism's own command line, with the same spec and by turns in one run: how long each takes to
- * start, what it holds in memory and how much it answers. Linux, and wrk on the path.
+ * Measures start time, memory and throughput of `upsertd mock` and of Prism's command line with the same spec, in turns.
+ * Needs Linux, with wrk on the path.
  */
 const ROUNDS = 5;
 const WARM_SECONDS = 1;
@@ -28,10 +28,10 @@ type Name = keyof typeof MOCKS;
 type Figures = Record<(typeof ROWS)[number], number>;
 
 const ROWS = [
-  'start to the end of the first answer, ms',
-  'memory after the first answer, MiB',
-  'upserts/s',
-  'lists/s',
+  'start to the end of the first response, ms',
+  'memory after the first response, MiB',
+  'upserts, requests/s',
+  'lists, requests/s',
   'memory after the load, MiB',
 ] as const;
 

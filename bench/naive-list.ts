@@ -2,10 +2,10 @@ import Database from 'better-sqlite3';
 import type { CustomerQuery } from '../src/domain/store.ts';
 
 /**
- * The customers of a database as one would store them first, a column for each field and the ordinary indexes.
+ * Copies the customers of a database into a simple schema: a column for each field and ordinary indexes.
  *
- * @param source a file of ours.
- * @param copy the file to make.
+ * @param source database file of upsertd.
+ * @param copy file to create.
  */
 export function makeNaiveCopy(source: string, copy: string): Database.Database {
   const database = new Database(copy);
@@ -27,7 +27,7 @@ export function makeNaiveCopy(source: string, copy: string): Database.Database {
   return database;
 }
 
-/** The list as one would write it first: text by LIKE, the total by COUNT, the page by OFFSET. */
+/** Lists customers with simple queries: LIKE for the search, COUNT for the total, OFFSET for the page. */
 export function naiveList(database: Database.Database, tenant: number, query: CustomerQuery) {
   const conditions = ['tenant = @tenant'];
   if (query.search !== undefined) conditions.push(searching(query.search));

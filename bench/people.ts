@@ -1,6 +1,6 @@
 import type { CustomerPatch } from '../src/domain/customer.ts';
 
-/** A made-up customer, the same for the same number. */
+/** A generated customer. The same number gives the same customer. */
 export interface Person {
   readonly source: string;
   readonly externalId: string;
@@ -17,7 +17,7 @@ const LAST = words(
 const CITIES = words('Oslo Bergen Tromsø Bodø Hamar Larvik Molde Narvik Skien Halden');
 const HOSTS = words('example.com example.org example.net mail.example.no post.example.se');
 
-/** One in so many comes from the system that hardly anybody uses. */
+/** One in this many customers comes from the rarely used source. */
 const RARE = 20_000;
 
 export function person(number: number, prefix = ''): Person {
@@ -43,7 +43,7 @@ export function person(number: number, prefix = ''): Person {
   };
 }
 
-/** Mulberry32: small, and the same everywhere. */
+/** Mulberry32, a small random number generator that is deterministic on every platform. */
 function randomFrom(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1);
   return () => {

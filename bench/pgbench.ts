@@ -7,16 +7,16 @@ import { CUSTOMERS, EVENTS, REFERENCES, SEARCH, saving } from '../src/storage/po
 
 export interface PgbenchOptions {
   readonly url: string;
-  /** Where its script may lie. */
+  /** Folder for the pgbench script. */
   readonly folder: string;
-  /** A merchant for each client, so that none waits for another. */
+  /** Ids of merchants, one per client, so that no client waits for another. */
   readonly merchants: readonly string[];
-  /** How many customers a transaction makes. */
+  /** Customers per transaction. */
   readonly customers: number;
   readonly seconds: number;
 }
 
-/** Lets pgbench send the very statements of an upsert that makes customers. @returns customers per second. */
+/** Runs pgbench with the SQL statements of an upsert that creates customers. @returns customers per second. */
 export async function runPgbench(options: PgbenchOptions): Promise<number> {
   const { url, folder, merchants, customers, seconds } = options;
   const script = join(folder, 'upsert.sql');
@@ -66,7 +66,7 @@ function scriptOf(merchants: readonly string[], count: number): string {
   return `\\set run random(1, 1000000000000)\n${oneLine(load)} \\gset\n${oneLine(save)};\n`;
 }
 
-/** A statement with its values in their places. */
+/** Replaces the placeholders of a statement by values. */
 function fill(sql: string, values: readonly string[]): string {
   return sql.replaceAll(/\$(\d+)/g, (_, place: string) => `(${values[Number(place) - 1]})`);
 }

@@ -12,7 +12,7 @@ import { ask } from '../test/support/test-database.ts';
 import { fillDatabase, ORIGIN } from './fill-database.ts';
 import { runPgbench } from './pgbench.ts';
 
-// PostgreSQL as the store: upserts beside pgbench that sends the same statements, and a migration there and back.
+// Measures upserts on PostgreSQL, compared to pgbench with the same SQL, and a migration to PostgreSQL and back.
 const CUSTOMERS = Number(process.argv[2] ?? 1_000_000);
 const CLIENTS = 16;
 const SECONDS = 10;
@@ -20,10 +20,10 @@ const BATCH = 100;
 
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
-/** As a server that keeps what it is given. */
+/** Settings of a durable server. */
 const DURABLE = { fsync: 'on', full_page_writes: 'on', shared_buffers: '256MB', max_wal_size: '4GB' };
 
-/** How many customers were made so far, so that each is new. */
+/** Number of customers created, so that each has a new id. */
 let counter = 0;
 
 const server = await PostgresServer.start({ settings: DURABLE });
@@ -38,7 +38,7 @@ try {
 
 async function compareUpserts(): Promise<void> {
   console.log(
-    `${CLIENTS} clients, each with a merchant of its own, ${SECONDS} s each; customers made per second\n`,
+    `Customers created per second by ${CLIENTS} clients, each with its own merchant, in ${SECONDS} s\n`,
   );
   const url = await databaseOf('upserts');
   const store = await openStore(url, { connections: CLIENTS });
@@ -52,14 +52,14 @@ async function compareUpserts(): Promise<void> {
     });
     show(what, ours, 'pgbench', theirs);
     const shared = await perSecond(size, (_, items) => write(store, merchants[0] as string, items));
-    show(`${what}, all of one merchant`, shared, 'apart', ours);
+    show(`${what}, one merchant for all clients`, shared, 'own merchants', ours);
   }
   await store.close();
 }
 
 function show(what: string, figure: number, beside: string, other: number): void {
   const ratio = (figure / other).toFixed(2);
-  console.log(`${what.padEnd(36)} ${figure.toFixed(0)}, ${beside} ${other.toFixed(0)}: ${ratio} times`);
+  console.log(`${what.padEnd(48)} ${figure.toFixed(0)}/s, ${beside} ${other.toFixed(0)}/s: ${ratio} times`);
 }
 
 async function addMerchants(store: Store): Promise<string[]> {
@@ -111,8 +111,10 @@ async function migrateThereAndBack(): Promise<void> {
   const there = migrate(first, url);
   await showSizes(url);
   const back = migrate(url, second);
-  console.log(`There ${there.seconds} s, back ${back.seconds} s, comparisons included.`);
-  console.log(there.sums === back.sums ? 'All checksums are equal.' : 'THE CHECKSUMS DIFFER.');
+  console.log(
+    `To PostgreSQL ${there.seconds} s, back to SQLite ${back.seconds} s, including the comparison of checksums.`,
+  );
+  console.log(there.sums === back.sums ? 'All checksums are equal.' : 'Error: the checksums differ.');
   console.log(there.table);
 }
 
@@ -130,7 +132,7 @@ function migrate(from: string, to: string) {
   return { sums, table, seconds: Math.round((performance.now() - start) / 1000) };
 }
 
-/** What a customer costs, with his events, in each table and its indexes. */
+/** Prints the size per customer of each table and its indexes, including events. */
 async function showSizes(url: string): Promise<void> {
   await ask(url, 'VACUUM');
   const sizes = await ask<{ table: string; rows: string; data: string; indexes: string }>(
@@ -139,7 +141,7 @@ async function showSizes(url: string): Promise<void> {
      FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_table_size(oid) > 1000000
      ORDER BY pg_total_relation_size(oid) DESC`,
   );
-  console.log(`\nBytes per customer of ${CUSTOMERS}: of the table, and of its indexes`);
+  console.log(`\nBytes per customer with ${CUSTOMERS} customers: table, indexes`);
   for (const { table, data, indexes } of sizes)
     console.log(`${table.padEnd(22)} ${perCustomer(data)} ${perCustomer(indexes)}`);
   console.log();

@@ -8,16 +8,16 @@ export interface SearchCase {
 }
 
 export interface CaseOptions {
-  /** How many the large merchant has. */
+  /** Number of customers of the large merchant. */
   readonly customers: number;
-  /** How many the merchant that asks has. */
+  /** Number of customers of the merchant whose customers are listed. */
   readonly own: number;
   readonly prefix: string;
-  /** When the newest customer was made, in UNIX milliseconds. Later changes are to the oldest customers. */
+  /** Creation time of the newest customer, in UNIX milliseconds. Later changes are to the oldest customers. */
   readonly newest: number;
 }
 
-/** What is asked, of either merchant. */
+/** Creates the measured queries for one merchant. */
 export function searchCases({ customers, own, prefix, newest }: CaseOptions): SearchCase[] {
   const { externalId, email } = person(Math.floor(own * 0.7), prefix);
   const since = (share: number) => newest - Math.floor(customers * share) * EVERY_MS;
@@ -27,30 +27,30 @@ export function searchCases({ customers, own, prefix, newest }: CaseOptions): Se
     'search: one external id': { search: externalId.toLowerCase() },
     'search: rare substring': { search: 'siobhán o’b' },
     'search: frequent substring': { search: 'hansen' },
-    'search: substring of everybody': { search: 'example' },
-    'search: substring of nobody': { search: 'hansen solberg' },
+    'search: substring of every customer': { search: 'example' },
+    'search: substring of no customer': { search: 'hansen solberg' },
     'search: two letters': { search: 'so' },
     'search: one letter': { search: 's' },
     'search: frequent, page at the end': { search: 'hansen', offset: Math.floor(own / 50) },
-    'search: everybody, page at the end': { search: 'example', offset: own - 40 },
+    'search: every customer, page at the end': { search: 'example', offset: own - 40 },
     email: { emailFolded: email.toLowerCase() },
     external_id: { externalId },
     'source and external_id': { source: person(Math.floor(own * 0.7), prefix).source, externalId },
     'source: 70 %': { source: 'practicehub' },
     'source: 70 %, page at the end': { source: 'practicehub', offset: Math.floor(own * 0.69) },
     'source: rare': { source: 'oldsystem' },
-    'updated_since: everybody': { updatedSince: 0 },
+    'updated_since: every customer': { updatedSince: 0 },
     'updated_since: the newest 1 %': { updatedSince: since(0.01) },
     'updated_since: the oldest 2 %': { updatedSince: newest },
     'search frequent + source 30 %': { search: 'hansen', source: 'wodify' },
-    'search everybody + source rare': { search: 'example', source: 'oldsystem' },
-    'search everybody + updated: newest 1 %': { search: 'example', updatedSince: since(0.01) },
-    'search everybody + updated: oldest 2 %': { search: 'example', updatedSince: newest },
+    'search every + source rare': { search: 'example', source: 'oldsystem' },
+    'search every + updated: newest 1 %': { search: 'example', updatedSince: since(0.01) },
+    'search every + updated: oldest 2 %': { search: 'example', updatedSince: newest },
     'search rare + source + updated: all': { search: 'siobhán o’b', source: 'wodify', updatedSince: 0 },
     'two letters + source 70 %': { search: 'so', source: 'practicehub' },
     'source 70 % + updated: newest 1 %': { source: 'practicehub', updatedSince: since(0.01) },
     'source 70 % + updated: oldest 2 %': { source: 'practicehub', updatedSince: newest },
-    'source 70 % + updated: everybody': { source: 'practicehub', updatedSince: 0 },
+    'source 70 % + updated: every customer': { source: 'practicehub', updatedSince: 0 },
   };
   return Object.entries(cases).map(([name, query]) => ({ name, query }));
 }

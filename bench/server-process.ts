@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is asked of a server to see that it answers. */
+/** The request that shows that a server is ready. */
 export interface FirstRequest extends RequestInit {
   readonly path: string;
 }
 
-/** A server in a process of its own, from its start on. */
+/** A server in a child process. */
 export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -20,11 +20,11 @@ export class ServerProcess {
   }
 
   /**
-   * Starts it and asks until it answers.
+   * Starts a server and repeats the request until the server responds.
    *
-   * @param command the program and its words; `--port` and a free one are added.
-   * @returns it, and the milliseconds from its start to the end of its first answer.
-   * @throws Error when it ends before, or answers with anything but a success.
+   * @param command program and arguments; `--port` and a free port are added.
+   * @returns the server, and the milliseconds from its start to the end of its first response.
+   * @throws Error if the server exits first, or if the status is not 2xx.
    */
   static async start(
     command: readonly string[],
@@ -46,13 +46,13 @@ export class ServerProcess {
       if (response?.ok) return { server, milliseconds: performance.now() - began };
       if (response || child.exitCode !== null) {
         await server.stop();
-        throw new Error(`${command.join(' ')}: ${response?.status ?? 'it ended'}`);
+        throw new Error(`${command.join(' ')}: ${response?.status ?? 'the process exited'}`);
       }
       await sleep(2);
     }
   }
 
-  /** Resident memory in MiB, as Linux tells it. */
+  /** Resident memory in MiB, as Linux reports it. */
   memory(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;

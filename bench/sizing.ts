@@ -1,4 +1,4 @@
-/** What a customer costs on disk and a server in memory, and whether a scrape of the metrics grows with the data. */
+/** Measures disk space per customer, memory of a server, and whether a metrics scrape slows down with more data. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ try {
   const { large } = await fillDatabase(store, CUSTOMERS);
   const seconds = (performance.now() - startedAt) / 1000;
   const scrapeMs = await timed(() => metrics.show());
-  // Which waits until the search index has followed.
+  // A search waits until the search index is complete.
   await store.customers.list(large, { limit: 1, offset: 0, search: 'solberg' });
   const { secret } = await issueKey(store, { ...large, name: 'bench' });
   await store.close();
@@ -36,19 +36,19 @@ try {
     ['in a backup', 'backup.db'],
   ] as const) {
     const bytes = statSync(join(folder, name)).size / CUSTOMERS;
-    console.log(`${what.padEnd(14)} ${bytes.toFixed(0)} bytes a customer`);
+    console.log(`${what.padEnd(14)} ${bytes.toFixed(0)} bytes per customer`);
   }
   const [fresh, written, used] = memory.map((mebibytes) => mebibytes.toFixed(0));
   console.log(
-    `memory         ${fresh} MiB at the start, ${written} after the first write, ${used} when all was read`,
+    `memory         ${fresh} MiB after the start, ${written} MiB after a write, ${used} MiB after reading every page`,
   );
   const grown = (scrapeMs / emptyMs).toFixed(2);
-  console.log(`a scrape       ${scrapeMs.toFixed(2)} ms, ${grown} times that of an empty database`);
+  console.log(`metrics scrape ${scrapeMs.toFixed(2)} ms, ${grown} times the time with an empty database`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-/** What a server of its own holds after its first answer, its first write, and every page and some searches; in MiB. */
+/** Measures a server's memory in MiB after its first response, its first write, and reads of every page. */
 async function measureMemory(key: string): Promise<[fresh: number, written: number, used: number]> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' };
   const command = [process.execPath, 'dist/cli/main.js', 'serve', '--database', `sqlite:${file}`];
@@ -66,7 +66,7 @@ async function measureMemory(key: string): Promise<[fresh: number, written: numb
   return [fresh, written, used];
 }
 
-/** The median of some runs, in milliseconds. */
+/** Returns the median duration of several runs, in milliseconds. */
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let index = 0; index < SCRAPES; index += 1) {

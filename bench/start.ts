@@ -6,8 +6,8 @@ import { median } from './median.ts';
 import { ServerProcess } from './server-process.ts';
 
 /**
- * How soon each gives its first answer, and what it holds in memory then: `serve` and `mock`, as one file and with
- * Node, beside Prism's own command line and beside a server of Node that does nothing. By turns in one run; Linux.
+ * Measures the time to the first response, and the memory then, of `serve` and `mock`, as one executable file and with
+ * Node, compared to Prism's command line and to an empty Node server, in turns. Needs Linux.
  */
 const ROUNDS = 10;
 
@@ -23,7 +23,7 @@ const NODE = process.execPath;
 const NOTHING = "require('node:http').createServer((_, answer) => answer.end()).listen(process.argv.at(-1));";
 const quiet = ['--log-level', 'silent'];
 const PROGRAMS: Readonly<Record<string, (database: string) => string[]>> = {
-  'Node, answering nothing': () => [NODE, '--eval', NOTHING, '--'],
+  'Node, empty responses': () => [NODE, '--eval', NOTHING, '--'],
   'Prism, mock': () => [
     NODE,
     'test/judges/node_modules/.bin/prism',
@@ -50,7 +50,7 @@ interface Figures {
   readonly mebibytes: number;
 }
 
-/** Each time with a database that is not there yet, as at a user's first start. */
+/** Starts with a new database, as at the first start by a user. */
 async function measureOnce(command: (database: string) => string[]): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'upsertd-bench-'));
   try {
@@ -71,7 +71,7 @@ for (let round = 0; round < ROUNDS; round += 1)
 
 const row = (name: string, ...cells: string[]) =>
   console.log(name.padEnd(26) + cells.map((cell) => cell.padStart(13)).join(''));
-row(`medians of ${ROUNDS}`, 'first answer', 'of Prism’s', 'memory', 'of Prism’s');
+row(`medians of ${ROUNDS}`, '1st response', '÷ Prism', 'memory', '÷ Prism');
 const medianOf = (name: string, what: keyof Figures) =>
   median((seen.get(name) ?? []).map((one) => one[what]));
 for (const name of seen.keys()) {

@@ -8,7 +8,7 @@ export interface Load {
   readonly body?: string;
 }
 
-/** Writes what wrk is told about a request. Only the body may hold quotes. */
+/** Writes a wrk script that sends one request. Only the body may contain quotes. */
 export function writeWrkScript(file: string, { method, path, headers, body }: Load): void {
   const lines = [
     `wrk.method = "${method}"`,
@@ -20,10 +20,10 @@ export function writeWrkScript(file: string, { method, path, headers, body }: Lo
 }
 
 /**
- * Sends a request again and again over 16 kept connections, from a process of its own.
+ * Runs wrk, which repeats a request over 16 keep-alive connections.
  *
  * @returns requests per second.
- * @throws Error when an answer was not a success.
+ * @throws Error if a response was not a success.
  */
 export function runWrk(url: string, script: string, seconds: number): number {
   const options = ['--threads', '1', '--connections', '16', '--duration', `${seconds}s`, '--script', script];

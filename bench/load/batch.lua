@@ -1,5 +1,5 @@
--- wrk sends batches of a hundred upserts, every one a real change: half of them make customers, half rename them.
--- KEY: the API key. PREFIX: what ids begin with.
+-- wrk script: sends batches of 100 upserts. Half of the upserts create a customer, half rename one.
+-- Environment: KEY is the API key, PREFIX the beginning of every external id.
 local key = os.getenv("KEY") or "none"
 local prefix = os.getenv("PREFIX") or "b"
 local headers = { ["x-api-key"] = key, ["content-type"] = "application/json" }
@@ -14,7 +14,7 @@ function request()
       made = made + 1
       id = made
     else
-      -- Within a batch each id may stand once, so those to rename are spread over what was made.
+      -- A batch may contain an id only once, so the ids to rename are spread over all created ids.
       id = math.floor((made - 100) * (index + math.random()) / 102) + 1
     end
     items[index] = string.format(

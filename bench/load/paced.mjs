@@ -1,9 +1,9 @@
 /**
- * Sends upserts at a steady rate over 64 kept connections, however slowly they are answered, and prints the percentiles
- * of the latency in milliseconds: URL, key, rate per second, seconds. It is counted from when a request was due, so one
- * that waits for a connection is not left out. The first two seconds do not count.
+ * Sends upserts at a steady rate over 64 keep-alive connections and prints percentiles of the latency in milliseconds.
+ * Arguments: URL, API key, requests per second, seconds. Latency counts from the time at which a request was due, so it
+ * includes the wait for a free connection. The first two seconds do not count.
  *
- * It writes to sockets itself, because a client that makes much garbage stands still to collect it, and measures that.
+ * Uses plain sockets: an HTTP client allocates more memory, and its garbage collection would count as latency.
  */
 import { connect } from 'node:net';
 import { createHistogram } from 'node:perf_hooks';
@@ -23,7 +23,7 @@ const idle = Array.from({ length: CONNECTIONS }, open);
 const start = performance.now();
 const timer = setInterval(sendDue, 1);
 
-/** A connection, with what of the answer that it waits for has come, and when the request was due. */
+/** Opens a connection. It holds the received part of the response, and the time at which the request was due. */
 function open() {
   const connection = {
     socket: connect({ host: hostname, port: Number(port), noDelay: true }),
@@ -37,7 +37,7 @@ function open() {
   return connection;
 }
 
-/** Servers tell the length of a body, or send it in chunks. */
+/** Whether a response is complete. Servers send Content-Length or a chunked body. */
 function isWhole(answer) {
   const bodyAt = answer.indexOf('\r\n\r\n') + 4;
   if (bodyAt === 3) return false;
@@ -55,7 +55,7 @@ function sendDue() {
   if (sent === total) clearInterval(timer);
 }
 
-/** Every other one makes a customer, the rest rename one that was made. */
+/** Every second request creates a customer; the others rename one. */
 function nextRequest() {
   sent += 1;
   const id = sent % 2 === 0 ? sent : Math.ceil(Math.random() * sent);

@@ -1,5 +1,5 @@
--- wrk sends upserts, every one a real change: half of them make a customer, half rename one made before.
--- KEY: the API key. IDEMPOTENT: "1" sends an Idempotency-Key with each. PREFIX: what ids begin with.
+-- wrk script: sends single upserts. Half of them create a customer, half rename one.
+-- Environment: KEY is the API key, PREFIX the beginning of every external id. IDEMPOTENT=1 sends Idempotency-Keys.
 local key = os.getenv("KEY") or "none"
 local idempotent = os.getenv("IDEMPOTENT") == "1"
 local prefix = os.getenv("PREFIX") or "a"

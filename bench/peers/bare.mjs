@@ -1,6 +1,6 @@
 /**
- * The most that this runtime and this database give to a durable upsert over HTTP: node:http, better-sqlite3 in WAL mode
- * with synchronous = FULL, and group commit. No key, no check, no event, no search, no warning.
+ * The upper bound of durable upserts over HTTP with Node and SQLite: node:http, better-sqlite3 in WAL mode with
+ * synchronous = FULL, and group commit. It has no API keys, validation, events, search or warnings.
  */
 import { createServer } from 'node:http';
 import { openPeerDatabase, UPSERT } from './database.mjs';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 
-/** One table that a person would write first. @param synchronous FULL waits for the disk at each commit. */
+/** Opens a database with one simple table. @param synchronous FULL waits for the disk at each commit. */
 export function openPeerDatabase(file, synchronous) {
   const database = new Database(file);
   database.pragma('journal_mode = WAL');

@@ -1,7 +1,4 @@
-/**
- * What one would build in an afternoon: Express, express-openapi-validator on the same spec, and one durable transaction
- * for each request.
- */
+/** A simple server: Express, express-openapi-validator with the same spec, and one durable transaction per request. */
 import { readFileSync } from 'node:fs';
 import express from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What a peer is started with. */
+/** Reads the command-line options of a peer. */
 export function options() {
   const { values } = parseArgs({
     options: { port: { type: 'string', default: '0' }, database: { type: 'string', default: ':memory:' } },

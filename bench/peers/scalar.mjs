@@ -1,4 +1,4 @@
-/** Scalar's mock server on the same spec. It has no database. */
+/** Scalar's mock server with the same spec, without a database. */
 import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { createMockServer } from '@scalar/mock-server';

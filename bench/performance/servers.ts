@@ -1,7 +1,7 @@
 import { makeSecret } from '../../src/domain/api-key.ts';
 import { ServerProcess } from '../server-process.ts';
 
-/** What is put under load, each with a database of its own where it has one. */
+/** Commands that start the measured programs, each with its own database if it uses one. */
 const COMMANDS = {
   upsertd: ['dist/cli/main.js', 'serve', '--log-level', 'silent', '--no-console', '--database'],
   bare: ['bench/peers/bare.mjs', '--database'],
@@ -30,7 +30,7 @@ export const KEY = makeSecret('sandbox');
 
 export const HEADERS = { 'x-api-key': KEY, 'content-type': 'application/json' };
 
-/** A first upsert, which every one of them can answer. */
+/** A first upsert, which every program can answer. */
 export const FIRST_UPSERT = {
   path: '/v2/customers/external/practicehub/PAT-1',
   method: 'PUT',
@@ -38,7 +38,7 @@ export const FIRST_UPSERT = {
   body: JSON.stringify({ email: 'ingrid.solberg@example.com', name: 'Ingrid Solberg' }),
 };
 
-/** @param folder where its database goes. @returns it, and the milliseconds to the end of its first answer. */
+/** @param folder folder for the database. @returns the server, and the milliseconds to the end of its first response. */
 export function startServer(name: ServerName, folder: string) {
   const command: string[] = [process.execPath, ...COMMANDS[name]];
   if (command.at(-1) === '--database') {

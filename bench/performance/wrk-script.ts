@@ -10,10 +10,10 @@ export interface WrkResult {
 let runs = 0;
 
 /**
- * Loads a server with one of `bench/load`'s scripts from a process of its own. Every run makes customers of its own.
+ * Runs wrk with a script of `bench/load`. Every run creates new customers.
  *
  * @returns requests per second.
- * @throws Error when an answer was not a success.
+ * @throws Error if a response was not a success.
  */
 export async function load(
   url: string,
@@ -42,6 +42,6 @@ export interface LoadOptions {
   readonly key: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Sends an Idempotency-Key with each. */
+  /** Sends a new Idempotency-Key with each request. */
   readonly idempotent?: boolean;
 }
