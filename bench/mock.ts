@@ -6,8 +6,8 @@ import { ServerProcess } from './server-process.ts';
 import { runWrk, writeWrkScript } from './wrk.ts';
 
 /**
- * Measures start time, memory and throughput of `upsertd mock` and of Prism's command line with the same spec, in turns.
- * Needs Linux, with wrk on the path.
+ * Measures start time, memory and throughput of `upsertd mock` and of Prism's command line with the same spec, in
+ * turns. Needs Linux, with wrk on the path.
  */
 const ROUNDS = 5;
 const WARM_SECONDS = 1;

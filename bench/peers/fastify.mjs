@@ -1,6 +1,6 @@
 /**
- * Fastify with the spec's body schema, compiled, and SQLite with synchronous = NORMAL, which does not wait for the disk:
- * a power cut may lose acknowledged writes.
+ * Fastify with the spec's body schema, compiled, and SQLite with synchronous = NORMAL, which does not wait for the
+ * disk: a power cut may lose acknowledged writes.
  */
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';

@@ -38,7 +38,7 @@ export const FIRST_UPSERT = {
   body: JSON.stringify({ email: 'ingrid.solberg@example.com', name: 'Ingrid Solberg' }),
 };
 
-/** @param folder folder for the database. @returns the server, and the milliseconds to the end of its first response. */
+/** @param folder where the database goes. @returns the server, and the milliseconds until its first response. */
 export function startServer(name: ServerName, folder: string) {
   const command: string[] = [process.execPath, ...COMMANDS[name]];
   if (command.at(-1) === '--database') {
