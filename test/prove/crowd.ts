@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** Many connections that a server must bear with; each behaves as `misbehave` makes it. */
+/** Many connections to one server. `misbehave` runs on each connection after it is open. */
 export class Crowd {
   readonly #sockets: Socket[];
-  /** How many the server has let go. */
+  /** Number of connections that the server has closed. */
   dropped = 0;
 
   constructor(url: string, size: number, misbehave: (socket: Socket) => unknown) {
@@ -25,7 +25,7 @@ export class Crowd {
   }
 }
 
-/** Sends this again and again for as long as the connection takes it. */
+/** Sends the same bytes every `everyMs` milliseconds until the connection closes. */
 export function repeat(socket: Socket, bytes: string, everyMs: number): void {
   const timer = setInterval(() => socket.write(bytes), everyMs);
   socket.once('close', () => clearInterval(timer));

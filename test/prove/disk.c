@@ -1,13 +1,14 @@
 /*
- * A disk that forgets. Loaded before the C library (LD_PRELOAD) it keeps, for every file under PROVE_DATA, a second
- * file under PROVE_PLATTER that holds only what was forced to the disk by fsync or fdatasync: what is there after the
- * power is cut. As a real disk does, it writes a part of the rest early (PROVE_EARLY percent), in any order.
+ * A simulated disk that loses unsynced data. LD_PRELOAD loads this library before the C library. For every file under
+ * PROVE_DATA it keeps a second file under PROVE_PLATTER with only the data that fsync or fdatasync has synced: the
+ * content after a power cut. Like a real disk, it writes a part of the other data early (PROVE_EARLY percent), in any
+ * order.
  *
- * It also looks at every answer that leaves through a socket. A write is known by its request id, `proof-` and a number:
- * it stands in its answer and, with what was written, in the log of the database. An answer whose log is not yet forced
- * to the disk may not leave. And it can fail as disks do, while the product runs.
+ * The library also checks every response that the server sends. A write has the request id `proof-` plus a number; the
+ * id occurs in the response and in the data of the write-ahead log (WAL). A response sent before its WAL data is synced
+ * is counted as an early send. The library can also simulate disk failures while the server runs.
  *
- * All figures and the switch for failures stand in the file PROVE_PANEL, which the proving program reads and writes.
+ * The file PROVE_PANEL contains all counters and the current failure. The test program reads and writes it.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -27,7 +28,7 @@
 
 enum { HEALTHY, FULL, READ_ONLY, FAILING, LYING };
 
-/* Seen from outside as numbers of 64 bits, in this order. */
+/* The layout of PROVE_PANEL: 64-bit numbers in this order. */
 struct panel {
   volatile uint64_t fault, sends, early_sends, syncs, forced, refused;
 };
@@ -36,7 +37,7 @@ struct change {
   struct change *next;
   off_t offset;
   size_t length;
-  int is_cut; /* the file ends at offset */
+  int is_cut; /* truncates the file at offset */
   char bytes[];
 };
 
@@ -69,7 +70,7 @@ __attribute__((constructor)) static void start(void) {
   if (!data || !platter || panel == MAP_FAILED) abort();
 }
 
-/* What SQLite shares between processes while they run is made anew after a crash. */
+/* SQLite recreates the files that running processes share after a crash. */
 static int is_volatile(const char *name) {
   const char *end = strrchr(name, '-');
   return end && (!strcmp(end, "-shm") || !strcmp(end, "-serving"));
@@ -97,14 +98,14 @@ static struct file *find(const char *name) {
 }
 
 /*
- * What is acknowledged stands in the log. The database itself is written from there in the background, and the log is
- * kept until that is on the disk. The search index is made anew from the database, so it waits for nothing.
+ * The WAL contains every acknowledged write. SQLite copies it into the database in the background and keeps the WAL
+ * until the copy is on the disk. The search index does not count, because it can be rebuilt from the database.
  */
 static int is_acknowledged_by(const struct file *file) {
   return strstr(file->name, "-wal") && !strstr(file->name, "-search");
 }
 
-/* The number of the first request whose id stands in the bytes, and where it ends; -1 when there is none. */
+/* Returns the number of the first request id in the bytes and moves the start behind it; -1 if there is none. */
 static long request_in(const char **bytes, const char *end) {
   static const char prefix[] = "proof-";
   const char *at = *bytes;
@@ -259,7 +260,7 @@ ssize_t write(int handle, const void *bytes, size_t length) {
 
 ssize_t writev(int handle, const struct iovec *parts, int count) {
   REAL(ssize_t, "writev", int, const struct iovec *, int);
-  if (count > 0) look(handle, parts->iov_base, parts->iov_len); /* the head */
+  if (count > 0) look(handle, parts->iov_base, parts->iov_len); /* the response headers */
   return real(handle, parts, count);
 }
 

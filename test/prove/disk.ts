@@ -5,21 +5,21 @@ import type { Place } from './product.ts';
 
 const SOURCE = fileURLToPath(new URL('disk.c', import.meta.url));
 
-/** In the order in which `disk.c` numbers them. */
+/** The states of the disk, in the order of the enum in `disk.c`. */
 const FAULTS = ['healthy', 'full', 'read-only', 'failing', 'lying'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** In the order of `struct panel` in `disk.c`. */
+/** The counters of the disk, in the order of `struct panel` in `disk.c`. */
 const FIGURES = ['fault', 'sends', 'earlySends', 'syncs', 'forced', 'refused'] as const;
 export type Figures = Record<(typeof FIGURES)[number], number>;
 
-/** The disk of `disk.c` under the data of a place. */
+/** Controls the simulated disk of `disk.c` under the data folder of a place. */
 export class Disk {
   readonly #place: Place;
   readonly #platter: string;
   readonly #panel: string;
 
-  /** @throws Error when there is no C compiler, or not Linux. */
+  /** @throws Error without a C compiler, or on a system other than Linux. */
   constructor(place: Place, { earlyPercent = 0 } = {}) {
     this.#place = place;
     this.#platter = place.beside('platter');
@@ -37,7 +37,7 @@ export class Disk {
     };
   }
 
-  /** From now on, for a product that runs too. */
+  /** Changes the state of the disk at once, also for a running server. */
   become(fault: Fault): void {
     const number = Buffer.alloc(8);
     number.writeBigUInt64LE(BigInt(FAULTS.indexOf(fault)));
@@ -51,7 +51,7 @@ export class Disk {
     return Object.fromEntries(read) as Figures;
   }
 
-  /** While the product is down: what was not forced to the disk is gone. */
+  /** Discards all data that was not synced to the disk. The server must not run. */
   cutPower(): void {
     rmSync(this.#place.folder, { recursive: true });
     cpSync(this.#platter, this.#place.folder, { recursive: true });
@@ -65,7 +65,7 @@ export class Disk {
 }
 
 function compile(library: string): void {
-  if (process.platform !== 'linux') throw new Error('This proof needs Linux, for LD_PRELOAD.');
+  if (process.platform !== 'linux') throw new Error('This test needs Linux, for LD_PRELOAD.');
   const { error, status, stderr } = spawnSync(
     'cc',
     ['-O1', '-Wall', '-shared', '-fPIC', '-o', library, SOURCE],
@@ -73,6 +73,6 @@ function compile(library: string): void {
       encoding: 'utf8',
     },
   );
-  if (error) throw new Error('This proof needs a C compiler; on Debian: apt-get install gcc libc6-dev.');
+  if (error) throw new Error('This test needs a C compiler. On Debian, run: apt-get install gcc libc6-dev.');
   if (status !== 0) throw new Error(`disk.c does not compile.\n${stderr}`);
 }

@@ -1,7 +1,7 @@
 /**
- * Lets the disk fail under a server that is being written to, in each way in which disks do: full, read-only, failing
- * to write, locked by somebody else, damaged. Until the cause goes, writes must be refused as unavailable, with
- * nothing half written; after it has gone, the same server must go on.
+ * Makes the disk fail while clients write to a server: a full disk, a read-only disk, failing syncs, a locked
+ * database and a damaged page. During a failure the server must reject writes as unavailable and apply none of them partly. After
+ * the failure the same server must accept writes again.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
@@ -36,19 +36,19 @@ async function write(name: string, headers = {}) {
 const statuses = (count: number, prefix: string) =>
   Promise.all(Array.from({ length: count }, (_, index) => write(`${prefix}-${index}`)));
 
-/** Counts what is stored, by the list and by the events, which must agree. */
+/** Returns the number of stored customers. The list and the events must agree on it. */
 async function stored(): Promise<number> {
   const { pagination } = JSON.parse((await get('/v2/customers?limit=1')).text);
   const newest = JSON.parse((await get('/v2/events?limit=1')).text).data[0];
   if (pagination.total !== newest.sequence)
-    losses.push(`${pagination.total} customers, ${newest.sequence} events`);
+    losses.push(`the list counts ${pagination.total} customers, but the events count ${newest.sequence}`);
   return pagination.total;
 }
 
-/** One way to fail: writes before, during and after it. */
+/** Runs one kind of failure, with writes before, during and after it. */
 async function fail(what: string, begin: () => void, end: () => void): Promise<void> {
   for (const { status } of await statuses(WRITES, `${what}-before`)) {
-    if (status !== 201) losses.push(`before ${what}: ${status}`);
+    if (status !== 201) losses.push(`before ${what}: a write got status ${status}`);
   }
   made += WRITES;
   begin();
@@ -57,18 +57,20 @@ async function fail(what: string, begin: () => void, end: () => void): Promise<v
     const isClear = status === 503 && headers['retry-after'] && text.includes('"unavailable"');
     if (!isClear) losses.push(`${what}: ${status} ${text}`);
   }
-  counts[`${what}: writes refused with 503 and Retry-After`] = answers.filter(
+  counts[`${what}: writes rejected with 503 and Retry-After`] = answers.filter(
     ({ status }) => status === 503,
   ).length;
-  if ((await get(path(`${what}-before-0`))).status !== 200) losses.push(`${what}: reads are not served`);
-  if ((await get(path(`${what}-during-0`))).status !== 404) losses.push(`${what}: a refused write is there`);
-  if ((await stored()) !== made) losses.push(`${what}: something was half written`);
+  if ((await get(path(`${what}-before-0`))).status !== 200) losses.push(`${what}: a read failed`);
+  if ((await get(path(`${what}-during-0`))).status !== 404)
+    losses.push(`${what}: a rejected write is stored`);
+  if ((await stored()) !== made) losses.push(`${what}: the number of customers is wrong`);
   end();
   const again = await statuses(WRITES, `${what}-during`);
-  for (const { status } of again) if (status !== 201) losses.push(`after ${what}: ${status}`);
+  for (const { status } of again)
+    if (status !== 201) losses.push(`after ${what}: a write got status ${status}`);
   made += WRITES;
-  if ((await stored()) !== made) losses.push(`after ${what}: the count is wrong`);
-  counts[`${what}: the same writes done by the same server afterwards`] = again.length;
+  if ((await stored()) !== made) losses.push(`after ${what}: the number of customers is wrong`);
+  counts[`${what}: the same writes accepted by the same server afterwards`] = again.length;
 }
 
 for (const fault of ['full', 'read-only', 'failing'] satisfies Fault[]) {
@@ -87,8 +89,8 @@ await fail(
 );
 holder.close();
 
-// A damaged page is not unavailable: asking again cannot mend it. Who needs it gets a 500 that tells nothing, and who
-// does not is served.
+// A retry cannot repair a damaged page, so the response is a 500 without details instead of a 503. Requests that do not
+// read the page succeed.
 const VICTIM = 'a-full-disk-before-7';
 const other = new Database(place.database);
 const dropCaches = () => other.exec('UPDATE merchants SET name = name');
@@ -97,25 +99,27 @@ const mend = damagePagesWith(`${VICTIM}@example.com`);
 dropCaches();
 const broken = await get(path(VICTIM));
 if (broken.status !== 500 || !broken.text.includes('"internal_error"'))
-  losses.push(`a damaged page: ${broken.status}`);
-if (/sqlite|malformed|upsertd\.db|select/i.test(broken.text)) losses.push(`a damaged page: ${broken.text}`);
-counts['a damaged page: customers on it, answered 500'] = 1;
+  losses.push(`a damaged page: a read got status ${broken.status}`);
+if (/sqlite|malformed|upsertd\.db|select/i.test(broken.text))
+  losses.push(`a damaged page: the response contains details: ${broken.text}`);
+counts['a damaged page: reads of a customer on it, response 500'] = 1;
 const fine = await statuses(WRITES, 'z-beside-damage');
-for (const { status } of fine) if (status !== 201) losses.push(`beside a damaged page: ${status}`);
-counts['a damaged page: writes beside it, done'] = fine.length;
+for (const { status } of fine)
+  if (status !== 201) losses.push(`a damaged page: a write elsewhere got status ${status}`);
+counts['a damaged page: writes elsewhere, accepted'] = fine.length;
 if ((await runCommand(place, 'doctor')) !== 1) losses.push('doctor did not find the damaged page');
 other.pragma('wal_checkpoint(TRUNCATE)');
 mend();
 dropCaches();
-if ((await get(path(VICTIM))).status !== 200) losses.push('a mended page is not read');
+if ((await get(path(VICTIM))).status !== 200) losses.push('a repaired page cannot be read');
 other.close();
 
-report('a disk that fails under a server', counts, losses);
+report('disk failures under a running server', counts, losses);
 client.close();
 await product.kill();
 place.remove();
 
-/** Overwrites each page of a table, not of an index, that holds this text. @returns how to put them back. */
+/** Overwrites every table page, but no index page, that contains the text. @returns a function that restores them. */
 function damagePagesWith(text: string): () => void {
   const PAGE = 4096;
   const TABLE_LEAF = 13;

@@ -1,7 +1,7 @@
 /**
- * Puts crowds of bad clients on a server, one kind after another, and looks how much memory it takes for them and
- * whether another client is served meanwhile: 10,000 idle connections (or as many as the argument says), half-sent
- * headers and bodies, floods of headers, and clients that never take their answer.
+ * Opens many slow or misbehaving connections, one kind after another: idle connections, unfinished headers and bodies,
+ * endless headers, and clients that never read their responses. Measures the server's memory, and checks that it serves
+ * another client meanwhile. Argument: number of idle connections (default: 10,000).
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,13 +16,13 @@ import { report } from './report.ts';
 const IDLE = Number(process.argv[2] ?? 10_000);
 const CROWD = 500;
 const SECONDS = 6;
-/** How long a crowd may stay; the timeouts below are shorter. */
+/** Time limit for the server to close all connections of a kind; the timeouts below are shorter. */
 const PATIENCE_SECONDS = 60;
-/** More than this for a crowd is a loss. */
+/** Memory limit for the connections of one kind, in MiB. */
 const MOST_MIB = 200;
 
 const place = new Place();
-// A crowd is gone after seconds instead of a minute; the idle ones stay.
+// Short timeouts close misbehaving connections after seconds instead of a minute. Idle connections stay open.
 const timeouts = ['--headers-timeout', '5s', '--request-timeout', '10s', '--answer-timeout', '5s'];
 const product = await Product.start(place, ...timeouts, '--keep-alive-timeout', '10m');
 const other = new RawClient(product.url);
@@ -33,18 +33,18 @@ let served = 0;
 const memory = () =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${product.child.pid}/status`, 'utf8'))?.[1]) / 1024;
 
-/** Stores customers until it is enough, as a client does who has nothing to do with all this. */
+/** Stores customers through a well-behaved client until `isEnough` returns true. */
 async function serveAnother(isEnough: () => boolean): Promise<void> {
   while (!isEnough()) {
     const path = `/v2/customers/external/prove/other-${served}`;
     const headers = { 'x-api-key': place.key, 'content-type': 'application/json' };
     const { status } = await other.send('PUT', path, headers, `{"email": "other-${served}@example.com"}`);
     if (status === 201) served += 1;
-    else losses.push(`another client was answered ${status}`);
+    else losses.push(`another client got status ${status}`);
   }
 }
 
-/** Serves another client beside a crowd, and says what the crowd cost. */
+/** Serves another client during the misbehaviour, and records the memory that the connections use. */
 async function beside(crowd: string, memoryBefore: number, isOver: () => boolean): Promise<void> {
   const servedBefore = served;
   let most = 0;
@@ -53,18 +53,18 @@ async function beside(crowd: string, memoryBefore: number, isOver: () => boolean
   }, 100);
   await serveAnother(isOver);
   clearInterval(watch);
-  counts[`${crowd}: MiB more at the most`] = Math.round(most);
+  counts[`${crowd}: additional memory at the peak, MiB`] = Math.round(most);
   counts[`${crowd}: writes of another client meanwhile`] = served - servedBefore;
-  if (most > MOST_MIB) losses.push(`${crowd} took ${Math.round(most)} MiB`);
+  if (most > MOST_MIB) losses.push(`${crowd}: used ${Math.round(most)} MiB, the limit is ${MOST_MIB} MiB`);
 }
 
-/** A crowd that must be let go in the time that the timeouts give it. */
+/** Opens misbehaving connections and checks that the server closes all of them in time. */
 async function bear(what: string, misbehave: (socket: Socket) => unknown): Promise<void> {
   const memoryBefore = memory();
   const crowd = new Crowd(product.url, CROWD, misbehave);
   const isLate = after(PATIENCE_SECONDS);
   await beside(`${CROWD} ${what}`, memoryBefore, () => crowd.dropped === CROWD || isLate());
-  if (crowd.dropped < CROWD) losses.push(`${CROWD - crowd.dropped} ${what} are still held`);
+  if (crowd.dropped < CROWD) losses.push(`${what}: ${CROWD - crowd.dropped} connections are still open`);
   crowd.leave();
 }
 
@@ -77,7 +77,7 @@ const put = (key: string) =>
   `PUT /v2/customers/external/prove/slow HTTP/1.1\r\nHost: x\r\nx-api-key: ${key}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`;
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nx-api-key: ${place.key}\r\n\r\n`;
 
-// So that what the program itself needs to get going is not taken for the crowd's.
+// Warms the server up, so that its own first allocations do not count for the connections.
 await serveAnother(after(SECONDS));
 
 const idleBefore = memory();
@@ -93,29 +93,35 @@ const held = async () => Number((await heard.next()).value);
 await held();
 await beside(`${IDLE} idle connections`, idleBefore, after(SECONDS));
 idle.stdin.write('\n');
-counts['idle connections held to the end'] = await held();
-if (counts['idle connections held to the end'] < IDLE) losses.push('idle connections were dropped');
+counts['idle connections open at the end'] = await held();
+if (counts['idle connections open at the end'] < IDLE) losses.push('the server closed idle connections');
 idle.kill();
 
-await bear('half-sent headers', (socket) =>
+await bear('connections with unfinished headers', (socket) =>
   socket.resume().write('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Half'),
 );
-await bear('headers a byte at a time', (socket) => repeat(socket.resume(), 'x', 100));
-await bear('half-sent bodies', (socket) => socket.resume().write(put(place.key) + '{'.repeat(1000)));
-await bear('bodies a byte at a time', (socket) => {
+await bear('connections with a header byte every 100 ms', (socket) => repeat(socket.resume(), 'x', 100));
+await bear('connections with unfinished bodies', (socket) =>
+  socket.resume().write(put(place.key) + '{'.repeat(1000)),
+);
+await bear('connections with a body byte every 100 ms', (socket) => {
   socket.resume().write(put(place.key));
   repeat(socket, '{', 100);
 });
-await bear('floods of headers', (socket) => repeat(socket.resume(), `X: ${'y'.repeat(8000)}\r\n`, 5));
-await bear('bodies without a key', (socket) => socket.resume().write(put('none') + ' '.repeat(200_000)));
-await bear('answers that nobody takes', (socket) => {
-  // More than the system holds for us, some 4 MiB: what it has taken is no longer in our memory.
+await bear('connections with endless headers', (socket) =>
+  repeat(socket.resume(), `X: ${'y'.repeat(8000)}\r\n`, 5),
+);
+await bear('connections with large bodies and an invalid key', (socket) =>
+  socket.resume().write(put('none') + ' '.repeat(200_000)),
+);
+await bear('connections that never read their responses', (socket) => {
+  // The responses exceed the socket buffers of the system, some 4 MiB, so the rest stays in the server's memory.
   socket.pause().write(get('/openapi.json').repeat(50));
-  // Who does not read learns only by writing that it was cut off.
+  // A client that does not read notices a closed connection only when it writes.
   repeat(socket, '\r\n', 500);
 });
 
-report('bad clients', counts, losses);
+report('slow and misbehaving clients', counts, losses);
 other.close();
 await product.kill();
 place.remove();

@@ -1,7 +1,7 @@
 /**
- * Holds idle connections to the address and in the number of its arguments, each of which has asked once and taken its
- * answer. A process of its own, because each process may have only so many files open. Says how many it holds, and at
- * every line that it hears, how many it still does.
+ * Opens idle connections, each after one request and its response. Arguments: URL, number of connections. Prints the
+ * number of open connections, and prints it again for every line on standard input. Runs in its own process because of
+ * the limit on open files per process.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

@@ -7,11 +7,11 @@ export const CONNECTIONS = 16;
 export interface KillLoopOptions {
   readonly place: Place;
   readonly cycles: number;
-  /** Runs while the product is down after a kill. */
+  /** Runs after each kill, while the server is not running. */
   readonly whileDown?: () => void;
 }
 
-/** Starts the product, writes without a pause, kills it at a random moment, and looks what is there; again and again. */
+/** In each cycle: starts the server, writes without a pause, kills the server at a random time, checks the data. */
 export async function killLoop({ place, cycles, whileDown = () => {} }: KillLoopOptions): Promise<Ledger> {
   const ledger = new Ledger(place.key);
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
@@ -30,6 +30,6 @@ export async function killLoop({ place, cycles, whileDown = () => {} }: KillLoop
   await ledger.audit(last.url);
   await last.kill();
   whileDown();
-  if ((await runCommand(place, 'doctor')) !== 0) ledger.losses.push('doctor found something bad');
+  if ((await runCommand(place, 'doctor')) !== 0) ledger.losses.push('doctor reported a failed check');
   return ledger;
 }

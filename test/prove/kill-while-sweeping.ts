@@ -1,6 +1,6 @@
 /**
- * Kills the product 20 times (or as often as its argument says) while it forgets expired answers, of which it has
- * many: only expired ones may go, each round whole, and what was acknowledged must be there and be answered again.
+ * Kills the server while it deletes many expired stored responses. Argument: number of kills (default: 20). Only
+ * expired responses may disappear, each deletion is one transaction, and acknowledged writes must still exist and be replayed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -11,7 +11,7 @@ import { report } from './report.ts';
 
 const cycles = Number(process.argv[2] ?? 20);
 const EXPIRED = 20_000;
-/** How many answers are forgotten in one transaction. */
+/** Number of stored responses that the server deletes in one transaction. */
 const ROUND = 500;
 
 const place = new Place();
@@ -34,27 +34,28 @@ for (let cycle = 1; cycle <= cycles; cycle += 1) {
   const left = countExpired();
   swept += EXPIRED - left;
   if (left > 0 && left < EXPIRED) amidst += 1;
-  if (left % ROUND !== 0) losses.push(`a round was left half done: ${left} expired answers`);
+  if (left % ROUND !== 0)
+    losses.push(`a deletion was applied partly: ${left} expired responses are left, no multiple of ${ROUND}`);
 }
 const last = await Product.start(place);
 await ledger.audit(last.url);
 await last.kill();
-if (swept === 0) losses.push('no kill came while it swept, so this proves nothing');
+if (swept === 0) losses.push('no kill happened during a deletion, so the test could not detect a fault');
 
 report(
-  'kill -9 while expired answers are swept',
+  'kill -9 while expired responses are deleted',
   {
     kills: cycles,
-    '… of which in the middle of the sweep': amidst,
-    'expired answers swept': swept,
+    '… of which during the deletion': amidst,
+    'expired responses deleted': swept,
     'writes acknowledged': counts.acknowledged,
-    'answers given again, byte for byte': counts.replayed,
+    'responses replayed, byte for byte': counts.replayed,
   },
   losses,
 );
 place.remove();
 
-/** Copies a kept answer as if others had been kept long ago; so that time passes without waiting for it. */
+/** Inserts expired copies of a stored response, so that the test does not wait for responses to expire. */
 function addExpired(): void {
   withDatabase((database) => {
     database.exec('DELETE FROM kept_answers WHERE expires_at = 0');

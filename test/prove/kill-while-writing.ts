@@ -1,6 +1,6 @@
 /**
- * Kills the product 200 times (or as often as its argument says) with SIGKILL while 16 connections write, and counts
- * what was lost or done twice.
+ * Kills the server with SIGKILL while 16 connections write, and counts writes that are lost or applied twice. Argument:
+ * number of kills (default: 200).
  */
 import { killLoop } from './kill-loop.ts';
 import { Place } from './product.ts';
@@ -10,15 +10,15 @@ const cycles = Number(process.argv[2] ?? 200);
 const place = new Place();
 const { counts, losses } = await killLoop({ place, cycles });
 report(
-  'kill -9 while writing: upserts, creates, patches, batches, all or nothing batches',
+  'kill -9 while writing: upserts, creates, patches, batches, atomic batches',
   {
     kills: cycles,
     'writes acknowledged': counts.acknowledged,
     'events, numbered without a gap': counts.events,
-    'answers given again, byte for byte': counts.replayed,
-    'writes cut off, then sent again': counts.cutOff,
-    '… of which were batches, whole or not there': counts.cutOffBatches,
-    '… of which had been done, and were not done twice': counts.cutOffYetDone,
+    'responses replayed, byte for byte': counts.replayed,
+    'writes interrupted, then sent again': counts.cutOff,
+    '… of which batches, applied completely or not at all': counts.cutOffBatches,
+    '… of which already applied, and not applied twice': counts.cutOffYetDone,
   },
   losses,
 );

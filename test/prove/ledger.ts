@@ -7,20 +7,20 @@ interface Acknowledged {
   readonly text: string;
 }
 
-/** An answer that a write of ours may get: done, or an atomic batch refused as a whole. */
+/** Whether a response is one that a write may get: success, or an atomic batch that was rejected completely. */
 const isFinal = ({ status, text }: RawReply) =>
   status === 200 || status === 201 || (status === 409 && text.includes('"batch_rejected"'));
 
-/** All that was sent and what was answered, held against what the product has after each restart. */
+/** Records all requests and responses, and compares them to the server's data after each restart. */
 export class Ledger {
   readonly #key: string;
   #sent = 0;
   readonly #writes = new Writes();
   readonly #acknowledged: Acknowledged[] = [];
-  /** Those since the last look, which are the ones that a crash could have taken. */
+  /** Writes acknowledged since the last check, which are the ones that a crash could have lost. */
   #fresh: Acknowledged[] = [];
   #unanswered: Write[] = [];
-  /** What should not be, in words; empty is the proof. */
+  /** Descriptions of the faults found. Empty if the server lost nothing. */
   readonly losses: string[] = [];
   #onAcknowledged = () => {};
   readonly counts = {
@@ -36,14 +36,14 @@ export class Ledger {
     this.#key = key;
   }
 
-  /** Sends writes over so many connections until the product is gone. */
+  /** Sends writes over the given number of connections until the server is killed. */
   async load(url: string, connections: number): Promise<void> {
     const client = new RawClient(url);
     await Promise.all(Array.from({ length: connections }, () => this.#writeUntilCut(client)));
     client.close();
   }
 
-  /** Resolves when so many more writes have been acknowledged. */
+  /** Resolves after `more` further writes have been acknowledged. */
   acknowledges(more: number): Promise<void> {
     const enough = this.counts.acknowledged + more;
     return new Promise((resolve) => {
@@ -65,7 +65,7 @@ export class Ledger {
     }
   }
 
-  /** After a restart: every fresh answer must be given again, and what was cut off must be there whole or not at all. */
+  /** Checks after a restart: new responses are replayed, interrupted writes are applied completely or not at all. */
   async settle(url: string): Promise<void> {
     const client = new RawClient(url);
     for (const { write, status, text } of this.#fresh) await this.#replay(client, write, { status, text });
@@ -75,7 +75,7 @@ export class Ledger {
     client.close();
   }
 
-  /** At the end: every answer once more, and the events and customers counted one by one. */
+  /** Checks at the end that every response is replayed, and that the events match the acknowledged writes. */
   async audit(url: string): Promise<void> {
     await this.settle(url);
     const client = new RawClient(url);
@@ -92,7 +92,7 @@ export class Ledger {
       this.counts.cutOffBatches += 1;
       const there = await this.#countThere(client, write.newIds);
       if (there !== 0 && there !== write.newIds.length) {
-        this.losses.push(`a batch of ${write.newIds.length} was cut off and left ${there} customers`);
+        this.losses.push(`an interrupted batch of ${write.newIds.length} customers left ${there} customers`);
       }
     }
     const reply = await this.#send(client, write);
@@ -106,7 +106,7 @@ export class Ledger {
     if (!headers['idempotency-replayed']) {
       this.losses.push(`${write.method} ${write.path} was acknowledged and is lost`);
     } else if (status !== first.status || text !== first.text) {
-      this.losses.push(`${write.method} ${write.path} is answered differently the second time`);
+      this.losses.push(`${write.method} ${write.path} has another response the second time`);
     }
   }
 
@@ -116,7 +116,7 @@ export class Ledger {
     return there;
   }
 
-  /** Each write must have made as many events as it changed customers, under its key, without a gap in their numbers. */
+  /** Checks that each write has one event per changed customer, under its key, and that event numbers have no gap. */
   async #countEvents(client: RawClient): Promise<void> {
     const made = new Map<string, number>();
     let expected: number | undefined;
@@ -125,7 +125,7 @@ export class Ledger {
       const { data, has_more } = JSON.parse(text) as { data: Event[]; has_more: boolean };
       for (const { sequence, request } of data) {
         if (expected !== undefined && sequence !== expected) {
-          this.losses.push(`event ${sequence} stands where ${expected} should be`);
+          this.losses.push(`event ${sequence} has the place of event ${expected}`);
         }
         expected = sequence - 1;
         this.counts.events += 1;
@@ -142,12 +142,12 @@ export class Ledger {
         this.losses.push(`${write.method} ${write.path} made ${count} changes instead of ${write.changes}`);
       }
     }
-    if (made.size > 0) this.losses.push(`${made.size} writes took effect that nobody sent`);
+    if (made.size > 0) this.losses.push(`${made.size} idempotency keys have events but were never sent`);
   }
 
   #note(write: Write, reply: RawReply): void {
     if (!isFinal(reply)) {
-      this.losses.push(`${write.method} ${write.path} was answered ${reply.status} ${reply.text}`);
+      this.losses.push(`${write.method} ${write.path} got status ${reply.status}: ${reply.text}`);
       return;
     }
     this.#writes.noteAnswered(write, JSON.parse(reply.text));
@@ -164,7 +164,7 @@ export class Ledger {
       'x-api-key': this.#key,
       'content-type': 'application/json',
       'idempotency-key': idempotencyKey,
-      // By this `disk.c` knows whose answer leaves, and whether its write is on the disk.
+      // `disk.c` uses this id to find the write of a response that is sent, and whether that write is on the disk.
       'x-request-id': `proof-${this.#sent}`,
     };
     return client.send(method, path, headers, body);

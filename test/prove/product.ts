@@ -9,21 +9,21 @@ import { makeSecret } from '../../src/domain/api-key.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Where one database is served again and again, and with which key. */
+/** The folder, database and API key of a server that is started several times. */
 export class Place {
   readonly #root = mkdtempSync(join(tmpdir(), 'upsertd-prove-'));
-  /** Holds the database and nothing else. */
+  /** Contains only the database. */
   readonly folder = join(this.#root, 'data');
   readonly database = join(this.folder, 'upsertd.db');
   readonly key = makeSecret('sandbox');
-  /** What the product finds in its environment, beside the key. */
+  /** Additional environment variables of the server. */
   env: Record<string, string> = {};
 
   constructor() {
     mkdirSync(this.folder);
   }
 
-  /** A path beside the data. */
+  /** Returns a path outside the data folder. */
   beside(name: string): string {
     return join(this.#root, name);
   }
@@ -33,7 +33,7 @@ export class Place {
   }
 }
 
-/** The built program, serving; a process that can be killed at any moment. */
+/** The built server, in a child process that can be killed at any time. */
 export class Product {
   readonly url: string;
   readonly child: ChildProcess;
@@ -43,7 +43,7 @@ export class Product {
     this.url = url;
   }
 
-  /** Resolves when it serves. @throws Error with what it said, when it ends instead. */
+  /** Resolves when the server is ready. @throws Error with the server's output if the server exits. */
   static async start(place: Place, ...args: string[]): Promise<Product> {
     const child = runProduct(place, 'serve', '--port', '0', '--log-level', 'silent', ...args);
     let said = '';
@@ -54,10 +54,10 @@ export class Product {
       child.stdout.resume();
       return new Product(child, url);
     }
-    throw new Error(`The product did not serve. ${said}`);
+    throw new Error(`The server did not start. ${said}`);
   }
 
-  /** Ends it as `kill -9` does. */
+  /** Kills the server with SIGKILL. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');
@@ -65,7 +65,7 @@ export class Product {
   }
 }
 
-/** Runs another command to its end. @returns its exit code. */
+/** Runs another command and waits until it exits. @returns its exit code. */
 export async function runCommand(place: Place, ...args: string[]): Promise<number | null> {
   const child = runProduct(place, ...args);
   child.stdout.resume();

@@ -1,6 +1,6 @@
 /**
- * A thousand rounds (or as many as its argument says) of 24 identical requests with one Idempotency-Key at once, and as
- * many of 24 different upserts of one new external id, against the product on a real socket, on each kind of store.
+ * Sends 24 identical requests with one Idempotency-Key at once, and 24 different upserts of one new external id at
+ * once, to a server on SQLite and to a server on PostgreSQL. Argument: number of rounds (default: 1000).
  */
 import { PostgresServer } from '../support/postgres-server.ts';
 import { type RaceFigures, Races } from '../support/races.ts';
@@ -23,7 +23,7 @@ async function raceOn(store: string, server: TestServer): Promise<void> {
   await server.stop();
 }
 
-/** Every round throws unless it came out as it must. */
+/** Runs all rounds and prints their totals. A round throws if its result is wrong. */
 async function race(what: string, run: (round: number) => Promise<RaceFigures>): Promise<void> {
   const sum = { requests: 0, replays: 0, waits: 0 };
   for (let round = 0; round < rounds; round += 1) {
@@ -33,7 +33,7 @@ async function race(what: string, run: (round: number) => Promise<RaceFigures>):
     sum.waits += waits;
   }
   process.stdout.write(
-    `${rounds} rounds of 24 ${what}: each as it must be. ` +
-      `${sum.requests} requests, ${sum.replays} answered again, ${sum.waits} first asked to wait.\n`,
+    `${rounds} rounds of 24 ${what}: all results are correct. ` +
+      `${sum.requests} requests, ${sum.replays} replayed responses, ${sum.waits} requests retried after a wait.\n`,
   );
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-/** A request that changes something, under its own Idempotency-Key. */
+/** A write request with its own Idempotency-Key. */
 export interface Write {
   readonly idempotencyKey: string;
   readonly method: 'PUT' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body: string;
-  /** How many customers it changes, and so how many events it makes. */
+  /** Number of customers that the write changes, which is also its number of events. */
   readonly changes: number;
-  /** The external ids that it is the first to use. */
+  /** External ids that this write uses first. */
   readonly newIds: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const BATCH_SIZE = 20;
 
 export const pathOf = (externalId: string) => `/v2/customers/external/${SOURCE}/${externalId}`;
 
-/** Makes writes of every kind. What an answered write has made is there for later ones to change. */
+/** Generates writes of every kind. Later writes change customers that acknowledged writes have created. */
 export class Writes {
   #counter = 0;
   readonly #externalIds: string[] = [];
@@ -61,7 +61,7 @@ export class Writes {
     return make('PUT', `/v2/customers/external/batch${atomic}`, body, { changes: BATCH_SIZE, newIds });
   }
 
-  /** All or nothing, and its last item cannot be stored. */
+  /** An atomic batch whose last item is invalid. */
   #rejected(): Write {
     const customers = Array.from({ length: BATCH_SIZE }, (_, index) => ({
       external_id: this.#newId(),
@@ -75,7 +75,7 @@ export class Writes {
     );
   }
 
-  /** A customer whose name nobody had before, so that storing it is always a change. */
+  /** A customer with a new name, so that every write is a change. */
   #customer(id: string) {
     return { email: `${id}@example.com`, name: this.#newId() };
   }
