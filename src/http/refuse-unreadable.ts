@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { unreadable } from '../domain/problem.ts';
 import { problemAnswer } from './problem-answer.ts';
@@ -28,6 +29,10 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): 
     socket.destroy();
     return;
   }
+  if (isAnswering(socket)) {
+    (socket as Socket).destroySoon();
+    return;
+  }
   const { status, message } = CAUSES[error.code ?? ''] ?? NOT_HTTP;
   const requestId = makeRequestId();
   const body = JSON.stringify(problemAnswer(unreadable('validation_error', message), requestId).body);
@@ -40,6 +45,14 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): 
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   hangUp(socket);
+}
+
+/**
+ * Whether a response has begun on the connection: a second one would be read as a part of its body. Node's own handler
+ * looks at the same property, which it does not document.
+ */
+function isAnswering(socket: Duplex & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 /** A socket that only we have ended would stay for as long as its client likes. */
