@@ -1,8 +1,10 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Coverage } from '../contract/judge/coverage.ts';
 import type { ExchangeJudge, Verdict } from '../contract/judge/exchange-judge.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem, unreadable } from '../domain/problem.ts';
+import { NoResponse } from './ask-target.ts';
 import { readCoded } from './content-coding.ts';
+import { hasKnownTransferCoding } from './forwarded-headers.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { Interrupted, type Relayed, relay } from './relay.ts';
 import { requestIdOf } from './request-id.ts';
@@ -24,14 +26,21 @@ export interface JudgingProxyOptions {
  */
 export function judgingProxy({ target, ...options }: JudgingProxyOptions): RequestListener {
   return async (request, response) => {
+    if (!hasKnownTransferCoding(request)) {
+      refuse(request, response, 501, unknownTransferCoding());
+      return;
+    }
     try {
       await judgeRelayed(await relay(target, request, response), options);
     } catch (error) {
       // A client that has gone waits for nothing, and its server is not to blame.
       if (error instanceof Interrupted && error.by === 'client') return;
-      const isBegun = response.headersSent;
-      options.onUnjudged(request, isBegun ? 'the answer was cut off' : 'the server behind cannot be reached');
-      answerUnreachable(request, response);
+      options.onUnjudged(request, lossOf(error, response));
+      // A gateway without an answer says 502, which no server of the contract says of itself (RFC 9110 15.6.3). Retry-After
+      // goes only with the answer to a request that cannot have been carried out.
+      if (response.headersSent) response.destroy();
+      else if (isUnreached(error)) refuse(request, response, 502, unreachable(), { 'Retry-After': '1' });
+      else refuse(request, response, 502, unanswered());
     }
   };
 }
@@ -58,16 +67,51 @@ function plain(headers: IncomingMessage['headers']): Record<string, string | und
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
 }
 
-function answerUnreachable({ headers: sent }: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const requestId = requestIdOf(sent);
-  const problem = new Problem('unavailable', 'The server behind this proxy cannot be reached.');
-  const { headers, body } = problemAnswer(problem, requestId);
-  const own = { 'X-Request-Id': requestId, 'Content-Type': 'application/json; charset=utf-8' };
-  // A gateway without an answer says 502, which no server of the contract says of itself (RFC 9110 15.6.3).
-  response.writeHead(502, { ...headers, ...own });
-  response.end(JSON.stringify(body));
+function isUnreached(error: unknown): boolean {
+  return error instanceof NoResponse && !error.isSent;
+}
+
+function lossOf(error: unknown, response: ServerResponse): string {
+  if (response.headersSent) return 'the answer was cut off';
+  return isUnreached(error)
+    ? 'the server behind cannot be reached'
+    : 'the server behind sent no valid response';
+}
+
+function unreachable(): Problem {
+  return new Problem('unavailable', 'The server behind this proxy cannot be reached.');
+}
+
+function unanswered(): Problem {
+  return new Problem(
+    'unavailable',
+    'The server behind this proxy sent no valid response. The request may or may not have been carried out. ' +
+      'Check that before you send it again, or send it again with the same Idempotency-Key if you sent one.',
+  );
+}
+
+function unknownTransferCoding(): Problem {
+  return unreadable(
+    'validation_error',
+    'The proxy knows no Transfer-Encoding but chunked. Send the body in chunks or with a Content-Length.',
+    'Transfer-Encoding',
+  );
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: 501 | 502,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const requestId = requestIdOf(request.headers);
+  const body = JSON.stringify(problemAnswer(problem, requestId).body);
+  response.writeHead(status, STATUS_CODES[status], {
+    ...headers,
+    'X-Request-Id': requestId,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
 }

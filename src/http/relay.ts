@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { type IncomingMessage, type ServerResponse, request as startRequest } from 'node:http';
-import { request as startSecureRequest } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { urlToHttpOptions } from 'node:url';
-import { withoutHopByHop } from './hop-by-hop.ts';
+import { askTarget, NoResponse } from './ask-target.ts';
+import { responseHeaders } from './forwarded-headers.ts';
 import { Recording } from './recording.ts';
 
 /** One exchange that went through. */
@@ -36,7 +34,7 @@ export class Interrupted extends Error {
  *
  * @param target `https://staging.example.com`; a path goes before that of each request.
  * @returns what went through, once all of the answer has been sent.
- * @throws Interrupted when there was no answer, or only a part of one.
+ * @throws NoResponse when there was no answer; Interrupted when there was only a part of one, or the client has gone.
  */
 export async function relay(
   target: URL,
@@ -45,24 +43,21 @@ export async function relay(
 ): Promise<Relayed> {
   const { method = 'GET', url = '/' } = request;
   const requestBody = new Recording(request);
-  const onward = ask(target, request);
-  // Whoever goes takes the other side along.
-  response.once('close', () => onward.destroy());
-  // Before there is an answer this is thrown below; after that, a server may refuse to read the rest.
-  onward.on('error', () => {});
-  request.pipe(onward);
-  const whoHasGone = () => new Interrupted(response.destroyed ? 'client' : 'server');
-  const [answer] = (await once(onward, 'response').catch(() => {
-    throw whoHasGone();
-  })) as [IncomingMessage];
+  // The next request of the client follows the rest of a body that nothing reads any more.
+  response.once('close', () => request.unpipe().resume());
+  const answer = await askTarget(target, request, response).catch((error: unknown) => {
+    throw response.destroyed && error instanceof NoResponse ? new Interrupted('client') : error;
+  });
   const { statusCode: status = 0, statusMessage } = answer;
   const responseBody = new Recording(answer);
   response.sendDate = false;
-  response.writeHead(status, statusMessage, withoutHopByHop(answer.rawHeaders));
+  response.writeHead(status, statusMessage, responseHeaders(answer));
   let reason: Interrupted | undefined;
   // Asked before the pipeline ends the other side as well.
   answer.once('error', () => {
-    reason = whoHasGone();
+    reason = new Interrupted(response.destroyed ? 'client' : 'server');
+    // To a client of HTTP/1.0 a closed connection may be the end of a whole response, which a reset one never is.
+    if (request.httpVersion === '1.0') response.socket?.resetAndDestroy();
   });
   await pipeline(answer, response).catch(() => {
     throw reason ?? new Interrupted('client');
@@ -76,29 +71,4 @@ export async function relay(
     responseHeaders: answer.headers,
     responseBody: responseBody.bytes(),
   };
-}
-
-function ask(target: URL, request: IncomingMessage) {
-  const start = target.protocol === 'https:' ? startSecureRequest : startRequest;
-  const { protocol, hostname, port } = urlToHttpOptions(target);
-  // The path is given apart from the URL, which would fold its dots.
-  const path = `${target.pathname.replace(/\/$/, '')}${request.url}`;
-  return start({
-    protocol,
-    hostname,
-    port,
-    path,
-    method: request.method,
-    headers: onwardHeaders(target, request),
-  });
-}
-
-function onwardHeaders({ host }: URL, { rawHeaders, headers, method = '' }: IncomingMessage): string[] {
-  const onward = withoutHopByHop(rawHeaders).map((text, index, all) =>
-    index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host' ? host : text,
-  );
-  // A body keeps its own framing, or Node would make one up.
-  if (headers['transfer-encoding']) return [...onward, 'Transfer-Encoding', 'chunked'];
-  const isBare = headers['content-length'] === undefined && ['POST', 'PUT', 'PATCH'].includes(method);
-  return isBare ? [...onward, 'Content-Length', '0'] : onward;
 }

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as startRequest } from 'node:http';
-import { connect } from 'node:net';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freshPath } from '../support/fresh.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
 import { answering, judged } from './judged.ts';
+import { exchangeBytes } from './raw-exchange.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -24,13 +27,6 @@ const headers = (more: Record<string, string> = {}) => ({
 /** What every answer of the contract says. */
 const SAID = { 'X-Request-Id': 'req_1', 'RevKeen-Version': '2026-05-01', 'Content-Type': 'application/json' };
 const PAGE = JSON.stringify({ data: [], pagination: { limit: 20, offset: 0, total: 0, hasMore: false } });
-
-/** Sends exactly these bytes and gives back exactly what came, of a connection that the server closes. */
-async function exchangeBytes(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
-  return (await buffer(socket)).toString('latin1');
-}
 
 describe('the proxy finds', () => {
   test('nothing wrong with our server, its refusals of bad requests included', async () => {
@@ -324,6 +320,7 @@ describe('when a side goes away', () => {
     const { url, unjudged } = await judged('http://127.0.0.1:1');
     const response = await fetch(`${url}/v2/customers`, { headers: headers({ 'x-request-id': 'mine' }) });
     expect(response.status).toBe(502);
+    expect(response.headers.get('retry-after')).toBe('1');
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(response.headers.get('x-request-id')).toBe('mine');
     expect(await response.json()).toEqual({
@@ -335,6 +332,19 @@ describe('when a side goes away', () => {
       },
     });
     expect(unjudged).toEqual(['the server behind cannot be reached']);
+  });
+
+  test('a server whose certificate is not trusted is a 502 that does not doubt whether it got the request', async () => {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'a' }], { keyType: 'ec' });
+    const target = createServer({ cert, key }).listen(0, '127.0.0.1');
+    onTestFinished(() => void target.close());
+    await once(target, 'listening');
+    const { url } = await judged(`https://127.0.0.1:${(target.address() as AddressInfo).port}`);
+    const response = await fetch(`${url}/v2/customers`, { method: 'POST', headers: headers(), body: GOOD });
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({
+      error: { message: 'The server behind this proxy cannot be reached.' },
+    });
   });
 
   test('an answer that is cut off is cut off for the client too, and told', async () => {
