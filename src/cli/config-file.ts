@@ -93,8 +93,12 @@ class ConfigFile {
       if (!isScalar(item)) throw this.#wrong(item, `${name} must be a value, or a list of values.`);
       return String(item.value ?? '').trim();
     });
+    const given = texts.filter((text) => text !== '');
+    // A key whose list of scopes is empty would be a key for everything.
+    if (isSeq(node) && given.length === 0)
+      throw this.#wrong(node, `${name} must have a value; remove the line to use the default.`);
     values.set(name, {
-      texts: texts.filter((text) => text !== ''),
+      texts: given,
       place: `${this.#name}, line ${this.#lineOf(node)}`,
     });
   }
