@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { readBaseUrl } from '../client/base-url.ts';
 import { isCidr } from '../domain/address-ranges.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
-import { isScope } from '../domain/scope.ts';
+import { findOverlap, isScope } from '../domain/scope.ts';
 
 /** Parsers for option values; each throws what commander shows beside the option's name. */
 
@@ -89,7 +89,13 @@ export function parseScopes(text: string, earlier: readonly string[] = []): stri
   const wrong = scopes.find((scope) => !isScope(scope));
   if (wrong !== undefined)
     throw new InvalidArgumentError(`${wrong} is not a scope such as customers:read, customers:* or *.`);
-  return [...earlier, ...scopes];
+  const all = [...new Set([...earlier, ...scopes])];
+  const overlap = findOverlap(all);
+  if (overlap)
+    throw new InvalidArgumentError(
+      `${overlap.wide} already includes ${overlap.narrow}; leave one of them out.`,
+    );
+  return all;
 }
 
 export function parseCidrs(text: string, earlier: readonly string[] = []): string[] {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readSecret } from '../../src/domain/api-key.ts';
 import { upsertd } from '../support/command-line.ts';
@@ -70,6 +72,9 @@ describe('keys create', () => {
   test.for([
     ['--scopes', 'customers', 'customers is not a scope such as customers:read'],
     ['--scopes', '', 'It must name at least one'],
+    ['--scopes', '*,customers:read', '* already includes customers:read; leave one of them out.'],
+    ['--scopes', 'customers:read customers:*', 'customers:* already includes customers:read; leave one'],
+    ['--scopes', 'customer:read', 'customer:read is not a scope of this API; the scopes are customers:'],
     ['--cidr', '192.0.2.0/33', '192.0.2.0/33 is not an address or a range'],
     ['--cidr', '', 'It must name at least one'],
     ['--expires', 'tomorrow', 'It must be a duration such as 30d, or a date such as 2027-01-31.'],
@@ -85,6 +90,39 @@ describe('keys create', () => {
     expect(said).toContain(flag);
     expect(said).toContain(reason);
   });
+});
+
+describe('keys create with scopes in several places', () => {
+  const create = ['keys', 'create', '--mode', 'sandbox', '--name', 'x'];
+
+  test('refuses scopes of two flags of which one includes the other, and makes no key', async () => {
+    await output('merchants', 'create', '--name', 'First');
+    const said = await refusal(...create, '--scopes', '*', '--scopes', 'customers:read');
+    expect(said).toMatch(/^2 .*--scopes.*already includes customers:read/);
+    expect(await json('keys', 'list')).toEqual([]);
+  });
+
+  test('stores a scope that is named twice once', async () => {
+    const made = await json(...create, '--scopes', 'customers:read,customers:read');
+    expect(made.scopes).toEqual(['customers:read']);
+  });
+
+  test('takes the flag alone when the environment allows everything', async () => {
+    const env = { UPSERTD_SCOPES: '*' };
+    const args = [...create, '--scopes', 'customers:read', '--json'];
+    expect(JSON.parse((await upsertd(args, { cwd, env })).stdout).scopes).toEqual(['customers:read']);
+  });
+
+  test.each(['scopes: []', "scopes: ['']", 'cidr: []'])(
+    'refuses the list without a value "%s" of a file',
+    async (line) => {
+      writeFileSync(join(cwd, 'upsertd.yaml'), `${line}\n`);
+      const name = line.split(':')[0];
+      expect(await refusal(...create)).toContain(
+        `upsertd.yaml, line 1: ${name} must have a value; remove the line to use the default.`,
+      );
+    },
+  );
 });
 
 describe('keys list', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { grants, isScope } from '../../src/domain/scope.ts';
+import { findOverlap, grants, isScope } from '../../src/domain/scope.ts';
 
 describe('a scope', () => {
   test.each(['*', 'customers:*', 'customers:read', 'customer_records:write'])('is %s', (text) => {
@@ -34,5 +34,20 @@ describe('a scope', () => {
     [[], 'customers:read', false],
   ])('of %j grants %s: %s', (granted, required, isGranted) => {
     expect(grants(granted, required)).toBe(isGranted);
+  });
+});
+
+describe('scopes', () => {
+  test.each([
+    [['*', 'customers:read'], { wide: '*', narrow: 'customers:read' }],
+    [['customers:read', '*'], { wide: '*', narrow: 'customers:read' }],
+    [['*', 'customers:*'], { wide: '*', narrow: 'customers:*' }],
+    [['customers:read', 'customers:*'], { wide: 'customers:*', narrow: 'customers:read' }],
+    [['customers:read', 'customers:write', 'orders:*'], undefined],
+    [['customers:read', 'customers:read'], undefined],
+    [['*'], undefined],
+    [[], undefined],
+  ])('%j overlap: %j', (scopes, overlap) => {
+    expect(findOverlap(scopes)).toEqual(overlap);
   });
 });

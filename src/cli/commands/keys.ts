@@ -6,6 +6,7 @@ import { databaseOption, option } from '../config.ts';
 import { misuse } from '../failure.ts';
 import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
 import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
+import { refuseUnknownScopes } from '../refuse-unknown-scopes.ts';
 import { showTable } from '../table.ts';
 import { complain, print } from '../terminal.ts';
 import { withExistingStore, withStore } from './with-store.ts';
@@ -47,17 +48,19 @@ function create(): Command {
     .addOption(option('--name <text>', 'what the key is for').argParser(parseName).makeOptionMandatory())
     .addOption(option('--merchant <id or name>', 'whose key it is; the first merchant unless given'))
     .addOption(
-      option('--scopes <list>', 'what it may do, such as customers:read; everything unless given').argParser(
-        parseScopes,
-      ),
+      option(
+        '--scopes <list>',
+        'operations that the key allows, such as customers:read or customers:*; repeat for more (default: *, every operation)',
+      ).argParser(parseScopes),
     )
     .addOption(
       option('--cidr <range>', 'the addresses it may be used from; repeat for more').argParser(parseCidrs),
     )
     .addOption(option('--expires <when>', 'a duration such as 30d, or a date').argParser(parseExpiry))
     .addOption(jsonOption())
-    .action((options: CreateOptions) =>
-      withStore(options.database, async (store) => {
+    .action((options: CreateOptions) => {
+      refuseUnknownScopes(options.scopes ?? []);
+      return withStore(options.database, async (store) => {
         const merchant =
           options.merchant === undefined
             ? await firstMerchant(store)
@@ -71,8 +74,8 @@ function create(): Command {
           expiresAt: options.expires,
         });
         print(options.json ? JSON.stringify({ key: secret, ...describe(key) }) : secret);
-      }),
-    );
+      });
+    });
 }
 
 function list(): Command {

@@ -1,0 +1,12 @@
+import { loadContract } from '../contract/load.ts';
+import { grants } from '../domain/scope.ts';
+import { misuse } from './failure.ts';
+
+/** Refuses a scope that allows no operation, such as a misspelt one. @throws Failure that lists the scopes. */
+export function refuseUnknownScopes(scopes: readonly string[]): void {
+  if (scopes.length === 0) return;
+  const known = [...new Set(loadContract().operations.map(({ scope }) => scope))];
+  const unknown = scopes.find((scope) => !known.some((one) => grants([scope], one)));
+  if (unknown !== undefined)
+    throw misuse(`--scopes: ${unknown} is not a scope of this API; the scopes are ${known.join(', ')}.`);
+}
