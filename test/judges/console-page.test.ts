@@ -84,6 +84,8 @@ describe('the console in a browser', () => {
     await page.goto(`${server.url}/console/keys`);
     await page.getByLabel('Name', { exact: true }).fill(MARKUP);
     await page.getByLabel('Merchant and mode').selectOption(`${server.tenant.merchantId}.sandbox`);
+    await page.getByLabel('Everything').check();
+    await page.getByRole('button', { name: 'Review the key' }).click();
     await page.getByRole('button', { name: 'Make the key' }).click();
     const first = await page.locator('.secret').innerText();
     expect(await works(first)).toBe(true);

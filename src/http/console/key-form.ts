@@ -1,44 +1,92 @@
 import { isCidr } from '../../domain/address-ranges.ts';
 import type { KeyRequest } from '../../domain/api-key.ts';
 import { instantToMillis, parseInstant } from '../../domain/instant.ts';
-import { ALL_SCOPES } from '../../domain/scope.ts';
+import { ALL_SCOPES, findOverlap } from '../../domain/scope.ts';
+import { type Merchant, MODES } from '../../domain/tenant.ts';
 import type { Desk } from './desk.ts';
-import { textOf, textsOf } from './visit.ts';
+import { tenantParam } from './tenant-choice.ts';
+import { textOf, textsOf, type Visit } from './visit.ts';
 
-export type ReadKeyForm = Omit<KeyRequest, 'merchantId' | 'mode'> | { readonly wrong: readonly string[] };
+type Form = Visit['form'];
 
-/** Reads the form of a new key; what is wrong with it is told in sentences. */
-export function readKeyForm(form: Readonly<Record<string, unknown>>, desk: Desk): ReadKeyForm {
+/** A new key as the form describes it, every limit of it explicit. */
+export type CheckedKeyForm = KeyRequest & {
+  readonly scopes: readonly string[];
+  readonly cidrs: readonly string[];
+};
+
+export type ReadKeyForm = CheckedKeyForm | { readonly wrong: readonly string[] };
+
+/** The value of "Only these" among the scopes, where it stands for no scope of its own. */
+export const ONLY_THESE = '';
+
+/** Reads the form of a new key. What is wrong is returned as sentences that name the field and the fix. */
+export function readKeyForm(form: Form, desk: Desk, merchants: readonly Merchant[]): ReadKeyForm {
   const name = textOf(form.name);
-  const scopes = textsOf(form.scopes);
+  const tenant = merchants
+    .flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })))
+    .find((one) => tenantParam(one) === form.tenant);
+  const scopes = chosenScopes(form);
   const cidrs = textOf(form.cidrs)
     .split(/[\s,]+/)
     .filter((range) => range !== '');
   const expires = textOf(form.expires);
-  const expiresAt = expires === '' ? undefined : endOf(expires);
-  const wrongRange = cidrs.find((range) => !isCidr(range));
+  const expiresAt = expires === '' ? undefined : startOf(expires);
   const wrong = [
-    ...(name === '' || name.length > 255 || /\p{Cc}/u.test(name)
-      ? ['The name must be 1 to 255 characters, without control characters.']
-      : []),
-    ...(scopes.length === 0 || scopes.some((scope) => !offeredScopes(desk).includes(scope))
-      ? ['Choose at least one of the scopes.']
-      : []),
-    ...(wrongRange === undefined ? [] : [`${wrongRange} is not an address or a range such as 192.0.2.0/24.`]),
-    ...(expires !== '' && !(expiresAt !== undefined && expiresAt > desk.clock())
-      ? ['The end must be a day in the future.']
-      : []),
-  ];
-  return wrong.length > 0 ? { wrong } : { name, scopes, cidrs, expiresAt };
+    checkOne('Name', form.name) ??
+      (name === '' || name.length > 255 || /\p{Cc}/u.test(name)
+        ? 'Name: enter 1 to 255 characters, without control characters.'
+        : undefined),
+    tenant ? undefined : 'Merchant and mode: choose one from the list.',
+    checkScopes(form, desk),
+    checkOne('Ends on', form.expires) ??
+      (expires !== '' && !(expiresAt !== undefined && expiresAt > desk.clock())
+        ? 'Ends on: enter a day in the future, such as 2027-01-31. The key ends when that day begins in UTC.'
+        : undefined),
+    checkOne('Allowed addresses', form.cidrs) ?? checkCidrs(textOf(form.cidrs), cidrs),
+  ].filter((sentence) => sentence !== undefined);
+  return tenant && wrong.length === 0 ? { ...tenant, name, scopes, cidrs, expiresAt } : { wrong };
 }
 
-/** Every scope that an operation asks for, and the one that grants them all. */
+/** The scopes of a form, each once. */
+export function chosenScopes(form: Form): string[] {
+  return [...new Set(textsOf(form.scopes))].filter((scope) => scope !== ONLY_THESE);
+}
+
+/** Every scope that an operation asks for. */
 export function offeredScopes({ contract }: Desk): string[] {
-  return [ALL_SCOPES, ...new Set(contract.operations.map(({ scope }) => scope))];
+  return [...new Set(contract.operations.map(({ scope }) => scope))];
+}
+
+/** Refuses several values in a field for one, because the limit that was meant would be lost. */
+function checkOne(label: string, value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? undefined : `${label}: enter one value.`;
+}
+
+function checkScopes(form: Form, desk: Desk): string | undefined {
+  const scopes = chosenScopes(form);
+  const unknown = scopes.find((scope) => scope !== ALL_SCOPES && !offeredScopes(desk).includes(scope));
+  if (unknown !== undefined) return `Scopes: ${unknown} is not in the list. Choose scopes from the list.`;
+  if (scopes.length === 0) return 'Scopes: choose "Everything", or at least one scope under "Only these".';
+  const overlap = findOverlap(scopes);
+  if (overlap)
+    return `Scopes: "Everything" already includes ${overlap.narrow}. Choose either "Everything" or "Only these".`;
+  return scopes.includes(ALL_SCOPES) && textsOf(form.scopes).includes(ONLY_THESE)
+    ? 'Scopes: choose either "Everything" or "Only these".'
+    : undefined;
+}
+
+function checkCidrs(text: string, cidrs: readonly string[]): string | undefined {
+  if (text !== '' && cidrs.length === 0)
+    return 'Allowed addresses: enter an address or a range such as 192.0.2.0/24, or nothing.';
+  const wrong = cidrs.find((range) => !isCidr(range));
+  return wrong === undefined
+    ? undefined
+    : `Allowed addresses: ${wrong} is not an address or a range such as 192.0.2.0/24.`;
 }
 
 /** The beginning of a day in UTC. */
-function endOf(day: string): number | undefined {
+function startOf(day: string): number | undefined {
   const instant = parseInstant(`${day}T00:00:00Z`);
   return instant ? instantToMillis(instant) : undefined;
 }

@@ -1,34 +1,13 @@
-import { hashSecret, keyState, makeKey, makeSecret } from '../../domain/api-key.ts';
-import { readKeyForm } from './key-form.ts';
+import { type ApiKey, hashSecret, keyState, makeSecret } from '../../domain/api-key.ts';
 import { showKey, showKeys } from './key-views.ts';
-import { chooseTenant } from './tenant-choice.ts';
-import { countOf, goTo, notFound, textOf, type Visit, VisitEnd } from './visit.ts';
+import { goTo, notFound, textOf, type Visit, VisitEnd } from './visit.ts';
 
 export async function keysPage(visit: Visit): Promise<string> {
-  const { keys, merchants } = visit.desk.store;
-  return showKeys(visit, { keys: await keys.list(), merchants: await merchants.list() });
-}
-
-/** Makes a key and leads to its page, which shows the secret once. */
-export async function createKey(visit: Visit): Promise<never> {
-  const { desk, form, session } = visit;
-  const { store } = desk;
-  const { chosen } = await chooseTenant({ ...visit, query: form });
-  if (!chosen) throw notFound(visit, 'There is no merchant yet; upsertd merchants create makes one.');
-  const read = readKeyForm(form, desk);
-  if ('wrong' in read) {
-    const page = showKeys(visit, {
-      keys: await store.keys.list(),
-      merchants: await store.merchants.list(),
-      wrong: read.wrong,
-    });
-    throw new VisitEnd({ status: 400, page });
-  }
-  const secret = makeSecret(chosen.mode);
-  const key = makeKey({ ...chosen, ...read }, desk.newId(), desk.clock());
-  await store.keys.add(key, hashSecret(secret));
-  session.fresh = { keyId: key.id, secret };
-  throw goTo(`/console/keys/${key.id}`);
+  const { desk, session, query } = visit;
+  const { keys, merchants } = desk.store;
+  // After going back from a summary, the form has what was chosen before.
+  const form = session.keyDrafts.get(textOf(query.draft)) ?? session.keyDrafts.latest() ?? {};
+  return showKeys({ ...visit, form }, { keys: await keys.list(), merchants: await merchants.list() });
 }
 
 export async function keyPage(visit: Visit): Promise<string> {
@@ -36,22 +15,32 @@ export async function keyPage(visit: Visit): Promise<string> {
   const key = await findKey(visit);
   const secret = session.fresh?.keyId === key.id ? session.fresh.secret : undefined;
   if (secret) session.fresh = undefined;
-  return showKey(visit, key, await visit.desk.store.merchants.list(), secret);
+  return showKey(visit, key, { merchants: await visit.desk.store.merchants.list(), secret });
 }
 
 /** Gives the key a new secret, and lets the old one work on for as long as the form says. */
 export async function rotateKey(visit: Visit): Promise<never> {
-  const { desk, session, form } = visit;
+  const { form, session } = visit;
   const key = await findKey(visit);
+  const path = `/console/keys/${key.id}`;
+  const hours = textOf(form.overlap);
+  if (!/^\d{1,3}$/.test(hours) || Number(hours) > LONGEST_OVERLAP_HOURS) {
+    const merchants = await visit.desk.store.merchants.list();
+    const wrong = 'The old secret ends: choose one of the times in the list.';
+    throw new VisitEnd({ status: 400, page: showKey(visit, key, { merchants, wrong }) });
+  }
+  const rotate = () => rotateOnce(visit, key, Number(hours) * 3_600_000).then(() => path);
+  const once = textOf(form.once);
+  throw goTo(once === '' ? await rotate() : await session.sentForms.run(once, rotate));
+}
+
+async function rotateOnce({ desk, session }: Visit, key: ApiKey, overlapMs: number): Promise<void> {
   const now = desk.clock();
   // A new secret is no new life, so it would never work.
-  if (keyState(key, now) === 'active') {
-    const secret = makeSecret(key.mode);
-    const overlapMs = Math.min(countOf(form.overlap), LONGEST_OVERLAP_HOURS) * 3_600_000;
-    await desk.store.keys.rotate(key.id, hashSecret(secret), now + overlapMs);
-    session.fresh = { keyId: key.id, secret };
-  }
-  throw goTo(`/console/keys/${key.id}`);
+  if (keyState(key, now) !== 'active') return;
+  const secret = makeSecret(key.mode);
+  await desk.store.keys.rotate(key.id, hashSecret(secret), now + overlapMs);
+  session.fresh = { keyId: key.id, secret };
 }
 
 const LONGEST_OVERLAP_HOURS = 30 * 24;

@@ -1,11 +1,12 @@
 import { type ApiKey, keyState, type Secret } from '../../domain/api-key.ts';
-import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
-import { flag, html } from '../pages/html.ts';
+import type { Merchant, Tenant } from '../../domain/tenant.ts';
+import { html } from '../pages/html.ts';
 import { formToken, frame } from './frame.ts';
-import { offeredScopes } from './key-form.ts';
+import { newKeyForm } from './new-key-form.ts';
+import { scopeList } from './scope-words.ts';
+import { makeToken } from './sessions.ts';
 import { showTime } from './show-time.ts';
-import { tenantField } from './tenant-choice.ts';
-import { textOf, textsOf, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export interface KeysShown {
   readonly keys: readonly ApiKey[];
@@ -34,41 +35,29 @@ ${newKeyForm(visit, merchants)}
   return frame({ title: 'API keys', session, body });
 }
 
-function newKeyForm({ session, desk, form }: Visit, merchants: readonly Merchant[]) {
-  const [first] = merchants;
-  const [merchantId, modeName] = textOf(form.tenant).split('.');
-  const mode = MODES.find((one) => one === modeName);
-  const chosen =
-    merchantId && mode ? { merchantId, mode } : first && { merchantId: first.id, mode: MODES[0] as Mode };
-  const scopes = 'scopes' in form ? textsOf(form.scopes) : ['*'];
-  return html`<form method="post" action="/console/keys" class="grid">${formToken(session)}
-<div><label for="name">Name</label><input id="name" name="name" required maxlength="255" value="${textOf(form.name)}" placeholder="practicehub nightly sync"></div>
-${tenantField({ chosen, merchants })}
-<fieldset><legend>Scopes</legend>${offeredScopes(desk).map(
-    (scope) =>
-      html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${flag('checked', scopes.includes(scope))}> ${scope === '*' ? 'Everything' : scope}</label>`,
-  )}</fieldset>
-<div><label for="expires">Ends on <span class="faint">(optional, in UTC)</span></label><input id="expires" name="expires" type="date" value="${textOf(form.expires)}"></div>
-<div><label for="cidrs">Allowed addresses <span class="faint">(optional)</span></label><input id="cidrs" name="cidrs" value="${textOf(form.cidrs)}" placeholder="192.0.2.0/24, 2001:db8::/32"></div>
-<p><button>Make the key</button></p>
-</form>`;
+export interface KeyShown {
+  readonly merchants: readonly Merchant[];
+  /** The secret that was just made. */
+  readonly secret?: Secret | undefined;
+  /** What was wrong with the form that was sent. */
+  readonly wrong?: string;
 }
 
 export function showKey(
   { session, desk }: Visit,
   key: ApiKey,
-  merchants: readonly Merchant[],
-  secret: Secret | undefined,
+  { merchants, secret, wrong }: KeyShown,
 ): string {
   const isActive = keyState(key, desk.clock()) === 'active';
   const time = (millis: number | undefined) => (millis === undefined ? 'never' : showTime(millis));
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
 <h1>${key.name}</h1>
+${wrong && html`<p class="message bad" role="alert">${wrong}</p>`}
 ${
   secret &&
   html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy it now. It is stored as a hash and cannot be shown again.</p><p class="secret"><code>${secret}</code></p></section>`
 }
-<dl class="facts"><dt>State</dt><dd>${stateOf(key, desk.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Ends</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+<dl class="facts"><dt>State</dt><dd>${stateOf(key, desk.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, desk.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Ends</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works, and cannot be made to again.</p>`}`;
   return frame({ title: key.name, session, body });
 }
@@ -82,8 +71,8 @@ function rotateForm({ id }: ApiKey, session: Session) {
     ['24', 'in a day'],
     ['168', 'in a week'],
   ] as const;
-  return html`<section class="card" aria-labelledby="rotate"><h2 id="rotate">Rotate</h2><p>The key gets a new secret and stays the same otherwise.</p>
-<form method="post" action="/console/keys/${id}/rotate">${formToken(session)}<label for="overlap">The old secret ends</label><select id="overlap" name="overlap">${overlaps.map(
+  return html`<section class="card" aria-labelledby="rotate"><h2 id="rotate">Rotate</h2><p>The key gets a new secret and stays the same otherwise. Rotate a key whose secret is lost or has leaked.</p>
+<form method="post" action="/console/keys/${id}/rotate">${formToken(session)}<input type="hidden" name="once" value="${makeToken()}"><label for="overlap">The old secret ends</label><select id="overlap" name="overlap">${overlaps.map(
     ([hours, words]) => html`<option value="${hours}">${words}</option>`,
   )}</select><button>Rotate</button></form></section>`;
 }
@@ -93,11 +82,11 @@ function revokeForm({ id }: ApiKey, session: Session) {
 <form method="post" action="/console/keys/${id}/revoke">${formToken(session)}<label class="check"><input type="checkbox" name="sure" value="yes" required> End this key for good</label><button class="danger">Revoke</button></form></section>`;
 }
 
-function nameOf(merchants: readonly Merchant[], { merchantId }: ApiKey): string {
+export function nameOf(merchants: readonly Merchant[], { merchantId }: Tenant): string {
   return merchants.find(({ id }) => id === merchantId)?.name ?? merchantId;
 }
 
-function modeBadge({ mode }: ApiKey) {
+export function modeBadge({ mode }: Tenant) {
   return html`<span class="badge ${mode}">${mode}</span>`;
 }
 

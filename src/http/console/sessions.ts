@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../domain/api-key.ts';
+import { KeyDrafts } from './key-drafts.ts';
+import { SentForms } from './sent-forms.ts';
 
 /** Somebody who has signed in. */
 export interface Session {
@@ -9,6 +11,8 @@ export interface Session {
   readonly endsAt: number;
   /** A secret that was just made, to be shown on the next page and never again. */
   fresh?: { readonly keyId: string; readonly secret: Secret } | undefined;
+  readonly keyDrafts: KeyDrafts;
+  readonly sentForms: SentForms;
 }
 
 /** How long one may stay without signing in again. */
@@ -41,7 +45,12 @@ export class Sessions {
     const [oldest] = this.#sessions.keys();
     if (oldest !== undefined && this.#sessions.size >= MOST_SESSIONS) this.#sessions.delete(oldest);
     const id = makeToken();
-    this.#sessions.set(nameOf(id), { formToken: makeToken(), endsAt: now + SESSION_MS });
+    this.#sessions.set(nameOf(id), {
+      formToken: makeToken(),
+      endsAt: now + SESSION_MS,
+      keyDrafts: new KeyDrafts(),
+      sentForms: new SentForms(),
+    });
     return { id };
   }
 

@@ -4,6 +4,8 @@ import { TestServer } from '../../support/test-server.ts';
 
 export const TOKEN = 'a-token-for-the-tests';
 
+export type FormFields = Readonly<Record<string, string | string[]>>;
+
 /** Somebody at the console, as a browser would be: keeps the cookie and sends the forms of pages. */
 export class Operator {
   readonly #client: RawClient;
@@ -34,22 +36,31 @@ export class Operator {
     return this.#client.send('GET', path, { cookie: this.cookie });
   }
 
-  /** @param headers in the place of what a browser would say of the page that the form stands on. */
+  /** A field with several values is sent once per value. @param headers in the place of what a browser would say of the page that the form stands on. */
   post(
     path: string,
-    fields: Readonly<Record<string, string>>,
+    fields: FormFields,
     headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
   ): Promise<RawReply> {
-    const body = new URLSearchParams({ form: this.formToken, ...fields }).toString();
+    const pairs = Object.entries({ form: this.formToken, ...fields }).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    const body = new URLSearchParams(pairs).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     return this.#client.send('POST', path, { cookie: this.cookie, ...type, ...length, ...headers }, body);
   }
 
   /** Sends a form and opens the page that it leads to. */
-  async submit(path: string, fields: Readonly<Record<string, string>>): Promise<RawReply> {
+  async submit(path: string, fields: FormFields): Promise<RawReply> {
     const reply = await this.post(path, fields);
     return reply.status === 303 ? this.get(String(reply.headers.location)) : reply;
+  }
+
+  /** Sends the form of a new key, then confirms the summary that follows. @returns the response to the confirmation. */
+  async createKey(fields: FormFields): Promise<RawReply> {
+    const { headers } = await this.post('/console/keys', fields);
+    return this.post(String(headers.location), {});
   }
 
   close(): void {

@@ -6,6 +6,14 @@ for (const link of document.querySelectorAll('.bar nav a')) {
   if (isHere) link.setAttribute('aria-current', 'page');
 }
 
+// A chosen scope means "Only these", and "Everything" means no single scope.
+document.querySelector('.scopes')?.addEventListener('change', ({ target, currentTarget }) => {
+  const boxes = currentTarget.querySelectorAll('[type=checkbox]');
+  if (target.type === 'checkbox' && target.checked)
+    currentTarget.querySelector('[type=radio][value=""]').checked = true;
+  if (target.type === 'radio' && target.value === '*') for (const box of boxes) box.checked = false;
+});
+
 const EVERY_MS = 2000;
 
 async function refresh(live) {
