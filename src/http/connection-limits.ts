@@ -6,7 +6,10 @@ export interface ConnectionLimits {
   readonly requestTimeoutMs: number;
   /** How long a connection may be idle between two requests; milliseconds. */
   readonly keepAliveTimeoutMs: number;
-  /** How long a client may take to take its answer; milliseconds. */
+  /**
+   * How long a client may take to take its answer, and how long the refusal of an unreadable request may wait for the
+   * responses before it; milliseconds.
+   */
   readonly answerTimeoutMs: number;
   /** All headers of a request together. */
   readonly maxHeaderBytes: number;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** No timer waits longer: some 24 days, in milliseconds. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Cuts a client off that does not take its answer in time: until it does, the answer is in our memory.

@@ -10,7 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { limitAnswering } from './limit-answering.ts';
-import { refuseUnreadable } from './refuse-unreadable.ts';
+import { trackResponse } from './open-responses.ts';
+import { isRefused, NOT_HTTP, refuse, refuseTunnel, refuseUnreadable } from './refuse-unreadable.ts';
 import { withoutHost } from './target.ts';
 
 export interface ListenOptions {
@@ -49,11 +50,14 @@ export async function listen(
   { host, port, limits = DEFAULT_LIMITS, certificate }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    limitAnswering(response, limits.answerTimeoutMs);
+    const { socket } = request;
+    if (isRefused(socket)) return;
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {
-      refuseUnreadable(new Error('Host is missing.'), request.socket);
+      refuse(NOT_HTTP, socket, limits.answerTimeoutMs);
       return;
     }
+    limitAnswering(response, limits.answerTimeoutMs);
+    trackResponse(response);
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
   };
@@ -71,7 +75,10 @@ export async function listen(
     ? createTlsServer({ ...options, ...certificate, handshakeTimeout: limits.headersTimeoutMs }, serve)
     : createServer(options, serve);
   // Node would answer each of these by itself, without a body.
-  const server = made.on('checkExpectation', serve).on('clientError', refuseUnreadable);
+  const server = made
+    .on('checkExpectation', serve)
+    .on('clientError', (error, socket) => refuseUnreadable(error, socket, limits.answerTimeoutMs))
+    .on('connect', (_request, socket) => refuseTunnel(socket, limits.answerTimeoutMs));
   server.maxConnections = limits.maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
