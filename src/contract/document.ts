@@ -100,7 +100,7 @@ export interface SchemaObject {
   readonly anyOf?: readonly Referable<SchemaObject>[];
   /** The most that a value counts as; a larger one is read as this. */
   readonly 'x-clamp'?: number;
-  /** Case does not tell two values apart. */
+  /** Case does not tell two values apart; a UUID is so by its format. */
   readonly 'x-folded'?: boolean;
   /** Items that break their schema fail alone; the whole asks only for these texts in them. */
   readonly 'x-fails-alone'?: readonly string[];

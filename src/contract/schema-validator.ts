@@ -44,9 +44,9 @@ export class SchemaValidator {
       validateSchema: false,
       allErrors: true,
       coerceTypes: this.#coerce,
-      formats: OWN_FORMATS,
     });
     addFormats(ajv, { mode: 'full' });
+    for (const [name, validate] of Object.entries(OWN_FORMATS)) ajv.addFormat(name, validate);
     return ajv.addSchema(this.#document, DOCUMENT);
   }
 }

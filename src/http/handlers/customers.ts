@@ -1,4 +1,4 @@
-import { foldEmail, foldSource } from '../../domain/customer.ts';
+import { foldEmail } from '../../domain/customer.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
@@ -48,7 +48,7 @@ function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query
     offset,
     ...(search?.trim() && { search: foldSearch(search) }),
     ...(email !== undefined && { emailFolded: foldEmail(email) }),
-    ...(source !== undefined && { source: foldSource(source) }),
+    ...(source !== undefined && { source }),
     ...(external_id !== undefined && { externalId: external_id }),
     ...(updated_since !== undefined && {
       updatedSince: firstMillisFrom(readTime('updated_since', updated_since)),

@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/openapi.d.ts';
-import { foldSource, type Reference } from '../../domain/customer.ts';
+import type { Reference } from '../../domain/customer.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
 import { answerRead } from '../conditional-read.ts';
@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 
 export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {
   return async ({ path, body, warnings, preconditions, write }) => {
-    const reference = { source: foldSource(path.source), externalId: path.externalId };
+    const reference = { source: path.source, externalId: path.externalId };
     const command = { ...upsertCommand(services, reference, body), preconditions };
     return write('upsert', command, { warnings });
   };
@@ -19,7 +19,7 @@ export function upsertCustomer(services: Services): Handler<'upsertCustomerByExt
 
 export function getCustomerByReference({ store, casing }: Services): Handler<'getCustomerByExternalId'> {
   return async ({ caller, path, preconditions }) => {
-    const reference = { source: foldSource(path.source), externalId: path.externalId };
+    const reference = { source: path.source, externalId: path.externalId };
     const customer = await store.customers.findByReference(caller, reference);
     if (!customer) throw resourceMissing('There is no customer by this source and external id.');
     return answerRead(customer, preconditions, { data: showCustomer(customer, casing) });

@@ -94,10 +94,7 @@ function claimOf(exchange: Exchange, request: IncomingMessage, { idempotencyKey,
   const operation = required(exchange.operation, 'route');
   const params = operation.parameters
     .filter((parameter) => parameter.in === 'path')
-    .map(({ name, schema }) => {
-      const value = exchange.params?.[name];
-      return schema['x-folded'] ? value?.toLowerCase() : value;
-    });
+    .map(({ name }) => exchange.params?.[name]);
   const sorted = new URLSearchParams(query);
   sorted.sort();
   const conditions = CONDITIONS.map((name) => readHeader(request.headers, name) ?? null);

@@ -1,10 +1,11 @@
+import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation } from '../../contract/operations.ts';
-import { Router } from '../../contract/router.ts';
+import { type PathParams, Router } from '../../contract/router.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
 import type { Step } from '../exchange.ts';
 import { readTarget } from '../target.ts';
 
-/** Finds the operation. */
+/** Finds the operation and what the path names, each in its canonical spelling. */
 export function route(operations: readonly Operation[]): Step {
   const router = new Router(operations);
   return (exchange, request) => {
@@ -14,7 +15,7 @@ export function route(operations: readonly Operation[]): Step {
     const found = router.find(method, path);
     if (found.kind === 'found') {
       exchange.operation = found.operation;
-      exchange.params = found.params;
+      exchange.params = canonicalParams(found.operation, found.params);
       return;
     }
     if (found.kind === 'unknown') throw resourceMissing(lost(path));
@@ -22,6 +23,16 @@ export function route(operations: readonly Operation[]): Step {
     exchange.headers.Allow = allowed.join(', ');
     throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
   };
+}
+
+/** Every later step compares and stores what a path names, so each name must have one spelling. */
+function canonicalParams({ parameters }: Operation, params: PathParams): PathParams {
+  const canonical = { ...params };
+  for (const { in: place, name, schema } of parameters) {
+    const text = canonical[name];
+    if (place === 'path' && text) canonical[name] = canonicalText(schema, text);
+  }
+  return canonical;
 }
 
 /** What a wrong path probably meant. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
@@ -7,7 +8,7 @@ import { readQuery } from '../read-query.ts';
 import type { RequestValidator } from '../request-validator.ts';
 import { readTarget } from '../target.ts';
 
-/** Holds parameters and body against the spec, and reads a number above its clamp as the clamp. */
+/** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
 export function validate(validator: RequestValidator, operations: readonly Operation[]): Step {
   const misplaced = new Map(
     operations.map((operation) => [operation, headersElsewhere(operation, operations)]),
@@ -26,7 +27,7 @@ export function validate(validator: RequestValidator, operations: readonly Opera
       ...misplacedHeaders(misplaced.get(operation) ?? [], headers),
     };
     if (Object.keys(all).length > 0) throw invalidFields(all);
-    exchange.query = clamped(query, operation.parameters);
+    exchange.query = canonicalQuery(query, operation.parameters);
   };
 }
 
@@ -57,11 +58,15 @@ function misplacedHeaders(elsewhere: readonly string[], headers: IncomingHttpHea
   );
 }
 
-function clamped(query: Readonly<Record<string, unknown>>, parameters: readonly Parameter[]) {
+/** With every number above its clamp read as the clamp, and every text in its canonical spelling. */
+function canonicalQuery(query: Readonly<Record<string, unknown>>, parameters: readonly Parameter[]) {
   const read = { ...query };
-  for (const { name, schema } of parameters) {
+  for (const { in: place, name, schema } of parameters) {
+    const value = read[name];
+    if (place !== 'query' || value === undefined) continue;
     const most = schema['x-clamp'];
-    if (most !== undefined && Number(read[name]) > most) read[name] = most;
+    if (most !== undefined && Number(value) > most) read[name] = most;
+    if (typeof value === 'string') read[name] = canonicalText(schema, value);
   }
   return read;
 }

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { canonicalText } from '../../src/contract/canonical-text.ts';
+import { loadContract } from '../../src/contract/load.ts';
+
+const { operations } = loadContract();
+
+/** The texts of all path and query parameters that have this name. */
+function parametersNamed(name: string) {
+  return operations
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => parameter.name === name && parameter.in !== 'header');
+}
+
+describe('the canonical text of a parameter', () => {
+  test.each(['id', 'customerId', 'customer_id', 'starting_after', 'ending_before', 'source'])(
+    'is in lower case for %s, wherever the spec has one',
+    (name) => {
+      const found = parametersNamed(name);
+      expect(found).not.toEqual([]);
+      for (const { schema } of found) expect(canonicalText(schema, '0198C5E0-aB')).toBe('0198c5e0-ab');
+    },
+  );
+
+  test.each(['externalId', 'external_id', 'search', 'email'])('is as it was sent for %s', (name) => {
+    const found = parametersNamed(name);
+    expect(found).not.toEqual([]);
+    for (const { schema } of found) expect(canonicalText(schema, 'PAT-aB')).toBe('PAT-aB');
+  });
+});
