@@ -52,7 +52,7 @@ export async function revokeKey(visit: Visit): Promise<never> {
 }
 
 async function findKey(visit: Visit) {
-  const key = await visit.desk.store.keys.get(visit.id);
+  const key = await visit.desk.store.keys.get(visit.id.toLowerCase());
   if (!key) throw notFound(visit, 'There is no key by this id.');
   return key;
 }

@@ -8,11 +8,11 @@ export interface TenantChoice {
   readonly merchants: readonly Merchant[];
 }
 
-/** `tenant=MERCHANT.MODE` of the query; the first merchant's sandbox unless it says another one that there is. */
+/** `tenant=MERCHANT.MODE` of the query, in any case; the first merchant's sandbox unless it says another one that there is. */
 export async function chooseTenant({ desk, query }: Visit): Promise<TenantChoice> {
   const merchants = await desk.store.merchants.list();
   const all = merchants.flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })));
-  const wanted = textOf(query.tenant);
+  const wanted = textOf(query.tenant).toLowerCase();
   return { chosen: all.find((tenant) => tenantParam(tenant) === wanted) ?? all[0], merchants };
 }
 

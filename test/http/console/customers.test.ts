@@ -57,6 +57,19 @@ describe('customers in the console', () => {
     expect((await operator.get(`/console/customers/${id}?${live}`)).status).toBe(404);
   });
 
+  test('are shown when the merchant id and the customer id in the address have another case', async () => {
+    const id = await put('PAT-4', { email: 'case@example.com', name: 'Any Case' });
+    const other = await server.addMerchant();
+    const shouted = `tenant=${server.tenant.merchantId.toUpperCase()}.sandbox`;
+    expect((await operator.get(`/console/customers/${id.toUpperCase()}?${shouted}`)).text).toContain(
+      'Any Case',
+    );
+    const live = `tenant=${other.toUpperCase()}.live`;
+    expect((await operator.get(`/console/customers?${live}`)).text).toContain(
+      `<option value="${other}.live" selected`,
+    );
+  });
+
   test('may have any name and external id, and nothing of it is markup', async () => {
     const id = await put(MARKUP, { email: 'evil@example.com', name: MARKUP, metadata: { [MARKUP]: MARKUP } });
     for (const path of [

@@ -32,6 +32,12 @@ describe('API keys in the console', () => {
     });
   });
 
+  test('a key is found by its id in any case', async () => {
+    const { id } = await make({ name: 'in any case' });
+    const { status, text } = await operator.get(`/console/keys/${id.toUpperCase()}`);
+    expect([status, text.includes('in any case')]).toEqual([200, true]);
+  });
+
   test('a secret is shown to nobody but who made the key', async () => {
     const tenant = `${server.tenant.merchantId}.live`;
     const { headers } = await operator.createKey({ name: 'mine', tenant, scopes: '*' });
