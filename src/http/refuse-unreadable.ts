@@ -92,8 +92,12 @@ export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void 
   proceed();
 }
 
-/** Drops what the client still sends, so that a request that was refused as too late cannot become complete. */
+/**
+ * Drops what the client still sends, so that a request that was refused as too late cannot become complete. When the
+ * client ends its side, Node would end ours, and the responses that are due would be lost.
+ */
 function ignoreInput(socket: Duplex): void {
+  socket.removeAllListeners('end');
   socket.removeAllListeners('data');
   socket.on('data', () => {});
 }

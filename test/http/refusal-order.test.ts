@@ -125,6 +125,14 @@ describe.each(UNREADABLE)('before the refusal of a request %s', (_title, bytes, 
     expect(shown(responses)).toEqual(['/1']);
   });
 
+  test('a slow response reaches a client that has ended its side', async () => {
+    const url = await listening((path, response) => void setTimeout(() => echo(path, response), 50));
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => socket.end(get('/1') + bytes));
+    const [first, second] = readResponses((await buffer(socket)).toString('latin1'));
+    expect([first?.body, second?.status]).toEqual(['/1', status]);
+  });
+
   test('a response that closes the connection is the last one', async () => {
     const url = await listening(echo);
     const responses = await exchangeAll(url, get('/1', 'Connection: close') + bytes);
