@@ -12,8 +12,8 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** How long running requests may take to end, in milliseconds. */
-const GRACE_MS = 1000;
+/** How long running requests may take to end before a stop or a reset goes on, in milliseconds. */
+export const GRACE_MS = 1000;
 
 /**
  * Listens for an app under test.

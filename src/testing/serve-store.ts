@@ -4,6 +4,7 @@ import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import type { Served } from '../writer/open-served.ts';
 import { Faults } from './faults.ts';
+import type { RequestGate } from './request-gate.ts';
 import { type Serving, serveApp } from './serve-app.ts';
 
 /** What is handed on as it is. */
@@ -16,6 +17,8 @@ export interface ServeStoreOptions
   extends Handed,
     Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
   readonly served: Served;
+  /** Every request passes it, so that a reset can hold requests back. Default: none. */
+  readonly gate?: RequestGate | undefined;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Opens the console, which there is none of unless it is given. */
@@ -30,7 +33,7 @@ export interface ServedStore extends Serving {
 
 /** Serves a store as the product does, and gathers what goes wrong inside. */
 export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
-  const { consoleToken: token, limits, served, ...handed } = options;
+  const { consoleToken: token, limits, served, gate, ...handed } = options;
   const { api: store, carry } = served;
   const faults = new Faults();
   const console =
@@ -58,5 +61,6 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
     await api.stop();
     await served.close();
   };
-  return { ...(await serveApp(api, faults, close, limits)), warm: api.warm };
+  const app = gate ? { ...api, listener: gate.guard(api.listener) } : api;
+  return { ...(await serveApp(app, faults, close, limits)), warm: api.warm };
 }

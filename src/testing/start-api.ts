@@ -7,7 +7,8 @@ import { answeringOf } from '../http/writes/answering.ts';
 import { openStore } from '../storage/open-store.ts';
 import { servedHere } from '../writer/open-served.ts';
 import { MovableClock } from './movable-clock.ts';
-import type { Serving } from './serve-app.ts';
+import { RequestGate } from './request-gate.ts';
+import { GRACE_MS, type Serving } from './serve-app.ts';
 import { type Handed, serveStore } from './serve-store.ts';
 import { TestData } from './test-data.ts';
 
@@ -28,6 +29,8 @@ export interface ApiOptions extends Handed {
 export interface StartedApi extends Serving {
   readonly data: TestData;
   readonly clock: MovableClock;
+  /** Brings data and clock back. Requests that come meanwhile are answered from the new data. */
+  reset(): Promise<void>;
 }
 
 /** @throws Error when the file is there already: a reset would empty it. */
@@ -50,8 +53,10 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
     if (file !== undefined) removeDatabase(file);
     return openStore(`sqlite:${file ?? ':memory:'}`, { sharedEmails, serving: true, observer: metrics });
   }, contract.document);
+  const gate = new RequestGate(GRACE_MS);
   const served = await serveStore({
     contract,
+    gate,
     served: servedHere(data.store, answeringOf(contract, casing)),
     casing,
     metrics,
@@ -60,7 +65,15 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
     ...handed,
   });
   await served.warm();
-  return { ...served, data, clock };
+  const reset = () =>
+    data.reset((replace) =>
+      gate.closeDuring(async () => {
+        // Not earlier: a running request would be answered in two times.
+        clock.reset();
+        await replace();
+      }),
+    );
+  return { ...served, data, clock, reset };
 }
 
 /** With the companions that SQLite keeps beside it. */

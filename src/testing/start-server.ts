@@ -37,7 +37,15 @@ export interface Server extends AsyncDisposable {
    * with the program. @throws Error naming every fault of the fixtures.
    */
   seed(fixtures: string | Fixtures): Promise<void>;
-  /** Back to what was seeded, under the same ids, or to nothing; the clock runs with the system's again. Keys stay. */
+  /**
+   * Back to what was seeded, under the same ids, or to nothing; the clock runs with the system's again. Keys stay.
+   *
+   * Requests that are running end first, with the data from before; those that come meanwhile wait and are answered
+   * from the new data. A request that takes longer than 1 s to end, such as one whose body is still on its way, is not
+   * waited for, and is answered from the new data too. Several resets run one after another.
+   *
+   * @throws Error when the server was stopped.
+   */
   reset(): Promise<void>;
   /** Ends it. @throws Error when it broke the contract, which would be a fault of ours. */
   stop(): Promise<void>;
@@ -53,7 +61,7 @@ export async function startServer({ key: known, ...options }: ServerOptions = {}
   if (planted === null || planted?.mode === 'live') {
     throw new TypeError('key must be a sandbox key; upsertd keys generate makes one.');
   }
-  const { origin, data, clock, stop } = await startApi(options);
+  const { origin, data, clock, reset, stop } = await startApi(options);
   const tenant = { merchantId: await data.addMerchant(), mode: 'sandbox' } as const;
   const addKey = (more: KeyOptions = {}) =>
     data.addKey({ ...tenant, name: 'test key', ...more, mode: more.mode ?? 'sandbox' });
@@ -66,10 +74,7 @@ export async function startServer({ key: known, ...options }: ServerOptions = {}
     clock,
     addKey,
     seed: (fixtures) => data.seed(tenant, fixtures, clock.now()),
-    reset: async () => {
-      clock.reset();
-      await data.reset();
-    },
+    reset,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -26,6 +26,8 @@ export class TestData {
   readonly #merchants: Merchant[] = [];
   readonly #keys: { key: ApiKey; secret: Secret }[] = [];
   readonly #seeds: Seed[] = [];
+  /** Resolves when the last change that was asked for is done. */
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(openEmpty: () => Promise<Store>, first: Store, document: Document) {
     this.#openEmpty = openEmpty;
@@ -48,34 +50,61 @@ export class TestData {
     return merchant.id;
   }
 
-  async addKey(request: KeyRequest, secret?: Secret): Promise<Secret> {
-    const issued = await issueKey(this.store, request, secret);
-    this.#keys.push(issued);
-    return issued.secret;
+  addKey(request: KeyRequest, secret?: Secret): Promise<Secret> {
+    return this.#inTurn(async () => {
+      const issued = await issueKey(this.store, request, secret);
+      this.#keys.push(issued);
+      return issued.secret;
+    });
   }
 
   /** @throws Error naming every fault of the fixtures. */
-  async seed(tenant: Tenant, written: string | Fixtures, now: number): Promise<void> {
-    const fixtures =
-      typeof written === 'string'
-        ? readFixtures(written, this.#schemas)
-        : checkFixtures(written, 'the fixtures', this.#schemas);
-    const seed = { tenant, fixtures, now };
-    await this.#plant(seed);
-    this.#seeds.push(seed);
+  seed(tenant: Tenant, written: string | Fixtures, now: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const fixtures =
+        typeof written === 'string'
+          ? readFixtures(written, this.#schemas)
+          : checkFixtures(written, 'the fixtures', this.#schemas);
+      const seed = { tenant, fixtures, now };
+      await this.#plant(seed, this.store);
+      this.#seeds.push(seed);
+    });
   }
 
-  /** Forgets all that was written since, and plants again, under the same ids, what was seeded. Keys stay. */
-  async reset(): Promise<void> {
-    await this.#slot.refill(this.#openEmpty);
-    for (const merchant of this.#merchants) await this.store.merchants.add(merchant);
-    for (const { key, secret } of this.#keys) await this.store.keys.add(key, hashSecret(secret));
-    this.#ids.restart();
-    for (const seed of this.#seeds) await this.#plant(seed);
+  /**
+   * Replaces the store by a new one with the same merchants and keys, and with what was seeded, under the same ids.
+   *
+   * @param whileQuiet runs the replacement at a time when no request runs.
+   * @throws Error when the store was closed.
+   */
+  reset(whileQuiet: (replace: () => Promise<void>) => Promise<void>): Promise<void> {
+    return this.#inTurn(() => whileQuiet(() => this.#slot.replace(() => this.#openSeeded())));
   }
 
-  async #plant({ tenant, fixtures, now }: Seed): Promise<void> {
+  /** The store is complete before a request sees it: one that came earlier would be refused for its key. */
+  async #openSeeded(): Promise<Store> {
+    const store = await this.#openEmpty();
+    try {
+      for (const merchant of this.#merchants) await store.merchants.add(merchant);
+      for (const { key, secret } of this.#keys) await store.keys.add(key, hashSecret(secret));
+      this.#ids.restart();
+      for (const seed of this.#seeds) await this.#plant(seed, store);
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  async #plant({ tenant, fixtures, now }: Seed, store: Store): Promise<void> {
     const making = { now, newId: () => this.#ids.next(now) };
-    await plantFixtures(this.store, tenant, fixtures, this.#schemas, making);
+    await plantFixtures(store, tenant, fixtures, this.#schemas, making);
+  }
+
+  /** Runs changes one after another, so that a reset misses no key and no seed, and two resets do not mix. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(change);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }
