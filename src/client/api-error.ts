@@ -64,7 +64,11 @@ type Told = Omit<Problem['error'], 'code' | 'request_id'> & {
 function readRefusal(body: unknown): Told | undefined {
   const error = (body as { error?: Partial<Told> } | undefined)?.error;
   const { code, message, type = 'api_error' } = error ?? {};
-  return code && message ? { ...error, code, message, type } : undefined;
+  return isText(code) && isText(message) ? { ...error, code, message, type } : undefined;
+}
+
+function isText<T>(value: T): value is Extract<T, string> {
+  return typeof value === 'string' && value !== '';
 }
 
 function unreadable(status: number): Told {

@@ -45,6 +45,9 @@ async function readWhole(response: Response): Promise<Response> {
 
 /** `fetch` says only that it failed; what the system said stands in the cause. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
+  const { cause, message } = (error ?? {}) as {
+    cause?: { code?: string; message?: string };
+    message?: string;
+  };
   return cause?.code ?? cause?.message ?? message ?? 'no reason given';
 }

@@ -1,14 +1,21 @@
+import type { IsReadable } from './answer-shapes.ts';
 import { ApiError } from './api-error.ts';
+import { checkPath, writeBody } from './check-arguments.ts';
+import { checkCallOptions } from './check-options.ts';
+import { writePath } from './path.ts';
 
-/** What may be said about any call. */
+/**
+ * What may be said about any call. An option that is `undefined` has its default; one that is out of its range rejects
+ * the call with a TypeError before anything is sent.
+ */
 export interface CallOptions {
   /** Ends the call, also while it waits for the next attempt; it is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** How long one attempt may take; the client's own unless given. */
+  /** How long one attempt may take, in milliseconds from 1 to 2147483647. Default: the client's own. */
   readonly timeoutMs?: number | undefined;
-  /** How many attempts may follow the first; the client's own unless given. */
+  /** How many attempts may follow the first, a whole number from 0. Default: the client's own. */
   readonly retries?: number | undefined;
-  /** Your own name for the request, for the server's log. */
+  /** Your own name for the request, for the server's log: 1 to 128 letters, digits and `_ . -`. */
   readonly requestId?: string | undefined;
 }
 
@@ -51,6 +58,15 @@ export interface CallInit {
   readonly headers: Record<string, string | undefined>;
   readonly signal: AbortSignal | null;
   readonly fetch: (request: Request) => Promise<Response>;
+  readonly pathSerializer: (path: string, values: Record<string, unknown>) => string;
+  readonly bodySerializer: (body: unknown) => string;
+}
+
+/** A method of the client. */
+export interface Method {
+  /** Such as `customers.upsert`, for the errors. */
+  readonly name: string;
+  readonly isReadable: IsReadable;
 }
 
 /** What the raw client gives back. */
@@ -68,15 +84,18 @@ export interface Answer<Body> {
 /**
  * Makes one call with the raw client.
  *
- * @throws ApiError when the answer is a refusal or cannot be read; what `fetch` throws.
+ * @throws TypeError for an option or an argument that cannot be sent; ApiError when the answer is a refusal or cannot
+ *   be read; what `fetch` throws.
  */
 export type Call = <Body>(
+  method: Method,
   options: AnyOptions | undefined,
   ask: (init: CallInit) => Promise<RawAnswer<Body>>,
 ) => Promise<Answer<Body>>;
 
 export function createCall(send: (request: Request, options: CallOptions) => Promise<Response>): Call {
-  return async (options = {}, ask) => {
+  return async ({ name, isReadable }, options = {}, ask) => {
+    checkCallOptions(name, options);
     let response: Response | undefined;
     const fetch = async (request: Request) => {
       response = await send(request, options);
@@ -89,8 +108,19 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
       'If-None-Match': options.ifNoneMatch,
     };
     try {
-      const { data, error } = await ask({ headers, signal: options.signal ?? null, fetch });
-      if (response?.ok && data !== undefined) return { body: data, headers: response.headers };
+      const { data, error } = await ask({
+        headers,
+        signal: options.signal ?? null,
+        fetch,
+        pathSerializer: (path, values) => {
+          checkPath(name, path, values);
+          return writePath(path, values);
+        },
+        bodySerializer: (body) => writeBody(name, body),
+      });
+      if (response?.ok && data !== undefined && isReadable(data)) {
+        return { body: data, headers: response.headers };
+      }
       throw new ApiError(response as unknown as Response, error);
     } catch (error) {
       // The raw client parses a success without looking whether it is JSON.

@@ -1,5 +1,6 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
+import { isOneCustomer } from './answer-shapes.ts';
 import { ApiError } from './api-error.ts';
 import type { Call, ReadIfChangedOptions, ReadOptions } from './call.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
@@ -23,7 +24,8 @@ export function createCustomerReads(raw: OpenApiClient<paths>, call: Call): Cust
   function get(id: string, options?: ReadOptions): Promise<CustomerResult>;
   function get(id: string, options?: AnyReadOptions) {
     const params = { path: { id } };
-    const answer = call(options, (init) => raw.GET('/v2/customers/{id}', { params, ...init }));
+    const method = { name: 'customers.get', isReadable: isOneCustomer };
+    const answer = call(method, options, (init) => raw.GET('/v2/customers/{id}', { params, ...init }));
     return unlessUnchanged(options, readCustomerResult(answer));
   }
 
@@ -39,7 +41,8 @@ export function createCustomerReads(raw: OpenApiClient<paths>, call: Call): Cust
   ): Promise<CustomerResult>;
   function getByExternalId(source: string, externalId: string, options?: AnyReadOptions) {
     const params = { path: { source, externalId } };
-    const answer = call(options, (init) =>
+    const method = { name: 'customers.getByExternalId', isReadable: isOneCustomer };
+    const answer = call(method, options, (init) =>
       raw.GET('/v2/customers/external/{source}/{externalId}', { params, ...init }),
     );
     return unlessUnchanged(options, readCustomerResult(answer));

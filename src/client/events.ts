@@ -1,6 +1,8 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
+import { isCursorPage, isEvent } from './answer-shapes.ts';
 import { bodyOf, type Call, type CallOptions } from './call.ts';
+import { checkQuery } from './check-query.ts';
 import { eachByCursor } from './pages.ts';
 import type { Event, EventList, EventQuery } from './shapes.ts';
 
@@ -17,12 +19,23 @@ export interface Events {
 }
 
 export function createEvents(raw: OpenApiClient<paths>, call: Call): Events {
-  const list = (query: EventQuery = {}, options?: CallOptions) =>
-    bodyOf(call(options, (init) => raw.GET('/v2/events', { params: { query }, ...init })));
+  const read = (name: string, query: EventQuery, options?: CallOptions) =>
+    bodyOf(
+      call({ name, isReadable: isCursorPage }, options, (init) =>
+        raw.GET('/v2/events', { params: { query: checkQuery(name, query) }, ...init }),
+      ),
+    );
   return {
-    list,
-    iterate: (query = {}, options) => eachByCursor(query, (page) => list({ ...query, ...page }, options)),
+    list: (query = {}, options) => read('events.list', query, options),
+    async *iterate(query = {}, options) {
+      const name = 'events.iterate';
+      yield* eachByCursor(checkQuery(name, query), (page) => read(name, { ...query, ...page }, options));
+    },
     get: (id, options) =>
-      bodyOf(call(options, (init) => raw.GET('/v2/events/{id}', { params: { path: { id } }, ...init }))),
+      bodyOf(
+        call({ name: 'events.get', isReadable: isEvent }, options, (init) =>
+          raw.GET('/v2/events/{id}', { params: { path: { id } }, ...init }),
+        ),
+      ),
   };
 }

@@ -1,4 +1,5 @@
-import type { CallOptions } from './call.ts';
+import type { CallOptions, Method } from './call.ts';
+import { checkQuery } from './check-query.ts';
 import { eachByCursor } from './pages.ts';
 
 export interface RecordPage<Item> {
@@ -18,11 +19,16 @@ export interface RecordList<Item, Query> {
 export function createRecordList<
   Item extends { id: string },
   Query extends { limit?: number; starting_after?: string },
->(read: (query: Query, options?: CallOptions) => Promise<RecordPage<Item>>): RecordList<Item, Query> {
+>(
+  method: Method,
+  read: (query: Query, options?: CallOptions) => Promise<RecordPage<Item>>,
+): RecordList<Item, Query> {
   const everything = {} as Query;
   return {
-    list: (query = everything, options) => read(query, options),
-    iterate: (query = everything, options) =>
-      eachByCursor(query as Query, (page) => read({ ...(query as Query), ...page }, options)),
+    list: async (query = everything, options) => read(checkQuery(method.name, query), options),
+    async *iterate(given = everything, options) {
+      const query = checkQuery(method.name, given) as Query;
+      yield* eachByCursor(query, (page) => read({ ...query, ...page }, options));
+    },
   };
 }

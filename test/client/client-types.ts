@@ -108,6 +108,13 @@ export async function batches(): Promise<BatchAnswer> {
   return answer;
 }
 
+export function identifiers(): void {
+  // @ts-expect-error a number is not an external id, because NaN and 1e21 would name another customer
+  void client.customers.upsert('crm', 12345, { email: 'a@example.com' });
+  // @ts-expect-error an id that may be undefined has to be checked first
+  void client.customers.getByExternalId('crm', process.env.EXTERNAL_ID);
+}
+
 export async function conditions(known: CustomerResult): Promise<CustomerResult | undefined> {
   const { etag = '*' } = known;
   await client.customers.update(known.data.id, { name: 'Kari' }, { ifMatch: etag });

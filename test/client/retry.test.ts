@@ -60,7 +60,7 @@ describe('a call is made again', () => {
 
   test.each(['reset', 'half', 'silence'] as const)('after a %s', async (fault) => {
     const { client, server } = await scripted([fault, UPDATED], {
-      timeoutMs: fault === 'silence' ? 50 : 5000,
+      timeoutMs: fault === 'silence' ? 1000 : 5000,
     });
     await upsert(client);
     expect(server.keys[1]).toBe(server.keys[0]);
@@ -135,6 +135,17 @@ describe('a call is not made again', () => {
   });
 });
 
+test.each(['2147484', '99999999999999999999', '9'.repeat(400), 'Sat, 01 Jan 9999 00:00:00 GMT'])(
+  'a call is not made again after an enormous Retry-After, however long a wait is granted: %s',
+  async (after) => {
+    const asked = refusal(503, 'unavailable', { 'Retry-After': after });
+    const { client, server, waits } = await scripted([asked, UPDATED], { longestWaitMs: 2 ** 31 - 1 });
+    await expect(upsert(client)).rejects.toMatchObject({ status: 503 });
+    expect(server.received).toHaveLength(1);
+    expect(waits).toEqual([]);
+  },
+);
+
 describe('the server says how long to wait', () => {
   const jitter = 250;
   test.each([
@@ -149,6 +160,18 @@ describe('the server says how long to wait', () => {
       1000,
     ],
     ['nothing that can be read', 503, { 'Retry-After': 'soon' }, 0],
+    ['a Retry-After that is NaN', 503, { 'Retry-After': 'NaN' }, 0],
+    ['a Retry-After that is Infinity', 503, { 'Retry-After': 'Infinity' }, 0],
+    ['a negative Retry-After', 503, { 'Retry-After': '-5' }, 0],
+    ['a Retry-After that is a fraction', 503, { 'Retry-After': '1.5' }, 0],
+    ['a Retry-After in words with a year', 503, { 'Retry-After': 'later, 2030' }, 0],
+    ['an empty Retry-After', 503, { 'Retry-After': '' }, 0],
+    [
+      'X-RateLimit-Reset after a Retry-After of nonsense',
+      429,
+      { 'Retry-After': '-5', 'X-RateLimit-Reset': String(NOW / 1000 + 4) },
+      4000,
+    ],
   ])('by %s', async (_what, status, headers, asked) => {
     const { client, waits } = await scripted([refusal(status, 'unavailable', headers), UPDATED]);
     await upsert(client);
@@ -198,9 +221,13 @@ describe('an aborted call', () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  test('is not sent at all when it was aborted before', async () => {
+  test('is not sent at all when it was aborted before, by any method', async () => {
     const { client, server } = await scripted([UPDATED]);
-    await expect(upsert(client, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const options = { signal: AbortSignal.abort(reason) };
+    await expect(upsert(client, options)).rejects.toBe(reason);
+    await expect(client.customers.get('x', options)).rejects.toBe(reason);
+    await expect(client.customers.iterate({}, options).next()).rejects.toBe(reason);
+    await expect(client.events.list({}, options)).rejects.toBe(reason);
     expect(server.received).toHaveLength(0);
   });
 });

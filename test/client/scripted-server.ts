@@ -27,13 +27,14 @@ export class ScriptedServer {
     this.stop = stop;
   }
 
-  static async start(...script: Scripted[]): Promise<ScriptedServer> {
+  static async start(...script: (Scripted | ((received: Received) => Scripted))[]): Promise<ScriptedServer> {
     const http = createServer(async (request, response) => {
       const body = await textOf(request);
       const { method = '', url = '', headers } = request;
-      server.received.push({ method, path: url, headers, body });
+      const received = { method, path: url, headers, body };
+      server.received.push(received);
       const scripted = script[server.received.length - 1] ?? script.at(-1);
-      if (scripted) answer(response, scripted);
+      if (scripted) answer(response, typeof scripted === 'function' ? scripted(received) : scripted);
     });
     await once(http.listen(0, '127.0.0.1'), 'listening');
     const { port } = http.address() as AddressInfo;

@@ -54,9 +54,7 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
       if (results?.length !== rows.length) throw new Failure(NO_BATCHES);
       return new Map(rows.map((row, index) => [row, readResult(results[index] as BatchResult)]));
     } catch (error) {
-      throw error instanceof ApiError && (error.status === 404 || error.status === 405)
-        ? new Failure(NO_BATCHES)
-        : error;
+      throw error instanceof ApiError && lacksBatches(error) ? new Failure(NO_BATCHES) : error;
     }
   }
 
@@ -71,6 +69,11 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
   }
 
   return sendRows;
+}
+
+/** A server of the plain upsert may also answer a batch with a 200 of another shape. */
+function lacksBatches({ status, code }: ApiError): boolean {
+  return status === 404 || status === 405 || (code === 'unreadable_answer' && status === 200);
 }
 
 /** The same for the same rows of the same run, and for no others. */

@@ -1,0 +1,91 @@
+import type { Timing } from './timing.ts';
+import { kindOf } from './value-kind.ts';
+
+/** The longest time that a timer holds, in milliseconds; a longer one would end after 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @param subject the option, and before it the method if the option is one of a call. @throws TypeError */
+export function checkMilliseconds(subject: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && value >= least && value <= LONGEST_TIMER_MS) return;
+  const rule = `must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
+  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+}
+
+/** @throws TypeError */
+export function checkWholeNumber(subject: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return;
+  const rule = `must be a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
+  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+}
+
+/** @throws TypeError */
+export function checkFlag(subject: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new TypeError(`${subject} must be true or false, but it is ${kindOf(value)}.`);
+}
+
+/** Checks the functions of `timing` that are set. @throws TypeError */
+export function checkTiming(timing: Partial<Timing> | undefined): void {
+  if (timing === undefined) return;
+  if (typeof timing !== 'object' || timing === null) {
+    throw new TypeError(`timing must be an object, but it is ${kindOf(timing)}.`);
+  }
+  for (const name of ['now', 'random', 'sleep'] as const) checkFunction(`timing.${name}`, timing[name]);
+}
+
+/** @throws TypeError */
+export function checkFunction(subject: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new TypeError(`${subject} must be a function, but it is ${kindOf(value)}.`);
+}
+
+/** Checks an option that is sent as a header. The value is not repeated. @throws TypeError */
+function checkHeader(subject: string, value: unknown, { pattern, rule }: HeaderRule): void {
+  if (value === undefined || (typeof value === 'string' && pattern.test(value))) return;
+  throw new TypeError(`${subject} must be ${rule}.`);
+}
+
+interface HeaderRule {
+  readonly pattern: RegExp;
+  readonly rule: string;
+}
+
+const ENTITY_TAGS: HeaderRule = {
+  pattern: /^(\*|(W\/)?"[\x21\x23-\x7E]*"([ \t]*,[ \t]*(W\/)?"[\x21\x23-\x7E]*")*)$/,
+  rule: 'an ETag in double quotes, several of them with commas between, or *',
+};
+
+/** What the spec allows for each header; the server would ignore another request id in silence. */
+const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
+  requestId: { pattern: /^[A-Za-z0-9_.-]{1,128}$/, rule: '1 to 128 letters, digits and "_", "-" or "."' },
+  idempotencyKey: { pattern: /^[\x21-\x7E]{1,255}$/, rule: '1 to 255 visible ASCII characters' },
+  ifMatch: ENTITY_TAGS,
+  ifNoneMatch: ENTITY_TAGS,
+};
+
+/**
+ * Checks the options of a call before anything is sent. `undefined` stands for the default.
+ *
+ * @param place the method, for the error.
+ * @throws TypeError that names the option and what is allowed.
+ */
+export function checkCallOptions(place: string, options: unknown): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${place}: options must be an object, but it is ${kindOf(options)}.`);
+  }
+  const { timeoutMs, retries, signal, ...others } = options as Record<string, unknown>;
+  if (timeoutMs !== undefined) checkMilliseconds(`${place}: timeoutMs`, timeoutMs, 1);
+  if (retries !== undefined) checkWholeNumber(`${place}: retries`, retries, 0);
+  if (!isSignal(signal)) throw new TypeError(`${place}: signal must be an AbortSignal.`);
+  for (const [name, rule] of Object.entries(HEADER_RULES)) {
+    checkHeader(`${place}: ${name}`, others[name], rule);
+  }
+}
+
+/** Looks at the members rather than the class, of which a page or a test may have another one. `fetch` takes null too. */
+function isSignal(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  const { aborted, addEventListener } = value as Partial<AbortSignal>;
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+}

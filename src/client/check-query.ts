@@ -1,0 +1,33 @@
+import { isRecord, isUnicode } from './check-arguments.ts';
+import { checkWholeNumber } from './check-options.ts';
+import { kindOf } from './value-kind.ts';
+
+/**
+ * Checks the filters of a list. `undefined` means that a filter is not set; anything else that is not of its type is
+ * refused, because `null` and `[]` would be left out of the URL and the list would hold every customer.
+ *
+ * @returns the same.
+ * @throws TypeError that names the filter.
+ */
+export function checkQuery<Query extends object>(place: string, query: Query): Query {
+  if (!isRecord(query)) {
+    throw new TypeError(`${place}: query must be an object of filters, but it is ${kindOf(query)}.`);
+  }
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) checkFilter(place, name, value);
+  }
+  return query;
+}
+
+function checkFilter(place: string, name: string, value: unknown): void {
+  const subject = `${place}: ${name}`;
+  if (name === 'limit' || name === 'offset') {
+    checkWholeNumber(subject, value, name === 'limit' ? 1 : 0);
+    return;
+  }
+  const isTime = name === 'created_gte' || name === 'created_lte';
+  if (isTime ? Number.isFinite(value) : typeof value === 'string' && isUnicode(value)) return;
+  const rule = isTime ? 'a finite number' : 'a string';
+  const kind = typeof value === 'string' && !isTime ? 'half of a surrogate pair' : kindOf(value);
+  throw new TypeError(`${subject} must be ${rule}, but it is ${kind}.`);
+}
