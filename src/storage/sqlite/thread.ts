@@ -1,9 +1,17 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { startWorker } from '../../assets/start-worker.ts';
-import { unavailable } from '../../domain/problem.ts';
+import { type Problem, unavailable } from '../../domain/problem.ts';
 
-/** Answers come in the order of what was asked. */
-type Answered<Answer> = { readonly answer: Answer } | { readonly failure: Failure };
+/** The id ties a response to its request, whatever happened to the requests before it. */
+interface Request<Ask> {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+type Response<Answer> = { readonly id: number } & (
+  | { readonly answer: Answer }
+  | { readonly failure: Failure }
+);
 
 /** As much of an error as goes from thread to thread. */
 type Failure = Pick<NodeJS.ErrnoException, 'message' | 'code'>;
@@ -22,7 +30,8 @@ const END = 'end';
 export class Thread<Ask, Answer> {
   readonly #start: () => Worker;
   #worker: Worker | undefined;
-  #waiting: Waiting<Answer>[] = [];
+  readonly #waiting = new Map<number, Waiting<Answer>>();
+  #lastId = 0;
   #isClosing = false;
 
   /**
@@ -33,34 +42,47 @@ export class Thread<Ask, Answer> {
     this.#start = () => startWorker(module, { workerData });
   }
 
-  /** @throws Problem unavailable when the thread cannot do it, with the reason as its cause. */
-  ask(ask: Ask): Promise<Answer> {
+  /** @throws Problem unavailable when the thread cannot start, cannot do it or is closed; its cause has the reason. */
+  async ask(ask: Ask): Promise<Answer> {
+    const id = ++this.#lastId;
+    try {
+      this.#send({ id, ask });
+    } catch (error) {
+      throw unavailableBecause(error as Error);
+    }
+    // A request waits only once it was sent: one that was not sent gets no response.
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#worker ??= this.#listenTo(this.#start());
-      this.#worker.ref();
-      this.#worker.postMessage(ask);
+      this.#waiting.set(id, { resolve, reject });
     });
   }
 
   /** Ends it after what it is doing. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     const worker = this.#worker;
     if (!worker) return;
-    this.#isClosing = true;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.ref();
     worker.postMessage(END);
     await ended;
   }
 
+  #send(request: Request<Ask>): void {
+    if (this.#isClosing) throw new Error('The thread is closed.');
+    this.#worker ??= this.#listenTo(this.#start());
+    this.#worker.postMessage(request);
+    this.#worker.ref();
+  }
+
   #listenTo(worker: Worker): Worker {
-    worker.on('message', (answered: Answered<Answer>) => {
-      const waiting = this.#waiting.shift();
-      // Nobody waits for it then, and a store that nobody closes must not keep the process.
-      if (this.#waiting.length === 0 && !this.#isClosing) worker.unref();
-      if ('failure' in answered) waiting?.reject(unavailableBecause(answered.failure));
-      else waiting?.resolve(answered.answer);
+    // A store that is not closed must not keep the process, so only a request that waits does.
+    worker.unref();
+    worker.on('message', (response: Response<Answer>) => {
+      const waiting = this.#waiting.get(response.id);
+      this.#waiting.delete(response.id);
+      if (this.#waiting.size === 0 && !this.#isClosing) worker.unref();
+      if ('failure' in response) waiting?.reject(unavailableBecause(response.failure));
+      else waiting?.resolve(response.answer);
     });
     let cause: Failure = new Error('The thread ended.');
     worker.once('error', (error: Error) => {
@@ -73,11 +95,13 @@ export class Thread<Ask, Answer> {
 
   #ended(cause: Failure): void {
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.splice(0)) reject(unavailableBecause(cause));
+    for (const { reject } of this.#waiting.values()) reject(unavailableBecause(cause));
+    this.#waiting.clear();
   }
 }
 
-function unavailableBecause({ message, code }: Failure) {
+/** Makes a refusal that may pass out of an error of a thread. */
+export function unavailableBecause({ message, code }: Failure): Problem {
   const problem = unavailable();
   problem.cause = Object.assign(new Error(message), code !== undefined && { code });
   return problem;
@@ -93,17 +117,18 @@ export function answerAsks<Ask, Answer>(
   answer: (ask: Ask) => Answer,
   end: () => void,
 ): void {
-  port.on('message', (ask: Ask | typeof END) => {
-    if (ask === END) {
+  port.on('message', (request: Request<Ask> | typeof END) => {
+    if (request === END) {
       end();
       port.close();
       return;
     }
+    const { id, ask } = request;
     try {
-      port.postMessage({ answer: answer(ask as Ask) } satisfies Answered<Answer>);
+      port.postMessage({ id, answer: answer(ask) } satisfies Response<Answer>);
     } catch (error) {
       const { message, code } = error as NodeJS.ErrnoException;
-      port.postMessage({ failure: { message, code } } satisfies Answered<Answer>);
+      port.postMessage({ id, failure: { message, code } } satisfies Response<Answer>);
     }
   });
 }
