@@ -19,6 +19,7 @@ import { refuseUnwritable } from './refuse-unwritable.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { settleUrlParse } from './settle-url-parse.ts';
 import { untilSignal } from './signals.ts';
+import { startThreadPool } from './start-thread-pool.ts';
 import { print } from './terminal.ts';
 import { version } from './version.ts';
 import { warmUp } from './warm-up.ts';
@@ -43,6 +44,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const stopped = untilSignal();
   settleUrlParse();
   holdYoungSpace();
+  await startThreadPool();
   const planted = parsePlantedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
   const start = { planted, certificate: readCertificate(options), metrics, stopped };

@@ -29,6 +29,9 @@ export interface Call {
 
 export type NumberedCall = Call & { readonly number: number };
 
+/** The thread's first message: before it, no write has begun. */
+export const READY = 'ready';
+
 /** What the thread tells: what was committed, and then what came of it. */
 export interface Report {
   readonly commits: readonly SqliteCommit[];

@@ -6,7 +6,16 @@ import { carryIn } from '../http/writes/carrier.ts';
 import type { Carry } from '../http/writes/write-order.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openToWrite } from '../storage/sqlite/sqlite-store.ts';
-import { type Call, END, packError, type Report, type Result, type Told, unpackOrders } from './messages.ts';
+import {
+  type Call,
+  END,
+  packError,
+  READY,
+  type Report,
+  type Result,
+  type Told,
+  unpackOrders,
+} from './messages.ts';
 
 /** What the thread is told at its start. */
 export interface WriteThreadData {
@@ -54,6 +63,7 @@ function write({ path, sharedEmails, answering }: WriteThreadData, port: Message
       (error) => tell(packError(number, error)),
     );
   };
+  port.postMessage(READY);
   port.on('message', (told: Told) => {
     // Later than what was settled by then is reported.
     if (told === END)

@@ -2,11 +2,13 @@ import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../assets/start-worker.ts';
 import type { Carry, WriteOrder } from '../http/writes/write-order.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
+import { unavailableBecause } from '../storage/sqlite/thread.ts';
 import {
   type Call,
   END,
   type NumberedOrder,
   packOrders,
+  READY,
   type Report,
   type Told,
   unpackResult,
@@ -36,6 +38,7 @@ export class Writer {
   /** Those that are not told yet. */
   #ordered: NumberedOrder[] = [];
   #number = 0;
+  #isClosed = false;
 
   /** @param onCommit hears of every commit before anybody hears of its results. */
   constructor(data: WriteThreadData, onCommit: (commit: SqliteCommit) => void) {
@@ -57,7 +60,7 @@ export class Writer {
 
   /** Calls a method of the store that writes. */
   call(call: Call): Promise<unknown> {
-    return this.#settled((number) => this.#tell({ number, ...call }));
+    return this.#settled((number) => this.#tell([number], () => ({ number, ...call })));
   }
 
   /** How many writes wait for a commit. */
@@ -68,6 +71,7 @@ export class Writer {
   /** Ends the thread when all that it was told is done. */
   async close(): Promise<void> {
     this.#tellOrders();
+    this.#isClosed = true;
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
@@ -90,28 +94,44 @@ export class Writer {
 
   #tellOrders(): void {
     if (this.#ordered.length === 0) return;
-    this.#tell(packOrders(this.#ordered));
+    const orders = this.#ordered;
     this.#ordered = [];
+    this.#tell(
+      orders.map(({ number }) => number),
+      () => packOrders(orders),
+    );
   }
 
-  #tell(told: Told): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(told);
+  /** Sends a message, or refuses the writes in it: a thread that cannot start has written nothing. */
+  #tell(numbers: readonly number[], makeMessage: () => Told): void {
+    try {
+      if (this.#isClosed) throw new Error('The writer is closed.');
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(makeMessage());
+    } catch (error) {
+      this.#fail(numbers, unavailableBecause(error as Error));
+    }
   }
 
   #start(): Worker {
     const worker = startWorker(WRITE_THREAD, { workerData: { write: this.#data } });
-    worker.on('message', ({ commits, results }: Report) => {
+    let isReady = false;
+    worker.on('message', (message: Report | typeof READY) => {
+      if (message === READY) {
+        isReady = true;
+        return;
+      }
+      const { commits, results } = message;
       for (const commit of commits) this.#onCommit(commit);
       for (const result of results) this.#settle(result.number, () => unpackResult(result));
       this.#tellOrdersIfIdle();
     });
-    let reason: unknown = new Error('The writing thread ended.');
-    worker.once('error', (error) => {
+    let reason = new Error('The writing thread ended.');
+    worker.once('error', (error: Error) => {
       reason = error;
     });
     // It follows an error, and only now another thread may be started.
-    worker.once('exit', () => this.#ended(reason));
+    worker.once('exit', () => this.#ended(isReady ? reason : unavailableBecause(reason)));
     return worker;
   }
 
@@ -120,7 +140,11 @@ export class Writer {
     // What was not told fails as well, and must not be done once it has.
     this.#ordered = [];
     // Whether what it was at has been written, nobody knows.
-    for (const number of [...this.#waiting.keys()]) {
+    this.#fail([...this.#waiting.keys()], reason);
+  }
+
+  #fail(numbers: readonly number[], reason: unknown): void {
+    for (const number of numbers) {
       this.#settle(number, () => {
         throw reason;
       });

@@ -153,6 +153,47 @@ describe('the thread that writes', () => {
     expect(await writer.carry(anOrder())).toMatchObject({ status: 201 });
   });
 
+  test('makes writes and calls unavailable while it cannot start, and carries out what comes later', async () => {
+    // A function cannot go to another thread, so this makes every start fail.
+    const data = { path, sharedEmails: undefined, answering, obstacle: () => {} };
+    const writer = new Writer(data, () => {});
+    onTestFinished(() => writer.close());
+    const list = { part: 'merchants', method: 'list', args: [] } as const;
+    const unavailable = { name: 'Problem', code: 'unavailable' };
+    // More than go to the thread at once, so that one group is refused at once and another one later.
+    const writing = Array.from({ length: 10 }, () => writer.carry(anOrder()));
+    for (const settled of await Promise.allSettled([...writing, writer.call(list)])) {
+      expect(settled).toMatchObject({ status: 'rejected', reason: unavailable });
+    }
+    expect(writer.waiting).toBe(0);
+    Reflect.deleteProperty(data, 'obstacle');
+    const order = anOrder();
+    expect(JSON.parse((await writer.carry(order)).body)).toMatchObject({
+      data: { id: order.command.id },
+    });
+    expect(await writer.call(list)).toHaveLength(1);
+  });
+
+  test('fails a call alone whose arguments cannot go to it', async () => {
+    const writer = aWriter();
+    const call = { part: 'merchants', method: 'list', args: [] } as const;
+    const [before, bad, after] = await Promise.allSettled([
+      writer.call(call),
+      writer.call({ ...call, args: [() => {}] }),
+      writer.call(call),
+    ]);
+    expect([before, bad, after].map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(writer.waiting).toBe(0);
+  });
+
+  test('makes writes unavailable that come after it was closed, instead of starting again', async () => {
+    const writer = aWriter();
+    await writer.carry(anOrder());
+    await writer.close();
+    await expect(writer.carry(anOrder())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(writer.waiting).toBe(0);
+  });
+
   test('writes nothing that failed because it died, and starts again for what comes later', async () => {
     const writer = aWriter();
     let isDead = false;

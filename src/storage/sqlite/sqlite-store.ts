@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
@@ -17,6 +17,7 @@ import { openAgain, openDatabase } from './open-database.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
+import { unavailableBecause } from './thread.ts';
 import { Transactions } from './transactions.ts';
 
 export interface SqliteOptions {
@@ -89,7 +90,8 @@ export function openToWrite(options: WritingOptions): Store {
     return assemble(database, { ...options, search, close });
   } catch (error) {
     database?.close();
-    throw fromDriver(error);
+    // Without free file descriptors the driver itself cannot be loaded, which is no error of SQLite.
+    throw error instanceof Database.SqliteError ? fromDriver(error) : unavailableBecause(error as Error);
   }
 }
 
