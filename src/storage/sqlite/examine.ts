@@ -22,7 +22,7 @@ const TOLERATED_SKEW_MS = 60_000;
 /** Looks a database file over; every finding is told, also after a bad one. */
 export function examineFile(path: string, now: number): Finding[] {
   if (!existsSync(path)) throw new UnusableStore(`There is no database ${path}.`);
-  const aboutFile = [permissions(path), freeSpace(path), logSize(path)];
+  const aboutFile = [permissions(path), names(path), freeSpace(path), logSize(path)];
   let database: Database.Database;
   try {
     database = openExisting(path);
@@ -52,6 +52,16 @@ function permissions(path: string): Finding {
   return (mode & 0o077) === 0
     ? good('permissions', `${shown}, the owner alone`)
     : odd('permissions', `${shown}: others on this machine may open the file; chmod 600 it`);
+}
+
+function names(path: string): Finding {
+  const { nlink } = statSync(path);
+  return nlink === 1
+    ? good('names', 'the file has one name')
+    : odd(
+        'names',
+        `the file has ${nlink} names (hard links); remove the others, or make them symbolic links`,
+      );
 }
 
 function freeSpace(path: string): Finding {

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { claimServing } from './serve-lock.ts';
+import { refuseHardLink, refuseOtherName } from './one-name.ts';
+import { claimServing, isServed } from './serve-lock.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
 import { damagedFile, toUnusable } from './unusable-file.ts';
 
@@ -27,7 +28,8 @@ export interface OpenedDatabase {
  * @param options.serving claims the file for this process to serve.
  * @param options.mustExist refuses a file that is not there, instead of making it.
  * @param options.patienceMs how long to wait, in milliseconds, for another process to let go of it.
- * @throws UnusableStore when it is newer than this program, damaged, not ours, served already or not to be opened.
+ * @throws UnusableStore when it is newer than this program, damaged, not ours, served already, known by another
+ *   name as well or not to be opened.
  */
 export function openDatabase(
   path: string,
@@ -36,8 +38,12 @@ export function openDatabase(
   let database: Database.Database | undefined;
   let release = () => {};
   try {
-    if (path !== IN_MEMORY) makeFile(path, mustExist);
+    if (path !== IN_MEMORY) {
+      makeFile(path, mustExist);
+      refuseHardLink(path);
+    }
     database = new Database(path, { timeout: patienceMs });
+    if (path !== IN_MEMORY) refuseOtherName(database, path);
     refuseForeign(database, path);
     refuseDamaged(database, path);
     if (serving && path !== IN_MEMORY) release = claimServing(path);
@@ -66,6 +72,12 @@ function makeFile(path: string, mustExist: boolean): void {
   const isThere = existsSync(path);
   if (!isThere && mustExist)
     throw new UnusableStore(`There is no database ${path}; serving makes one, or name another file.`);
+  // SQLite would delete the log of the server, because it cannot belong to an empty database.
+  if (!isThere && isServed(path)) {
+    throw new UnusableStore(
+      `${path} is served, but was moved away; move it back, or stop the server and move its -wal file with it.`,
+    );
+  }
   if (!isThere) closeSync(openSync(path, 'a', 0o600));
   if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
 }

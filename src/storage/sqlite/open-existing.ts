@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
+import { refuseHardLink, refuseOtherName } from './one-name.ts';
 import { refuseForeign } from './open-database.ts';
 import { toUnusable } from './unusable-file.ts';
 
@@ -15,6 +16,9 @@ export function openExisting(path: string): Database.Database {
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { fileMustExist: true, timeout: 5000 });
+    // A backup is not in WAL mode, so it may have several names, as some tools that keep backups give it.
+    if (database.pragma('journal_mode', { simple: true }) === 'wal') refuseHardLink(path);
+    refuseOtherName(database, path);
     refuseForeign(database, path);
     if (database.pragma('user_version', { simple: true }) === 0) {
       throw new UnusableStore(`${path} is empty; name a database that was served before.`);

@@ -1,8 +1,11 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
 import { companionOf } from './companion.ts';
 import { isBusy } from './driver-error.ts';
+
+/** The device and inode of each file that this process serves: two names of a file have different claims. */
+const servedHere = new Set<string>();
 
 /**
  * Claims a database for one serving process. Other commands do not ask for the claim, so they work beside it.
@@ -15,6 +18,8 @@ import { isBusy } from './driver-error.ts';
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
+  const file = fileId(path);
+  if (file !== undefined && servedHere.has(file)) throw alreadyServed(path);
   const lockPath = companionOf(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
@@ -23,12 +28,40 @@ export function claimServing(path: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (isBusy(error)) {
-      throw new UnusableStore(
-        `${path} is already served by another process; stop that one or name a different file.`,
-      );
-    }
+    if (isBusy(error)) throw alreadyServed(path);
     throw error;
   }
-  return () => lock.close();
+  if (file !== undefined) servedHere.add(file);
+  return () => {
+    if (file !== undefined) servedHere.delete(file);
+    lock.close();
+  };
+}
+
+/** Whether a process serves the database by this name. */
+export function isServed(path: string): boolean {
+  const lockPath = companionOf(path, '-serving');
+  if (!existsSync(lockPath)) return false;
+  const lock = new Database(lockPath, { readonly: true, timeout: 0 });
+  try {
+    lock.pragma('schema_version');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    lock.close();
+  }
+}
+
+/** Identifies a file by its device and inode, which a rename does not change; undefined if there is none. */
+export function fileId(path: string): string | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && `${stat.dev}:${stat.ino}`;
+}
+
+function alreadyServed(path: string): UnusableStore {
+  return new UnusableStore(
+    `${path} is already served by another process; stop that one or name a different file.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
@@ -57,6 +57,17 @@ describe('a file that is being served', () => {
     expect([await second.hear(), await second.hear()]).toEqual(['ready', served(path)]);
     await first.close();
     await open(true);
+  });
+
+  test('is refused to the same process by the name it was given meanwhile, and free once it is closed', async () => {
+    const first = await open(true);
+    const renamed = join(folder, 'renamed.db');
+    renameSync(path, renamed);
+    await expect(open(true, `sqlite:${renamed}`)).rejects.toThrow(served(renamed));
+    renameSync(renamed, path);
+    await first.close();
+    renameSync(path, renamed);
+    await open(true, `sqlite:${renamed}`);
   });
 
   test('is free again when its server was killed, and has all that was acknowledged', async () => {
