@@ -13,7 +13,7 @@ test('doctor ends with 0 beside a sound server and with 1 when something is bad 
   const sound = await doctor();
   expect(sound).toMatchObject({ code: 0, stderr: '' });
   expect(sound.stdout).toMatch(/^good {2}permissions {3}0600, the owner alone$/m);
-  expect(sound.stdout.trim().split('\n')).toHaveLength(9);
+  expect(sound.stdout.trim().split('\n')).toHaveLength(10);
   const json = await doctor('--json');
   expect(new Set(JSON.parse(json.stdout).map(({ verdict }: { verdict: string }) => verdict))).toEqual(
     new Set(['good']),

@@ -66,13 +66,13 @@ describe('a database that is served', () => {
     expect((await run(path, ...SERVE)).stderr).toContain('is already served');
   });
 
-  test.for(['../link.db', '../folder/upsertd.db', '../data/../data/upsertd.db', '/'])(
+  test.for(['../link.db', '../folder/upsertd.db', '../data/../data/upsertd.db', 'the absolute path'])(
     'is refused to a second server by a symbolic link, a linked folder and other paths: %s',
     async (name) => {
       await Served.start({ cwd });
       symlinkSync(join(cwd, 'upsertd.db'), join(root, 'link.db'));
       symlinkSync(cwd, join(root, 'folder'));
-      const path = name === '/' ? join(cwd, 'upsertd.db') : name;
+      const path = name === 'the absolute path' ? join(cwd, 'upsertd.db') : name;
       expect(await run(path, ...SERVE)).toEqual(
         refused(`${path} is already served by another process; stop that one or name a different file.`),
       );

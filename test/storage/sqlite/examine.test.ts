@@ -44,6 +44,7 @@ describe('a sound database', () => {
     const before = readFileSync(path);
     expect((await examine()).map(({ what, verdict }) => `${what}: ${verdict}`)).toEqual([
       'permissions: good',
+      'names: good',
       'free space: good',
       'log: good',
       'schema: good',
@@ -157,7 +158,7 @@ describe('it is told', () => {
     const page = 4096;
     writeFileSync(path, bytes.fill(0xa5, 3 * page, 12 * page));
     const findings = await examine();
-    expect(findings).toHaveLength(9);
+    expect(findings).toHaveLength(10);
     expect(findings.find(({ what }) => what === 'integrity')).toMatchObject({ verdict: 'bad' });
   });
 
