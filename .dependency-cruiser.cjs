@@ -95,15 +95,7 @@ module.exports = {
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight'], 'mock'),
     fenced(
-      [
-        'commander',
-        'cli-progress',
-        'cli-table3',
-        'csv-parse',
-        'fastest-levenshtein',
-        'pino',
-        '@opentelemetry',
-      ],
+      ['commander', 'cli-progress', 'cli-table3', 'fastest-levenshtein', 'pino', '@opentelemetry'],
       'cli',
     ),
   ],

@@ -84,16 +84,6 @@ describe('an import that cannot be done ends with 1 and one clear line', () => {
     expect(ended.stderr).toMatch(/^upsertd: The API key is not of the form .*\n$/);
     expect(ended.stderr).not.toContain(KEY.slice(11));
   });
-
-  test('when the file breaks off in a quote, naming the line where that began', async () => {
-    const broken = folder.write(
-      'broken.csv',
-      csvOf([{ id: 'B1', first: 'A\r\nB' }]).concat('2,"B2,x\n3,B3\n'),
-    );
-    const ended = await runImport([broken, '--source', 'crm', '--dry-run', ...MAPS]);
-    expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain(`${broken}, line 4: a quote is opened in this row and never closed.\n`);
-  });
 });
 
 describe('an import that began', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openInput } from '../../src/cli/import/input-file.ts';
 import { openTable } from '../../src/cli/import/open-table.ts';
 import type { Row } from '../../src/cli/import/table.ts';
 import { Folder } from './import-run.ts';
@@ -6,10 +7,15 @@ import { Folder } from './import-run.ts';
 const folder = new Folder();
 
 async function rowsOf(name: string, content: string | Uint8Array): Promise<Row[]> {
-  const { rows } = await openTable(folder.write(name, content), ',');
-  const read: Row[] = [];
-  for await (const piece of rows) read.push(...piece);
-  return read;
+  const input = await openInput(folder.write(name, content));
+  try {
+    const { rows } = await openTable(input, ',');
+    const read: Row[] = [];
+    for await (const piece of rows) read.push(...piece);
+    return read;
+  } finally {
+    await input.close();
+  }
 }
 
 function linesOf(rows: readonly Row[]): number[] {
@@ -62,13 +68,151 @@ test('an empty file and a file of another kind are refused', async () => {
   expect(await rowsOf('empty.ndjson', '')).toEqual([]);
 });
 
-test('a quote that is never closed does not fill the memory', async () => {
-  const endless = `id,name\n1,"${`${'x'.repeat(99)}\n`.repeat(30_000)}`;
-  await expect(rowsOf('endless.csv', endless)).rejects.toThrow(
-    /line 2: this row is endless; perhaps a quote/,
+/** The line of each row, with its cells or its fault. */
+async function shownRows(content: string): Promise<(readonly unknown[])[]> {
+  const rows = await rowsOf('shown.csv', content);
+  return rows.map((row) => ('cells' in row ? [row.line, ...row.cells] : [row.line, row.fault]));
+}
+
+const BROKEN = expect.stringMatching(/^has a quoted cell without a closing quote before a delimiter/);
+
+describe('a row whose quote is not closed is rejected, and the next line is read', () => {
+  test.each([
+    [
+      'first',
+      ['1,"a', '2,b', '3,c'],
+      [
+        [2, BROKEN],
+        [3, '2', 'b'],
+        [4, '3', 'c'],
+      ],
+    ],
+    [
+      'middle',
+      ['1,a', '2,"b', '3,c'],
+      [
+        [2, '1', 'a'],
+        [3, BROKEN],
+        [4, '3', 'c'],
+      ],
+    ],
+    [
+      'last',
+      ['1,a', '2,b', '3,"c'],
+      [
+        [2, '1', 'a'],
+        [3, '2', 'b'],
+        [4, BROKEN],
+      ],
+    ],
+    ['only', ['1,"c'], [[2, BROKEN]]],
+  ])('if it is the %s row of the file', async (_name, lines, expected) => {
+    expect(await shownRows(['id,name', ...lines].join('\n'))).toEqual(expected);
+    expect(await shownRows(['id,name', ...lines, ''].join('\r\n'))).toEqual(expected);
+  });
+
+  test('if the next quote, many rows later, opens a cell', async () => {
+    const between = Array.from({ length: 500 }, (_, index) => `${index},x`);
+    const rows = await shownRows(['id,name', '1,"a', ...between, '2,"b"', '3,c'].join('\n'));
+    expect(rows).toHaveLength(503);
+    expect(rows[0]).toEqual([2, BROKEN]);
+    expect(rows.slice(-2)).toEqual([
+      [503, '2', 'b'],
+      [504, '3', 'c'],
+    ]);
+  });
+
+  test('if text follows the closing quote, on the same line or on a later one', async () => {
+    expect(await shownRows('id,name\n1,"Kari" Berg\n2,"a\nb" c\n3,"d"\n')).toEqual([
+      [2, BROKEN],
+      [3, BROKEN],
+      [4, 'has 1 cells where the header has 2; perhaps a quote is missing'],
+      [5, '3', 'd'],
+    ]);
+  });
+
+  test('if the last quote of the cell is one of a doubled pair', async () => {
+    expect(await shownRows('id,name\n1,"a""\n2,"b"""\n')).toEqual([
+      [2, BROKEN],
+      [3, '2', 'b"'],
+    ]);
+  });
+
+  test('if another cell of the row, closed on a later line, comes before that quote', async () => {
+    expect(await shownRows('id,name\n"1\n2","a\n3,b\n')).toEqual([
+      [2, BROKEN],
+      [4, '3', 'b'],
+    ]);
+  });
+
+  test('and the rejected row is the text up to the end of the line where its cell begins', async () => {
+    const rows = await rowsOf('text.csv', 'id,name\r\n"1\r\n2","a\r\n3,b\r\n');
+    expect(rows.map(({ text }) => text)).toEqual(['"1\r\n2","a', '3,b']);
+  });
+});
+
+test('a quote before a delimiter or a line end closes its cell, with all line breaks since the cell began', async () => {
+  const inside = Array.from({ length: 500 }, (_, index) => `${index},x`).join('\n');
+  expect(await shownRows(`id,name\n1,"${inside}"\n"2","${inside}"\n3,c`)).toEqual([
+    [2, '1', inside],
+    [502, '2', inside],
+    [1002, '3', 'c'],
+  ]);
+});
+
+test('a header with a quote that is not closed is refused by the line', async () => {
+  await expect(rowsOf('header.csv', '\n"id,name\n1,a\n')).rejects.toThrow(
+    /header\.csv, line 2: the header has a quoted cell without a closing quote/,
   );
-  const line = `{"external_id": "${'x'.repeat(3_000_000)}"}\n`;
-  await expect(rowsOf('endless.ndjson', line)).rejects.toThrow(/line 1: this line is endless/);
+});
+
+test('any of CR LF, LF and CR ends a row of the same file, and is kept inside of quotes', async () => {
+  expect(await shownRows('id,name\r\n1,a\n2,b\r3,"c\rd\ne\r\nf"\r\r\n\n4,d\r\n5,e')).toEqual([
+    [2, '1', 'a'],
+    [3, '2', 'b'],
+    [4, '3', 'c\rd\ne\r\nf'],
+    [10, '4', 'd'],
+    [11, '5', 'e'],
+  ]);
+  const lines = await rowsOf('mixed.ndjson', '{"a":1}\r{"a":2}\r\n{"a":3}\n{"a":4}');
+  expect(lines.map((row) => [row.line, 'cells' in row && row.cells[0]])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
+});
+
+test('a file that is not UTF-8 is refused by the line, whatever ends its lines', async () => {
+  const bad = Buffer.concat([Buffer.from('id,name\r1,ø\r\n2,"x\r'), Buffer.from([0xf8]), Buffer.from('"\r')]);
+  await expect(rowsOf('latin1-cr.csv', bad)).rejects.toThrow(/line 4: this is not UTF-8/);
+  await expect(rowsOf('cut.csv', Buffer.from('id,name\n1,ø').subarray(0, -1))).rejects.toThrow(
+    /line 2: this is not UTF-8/,
+  );
+});
+
+test('a quoted cell reaches 2 MiB at most; beyond that its row alone is rejected', async () => {
+  const line = `x,${'y'.repeat(97)}\n`;
+  const short = await rowsOf('long-cell.csv', `id,name\n1,"${line.repeat(20_000)}"\n2,b\n`);
+  expect(short).toMatchObject([
+    { line: 2, cells: ['1', line.repeat(20_000).trim()] },
+    { line: 20_003, cells: ['2', 'b'] },
+  ]);
+  const long = await rowsOf('longer-cell.csv', `id,name\n1,"${line.repeat(30_000)}"\n2,b\n`);
+  expect(long[0]).toMatchObject({ line: 2, fault: BROKEN });
+  expect(long[1]).toMatchObject({ line: 3, cells: ['x', 'y'.repeat(97)] });
+  expect(long.slice(-2)).toMatchObject([
+    { line: 30_002, fault: BROKEN },
+    { line: 30_003, cells: ['2', 'b'] },
+  ]);
+});
+
+test('a line of more than 2 MiB is refused by its number', async () => {
+  const cell = 'x'.repeat(3_000_000);
+  const refusal = /line 2: this line is longer than 2 MiB; is it a text file\?$/;
+  await expect(rowsOf('line.csv', `id,name\n1,${cell}\n`)).rejects.toThrow(refusal);
+  await expect(rowsOf('open-line.csv', `id,name\n1,"${cell}`)).rejects.toThrow(refusal);
+  await expect(rowsOf('line.ndjson', `{}\n{"external_id": "${cell}"}\n`)).rejects.toThrow(refusal);
 });
 
 test('NDJSON lines are objects, told apart by their line', async () => {
@@ -84,7 +228,9 @@ test('NDJSON lines are objects, told apart by their line', async () => {
 
 test('the columns of an NDJSON file are those of its first lines, and others may follow', async () => {
   const lines = Array.from({ length: 150 }, (_, index) => `{"x${index % 2}": 1, "late${index}": 1}`);
-  const { columns, isOpen } = await openTable(folder.write('open.ndjson', lines.join('\n')), ',');
+  const input = await openInput(folder.write('open.ndjson', lines.join('\n')));
+  const { columns, isOpen } = await openTable(input, ',');
+  await input.close();
   expect(isOpen).toBe(true);
   expect(columns).toContain('x1');
   expect(columns).not.toContain('late120');

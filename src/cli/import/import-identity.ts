@@ -17,7 +17,12 @@ export interface ImportIdentity {
   readonly map: readonly MapOption[];
   readonly delimiter: string;
   readonly rejects: string;
+  /** The version of the rules by which a file is split into rows: an import resumes after a number of rows. */
+  readonly rowRules: number;
 }
+
+/** Version 2 knows broken quotes, mixed line ends and conflicting ids. */
+const ROW_RULES = 2;
 
 const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
   content: 'content of the file',
@@ -27,6 +32,7 @@ const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
   map: '--map',
   delimiter: '--delimiter',
   rejects: '--rejects',
+  rowRules: 'version of upsertd',
 };
 
 export interface IdentityOptions {
@@ -55,6 +61,7 @@ export async function identifyImport(
     map,
     delimiter,
     rejects: resolve(rejectsPath),
+    rowRules: ROW_RULES,
   };
 }
 

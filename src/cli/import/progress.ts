@@ -41,7 +41,7 @@ class Pace {
 
   advance(rows: number, end: number): void {
     this.rows = rows;
-    // The last line may lack its end, which the reader counts.
+    // The file may have grown since its size was read.
     this.end = Math.min(this.size, end);
   }
 
@@ -66,7 +66,7 @@ function showBar(pace: Pace, stream: NodeJS.WriteStream): Progress {
 
 function showLines(pace: Pace, stream: NodeJS.WriteStream): Progress {
   const timer = setInterval(() => {
-    // A pipe has no size.
+    // An empty file has no percentage.
     const share = pace.size > 0 ? `${Math.floor((pace.end / pace.size) * 100)} %, ` : '';
     stream.write(`${share}${pace.rows} rows, ${pace.rate}/s\n`);
   }, LINE_EVERY_MS).unref();

@@ -1,12 +1,13 @@
 import { goOnAfter } from './go-on-after.ts';
-import { readUtf8 } from './read-utf8.ts';
+import type { InputFile } from './input-file.ts';
+import { splitFile } from './split-file.ts';
 import { type Cells, type Columns, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
 /** From how many rows the names of the columns are learnt. */
 const LOOKED_AT = 100;
 
 /** Opens a file with one JSON object a line. @throws Failure while rows are read, when it is not a text file. */
-export async function openNdjson(file: string): Promise<Table> {
+export async function openNdjson(file: InputFile): Promise<Table> {
   const rows = readRows(file);
   const seen: Row[] = [];
   while (seen.length < LOOKED_AT) {
@@ -19,24 +20,17 @@ export async function openNdjson(file: string): Promise<Table> {
   return { columns: [...columns], isOpen: true, rows: goOnAfter(seen, rows), rejects: REJECTS };
 }
 
-async function* readRows(file: string): AsyncGenerator<readonly Row[], void, void> {
-  let line = 0;
-  let end = 0;
+async function* readRows(file: InputFile): AsyncGenerator<readonly Row[], void, void> {
   let columns: Columns = [];
-  for await (const piece of readUtf8(file)) {
+  for await (const records of splitFile(file)) {
     const rows: Row[] = [];
-    for (const text of piece.toString().split('\n')) {
-      line += 1;
-      end += Buffer.byteLength(text) + 1;
+    for (const { line, end, text } of records) {
       if (text.trim() === '') continue;
       const read = readObject(text, columns);
       if ('columns' in read) columns = read.columns;
       rows.push({ line, end, text: text.trim(), ...read });
     }
     if (rows.length > 0) yield rows;
-    // Every piece ends in the end of a line, after which `split` finds one more.
-    line -= 1;
-    end -= 1;
   }
 }
 

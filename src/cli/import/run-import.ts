@@ -7,6 +7,7 @@ import { complain, print } from '../terminal.ts';
 import { batchLimits, SINGLE } from './batch-limits.ts';
 import { endOfImport } from './connect.ts';
 import { importRows } from './import-rows.ts';
+import { openInput } from './input-file.ts';
 import { Ledger } from './ledger.ts';
 import { type MapOption, Mapping } from './mapping.ts';
 import { openTable } from './open-table.ts';
@@ -44,7 +45,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   if (fault) throw misuse(fault);
   const fields = new UpsertFields(contract);
   const mapping = new Mapping(fields, map);
-  const table = await openTable(file, delimiter);
+  const input = await openInput(file);
+  const table = await openTable(input, delimiter);
   mapping.check(table);
   const rejects = new RejectsFile(rejectsPath(file, options, table), table.rejects);
   const sending = options.dryRun
@@ -61,7 +63,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 
   const tally = new Tally(done?.tally);
   const start = { rows: tally.read, end: done?.end ?? 0 };
-  const progress = showProgress(table.size, start, process.stderr);
+  const progress = showProgress(input.size, start, process.stderr);
   const progressFile = sending?.progressFile;
   const ledger = new Ledger({ tally, rejects, progress, progressFile, end: start.end });
   const wayOn = progressFile ? `\nTo go on from there: ${resumeCommand(commandLine().slice(2))}` : '';
@@ -91,6 +93,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   } finally {
     progress.stop();
     ledger.close({ isComplete });
+    await input.close();
     const rejectsFile = tally.rejected > 0 ? rejects.path : undefined;
     const report: Report = { tally, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
     if (options.json) print(jsonReport(report));

@@ -35,5 +35,8 @@ export interface RejectsFormat {
 /** What is added to a rejected row; neither is a field, so an import passes over them. */
 export const REJECTED = { line: 'rejected_line', reason: 'rejected_reason' } as const;
 
-/** The longest record, in bytes: more than the API takes, and few enough that a broken file does not fill the memory. */
+/**
+ * The longest record, in bytes, and so how far a quoted cell may reach: more than the API takes, and few enough that a
+ * broken file does not fill the memory.
+ */
 export const LONGEST_RECORD = 2 * 1024 * 1024;
