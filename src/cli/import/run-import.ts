@@ -5,6 +5,7 @@ import { Failure, misuse } from '../failure.ts';
 import { untilSignal } from '../signals.ts';
 import { complain, print } from '../terminal.ts';
 import { batchLimits, SINGLE } from './batch-limits.ts';
+import { findConflictingIds } from './conflicting-ids.ts';
 import { endOfImport } from './connect.ts';
 import { importRows } from './import-rows.ts';
 import { openInput } from './input-file.ts';
@@ -14,6 +15,7 @@ import { openTable } from './open-table.ts';
 import { prepareSending } from './prepare-sending.ts';
 import { showProgress } from './progress.ts';
 import { readRows, rowReader } from './read-row.ts';
+import { describeConflicts, idReader, rejectConflicts } from './reject-conflicts.ts';
 import { RejectsFile } from './rejects-file.ts';
 import { jsonReport, type Report, showReport } from './report.ts';
 import { resumeCommand } from './resume-command.ts';
@@ -61,6 +63,15 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const unused = mapping.unused(table.columns);
   if (unused.length > 0) complain(`Not imported, because no field is named so: ${unused.join(', ')}`);
 
+  const read = rowReader({ fields, mapping, judge });
+  const conflicts = await findConflictingIds({
+    rows: async () => (await openTable(input, delimiter)).rows,
+    idOf: idReader(fields, mapping),
+    read,
+  });
+  const description = describeConflicts(conflicts);
+  if (description) complain(description);
+
   const tally = new Tally(done?.tally);
   const start = { rows: tally.read, end: done?.end ?? 0 };
   const progress = showProgress(input.size, start, process.stderr);
@@ -77,16 +88,13 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   let isComplete = false;
   try {
     ledger.keep();
-    await importRows(
-      readRows(table.rows, { without: start.rows, read: rowReader({ fields, mapping, judge }) }),
-      {
-        limits: options.single ? SINGLE : batchLimits(contract, source),
-        workers: options.concurrency ?? (options.single ? 16 : 4),
-        stop: stop.signal,
-        send: sending?.send ?? sendNothing,
-        ledger,
-      },
-    );
+    await importRows(readRows(table.rows, { without: start.rows, read: rejectConflicts(read, conflicts) }), {
+      limits: options.single ? SINGLE : batchLimits(contract, source),
+      workers: options.concurrency ?? (options.single ? 16 : 4),
+      stop: stop.signal,
+      send: sending?.send ?? sendNothing,
+      ledger,
+    });
     isComplete = !stop.signal.aborted;
   } catch (error) {
     throw endOfImport(error, wayOn) ?? error;
