@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { differences, identifyImport } from '../../src/cli/import/import-identity.ts';
 import type { MapOption } from '../../src/cli/import/mapping.ts';
@@ -81,6 +81,7 @@ describe('how far an import is', () => {
       '--rejects',
     ]);
     new ProgressFile(path, kept).keep(done(1));
+    expect(differences(kept, { ...kept, rowRules: 1 })).toEqual(['version of upsertd']);
     expect(() => new ProgressFile(path, { ...kept, map: other.map, content: 'x' }).resume()).toThrow(
       'The import that stopped had another content of the file and another --map. Leave out --resume to begin anew: rows that are in already stay as they are.',
     );
@@ -109,6 +110,14 @@ describe('how far an import is', () => {
     const late = new ProgressFile(path, identity);
     expect(late.resume()).toMatchObject({ end: 900 });
     expect(late.runId).not.toBe(first.runId);
+  });
+
+  test('is not written through a link that has the name of the next progress file', async () => {
+    const linked = folder.write('linked.csv', 'external_id,email\n');
+    symlinkSync(linked, `${path}.part`);
+    new ProgressFile(path, await identityOf()).keep(done(1));
+    expect(readFileSync(linked, 'utf8')).toBe('external_id,email\n');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ tally: { read: 1 } });
   });
 
   test('that cannot be kept is said once, and stops nothing', async () => {

@@ -18,9 +18,10 @@ export interface Ended {
 export function startImport(
   args: readonly string[],
   key?: string,
+  env: Readonly<Record<string, string>> = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [MAIN, 'import', ...args], {
-    env: { ...(key !== undefined && { UPSERTD_API_KEY: key }) },
+    env: { ...env, ...(key !== undefined && { UPSERTD_API_KEY: key }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, ended: endOf(child) };

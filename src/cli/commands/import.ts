@@ -7,7 +7,10 @@ import { parseCount } from '../parse.ts';
 export function importCommand(): Command {
   return new Command('import')
     .description('create or update the customers of a CSV or NDJSON file')
-    .argument('<file>', 'a .csv file with a header, or an .ndjson file with one JSON object a line')
+    .argument(
+      '<file>',
+      'a .csv file with a header, or an .ndjson file with one JSON object a line; it is read twice, a pipe from a temporary copy',
+    )
     .addOption(option('--source <name>', 'the system that the customers come from').makeOptionMandatory())
     .addOption(option('--url <url>', 'where the server is').default('http://127.0.0.1:4000'))
     .addOption(
@@ -39,7 +42,7 @@ export function importCommand(): Command {
     .addOption(
       option(
         '--rejects <file>',
-        'where to write rejected rows; beside the file, with .rejected.csv or .rejected.ndjson added, unless given',
+        'file for rejected rows, also those of an external id with different emails; no link to a file that the import uses (default: FILE.rejected.csv or FILE.rejected.ndjson)',
       ),
     )
     .addOption(new Option('--json', 'print JSON for machines'))

@@ -3,7 +3,7 @@ import { misuse } from '../failure.ts';
 import { complain } from '../terminal.ts';
 import { connect } from './connect.ts';
 import { type IdentityOptions, identifyImport } from './import-identity.ts';
-import { type Done, ProgressFile } from './progress-file.ts';
+import { type Done, ProgressFile, progressPath } from './progress-file.ts';
 import { rowSender, type SendRows } from './send-rows.ts';
 
 /** What it takes to send the rows of a file. */
@@ -29,7 +29,7 @@ export async function prepareSending(
     throw misuse('There is no API key to send. Set UPSERTD_API_KEY to one from upsertd keys create.');
   const { customers } = await connect(options.url, apiKey);
   const identity = await identifyImport(file, { apiKey, ...options });
-  const progressFile = identity && new ProgressFile(`${file}.progress.json`, identity);
+  const progressFile = identity && new ProgressFile(progressPath(file), identity);
   const done = isResumed ? progressFile?.resume() : undefined;
   if (done) complain(`Going on after ${done.tally.read} rows.`);
   else if (isResumed) complain('There is nothing to resume, so this import begins with the first row.');

@@ -27,9 +27,20 @@ const KEEP_EVERY_MS = 1000;
 /** The server forgets an Idempotency-Key after 24 hours. Where some may be forgotten, none is used again. */
 const KEYS_LAST_MS = 12 * 60 * 60 * 1000;
 
+/** The progress file of an input file. */
+export function progressPath(file: string): string {
+  return `${file}.progress.json`;
+}
+
+/** A new progress file until it is complete. */
+export function partPath(progressFile: string): string {
+  return `${progressFile}.part`;
+}
+
 /** Where it is kept how far an import is, for its owner's eyes only. It is whole at any time. */
 export class ProgressFile {
   readonly path: string;
+  readonly #part: string;
   readonly #identity: ImportIdentity;
   #runId: string = randomUUID();
   #keptRows: number | undefined;
@@ -38,6 +49,7 @@ export class ProgressFile {
 
   constructor(path: string, identity: ImportIdentity) {
     this.path = path;
+    this.#part = partPath(path);
     this.#identity = identity;
   }
 
@@ -84,9 +96,10 @@ export class ProgressFile {
     const kept: Kept = { identity: this.#identity, runId: this.#runId, keptAt: this.#keptAt, ...done };
     try {
       // It is on the disk before it takes the place of the one before, so there is always a whole one.
-      const part = `${this.path}.part`;
-      writeFileSync(part, JSON.stringify(kept), { mode: 0o600, flush: true });
-      renameSync(part, this.path);
+      // It is always a new file: a link under its name may lead to the file to import.
+      rmSync(this.#part, { force: true });
+      writeFileSync(this.#part, JSON.stringify(kept), { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(this.#part, this.path);
     } catch (error) {
       this.#isLost = true;
       const { code } = error as { code?: string };

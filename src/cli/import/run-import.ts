@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { loadContract } from '../../contract/load.ts';
-import { commandLine } from '../config.ts';
+import { commandLine, DEFAULT_CONFIG_FILE } from '../config.ts';
 import { Failure, misuse } from '../failure.ts';
 import { untilSignal } from '../signals.ts';
 import { complain, print } from '../terminal.ts';
@@ -14,7 +13,9 @@ import { type MapOption, Mapping } from './mapping.ts';
 import { openTable } from './open-table.ts';
 import { prepareSending } from './prepare-sending.ts';
 import { showProgress } from './progress.ts';
+import { partPath, progressPath } from './progress-file.ts';
 import { readRows, rowReader } from './read-row.ts';
+import { refuseOverwrite } from './refuse-overwrite.ts';
 import { describeConflicts, idReader, rejectConflicts } from './reject-conflicts.ts';
 import { RejectsFile } from './rejects-file.ts';
 import { jsonReport, type Report, showReport } from './report.ts';
@@ -36,6 +37,7 @@ export interface ImportOptions {
   resume?: true;
   dryRun?: true;
   rejects?: string;
+  config?: string;
   json?: true;
 }
 
@@ -113,9 +115,15 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 
 const sendNothing: SendRows = async () => new Map();
 
-/** @throws Failure when the rejected rows would be written over the file that is read. */
-function rejectsPath(file: string, { rejects }: ImportOptions, table: Table): string {
+/** @throws Failure when the rejected rows would be written over another file of this import. */
+function rejectsPath(file: string, { rejects, config }: ImportOptions, table: Table): string {
   const path = rejects ?? `${file}.rejected.${table.rejects.ending}`;
-  if (resolve(path) === resolve(file)) throw misuse('--rejects must be another file than the one to import.');
+  const progress = progressPath(file);
+  refuseOverwrite(path, [
+    { path: file, description: 'the one to import' },
+    { path: progress, description: 'the progress file' },
+    { path: partPath(progress), description: 'the progress file' },
+    { path: config ?? DEFAULT_CONFIG_FILE, description: 'the configuration file' },
+  ]);
   return path;
 }
