@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec drift lint format types deps unit bench bench-render bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec lint-prose drift lint format types deps unit bench bench-render bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -12,6 +12,8 @@ installed := node_modules/.installed
 # The tools of others that only the judges and the benches run, half of all packages, are installed for these alone.
 judges    := test/judges/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
+# The files and folders whose prose `make lint-prose` checks.
+prose     := README.md CONTRIBUTING.md CHANGELOG.md docs package.json .dependency-cruiser.cjs
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -23,7 +25,7 @@ serve: build ## Install, build and serve on port 4000, with a key that stays the
 test: setup check ## Install what is missing and check
 
 check: $(installed) ## Run every check that needs npm alone
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec drift lint types deps
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose drift lint types deps
 	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages
@@ -50,6 +52,9 @@ generate: $(installed) ## Make generated/ from openapi/
 lint-spec: $(installed) ## Lint the spec; a warning fails
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50
 	redocly lint $(wildcard openapi/workflows/*.yaml) --extends recommended --max-problems 50
+
+lint-prose: $(installed) ## Find forbidden words in documents, comments, messages and test titles
+	node test/style/lint-prose.ts $(prose)
 
 drift: $(installed) ## Fail when generated/ is not what openapi/ gives
 	@out=$$(mktemp -d) && $(MAKE) --no-print-directory generate OUT=$$out >/dev/null 2>&1 && diff -r $$out generated >/dev/null; code=$$?; rm -rf $$out; \
