@@ -1,7 +1,7 @@
 # One door: `make` tells what there is. Each target is one line that calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec lint-prose drift lint format types deps unit bench bench-render bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
 
 # The Node that the project is pinned to comes with its packages, whatever the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -55,6 +55,9 @@ lint-spec: $(installed) ## Lint the spec; a warning fails
 
 lint-prose: $(installed) ## Find forbidden words in documents, comments, messages and test titles
 	node test/style/lint-prose.ts $(prose)
+
+lint-names: $(installed) ## Find exported names of src/ that have more than one meaning
+	node test/style/lint-names.ts
 
 drift: $(installed) ## Fail when generated/ is not what openapi/ gives
 	@out=$$(mktemp -d) && $(MAKE) --no-print-directory generate OUT=$$out >/dev/null 2>&1 && diff -r $$out generated >/dev/null; code=$$?; rm -rf $$out; \
