@@ -13,7 +13,7 @@ installed := node_modules/.installed
 judges    := test/judges/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
-prose     := README.md CONTRIBUTING.md CHANGELOG.md docs package.json .dependency-cruiser.cjs
+prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
