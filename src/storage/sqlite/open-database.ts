@@ -4,7 +4,7 @@ import { UnusableStore } from '../../domain/unusable-store.ts';
 import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { refuseHardLink, refuseOtherName } from './one-name.ts';
-import { claimServing, isServed } from './serve-lock.ts';
+import { claimServing, isServed, refuseServedHere } from './serve-lock.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
 import { damagedFile, toUnusable } from './unusable-file.ts';
 
@@ -41,6 +41,8 @@ export function openDatabase(
     if (path !== IN_MEMORY) {
       makeFile(path, mustExist);
       refuseHardLink(path);
+      // Before SQLite opens it: a second name in one process makes SQLite fail with an I/O error at times.
+      if (serving) refuseServedHere(path);
     }
     database = new Database(path, { timeout: patienceMs });
     if (path !== IN_MEMORY) refuseOtherName(database, path);

@@ -18,8 +18,8 @@ const servedHere = new Set<string>();
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
+  refuseServedHere(path);
   const file = fileId(path);
-  if (file !== undefined && servedHere.has(file)) throw alreadyServed(path);
   const lockPath = companionOf(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
@@ -36,6 +36,16 @@ export function claimServing(path: string): () => void {
     if (file !== undefined) servedHere.delete(file);
     lock.close();
   };
+}
+
+/**
+ * Refuses a file that this process serves, by whichever name.
+ *
+ * @throws UnusableStore
+ */
+export function refuseServedHere(path: string): void {
+  const file = fileId(path);
+  if (file !== undefined && servedHere.has(file)) throw alreadyServed(path);
 }
 
 /** Whether a process serves the database by this name. */
