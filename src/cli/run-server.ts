@@ -4,8 +4,8 @@ import type { Secret } from '../domain/api-key.ts';
 import { createApi } from '../http/create-api.ts';
 import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
-import { answeringOf } from '../http/writes/answering.ts';
-import { openServed, type Served } from '../writer/open-served.ts';
+import { createResponseOptions } from '../http/writes/response-options.ts';
+import { openServed, type Served } from '../writer/open-server-store.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted } from './coverage-file.ts';
@@ -52,7 +52,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
   const served = await openServed(database, {
-    answering: answeringOf(contract, options.casing),
+    responseOptions: createResponseOptions(contract, options.casing),
     sharedEmails,
     observer: metrics,
     directUrl,
@@ -73,7 +73,7 @@ async function startTracing(endpoint: string | undefined) {
 }
 
 async function serveStore(
-  { store, api: apiStore, carry }: Served,
+  { store, api: apiStore, executeWrite }: Served,
   options: ServeOptions,
   start: Start,
 ): Promise<void> {
@@ -86,7 +86,7 @@ async function serveStore(
   const api = createApi({
     contract,
     store: apiStore,
-    carry,
+    executeWrite,
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],

@@ -16,7 +16,7 @@ export const WORKERS = [
   'src/storage/sqlite/checkpoint-thread.ts',
   'src/storage/sqlite/copy-database.ts',
   'src/storage/sqlite/search-thread.ts',
-  'src/writer/write-thread.ts',
+  'src/writer/writer-thread-main.ts',
 ];
 
 /** The files to put into an executable: from the name under which it asks for each, to where it is. */

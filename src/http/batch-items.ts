@@ -3,7 +3,7 @@ import { reasonFor } from '../contract/field-reasons.ts';
 import type { Contract } from '../contract/load.ts';
 import { SchemaValidator } from '../contract/schema-validator.ts';
 import { addReason, invalidFields, type Problem } from '../domain/problem.ts';
-import { partBody } from './request-body.ts';
+import { splitUnknownFields } from './request-body.ts';
 
 /** An item as the contract knows it, with warnings about what it does not; or why it is refused. */
 export type ReadItem<Item> =
@@ -28,7 +28,7 @@ export function itemReader<Item>(contract: Contract, schemaName: string): ItemRe
       addReason(fields, path.join('.'), reasonFor(document, schema, { path, keyword, message }));
     }
     if (Object.keys(fields).length > 0) return { refusal: invalidFields(fields) };
-    return partBody(schema, item as Item);
+    return splitUnknownFields(schema, item as Item);
   };
   return { read };
 }

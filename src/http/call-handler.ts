@@ -7,8 +7,8 @@ import type { HandlerRequest, Handlers } from './handler.ts';
 import { readHeader } from './header.ts';
 import { renderReply } from './render.ts';
 import type { Reply } from './reply.ts';
-import { partBody, respell } from './request-body.ts';
-import type { Carry } from './writes/write-order.ts';
+import { renameFields, splitUnknownFields } from './request-body.ts';
+import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
 type AnyHandler = (request: unknown) => Promise<Reply<OperationId> | KeptAnswer>;
@@ -16,7 +16,7 @@ type AnyHandler = (request: unknown) => Promise<Reply<OperationId> | KeptAnswer>
 export interface CallHandlerOptions {
   readonly handlers: Handlers;
   readonly operationIds: readonly OperationId[];
-  readonly carry: Carry;
+  readonly executeWrite: ExecuteWrite;
 }
 
 /**
@@ -24,12 +24,12 @@ export interface CallHandlerOptions {
  *
  * @throws Error at start, when there is not exactly one handler for every operation.
  */
-export function callHandler({ handlers, operationIds, carry }: CallHandlerOptions) {
+export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions) {
   refuseMismatch(Object.keys(handlers), operationIds);
   return async (exchange: Exchange, request: IncomingMessage): Promise<KeptAnswer> => {
     const { id, body } = required(exchange.operation, 'route');
     const { known, warnings } = body
-      ? partBody(body.schema, exchange.sent?.value)
+      ? splitUnknownFields(body.schema, exchange.sent?.value)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
     try {
@@ -40,11 +40,11 @@ export function callHandler({ handlers, operationIds, carry }: CallHandlerOption
         body: known,
         warnings,
         preconditions: preconditionsOf(request),
-        write: writeFor(exchange, carry),
+        write: writeFor(exchange, executeWrite),
       });
       return isRendered(answer) ? answer : renderReply(answer);
     } catch (error) {
-      throw body ? respell(error, body.schema) : error;
+      throw body ? renameFields(error, body.schema) : error;
     }
   };
 }
@@ -59,13 +59,13 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
   });
 }
 
-function writeFor(exchange: Exchange, carry: Carry): HandlerRequest<OperationId>['write'] {
-  return (kind, command, told) => {
+function writeFor(exchange: Exchange, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
+  return (type, command, told) => {
     const { held, requestId } = exchange;
     const { merchantId, mode } = required(exchange.caller, 'authenticate');
     if (held) held.isSettled = true;
-    return carry({
-      kind,
+    return executeWrite({
+      type,
       tenant: { merchantId, mode },
       command,
       told,

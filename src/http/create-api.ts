@@ -9,14 +9,14 @@ import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
 import { Sweeper } from './sweeper.ts';
 import { serveWay } from './ways.ts';
-import type { Carry } from './writes/write-order.ts';
+import type { ExecuteWrite } from './writes/write-request.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   /** What the store has been told of too, if anything. */
   readonly metrics?: Metrics;
   readonly store: ApiStore;
   /** Who carries out what is written to customers. */
-  readonly carry: Carry;
+  readonly executeWrite: ExecuteWrite;
   readonly casing: Casing;
   /** How often a key may ask; as often as it likes unless given. */
   readonly rateLimits?: RateLimits | undefined;
@@ -32,7 +32,7 @@ export interface Api extends App {
 /** The real thing: the contract's operations over a store. */
 export function createApi({
   store,
-  carry,
+  executeWrite,
   casing,
   rateLimits,
   metrics = new Metrics(),
@@ -60,7 +60,7 @@ export function createApi({
   const serving = {
     contract,
     handlers,
-    carry,
+    executeWrite,
     keys: store.keys,
     answers: store.answers,
     clock,

@@ -22,7 +22,7 @@ export function showUpserted(customer: Customer): Schemas['UpsertedCustomer'] {
 /** A customer as every other operation answers it: each name of several words in the chosen spelling, or in both. */
 export function showCustomer(customer: Customer, casing: Casing): Schemas['Customer'] {
   const camel = showUpserted(customer);
-  return (casing === 'camel' ? camel : respell(camel, casing === 'both')) as Schemas['Customer'];
+  return (casing === 'camel' ? camel : renameKeys(camel, casing === 'both')) as Schemas['Customer'];
 }
 
 function showReference(reference: Customer['references'][number]): Schemas['ExternalReference'] {
@@ -50,7 +50,7 @@ function snakeKeys(value: object): object {
  * The caller's own objects, `metadata` and the custom fields, keep their keys. It goes by keys and not by entries,
  * because a pair for each of them would take longer than all else that is done for a page.
  */
-function respell(camel: Schemas['UpsertedCustomer'], keepCamel: boolean): object {
+function renameKeys(camel: Schemas['UpsertedCustomer'], keepCamel: boolean): object {
   const spelt: Record<string, unknown> = {};
   for (const name of Object.keys(camel)) {
     const value = camel[name as keyof typeof camel];

@@ -3,7 +3,7 @@ import type { OperationId } from '../contract/operations.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
 import type { Rendered, Reply } from './reply.ts';
-import type { WriteKind, WriteKinds } from './writes/write-order.ts';
+import type { WriteType, WriteTypes } from './writes/write-request.ts';
 
 /** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
 export interface HandlerRequest<Op extends OperationId> {
@@ -23,11 +23,11 @@ export interface HandlerRequest<Op extends OperationId> {
    *
    * @param told what the answer tells beside the outcome.
    */
-  write<K extends WriteKind>(
-    kind: K,
-    command: WriteKinds[K]['command'],
-    told: WriteKinds[K]['told'],
-  ): Promise<Rendered<WriteKinds[K]['operation']>>;
+  write<K extends WriteType>(
+    type: K,
+    command: WriteTypes[K]['command'],
+    told: WriteTypes[K]['told'],
+  ): Promise<Rendered<WriteTypes[K]['operation']>>;
 }
 
 /** A read is rendered when it is answered; a write already was. */

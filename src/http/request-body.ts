@@ -7,7 +7,7 @@ import { type FieldErrors, invalidFields, Problem } from '../domain/problem.ts';
 const NAMED_UNKNOWNS = 20;
 
 /** A body parted into what its schema knows and a warning for each field that it does not. */
-export function partBody<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
+export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
   const properties = schema.properties ?? {};
   const unknown = Object.keys(body as object).filter((name) => !Object.hasOwn(properties, name));
   if (unknown.length === 0) return { known: body, warnings: [] };
@@ -27,7 +27,10 @@ export function readPatch(fields: object): CustomerPatch {
 }
 
 /** A refusal by the domain, which knows one spelling, naming the fields as the request spells them. */
-export function respell<E>(error: E, { properties = {} }: Pick<SchemaObject, 'properties'>): E | Problem {
+export function renameFields<E>(
+  error: E,
+  { properties = {} }: Pick<SchemaObject, 'properties'>,
+): E | Problem {
   if (!(error instanceof Problem) || !error.details?.fields) return error;
   const named = Object.entries(error.details.fields as FieldErrors).map(
     ([name, reasons]) => [twinIn(properties, name) ?? name, reasons] as const,

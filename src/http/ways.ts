@@ -17,7 +17,7 @@ import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
 import type { RequestValidator } from './request-validator.ts';
 import { senderBehind } from './sender.ts';
-import type { Carry } from './writes/write-order.ts';
+import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
 export interface Way {
@@ -29,7 +29,7 @@ export interface Way {
 export interface ServeOptions {
   readonly contract: Contract;
   readonly handlers: Handlers;
-  readonly carry: Carry;
+  readonly executeWrite: ExecuteWrite;
   readonly keys: KeyStore;
   readonly answers: AnswerStore;
   /** UNIX milliseconds. */
@@ -43,7 +43,7 @@ export interface ServeOptions {
 
 /** To the real thing, in the contract's order of judgement. */
 export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
-  const { contract, handlers, carry, keys, answers, clock, onKeyUse, rateLimits } = options;
+  const { contract, handlers, executeWrite, keys, answers, clock, onKeyUse, rateLimits } = options;
   const readSender = senderBehind(options.trustedProxies ?? []);
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
@@ -58,7 +58,7 @@ export function serveWay(options: ServeOptions, validator: RequestValidator): Wa
       idempotency.hold(operations),
       validate(validator, operations),
     ],
-    handle: callHandler({ handlers, operationIds: operations.map(({ id }) => id), carry }),
+    handle: callHandler({ handlers, operationIds: operations.map(({ id }) => id), executeWrite }),
     idempotency,
   };
 }

@@ -2,7 +2,7 @@ import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
-import type { Served } from '../writer/open-served.ts';
+import type { Served } from '../writer/open-server-store.ts';
 import { Faults } from './faults.ts';
 import type { RequestGate } from './request-gate.ts';
 import { type Serving, serveApp } from './serve-app.ts';
@@ -34,7 +34,7 @@ export interface ServedStore extends Serving {
 /** Serves a store as the product does, and gathers what goes wrong inside. */
 export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
   const { consoleToken: token, limits, served, gate, ...handed } = options;
-  const { api: store, carry } = served;
+  const { api: store, executeWrite } = served;
   const faults = new Faults();
   const console =
     token === undefined
@@ -48,7 +48,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
   const api = createApi({
     ...handed,
     store,
-    carry,
+    executeWrite,
     pages: console ? [docsRoutes({ contract: handed.contract, hasConsole: true }), console.routes] : [],
     onEnd: (summary, exchange) => {
       console?.onEnd(summary, exchange);

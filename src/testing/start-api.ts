@@ -3,9 +3,9 @@ import type { Casing } from '../contract/derive.ts';
 import { loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import { Metrics } from '../http/metrics.ts';
-import { answeringOf } from '../http/writes/answering.ts';
+import { createResponseOptions } from '../http/writes/response-options.ts';
 import { openStore } from '../storage/open-store.ts';
-import { servedHere } from '../writer/open-served.ts';
+import { servedHere } from '../writer/open-server-store.ts';
 import { MovableClock } from './movable-clock.ts';
 import { RequestGate } from './request-gate.ts';
 import { GRACE_MS, type Serving } from './serve-app.ts';
@@ -57,7 +57,7 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
   const served = await serveStore({
     contract,
     gate,
-    served: servedHere(data.store, answeringOf(contract, casing)),
+    served: servedHere(data.store, createResponseOptions(contract, casing)),
     casing,
     metrics,
     clock: () => clock.now(),

@@ -1,21 +1,21 @@
 import type { BatchItem } from '../domain/batch.ts';
 import { Problem, type ProblemData } from '../domain/problem.ts';
-import type { WriteOrder } from '../http/writes/write-order.ts';
+import type { WriteRequest } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 
 /** What the thread is told; everything that is to be answered has a number. */
-export type Told = Orders | NumberedCall | typeof END;
+export type ToWriter = WriteBatch | NumberedCall | typeof END;
 
 export const END = 'end';
 
 /** The writes of one turn of the event loop as one text: JSON takes half as long as to copy them as objects. */
-export interface Orders {
-  readonly orders: string;
+export interface WriteBatch {
+  readonly requests: string;
 }
 
-export interface NumberedOrder {
+export interface NumberedRequest {
   readonly number: number;
-  readonly order: WriteOrder;
+  readonly request: WriteRequest;
 }
 
 /** The parts of a store whose writes are asked of it by name. */
@@ -33,7 +33,7 @@ export type NumberedCall = Call & { readonly number: number };
 export const READY = 'ready';
 
 /** What the thread tells: what was committed, and then what came of it. */
-export interface Report {
+export interface FromWriter {
   readonly commits: readonly SqliteCommit[];
   readonly results: readonly Result[];
 }
@@ -52,27 +52,27 @@ interface Fault {
   readonly stack: string | undefined;
 }
 
-export function packOrders(orders: readonly NumberedOrder[]): Orders {
-  return { orders: JSON.stringify(orders) };
+export function packWriteBatch(requests: readonly NumberedRequest[]): WriteBatch {
+  return { requests: JSON.stringify(requests) };
 }
 
-export function unpackOrders({ orders }: Orders): NumberedOrder[] {
-  const numbered = JSON.parse(orders) as NumberedOrder[];
-  return numbered.map(({ number, order }) => ({ number, order: withProblems(order) }));
+export function unpackWriteBatch({ requests }: WriteBatch): NumberedRequest[] {
+  const numbered = JSON.parse(requests) as NumberedRequest[];
+  return numbered.map(({ number, request }) => ({ number, request: withProblems(request) }));
 }
 
 /** The items of a batch that cannot be tried hold the reason, which came as its data. */
-function withProblems(order: WriteOrder): WriteOrder {
-  if (!isBatch(order)) return order;
-  const items = order.command.items.map(
+function withProblems(request: WriteRequest): WriteRequest {
+  if (!isBatch(request)) return request;
+  const items = request.command.items.map(
     (item): BatchItem => ('refusal' in item ? { ...item, refusal: Problem.of(item.refusal) } : item),
   );
-  const command = { ...order.command, items };
-  return { ...order, command } satisfies WriteOrder<'upsertBatch'>;
+  const command = { ...request.command, items };
+  return { ...request, command } satisfies WriteRequest<'upsertBatch'>;
 }
 
-function isBatch(order: WriteOrder): order is WriteOrder<'upsertBatch'> {
-  return order.kind === 'upsertBatch';
+function isBatch(request: WriteRequest): request is WriteRequest<'upsertBatch'> {
+  return request.type === 'upsertBatch';
 }
 
 export function packError(number: number, error: unknown): Result {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parseTarget } from '../../src/cli/parse.ts';
 import type { CoverageReport } from '../../src/contract/judge/coverage.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { answering } from '../http/judged.ts';
+import { responseOptions } from '../http/judged.ts';
 import { type Ended, Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -125,7 +125,7 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
   });
 
   test('of a server that breaks the spec tells how, without a value of anybody, and ends with 1', async () => {
-    const target = await answering((_request, response) => {
+    const target = await responseOptions((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end('{"data":{"email":"secret@example.com"},"\\u001b[2J":1}');
     });

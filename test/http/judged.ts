@@ -52,7 +52,7 @@ export async function judged(target: string): Promise<Judged> {
 }
 
 /** A server that answers as it is told, until the test ends. */
-export async function answering(listener: RequestListener): Promise<string> {
+export async function responseOptions(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { freshPath } from '../support/fresh.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
-import { answering, judged } from './judged.ts';
+import { judged, responseOptions } from './judged.ts';
 import { exchangeBytes } from './raw-exchange.ts';
 
 let server: TestServer;
@@ -96,7 +96,7 @@ describe('the proxy finds', () => {
     ['what is cut off inside of its JSON', 200, SAID, PAGE.slice(0, -1), /the body is not JSON/],
   ])('%s in an answer', async (_title, status, sent, body, violation) => {
     const { url, verdicts, found } = await judged(
-      await answering((_request, response) => void response.writeHead(status, sent).end(body)),
+      await responseOptions((_request, response) => void response.writeHead(status, sent).end(body)),
     );
     await (await fetch(`${url}/v2/customers`, { headers: headers() })).text();
     await found();
@@ -147,7 +147,7 @@ describe('the proxy finds', () => {
 describe('on the way', () => {
   test('nothing of a request changes but the host and what is about the connection', async () => {
     let seen: { line: string; raw: string[]; body: string } | undefined;
-    const target = await answering(async (request, response) => {
+    const target = await responseOptions(async (request, response) => {
       seen = {
         line: `${request.method} ${request.url}`,
         raw: request.rawHeaders,
@@ -200,7 +200,7 @@ describe('on the way', () => {
       'Content-Length',
       '4',
     ];
-    const target = await answering((_request, response) => {
+    const target = await responseOptions((_request, response) => {
       response.sendDate = false;
       response.writeHead(299, 'Quite Fine', raw).end(Buffer.from('\u0000{\u00ff"', 'latin1'));
     });
@@ -230,7 +230,7 @@ describe('on the way', () => {
     ['zstd', zstdCompressSync],
   ])('a body in %s stays in it, and is judged as what it unpacks to', async (coding, compress) => {
     const packed = compress(Buffer.from(PAGE));
-    const target = await answering(
+    const target = await responseOptions(
       (_request, response) =>
         void response.writeHead(200, { ...SAID, 'Content-Encoding': coding }).end(packed),
     );
@@ -255,7 +255,7 @@ describe('on the way', () => {
   });
 
   test('what says that it is compressed and is not breaks the spec', async () => {
-    const target = await answering(
+    const target = await responseOptions(
       (_request, response) =>
         void response.writeHead(200, { ...SAID, 'Content-Encoding': 'gzip' }).end('plain'),
     );
@@ -270,7 +270,7 @@ describe('on the way', () => {
   });
 
   test('a body is passed on while it comes, in both directions', async () => {
-    const target = await answering((request, response) => {
+    const target = await responseOptions((request, response) => {
       response.writeHead(200);
       request.pipe(response);
     });
@@ -285,7 +285,7 @@ describe('on the way', () => {
 
   test('a body of 17 MiB arrives whole, and is too large to be judged', async () => {
     let received = 0;
-    const target = await answering((request, response) => {
+    const target = await responseOptions((request, response) => {
       request.on('data', (chunk) => {
         received += chunk.length;
       });
@@ -301,7 +301,7 @@ describe('on the way', () => {
 
   test('a path of the target goes before that of each request', async () => {
     const paths: (string | undefined)[] = [];
-    const target = await answering((request, response) => {
+    const target = await responseOptions((request, response) => {
       paths.push(request.url);
       response.writeHead(200, SAID).end(PAGE);
     });
@@ -348,7 +348,7 @@ describe('when a side goes away', () => {
   });
 
   test('an answer that is cut off is cut off for the client too, and told', async () => {
-    const target = await answering((_request, response) => {
+    const target = await responseOptions((_request, response) => {
       response.writeHead(200, { ...SAID, 'Content-Length': '100' });
       response.write('{"data"');
       setTimeout(() => response.destroy(), 20);
@@ -366,7 +366,7 @@ describe('when a side goes away', () => {
     ['before all of its request is there', { method: 'POST', headers: { 'content-length': '10' } }],
   ])('a client that goes %s takes the other side along, and nobody is blamed', async (_title, init) => {
     const asked = Promise.withResolvers<IncomingMessage>();
-    const target = await answering((request) => asked.resolve(request.on('error', () => {})));
+    const target = await responseOptions((request) => asked.resolve(request.on('error', () => {})));
     const { url, unjudged, verdicts } = await judged(target);
     const asking = startRequest(`${url}/v2/customers`, init).on('error', () => {});
     if (init.method === 'GET') asking.end();

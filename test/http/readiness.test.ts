@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
 import { createApi } from '../../src/http/create-api.ts';
 import { listen } from '../../src/http/listen.ts';
-import { answeringOf } from '../../src/http/writes/answering.ts';
-import { carryIn } from '../../src/http/writes/carrier.ts';
+import { createResponseOptions } from '../../src/http/writes/response-options.ts';
+import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
 test('the server is alive at once, and ready when it is warm and the store answers', async () => {
@@ -14,8 +14,8 @@ test('the server is alive at once, and ready when it is warm and the store answe
     if (!storeAnswers) throw new Error('The disk at /srv/data is gone.');
   };
   const contract = loadContract();
-  const carry = carryIn(store.customers, answeringOf(contract, 'both'));
-  const app = createApi({ contract, store: { ...store, ping }, carry, casing: 'both' });
+  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
+  const app = createApi({ contract, store: { ...store, ping }, executeWrite, casing: 'both' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
     const { status, body } = await supertest(url).get(path);
@@ -36,8 +36,8 @@ test('the server is alive at once, and ready when it is warm and the store answe
 test('the spec that is served is the one that is served by', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
-  const carry = carryIn(store.customers, answeringOf(contract, 'camel'));
-  const app = createApi({ contract, store, carry, casing: 'camel' });
+  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'camel'));
+  const app = createApi({ contract, store, executeWrite, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
   expect((await supertest(url).get('/openapi.json')).body).toEqual(contract.document);

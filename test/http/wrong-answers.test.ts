@@ -16,8 +16,8 @@ import { Metrics } from '../../src/http/metrics.ts';
 import type { RequestValidator } from '../../src/http/request-validator.ts';
 import type { Summary } from '../../src/http/summary.ts';
 import { serveWay } from '../../src/http/ways.ts';
-import { answeringOf } from '../../src/http/writes/answering.ts';
-import { carryIn } from '../../src/http/writes/carrier.ts';
+import { createResponseOptions } from '../../src/http/writes/response-options.ts';
+import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 
 function services(store: Store, contract: Contract) {
@@ -28,8 +28,8 @@ function services(store: Store, contract: Contract) {
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
   const { keys, answers } = store;
-  const carry = carryIn(store.customers, answeringOf(contract, 'both'));
-  const options = { contract, handlers, carry, keys, answers, clock: () => 0, onKeyUse: () => {} };
+  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
+  const options = { contract, handlers, executeWrite, keys, answers, clock: () => 0, onKeyUse: () => {} };
   return (validator: RequestValidator) => serveWay(options, validator);
 }
 

@@ -11,10 +11,10 @@ import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import type { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { Metrics } from '../../src/http/metrics.ts';
-import { answeringOf } from '../../src/http/writes/answering.ts';
+import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { type Handed, serveStore } from '../../src/testing/serve-store.ts';
-import { openServed, servedHere } from '../../src/writer/open-served.ts';
+import { openServed, servedHere } from '../../src/writer/open-server-store.ts';
 import { databaseNamed } from './test-database.ts';
 
 export interface TestServerOptions extends Handed {
@@ -86,9 +86,13 @@ export class TestServer {
     } = options;
     const metrics = new Metrics('1.2.3');
     const contract = loadContract({ unknownFields, casing });
-    const opening = { answering: answeringOf(contract, casing), sharedEmails, observer: metrics };
+    const opening = {
+      responseOptions: createResponseOptions(contract, casing),
+      sharedEmails,
+      observer: metrics,
+    };
     const { store, ...opened } = writesHere
-      ? servedHere(await openStore(database, { ...opening, serving: true }), opening.answering)
+      ? servedHere(await openStore(database, { ...opening, serving: true }), opening.responseOptions)
       : await openServed(database, opening);
     let server: TestServer | undefined;
     const { origin, faults, ...served } = await serveStore({

@@ -5,15 +5,15 @@ import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Commit } from '../../src/domain/store-figures.ts';
-import { answeringOf } from '../../src/http/writes/answering.ts';
-import type { WriteOrder } from '../../src/http/writes/write-order.ts';
+import { createResponseOptions } from '../../src/http/writes/response-options.ts';
+import type { WriteRequest } from '../../src/http/writes/write-request.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { openServed, type Served } from '../../src/writer/open-served.ts';
-import { Writer } from '../../src/writer/writer.ts';
+import { openServed, type Served } from '../../src/writer/open-server-store.ts';
+import { WriterThread } from '../../src/writer/writer-thread.ts';
 import { freshNumber } from '../support/fresh.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const answering = answeringOf(loadContract(), 'both');
+const responseOptions = createResponseOptions(loadContract(), 'both');
 const NOW = 1_000_000;
 
 let path: string;
@@ -25,17 +25,17 @@ beforeEach(async () => {
   path = join(tempFolder(), 'test.db');
   commits = [];
   const observer = { committed: (commit: Commit) => void commits.push(commit) };
-  served = await openServed(`sqlite:${path}`, { answering, observer });
+  served = await openServed(`sqlite:${path}`, { responseOptions, observer });
   onTestFinished(() => served.close());
   merchantId = uuidV7();
   await served.api.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
 });
 
 /** An upsert of a new customer. */
-function anOrder(over: Partial<WriteOrder<'upsert'>> = {}): WriteOrder<'upsert'> {
+function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upsert'> {
   const externalId = `PAT-${freshNumber()}`;
   return {
-    kind: 'upsert',
+    type: 'upsert',
     tenant: { merchantId, mode: 'sandbox' },
     command: {
       reference: { source: 'practicehub', externalId },
@@ -55,23 +55,23 @@ function anOrder(over: Partial<WriteOrder<'upsert'>> = {}): WriteOrder<'upsert'>
 
 describe('a write in a thread of its own', () => {
   test('is answered as one in this thread', async () => {
-    const here = await openServed('sqlite::memory:', { answering });
+    const here = await openServed('sqlite::memory:', { responseOptions });
     onTestFinished(() => here.close());
     await here.store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
     const order = anOrder();
-    const answer = await served.carry(order);
+    const answer = await served.executeWrite(order);
     expect(answer.status).toBe(201);
     expect(JSON.parse(answer.body).warnings).toEqual(['colour: not a field.']);
-    expect(answer).toEqual(await here.carry(order));
+    expect(answer).toEqual(await here.executeWrite(order));
   });
 
   test('shares its commit with others, and is there to be read when it is answered', async () => {
-    await served.carry(anOrder());
+    await served.executeWrite(anOrder());
     const before = commits.length;
     const orders = Array.from({ length: 200 }, () => anOrder());
     await Promise.all(
       orders.map(async (order) => {
-        await served.carry(order);
+        await served.executeWrite(order);
         const found = await served.api.customers.findByReference(order.tenant, order.command.reference);
         expect(found?.id).toBe(order.command.id);
       }),
@@ -83,10 +83,12 @@ describe('a write in a thread of its own', () => {
 
   test('is refused with all that the refusal tells', async () => {
     const first = anOrder();
-    await served.carry(first);
+    await served.executeWrite(first);
     const { email } = first.command;
     const second = anOrder();
-    await expect(served.carry({ ...second, command: { ...second.command, email } })).rejects.toMatchObject({
+    await expect(
+      served.executeWrite({ ...second, command: { ...second.command, email } }),
+    ).rejects.toMatchObject({
       name: 'Problem',
       code: 'conflict',
       param: 'email',
@@ -97,10 +99,10 @@ describe('a write in a thread of its own', () => {
   test('keeps its answer, which is found at once', async () => {
     const claim = { id: 'claim', fingerprint: 'this', now: NOW };
     const order = anOrder({ claim, isKept: true, idempotencyKey: 'key' });
-    const answer = await served.carry(order);
+    const answer = await served.executeWrite(order);
     const again = { ...answer, isReplay: true };
     expect(await served.api.answers.recall(order.tenant, claim)).toEqual(again);
-    expect(await served.carry(order)).toEqual(again);
+    expect(await served.executeWrite(order)).toEqual(again);
   });
 
   test('keeps an answer that is over until it is swept', async () => {
@@ -113,7 +115,7 @@ describe('a write in a thread of its own', () => {
 
   test('is done before the store is closed', async () => {
     const orders = Array.from({ length: 30 }, () => anOrder());
-    const answers = Promise.all(orders.map((order) => served.carry(order)));
+    const answers = Promise.all(orders.map((order) => served.executeWrite(order)));
     await served.close();
     expect((await answers).map(({ status }) => status)).toEqual(orders.map(() => 201));
     const store = await openStore(`sqlite:${path}`);
@@ -125,8 +127,8 @@ describe('a write in a thread of its own', () => {
 
 describe('the thread that writes', () => {
   /** One for the file that is served, or for another. */
-  function aWriter(file = path): Writer {
-    const writer = new Writer({ path: file, sharedEmails: undefined, answering }, () => {});
+  function aWriter(file = path): WriterThread {
+    const writer = new WriterThread({ path: file, sharedEmails: undefined, responseOptions }, () => {});
     onTestFinished(() => writer.close());
     return writer;
   }
@@ -136,7 +138,7 @@ describe('the thread that writes', () => {
     const other = new Database(path);
     onTestFinished(() => void other.close());
     other.exec('BEGIN IMMEDIATE');
-    const writing = writer.carry(anOrder());
+    const writing = writer.executeWrite(anOrder());
     expect(await writer.call({ part: 'merchants', method: 'list', args: [] })).toHaveLength(1);
     other.exec('ROLLBACK');
     expect(await writing).toMatchObject({ status: 201 });
@@ -145,30 +147,30 @@ describe('the thread that writes', () => {
   test('makes writes unavailable while it cannot open the database, and carries out what comes later', async () => {
     const link = join(tempFolder(), 'link.db');
     const writer = aWriter(link);
-    await expect(writer.carry(anOrder())).rejects.toMatchObject({
+    await expect(writer.executeWrite(anOrder())).rejects.toMatchObject({
       code: 'unavailable',
       cause: { code: 'SQLITE_CANTOPEN' },
     });
     symlinkSync(path, link);
-    expect(await writer.carry(anOrder())).toMatchObject({ status: 201 });
+    expect(await writer.executeWrite(anOrder())).toMatchObject({ status: 201 });
   });
 
   test('makes writes and calls unavailable while it cannot start, and carries out what comes later', async () => {
     // A function cannot go to another thread, so this makes every start fail.
-    const data = { path, sharedEmails: undefined, answering, obstacle: () => {} };
-    const writer = new Writer(data, () => {});
+    const data = { path, sharedEmails: undefined, responseOptions, obstacle: () => {} };
+    const writer = new WriterThread(data, () => {});
     onTestFinished(() => writer.close());
     const list = { part: 'merchants', method: 'list', args: [] } as const;
     const unavailable = { name: 'Problem', code: 'unavailable' };
     // More than go to the thread at once, so that one group is refused at once and another one later.
-    const writing = Array.from({ length: 10 }, () => writer.carry(anOrder()));
+    const writing = Array.from({ length: 10 }, () => writer.executeWrite(anOrder()));
     for (const settled of await Promise.allSettled([...writing, writer.call(list)])) {
       expect(settled).toMatchObject({ status: 'rejected', reason: unavailable });
     }
     expect(writer.waiting).toBe(0);
     Reflect.deleteProperty(data, 'obstacle');
     const order = anOrder();
-    expect(JSON.parse((await writer.carry(order)).body)).toMatchObject({
+    expect(JSON.parse((await writer.executeWrite(order)).body)).toMatchObject({
       data: { id: order.command.id },
     });
     expect(await writer.call(list)).toHaveLength(1);
@@ -188,28 +190,28 @@ describe('the thread that writes', () => {
 
   test('makes writes unavailable that come after it was closed, instead of starting again', async () => {
     const writer = aWriter();
-    await writer.carry(anOrder());
+    await writer.executeWrite(anOrder());
     await writer.close();
-    await expect(writer.carry(anOrder())).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(writer.executeWrite(anOrder())).rejects.toMatchObject({ code: 'unavailable' });
     expect(writer.waiting).toBe(0);
   });
 
   test('writes nothing that failed because it died, and starts again for what comes later', async () => {
     const writer = aWriter();
     let isDead = false;
-    const death = writer.carry(null as never).catch(() => {
+    const death = writer.executeWrite(null as never).catch(() => {
       isDead = true;
     });
-    const failed: WriteOrder<'upsert'>[] = [];
+    const failed: WriteRequest<'upsert'>[] = [];
     const settling: Promise<unknown>[] = [];
     // In every turn, so that one has been ordered and not been told when it dies.
     while (!isDead) {
       const order = anOrder();
-      settling.push(writer.carry(order).catch(() => failed.push(order)));
+      settling.push(writer.executeWrite(order).catch(() => failed.push(order)));
       await new Promise(setImmediate);
     }
     await death;
-    expect(await writer.carry(anOrder())).toMatchObject({ status: 201 });
+    expect(await writer.executeWrite(anOrder())).toMatchObject({ status: 201 });
     await Promise.all(settling);
     expect(failed.length).toBeGreaterThan(0);
     for (const { tenant, command } of failed) {

@@ -3,8 +3,8 @@ import { loadContract } from '../../../src/contract/load.ts';
 import { createApi } from '../../../src/http/create-api.ts';
 import { listen } from '../../../src/http/listen.ts';
 import { Metrics } from '../../../src/http/metrics.ts';
-import { answeringOf } from '../../../src/http/writes/answering.ts';
-import { carryIn } from '../../../src/http/writes/carrier.ts';
+import { createResponseOptions } from '../../../src/http/writes/response-options.ts';
+import { createWriteExecutor } from '../../../src/http/writes/write-executor.ts';
 import { MIGRATIONS } from '../../../src/storage/postgres/migrations.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';
 
@@ -13,8 +13,8 @@ const next = { sql: 'ALTER TABLE customers ADD COLUMN birthday text', worksWith:
 const store = await openPostgresStore({ url, migrations: [...MIGRATIONS, next] });
 const contract = loadContract();
 const options = { casing: 'both', corsOrigins: [], validateResponses: true } as const;
-const carry = carryIn(store.customers, answeringOf(contract, options.casing));
-const api = createApi({ contract, store, carry, metrics: new Metrics('tomorrow'), ...options });
+const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, options.casing));
+const api = createApi({ contract, store, executeWrite, metrics: new Metrics('tomorrow'), ...options });
 const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
 await api.warm();
 process.stdout.write(`at ${listening.url}/v2\n`);

@@ -1,19 +1,19 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../assets/start-worker.ts';
-import type { Carry, WriteOrder } from '../http/writes/write-order.ts';
+import type { ExecuteWrite, WriteRequest } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { unavailableBecause } from '../storage/sqlite/thread.ts';
 import {
   type Call,
   END,
-  type NumberedOrder,
-  packOrders,
+  type FromWriter,
+  type NumberedRequest,
+  packWriteBatch,
   READY,
-  type Report,
-  type Told,
+  type ToWriter,
   unpackResult,
 } from './messages.ts';
-import { WRITE_THREAD, type WriteThreadData } from './write-thread.ts';
+import { WRITER_THREAD_URL, type WriterThreadData } from './writer-thread-main.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -24,24 +24,24 @@ interface Waiting {
  * So many writes are told at once, and fewer where the thread has nothing to do. With the whole of a turn of the event loop
  * it would be one thread's turn, then the other's: clients that were answered together ask again together.
  */
-const TOLD_AT_ONCE = 8;
+const MAX_WRITES_PER_MESSAGE = 8;
 
 /**
  * The one who writes to a database file, in a thread of its own: while it waits for the disk, the next requests are read
  * and judged. It starts when it is first needed, and again when it has failed.
  */
-export class Writer {
-  readonly #data: WriteThreadData;
+export class WriterThread {
+  readonly #data: WriterThreadData;
   readonly #onCommit: (commit: SqliteCommit) => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   /** Those that are not told yet. */
-  #ordered: NumberedOrder[] = [];
+  #pending: NumberedRequest[] = [];
   #number = 0;
   #isClosed = false;
 
   /** @param onCommit hears of every commit before anybody hears of its results. */
-  constructor(data: WriteThreadData, onCommit: (commit: SqliteCommit) => void) {
+  constructor(data: WriterThreadData, onCommit: (commit: SqliteCommit) => void) {
     this.#data = data;
     this.#onCommit = onCommit;
   }
@@ -51,16 +51,16 @@ export class Writer {
    *
    * @throws Problem as the store does.
    */
-  readonly carry: Carry = (order: WriteOrder) =>
+  readonly executeWrite: ExecuteWrite = (request: WriteRequest) =>
     this.#settled((number) => {
-      const count = this.#ordered.push({ number, order });
-      if (count === TOLD_AT_ONCE) this.#tellOrders();
-      else if (count === 1) setImmediate(() => this.#tellOrdersIfIdle());
+      const count = this.#pending.push({ number, request });
+      if (count === MAX_WRITES_PER_MESSAGE) this.#postPending();
+      else if (count === 1) setImmediate(() => this.#postPendingIfIdle());
     });
 
   /** Calls a method of the store that writes. */
   call(call: Call): Promise<unknown> {
-    return this.#settled((number) => this.#tell([number], () => ({ number, ...call })));
+    return this.#settled((number) => this.#post([number], () => ({ number, ...call })));
   }
 
   /** How many writes wait for a commit. */
@@ -70,7 +70,7 @@ export class Writer {
 
   /** Ends the thread when all that it was told is done. */
   async close(): Promise<void> {
-    this.#tellOrders();
+    this.#postPending();
     this.#isClosed = true;
     const worker = this.#worker;
     if (!worker) return;
@@ -88,22 +88,22 @@ export class Writer {
   }
 
   /** While the thread is at a commit it hears of nothing, so what comes meanwhile may as well be told together. */
-  #tellOrdersIfIdle(): void {
-    if (this.#waiting.size === this.#ordered.length) this.#tellOrders();
+  #postPendingIfIdle(): void {
+    if (this.#waiting.size === this.#pending.length) this.#postPending();
   }
 
-  #tellOrders(): void {
-    if (this.#ordered.length === 0) return;
-    const orders = this.#ordered;
-    this.#ordered = [];
-    this.#tell(
+  #postPending(): void {
+    if (this.#pending.length === 0) return;
+    const orders = this.#pending;
+    this.#pending = [];
+    this.#post(
       orders.map(({ number }) => number),
-      () => packOrders(orders),
+      () => packWriteBatch(orders),
     );
   }
 
   /** Sends a message, or refuses the writes in it: a thread that cannot start has written nothing. */
-  #tell(numbers: readonly number[], makeMessage: () => Told): void {
+  #post(numbers: readonly number[], makeMessage: () => ToWriter): void {
     try {
       if (this.#isClosed) throw new Error('The writer is closed.');
       this.#worker ??= this.#start();
@@ -114,9 +114,9 @@ export class Writer {
   }
 
   #start(): Worker {
-    const worker = startWorker(WRITE_THREAD, { workerData: { write: this.#data } });
+    const worker = startWorker(WRITER_THREAD_URL, { workerData: { write: this.#data } });
     let isReady = false;
-    worker.on('message', (message: Report | typeof READY) => {
+    worker.on('message', (message: FromWriter | typeof READY) => {
       if (message === READY) {
         isReady = true;
         return;
@@ -124,7 +124,7 @@ export class Writer {
       const { commits, results } = message;
       for (const commit of commits) this.#onCommit(commit);
       for (const result of results) this.#settle(result.number, () => unpackResult(result));
-      this.#tellOrdersIfIdle();
+      this.#postPendingIfIdle();
     });
     let reason = new Error('The writing thread ended.');
     worker.once('error', (error: Error) => {
@@ -138,7 +138,7 @@ export class Writer {
   #ended(reason: unknown): void {
     this.#worker = undefined;
     // What was not told fails as well, and must not be done once it has.
-    this.#ordered = [];
+    this.#pending = [];
     // Whether what it was at has been written, nobody knows.
     this.#fail([...this.#waiting.keys()], reason);
   }

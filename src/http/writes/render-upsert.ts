@@ -4,9 +4,9 @@ import type { UpsertDecision } from '../../domain/upsert.ts';
 import { showUpserted } from '../customer-view.ts';
 import type { Reply } from '../reply.ts';
 import { customerPath } from './customer-path.ts';
-import type { Warned } from './write-order.ts';
+import type { Warned } from './write-request.ts';
 
-export function answerUpsert(
+export function renderUpsert(
   decision: UpsertDecision,
   { told }: { told: Warned },
 ): Reply<'upsertCustomerByExternalId'> {

@@ -1,55 +1,55 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedEmails } from '../domain/email-rule.ts';
 import type { Store } from '../domain/store.ts';
-import type { Answering } from '../http/writes/answering.ts';
-import { carryIn } from '../http/writes/carrier.ts';
-import type { Carry } from '../http/writes/write-order.ts';
+import type { ResponseOptions } from '../http/writes/response-options.ts';
+import { createWriteExecutor } from '../http/writes/write-executor.ts';
+import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openToWrite } from '../storage/sqlite/sqlite-store.ts';
 import {
   type Call,
   END,
+  type FromWriter,
   packError,
   READY,
-  type Report,
   type Result,
-  type Told,
-  unpackOrders,
+  type ToWriter,
+  unpackWriteBatch,
 } from './messages.ts';
 
 /** What the thread is told at its start. */
-export interface WriteThreadData {
+export interface WriterThreadData {
   readonly path: string;
   readonly sharedEmails: SharedEmails | undefined;
-  readonly answering: Answering;
+  readonly responseOptions: ResponseOptions;
 }
 
-export const WRITE_THREAD = new URL(import.meta.url);
+export const WRITER_THREAD_URL = new URL(import.meta.url);
 
 interface Opened {
   readonly store: Store;
-  readonly carry: Carry;
+  readonly executeWrite: ExecuteWrite;
 }
 
 type Work = (opened: Opened) => Promise<unknown>;
 
 /** Carries out what it is told, and reports what was done together in one message. */
-function write({ path, sharedEmails, answering }: WriteThreadData, port: MessagePort): void {
+function runWriterThread({ path, sharedEmails, responseOptions }: WriterThreadData, port: MessagePort): void {
   let commits: SqliteCommit[] = [];
   let results: Result[] = [];
-  const report = () => {
-    port.postMessage({ commits, results } satisfies Report);
+  const post = () => {
+    port.postMessage({ commits, results } satisfies FromWriter);
     commits = [];
     results = [];
   };
-  const tell = (result: Result) => {
+  const report = (result: Result) => {
     // After all that is settled in this turn, because it is one commit that settles it.
-    if (results.length === 0) process.nextTick(report);
+    if (results.length === 0) process.nextTick(post);
     results.push(result);
   };
   const open = (): Opened => {
     const store = openToWrite({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
-    return { store, carry: carryIn(store.customers, answering) };
+    return { store, executeWrite: createWriteExecutor(store.customers, responseOptions) };
   };
   let opened: Opened | undefined;
   // Tried again for each, so that one that cannot open it is refused like one that cannot write to it.
@@ -59,18 +59,19 @@ function write({ path, sharedEmails, answering }: WriteThreadData, port: Message
   };
   const settle = (number: number, work: Work) => {
     attempt(work).then(
-      (value) => tell({ number, value }),
-      (error) => tell(packError(number, error)),
+      (value) => report({ number, value }),
+      (error) => report(packError(number, error)),
     );
   };
   port.postMessage(READY);
-  port.on('message', (told: Told) => {
+  port.on('message', (message: ToWriter) => {
     // Later than what was settled by then is reported.
-    if (told === END)
+    if (message === END)
       void Promise.resolve(opened?.store.close()).finally(() => setImmediate(() => port.close()));
-    else if ('orders' in told)
-      for (const { number, order } of unpackOrders(told)) settle(number, ({ carry }) => carry(order));
-    else settle(told.number, ({ store }) => call(store, told));
+    else if ('requests' in message)
+      for (const { number, request } of unpackWriteBatch(message))
+        settle(number, ({ executeWrite }) => executeWrite(request));
+    else settle(message.number, ({ store }) => call(store, message));
   });
 }
 
@@ -79,5 +80,5 @@ async function call(store: Store, { part, method, args }: Call): Promise<unknown
   return methods[method]?.(...args);
 }
 
-const { write: told } = (workerData ?? {}) as { write?: WriteThreadData };
-if (parentPort && told) write(told, parentPort);
+const { runWriterThread: message } = (workerData ?? {}) as { runWriterThread?: WriterThreadData };
+if (parentPort && message) runWriterThread(message, parentPort);

@@ -2,24 +2,24 @@ import type { components } from '../../../generated/openapi.d.ts';
 import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Reply } from '../reply.ts';
-import { respell } from '../request-body.ts';
-import type { Answering } from './answering.ts';
-import type { WarnedBatch } from './write-order.ts';
+import { renameFields } from '../request-body.ts';
+import type { ResponseOptions } from './response-options.ts';
+import type { BatchWarnings } from './write-request.ts';
 
 type Schemas = components['schemas'];
 
 interface Batch {
   readonly command: BatchCommand;
-  readonly told: WarnedBatch;
+  readonly told: BatchWarnings;
 }
 
 /** A refusal when the batch was all or nothing and came to nothing. */
-export function answerBatch(
+export function renderBatch(
   decided: readonly BatchResult[],
   batch: Batch,
-  { spellings }: Answering,
+  { fieldNames: spellings }: ResponseOptions,
 ): Reply<'batchUpsertCustomers'> | Problem {
-  const show = resultShower(batch, unmadeIds(batch.command, decided), spellings.item);
+  const show = resultShower(batch, rolledBackIdsOf(batch.command, decided), spellings.item);
   const results = decided.map(show);
   const failed = results.flatMap(({ external_id, error }) =>
     error ? [{ external_id, error: error.message }] : [],
@@ -48,26 +48,26 @@ export function answerBatch(
 }
 
 /** The ids of customers that the batch would have made, had it not been taken back: they are nobody's. */
-function unmadeIds(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
+function rolledBackIdsOf(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
   if (!isTakenBack(command, decided)) return new Set();
   return new Set(decided.flatMap((result) => (result.outcome === 'created' ? [result.after.id] : [])));
 }
 
 function resultShower(
   { command, told }: Batch,
-  unmade: ReadonlySet<string>,
-  spelling: Answering['spellings']['item'],
+  rolledBackIds: ReadonlySet<string>,
+  fieldNames: ResponseOptions['fieldNames']['item'],
 ) {
   return (result: BatchResult, index: number): Schemas['BatchResult'] => {
     const item = command.items[index];
     const shown = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
     if (result.outcome === 'failed') {
-      const { code, message, param } = respell(result.refusal, spelling);
+      const { code, message, param } = renameFields(result.refusal, fieldNames);
       return { ...shown, error: { code, message, ...(param && { param }) } };
     }
     if (result.outcome === 'stale') return shown;
     const { id } = result.after;
     const warnings = [...(told.itemWarnings[index] ?? []), ...result.warnings];
-    return { ...shown, ...(!unmade.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
+    return { ...shown, ...(!rolledBackIds.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
   };
 }

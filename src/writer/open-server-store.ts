@@ -1,11 +1,11 @@
 import type { ApiStore, Store } from '../domain/store.ts';
-import type { Answering } from '../http/writes/answering.ts';
-import { carryIn } from '../http/writes/carrier.ts';
-import type { Carry } from '../http/writes/write-order.ts';
+import type { ResponseOptions } from '../http/writes/response-options.ts';
+import { createWriteExecutor } from '../http/writes/write-executor.ts';
+import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { CalledPart } from './messages.ts';
-import { Writer } from './writer.ts';
+import { WriterThread } from './writer-thread.ts';
 
 /** A store that this process serves. */
 export interface Served {
@@ -13,12 +13,12 @@ export interface Served {
   readonly store: Store;
   /** For the API, together with `carry`. */
   readonly api: ApiStore;
-  readonly carry: Carry;
+  readonly executeWrite: ExecuteWrite;
   close(): Promise<void>;
 }
 
 export interface ServedOptions extends Omit<StoreOptions, 'serving'> {
-  readonly answering: Answering;
+  readonly responseOptions: ResponseOptions;
 }
 
 /**
@@ -27,25 +27,33 @@ export interface ServedOptions extends Omit<StoreOptions, 'serving'> {
  *
  * @throws UnusableStore in one sentence when it cannot be used.
  */
-export async function openServed(url: string, { answering, ...options }: ServedOptions): Promise<Served> {
+export async function openServed(
+  url: string,
+  { responseOptions, ...options }: ServedOptions,
+): Promise<Served> {
   const store = await openStore(url, { ...options, serving: true });
   const path = fileOf(url);
-  if (path === undefined) return servedHere(store, answering);
+  if (path === undefined) return servedHere(store, responseOptions);
   const { sharedEmails } = options;
   return besideWriter(
     store as SqliteStore,
-    (onCommit) => new Writer({ path, sharedEmails, answering }, onCommit),
+    (onCommit) => new WriterThread({ path, sharedEmails, responseOptions }, onCommit),
   );
 }
 
 /** Serves a store that is written by this thread as well. */
-export function servedHere(store: Store, answering: Answering): Served {
-  return { store, api: store, carry: carryIn(store.customers, answering), close: () => store.close() };
+export function servedHere(store: Store, responseOptions: ResponseOptions): Served {
+  return {
+    store,
+    api: store,
+    executeWrite: createWriteExecutor(store.customers, responseOptions),
+    close: () => store.close(),
+  };
 }
 
 function besideWriter(
   store: SqliteStore,
-  makeWriter: (onCommit: SqliteStore['committedBeside']) => Writer,
+  makeWriter: (onCommit: SqliteStore['committedBeside']) => WriterThread,
 ): Served {
   const writer = makeWriter((commit) => store.committedBeside(commit));
   const there = <P extends CalledPart, M extends keyof ApiStore[P] & string>(part: P, method: M) => {
@@ -87,5 +95,5 @@ function besideWriter(
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     close,
   };
-  return { store, api, carry: writer.carry, close };
+  return { store, api, executeWrite: writer.executeWrite, close };
 }

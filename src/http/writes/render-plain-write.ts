@@ -2,14 +2,14 @@ import type { WriteDecision } from '../../domain/plain-write.ts';
 import { showEntityTag } from '../../domain/precondition.ts';
 import { showCustomer } from '../customer-view.ts';
 import type { Reply } from '../reply.ts';
-import type { Answering } from './answering.ts';
 import { customerPath } from './customer-path.ts';
-import type { Warned } from './write-order.ts';
+import type { ResponseOptions } from './response-options.ts';
+import type { Warned } from './write-request.ts';
 
-export function answerCreate(
+export function renderCreate(
   { after, warnings }: WriteDecision,
   { told }: { told: Warned },
-  { casing }: Answering,
+  { casing }: ResponseOptions,
 ): Reply<'createCustomer'> {
   return {
     status: 201,
@@ -18,10 +18,10 @@ export function answerCreate(
   };
 }
 
-export function answerUpdate(
+export function renderUpdate(
   { after, warnings }: WriteDecision,
   { told }: { told: Warned },
-  { casing }: Answering,
+  { casing }: ResponseOptions,
 ): Reply<'updateCustomer'> {
   return {
     status: 200,

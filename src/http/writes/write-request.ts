@@ -6,32 +6,32 @@ import type { UpsertCommand } from '../../domain/upsert.ts';
 import type { Rendered } from '../reply.ts';
 
 /** What each write asks of the store, what its answer tells beside the outcome, and which operation it belongs to. */
-export interface WriteKinds {
+export interface WriteTypes {
   upsert: { command: UpsertCommand; told: Warned; operation: 'upsertCustomerByExternalId' };
   create: { command: CreateCommand; told: Warned; operation: 'createCustomer' };
   update: { command: UpdateCommand; told: Warned; operation: 'updateCustomer' };
-  upsertBatch: { command: BatchCommand; told: WarnedBatch; operation: 'batchUpsertCustomers' };
+  upsertBatch: { command: BatchCommand; told: BatchWarnings; operation: 'batchUpsertCustomers' };
 }
 
 /** The store's method by the same name carries it out. */
-export type WriteKind = keyof WriteKinds;
+export type WriteType = keyof WriteTypes;
 
 export interface Warned {
   /** Plain sentences about the body, to be passed on. */
   readonly warnings: readonly string[];
 }
 
-export interface WarnedBatch extends Warned {
+export interface BatchWarnings extends Warned {
   /** Likewise about single items, by their place; only where there are any. */
   readonly itemWarnings: Readonly<Record<number, readonly string[]>>;
 }
 
 /** A write with all that its answer depends on, as data: whoever carries it out may be another thread. */
-export interface WriteOrder<K extends WriteKind = WriteKind> {
-  readonly kind: K;
+export interface WriteRequest<K extends WriteType = WriteType> {
+  readonly type: K;
   readonly tenant: Tenant;
-  readonly command: WriteKinds[K]['command'];
-  readonly told: WriteKinds[K]['told'];
+  readonly command: WriteTypes[K]['command'];
+  readonly told: WriteTypes[K]['told'];
   readonly requestId: string;
   readonly idempotencyKey: string | null;
   /** Under which it may have been answered before. */
@@ -41,6 +41,6 @@ export interface WriteOrder<K extends WriteKind = WriteKind> {
 }
 
 /** Carries a write out and gives its answer. @throws Problem as the store does. */
-export type Carry = <K extends WriteKind>(
-  order: WriteOrder<K>,
-) => Promise<Rendered<WriteKinds[K]['operation']>>;
+export type ExecuteWrite = <K extends WriteType>(
+  request: WriteRequest<K>,
+) => Promise<Rendered<WriteTypes[K]['operation']>>;

@@ -1,0 +1,79 @@
+import type { BatchResult } from '../../domain/batch.ts';
+import { isLasting } from '../../domain/claim.ts';
+import type { WriteDecision } from '../../domain/plain-write.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { CustomerWrites, Write } from '../../domain/store.ts';
+import type { UpsertDecision } from '../../domain/upsert.ts';
+import { makeId } from '../make-id.ts';
+import { renderProblem, renderReply } from '../render.ts';
+import type { Rendered, Reply } from '../reply.ts';
+import { renameFields } from '../request-body.ts';
+import { renderBatch } from './render-batch.ts';
+import { renderCreate, renderUpdate } from './render-plain-write.ts';
+import { renderUpsert } from './render-upsert.ts';
+import type { ResponseOptions } from './response-options.ts';
+import type { ExecuteWrite, WriteRequest, WriteType, WriteTypes } from './write-request.ts';
+
+interface Outcomes {
+  upsert: UpsertDecision;
+  create: WriteDecision;
+  update: WriteDecision;
+  upsertBatch: readonly BatchResult[];
+}
+
+type Answer<K extends WriteType> = (
+  outcome: Outcomes[K],
+  request: WriteRequest<K>,
+  responseOptions: ResponseOptions,
+) => Reply<WriteTypes[K]['operation']> | Problem;
+
+const RENDERERS: { readonly [K in WriteType]: Answer<K> } = {
+  upsert: renderUpsert,
+  create: renderCreate,
+  update: renderUpdate,
+  upsertBatch: renderBatch,
+};
+
+/** Carries writes out in a store of this thread: outcome, answer and kept answer in one transaction. */
+export function createWriteExecutor(
+  customers: CustomerWrites,
+  responseOptions: ResponseOptions,
+): ExecuteWrite {
+  return (request) => {
+    const execute = customers[request.type] as ExecuteInStore<typeof request.type>;
+    return execute(writeOf(request, responseOptions));
+  };
+}
+
+type WriteOf<K extends WriteType> = Write<
+  WriteTypes[K]['command'],
+  Outcomes[K],
+  Rendered<WriteTypes[K]['operation']>
+>;
+type ExecuteInStore<K extends WriteType> = (
+  write: WriteOf<K>,
+) => Promise<Rendered<WriteTypes[K]['operation']>>;
+
+function writeOf<K extends WriteType>(
+  request: WriteRequest<K>,
+  responseOptions: ResponseOptions,
+): WriteOf<K> {
+  const { type, tenant, command, requestId, idempotencyKey, claim, isKept } = request;
+  const show = (answer: Rendered<WriteTypes[K]['operation']> | Problem) => {
+    if (!isKept) return null;
+    if (!(answer instanceof Problem)) return answer;
+    return isLasting(answer)
+      ? renderProblem(renameFields(answer, responseOptions.fieldNames[type]), requestId)
+      : null;
+  };
+  return {
+    tenant,
+    command,
+    origin: { requestId, idempotencyKey, newId: makeId },
+    answer: (outcome) => {
+      const answered = RENDERERS[type](outcome, request, responseOptions);
+      return answered instanceof Problem ? answered : renderReply(answered);
+    },
+    ...(claim && { keep: { claim, again: (kept) => kept, show } }),
+  };
+}
