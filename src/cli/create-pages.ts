@@ -3,7 +3,7 @@ import type { ApiStore } from '../domain/store.ts';
 import type { AppOptions } from '../http/app.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
-import type { EndListener } from '../http/pipeline.ts';
+import type { EndListener } from '../http/run-pipeline.ts';
 import { decideConsole } from './console-access.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { showPages } from './welcome.ts';

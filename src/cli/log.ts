@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Violation } from '../contract/judge/judge-answer.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { RequestContext } from '../http/request-context.ts';
 import type { Summary } from '../http/summary.ts';
 
 /** So many bytes may wait to be written; further lines are lost, because nobody may read them for hours. */
@@ -25,7 +25,7 @@ export function createLog(level: string) {
     fault(what: string, fault: unknown): void {
       log.error({ fault: describeFault(fault) }, what);
     },
-    violations({ requestId, operation }: Exchange, violations: readonly Violation[]): void {
+    violations({ requestId, operation }: RequestContext, violations: readonly Violation[]): void {
       log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
     },
   };

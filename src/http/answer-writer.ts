@@ -3,13 +3,13 @@ import type { Answered, AnswerJudge, Violation } from '../contract/judge/judge-a
 import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { internalError, Problem } from '../domain/problem.ts';
-import type { Exchange } from './exchange.ts';
 import { renderProblem } from './render.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface AnswerWriterOptions {
   /** Present when every answer is to be held against the spec. */
   readonly judge?: AnswerJudge | undefined;
-  readonly onViolation: (exchange: Exchange, violations: readonly Violation[]) => void;
+  readonly onViolation: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: ((operation: Operation, answered: Answered) => void) | undefined;
 }
@@ -23,30 +23,30 @@ export class AnswerWriter {
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
-  write(exchange: Exchange, response: ServerResponse, answer: KeptAnswer): void {
+  write(context: RequestContext, response: ServerResponse, answer: KeptAnswer): void {
     const { judge, onViolation, onAnswer } = this.#options;
-    const ready = complete(answer, exchange);
-    const violations = judge?.judge(exchange.operation, asAnswered(response, ready)) ?? [];
+    const ready = complete(answer, context);
+    const violations = judge?.judge(context.operation, asAnswered(response, ready)) ?? [];
     if (violations.length > 0) {
-      onViolation(exchange, violations);
-      send(response, complete(renderProblem(internalError(), exchange.requestId), exchange));
+      onViolation(context, violations);
+      send(response, complete(renderProblem(internalError(), context.requestId), context));
       return;
     }
-    exchange.answered = ready;
-    if (exchange.operation) onAnswer?.(exchange.operation, asAnswered(response, ready));
+    context.response = ready;
+    if (context.operation) onAnswer?.(context.operation, asAnswered(response, ready));
     send(response, ready);
   }
 
   /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
-  writeError(exchange: Exchange, response: ServerResponse, error: unknown): void {
+  writeError(context: RequestContext, response: ServerResponse, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
-    if (problem !== error || problem.cause) exchange.fault = problem.cause ?? error ?? problem;
-    this.write(exchange, response, renderProblem(problem, exchange.requestId));
+    if (problem !== error || problem.cause) context.error = problem.cause ?? error ?? problem;
+    this.write(context, response, renderProblem(problem, context.requestId));
   }
 }
 
 /** With the headers that every answer has, and the one that a repeated one has. */
-function complete(answer: KeptAnswer, { headers: known }: Exchange): KeptAnswer {
+function complete(answer: KeptAnswer, { headers: known }: RequestContext): KeptAnswer {
   const headers = {
     ...known,
     ...answer.headers,

@@ -5,20 +5,20 @@ import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { crossOrigin } from './cross-origin.ts';
-import type { Exchange } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
 import { answerPageError } from './pages/page-error.ts';
-import { type EndListener, pipeline } from './pipeline.ts';
+import type { Pipeline } from './pipelines.ts';
 import { publicRoutes } from './public-routes.ts';
+import type { RequestContext } from './request-context.ts';
 import { RequestValidator } from './request-validator.ts';
+import { createPipelineRunner, type EndListener } from './run-pipeline.ts';
 import { withoutDoubledSlash } from './target.ts';
 import type { Tracing } from './tracing.ts';
-import type { Way } from './ways.ts';
 
 export interface AppOptions {
   readonly contract: Contract;
   /** What a request must pass and who answers it: `serveWay` or `mockWay`. */
-  readonly way: (validator: RequestValidator) => Way;
+  readonly way: (validator: RequestValidator) => Pipeline;
   /** Counts, where anybody may ask for figures. */
   readonly metrics?: Metrics;
   /** Rejects while requests cannot be answered. */
@@ -40,7 +40,7 @@ export interface AppOptions {
   readonly onEnd?: EndListener;
   /** Hears of every answer of an operation, as it goes out. */
   readonly onAnswer?: (operation: Operation, answered: Answered) => void;
-  readonly onViolation?: (exchange: Exchange, violations: readonly Violation[]) => void;
+  readonly onViolation?: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of what went wrong apart from the operations, and what it was. */
   readonly onFault?: (what: string, fault: unknown) => void;
 }
@@ -65,12 +65,12 @@ export function createApp(options: AppOptions): App {
     if (!isWarm) throw new Error('The validators are still being compiled.');
     await options.ping();
   };
-  const onEnd: EndListener = (summary, exchange) => {
+  const onEnd: EndListener = (summary, context) => {
     metrics?.noteRequest(summary);
-    options.onEnd?.(summary, exchange);
+    options.onEnd?.(summary, context);
   };
 
-  const run = pipeline({ ...options.way(validator), writer, onEnd, tracing: options.tracing });
+  const run = createPipelineRunner({ ...options.way(validator), writer, onEnd, tracing: options.tracing });
   // Where not even a refusal can be written, the connection ends.
   const answer: RequestListener = (request, response) => {
     run(request, response).catch(() => response.destroy());

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { OperationId } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
-import { type Exchange, required } from './exchange.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
 import { readHeader } from './header.ts';
 import { renderReply } from './render.ts';
 import type { Reply } from './reply.ts';
 import { renameFields, splitUnknownFields } from './request-body.ts';
+import { type RequestContext, required } from './request-context.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
@@ -26,21 +26,21 @@ export interface CallHandlerOptions {
  */
 export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions) {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return async (exchange: Exchange, request: IncomingMessage): Promise<KeptAnswer> => {
-    const { id, body } = required(exchange.operation, 'route');
+  return async (context: RequestContext, request: IncomingMessage): Promise<KeptAnswer> => {
+    const { id, body } = required(context.operation, 'route');
     const { known, warnings } = body
-      ? splitUnknownFields(body.schema, exchange.sent?.value)
+      ? splitUnknownFields(body.schema, context.requestBody?.value)
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
     try {
       const answer = await handle({
-        caller: exchange.caller,
-        path: exchange.params,
-        query: exchange.query,
+        caller: context.caller,
+        path: context.params,
+        query: context.query,
         body: known,
         warnings,
         preconditions: preconditionsOf(request),
-        write: writeFor(exchange, executeWrite),
+        write: writeFor(context, executeWrite),
       });
       return isRendered(answer) ? answer : renderReply(answer);
     } catch (error) {
@@ -59,11 +59,11 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
   });
 }
 
-function writeFor(exchange: Exchange, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
+function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
   return (type, command, told) => {
-    const { held, requestId } = exchange;
-    const { merchantId, mode } = required(exchange.caller, 'authenticate');
-    if (held) held.isSettled = true;
+    const { idempotencyLock: held, requestId } = context;
+    const { merchantId, mode } = required(context.caller, 'authenticate');
+    if (held) held.isHandled = true;
     return executeWrite({
       type,
       tenant: { merchantId, mode },

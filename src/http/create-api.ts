@@ -7,8 +7,8 @@ import { createHandlers } from './handlers/create-handlers.ts';
 import { KeyUses } from './key-uses.ts';
 import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
+import { serverPipeline } from './pipelines.ts';
 import { Sweeper } from './sweeper.ts';
-import { serveWay } from './ways.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
@@ -73,7 +73,7 @@ export function createApi({
     onFault,
     metrics,
     ping: () => store.ping(),
-    way: (validator) => serveWay(serving, validator),
+    way: (validator) => serverPipeline(serving, validator),
   });
   return {
     ...app,

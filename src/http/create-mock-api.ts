@@ -1,9 +1,9 @@
 import type { Operation } from '../contract/operations.ts';
 import type { KeptAnswer } from '../domain/claim.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
-import { required } from './exchange.ts';
 import { readHeader } from './header.ts';
-import { mockWay } from './ways.ts';
+import { mockPipeline } from './pipelines.ts';
+import { required } from './request-context.ts';
 
 export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
   /** Makes an answer up for a checked request, as its `Prefer` header asks. */
@@ -20,11 +20,11 @@ export function createMockApi({ answer, ...options }: MockApiOptions): App {
     ...options,
     ping: async () => {},
     way: (validator) =>
-      mockWay(
+      mockPipeline(
         options.contract,
-        async (exchange, request) => {
-          const operation = required(exchange.operation, 'route');
-          const mocked = await answer(operation, readHeader(request.headers, 'prefer'), exchange.requestId);
+        async (context, request) => {
+          const operation = required(context.operation, 'route');
+          const mocked = await answer(operation, readHeader(request.headers, 'prefer'), context.requestId);
           return { ...mocked, headers: withoutOurs(mocked.headers) };
         },
         validator,

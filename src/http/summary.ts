@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 /**
  * What may be told of an exchange when it is over. A request is known by its route's template: its path, its query
@@ -25,18 +25,22 @@ export interface Summary {
   readonly fault: unknown;
 }
 
-export function summarise(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Summary {
+export function summarise(
+  context: RequestContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Summary {
   return {
-    requestId: exchange.requestId,
+    requestId: context.requestId,
     method: request.method ?? '',
-    route: exchange.operation?.path,
-    operation: exchange.operation?.id,
-    key: exchange.caller?.id,
+    route: context.operation?.path,
+    operation: context.operation?.id,
+    key: context.caller?.id,
     status: response.statusCode,
-    outcome: exchange.answered?.headers['Upsert-Outcome'],
-    isReplay: exchange.answered?.isReplay === true,
-    milliseconds: Math.round((performance.now() - exchange.startedAt) * 100) / 100,
+    outcome: context.response?.headers['Upsert-Outcome'],
+    isReplay: context.response?.isReplay === true,
+    milliseconds: Math.round((performance.now() - context.startedAt) * 100) / 100,
     aborted: !response.writableFinished,
-    fault: exchange.fault,
+    fault: context.error,
   };
 }

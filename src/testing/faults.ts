@@ -1,5 +1,5 @@
 import type { Violation } from '../contract/judge/judge-answer.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { RequestContext } from '../http/request-context.ts';
 import type { Summary } from '../http/summary.ts';
 
 /** Gathers what went wrong inside of a server: what a client sees as a 500 without a reason. */
@@ -17,7 +17,7 @@ export class Faults {
   };
 
   /** For `createApp`. */
-  readonly onViolation = ({ operation }: Exchange, violations: readonly Violation[]): void => {
+  readonly onViolation = ({ operation }: RequestContext, violations: readonly Violation[]): void => {
     this.told.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
   };
 

@@ -50,8 +50,8 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
     store,
     executeWrite,
     pages: console ? [docsRoutes({ contract: handed.contract, hasConsole: true }), console.routes] : [],
-    onEnd: (summary, exchange) => {
-      console?.onEnd(summary, exchange);
+    onEnd: (summary, context) => {
+      console?.onEnd(summary, context);
       faults.onEnd(summary);
     },
     onViolation: faults.onViolation,

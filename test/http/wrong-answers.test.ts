@@ -13,9 +13,9 @@ import type { Handlers } from '../../src/http/handler.ts';
 import { createHandlers } from '../../src/http/handlers/create-handlers.ts';
 import { listen } from '../../src/http/listen.ts';
 import { Metrics } from '../../src/http/metrics.ts';
+import { serverPipeline } from '../../src/http/pipelines.ts';
 import type { RequestValidator } from '../../src/http/request-validator.ts';
 import type { Summary } from '../../src/http/summary.ts';
-import { serveWay } from '../../src/http/ways.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -30,7 +30,7 @@ function serving(store: Store, contract: Contract, handlers: Handlers) {
   const { keys, answers } = store;
   const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
   const options = { contract, handlers, executeWrite, keys, answers, clock: () => 0, onKeyUse: () => {} };
-  return (validator: RequestValidator) => serveWay(options, validator);
+  return (validator: RequestValidator) => serverPipeline(options, validator);
 }
 
 /** The product, whose upsert a test may answer as it pleases. */

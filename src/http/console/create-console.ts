@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
 import type { ApiStore } from '../../domain/store.ts';
-import type { EndListener } from '../pipeline.ts';
+import type { EndListener } from '../run-pipeline.ts';
 import { Activity } from './activity.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { RequestLog } from './request-log.ts';
@@ -33,12 +33,12 @@ export function createConsole({ token, clock = Date.now, ...about }: ConsoleOpti
   const desk = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
     routes: consoleRoutes(desk, new Sessions(token)),
-    onEnd: (summary, exchange) => {
+    onEnd: (summary, context) => {
       const now = clock();
-      log.note(summary, exchange, now);
-      const synced = exchange.caller && readSynced(summary, exchange);
-      if (!exchange.caller || !synced) return;
-      for (const outcome of synced.outcomes) activity.note(exchange.caller, synced.source, outcome, now);
+      log.note(summary, context, now);
+      const synced = context.caller && readSynced(summary, context);
+      if (!context.caller || !synced) return;
+      for (const outcome of synced.outcomes) activity.note(context.caller, synced.source, outcome, now);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Mode } from '../../domain/tenant.ts';
-import type { Exchange } from '../exchange.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { Summary } from '../summary.ts';
 
 /** One request as the console shows it. */
@@ -30,9 +30,9 @@ export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   #count = 0;
 
-  note({ fault: _fault, ...summary }: Summary, exchange: Exchange, at: number): void {
-    const mode = exchange.caller?.mode;
-    const bodies = mode === 'sandbox' ? bodiesOf(exchange) : undefined;
+  note({ fault: _fault, ...summary }: Summary, context: RequestContext, at: number): void {
+    const mode = context.caller?.mode;
+    const bodies = mode === 'sandbox' ? bodiesOf(context) : undefined;
     this.#requests[this.#count % REMEMBERED_REQUESTS] = {
       ...summary,
       number: this.#count + 1,
@@ -54,7 +54,7 @@ export class RequestLog {
   }
 }
 
-function bodiesOf({ answered, sent }: Exchange): Bodies | undefined {
+function bodiesOf({ response: answered, requestBody: sent }: RequestContext): Bodies | undefined {
   if (!answered || Math.max(answered.body.length, sent?.bytes ?? 0) > LONGEST_BODY_BYTES) return undefined;
   return { sent: sent?.value, answered: answered.body };
 }

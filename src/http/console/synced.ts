@@ -1,5 +1,5 @@
 import { foldSource } from '../../domain/customer.ts';
-import type { Exchange } from '../exchange.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { Summary } from '../summary.ts';
 import type { ActivityOutcome } from './activity.ts';
 
@@ -10,25 +10,28 @@ export interface Synced {
 }
 
 /** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
-export function readSynced(summary: Summary, exchange: Exchange): Synced | undefined {
-  if (summary.isReplay || exchange.query?.dry_run === true) return undefined;
-  switch (exchange.operation?.id) {
+export function readSynced(summary: Summary, context: RequestContext): Synced | undefined {
+  if (summary.isReplay || context.query?.dry_run === true) return undefined;
+  switch (context.operation?.id) {
     case 'upsertCustomerByExternalId':
-      return readOne(summary, exchange);
+      return readOne(summary, context);
     case 'batchUpsertCustomers':
-      return readBatch(summary, exchange);
+      return readBatch(summary, context);
     default:
       return undefined;
   }
 }
 
-function readOne({ outcome, status }: Summary, { params }: Exchange): Synced | undefined {
+function readOne({ outcome, status }: Summary, { params }: RequestContext): Synced | undefined {
   const source = readSource(params?.source);
   if (source === undefined) return undefined;
   return { source, outcomes: [status >= 400 ? 'failed' : asActivity(outcome ?? 'failed')] };
 }
 
-function readBatch({ status }: Summary, { sent, answered }: Exchange): Synced | undefined {
+function readBatch(
+  { status }: Summary,
+  { requestBody: sent, response: answered }: RequestContext,
+): Synced | undefined {
   const body = sent?.value as { source?: unknown; customers?: unknown } | undefined;
   const source = readSource(body?.source);
   if (source === undefined || !Array.isArray(body?.customers)) return undefined;

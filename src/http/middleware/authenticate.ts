@@ -1,7 +1,7 @@
 import { admit } from '../../domain/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
-import type { Step } from '../exchange.ts';
 import { readHeader } from '../header.ts';
+import type { Middleware } from '../request-context.ts';
 import type { ReadSender } from '../sender.ts';
 
 export interface AuthenticateOptions {
@@ -13,14 +13,14 @@ export interface AuthenticateOptions {
 }
 
 /** Finds out whose request it is. */
-export function authenticate({ keys, clock, readSender, onUse }: AuthenticateOptions): Step {
-  return async function authenticate(exchange, request) {
+export function authenticate({ keys, clock, readSender, onUse }: AuthenticateOptions): Middleware {
+  return async function authenticate(context, request) {
     const now = clock();
     const credential = {
       text: readHeader(request.headers, 'x-api-key'),
       address: () => readSender(request),
     };
-    exchange.caller = await admit(credential, (hash) => keys.find(hash), now);
-    onUse(exchange.caller.id, now);
+    context.caller = await admit(credential, (hash) => keys.find(hash), now);
+    onUse(context.caller.id, now);
   };
 }

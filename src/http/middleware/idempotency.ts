@@ -5,9 +5,9 @@ import type { Operation } from '../../contract/operations.ts';
 import { type Claim, isLasting, type KeptAnswer } from '../../domain/claim.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { AnswerStore } from '../../domain/store.ts';
-import { type Exchange, required, type Step } from '../exchange.ts';
 import { readHeader } from '../header.ts';
 import { renderProblem } from '../render.ts';
+import { type Middleware, type RequestContext, required } from '../request-context.ts';
 import { readTarget } from '../target.ts';
 
 const HEADER = 'Idempotency-Key';
@@ -35,20 +35,25 @@ export class Idempotency {
   }
 
   /** Holds the key for as long as the request runs, and refuses it where another one holds it. */
-  hold(operations: readonly Operation[]): Step {
+  hold(operations: readonly Operation[]): Middleware {
     const patterns = new Map(operations.flatMap(patternOf));
-    return (exchange, request) => {
-      const operation = required(exchange.operation, 'route');
+    return (context, request) => {
+      const operation = required(context.operation, 'route');
       const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
       // Where it is malformed, the validator will say so.
       if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return;
       const query = new URLSearchParams(readTarget(request.url ?? '').query);
-      const claim = claimOf(exchange, request, { idempotencyKey, query, now: this.#clock() });
+      const claim = claimOf(context, request, { idempotencyKey, query, now: this.#clock() });
       const running = this.#running.get(claim.id);
       if (running !== undefined)
         throw running === claim.fingerprint ? idempotencyInProgress() : idempotencyConflict();
       this.#running.set(claim.id, claim.fingerprint);
-      exchange.held = { claim, idempotencyKey, isKept: !isTrial(operation, query), isSettled: false };
+      context.idempotencyLock = {
+        claim,
+        idempotencyKey,
+        isKept: !isTrial(operation, query),
+        isHandled: false,
+      };
     };
   }
 
@@ -58,8 +63,11 @@ export class Idempotency {
    * @returns undefined where nothing was.
    * @throws Problem idempotency_conflict where that was another request; unavailable.
    */
-  async settle({ caller, held, requestId }: Exchange, error: unknown): Promise<KeptAnswer | undefined> {
-    if (!held || held.isSettled) return undefined;
+  async settle(
+    { caller, idempotencyLock: held, requestId }: RequestContext,
+    error: unknown,
+  ): Promise<KeptAnswer | undefined> {
+    if (!held || held.isHandled) return undefined;
     const tenant = required(caller, 'authenticate');
     return held.isKept && error instanceof Problem && isLasting(error)
       ? this.#answers.keep(tenant, held.claim, renderProblem(error, requestId))
@@ -67,7 +75,7 @@ export class Idempotency {
   }
 
   /** Lets go of the key when its request is over. */
-  release({ held }: Exchange): void {
+  release({ idempotencyLock: held }: RequestContext): void {
     if (held) this.#running.delete(held.claim.id);
   }
 }
@@ -90,17 +98,23 @@ interface Keyed {
   readonly now: number;
 }
 
-function claimOf(exchange: Exchange, request: IncomingMessage, { idempotencyKey, query, now }: Keyed): Claim {
-  const operation = required(exchange.operation, 'route');
+function claimOf(
+  context: RequestContext,
+  request: IncomingMessage,
+  { idempotencyKey, query, now }: Keyed,
+): Claim {
+  const operation = required(context.operation, 'route');
   const params = operation.parameters
     .filter((parameter) => parameter.in === 'path')
-    .map(({ name }) => exchange.params?.[name]);
+    .map(({ name }) => context.params?.[name]);
   const sorted = new URLSearchParams(query);
   sorted.sort();
   const conditions = CONDITIONS.map((name) => readHeader(request.headers, name) ?? null);
   return {
-    id: digest(JSON.stringify([exchange.caller?.id, operation.id, ...params, idempotencyKey])),
-    fingerprint: digest(`${canonicalize(exchange.sent?.value)}\n${sorted}\n${JSON.stringify(conditions)}`),
+    id: digest(JSON.stringify([context.caller?.id, operation.id, ...params, idempotencyKey])),
+    fingerprint: digest(
+      `${canonicalize(context.requestBody?.value)}\n${sorted}\n${JSON.stringify(conditions)}`,
+    ),
     now,
   };
 }

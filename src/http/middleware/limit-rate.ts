@@ -1,6 +1,6 @@
 import { rateLimited } from '../../domain/problem.ts';
 import { decideAllowance, type RateLimits } from '../../domain/rate-limit.ts';
-import { required, type Step } from '../exchange.ts';
+import { type Middleware, required } from '../request-context.ts';
 
 export interface LimitRateOptions {
   readonly limits: RateLimits;
@@ -9,12 +9,12 @@ export interface LimitRateOptions {
 }
 
 /** Refuses a key that asks too often, and tells every other one how often it still may. */
-export function limitRate({ limits, clock }: LimitRateOptions): Step {
+export function limitRate({ limits, clock }: LimitRateOptions): Middleware {
   // One number for every key that was ever used; a secret that was rotated is the same key.
   const fullAt = new Map<string, number>();
-  return (exchange) => {
-    const { headers } = exchange;
-    const { id, mode } = required(exchange.caller, 'authenticate');
+  return (context) => {
+    const { headers } = context;
+    const { id, mode } = required(context.caller, 'authenticate');
     const limit = limits[mode];
     const allowance = decideAllowance(limit, fullAt.get(id), clock());
     fullAt.set(id, allowance.fullAt);

@@ -1,17 +1,17 @@
 import type { Contract } from '../../contract/load.ts';
 import { unreadable } from '../../domain/problem.ts';
-import type { Step } from '../exchange.ts';
 import { readHeader } from '../header.ts';
+import type { Middleware } from '../request-context.ts';
 
 const HEADER = 'RevKeen-Version';
 
 /** Echoes the version that answers, and refuses one that the spec does not list. */
-export function negotiateVersion({ versions }: Contract): Step {
+export function negotiateVersion({ versions }: Contract): Middleware {
   const newest = versions.at(-1) as string;
-  return (exchange, request) => {
+  return (context, request) => {
     const asked = readHeader(request.headers, HEADER.toLowerCase());
     const effective = asked && versions.includes(asked) ? asked : newest;
-    exchange.headers[HEADER] = effective;
+    context.headers[HEADER] = effective;
     if (asked !== undefined && asked !== effective) {
       throw unreadable(
         'unsupported_version',

@@ -4,27 +4,27 @@ import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { bytesReader } from '../body-bytes.ts';
 import { BodyRoom } from '../body-room.ts';
-import { required, type Step } from '../exchange.ts';
 import { parseJson } from '../json-text.ts';
+import { type Middleware, required } from '../request-context.ts';
 
 /** Judges content types and size, and reads the body. */
-export function readBody(operations: readonly Operation[]): Step {
+export function readBody(operations: readonly Operation[]): Middleware {
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
   const room = new BodyRoom();
-  return async function readBody(exchange, request, response) {
-    const { id, body } = required(exchange.operation, 'route');
+  return async function readBody(context, request, response) {
+    const { id, body } = required(context.operation, 'route');
     const { accept = '*/*', 'content-type': type = '' } = request.headers;
     if (accept !== '*/*' && !accepts(request).types('application/json')) throw notAcceptable();
     const read = readers.get(id);
     if (!body || !read) return;
-    const { caller } = exchange;
-    if (caller) exchange.giveBack = room.take(caller.id, longest(request.headers, body.limit.bytes));
+    const { caller } = context;
+    if (caller) context.release = room.take(caller.id, longest(request.headers, body.limit.bytes));
     const bytes = await read(request, response);
     if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
     if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
-    exchange.sent = { value: parseJson(bytes, body.limit), bytes: bytes.length };
+    context.requestBody = { value: parseJson(bytes, body.limit), bytes: bytes.length };
   };
 }
 

@@ -2,25 +2,25 @@ import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
-import type { Step } from '../exchange.ts';
+import type { Middleware } from '../request-context.ts';
 import { readTarget } from '../target.ts';
 
 /** Finds the operation and what the path names, each in its canonical spelling. */
-export function route(operations: readonly Operation[]): Step {
+export function route(operations: readonly Operation[]): Middleware {
   const router = new Router(operations);
-  return (exchange, request) => {
+  return (context, request) => {
     // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
     const { path } = readTarget(request.url ?? '');
     const found = router.find(method, path);
     if (found.kind === 'found') {
-      exchange.operation = found.operation;
-      exchange.params = canonicalParams(found.operation, found.params);
+      context.operation = found.operation;
+      context.params = canonicalParams(found.operation, found.params);
       return;
     }
     if (found.kind === 'unknown') throw resourceMissing(lost(path));
     const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
-    exchange.headers.Allow = allowed.join(', ');
+    context.headers.Allow = allowed.join(', ');
     throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
   };
 }

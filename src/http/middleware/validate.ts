@@ -3,22 +3,22 @@ import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
-import { required, type Step } from '../exchange.ts';
 import { readQuery } from '../read-query.ts';
+import { type Middleware, required } from '../request-context.ts';
 import type { RequestValidator } from '../request-validator.ts';
 import { readTarget } from '../target.ts';
 
 /** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
-export function validate(validator: RequestValidator, operations: readonly Operation[]): Step {
+export function validate(validator: RequestValidator, operations: readonly Operation[]): Middleware {
   const misplaced = new Map(
     operations.map((operation) => [operation, headersElsewhere(operation, operations)]),
   );
-  return function validate(exchange, request) {
-    const operation = required(exchange.operation, 'route');
-    const params = required(exchange.params, 'route');
+  return function validate(context, request) {
+    const operation = required(context.operation, 'route');
+    const params = required(context.params, 'route');
     const { values, wrong } = readQuery(readTarget(request.url ?? '').query, operation.parameters);
     const { headers } = request;
-    const body = exchange.sent?.value;
+    const body = context.requestBody?.value;
     const { query, fields } = validator.check(operation, { params, query: values, headers, body });
     const all = {
       ...fields,
@@ -27,7 +27,7 @@ export function validate(validator: RequestValidator, operations: readonly Opera
       ...misplacedHeaders(misplaced.get(operation) ?? [], headers),
     };
     if (Object.keys(all).length > 0) throw invalidFields(all);
-    exchange.query = canonicalQuery(query, operation.parameters);
+    context.query = canonicalQuery(query, operation.parameters);
   };
 }
 

@@ -4,7 +4,6 @@ import type { KeptAnswer } from '../domain/claim.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import type { AnswerStore, KeyStore } from '../domain/store.ts';
 import { callHandler } from './call-handler.ts';
-import type { Exchange, Step } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { Idempotency } from './middleware/idempotency.ts';
@@ -15,18 +14,19 @@ import { requireAnyKey } from './middleware/require-any-key.ts';
 import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
+import type { Middleware, RequestContext } from './request-context.ts';
 import type { RequestValidator } from './request-validator.ts';
 import { senderBehind } from './sender.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
-export interface Way {
-  readonly steps: readonly Step[];
-  readonly handle: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>;
+export interface Pipeline {
+  readonly middlewares: readonly Middleware[];
+  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>;
   readonly idempotency?: Idempotency;
 }
 
-export interface ServeOptions {
+export interface ServerPipelineOptions {
   readonly contract: Contract;
   readonly handlers: Handlers;
   readonly executeWrite: ExecuteWrite;
@@ -42,13 +42,13 @@ export interface ServeOptions {
 }
 
 /** To the real thing, in the contract's order of judgement. */
-export function serveWay(options: ServeOptions, validator: RequestValidator): Way {
+export function serverPipeline(options: ServerPipelineOptions, validator: RequestValidator): Pipeline {
   const { contract, handlers, executeWrite, keys, answers, clock, onKeyUse, rateLimits } = options;
   const readSender = senderBehind(options.trustedProxies ?? []);
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
   return {
-    steps: [
+    middlewares: [
       negotiateVersion(contract),
       authenticate({ keys, clock, readSender, onUse: onKeyUse }),
       ...(rateLimits ? [limitRate({ limits: rateLimits, clock })] : []),
@@ -64,13 +64,13 @@ export function serveWay(options: ServeOptions, validator: RequestValidator): Wa
 }
 
 /** To the mock: the same contract without anything that needs a memory. */
-export function mockWay(
+export function mockPipeline(
   contract: Contract,
-  answer: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>,
+  answer: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>,
   validator: RequestValidator,
-): Way {
+): Pipeline {
   return {
-    steps: [
+    middlewares: [
       negotiateVersion(contract),
       requireAnyKey(),
       route(contract.operations),

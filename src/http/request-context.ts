@@ -5,7 +5,7 @@ import type { ApiKey } from '../domain/api-key.ts';
 import type { Claim, KeptAnswer } from '../domain/claim.ts';
 
 /** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
-export interface Exchange {
+export interface RequestContext {
   readonly requestId: string;
   /** `performance.now()` when it came. */
   readonly startedAt: number;
@@ -17,33 +17,33 @@ export interface Exchange {
   /** Checked, with defaults filled in and numbers read. */
   query?: Readonly<Record<string, unknown>>;
   /** Set when the request carries an Idempotency-Key, and no other one that runs does so. */
-  held?: HeldClaim;
+  idempotencyLock?: IdempotencyLock;
   /** Gives the room back that the body takes, when the request is over. */
-  giveBack?: (() => void) | undefined;
+  release?: (() => void) | undefined;
   /** The body as it was read, and how many bytes it came in. */
-  sent?: { readonly value: unknown; readonly bytes: number };
+  requestBody?: { readonly value: unknown; readonly bytes: number };
   /** What was answered. */
-  answered?: KeptAnswer;
+  response?: KeptAnswer;
   /** How much of an error the log should know; the caller never sees it. */
-  fault?: unknown;
+  error?: unknown;
 }
 
 /** A claim that is this request's until it ends. */
-export interface HeldClaim {
+export interface IdempotencyLock {
   readonly claim: Claim;
   readonly idempotencyKey: string;
   /** Whether its answer is to be kept: that of a trial is not. */
   readonly isKept: boolean;
   /** A write has been ordered, which looks up what was answered before, and keeps its answer. */
-  isSettled: boolean;
+  isHandled: boolean;
 }
 
 /**
  * One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. A trace shows those that take
  * time, by the names of their functions.
  */
-export type Step = (
-  exchange: Exchange,
+export type Middleware = (
+  context: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ) => void | Promise<void>;

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer } from '../domain/claim.ts';
 import type { AnswerWriter } from './answer-writer.ts';
-import type { Exchange, Step } from './exchange.ts';
 import { readHeader } from './header.ts';
 import type { Idempotency } from './middleware/idempotency.ts';
+import type { Middleware, RequestContext } from './request-context.ts';
 import { requestIdOf } from './request-id.ts';
 import { type Summary, summarise } from './summary.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Hears of an exchange that is over; what is not in the summary may be personal data. */
-export type EndListener = (summary: Summary, exchange: Exchange) => void;
+export type EndListener = (summary: Summary, context: RequestContext) => void;
 
-export interface Pipeline {
-  readonly steps: readonly Step[];
-  readonly handle: (exchange: Exchange, request: IncomingMessage) => Promise<KeptAnswer>;
+export interface PipelineRunOptions {
+  readonly middlewares: readonly Middleware[];
+  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>;
   /** Where one of the steps holds the key. */
   readonly idempotency?: Idempotency | undefined;
   readonly writer: AnswerWriter;
@@ -24,22 +24,29 @@ export interface Pipeline {
 }
 
 /** Runs one request through the steps, in order, to one answer. */
-export type RunExchange = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type RunPipeline = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }: Pipeline): RunExchange {
-  const refuse = async (exchange: Exchange, response: ServerResponse, error: unknown) => {
+export function createPipelineRunner({
+  middlewares,
+  handle,
+  idempotency,
+  writer,
+  onEnd,
+  tracing,
+}: PipelineRunOptions): RunPipeline {
+  const refuse = async (context: RequestContext, response: ServerResponse, error: unknown) => {
     try {
-      const before = await idempotency?.settle(exchange, error);
-      if (before) writer.write(exchange, response, before);
-      else writer.writeError(exchange, response, error);
+      const before = await idempotency?.settle(context, error);
+      if (before) writer.write(context, response, before);
+      else writer.writeError(context, response, error);
     } catch (failure) {
       // It comes before the refusal, since the key would promise too much.
-      writer.writeError(exchange, response, failure);
+      writer.writeError(context, response, failure);
     }
   };
   return async (request, response) => {
     const requestId = requestIdOf(request.headers);
-    const exchange: Exchange = {
+    const context: RequestContext = {
       requestId,
       startedAt: performance.now(),
       headers: { 'X-Request-Id': requestId },
@@ -52,28 +59,28 @@ export function pipeline({ steps, handle, idempotency, writer, onEnd, tracing }:
         isHalfOver = true;
         return;
       }
-      const summary = summarise(exchange, request, response);
+      const summary = summarise(context, request, response);
       trace?.end(summary);
-      onEnd(summary, exchange);
+      onEnd(summary, context);
     };
     response.on('close', end);
     try {
-      for (const step of steps) {
+      for (const middleware of middlewares) {
         const waiting =
-          trace && step.name !== ''
-            ? trace.during(step.name, () => step(exchange, request, response))
-            : step(exchange, request, response);
+          trace && middleware.name !== ''
+            ? trace.during(middleware.name, () => middleware(context, request, response))
+            : middleware(context, request, response);
         if (waiting) await waiting;
       }
       const answered = await (trace
-        ? trace.during('handle', () => handle(exchange, request))
-        : handle(exchange, request));
-      writer.write(exchange, response, answered);
+        ? trace.during('handle', () => handle(context, request))
+        : handle(context, request));
+      writer.write(context, response, answered);
     } catch (error) {
-      await refuse(exchange, response, error);
+      await refuse(context, response, error);
     } finally {
-      idempotency?.release(exchange);
-      exchange.giveBack?.();
+      idempotency?.release(context);
+      context.release?.();
       end();
     }
   };
