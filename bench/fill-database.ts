@@ -60,5 +60,5 @@ async function addMerchant(store: Store, name: string): Promise<Tenant> {
 function upsert(store: Store, tenant: Tenant, person: Person, now: number): Promise<unknown> {
   const { source, externalId, email, patch } = person;
   const command = { reference: { source, externalId }, email, patch, id: uuidV7(), now };
-  return store.customers.upsert({ tenant, command, origin: ORIGIN, answer: ({ outcome }) => outcome });
+  return store.customers.upsert({ tenant, command, origin: ORIGIN, render: ({ outcome }) => outcome });
 }

@@ -97,9 +97,9 @@ function write(store: Store, merchantId: string, items: readonly BatchItem[]): P
   const common = { tenant: { merchantId, mode: 'sandbox' as const }, origin: ORIGIN };
   const [first] = items;
   if (items.length === 1 && first && 'command' in first)
-    return store.customers.upsert({ ...common, command: first.command, answer: ({ outcome }) => outcome });
+    return store.customers.upsert({ ...common, command: first.command, render: ({ outcome }) => outcome });
   const command = { items, atomic: false, dryRun: false };
-  return store.customers.upsertBatch({ ...common, command, answer: (results) => results.length });
+  return store.customers.upsertBatch({ ...common, command, render: (results) => results.length });
 }
 
 async function migrateThereAndBack(): Promise<void> {

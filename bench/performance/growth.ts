@@ -62,7 +62,7 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
           ...{ reference: { source, externalId }, email, id: ids[0] ?? '', now: newest + customers + turn },
           patch: { ...patch, name: `Renamed ${turn}` },
         };
-        return table.upsert({ tenant, command, origin: ORIGIN, answer: () => undefined });
+        return table.upsert({ tenant, command, origin: ORIGIN, render: () => undefined });
       }),
     );
   const page = (query: object) => table.list(tenant, { limit: 20, offset: 0, ...query });

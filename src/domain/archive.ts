@@ -1,7 +1,7 @@
 import type { ApiKey } from './api-key.ts';
-import type { KeptAnswer } from './claim.ts';
 import type { Customer } from './customer.ts';
 import type { CustomerEvent } from './event.ts';
+import type { SerializedResponse } from './idempotency-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 
@@ -23,7 +23,7 @@ export interface ArchivedAnswer {
   readonly fingerprint: string;
   /** UNIX milliseconds. */
   readonly expiresAt: number;
-  readonly answer: KeptAnswer;
+  readonly response: SerializedResponse;
 }
 
 export interface ArchivedKey {
@@ -95,7 +95,7 @@ const WORDINGS: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
     ...[sequence, id, type, createdAt, wordsOf(customer), previous ?? null, requestId, idempotencyKey],
   ],
   records: ({ kind, body }) => [kind, body],
-  answers: ({ claim, fingerprint, expiresAt, answer: { status, headers, body } }) => [
+  answers: ({ claim, fingerprint, expiresAt, response: { status, headers, body } }) => [
     ...[claim, fingerprint, expiresAt, status, headers, body],
   ],
 };

@@ -19,6 +19,6 @@ export interface BatchCommand {
 export type BatchResult = UpsertDecision | { readonly outcome: 'failed'; readonly refusal: Problem };
 
 /** Whether nothing of the batch may stay: it was only tried, or it was all or nothing and an item failed. */
-export function isTakenBack({ atomic, dryRun }: BatchCommand, results: readonly BatchResult[]): boolean {
+export function isRolledBack({ atomic, dryRun }: BatchCommand, results: readonly BatchResult[]): boolean {
   return dryRun || (atomic && results.some(({ outcome }) => outcome === 'failed'));
 }

@@ -1,9 +1,9 @@
 import type { ApiKey, FoundKey } from './api-key.ts';
 import type { BatchCommand, BatchResult } from './batch.ts';
-import type { Claim, KeptAnswer } from './claim.ts';
 import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
 import type { CustomerEvent, EventQuery, Origin } from './event.ts';
+import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
 import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
 import type { Problem } from './problem.ts';
 import type { RecordKind, RecordOf } from './records.ts';
@@ -24,7 +24,7 @@ export interface Store extends ApiStore {
 export interface ApiStore {
   readonly customers: CustomerReads;
   readonly events: EventStore;
-  readonly answers: AnswerStore;
+  readonly responses: ResponseStore;
   readonly records: RecordStore;
   readonly keys: KeyStore;
   readonly merchants: MerchantStore;
@@ -42,21 +42,21 @@ export interface Write<Command, Outcome, Answer> {
   readonly tenant: Tenant;
   readonly command: Command;
   readonly origin: Origin;
-  readonly answer: (outcome: Outcome) => Answer | Problem;
+  readonly render: (outcome: Outcome) => Answer | Problem;
   /** Whose request it is, where that brings an Idempotency-Key. */
-  readonly keep?: Keep<Answer>;
+  readonly storage?: ResponseStorage<Answer>;
 }
 
 /**
  * What was answered under the claim before is looked up in the transaction of the write, and given again instead of
  * writing; else the answer, or the refusal, is kept in it.
  */
-export interface Keep<Answer> {
-  readonly claim: Claim;
+export interface ResponseStorage<Answer> {
+  readonly idempotency: IdempotencyKey;
   /** What was answered before, as this write's answer. */
-  readonly again: (kept: KeptAnswer) => Answer;
+  readonly replay: (kept: SerializedResponse) => Answer;
   /** What is to be kept; null for a refusal that may pass. */
-  readonly show: (answer: Answer | Problem) => KeptAnswer | null;
+  readonly serialize: (answer: Answer | Problem) => SerializedResponse | null;
 }
 
 /** Each also throws Problem idempotency_conflict where its claim was another request's. */
@@ -112,13 +112,17 @@ export interface EventStore {
 }
 
 /** Answers kept under Idempotency-Keys. */
-export interface AnswerStore {
+export interface ResponseStore {
   /** What was answered under a claim. @throws Problem idempotency_conflict when that was to another request. */
-  recall(tenant: Tenant, claim: Claim): Promise<KeptAnswer | undefined>;
+  find(tenant: Tenant, idempotency: IdempotencyKey): Promise<SerializedResponse | undefined>;
   /** Keeps an answer that has no effect beside it, unless something was answered before, and gives that as `recall` does. */
-  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<KeptAnswer | undefined>;
+  store(
+    tenant: Tenant,
+    idempotency: IdempotencyKey,
+    answer: SerializedResponse,
+  ): Promise<SerializedResponse | undefined>;
   /** Forgets answers whose time is over, at most SWEPT_AT_ONCE of them. @returns how many. */
-  sweep(now: number): Promise<number>;
+  deleteExpired(now: number): Promise<number>;
 }
 
 export interface RecordStore {

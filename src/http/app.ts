@@ -3,7 +3,6 @@ import express, { type RequestHandler } from 'express';
 import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
-import { AnswerWriter } from './answer-writer.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Metrics } from './metrics.ts';
 import { answerPageError } from './pages/page-error.ts';
@@ -11,6 +10,7 @@ import type { Pipeline } from './pipelines.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { RequestContext } from './request-context.ts';
 import { RequestValidator } from './request-validator.ts';
+import { ResponseWriter } from './response-writer.ts';
 import { createPipelineRunner, type EndListener } from './run-pipeline.ts';
 import { withoutDoubledSlash } from './target.ts';
 import type { Tracing } from './tracing.ts';
@@ -55,9 +55,9 @@ export interface App {
 export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
   const validator = new RequestValidator(contract);
-  const writer = new AnswerWriter({
-    judge: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
-    onAnswer: options.onAnswer,
+  const writer = new ResponseWriter({
+    validator: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
+    onResponse: options.onAnswer,
     onViolation: options.onViolation ?? (() => {}),
   });
   let isWarm = false;

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { OperationId } from '../contract/operations.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
+import type { HandlerResponse } from './handler-response.ts';
 import { readHeader } from './header.ts';
-import { renderReply } from './render.ts';
-import type { Reply } from './reply.ts';
 import { renameFields, splitUnknownFields } from './request-body.ts';
 import { type RequestContext, required } from './request-context.ts';
+import { serializeResponse } from './serialize-response.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
-type AnyHandler = (request: unknown) => Promise<Reply<OperationId> | KeptAnswer>;
+type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | SerializedResponse>;
 
 export interface CallHandlerOptions {
   readonly handlers: Handlers;
@@ -26,7 +26,7 @@ export interface CallHandlerOptions {
  */
 export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions) {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return async (context: RequestContext, request: IncomingMessage): Promise<KeptAnswer> => {
+  return async (context: RequestContext, request: IncomingMessage): Promise<SerializedResponse> => {
     const { id, body } = required(context.operation, 'route');
     const { known, warnings } = body
       ? splitUnknownFields(body.schema, context.requestBody?.value)
@@ -42,7 +42,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         preconditions: preconditionsOf(request),
         write: writeFor(context, executeWrite),
       });
-      return isRendered(answer) ? answer : renderReply(answer);
+      return isRendered(answer) ? answer : serializeResponse(answer);
     } catch (error) {
       throw body ? renameFields(error, body.schema) : error;
     }
@@ -71,13 +71,13 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
       told,
       requestId,
       idempotencyKey: held?.idempotencyKey ?? null,
-      claim: held?.claim ?? null,
-      isKept: held?.isKept ?? false,
+      idempotency: held?.idempotency ?? null,
+      isStored: held?.isStored ?? false,
     });
   };
 }
 
-function isRendered(answer: Reply<OperationId> | KeptAnswer): answer is KeptAnswer {
+function isRendered(answer: HandlerResponse<OperationId> | SerializedResponse): answer is SerializedResponse {
   return 'body' in answer && typeof answer.body === 'string';
 }
 

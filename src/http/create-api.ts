@@ -44,7 +44,7 @@ export function createApi({
   metrics.watchStore(() => store.figures());
   const uses = new KeyUses(store.keys, (fault) => onFault('uses of keys were not written down', fault));
   const sweeper = new Sweeper({
-    answers: store.answers,
+    answers: store.responses,
     clock,
     onSwept: (count) => metrics.noteSwept(count),
     onFault: (fault) => onFault('kept answers were not swept', fault),
@@ -62,7 +62,7 @@ export function createApi({
     handlers,
     executeWrite,
     keys: store.keys,
-    answers: store.answers,
+    answers: store.responses,
     clock,
     trustedProxies: options.trustedProxies,
     onKeyUse: (keyId: string, now: number) => uses.note(keyId, now),

@@ -1,5 +1,5 @@
 import type { Operation } from '../contract/operations.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { readHeader } from './header.ts';
 import { mockPipeline } from './pipelines.ts';
@@ -11,7 +11,7 @@ export interface MockApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'pi
     operation: Operation,
     prefer: string | undefined,
     requestId: string,
-  ) => Promise<KeptAnswer>;
+  ) => Promise<SerializedResponse>;
 }
 
 /** The contract's operations over nothing but the spec. */
@@ -33,7 +33,7 @@ export function createMockApi({ answer, ...options }: MockApiOptions): App {
 }
 
 /** The pipeline names the request and the version by itself. */
-function withoutOurs(headers: KeptAnswer['headers']): KeptAnswer['headers'] {
+function withoutOurs(headers: SerializedResponse['headers']): SerializedResponse['headers'] {
   const { 'X-Request-Id': _id, 'RevKeen-Version': _version, ...rest } = headers;
   return rest;
 }

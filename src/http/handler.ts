@@ -2,7 +2,7 @@ import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
-import type { Rendered, Reply } from './reply.ts';
+import type { HandlerResponse, SerializedResponseOf } from './handler-response.ts';
 import type { WriteType, WriteTypes } from './writes/write-request.ts';
 
 /** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
@@ -27,13 +27,13 @@ export interface HandlerRequest<Op extends OperationId> {
     type: K,
     command: WriteTypes[K]['command'],
     told: WriteTypes[K]['told'],
-  ): Promise<Rendered<WriteTypes[K]['operation']>>;
+  ): Promise<SerializedResponseOf<WriteTypes[K]['operation']>>;
 }
 
 /** A read is rendered when it is answered; a write already was. */
 export type Handler<Op extends OperationId> = (
   request: HandlerRequest<Op>,
-) => Promise<Reply<Op> | Rendered<Op>>;
+) => Promise<HandlerResponse<Op> | SerializedResponseOf<Op>>;
 
 /** Exactly one handler for every operation of the spec. */
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> };

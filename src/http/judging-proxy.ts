@@ -5,7 +5,7 @@ import { Problem, unreadable } from '../domain/problem.ts';
 import { NoResponse } from './ask-target.ts';
 import { readCoded } from './content-coding.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';
-import { problemAnswer } from './problem-answer.ts';
+import { problemResponse } from './problem-response.ts';
 import { Interrupted, type Relayed, relay } from './relay.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -106,7 +106,7 @@ function refuse(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const requestId = requestIdOf(request.headers);
-  const body = JSON.stringify(problemAnswer(problem, requestId).body);
+  const body = JSON.stringify(problemResponse(problem, requestId).body);
   response.writeHead(status, STATUS_CODES[status], {
     ...headers,
     'X-Request-Id': requestId,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { isInRanges } from '../domain/address-ranges.ts';
 import { Problem } from '../domain/problem.ts';
-import { problemAnswer } from './problem-answer.ts';
+import { problemResponse } from './problem-response.ts';
 import { makeRequestId } from './request-id.ts';
 
 const THIS_MACHINE = ['127.0.0.0/8', '::1'];
@@ -41,7 +41,7 @@ function isLocal(request: Request): boolean {
 }
 
 function refuse(response: Response, code: 'unauthenticated' | 'permission_denied', message: string): void {
-  const { status, body } = problemAnswer(new Problem(code, message), makeRequestId());
+  const { status, body } = problemResponse(new Problem(code, message), makeRequestId());
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="upsertd metrics"');
   response.status(status).json(body);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Contract } from '../contract/load.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
-import type { AnswerStore, KeyStore } from '../domain/store.ts';
+import type { KeyStore, ResponseStore } from '../domain/store.ts';
 import { callHandler } from './call-handler.ts';
 import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
@@ -22,7 +22,7 @@ import type { ExecuteWrite } from './writes/write-request.ts';
 /** The way of a request: what it must pass, in order, and who answers in the end. */
 export interface Pipeline {
   readonly middlewares: readonly Middleware[];
-  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>;
+  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<SerializedResponse>;
   readonly idempotency?: Idempotency;
 }
 
@@ -31,7 +31,7 @@ export interface ServerPipelineOptions {
   readonly handlers: Handlers;
   readonly executeWrite: ExecuteWrite;
   readonly keys: KeyStore;
-  readonly answers: AnswerStore;
+  readonly answers: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   /** Ranges of the proxies whose X-Forwarded-For is believed; none unless given. */
@@ -55,7 +55,7 @@ export function serverPipeline(options: ServerPipelineOptions, validator: Reques
       route(operations),
       requireScope(),
       readBody(operations),
-      idempotency.hold(operations),
+      idempotency.acquire(operations),
       validate(validator, operations),
     ],
     handle: callHandler({ handlers, operationIds: operations.map(({ id }) => id), executeWrite }),
@@ -66,7 +66,7 @@ export function serverPipeline(options: ServerPipelineOptions, validator: Reques
 /** To the mock: the same contract without anything that needs a memory. */
 export function mockPipeline(
   contract: Contract,
-  answer: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>,
+  answer: (context: RequestContext, request: IncomingMessage) => Promise<SerializedResponse>,
   validator: RequestValidator,
 ): Pipeline {
   return {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { unreadable } from '../domain/problem.ts';
 import { LONGEST_TIMER_MS } from './limit-answering.ts';
 import { openResponses } from './open-responses.ts';
-import { problemAnswer } from './problem-answer.ts';
+import { problemResponse } from './problem-response.ts';
 import { makeRequestId } from './request-id.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
@@ -104,7 +104,7 @@ function ignoreInput(socket: Duplex): void {
 
 function render({ status, message }: Refusal): string {
   const requestId = makeRequestId();
-  const body = JSON.stringify(problemAnswer(unreadable('validation_error', message), requestId).body);
+  const body = JSON.stringify(problemResponse(unreadable('validation_error', message), requestId).body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `X-Request-Id: ${requestId}`,

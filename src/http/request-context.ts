@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '../contract/operations.ts';
 import type { PathParams } from '../contract/router.ts';
 import type { ApiKey } from '../domain/api-key.ts';
-import type { Claim, KeptAnswer } from '../domain/claim.ts';
+import type { IdempotencyKey, SerializedResponse } from '../domain/idempotency-key.ts';
 
 /** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
 export interface RequestContext {
@@ -23,17 +23,17 @@ export interface RequestContext {
   /** The body as it was read, and how many bytes it came in. */
   requestBody?: { readonly value: unknown; readonly bytes: number };
   /** What was answered. */
-  response?: KeptAnswer;
+  response?: SerializedResponse;
   /** How much of an error the log should know; the caller never sees it. */
   error?: unknown;
 }
 
 /** A claim that is this request's until it ends. */
 export interface IdempotencyLock {
-  readonly claim: Claim;
+  readonly idempotency: IdempotencyKey;
   readonly idempotencyKey: string;
   /** Whether its answer is to be kept: that of a trial is not. */
-  readonly isKept: boolean;
+  readonly isStored: boolean;
   /** A write has been ordered, which looks up what was answered before, and keeps its answer. */
   isHandled: boolean;
 }

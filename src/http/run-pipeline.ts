@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { KeptAnswer } from '../domain/claim.ts';
-import type { AnswerWriter } from './answer-writer.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { readHeader } from './header.ts';
 import type { Idempotency } from './middleware/idempotency.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
 import { requestIdOf } from './request-id.ts';
+import type { ResponseWriter } from './response-writer.ts';
 import { type Summary, summarise } from './summary.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -13,10 +13,10 @@ export type EndListener = (summary: Summary, context: RequestContext) => void;
 
 export interface PipelineRunOptions {
   readonly middlewares: readonly Middleware[];
-  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<KeptAnswer>;
+  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<SerializedResponse>;
   /** Where one of the steps holds the key. */
   readonly idempotency?: Idempotency | undefined;
-  readonly writer: AnswerWriter;
+  readonly writer: ResponseWriter;
   /** Hears of every exchange once it is answered and the answer has left, or its client has gone. */
   readonly onEnd: EndListener;
   /** Follows every request, where somebody watches. */
@@ -36,7 +36,7 @@ export function createPipelineRunner({
 }: PipelineRunOptions): RunPipeline {
   const refuse = async (context: RequestContext, response: ServerResponse, error: unknown) => {
     try {
-      const before = await idempotency?.settle(context, error);
+      const before = await idempotency?.resolve(context, error);
       if (before) writer.write(context, response, before);
       else writer.writeError(context, response, error);
     } catch (failure) {

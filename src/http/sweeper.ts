@@ -1,7 +1,7 @@
-import type { AnswerStore } from '../domain/store.ts';
+import type { ResponseStore } from '../domain/store.ts';
 
 export interface SweeperOptions {
-  readonly answers: AnswerStore;
+  readonly answers: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   readonly everyMs?: number;
@@ -46,7 +46,7 @@ export class Sweeper {
   async #sweepAll(): Promise<void> {
     const { answers, clock, onSwept } = this.#options;
     while (!this.#isStopped) {
-      const count = await answers.sweep(clock());
+      const count = await answers.deleteExpired(clock());
       if (count === 0) return;
       onSwept?.(count);
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
 import { type DeclaredResponse, type Operation, responseFor } from '../contract/operations.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { readPreference } from './preference.ts';
 import type { PrismEngine } from './prism-engine.ts';
 
@@ -31,7 +31,11 @@ export class Mock {
    * @param prefer the request's `Prefer` header.
    * @throws Problem invalid_request when it asks for what the spec does not have.
    */
-  async answer(operation: Operation, prefer: string | undefined, requestId: string): Promise<KeptAnswer> {
+  async answer(
+    operation: Operation,
+    prefer: string | undefined,
+    requestId: string,
+  ): Promise<SerializedResponse> {
     const preference = readPreference(operation, prefer);
     const { status, isDynamic = this.#isDynamic, seed = randomUUID() } = preference;
     const declared = responseFor(operation, status) as DeclaredResponse;

@@ -12,12 +12,13 @@ export class StoreSlot {
 
   constructor(first: Store) {
     this.#current = first;
-    const part = <K extends 'customers' | 'events' | 'answers' | 'records' | 'keys' | 'merchants'>(name: K) =>
-      this.#standIn((store) => store[name]);
+    const part = <K extends 'customers' | 'events' | 'responses' | 'records' | 'keys' | 'merchants'>(
+      name: K,
+    ) => this.#standIn((store) => store[name]);
     this.store = {
       customers: part('customers'),
       events: part('events'),
-      answers: part('answers'),
+      responses: part('responses'),
       records: part('records'),
       keys: part('keys'),
       merchants: part('merchants'),

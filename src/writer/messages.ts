@@ -19,7 +19,7 @@ export interface NumberedRequest {
 }
 
 /** The parts of a store whose writes are asked of it by name. */
-export type CalledPart = 'answers' | 'keys' | 'merchants' | 'records';
+export type CalledPart = 'responses' | 'keys' | 'merchants' | 'records';
 
 export interface Call {
   readonly part: CalledPart;

@@ -65,18 +65,18 @@ function besideWriter(
       writer.call({ part: 'keys', method, args }).finally(() => store.keysChangedBeside());
     return call as ApiStore['keys'][M];
   };
-  const sweep = there('answers', 'sweep');
+  const sweep = there('responses', 'deleteExpired');
   const close = async () => {
     await writer.close();
     await store.close();
   };
   const api: ApiStore = {
     ...store,
-    answers: {
-      ...store.answers,
-      keep: there('answers', 'keep'),
+    responses: {
+      ...store.responses,
+      store: there('responses', 'store'),
       // A server that nobody writes to needs no second thread for this.
-      sweep: async (now) => ((await store.isAnyAnswerOver(now)) ? sweep(now) : 0),
+      deleteExpired: async (now) => ((await store.isAnyAnswerOver(now)) ? sweep(now) : 0),
     },
     records: { ...store.records, put: there('records', 'put') },
     keys: {

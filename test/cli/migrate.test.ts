@@ -47,11 +47,11 @@ async function fill(url: string, batches = 2): Promise<void> {
       tenant: desk.tenant,
       command: aCommand(),
       origin: { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' },
-      answer: () => 'answered',
-      keep: {
-        claim,
-        again: () => 'again',
-        show: () => ({ status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' }),
+      render: () => 'answered',
+      storage: {
+        idempotency: claim,
+        replay: () => 'again',
+        serialize: () => ({ status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' }),
       },
     });
     const request = { ...desk.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };

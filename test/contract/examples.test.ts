@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { METHODS, resolve, type SchemaObject } from '../../src/contract/document.ts';
 import { SchemaValidator } from '../../src/contract/schema-validator.ts';
 import { Problem, type ProblemCode } from '../../src/domain/problem.ts';
-import { problemAnswer } from '../../src/http/problem-answer.ts';
+import { problemResponse } from '../../src/http/problem-response.ts';
 import { DERIVED } from './derived-documents.ts';
 
 describe.each(DERIVED)('in the document of %s', (_name, { document, operations }) => {
@@ -46,7 +46,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
         if (Number(status) < 400) continue;
         for (const [name, value] of Object.entries(content?.examples ?? {})) {
           const { error } = value as { error: { code: ProblemCode; type: string } };
-          const meant = problemAnswer(new Problem(error.code, ''), '');
+          const meant = problemResponse(new Problem(error.code, ''), '');
           expect(meant.body.error.type, `${id} ${name}`).toBe(error.type);
           if (status !== 'default') expect(meant.status, `${id} ${name}`).toBe(Number(status));
         }

@@ -165,7 +165,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
   test('503 instead of a 400, where the store cannot look up what the key of a trial stood for', async () => {
     const key = freshKey();
     const send = () => keyed('put', '/v2/customers/external/batch?dry_run=true', key).send({});
-    vi.spyOn(server.store.answers, 'recall').mockRejectedValueOnce(unavailable());
+    vi.spyOn(server.store.responses, 'find').mockRejectedValueOnce(unavailable());
     expect((await send()).status).toBe(503);
     expect((await send()).status).toBe(400);
   });
@@ -182,7 +182,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
   test('503 instead of a 400 that could not be kept, since the key would promise too much', async () => {
     const path = freshPath();
     const key = freshKey();
-    vi.spyOn(server.store.answers, 'keep').mockRejectedValueOnce(unavailable());
+    vi.spyOn(server.store.responses, 'store').mockRejectedValueOnce(unavailable());
     expect((await keyed('put', path, key).send({})).status).toBe(503);
     expect((await keyed('put', path, key).send({ email: freshEmail() })).status).toBe(201);
   });

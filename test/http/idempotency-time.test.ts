@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { KEPT_MS, SWEPT_AT_ONCE } from '../../src/domain/claim.ts';
+import { EXPIRED_PER_TRANSACTION, STORED_RESPONSE_TTL_MS } from '../../src/domain/idempotency-key.ts';
 import { Sweeper } from '../../src/http/sweeper.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';
@@ -26,12 +26,12 @@ describe('an answer is kept for 24 hours', () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const start = server.now;
     const first = await put(path, key, { email });
-    for (const passed of [1, KEPT_MS / 2, KEPT_MS - 1]) {
+    for (const passed of [1, STORED_RESPONSE_TTL_MS / 2, STORED_RESPONSE_TTL_MS - 1]) {
       server.now = start + passed;
       const again = await put(path, key, { email });
       expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', first.text]);
     }
-    server.now = start + KEPT_MS;
+    server.now = start + STORED_RESPONSE_TTL_MS;
     const anew = await put(path, key, { email });
     expect([anew.status, anew.headers['upsert-outcome']]).toEqual([200, 'unchanged']);
     expect(anew.headers).not.toHaveProperty('idempotency-replayed');
@@ -40,10 +40,10 @@ describe('an answer is kept for 24 hours', () => {
   test('and then again from the next use, whatever is sent', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     await put(path, key, { email });
-    server.now += KEPT_MS;
+    server.now += STORED_RESPONSE_TTL_MS;
     const other = { email, name: 'Other' };
     expect((await put(path, key, other)).status).toBe(200);
-    server.now += KEPT_MS - 1;
+    server.now += STORED_RESPONSE_TTL_MS - 1;
     expect((await put(path, key, other)).headers['idempotency-replayed']).toBe('true');
     expect((await put(path, key, { email })).body.error.code).toBe('idempotency_conflict');
   });
@@ -53,15 +53,15 @@ describe('an answer is kept for 24 hours', () => {
     const start = server.now;
     const send = () => put(path, key, { email }).set('If-Match', '"1"');
     expect((await send()).status).toBe(412);
-    server.now += KEPT_MS / 2;
+    server.now += STORED_RESPONSE_TTL_MS / 2;
     await server.as().put(path).send({ email });
     expect((await send()).status).toBe(200);
-    server.now = start + KEPT_MS + 1;
+    server.now = start + STORED_RESPONSE_TTL_MS + 1;
     expect((await send()).headers['idempotency-replayed']).toBe('true');
 
     const other = freshKey();
     expect((await put(path, other, {})).status).toBe(400);
-    server.now += KEPT_MS;
+    server.now += STORED_RESPONSE_TTL_MS;
     expect((await put(path, other, { email })).status).toBe(200);
   });
 });
@@ -126,14 +126,14 @@ describe('expired answers', () => {
   };
 
   test('are forgotten every minute, some at a time, while requests are served, and counted in the metrics', async () => {
-    while ((await server.store.answers.sweep(server.now)) > 0);
-    const many = 2 * SWEPT_AT_ONCE + 100;
+    while ((await server.store.responses.deleteExpired(server.now)) > 0);
+    const many = 2 * EXPIRED_PER_TRANSACTION + 100;
     const answer = { status: 200, headers: {}, body: '0123456789' };
     await Promise.all(
       Array.from({ length: many }, (_, index) =>
-        server.store.answers.keep(
+        server.store.responses.store(
           server.tenant,
-          { id: `swept-${index}`, fingerprint: 'f', now: server.now - KEPT_MS },
+          { id: `swept-${index}`, fingerprint: 'f', now: server.now - STORED_RESPONSE_TTL_MS },
           answer,
         ),
       ),
@@ -141,7 +141,7 @@ describe('expired answers', () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     await put(path, key, { email });
     const before = await swept();
-    const sweep = vi.spyOn(server.store.answers, 'sweep');
+    const sweep = vi.spyOn(server.store.responses, 'deleteExpired');
 
     vi.advanceTimersByTime(60_000);
     const during = await Promise.all(
@@ -150,19 +150,21 @@ describe('expired answers', () => {
     expect(new Set(during.map(({ status }) => status))).toEqual(new Set([201]));
     await expect.poll(swept).toBe(before + many);
     const rounds = await Promise.all(sweep.mock.results.map(({ value }) => value));
-    expect(rounds).toEqual([SWEPT_AT_ONCE, SWEPT_AT_ONCE, 100, 0]);
+    expect(rounds).toEqual([EXPIRED_PER_TRANSACTION, EXPIRED_PER_TRANSACTION, 100, 0]);
     expect((await put(path, key, { email })).headers['idempotency-replayed']).toBe('true');
   });
 
   test('are left for the next minute when the store cannot forget them now, and that is told of', async () => {
-    const claim = { id: 'left', fingerprint: 'f', now: server.now - KEPT_MS };
-    await server.store.answers.keep(server.tenant, claim, {
+    const claim = { id: 'left', fingerprint: 'f', now: server.now - STORED_RESPONSE_TTL_MS };
+    await server.store.responses.store(server.tenant, claim, {
       status: 200,
       headers: {},
       body: '',
     });
     const before = await swept();
-    const sweep = vi.spyOn(server.store.answers, 'sweep').mockRejectedValueOnce(new Error('planted'));
+    const sweep = vi
+      .spyOn(server.store.responses, 'deleteExpired')
+      .mockRejectedValueOnce(new Error('planted'));
     vi.advanceTimersByTime(60_000);
     await expect.poll(() => sweep.mock.calls.length).toBe(1);
     expect(server.mistakes.splice(0)).toEqual([

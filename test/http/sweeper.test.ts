@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { AnswerStore } from '../../src/domain/store.ts';
+import type { ResponseStore } from '../../src/domain/store.ts';
 import { Sweeper } from '../../src/http/sweeper.ts';
 
 /** A store with so many expired answers, of which it forgets one at a time, or fails. */
-function expired(count: number): AnswerStore {
+function expired(count: number): ResponseStore {
   let left = count;
   return {
-    sweep: async () => {
+    deleteExpired: async () => {
       if (left < 0) throw new Error('The disk is gone.');
       left -= left > 0 ? 1 : 0;
       return left === 0 ? 0 : 1;
     },
-  } as Partial<AnswerStore> as AnswerStore;
+  } as Partial<ResponseStore> as ResponseStore;
 }
 
 test('sweeping begins at the start, for a server that never runs as long as a round takes to come', async () => {

@@ -27,7 +27,7 @@ function services(store: Store, contract: Contract) {
 }
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
-  const { keys, answers } = store;
+  const { keys, responses: answers } = store;
   const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
   const options = { contract, handlers, executeWrite, keys, answers, clock: () => 0, onKeyUse: () => {} };
   return (validator: RequestValidator) => serverPipeline(options, validator);

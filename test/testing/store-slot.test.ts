@@ -17,7 +17,7 @@ describe('replace', () => {
   test('makes calls wait that come meanwhile, of every kind, and answers them from the new store', async () => {
     const [older, newer] = MERCHANTS as [(typeof MERCHANTS)[0], (typeof MERCHANTS)[0]];
     const slot = new StoreSlot(await openWith(older));
-    const writing = slot.store.answers.sweep(0);
+    const writing = slot.store.responses.deleteExpired(0);
     const opened = Promise.withResolvers<void>();
     const replaced = slot.replace(async () => {
       await opened.promise;
@@ -26,7 +26,7 @@ describe('replace', () => {
     const list = slot.store.merchants.list();
     const ping = slot.store.ping();
     const figures = slot.store.figures();
-    const swept = slot.store.answers.sweep(0);
+    const swept = slot.store.responses.deleteExpired(0);
     expect(await writing).toBe(0);
     opened.resolve();
     await replaced;

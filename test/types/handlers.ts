@@ -3,12 +3,15 @@
  * compiles; nothing here ever runs.
  */
 import type { Handler, Handlers } from '../../src/http/handler.ts';
-import type { Reply } from '../../src/http/reply.ts';
+import type { HandlerResponse } from '../../src/http/handler-response.ts';
 
-type CustomerReply = Extract<Reply<'getCustomer'>, { status: 200 }>;
+type CustomerReply = Extract<HandlerResponse<'getCustomer'>, { status: 200 }>;
 
 declare const handlers: Handlers;
-declare const upserted: Extract<Reply<'upsertCustomerByExternalId'>, { status: 201 }>['body']['data'];
+declare const upserted: Extract<
+  HandlerResponse<'upsertCustomerByExternalId'>,
+  { status: 201 }
+>['body']['data'];
 declare const customer: CustomerReply['body'];
 
 const { getCustomer, ...withoutOne } = handlers;
@@ -34,7 +37,7 @@ export const atOnce: Handler<'getCustomer'> = () => ({
   body: customer,
 });
 
-type UpsertReply = Reply<'upsertCustomerByExternalId'>;
+type UpsertReply = HandlerResponse<'upsertCustomerByExternalId'>;
 
 export const good: UpsertReply[] = [
   {
@@ -53,7 +56,7 @@ export const undeclared: UpsertReply = {
 };
 
 // @ts-expect-error a refusal is thrown, not answered
-export const refusal: Reply<'getCustomer'> = { status: 404, body: customer };
+export const refusal: HandlerResponse<'getCustomer'> = { status: 404, body: customer };
 
 // @ts-expect-error a required header is missing
 export const headless: UpsertReply = { status: 200, body: { data: upserted, created: false } };

@@ -47,8 +47,8 @@ function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upse
     told: { warnings: ['colour: not a field.'] },
     requestId: 'req_1',
     idempotencyKey: null,
-    claim: null,
-    isKept: false,
+    idempotency: null,
+    isStored: false,
     ...over,
   };
 }
@@ -98,19 +98,19 @@ describe('a write in a thread of its own', () => {
 
   test('keeps its answer, which is found at once', async () => {
     const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    const order = anOrder({ claim, isKept: true, idempotencyKey: 'key' });
+    const order = anOrder({ idempotency: claim, isStored: true, idempotencyKey: 'key' });
     const answer = await served.executeWrite(order);
     const again = { ...answer, isReplay: true };
-    expect(await served.api.answers.recall(order.tenant, claim)).toEqual(again);
+    expect(await served.api.responses.find(order.tenant, claim)).toEqual(again);
     expect(await served.executeWrite(order)).toEqual(again);
   });
 
   test('keeps an answer that is over until it is swept', async () => {
     const tenant = { merchantId, mode: 'sandbox' } as const;
     const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    await served.api.answers.keep(tenant, claim, { status: 404, headers: {}, body: '{}' });
-    expect(await served.api.answers.sweep(NOW)).toBe(0);
-    expect(await served.api.answers.sweep(NOW * 1000)).toBe(1);
+    await served.api.responses.store(tenant, claim, { status: 404, headers: {}, body: '{}' });
+    expect(await served.api.responses.deleteExpired(NOW)).toBe(0);
+    expect(await served.api.responses.deleteExpired(NOW * 1000)).toBe(1);
   });
 
   test('is done before the store is closed', async () => {

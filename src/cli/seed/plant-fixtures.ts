@@ -86,7 +86,7 @@ async function plantCustomer(
       tenant,
       command,
       origin: seeded(making),
-      answer: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
+      render: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
     });
     id = planted ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
   }
@@ -105,7 +105,7 @@ async function plantWithoutReference(
       tenant,
       command: { id: making.newId(), email, patch, now: making.now },
       origin: seeded(making),
-      answer,
+      render: answer,
     });
   } catch (error) {
     const owner =
@@ -115,7 +115,7 @@ async function plantWithoutReference(
       tenant,
       command: { id: owner, patch, now: making.now },
       origin: seeded(making),
-      answer,
+      render: answer,
     });
   }
 }

@@ -2,19 +2,19 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import canonicalize from 'canonicalize';
 import type { Operation } from '../../contract/operations.ts';
-import { type Claim, isLasting, type KeptAnswer } from '../../domain/claim.ts';
+import { type IdempotencyKey, isReplayable, type SerializedResponse } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
-import type { AnswerStore } from '../../domain/store.ts';
+import type { ResponseStore } from '../../domain/store.ts';
 import { readHeader } from '../header.ts';
-import { renderProblem } from '../render.ts';
 import { type Middleware, type RequestContext, required } from '../request-context.ts';
+import { serializeProblem } from '../serialize-response.ts';
 import { readTarget } from '../target.ts';
 
 const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];
 
 export interface IdempotencyOptions {
-  readonly answers: AnswerStore;
+  readonly answers: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
 }
@@ -24,7 +24,7 @@ export interface IdempotencyOptions {
  * in its transaction; for who is refused before any write it is looked up here.
  */
 export class Idempotency {
-  readonly #answers: AnswerStore;
+  readonly #answers: ResponseStore;
   readonly #clock: () => number;
   /** The fingerprints of the requests that run here, by the ids of their claims. */
   readonly #running = new Map<string, string>();
@@ -35,7 +35,7 @@ export class Idempotency {
   }
 
   /** Holds the key for as long as the request runs, and refuses it where another one holds it. */
-  hold(operations: readonly Operation[]): Middleware {
+  acquire(operations: readonly Operation[]): Middleware {
     const patterns = new Map(operations.flatMap(patternOf));
     return (context, request) => {
       const operation = required(context.operation, 'route');
@@ -43,15 +43,15 @@ export class Idempotency {
       // Where it is malformed, the validator will say so.
       if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return;
       const query = new URLSearchParams(readTarget(request.url ?? '').query);
-      const claim = claimOf(context, request, { idempotencyKey, query, now: this.#clock() });
-      const running = this.#running.get(claim.id);
+      const idempotency = idempotencyKeyOf(context, request, { idempotencyKey, query, now: this.#clock() });
+      const running = this.#running.get(idempotency.id);
       if (running !== undefined)
-        throw running === claim.fingerprint ? idempotencyInProgress() : idempotencyConflict();
-      this.#running.set(claim.id, claim.fingerprint);
+        throw running === idempotency.fingerprint ? idempotencyInProgress() : idempotencyConflict();
+      this.#running.set(idempotency.id, idempotency.fingerprint);
       context.idempotencyLock = {
-        claim,
+        idempotency,
         idempotencyKey,
-        isKept: !isTrial(operation, query),
+        isStored: !isTrial(operation, query),
         isHandled: false,
       };
     };
@@ -63,20 +63,20 @@ export class Idempotency {
    * @returns undefined where nothing was.
    * @throws Problem idempotency_conflict where that was another request; unavailable.
    */
-  async settle(
+  async resolve(
     { caller, idempotencyLock: held, requestId }: RequestContext,
     error: unknown,
-  ): Promise<KeptAnswer | undefined> {
+  ): Promise<SerializedResponse | undefined> {
     if (!held || held.isHandled) return undefined;
     const tenant = required(caller, 'authenticate');
-    return held.isKept && error instanceof Problem && isLasting(error)
-      ? this.#answers.keep(tenant, held.claim, renderProblem(error, requestId))
-      : this.#answers.recall(tenant, held.claim);
+    return held.isStored && error instanceof Problem && isReplayable(error)
+      ? this.#answers.store(tenant, held.idempotency, serializeProblem(error, requestId))
+      : this.#answers.find(tenant, held.idempotency);
   }
 
   /** Lets go of the key when its request is over. */
   release({ idempotencyLock: held }: RequestContext): void {
-    if (held) this.#running.delete(held.claim.id);
+    if (held) this.#running.delete(held.idempotency.id);
   }
 }
 
@@ -98,11 +98,11 @@ interface Keyed {
   readonly now: number;
 }
 
-function claimOf(
+function idempotencyKeyOf(
   context: RequestContext,
   request: IncomingMessage,
   { idempotencyKey, query, now }: Keyed,
-): Claim {
+): IdempotencyKey {
   const operation = required(context.operation, 'route');
   const params = operation.parameters
     .filter((parameter) => parameter.in === 'path')

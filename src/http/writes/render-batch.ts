@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/openapi.d.ts';
-import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
+import { type BatchCommand, type BatchResult, isRolledBack } from '../../domain/batch.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Reply } from '../reply.ts';
+import type { HandlerResponse } from '../handler-response.ts';
 import { renameFields } from '../request-body.ts';
 import type { ResponseOptions } from './response-options.ts';
 import type { BatchWarnings } from './write-request.ts';
@@ -18,7 +18,7 @@ export function renderBatch(
   decided: readonly BatchResult[],
   batch: Batch,
   { fieldNames: spellings }: ResponseOptions,
-): Reply<'batchUpsertCustomers'> | Problem {
+): HandlerResponse<'batchUpsertCustomers'> | Problem {
   const show = resultShower(batch, rolledBackIdsOf(batch.command, decided), spellings.item);
   const results = decided.map(show);
   const failed = results.flatMap(({ external_id, error }) =>
@@ -49,7 +49,7 @@ export function renderBatch(
 
 /** The ids of customers that the batch would have made, had it not been taken back: they are nobody's. */
 function rolledBackIdsOf(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
-  if (!isTakenBack(command, decided)) return new Set();
+  if (!isRolledBack(command, decided)) return new Set();
   return new Set(decided.flatMap((result) => (result.outcome === 'created' ? [result.after.id] : [])));
 }
 

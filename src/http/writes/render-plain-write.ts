@@ -1,7 +1,7 @@
 import type { WriteDecision } from '../../domain/plain-write.ts';
 import { showEntityTag } from '../../domain/precondition.ts';
 import { showCustomer } from '../customer-view.ts';
-import type { Reply } from '../reply.ts';
+import type { HandlerResponse } from '../handler-response.ts';
 import { customerPath } from './customer-path.ts';
 import type { ResponseOptions } from './response-options.ts';
 import type { Warned } from './write-request.ts';
@@ -10,7 +10,7 @@ export function renderCreate(
   { after, warnings }: WriteDecision,
   { told }: { told: Warned },
   { casing }: ResponseOptions,
-): Reply<'createCustomer'> {
+): HandlerResponse<'createCustomer'> {
   return {
     status: 201,
     headers: { Location: customerPath(after.id), ETag: showEntityTag(after) },
@@ -22,7 +22,7 @@ export function renderUpdate(
   { after, warnings }: WriteDecision,
   { told }: { told: Warned },
   { casing }: ResponseOptions,
-): Reply<'updateCustomer'> {
+): HandlerResponse<'updateCustomer'> {
   return {
     status: 200,
     headers: { ETag: showEntityTag(after) },

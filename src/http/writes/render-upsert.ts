@@ -2,14 +2,14 @@ import { showInstant } from '../../domain/instant.ts';
 import { showEntityTag } from '../../domain/precondition.ts';
 import type { UpsertDecision } from '../../domain/upsert.ts';
 import { showUpserted } from '../customer-view.ts';
-import type { Reply } from '../reply.ts';
+import type { HandlerResponse } from '../handler-response.ts';
 import { customerPath } from './customer-path.ts';
 import type { Warned } from './write-request.ts';
 
 export function renderUpsert(
   decision: UpsertDecision,
   { told }: { told: Warned },
-): Reply<'upsertCustomerByExternalId'> {
+): HandlerResponse<'upsertCustomerByExternalId'> {
   if (decision.outcome === 'stale') {
     return {
       status: 200,

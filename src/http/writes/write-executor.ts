@@ -1,13 +1,13 @@
 import type { BatchResult } from '../../domain/batch.ts';
-import { isLasting } from '../../domain/claim.ts';
+import { isReplayable } from '../../domain/idempotency-key.ts';
 import type { WriteDecision } from '../../domain/plain-write.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { CustomerWrites, Write } from '../../domain/store.ts';
 import type { UpsertDecision } from '../../domain/upsert.ts';
+import type { HandlerResponse, SerializedResponseOf } from '../handler-response.ts';
 import { makeId } from '../make-id.ts';
-import { renderProblem, renderReply } from '../render.ts';
-import type { Rendered, Reply } from '../reply.ts';
 import { renameFields } from '../request-body.ts';
+import { serializeProblem, serializeResponse } from '../serialize-response.ts';
 import { renderBatch } from './render-batch.ts';
 import { renderCreate, renderUpdate } from './render-plain-write.ts';
 import { renderUpsert } from './render-upsert.ts';
@@ -25,7 +25,7 @@ type Answer<K extends WriteType> = (
   outcome: Outcomes[K],
   request: WriteRequest<K>,
   responseOptions: ResponseOptions,
-) => Reply<WriteTypes[K]['operation']> | Problem;
+) => HandlerResponse<WriteTypes[K]['operation']> | Problem;
 
 const RENDERERS: { readonly [K in WriteType]: Answer<K> } = {
   upsert: renderUpsert,
@@ -48,32 +48,32 @@ export function createWriteExecutor(
 type WriteOf<K extends WriteType> = Write<
   WriteTypes[K]['command'],
   Outcomes[K],
-  Rendered<WriteTypes[K]['operation']>
+  SerializedResponseOf<WriteTypes[K]['operation']>
 >;
 type ExecuteInStore<K extends WriteType> = (
   write: WriteOf<K>,
-) => Promise<Rendered<WriteTypes[K]['operation']>>;
+) => Promise<SerializedResponseOf<WriteTypes[K]['operation']>>;
 
 function writeOf<K extends WriteType>(
   request: WriteRequest<K>,
   responseOptions: ResponseOptions,
 ): WriteOf<K> {
-  const { type, tenant, command, requestId, idempotencyKey, claim, isKept } = request;
-  const show = (answer: Rendered<WriteTypes[K]['operation']> | Problem) => {
+  const { type, tenant, command, requestId, idempotencyKey, idempotency, isStored: isKept } = request;
+  const show = (answer: SerializedResponseOf<WriteTypes[K]['operation']> | Problem) => {
     if (!isKept) return null;
     if (!(answer instanceof Problem)) return answer;
-    return isLasting(answer)
-      ? renderProblem(renameFields(answer, responseOptions.fieldNames[type]), requestId)
+    return isReplayable(answer)
+      ? serializeProblem(renameFields(answer, responseOptions.fieldNames[type]), requestId)
       : null;
   };
   return {
     tenant,
     command,
     origin: { requestId, idempotencyKey, newId: makeId },
-    answer: (outcome) => {
+    render: (outcome) => {
       const answered = RENDERERS[type](outcome, request, responseOptions);
-      return answered instanceof Problem ? answered : renderReply(answered);
+      return answered instanceof Problem ? answered : serializeResponse(answered);
     },
-    ...(claim && { keep: { claim, again: (kept) => kept, show } }),
+    ...(idempotency && { storage: { idempotency, replay: (kept) => kept, serialize: show } }),
   };
 }

@@ -1,9 +1,9 @@
 import type { BatchCommand } from '../../domain/batch.ts';
-import type { Claim } from '../../domain/claim.ts';
+import type { IdempotencyKey } from '../../domain/idempotency-key.ts';
 import type { CreateCommand, UpdateCommand } from '../../domain/plain-write.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
-import type { Rendered } from '../reply.ts';
+import type { SerializedResponseOf } from '../handler-response.ts';
 
 /** What each write asks of the store, what its answer tells beside the outcome, and which operation it belongs to. */
 export interface WriteTypes {
@@ -35,12 +35,12 @@ export interface WriteRequest<K extends WriteType = WriteType> {
   readonly requestId: string;
   readonly idempotencyKey: string | null;
   /** Under which it may have been answered before. */
-  readonly claim: Claim | null;
+  readonly idempotency: IdempotencyKey | null;
   /** Whether the answer is to be kept under the claim. */
-  readonly isKept: boolean;
+  readonly isStored: boolean;
 }
 
 /** Carries a write out and gives its answer. @throws Problem as the store does. */
 export type ExecuteWrite = <K extends WriteType>(
   request: WriteRequest<K>,
-) => Promise<Rendered<WriteTypes[K]['operation']>>;
+) => Promise<SerializedResponseOf<WriteTypes[K]['operation']>>;

@@ -117,17 +117,17 @@ export const answers: ArchivedPart<'answers'> = {
       `SELECT * FROM kept_answers WHERE ${OWN} AND claim > $3 ORDER BY claim LIMIT $4`,
       [...ownerOf(key), after, limit],
     );
-    return rows.map(({ claim, fingerprint, expires_at, ...answer }) => ({
+    return rows.map(({ claim, fingerprint, expires_at, ...response }) => ({
       claim,
       fingerprint,
       expiresAt: expires_at,
-      answer: { status: answer.status, headers: answer.headers, body: answer.body.toString() },
+      response: { status: response.status, headers: response.headers, body: response.body.toString() },
     }));
   },
   write: (database, key, rows) =>
     append(database, key, (counters) => ({
       counters,
-      answers: rows.map(({ claim, ...answer }) => ({ id: claim, ...answer })),
+      answers: rows.map(({ claim, ...response }) => ({ id: claim, ...response })),
     })),
   last: async (database, key) => {
     const [row] = await database.query<{ claim: string | null }>(

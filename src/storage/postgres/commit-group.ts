@@ -145,11 +145,11 @@ export class CommitGroup {
 
 /** What a job that fails has done is taken back; the others do not see it. */
 function carryOut(job: Job<unknown>, situation: Situation): Result {
-  const takeBack = situation.begin();
+  const rollBack = situation.begin();
   try {
     return { value: job.run(situation) };
   } catch (error) {
-    takeBack();
+    rollBack();
     return { error };
   }
 }

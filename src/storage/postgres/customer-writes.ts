@@ -1,4 +1,4 @@
-import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
+import { type BatchCommand, type BatchResult, isRolledBack } from '../../domain/batch.ts';
 import { type Customer, foldEmail } from '../../domain/customer.ts';
 import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
 import { type EventType, type Origin, previousParts } from '../../domain/event.ts';
@@ -57,7 +57,7 @@ export class CustomerWrites {
   }
 
   batch(command: BatchCommand): BatchResult[] {
-    const takeBack = this.#situation.begin();
+    const rollBack = this.#situation.begin();
     const results = command.items.map((item): BatchResult => {
       if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
       try {
@@ -67,7 +67,7 @@ export class CustomerWrites {
         throw error;
       }
     });
-    if (isTakenBack(command, results)) takeBack();
+    if (isRolledBack(command, results)) rollBack();
     return results;
   }
 

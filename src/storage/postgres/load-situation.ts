@@ -1,9 +1,9 @@
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
-import { ANSWER_COLUMNS, type AnswerRow, readAnswer } from './kept-answer.ts';
 import type { Needs } from './needs.ts';
 import { Situation } from './situation.ts';
+import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse } from './stored-response.ts';
 import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
 
 interface LoadedRow {
@@ -13,7 +13,7 @@ interface LoadedRow {
   readonly revision: number;
   readonly found: CustomerRow[] | null;
   readonly sharers: { readonly email: string; readonly count: number }[] | null;
-  readonly claims: AnswerRow[] | null;
+  readonly claims: ResponseRow[] | null;
 }
 
 /** Each look-up stands alone, behind LATERAL, so that no plan reads a whole table for what are a few keys. */
@@ -59,7 +59,7 @@ const CLAIMS = `(
   SELECT json_agg(k)
   FROM json_array_elements_text($6) AS x (claim)
   CROSS JOIN LATERAL (
-    SELECT ${ANSWER_COLUMNS} FROM kept_answers
+    SELECT ${RESPONSE_COLUMNS} FROM kept_answers
     WHERE merchant = $1 AND livemode = $2 AND claim = x.claim COLLATE "C" LIMIT 1) k)`;
 
 /** The statement, by what an email may do. */
@@ -108,7 +108,7 @@ export async function loadSituation(
     counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
     customers: (row.found ?? []).map((one) => readCustomer(key, one)),
     sharers: new Map(row.sharers?.map(({ email, count }) => [email, count])),
-    claims: (row.claims ?? []).map(readAnswer),
+    claims: (row.claims ?? []).map(readStoredResponse),
   });
   return { situation, revision: row.revision };
 }

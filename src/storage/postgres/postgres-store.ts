@@ -1,7 +1,6 @@
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
-import { AnswerTable } from './answer-table.ts';
 import { listCustomers } from './customer-list.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
@@ -24,6 +23,7 @@ import { batchNeeds, createNeeds, updateNeeds, upsertNeeds } from './needs.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open-database.ts';
 import { readFigures } from './read-figures.ts';
 import { listRecords, putRecords } from './record-table.ts';
+import { ResponseTable } from './response-table.ts';
 import { Transactions } from './transactions.ts';
 
 export interface PostgresOptions extends OpenOptions {
@@ -48,7 +48,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 function assemble(database: Database, options: PostgresOptions): Store {
   const { sharedEmails = 'refuse', observer, directUrl } = options;
   const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
-  const answers = new AnswerTable(database);
+  const answers = new ResponseTable(database);
   const memory = new KeyMemory({
     find: (hash) => work.read((from) => findKey(from, hash)),
     revision: () => work.read(keyRevision),
@@ -61,10 +61,10 @@ function assemble(database: Database, options: PostgresOptions): Store {
       list: (tenant, query) => work.readOf(tenant, (from, key) => listEvents(from, key, query)),
       find: (tenant, id) => work.readOf(tenant, (from, key) => findEvent(from, key, id)),
     },
-    answers: {
-      recall: (tenant, claim) => work.readOf(tenant, (_, key) => answers.recall(key, claim)),
-      keep: (tenant, claim, answer) => work.keep(tenant, claim, answer),
-      sweep: (now) => work.read(() => answers.sweep(now)),
+    responses: {
+      find: (tenant, claim) => work.readOf(tenant, (_, key) => answers.find(key, claim)),
+      store: (tenant, claim, answer) => work.keep(tenant, claim, answer),
+      deleteExpired: (now) => work.read(() => answers.deleteExpired(now)),
     },
     records: {
       list: (tenant, kind, id, page) =>

@@ -154,7 +154,7 @@ function newTerms({ before, after }: Change): object[] {
   return [{ customer: after.number, text, beginnings: [...beginnings] }];
 }
 
-function answerRow({ id, fingerprint, expiresAt, answer }: Changes['answers'][number]): object {
+function answerRow({ id, fingerprint, expiresAt, response: answer }: Changes['answers'][number]): object {
   const { status, headers, body } = answer;
   return {
     claim: id,

@@ -1,7 +1,7 @@
 import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
 import type { StoredCustomer } from './customer-row.ts';
 import type { NewEvent } from './event-row.ts';
-import type { KnownClaim } from './kept-answer.ts';
+import type { StoredResponseRow } from './stored-response.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 /** How many customers and events a tenant has, and when its newest event was, in UNIX milliseconds. */
@@ -17,7 +17,7 @@ export interface Loaded {
   readonly customers: readonly StoredCustomer[];
   /** By folded email, how many have it; empty where emails are not shared. */
   readonly sharers: ReadonlyMap<string, number>;
-  readonly claims: readonly KnownClaim[];
+  readonly claims: readonly StoredResponseRow[];
 }
 
 /** What is different after some writes. */
@@ -25,7 +25,7 @@ export interface Changes {
   readonly counters: Counters;
   readonly customers: readonly { readonly before?: StoredCustomer; readonly after: StoredCustomer }[];
   readonly events: readonly NewEvent[];
-  readonly answers: readonly KnownClaim[];
+  readonly answers: readonly StoredResponseRow[];
 }
 
 /**
@@ -41,9 +41,9 @@ export class Situation {
   readonly #byReference = new Map<string, number>();
   readonly #byEmail = new Map<string, Set<number>>();
   readonly #sharers: Map<string, number>;
-  readonly #claims = new Map<string, KnownClaim>();
+  readonly #claims = new Map<string, StoredResponseRow>();
   readonly #events: NewEvent[] = [];
-  readonly #answers: KnownClaim[] = [];
+  readonly #answers: StoredResponseRow[] = [];
   readonly #undo: (() => void)[] = [];
   #counters: Counters;
 
@@ -81,7 +81,7 @@ export class Situation {
     return (this.#sharers.get(folded) ?? 0) - (isOwn ? 1 : 0);
   }
 
-  claim(id: string): KnownClaim | undefined {
+  claim(id: string): StoredResponseRow | undefined {
     return this.#claims.get(id);
   }
 
@@ -117,7 +117,7 @@ export class Situation {
     });
   }
 
-  keep(answer: KnownClaim): void {
+  keep(answer: StoredResponseRow): void {
     const before = this.#claims.get(answer.id);
     this.#claims.set(answer.id, answer);
     this.#answers.push(answer);

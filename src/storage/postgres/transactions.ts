@@ -1,4 +1,8 @@
-import { type Claim, KEPT_MS, type KeptAnswer } from '../../domain/claim.ts';
+import {
+  type IdempotencyKey,
+  type SerializedResponse,
+  STORED_RESPONSE_TTL_MS,
+} from '../../domain/idempotency-key.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
@@ -7,9 +11,9 @@ import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { CustomerWrites } from './customer-writes.ts';
 import type { Database, Queryable } from './database.ts';
 import { fromDriver } from './driver-error.ts';
-import { recallFrom } from './kept-answer.ts';
 import type { Needs } from './needs.ts';
 import type { Situation } from './situation.ts';
+import { replayStored } from './stored-response.ts';
 import { type TenantKey, tenantKey } from './tenant-keys.ts';
 
 /** The ways to work on the database: ask it, change it, or write in the next commit group of a tenant. */
@@ -49,29 +53,33 @@ export class Transactions {
    * processes may carry out one request under one key: they meet here, and the later one gives the first one's answer.
    */
   async write<Command, Outcome, A>(
-    { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
+    { tenant, command, origin, render: answer, storage: keep }: Write<Command, Outcome, A>,
     needs: Needs,
     carryOut: (writes: CustomerWrites, command: Command) => Outcome,
   ): Promise<A> {
     const run = (situation: Situation): A | Problem => {
-      const before = keep && recallFrom(situation.claim(keep.claim.id), keep.claim);
-      if (before) return keep.again(before);
+      const before = keep && replayStored(situation.claim(keep.idempotency.id), keep.idempotency);
+      if (before) return keep.replay(before);
       const writes = new CustomerWrites(situation, this.#options.rule, origin);
       const outcome = outcomeOrRefusal(() => carryOut(writes, command));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
-      const kept = keep?.show(answered);
-      if (keep && kept) keepIn(situation, keep.claim, kept);
+      const kept = keep?.serialize(answered);
+      if (keep && kept) keepIn(situation, keep.idempotency, kept);
       return answered;
     };
-    const result = await this.#group(tenant).run({ needs: { ...needs, claim: keep?.claim.id }, run });
+    const result = await this.#group(tenant).run({ needs: { ...needs, claim: keep?.idempotency.id }, run });
     if (result instanceof Problem) throw result;
     return result;
   }
 
   /** Keeps an answer that has no effect beside it, or gives what was answered before. */
-  keep(tenant: Tenant, claim: Claim, answer: KeptAnswer): Promise<KeptAnswer | undefined> {
+  keep(
+    tenant: Tenant,
+    claim: IdempotencyKey,
+    answer: SerializedResponse,
+  ): Promise<SerializedResponse | undefined> {
     const run = (situation: Situation) => {
-      const before = recallFrom(situation.claim(claim.id), claim);
+      const before = replayStored(situation.claim(claim.id), claim);
       if (!before) keepIn(situation, claim, answer);
       return before;
     };
@@ -102,6 +110,10 @@ export class Transactions {
   }
 }
 
-function keepIn(situation: Situation, { id, fingerprint, now }: Claim, answer: KeptAnswer): void {
-  situation.keep({ id, fingerprint, expiresAt: now + KEPT_MS, answer });
+function keepIn(
+  situation: Situation,
+  { id, fingerprint, now }: IdempotencyKey,
+  answer: SerializedResponse,
+): void {
+  situation.keep({ id, fingerprint, expiresAt: now + STORED_RESPONSE_TTL_MS, response: answer });
 }

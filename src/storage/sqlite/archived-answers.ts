@@ -28,11 +28,11 @@ export function archivedAnswers(database: Database.Database): ArchivedPart<'answ
         claim,
         fingerprint,
         expiresAt: expires_at,
-        answer: { status, headers: JSON.parse(headers), body: body.toString() },
+        response: { status, headers: JSON.parse(headers), body: body.toString() },
       })),
     write: (key, answers) => {
-      for (const { claim, fingerprint, expiresAt, answer } of answers) {
-        const { status, headers, body } = answer;
+      for (const { claim, fingerprint, expiresAt, response } of answers) {
+        const { status, headers, body } = response;
         const bytes = Buffer.from(body);
         insert.run(key.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);
       }

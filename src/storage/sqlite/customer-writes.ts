@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type BatchCommand, type BatchResult, isTakenBack } from '../../domain/batch.ts';
+import { type BatchCommand, type BatchResult, isRolledBack } from '../../domain/batch.ts';
 import { type Customer, foldEmail } from '../../domain/customer.ts';
 import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
 import type { Origin } from '../../domain/event.ts';
@@ -86,7 +86,7 @@ export class CustomerWrites {
         throw error;
       }
     });
-    if (isTakenBack(command, results)) {
+    if (isRolledBack(command, results)) {
       this.#takeBack.run();
       this.#counters.forget();
     }

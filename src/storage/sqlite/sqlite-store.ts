@@ -2,7 +2,6 @@ import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-rule.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
-import { AnswerTable } from './answer-table.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
 import type { SqliteCommit } from './commit-group.ts';
 import { CustomerList } from './customer-list.ts';
@@ -16,6 +15,7 @@ import { MerchantTable } from './merchant-table.ts';
 import { openAgain, openDatabase } from './open-database.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
+import { ResponseTable } from './response-table.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
 import { unavailableBecause } from './thread.ts';
 import { Transactions } from './transactions.ts';
@@ -106,7 +106,7 @@ function assemble(
   database: Database.Database,
   { sharedEmails = 'refuse', search, onCommit, close }: Parts,
 ): SqliteStore {
-  const answers = new AnswerTable(database);
+  const answers = new ResponseTable(database);
   const work = new Transactions(database, answers, { onCommit });
   const readFigures = figuresReader(database);
   const events = new EventTable(database, work.counters);
@@ -122,10 +122,10 @@ function assemble(
       list: (tenant, query) => work.readOf(tenant, (key) => events.list(key, query)),
       find: (tenant, id) => work.readOf(tenant, (key) => events.find(key, id)),
     },
-    answers: {
-      recall: (tenant, claim) => work.readOf(tenant, (key) => answers.recall(key, claim)),
-      keep: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.keep(key, claim, answer)),
-      sweep: (now) => work.change(() => answers.sweep(now)),
+    responses: {
+      find: (tenant, claim) => work.readOf(tenant, (key) => answers.find(key, claim)),
+      store: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.store(key, claim, answer)),
+      deleteExpired: (now) => work.change(() => answers.deleteExpired(now)),
     },
     records: {
       list: (tenant, kind, id, page) => work.readOf(tenant, (key) => records.list(key, kind, id, page)),

@@ -3,10 +3,10 @@ import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
-import type { AnswerTable } from './answer-table.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
 import { ReadTurn } from './read-turn.ts';
+import type { ResponseTable } from './response-table.ts';
 import { TenantCounters } from './tenant-counters.ts';
 import { type TenantKey, TenantKeys } from './tenant-keys.ts';
 
@@ -16,11 +16,11 @@ export class Transactions {
   readonly counters: TenantCounters;
   readonly #reads: ReadTurn;
   readonly #group: CommitGroup;
-  readonly #answers: AnswerTable;
+  readonly #answers: ResponseTable;
 
   constructor(
     database: Database.Database,
-    answers: AnswerTable,
+    answers: ResponseTable,
     options: Omit<CommitGroupOptions, 'shared' | 'beforeBegin'> = {},
   ) {
     this.tenants = new TenantKeys(database);
@@ -56,17 +56,17 @@ export class Transactions {
 
   /** Carries a write out, answers it and keeps the answer, all in one transaction; or gives the answer it had before. */
   async write<Command, Outcome, A>(
-    { tenant, command, origin, answer, keep }: Write<Command, Outcome, A>,
+    { tenant, command, origin, render: answer, storage: keep }: Write<Command, Outcome, A>,
     carryOut: (key: TenantKey, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
     weight?: number,
   ): Promise<A> {
     const job = (key: TenantKey) => {
-      const before = keep && this.#answers.recall(key, keep.claim);
-      if (before) return keep.again(before);
+      const before = keep && this.#answers.find(key, keep.idempotency);
+      if (before) return keep.replay(before);
       const outcome = outcomeOrRefusal(() => carryOut(key, command, origin));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
-      const kept = keep?.show(answered);
-      if (keep && kept) this.#answers.put(key, keep.claim, kept);
+      const kept = keep?.serialize(answered);
+      if (keep && kept) this.#answers.put(key, keep.idempotency, kept);
       return answered;
     };
     const result = await this.changeOf(tenant, job, weight);

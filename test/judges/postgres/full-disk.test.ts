@@ -49,8 +49,12 @@ test('a full disk makes writes unavailable, half of nothing is left, and they go
       tenant: desk.tenant,
       command: aCommand({ externalId, patch: { notes: randomBytes(10_000).toString('base64') } }),
       origin: ORIGIN,
-      answer: ({ outcome }) => outcome,
-      keep: { claim, again: () => 'again', show: () => ({ status: 201, headers: {}, body: externalId }) },
+      render: ({ outcome }) => outcome,
+      storage: {
+        idempotency: claim,
+        replay: () => 'again',
+        serialize: () => ({ status: 201, headers: {}, body: externalId }),
+      },
     });
   const claims = Array.from({ length: 2000 }, (_, number) => ({
     id: fresh(`${number}`),
@@ -74,7 +78,7 @@ test('a full disk makes writes unavailable, half of nothing is left, and they go
 
   makeRoom(server);
   const claim = claims[written] as (typeof claims)[number];
-  expect(await store.answers.recall(desk.tenant, claim)).toBeUndefined();
+  expect(await store.responses.find(desk.tenant, claim)).toBeUndefined();
   expect(await write(claim, `${written}`)).toBe('created');
   expect((await desk.list({ limit: 1 })).total).toBe(written + 1);
 });

@@ -1,19 +1,24 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Claim, KEPT_MS, type KeptAnswer, SWEPT_AT_ONCE } from '../../../src/domain/claim.ts';
+import {
+  EXPIRED_PER_TRANSACTION,
+  type IdempotencyKey,
+  type SerializedResponse,
+  STORED_RESPONSE_TTL_MS,
+} from '../../../src/domain/idempotency-key.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import type { Keep, Store } from '../../../src/domain/store.ts';
+import type { ResponseStorage, Store } from '../../../src/domain/store.ts';
 import { aCommand, anItem, Desk, fresh, ORIGIN } from './desk.ts';
 import type { MakePlace, Place } from './place.ts';
 
 /** With what a database's own text would cut off or change. */
-const ANSWER: KeptAnswer = {
+const ANSWER: SerializedResponse = {
   status: 201,
   headers: { ETag: '"1"', Location: '/v2/customers/1' },
   body: '\0"\\ \u00f8 \u{1f600} e\u0301',
 };
 
-const aClaim = (over: Partial<Claim> = {}): Claim => ({
+const aClaim = (over: Partial<IdempotencyKey> = {}): IdempotencyKey => ({
   id: fresh('claim'),
   fingerprint: 'this request',
   now: 1_000_000,
@@ -22,7 +27,7 @@ const aClaim = (over: Partial<Claim> = {}): Claim => ({
 
 const CONFLICT = { code: 'idempotency_conflict' };
 
-const again = (answer: KeptAnswer) => ({ ...answer, isReplay: true });
+const again = (answer: SerializedResponse) => ({ ...answer, isReplay: true });
 
 export function testAnswers(makePlace: MakePlace): void {
   describe('kept answers', () => {
@@ -33,8 +38,9 @@ export function testAnswers(makePlace: MakePlace): void {
       desk = await Desk.at(place);
     });
 
-    const recall = (claim: Claim) => desk.store.answers.recall(desk.tenant, claim);
-    const keep = (claim: Claim, answer = ANSWER) => desk.store.answers.keep(desk.tenant, claim, answer);
+    const recall = (claim: IdempotencyKey) => desk.store.responses.find(desk.tenant, claim);
+    const keep = (claim: IdempotencyKey, answer = ANSWER) =>
+      desk.store.responses.store(desk.tenant, claim, answer);
     test('an answer comes back byte for byte, to the same request alone', async () => {
       const claim = aClaim();
       expect(await recall(claim)).toBeUndefined();
@@ -67,17 +73,19 @@ export function testAnswers(makePlace: MakePlace): void {
       const claim = aClaim();
       await keep(claim);
       const at = (passed: number) => recall({ ...claim, now: claim.now + passed });
-      for (const passed of [0, KEPT_MS - 1]) expect(await at(passed)).toEqual(again(ANSWER));
-      expect(await at(KEPT_MS)).toBeUndefined();
-      expect(await recall({ ...claim, fingerprint: 'another', now: claim.now + KEPT_MS })).toBeUndefined();
+      for (const passed of [0, STORED_RESPONSE_TTL_MS - 1]) expect(await at(passed)).toEqual(again(ANSWER));
+      expect(await at(STORED_RESPONSE_TTL_MS)).toBeUndefined();
+      expect(
+        await recall({ ...claim, fingerprint: 'another', now: claim.now + STORED_RESPONSE_TTL_MS }),
+      ).toBeUndefined();
     });
 
     test('a claim whose day is over can be used anew', async () => {
       const claim = aClaim();
       await keep(claim);
-      const later = { ...claim, fingerprint: 'another', now: claim.now + KEPT_MS };
+      const later = { ...claim, fingerprint: 'another', now: claim.now + STORED_RESPONSE_TTL_MS };
       await keep(later, { ...ANSWER, status: 200 });
-      expect(await recall({ ...later, now: later.now + KEPT_MS - 1 })).toEqual(
+      expect(await recall({ ...later, now: later.now + STORED_RESPONSE_TTL_MS - 1 })).toEqual(
         again({ ...ANSWER, status: 200 }),
       );
     });
@@ -95,7 +103,7 @@ export function testAnswers(makePlace: MakePlace): void {
       await keep(claim);
       const { merchantId } = desk.tenant;
       for (const stranger of [await Desk.in(desk.store), new Desk(desk.store, { merchantId, mode: 'live' })])
-        expect(await stranger.store.answers.recall(stranger.tenant, claim)).toBeUndefined();
+        expect(await stranger.store.responses.find(stranger.tenant, claim)).toBeUndefined();
     });
   });
 
@@ -107,13 +115,13 @@ export function testAnswers(makePlace: MakePlace): void {
       desk = await Desk.at(place);
     });
 
-    const keeping = (claim: Claim, show: Keep<unknown>['show'] = () => ANSWER) => ({
+    const keeping = (claim: IdempotencyKey, show: ResponseStorage<unknown>['serialize'] = () => ANSWER) => ({
       tenant: desk.tenant,
       origin: ORIGIN,
-      answer: () => 'an answer',
-      keep: { claim, show, again: ({ body }: KeptAnswer) => body },
+      render: () => 'an answer',
+      storage: { idempotency: claim, serialize: show, replay: ({ body }: SerializedResponse) => body },
     });
-    const recall = (claim: Claim) => desk.store.answers.recall(desk.tenant, claim);
+    const recall = (claim: IdempotencyKey) => desk.store.responses.find(desk.tenant, claim);
     const lastly = (work: Promise<unknown>) =>
       work.then(
         (value) => value,
@@ -154,14 +162,14 @@ export function testAnswers(makePlace: MakePlace): void {
       expect((await desk.list()).total).toBe(1);
       expect(await desk.events()).toHaveLength(1);
       const elsewhere = desk.through(await place.open());
-      expect(await elsewhere.store.answers.recall(desk.tenant, claim)).toEqual(again(ANSWER));
+      expect(await elsewhere.store.responses.find(desk.tenant, claim)).toEqual(again(ANSWER));
     });
 
     test.for(writes)('%s whose request was answered before is not carried out again', async ([, write]) => {
       const claim = aClaim();
       const both = await Promise.all([
         write(desk.store, keeping(claim)),
-        write(desk.store, { ...keeping(claim), answer: () => 'another answer' }),
+        write(desk.store, { ...keeping(claim), render: () => 'another answer' }),
       ]);
       expect(both).toEqual(['an answer', ANSWER.body]);
       expect(await write(desk.store, keeping(claim))).toBe(ANSWER.body);
@@ -171,7 +179,7 @@ export function testAnswers(makePlace: MakePlace): void {
 
     test.for(writes)('%s is refused where its claim was another request’s', async ([, write]) => {
       const claim = aClaim();
-      await desk.store.answers.keep(desk.tenant, claim, ANSWER);
+      await desk.store.responses.store(desk.tenant, claim, ANSWER);
       const another = keeping({ ...claim, fingerprint: 'another' });
       await expect(write(desk.store, another)).rejects.toMatchObject(CONFLICT);
       expect((await desk.list()).total).toBe(0);
@@ -224,7 +232,7 @@ export function testAnswers(makePlace: MakePlace): void {
       const claim = aClaim();
       const refusal = new Problem('batch_rejected', 'An item failed.');
       const items = [anItem(), { externalId: 'x', refusal }];
-      const write = { ...keeping(claim), answer: () => refusal };
+      const write = { ...keeping(claim), render: () => refusal };
       const command = { items, atomic: true, dryRun: false };
       expect(await lastly(desk.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
       expect(await recall(claim)).toEqual(again(ANSWER));
@@ -243,33 +251,35 @@ export function testAnswers(makePlace: MakePlace): void {
         Array.from({ length: 1500 }, async (_, index) => {
           const { store, tenant } = desks[index % 3] as Desk;
           const claim = aClaim({ now: index % 2 });
-          await store.answers.keep(tenant, claim, ANSWER);
+          await store.responses.store(tenant, claim, ANSWER);
           return { claim, tenant };
         }),
       );
-      const { answers } = first.store;
-      expect(await answers.sweep(KEPT_MS - 1)).toBe(0);
+      const { responses: answers } = first.store;
+      expect(await answers.deleteExpired(STORED_RESPONSE_TTL_MS - 1)).toBe(0);
 
       const rounds: number[] = [];
-      do rounds.push(await answers.sweep(KEPT_MS));
+      do rounds.push(await answers.deleteExpired(STORED_RESPONSE_TTL_MS));
       while (rounds.at(-1));
       expect(rounds.reduce((sum, count) => sum + count)).toBe(750);
-      expect(Math.max(...rounds)).toBeLessThanOrEqual(SWEPT_AT_ONCE);
+      expect(Math.max(...rounds)).toBeLessThanOrEqual(EXPIRED_PER_TRANSACTION);
 
       for (const { claim, tenant } of claims) {
-        const found = await answers.recall(tenant, { ...claim, now: 0 });
+        const found = await answers.find(tenant, { ...claim, now: 0 });
         expect(found).toEqual(claim.now === 0 ? undefined : again(ANSWER));
       }
     });
 
     test('goes on beside writes without disturbing them', async () => {
       const desk = await Desk.at(await makePlace());
-      const { answers } = desk.store;
+      const { responses: answers } = desk.store;
       await Promise.all(
-        Array.from({ length: 600 }, () => answers.keep(desk.tenant, aClaim({ now: 0 }), ANSWER)),
+        Array.from({ length: 600 }, () => answers.store(desk.tenant, aClaim({ now: 0 }), ANSWER)),
       );
       const work = Array.from({ length: 200 }, () => desk.put());
-      const swept = (await answers.sweep(KEPT_MS)) + (await answers.sweep(KEPT_MS));
+      const swept =
+        (await answers.deleteExpired(STORED_RESPONSE_TTL_MS)) +
+        (await answers.deleteExpired(STORED_RESPONSE_TTL_MS));
       await Promise.all(work);
       expect(swept).toBe(600);
       expect((await desk.list()).total).toBe(200);

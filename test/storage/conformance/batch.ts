@@ -105,7 +105,7 @@ export function testBatch(makePlace: MakePlace): void {
       const { tenant, store } = desk;
       const [before, failed, after] = await Promise.allSettled([
         desk.batch([anItem()]),
-        store.customers.upsertBatch({ tenant, command, origin: ORIGIN, answer }),
+        store.customers.upsertBatch({ tenant, command, origin: ORIGIN, render: answer }),
         desk.batch([anItem()]),
       ]);
       expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -212,9 +212,9 @@ export function testCustomerWrites(makePlace: MakePlace): void {
         throw new Error('This answer cannot be rendered.');
       };
       const { tenant, store } = desk;
-      await expect(store.customers.create({ tenant, command, origin: ORIGIN, answer })).rejects.toThrow(
-        'be rendered',
-      );
+      await expect(
+        store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
+      ).rejects.toThrow('be rendered');
       expect((await desk.list()).total).toBe(0);
       await desk.create('a@example.com');
     });
@@ -233,7 +233,7 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       const { tenant, store } = desk;
       const [before, refused, after] = await Promise.allSettled([
         desk.create('before@example.com'),
-        store.customers.create({ tenant, command, origin: ORIGIN, answer }),
+        store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
         desk.create('after@example.com'),
       ]);
       expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);

@@ -86,7 +86,7 @@ export class Desk {
       tenant: this.tenant,
       command: aCommand(wanted),
       origin: ORIGIN,
-      answer: (decision) => decision,
+      render: (decision) => decision,
     });
   }
 
@@ -95,7 +95,7 @@ export class Desk {
       tenant: this.tenant,
       command: { items, atomic: false, dryRun: false, ...how },
       origin: ORIGIN,
-      answer: (results) => results,
+      render: (results) => results,
     });
   }
 
@@ -112,7 +112,7 @@ export class Desk {
       tenant: this.tenant,
       command,
       origin: ORIGIN,
-      answer: ({ after }) => after,
+      render: ({ after }) => after,
     });
   }
 
@@ -122,7 +122,7 @@ export class Desk {
       tenant: this.tenant,
       command,
       origin: ORIGIN,
-      answer: ({ after }) => after,
+      render: ({ after }) => after,
     });
   }
 

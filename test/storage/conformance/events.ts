@@ -32,7 +32,7 @@ export function testEvents(makePlace: MakePlace): void {
         tenant: desk.tenant,
         command,
         origin,
-        answer: (decision) => ('after' in decision ? decision.after : undefined),
+        render: (decision) => ('after' in decision ? decision.after : undefined),
       });
       const [event, ...more] = await desk.events();
       expect(more).toEqual([]);

@@ -40,7 +40,7 @@ export function testMerchants(makePlace: MakePlace): void {
       const tenant = { merchantId: uuidV7(), mode: 'sandbox' } as const;
       const command = { id: uuidV7(), email: 'a@example.com', patch: {}, now: 1 };
       await expect(
-        store.customers.create({ tenant, command, origin: ORIGIN, answer: () => null }),
+        store.customers.create({ tenant, command, origin: ORIGIN, render: () => null }),
       ).rejects.toThrow();
       await expect(store.customers.list(tenant, { limit: 1, offset: 0 })).rejects.toThrow();
     });

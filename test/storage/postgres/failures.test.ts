@@ -91,8 +91,12 @@ describe('connections that are lost', () => {
         tenant: desk.tenant,
         command: aCommand({ externalId }),
         origin: ORIGIN,
-        answer: () => 'answered',
-        keep: { claim, again: () => 'again', show: () => ({ status: 201, headers: {}, body: externalId }) },
+        render: () => 'answered',
+        storage: {
+          idempotency: claim,
+          replay: () => 'again',
+          serialize: () => ({ status: 201, headers: {}, body: externalId }),
+        },
       });
     for (let round = 0; round < 8; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'x', now: 1000 };
@@ -100,7 +104,7 @@ describe('connections that are lost', () => {
       await new Promise((resolve) => setTimeout(resolve, round % 5));
       await ask(url, TERMINATE);
       await first;
-      const recall = () => desk.store.answers.recall(desk.tenant, claim);
+      const recall = () => desk.store.responses.find(desk.tenant, claim);
       const known = await vi.waitFor(recall, { timeout: 20_000 });
       if (!known) await write(claim, `${round}`);
       expect((await desk.list()).total).toBe(round + 1);
@@ -124,7 +128,7 @@ describe('a server that is stopped', () => {
       () => desk.events(),
       () => desk.store.ping(),
       () => desk.store.keys.find('x'),
-      () => desk.store.answers.recall(desk.tenant, { id: 'x', fingerprint: 'x', now: 1 }),
+      () => desk.store.responses.find(desk.tenant, { id: 'x', fingerprint: 'x', now: 1 }),
     ])
       await expect(work()).rejects.toMatchObject(unavailable);
     await server.resume();

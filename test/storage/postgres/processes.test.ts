@@ -131,8 +131,8 @@ describe('one request under one Idempotency-Key in two processes', () => {
       tenant: desk.tenant,
       command: aCommand({ externalId, email: `${externalId}@example.com` }),
       origin: ORIGIN,
-      answer: ({ outcome }): string => outcome,
-      keep: { claim, again: () => 'again', show: () => ANSWER },
+      render: ({ outcome }): string => outcome,
+      storage: { idempotency: claim, replay: () => 'again', serialize: () => ANSWER },
     });
 
   test('has its effect once, and the later one gives the answer of the first', async () => {
@@ -141,7 +141,7 @@ describe('one request under one Idempotency-Key in two processes', () => {
       const claim = { id: fresh('claim'), fingerprint: 'same', now: 1000 };
       const answers = await Promise.all(desks.map((desk) => write(desk, claim, `once-${round}`)));
       expect(answers.sort()).toEqual(['again', 'created']);
-      const kept = await Promise.all(desks.map(({ store, tenant }) => store.answers.recall(tenant, claim)));
+      const kept = await Promise.all(desks.map(({ store, tenant }) => store.responses.find(tenant, claim)));
       expect(kept).toEqual([
         { ...ANSWER, isReplay: true },
         { ...ANSWER, isReplay: true },

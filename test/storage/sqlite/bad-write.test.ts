@@ -39,12 +39,12 @@ const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
     (write, takenId) => ({ ...write, command: { ...write.command, id: takenId } }),
   ],
   ['whose event cannot be written', (write) => ({ ...write, origin: { ...ORIGIN, newId: planted } })],
-  ['whose answer cannot be rendered', (write) => ({ ...write, answer: planted })],
+  ['whose answer cannot be rendered', (write) => ({ ...write, render: planted })],
   [
     'whose answer cannot be kept',
     (write) => ({
       ...write,
-      keep: { claim: { id: 'c', fingerprint: 'f', now: 0 }, again: planted, show: planted },
+      storage: { idempotency: { id: 'c', fingerprint: 'f', now: 0 }, replay: planted, serialize: planted },
     }),
   ],
 ];
@@ -56,7 +56,7 @@ describe('in a group that shares a commit, one bad write', () => {
       tenant: desk.tenant,
       command: aCommand({ externalId: 'bad' }),
       origin: ORIGIN,
-      answer: (decision) => decision,
+      render: (decision) => decision,
     };
     const neighbours = (name: string) =>
       Array.from({ length: 20 }, (_, index) => desk.put({ externalId: `${name}-${index}` }));
@@ -90,7 +90,7 @@ describe('in a group that shares a commit, one bad write', () => {
         tenant: desk.tenant,
         command: { ...aCommand(), id },
         origin: ORIGIN,
-        answer: () => 'never',
+        render: () => 'never',
       });
     const settled = await Promise.allSettled([bad(), desk.put(), bad(), bad(), desk.put(), bad()]);
     expect(settled.map(({ status }) => status === 'fulfilled')).toEqual([

@@ -112,9 +112,9 @@ async function doBatchesAndEvents(desk: Desk, customerId: string): Promise<void>
   }
   await desk.store.events.find(desk.tenant, newest?.id ?? '');
   const claim = { id: `claim of ${customerId}`, fingerprint: 'f', now: 0 };
-  await desk.store.answers.keep(desk.tenant, claim, { status: 200, headers: {}, body: '' });
-  await desk.store.answers.recall(desk.tenant, claim);
-  await desk.store.answers.sweep(1);
+  await desk.store.responses.store(desk.tenant, claim, { status: 200, headers: {}, body: '' });
+  await desk.store.responses.find(desk.tenant, claim);
+  await desk.store.responses.deleteExpired(1);
 }
 
 function planOf(database: Database.Database, sql: string): string[] {

@@ -1,9 +1,13 @@
-import { type Claim, type KeptAnswer, SWEPT_AT_ONCE } from '../../domain/claim.ts';
+import {
+  EXPIRED_PER_TRANSACTION,
+  type IdempotencyKey,
+  type SerializedResponse,
+} from '../../domain/idempotency-key.ts';
 import type { Queryable } from './database.ts';
-import { ANSWER_COLUMNS, type AnswerRow, readAnswer, recallFrom } from './kept-answer.ts';
+import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse, replayStored } from './stored-response.ts';
 import { modeOf, ownerOf, type TenantKey, tenantKey } from './tenant-keys.ts';
 
-const FIND = `SELECT ${ANSWER_COLUMNS} FROM kept_answers WHERE merchant = $1 AND livemode = $2 AND claim = $3`;
+const FIND = `SELECT ${RESPONSE_COLUMNS} FROM kept_answers WHERE merchant = $1 AND livemode = $2 AND claim = $3`;
 
 /** Each tenant's are forgotten by themselves, so that no statement concerns two of them. */
 const OVER = `SELECT merchant, livemode, json_agg(claim) AS claims
@@ -16,22 +20,22 @@ const FORGET = `WITH forgotten AS (
   SELECT count(*) FROM forgotten`;
 
 /** Answers kept under Idempotency-Keys; `Transactions` keeps them. */
-export class AnswerTable {
+export class ResponseTable {
   readonly #database: Queryable;
 
   constructor(database: Queryable) {
     this.#database = database;
   }
 
-  async recall(key: TenantKey, claim: Claim): Promise<KeptAnswer | undefined> {
-    const [row] = await this.#database.query<AnswerRow>(FIND, [...ownerOf(key), claim.id]);
-    return recallFrom(row && readAnswer(row), claim);
+  async find(key: TenantKey, claim: IdempotencyKey): Promise<SerializedResponse | undefined> {
+    const [row] = await this.#database.query<ResponseRow>(FIND, [...ownerOf(key), claim.id]);
+    return replayStored(row && readStoredResponse(row), claim);
   }
 
-  async sweep(now: number): Promise<number> {
+  async deleteExpired(now: number): Promise<number> {
     const over = await this.#database.query<{ merchant: string; livemode: boolean; claims: string[] }>(OVER, [
       now,
-      SWEPT_AT_ONCE,
+      EXPIRED_PER_TRANSACTION,
     ]);
     let swept = 0;
     for (const { merchant, livemode, claims } of over) {

@@ -1,35 +1,35 @@
 import type { ServerResponse } from 'node:http';
 import type { Answered, AnswerJudge, Violation } from '../contract/judge/judge-answer.ts';
 import type { Operation } from '../contract/operations.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { internalError, Problem } from '../domain/problem.ts';
-import { renderProblem } from './render.ts';
 import type { RequestContext } from './request-context.ts';
+import { serializeProblem } from './serialize-response.ts';
 
-export interface AnswerWriterOptions {
+export interface ResponseWriterOptions {
   /** Present when every answer is to be held against the spec. */
-  readonly judge?: AnswerJudge | undefined;
+  readonly validator?: AnswerJudge | undefined;
   readonly onViolation: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of every answer of an operation, as it goes out. */
-  readonly onAnswer?: ((operation: Operation, answered: Answered) => void) | undefined;
+  readonly onResponse?: ((operation: Operation, answered: Answered) => void) | undefined;
 }
 
 /** The one place from which answers leave. Nothing of one is on the response before it has been judged. */
-export class AnswerWriter {
-  readonly #options: AnswerWriterOptions;
+export class ResponseWriter {
+  readonly #options: ResponseWriterOptions;
 
-  constructor(options: AnswerWriterOptions) {
+  constructor(options: ResponseWriterOptions) {
     this.#options = options;
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
-  write(context: RequestContext, response: ServerResponse, answer: KeptAnswer): void {
-    const { judge, onViolation, onAnswer } = this.#options;
+  write(context: RequestContext, response: ServerResponse, answer: SerializedResponse): void {
+    const { validator: judge, onViolation, onResponse: onAnswer } = this.#options;
     const ready = complete(answer, context);
     const violations = judge?.judge(context.operation, asAnswered(response, ready)) ?? [];
     if (violations.length > 0) {
       onViolation(context, violations);
-      send(response, complete(renderProblem(internalError(), context.requestId), context));
+      send(response, complete(serializeProblem(internalError(), context.requestId), context));
       return;
     }
     context.response = ready;
@@ -41,12 +41,12 @@ export class AnswerWriter {
   writeError(context: RequestContext, response: ServerResponse, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
     if (problem !== error || problem.cause) context.error = problem.cause ?? error ?? problem;
-    this.write(context, response, renderProblem(problem, context.requestId));
+    this.write(context, response, serializeProblem(problem, context.requestId));
   }
 }
 
 /** With the headers that every answer has, and the one that a repeated one has. */
-function complete(answer: KeptAnswer, { headers: known }: RequestContext): KeptAnswer {
+function complete(answer: SerializedResponse, { headers: known }: RequestContext): SerializedResponse {
   const headers = {
     ...known,
     ...answer.headers,
@@ -58,14 +58,14 @@ function complete(answer: KeptAnswer, { headers: known }: RequestContext): KeptA
 }
 
 /** The answer as the client will see it, with what stood on the response before the exchange began. */
-function asAnswered(response: ServerResponse, { status, headers, body }: KeptAnswer): Answered {
+function asAnswered(response: ServerResponse, { status, headers, body }: SerializedResponse): Answered {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
   return { status, headers: all, body };
 }
 
 /** Writes all headers at once: one by one, Node would keep each of them in a table of its own first. */
-function send(response: ServerResponse, { status, headers, body }: KeptAnswer): void {
+function send(response: ServerResponse, { status, headers, body }: SerializedResponse): void {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(headers)) lines.push(name, value);
   // A 304 tells no length of its own (RFC 9110 8.6).

@@ -1,14 +1,14 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
-import type { KeptAnswer } from '../domain/claim.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 
 /** What a handler answers: one of the operation's declared successes. A refusal is thrown as a Problem. */
-export type Reply<Op extends OperationId> = {
+export type HandlerResponse<Op extends OperationId> = {
   [S in SuccessOf<Op>]: { readonly status: S } & BodyIn<Responses<Op>[S]> & HeadersIn<Responses<Op>[S]>;
 }[SuccessOf<Op>];
 
 /** An answer of an operation as the bytes that go out, and that an Idempotency-Key keeps. */
-export type Rendered<Op extends OperationId> = KeptAnswer & { readonly [operation]?: Op };
+export type SerializedResponseOf<Op extends OperationId> = SerializedResponse & { readonly [operation]?: Op };
 
 declare const operation: unique symbol;
 

@@ -35,7 +35,7 @@ const MEANINGS: Record<ProblemCode, Meaning> = {
 };
 
 /** The envelope of every refusal; nothing that is not in the Problem can get out through it. */
-export function problemAnswer(problem: Problem, requestId: string) {
+export function problemResponse(problem: Problem, requestId: string) {
   const { status, type, headers = {} } = MEANINGS[problem.code];
   const { code, message, param, details } = problem;
   const error = {

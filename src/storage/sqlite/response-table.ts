@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import {
-  type AnsweredClaim,
-  type Claim,
-  KEPT_MS,
-  type KeptAnswer,
+  EXPIRED_PER_TRANSACTION,
+  type IdempotencyKey,
   replay,
-  SWEPT_AT_ONCE,
-} from '../../domain/claim.ts';
+  type SerializedResponse,
+  STORED_RESPONSE_TTL_MS,
+  type StoredResponse,
+} from '../../domain/idempotency-key.ts';
 import type { TenantKey } from './tenant-keys.ts';
 
 interface AnswerRow {
@@ -17,7 +17,7 @@ interface AnswerRow {
 }
 
 /** Answers kept under Idempotency-Keys. */
-export class AnswerTable {
+export class ResponseTable {
   readonly #find;
   readonly #put;
   readonly #tenants;
@@ -44,21 +44,33 @@ export class AnswerTable {
     );
   }
 
-  recall(key: TenantKey, claim: Claim): KeptAnswer | undefined {
+  find(key: TenantKey, claim: IdempotencyKey): SerializedResponse | undefined {
     const row = this.#find.get(key.tenant, claim.id, claim.now);
     return row && replay(claim, readRow(row));
   }
 
   /** The caller holds the transaction. @returns what was answered before, in whose place it is not put. */
-  keep(key: TenantKey, claim: Claim, answer: KeptAnswer): KeptAnswer | undefined {
-    const before = this.recall(key, claim);
+  store(key: TenantKey, claim: IdempotencyKey, answer: SerializedResponse): SerializedResponse | undefined {
+    const before = this.find(key, claim);
     if (!before) this.put(key, claim, answer);
     return before;
   }
 
   /** The caller holds the transaction, and has looked for what was answered before. */
-  put(key: TenantKey, { id, fingerprint, now }: Claim, { status, headers, body }: KeptAnswer): void {
-    this.#put.run(key.tenant, id, fingerprint, status, JSON.stringify(headers), body, now + KEPT_MS);
+  put(
+    key: TenantKey,
+    { id, fingerprint, now }: IdempotencyKey,
+    { status, headers, body }: SerializedResponse,
+  ): void {
+    this.#put.run(
+      key.tenant,
+      id,
+      fingerprint,
+      status,
+      JSON.stringify(headers),
+      body,
+      now + STORED_RESPONSE_TTL_MS,
+    );
   }
 
   /** Whether there is anything to sweep. */
@@ -67,16 +79,16 @@ export class AnswerTable {
   }
 
   /** The caller holds the transaction. */
-  sweep(now: number): number {
+  deleteExpired(now: number): number {
     let swept = 0;
     for (const tenant of this.#tenants.all()) {
-      swept += this.#sweep.run(tenant, now, SWEPT_AT_ONCE - swept).changes;
-      if (swept === SWEPT_AT_ONCE) break;
+      swept += this.#sweep.run(tenant, now, EXPIRED_PER_TRANSACTION - swept).changes;
+      if (swept === EXPIRED_PER_TRANSACTION) break;
     }
     return swept;
   }
 }
 
-function readRow({ fingerprint, status, headers, body }: AnswerRow): AnsweredClaim {
-  return { fingerprint, answer: { status, headers: JSON.parse(headers), body: body.toString() } };
+function readRow({ fingerprint, status, headers, body }: AnswerRow): StoredResponse {
+  return { fingerprint, response: { status, headers: JSON.parse(headers), body: body.toString() } };
 }
