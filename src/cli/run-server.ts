@@ -5,7 +5,7 @@ import { createApi } from '../http/create-api.ts';
 import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
 import { createResponseOptions } from '../http/writes/response-options.ts';
-import { openServed, type Served } from '../writer/open-server-store.ts';
+import { openServerStore, type ServerStore } from '../writer/open-server-store.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted } from './coverage-file.ts';
@@ -51,7 +51,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   refuseUnwritable(options.coverage);
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
-  const served = await openServed(database, {
+  const served = await openServerStore(database, {
     responseOptions: createResponseOptions(contract, options.casing),
     sharedEmails,
     observer: metrics,
@@ -73,7 +73,7 @@ async function startTracing(endpoint: string | undefined) {
 }
 
 async function serveStore(
-  { store, api: apiStore, executeWrite }: Served,
+  { store, api: apiStore, executeWrite }: ServerStore,
   options: ServeOptions,
   start: Start,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
-import type { Served } from '../writer/open-server-store.ts';
+import type { ServerStore } from '../writer/open-server-store.ts';
 import { Faults } from './faults.ts';
 import type { RequestGate } from './request-gate.ts';
 import { type Serving, serveApp } from './serve-app.ts';
@@ -16,7 +16,7 @@ export type Handed = Pick<
 export interface ServeStoreOptions
   extends Handed,
     Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
-  readonly served: Served;
+  readonly served: ServerStore;
   /** Every request passes it, so that a reset can hold requests back. Default: none. */
   readonly gate?: RequestGate | undefined;
   /** Those that differ from the usual ones. */

@@ -5,7 +5,7 @@ import type { SharedEmails } from '../domain/email-rule.ts';
 import { Metrics } from '../http/metrics.ts';
 import { createResponseOptions } from '../http/writes/response-options.ts';
 import { openStore } from '../storage/open-store.ts';
-import { servedHere } from '../writer/open-server-store.ts';
+import { withInlineWriter } from '../writer/open-server-store.ts';
 import { MovableClock } from './movable-clock.ts';
 import { RequestGate } from './request-gate.ts';
 import { GRACE_MS, type Serving } from './serve-app.ts';
@@ -57,7 +57,7 @@ export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
   const served = await serveStore({
     contract,
     gate,
-    served: servedHere(data.store, createResponseOptions(contract, casing)),
+    served: withInlineWriter(data.store, createResponseOptions(contract, casing)),
     casing,
     metrics,
     clock: () => clock.now(),

@@ -8,7 +8,7 @@ import type { CalledPart } from './messages.ts';
 import { WriterThread } from './writer-thread.ts';
 
 /** A store that this process serves. */
-export interface Served {
+export interface ServerStore {
   /** For who prepares it, while nobody asks. */
   readonly store: Store;
   /** For the API, together with `carry`. */
@@ -17,7 +17,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export interface ServedOptions extends Omit<StoreOptions, 'serving'> {
+export interface ServerStoreOptions extends Omit<StoreOptions, 'serving'> {
   readonly responseOptions: ResponseOptions;
 }
 
@@ -27,22 +27,22 @@ export interface ServedOptions extends Omit<StoreOptions, 'serving'> {
  *
  * @throws UnusableStore in one sentence when it cannot be used.
  */
-export async function openServed(
+export async function openServerStore(
   url: string,
-  { responseOptions, ...options }: ServedOptions,
-): Promise<Served> {
+  { responseOptions, ...options }: ServerStoreOptions,
+): Promise<ServerStore> {
   const store = await openStore(url, { ...options, serving: true });
   const path = fileOf(url);
-  if (path === undefined) return servedHere(store, responseOptions);
+  if (path === undefined) return withInlineWriter(store, responseOptions);
   const { sharedEmails } = options;
-  return besideWriter(
+  return withWriterThread(
     store as SqliteStore,
     (onCommit) => new WriterThread({ path, sharedEmails, responseOptions }, onCommit),
   );
 }
 
 /** Serves a store that is written by this thread as well. */
-export function servedHere(store: Store, responseOptions: ResponseOptions): Served {
+export function withInlineWriter(store: Store, responseOptions: ResponseOptions): ServerStore {
   return {
     store,
     api: store,
@@ -51,21 +51,21 @@ export function servedHere(store: Store, responseOptions: ResponseOptions): Serv
   };
 }
 
-function besideWriter(
+function withWriterThread(
   store: SqliteStore,
-  makeWriter: (onCommit: SqliteStore['committedBeside']) => WriterThread,
-): Served {
-  const writer = makeWriter((commit) => store.committedBeside(commit));
-  const there = <P extends CalledPart, M extends keyof ApiStore[P] & string>(part: P, method: M) => {
+  makeWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread,
+): ServerStore {
+  const writer = makeWriter((commit) => store.onExternalCommit(commit));
+  const callWriter = <P extends CalledPart, M extends keyof ApiStore[P] & string>(part: P, method: M) => {
     const call = (...args: readonly unknown[]) => writer.call({ part, method, args });
     return call as ApiStore[P][M];
   };
   const changeKeys = <M extends keyof ApiStore['keys'] & string>(method: M) => {
     const call = (...args: readonly unknown[]) =>
-      writer.call({ part: 'keys', method, args }).finally(() => store.keysChangedBeside());
+      writer.call({ part: 'keys', method, args }).finally(() => store.invalidateKeyCache());
     return call as ApiStore['keys'][M];
   };
-  const sweep = there('responses', 'deleteExpired');
+  const sweep = callWriter('responses', 'deleteExpired');
   const close = async () => {
     await writer.close();
     await store.close();
@@ -74,23 +74,23 @@ function besideWriter(
     ...store,
     responses: {
       ...store.responses,
-      store: there('responses', 'store'),
+      store: callWriter('responses', 'store'),
       // A server that nobody writes to needs no second thread for this.
-      deleteExpired: async (now) => ((await store.isAnyAnswerOver(now)) ? sweep(now) : 0),
+      deleteExpired: async (now) => ((await store.hasExpiredResponses(now)) ? sweep(now) : 0),
     },
-    records: { ...store.records, put: there('records', 'put') },
+    records: { ...store.records, put: callWriter('records', 'put') },
     keys: {
       ...store.keys,
       add: changeKeys('add'),
       addFirst: changeKeys('addFirst'),
       revoke: changeKeys('revoke'),
       rotate: changeKeys('rotate'),
-      touch: there('keys', 'touch'),
+      touch: callWriter('keys', 'touch'),
     },
     merchants: {
       ...store.merchants,
-      add: there('merchants', 'add'),
-      first: there('merchants', 'first'),
+      add: callWriter('merchants', 'add'),
+      first: callWriter('merchants', 'first'),
     },
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     close,

@@ -5,7 +5,7 @@ import type { ResponseOptions } from '../http/writes/response-options.ts';
 import { createWriteExecutor } from '../http/writes/write-executor.ts';
 import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
-import { openToWrite } from '../storage/sqlite/sqlite-store.ts';
+import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';
 import {
   type Call,
   END,
@@ -48,7 +48,7 @@ function runWriterThread({ path, sharedEmails, responseOptions }: WriterThreadDa
     results.push(result);
   };
   const open = (): Opened => {
-    const store = openToWrite({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
+    const store = openWriterStore({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
     return { store, executeWrite: createWriteExecutor(store.customers, responseOptions) };
   };
   let opened: Opened | undefined;

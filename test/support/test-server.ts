@@ -14,7 +14,7 @@ import { Metrics } from '../../src/http/metrics.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { type Handed, serveStore } from '../../src/testing/serve-store.ts';
-import { openServed, servedHere } from '../../src/writer/open-server-store.ts';
+import { openServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { databaseNamed } from './test-database.ts';
 
 export interface TestServerOptions extends Handed {
@@ -92,8 +92,8 @@ export class TestServer {
       observer: metrics,
     };
     const { store, ...opened } = writesHere
-      ? servedHere(await openStore(database, { ...opening, serving: true }), opening.responseOptions)
-      : await openServed(database, opening);
+      ? withInlineWriter(await openStore(database, { ...opening, serving: true }), opening.responseOptions)
+      : await openServerStore(database, opening);
     let server: TestServer | undefined;
     const { origin, faults, ...served } = await serveStore({
       contract,

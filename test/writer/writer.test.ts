@@ -8,7 +8,7 @@ import type { Commit } from '../../src/domain/store-figures.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import type { WriteRequest } from '../../src/http/writes/write-request.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { openServed, type Served } from '../../src/writer/open-server-store.ts';
+import { openServerStore, type ServerStore } from '../../src/writer/open-server-store.ts';
 import { WriterThread } from '../../src/writer/writer-thread.ts';
 import { freshNumber } from '../support/fresh.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -17,7 +17,7 @@ const responseOptions = createResponseOptions(loadContract(), 'both');
 const NOW = 1_000_000;
 
 let path: string;
-let served: Served;
+let served: ServerStore;
 let commits: Commit[];
 let merchantId: string;
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   path = join(tempFolder(), 'test.db');
   commits = [];
   const observer = { committed: (commit: Commit) => void commits.push(commit) };
-  served = await openServed(`sqlite:${path}`, { responseOptions, observer });
+  served = await openServerStore(`sqlite:${path}`, { responseOptions, observer });
   onTestFinished(() => served.close());
   merchantId = uuidV7();
   await served.api.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
@@ -55,7 +55,7 @@ function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upse
 
 describe('a write in a thread of its own', () => {
   test('is answered as one in this thread', async () => {
-    const here = await openServed('sqlite::memory:', { responseOptions });
+    const here = await openServerStore('sqlite::memory:', { responseOptions });
     onTestFinished(() => here.close());
     await here.store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
     const order = anOrder();

@@ -33,11 +33,11 @@ export interface SqliteOptions {
 
 export interface SqliteStore extends Store {
   /** To be told of every commit of another thread of this process. */
-  committedBeside(commit: SqliteCommit): void;
+  onExternalCommit(commit: SqliteCommit): void;
   /** To be told when another thread of this process has changed a key. */
-  keysChangedBeside(): void;
+  invalidateKeyCache(): void;
   /** Whether any kept answer's time is over. */
-  isAnyAnswerOver(now: number): Promise<boolean>;
+  hasExpiredResponses(now: number): Promise<boolean>;
 }
 
 /**
@@ -68,7 +68,7 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
   return assemble(database, { ...options, search, onCommit, close });
 }
 
-export interface WritingOptions {
+export interface WriterStoreOptions {
   /** A file that another thread of this process serves. */
   readonly path: string;
   readonly sharedEmails?: SharedEmails | undefined;
@@ -80,7 +80,7 @@ export interface WritingOptions {
  *
  * @throws Problem unavailable where the cause may pass.
  */
-export function openToWrite(options: WritingOptions): Store {
+export function openWriterStore(options: WriterStoreOptions): Store {
   let database: Database.Database | undefined;
   try {
     database = openAgain(options.path);
@@ -139,12 +139,12 @@ function assemble(
     },
     ping: () => work.read(() => void database.prepare('SELECT 1').get()),
     figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
-    isAnyAnswerOver: (now) => work.read(() => answers.isAnyOver(now)),
-    committedBeside: (commit) => {
+    hasExpiredResponses: (now) => work.read(() => answers.isAnyOver(now)),
+    onExternalCommit: (commit) => {
       work.endReads();
       onCommit(commit);
     },
-    keysChangedBeside: () => keys.forget(),
+    invalidateKeyCache: () => keys.forget(),
     close: () => {
       closed ??= work.settle().then(close);
       return closed;
