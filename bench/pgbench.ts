@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LOAD } from '../src/storage/postgres/load-situation.ts';
+import { LOAD } from '../src/storage/postgres/load-unit-of-work.ts';
 import { CUSTOMERS, EVENTS, REFERENCES, SEARCH, saving } from '../src/storage/postgres/save-changes.ts';
 
 export interface PgbenchOptions {

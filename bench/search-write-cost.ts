@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { CommitGroup } from '../src/storage/sqlite/commit-group.ts';
 import { CustomerTable } from '../src/storage/sqlite/customer-table.ts';
-import { CustomerWrites } from '../src/storage/sqlite/customer-writes.ts';
+import { CustomerWriter } from '../src/storage/sqlite/customer-writer.ts';
 import { EventTable } from '../src/storage/sqlite/event-table.ts';
 import { MerchantTable } from '../src/storage/sqlite/merchant-table.ts';
 import { openDatabase } from '../src/storage/sqlite/open-database.ts';
 import { openSearchFile } from '../src/storage/sqlite/search-file.ts';
 import { SearchFollower } from '../src/storage/sqlite/search-follower.ts';
 import { TenantCounters } from '../src/storage/sqlite/tenant-counters.ts';
-import { TenantKeys } from '../src/storage/sqlite/tenant-keys.ts';
+import { TenantScopes } from '../src/storage/sqlite/tenant-scope.ts';
 import { ORIGIN } from './fill-database.ts';
 import { person } from './people.ts';
 
@@ -38,9 +38,9 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
   const table = new CustomerTable(database);
   const counters = new TenantCounters(database);
   const events = new EventTable(database, counters);
-  const customers = new CustomerWrites(database, { table, events, counters, rule: 'refuse' });
+  const customers = new CustomerWriter(database, { table, events, counters, rule: 'refuse' });
   new MerchantTable(database).add({ id: 'm', name: 'Merchant', createdAt: 0 });
-  const key = new TenantKeys(database).of({ merchantId: 'm', mode: 'live' });
+  const key = new TenantScopes(database).of({ merchantId: 'm', mode: 'live' });
   const writes = new CommitGroup(database, { shared: counters });
   const people = Array.from({ length: CUSTOMERS }, (_, number) => person(number));
   const upsertAll = async (suffix: string) => {

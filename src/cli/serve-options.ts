@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
 import type { Casing } from '../contract/derive.ts';
-import type { SharedEmails } from '../domain/email-rule.ts';
+import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';

@@ -1,5 +1,5 @@
 import { type Customer, type CustomerPatch, foldEmail } from './customer.ts';
-import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
+import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
 import { resourceMissing } from './problem.ts';
@@ -33,10 +33,10 @@ export interface WriteDecision {
 export function decideCreate(
   command: CreateCommand,
   merchantId: string,
-  holders: EmailHolders,
+  emailUsage: EmailUsage,
 ): WriteDecision {
   const fields = firstFields(command.email, command.patch);
-  refuseTakenEmail(holders);
+  refuseTakenEmail(emailUsage);
   const after: Customer = {
     id: command.id,
     merchantId,
@@ -46,24 +46,24 @@ export function decideCreate(
     createdAt: command.now,
     updatedAt: command.now,
   };
-  return { after, warnings: sharedEmailWarnings(holders) };
+  return { after, warnings: sharedEmailWarnings(emailUsage) };
 }
 
 /** @throws Problem precondition_failed; resource_missing; conflict when the new email is taken; invalid_request when an object is too large. */
 export function decideUpdate(
   command: UpdateCommand,
   before: Customer | undefined,
-  holders: EmailHolders,
+  emailUsage: EmailUsage,
 ): WriteDecision {
   requirePreconditions(command.preconditions, before);
   if (!before) throw noSuchCustomer();
   const fields = mergeFields(before.fields, command.patch);
-  if (foldEmail(fields.email) !== foldEmail(before.fields.email)) refuseTakenEmail(holders);
+  if (foldEmail(fields.email) !== foldEmail(before.fields.email)) refuseTakenEmail(emailUsage);
   const after =
     fields === before.fields
       ? before
       : { ...before, fields, version: before.version + 1, updatedAt: command.now };
-  return { before, after, warnings: sharedEmailWarnings(holders) };
+  return { before, after, warnings: sharedEmailWarnings(emailUsage) };
 }
 
 export function noSuchCustomer() {

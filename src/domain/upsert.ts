@@ -5,7 +5,7 @@ import {
   type HeldReference,
   type Reference,
 } from './customer.ts';
-import { type EmailHolders, refuseTakenEmail, sharedEmailWarnings } from './email-rule.ts';
+import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
 import { type Instant, instantToMillis, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
@@ -26,10 +26,10 @@ export interface UpsertCommand {
 }
 
 /** What is already there: the customer that has the reference, and who else has the email. */
-export interface UpsertSituation {
+export interface ExistingState {
   readonly merchantId: string;
   readonly known: Customer | undefined;
-  readonly holders: EmailHolders;
+  readonly emailUsage: EmailUsage;
 }
 
 /** What becomes of an upsert. `before` and `after` are one object when nothing is to be written. */
@@ -47,14 +47,14 @@ const TOLERATED_SKEW_MS = 5 * 60 * 1000;
  * @throws Problem precondition_failed; conflict when the email is another customer's and linking is not possible;
  *   invalid_request when a merged object is too large.
  */
-export function decideUpsert(command: UpsertCommand, situation: UpsertSituation): UpsertDecision {
-  requirePreconditions(command.preconditions, situation.known);
-  if (situation.known) return decideKnown(command, situation.known, situation.holders);
-  const owner = situation.holders.owner;
-  return owner ? decideLink(command, owner) : decideCreate(command, situation);
+export function decideUpsert(command: UpsertCommand, existing: ExistingState): UpsertDecision {
+  requirePreconditions(command.preconditions, existing.known);
+  if (existing.known) return decideKnown(command, existing.known, existing.emailUsage);
+  const owner = existing.emailUsage.owner;
+  return owner ? decideLink(command, owner) : decideCreate(command, existing);
 }
 
-function decideKnown(command: UpsertCommand, known: Customer, holders: EmailHolders): UpsertDecision {
+function decideKnown(command: UpsertCommand, known: Customer, emailUsage: EmailUsage): UpsertDecision {
   const held = referenceOf(known, command.reference);
   const stored = held?.externalUpdatedAt;
   const incoming = command.externalUpdatedAt;
@@ -62,8 +62,8 @@ function decideKnown(command: UpsertCommand, known: Customer, holders: EmailHold
 
   const fields = mergeFields(known.fields, { ...command.patch, email: command.email });
   if (foldEmail(command.email) !== foldEmail(known.fields.email))
-    refuseTakenEmail(holders, command.reference.source);
-  const warnings = [...timeWarnings(command, stored), ...sharedEmailWarnings(holders)];
+    refuseTakenEmail(emailUsage, command.reference.source);
+  const warnings = [...timeWarnings(command, stored), ...sharedEmailWarnings(emailUsage)];
 
   const newerTime = incoming !== undefined && incoming !== stored;
   if (fields === known.fields && !newerTime)
@@ -103,17 +103,17 @@ function decideLink(command: UpsertCommand, owner: Customer): UpsertDecision {
   return { outcome: 'linked', before: owner, after, warnings };
 }
 
-function decideCreate(command: UpsertCommand, situation: UpsertSituation): UpsertDecision {
+function decideCreate(command: UpsertCommand, existing: ExistingState): UpsertDecision {
   const after: Customer = {
     id: command.id,
-    merchantId: situation.merchantId,
+    merchantId: existing.merchantId,
     fields: firstFields(command.email, command.patch),
     references: [newReference(command)],
     version: 1,
     createdAt: command.now,
     updatedAt: command.now,
   };
-  const warnings = [...timeWarnings(command, undefined), ...sharedEmailWarnings(situation.holders)];
+  const warnings = [...timeWarnings(command, undefined), ...sharedEmailWarnings(existing.emailUsage)];
   return { outcome: 'created', after, warnings };
 }
 

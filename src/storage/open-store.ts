@@ -1,4 +1,4 @@
-import type { SharedEmails } from '../domain/email-rule.ts';
+import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
 import { UnusableStore } from '../domain/unusable-store.ts';

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Casing } from '../contract/derive.ts';
 import { loadContract } from '../contract/load.ts';
-import type { SharedEmails } from '../domain/email-rule.ts';
+import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import { Metrics } from '../http/metrics.ts';
 import { createResponseOptions } from '../http/writes/response-options.ts';
 import { openStore } from '../storage/open-store.ts';

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { SharedEmails } from '../domain/email-rule.ts';
+import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store } from '../domain/store.ts';
 import type { ResponseOptions } from '../http/writes/response-options.ts';
 import { createWriteExecutor } from '../http/writes/write-executor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOBODY } from '../../src/domain/email-rule.ts';
+import { UNUSED_EMAIL } from '../../src/domain/email-uniqueness.ts';
 import { decideCreate, decideUpdate } from '../../src/domain/plain-write.ts';
 import { aCustomer, aReference } from './a-customer.ts';
 
@@ -8,7 +8,7 @@ const NOW = 5000;
 describe('a plain write', () => {
   test('creates a customer without a reference', () => {
     const command = { id: 'new-id', email: 'kari@example.com', patch: { name: 'Kari' }, now: NOW };
-    expect(decideCreate(command, 'merchant', NOBODY)).toEqual({
+    expect(decideCreate(command, 'merchant', UNUSED_EMAIL)).toEqual({
       warnings: [],
       after: {
         id: 'new-id',
@@ -26,7 +26,7 @@ describe('a plain write', () => {
     const create = (...references: ReturnType<typeof aReference>[]) =>
       decideCreate({ id: 'new-id', email: 'KARI@example.com', patch: {}, now: NOW }, 'merchant', {
         owner: aCustomer({}, references),
-        sharers: 0,
+        shareCount: 0,
       });
     expect(() => create()).toThrow(
       expect.objectContaining({ code: 'conflict', details: { customer_id: 'known-id' } }),
@@ -41,7 +41,7 @@ describe('a plain write', () => {
     const decision = decideUpdate(
       { id: before.id, patch: { phone: null, city: 'Oslo' }, now: NOW },
       before,
-      NOBODY,
+      UNUSED_EMAIL,
     );
     expect(decision.after).toEqual({
       ...before,
@@ -56,15 +56,15 @@ describe('a plain write', () => {
     const decision = decideUpdate(
       { id: before.id, patch: { name: 'Kari', phone: null }, now: NOW },
       before,
-      NOBODY,
+      UNUSED_EMAIL,
     );
     expect(decision.after).toBe(before);
   });
 
   test('may change the case of an email that somebody else has too, and no more', () => {
-    const holders = { owner: aCustomer(), sharers: 0 };
+    const emailUsage = { owner: aCustomer(), shareCount: 0 };
     const update = (email: string) =>
-      decideUpdate({ id: 'known-id', patch: { email }, now: NOW }, aCustomer(), holders);
+      decideUpdate({ id: 'known-id', patch: { email }, now: NOW }, aCustomer(), emailUsage);
     expect(update('KARI@example.com').after.fields.email).toBe('KARI@example.com');
     expect(() => update('taken@example.com')).toThrow(
       expect.objectContaining({ code: 'conflict', param: 'email' }),
@@ -72,7 +72,7 @@ describe('a plain write', () => {
   });
 
   test('of an unknown id is refused', () => {
-    expect(() => decideUpdate({ id: 'x', patch: {}, now: NOW }, undefined, NOBODY)).toThrow(
+    expect(() => decideUpdate({ id: 'x', patch: {}, now: NOW }, undefined, UNUSED_EMAIL)).toThrow(
       expect.objectContaining({ code: 'resource_missing' }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Customer } from '../../src/domain/customer.ts';
-import { type EmailHolders, NOBODY } from '../../src/domain/email-rule.ts';
+import { type EmailUsage, UNUSED_EMAIL } from '../../src/domain/email-uniqueness.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { decideUpsert, type UpsertCommand } from '../../src/domain/upsert.ts';
 import { aCustomer, aReference, instant } from './a-customer.ts';
@@ -15,7 +15,7 @@ const KNOWN = aCustomer({ name: 'Kari' }, [
 
 type Sent = Partial<Omit<UpsertCommand, 'externalUpdatedAt'>> & { told?: string };
 
-function decide({ told, ...sent }: Sent, known?: Customer, holders: EmailHolders = NOBODY) {
+function decide({ told, ...sent }: Sent, known?: Customer, emailUsage: EmailUsage = UNUSED_EMAIL) {
   const command: UpsertCommand = {
     reference: { source: 'practicehub', externalId: 'PAT-1' },
     email: 'kari@example.com',
@@ -25,7 +25,7 @@ function decide({ told, ...sent }: Sent, known?: Customer, holders: EmailHolders
     ...sent,
     ...(told && { externalUpdatedAt: instant(told) }),
   };
-  return decideUpsert(command, { merchantId: 'merchant', known, holders });
+  return decideUpsert(command, { merchantId: 'merchant', known, emailUsage });
 }
 
 function refusal(work: () => unknown): Problem {
@@ -52,7 +52,7 @@ describe('the stale rule', () => {
 
   test('tells both times and judges nothing else', () => {
     const sent: Sent = { told: '2020-01-01T00:00:00Z', email: 'taken@example.com', patch: { name: 'Old' } };
-    expect(decide(sent, KNOWN, { owner: aCustomer(), sharers: 0 })).toEqual({
+    expect(decide(sent, KNOWN, { owner: aCustomer(), shareCount: 0 })).toEqual({
       outcome: 'stale',
       stored: instant(NOON),
       incoming: instant('2020-01-01T00:00:00Z'),
@@ -123,7 +123,7 @@ describe('a known reference', () => {
       ...aCustomer({}, [aReference('wodify', '8'), aReference('practicehub', 'PAT-2')]),
       id: 'owner',
     };
-    const problem = refusal(() => decide({ email: 'taken@example.com' }, KNOWN, { owner, sharers: 0 }));
+    const problem = refusal(() => decide({ email: 'taken@example.com' }, KNOWN, { owner, shareCount: 0 }));
     expect(problem).toMatchObject({
       code: 'conflict',
       param: 'email',
@@ -133,9 +133,9 @@ describe('a known reference', () => {
 
   test('may keep an email that another customer has too', () => {
     const owner = aCustomer({ email: 'Kari@example.com' });
-    expect(decide({ told: NOON }, KNOWN, { owner, sharers: 0 }).outcome).toBe('unchanged');
+    expect(decide({ told: NOON }, KNOWN, { owner, shareCount: 0 }).outcome).toBe('unchanged');
     const recased: Sent = { told: NOON, email: 'KARI@example.com' };
-    expect(decide(recased, KNOWN, { owner, sharers: 0 }).outcome).toBe('updated');
+    expect(decide(recased, KNOWN, { owner, shareCount: 0 }).outcome).toBe('updated');
   });
 });
 
@@ -160,7 +160,7 @@ describe('a new reference', () => {
     const owner = aCustomer({ name: 'Kari', phone: '22' }, [aReference('wodify', '7')]);
     const decision = decide({ email: 'Kari@Example.com', patch: { phone: '33' } }, undefined, {
       owner,
-      sharers: 0,
+      shareCount: 0,
     });
     expect(decision).toMatchObject({
       outcome: 'linked',
@@ -181,7 +181,7 @@ describe('a new reference', () => {
 
   test('of the email of somebody with one from this source is refused, and that one is named', () => {
     const owner = aCustomer({}, [aReference('wodify', '7'), aReference('practicehub', 'PAT-9')]);
-    const problem = refusal(() => decide({}, undefined, { owner, sharers: 0 }));
+    const problem = refusal(() => decide({}, undefined, { owner, shareCount: 0 }));
     expect(problem).toMatchObject({
       code: 'conflict',
       param: 'email',
@@ -194,10 +194,12 @@ describe('a shared email', () => {
   test.each([
     [1, /^email: 1 other customer has it too/],
     [3, /^email: 3 other customers have it too/],
-  ])('of %i others finds nobody and draws a warning', (sharers, warning) => {
-    expect(decide({}, undefined, { sharers })).toMatchObject({ outcome: 'created' });
-    expect(decide({}, undefined, { sharers })).toHaveProperty('warnings', [expect.stringMatching(warning)]);
-    expect(decide({ email: 'other@example.com', told: NOON }, KNOWN, { sharers })).toMatchObject({
+  ])('of %i others finds nobody and draws a warning', (shareCount, warning) => {
+    expect(decide({}, undefined, { shareCount })).toMatchObject({ outcome: 'created' });
+    expect(decide({}, undefined, { shareCount })).toHaveProperty('warnings', [
+      expect.stringMatching(warning),
+    ]);
+    expect(decide({ email: 'other@example.com', told: NOON }, KNOWN, { shareCount })).toMatchObject({
       outcome: 'updated',
     });
   });

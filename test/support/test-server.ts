@@ -6,7 +6,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { Casing } from '../../src/contract/derive.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
-import type { SharedEmails } from '../../src/domain/email-rule.ts';
+import type { SharedEmails } from '../../src/domain/email-uniqueness.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import type { ConnectionLimits } from '../../src/http/connection-limits.ts';

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { fromDriver } from './driver-error.ts';
 import { addMerchant, listMerchants } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
-import { tenantKey } from './tenant-keys.ts';
+import { tenantScope } from './tenant-scope.ts';
 
 const PARTS: { readonly [P in TenantPart]: ArchivedPart<P> } = { customers, events, records, answers };
 
@@ -40,16 +40,16 @@ export async function openPostgresArchive(
     addMerchant: (merchant) => safely(database.transaction((within) => addMerchant(within, merchant))),
     keys: () => safely(listArchivedKeys(database)),
     addKey: (key) => safely(database.transaction((within) => addArchivedKey(within, key))),
-    read: (tenant, name, page) => safely(part(name).read(database, tenantKey(tenant), page)),
+    read: (tenant, name, page) => safely(part(name).read(database, tenantScope(tenant), page)),
     write: <P extends TenantPart>(
-      tenant: Parameters<typeof tenantKey>[0],
+      tenant: Parameters<typeof tenantScope>[0],
       name: P,
       rows: readonly RowOf[P][],
     ) => {
       isChanged = true;
-      return safely(part(name).write(database, tenantKey(tenant), rows));
+      return safely(part(name).write(database, tenantScope(tenant), rows));
     },
-    last: (tenant, name) => safely(part(name).last(database, tenantKey(tenant))),
+    last: (tenant, name) => safely(part(name).last(database, tenantScope(tenant))),
     close: async () => {
       // Its statistics would be those of an empty database, and so would the plans of the first searches.
       if (isChanged) await safely(database.query('ANALYZE'));

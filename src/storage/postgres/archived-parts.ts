@@ -10,53 +10,53 @@ import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/recor
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from './customer-row.ts';
 import type { Database } from './database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from './event-row.ts';
+import type { Changes, Counters } from './preloaded-unit-of-work.ts';
 import { putRecords } from './record-table.ts';
 import { saveChanges } from './save-changes.ts';
-import type { Changes, Counters } from './situation.ts';
-import { ownerOf, type TenantKey } from './tenant-keys.ts';
+import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** How one part is read and written. */
 export interface ArchivedPart<P extends TenantPart> {
-  read(database: Database, key: TenantKey, page: ArchivePage): Promise<RowOf[P][]>;
-  write(database: Database, key: TenantKey, rows: readonly RowOf[P][]): Promise<void>;
-  last(database: Database, key: TenantKey): Promise<Position | undefined>;
+  read(database: Database, scope: TenantScope, page: ArchivePage): Promise<RowOf[P][]>;
+  write(database: Database, scope: TenantScope, rows: readonly RowOf[P][]): Promise<void>;
+  last(database: Database, scope: TenantScope): Promise<Position | undefined>;
 }
 
 const OWN = 'merchant = $1 AND livemode = $2';
 
 /** Customers with their references, by number. */
 export const customers: ArchivedPart<'customers'> = {
-  read: async (database, key, { after = 0, limit }) => {
+  read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<CustomerRow>(
       `SELECT ${CUSTOMER_COLUMNS} FROM customers WHERE ${OWN} AND number > $3 ORDER BY number LIMIT $4`,
-      [...ownerOf(key), after, limit],
+      [...tenantParams(scope), after, limit],
     );
-    return rows.map((row) => ({ number: row.number, customer: readCustomer(key, row) }));
+    return rows.map((row) => ({ number: row.number, customer: readCustomer(scope, row) }));
   },
-  write: (database, key, rows) =>
-    append(database, key, (counters) => ({
+  write: (database, scope, rows) =>
+    append(database, scope, (counters) => ({
       counters: { ...counters, customers: rows.at(-1)?.number ?? 0 },
       customers: rows.map(({ number, customer }) => ({ after: { ...customer, number } })),
     })),
-  last: async (database, key) => (await seen(database, key)).customers || undefined,
+  last: async (database, scope) => (await seen(database, scope)).customers || undefined,
 };
 
 /** Events by their sequence. */
 export const events: ArchivedPart<'events'> = {
-  read: async (database, key, { after = 0, limit }) => {
+  read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<EventRow>(
       `SELECT ${EVENT_COLUMNS} FROM events WHERE ${OWN} AND sequence > $3 ORDER BY sequence LIMIT $4`,
-      [...ownerOf(key), after, limit],
+      [...tenantParams(scope), after, limit],
     );
-    return rows.map((row) => readEvent(key, row));
+    return rows.map((row) => readEvent(scope, row));
   },
-  write: async (database, key, rows) => {
+  write: async (database, scope, rows) => {
     const about = await database.query<{ id: string; number: number }>(
       `SELECT id, number FROM customers WHERE ${OWN} AND id = ANY ($3::uuid[])`,
-      [...ownerOf(key), rows.map(({ customer }) => customer.id)],
+      [...tenantParams(scope), rows.map(({ customer }) => customer.id)],
     );
     const numbers = new Map(about.map(({ id, number }) => [id, number]));
-    await append(database, key, (counters) => ({
+    await append(database, scope, (counters) => ({
       counters: {
         ...counters,
         events: rows.at(-1)?.sequence ?? 0,
@@ -75,27 +75,27 @@ export const events: ArchivedPart<'events'> = {
       })),
     }));
   },
-  last: async (database, key) => (await seen(database, key)).events || undefined,
+  last: async (database, scope) => (await seen(database, scope)).events || undefined,
 };
 
 /** Records by kind and id. */
 export const records: ArchivedPart<'records'> = {
-  read: (database, key, { after, limit }) =>
+  read: (database, scope, { after, limit }) =>
     database.query<{ kind: RecordKind; body: RecordOf[RecordKind] }>(
       `SELECT kind, body FROM customer_records WHERE ${OWN} AND (kind, id) > ($3, $4) ORDER BY kind, id LIMIT $5`,
-      [...ownerOf(key), ...readRecordPosition(after), limit],
+      [...tenantParams(scope), ...readRecordPosition(after), limit],
     ),
-  write: (database, key, rows) =>
+  write: (database, scope, rows) =>
     database.transaction(async (within) => {
       for (const kind of RECORD_KINDS) {
         const ofKind = rows.filter((row) => row.kind === kind).map(({ body }) => body);
-        if (ofKind.length > 0) await putRecords(within, key, kind, ofKind);
+        if (ofKind.length > 0) await putRecords(within, scope, kind, ofKind);
       }
     }),
-  last: async (database, key) => {
+  last: async (database, scope) => {
     const [row] = await database.query<{ kind: string; id: string }>(
       `SELECT kind, id FROM customer_records WHERE ${OWN} ORDER BY kind DESC, id DESC LIMIT 1`,
-      ownerOf(key),
+      tenantParams(scope),
     );
     return row && recordPosition(row.kind, row.id);
   },
@@ -112,10 +112,10 @@ interface AnswerRow {
 
 /** Kept answers by their claim. */
 export const answers: ArchivedPart<'answers'> = {
-  read: async (database, key, { after = '', limit }) => {
+  read: async (database, scope, { after = '', limit }) => {
     const rows = await database.query<AnswerRow>(
       `SELECT * FROM kept_answers WHERE ${OWN} AND claim > $3 ORDER BY claim LIMIT $4`,
-      [...ownerOf(key), after, limit],
+      [...tenantParams(scope), after, limit],
     );
     return rows.map(({ claim, fingerprint, expires_at, ...response }) => ({
       claim,
@@ -124,24 +124,27 @@ export const answers: ArchivedPart<'answers'> = {
       response: { status: response.status, headers: response.headers, body: response.body.toString() },
     }));
   },
-  write: (database, key, rows) =>
-    append(database, key, (counters) => ({
+  write: (database, scope, rows) =>
+    append(database, scope, (counters) => ({
       counters,
       answers: rows.map(({ claim, ...response }) => ({ id: claim, ...response })),
     })),
-  last: async (database, key) => {
+  last: async (database, scope) => {
     const [row] = await database.query<{ claim: string | null }>(
       `SELECT max(claim) AS claim FROM kept_answers WHERE ${OWN}`,
-      ownerOf(key),
+      tenantParams(scope),
     );
     return row?.claim ?? undefined;
   },
 };
 
-async function seen(database: Database, key: TenantKey): Promise<Counters & { readonly revision: number }> {
+async function seen(
+  database: Database,
+  scope: TenantScope,
+): Promise<Counters & { readonly revision: number }> {
   const [tenant] = await database.query<Counters & { revision: number }>(
     `SELECT customers, events, last_event_at AS "lastEventAt", revision FROM tenants WHERE ${OWN}`,
-    ownerOf(key),
+    tenantParams(scope),
   );
   if (!tenant) throw new Error('There is no such merchant in this database.');
   return tenant;
@@ -150,11 +153,11 @@ async function seen(database: Database, key: TenantKey): Promise<Counters & { re
 /** As a write of the store saves what it has decided, in one statement. */
 async function append(
   database: Database,
-  key: TenantKey,
+  scope: TenantScope,
   change: (counters: Counters) => Partial<Changes> & Pick<Changes, 'counters'>,
 ): Promise<void> {
-  const { revision, ...counters } = await seen(database, key);
+  const { revision, ...counters } = await seen(database, scope);
   const changes = { customers: [], events: [], answers: [], ...change(counters) };
-  if (!(await saveChanges(database, key, revision, changes)))
+  if (!(await saveChanges(database, scope, revision, changes)))
     throw new Error('Somebody else writes to the database that is being filled.');
 }

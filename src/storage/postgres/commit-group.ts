@@ -1,20 +1,20 @@
-import type { SharedEmails } from '../../domain/email-rule.ts';
+import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import type { Database, Queryable } from './database.ts';
 import { fromDriver, isPassing } from './driver-error.ts';
-import { loadSituation } from './load-situation.ts';
-import type { Needs } from './needs.ts';
+import { loadUnitOfWork } from './load-unit-of-work.ts';
+import type { Prefetch } from './prefetch.ts';
+import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { saveChanges } from './save-changes.ts';
-import type { Situation } from './situation.ts';
-import { ownerOf, type TenantKey } from './tenant-keys.ts';
+import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** How many customers are written in one transaction, unless a single job writes more; it bounds what is in memory. */
 const MOST_PER_COMMIT = 1000;
 
 /** A write of one tenant: synchronous, and it may run more than once. */
 export interface Job<T> {
-  readonly needs: Needs;
-  readonly run: (situation: Situation) => T;
+  readonly prefetch: Prefetch;
+  readonly run: (unitOfWork: PreloadedUnitOfWork) => T;
 }
 
 interface Waiting {
@@ -42,17 +42,17 @@ export interface CommitGroupOptions {
  */
 export class CommitGroup {
   readonly #database: Database;
-  readonly #key: TenantKey;
+  readonly #key: TenantScope;
   readonly #rule: SharedEmails;
   readonly #onCommit: (commit: Commit) => void;
   readonly #onIdle: () => void;
   #waiting: Waiting[] = [];
   #work: Promise<void> | undefined;
 
-  constructor(database: Database, key: TenantKey, options: CommitGroupOptions) {
+  constructor(database: Database, scope: TenantScope, options: CommitGroupOptions) {
     const { rule, onCommit = () => {}, onIdle = () => {} } = options;
     this.#database = database;
-    this.#key = key;
+    this.#key = scope;
     this.#rule = rule;
     this.#onCommit = onCommit;
     this.#onIdle = onIdle;
@@ -93,7 +93,7 @@ export class CommitGroup {
   #take(): Waiting[] {
     let customers = 0;
     const end = this.#waiting.findIndex(({ job }, index) => {
-      customers += Math.max(1, job.needs.references?.length ?? 0);
+      customers += Math.max(1, job.prefetch.references?.length ?? 0);
       return index > 0 && customers > MOST_PER_COMMIT;
     });
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
@@ -122,10 +122,10 @@ export class CommitGroup {
 
   /** Undefined when another process came in between, and nothing was saved. */
   async #attempt(group: readonly Waiting[], database: Queryable): Promise<Result[] | undefined> {
-    const needs = group.map(({ job }) => job.needs);
-    const { situation, revision } = await loadSituation(database, this.#key, needs, this.#rule);
-    const results = group.map(({ job }) => carryOut(job, situation));
-    const changes = situation.changes();
+    const prefetch = group.map(({ job }) => job.prefetch);
+    const { unitOfWork, revision } = await loadUnitOfWork(database, this.#key, prefetch, this.#rule);
+    const results = group.map(({ job }) => carryOut(job, unitOfWork));
+    const changes = unitOfWork.changes();
     const isSaved = !changes || (await saveChanges(database, this.#key, revision, changes));
     return isSaved ? results : undefined;
   }
@@ -134,7 +134,7 @@ export class CommitGroup {
     return this.#database.transaction(async (within) => {
       await within.query(
         'SELECT FROM tenants WHERE merchant = $1 AND livemode = $2 FOR UPDATE',
-        ownerOf(this.#key),
+        tenantParams(this.#key),
       );
       const results = await this.#attempt(group, within);
       if (!results) throw new Error('A tenant that was held has changed.');
@@ -144,10 +144,10 @@ export class CommitGroup {
 }
 
 /** What a job that fails has done is taken back; the others do not see it. */
-function carryOut(job: Job<unknown>, situation: Situation): Result {
-  const rollBack = situation.begin();
+function carryOut(job: Job<unknown>, unitOfWork: PreloadedUnitOfWork): Result {
+  const rollBack = unitOfWork.begin();
   try {
-    return { value: job.run(situation) };
+    return { value: job.run(unitOfWork) };
   } catch (error) {
     rollBack();
     return { error };

@@ -3,7 +3,7 @@ import { type Filter, filtersOf, type Take } from './customer-filters.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from './customer-row.ts';
 import { findByNumbers } from './customer-table.ts';
 import type { Queryable } from './database.ts';
-import { ownerOf, type TenantKey } from './tenant-keys.ts';
+import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
 const EVERYBODY = `SELECT t.customers AS total, c.*
@@ -16,39 +16,39 @@ const EVERYBODY = `SELECT t.customers AS total, c.*
 /** Lists customers, the newest first. */
 export async function listCustomers(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   query: CustomerQuery,
 ): Promise<CustomerPage> {
   const filters = filtersOf(query);
   return filters.length === 0
-    ? listEverybody(database, key, query)
-    : new FilteredList(database, key, query).page(filters);
+    ? listEverybody(database, scope, query)
+    : new FilteredList(database, scope, query).page(filters);
 }
 
 async function listEverybody(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   { limit, offset }: CustomerQuery,
 ): Promise<CustomerPage> {
   const rows = await database.query<CustomerRow & { total: number }>(EVERYBODY, [
-    ...ownerOf(key),
+    ...tenantParams(scope),
     limit,
     offset,
   ]);
   const [first] = rows;
   if (!first) throw new Error('There is no such merchant in this database.');
-  const items = first.number === null ? [] : rows.map((row) => readCustomer(key, row));
+  const items = first.number === null ? [] : rows.map((row) => readCustomer(scope, row));
   return { items, total: first.total, hasMore: offset + items.length < first.total };
 }
 
 class FilteredList {
   readonly #database: Queryable;
-  readonly #key: TenantKey;
+  readonly #key: TenantScope;
   readonly #query: CustomerQuery;
 
-  constructor(database: Queryable, key: TenantKey, query: CustomerQuery) {
+  constructor(database: Queryable, scope: TenantScope, query: CustomerQuery) {
     this.#database = database;
-    this.#key = key;
+    this.#key = scope;
     this.#query = query;
   }
 
@@ -85,7 +85,7 @@ class FilteredList {
   }
 
   async #numbers(write: (take: Take) => string): Promise<number[]> {
-    const values: unknown[] = ownerOf(this.#key);
+    const values: unknown[] = tenantParams(this.#key);
     const sql = write((value) => `$${values.push(value)}`);
     const rows = await this.#database.query<{ number: number }>(sql, values);
     return rows.map(({ number }) => number);

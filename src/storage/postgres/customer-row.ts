@@ -1,5 +1,5 @@
 import type { Customer, CustomerFields, HeldReference } from '../../domain/customer.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /** A customer as it was read, with what the other tables know it by. */
 export interface StoredCustomer extends Customer {
@@ -30,7 +30,7 @@ export interface CustomerRow {
   readonly updated_at: number;
 }
 
-export function readCustomer({ merchantId }: TenantKey, row: CustomerRow): StoredCustomer {
+export function readCustomer({ merchantId }: TenantScope, row: CustomerRow): StoredCustomer {
   return {
     number: row.number,
     id: row.id,

@@ -1,7 +1,7 @@
 import type { Customer, Reference } from '../../domain/customer.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
-import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
 const BY_ID = `SELECT ${CUSTOMER_COLUMNS} FROM customers WHERE merchant = $1 AND livemode = $2 AND id = $3`;
 
@@ -13,29 +13,29 @@ const BY_NUMBERS = `SELECT ${CUSTOMER_COLUMNS} FROM customers
 
 export async function findCustomer(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   id: string,
 ): Promise<Customer | undefined> {
-  const [row] = await database.query<CustomerRow>(BY_ID, [...ownerOf(key), asUuid(id)]);
-  return row && readCustomer(key, row);
+  const [row] = await database.query<CustomerRow>(BY_ID, [...tenantParams(scope), asUuid(id)]);
+  return row && readCustomer(scope, row);
 }
 
 export async function findByReference(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   { source, externalId }: Reference,
 ): Promise<Customer | undefined> {
-  const [row] = await database.query<CustomerRow>(BY_REFERENCE, [...ownerOf(key), externalId, source]);
-  return row && readCustomer(key, row);
+  const [row] = await database.query<CustomerRow>(BY_REFERENCE, [...tenantParams(scope), externalId, source]);
+  return row && readCustomer(scope, row);
 }
 
 /** The newest first. */
 export async function findByNumbers(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   numbers: readonly number[],
 ): Promise<Customer[]> {
   if (numbers.length === 0) return [];
-  const rows = await database.query<CustomerRow>(BY_NUMBERS, [...ownerOf(key), numbers]);
-  return rows.map((row) => readCustomer(key, row));
+  const rows = await database.query<CustomerRow>(BY_NUMBERS, [...tenantParams(scope), numbers]);
+  return rows.map((row) => readCustomer(scope, row));
 }

@@ -1,6 +1,6 @@
 import type { Customer } from '../../domain/customer.ts';
 import type { CustomerEvent, EventType, PreviousParts } from '../../domain/event.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /** An event to be written. */
 export interface NewEvent {
@@ -21,7 +21,7 @@ export const EVENT_COLUMNS =
 
 export type EventRow = Omit<NewEvent, 'customer'>;
 
-export function readEvent({ merchantId }: TenantKey, row: EventRow): CustomerEvent {
+export function readEvent({ merchantId }: TenantScope, row: EventRow): CustomerEvent {
   return {
     id: row.id,
     type: row.type,

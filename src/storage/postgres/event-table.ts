@@ -2,7 +2,7 @@ import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/c
 import { type CustomerEvent, type EventQuery, typesToFind } from '../../domain/event.ts';
 import type { Queryable } from './database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from './event-row.ts';
-import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
 const OWN = 'merchant = $1 AND livemode = $2';
 
@@ -22,48 +22,48 @@ const FIRST_SINCE = `WITH RECURSIVE halving (low, high) AS (
 
 export async function findEvent(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   id: string,
 ): Promise<CustomerEvent | undefined> {
-  const [row] = await database.query<EventRow>(BY_ID, [...ownerOf(key), asUuid(id)]);
-  return row && readEvent(key, row);
+  const [row] = await database.query<EventRow>(BY_ID, [...tenantParams(scope), asUuid(id)]);
+  return row && readEvent(scope, row);
 }
 
 /** @throws Problem invalid_request for a cursor that is not in the list. */
 export async function listEvents(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   query: EventQuery & CursorPage,
 ): Promise<CursorSlice<CustomerEvent>> {
   const isBackwards = query.endingBefore !== undefined;
-  const values: unknown[] = ownerOf(key);
-  const conditions = await conditionsOf(database, key, query, (value) => `$${values.push(value)}`);
+  const values: unknown[] = tenantParams(scope);
+  const conditions = await conditionsOf(database, scope, query, (value) => `$${values.push(value)}`);
   const rows = await database.query<EventRow>(
     `SELECT ${EVENT_COLUMNS} FROM events WHERE ${[OWN, ...conditions].join(' AND ')}
      ORDER BY sequence ${isBackwards ? 'ASC' : 'DESC'} LIMIT ${query.limit + 1}`,
     values,
   );
-  const items = rows.slice(0, query.limit).map((row) => readEvent(key, row));
+  const items = rows.slice(0, query.limit).map((row) => readEvent(scope, row));
   return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
 }
 
 async function conditionsOf(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   query: EventQuery & CursorPage,
   take: (value: unknown) => string,
 ): Promise<string[]> {
   const conditions: string[] = [];
   const cursor = query.startingAfter ?? query.endingBefore;
   if (cursor !== undefined) {
-    const at = await findEvent(database, key, cursor);
+    const at = await findEvent(database, scope, cursor);
     if (!at) throw cursorMissing(query);
     conditions.push(`sequence ${query.endingBefore === undefined ? '<' : '>'} ${take(at.sequence)}`);
   }
   if (query.from !== undefined)
-    conditions.push(`sequence >= ${take(await firstSince(database, key, query.from))}`);
+    conditions.push(`sequence >= ${take(await firstSince(database, scope, query.from))}`);
   if (query.to !== undefined)
-    conditions.push(`sequence < ${take(await firstSince(database, key, query.to + 1))}`);
+    conditions.push(`sequence < ${take(await firstSince(database, scope, query.to + 1))}`);
   const types = typesToFind(query);
   // One is compared with, because a list would have all of a type sorted.
   if (types)
@@ -76,7 +76,7 @@ async function conditionsOf(
 }
 
 /** @param time UNIX milliseconds. */
-async function firstSince(database: Queryable, key: TenantKey, time: number): Promise<number> {
-  const [row] = await database.query<{ first: number }>(FIRST_SINCE, [...ownerOf(key), time]);
+async function firstSince(database: Queryable, scope: TenantScope, time: number): Promise<number> {
+  const [row] = await database.query<{ first: number }>(FIRST_SINCE, [...tenantParams(scope), time]);
   return row?.first ?? 1;
 }

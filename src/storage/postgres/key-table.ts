@@ -1,7 +1,7 @@
 import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
 import type { Queryable } from './database.ts';
 import { holdFirstUse } from './first-use.ts';
-import { modeOf } from './tenant-keys.ts';
+import { modeOf } from './tenant-scope.ts';
 
 interface KeyRow {
   readonly id: string;

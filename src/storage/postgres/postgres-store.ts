@@ -1,12 +1,12 @@
-import type { SharedEmails } from '../../domain/email-rule.ts';
+import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
+import { ApiKeyCache } from './api-key-cache.ts';
 import { listCustomers } from './customer-list.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
 import { findEvent, listEvents } from './event-table.ts';
 import { KeyListener } from './key-listener.ts';
-import { KeyMemory } from './key-memory.ts';
 import {
   addFirstKey,
   addKey,
@@ -19,8 +19,8 @@ import {
   touchKeys,
 } from './key-table.ts';
 import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
-import { batchNeeds, createNeeds, updateNeeds, upsertNeeds } from './needs.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open-database.ts';
+import { prefetchForBatch, prefetchForCreate, prefetchForUpdate, prefetchForUpserts } from './prefetch.ts';
 import { readFigures } from './read-figures.ts';
 import { listRecords, putRecords } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
@@ -49,27 +49,29 @@ function assemble(database: Database, options: PostgresOptions): Store {
   const { sharedEmails = 'refuse', observer, directUrl } = options;
   const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
   const answers = new ResponseTable(database);
-  const memory = new KeyMemory({
+  const memory = new ApiKeyCache({
     find: (hash) => work.read((from) => findKey(from, hash)),
     revision: () => work.read(keyRevision),
   });
-  const listener = directUrl === undefined ? undefined : new KeyListener(directUrl, () => memory.forget());
+  const listener =
+    directUrl === undefined ? undefined : new KeyListener(directUrl, () => memory.invalidate());
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work),
     events: {
-      list: (tenant, query) => work.readOf(tenant, (from, key) => listEvents(from, key, query)),
-      find: (tenant, id) => work.readOf(tenant, (from, key) => findEvent(from, key, id)),
+      list: (tenant, query) => work.readOf(tenant, (from, scope) => listEvents(from, scope, query)),
+      find: (tenant, id) => work.readOf(tenant, (from, scope) => findEvent(from, scope, id)),
     },
     responses: {
-      find: (tenant, claim) => work.readOf(tenant, (_, key) => answers.find(key, claim)),
+      find: (tenant, claim) => work.readOf(tenant, (_, scope) => answers.find(scope, claim)),
       store: (tenant, claim, answer) => work.keep(tenant, claim, answer),
       deleteExpired: (now) => work.read(() => answers.deleteExpired(now)),
     },
     records: {
       list: (tenant, kind, id, page) =>
-        work.readOf(tenant, (from, key) => listRecords(from, key, kind, id, page)),
-      put: (tenant, kind, items) => work.readOf(tenant, (into, key) => putRecords(into, key, kind, items)),
+        work.readOf(tenant, (from, scope) => listRecords(from, scope, kind, id, page)),
+      put: (tenant, kind, items) =>
+        work.readOf(tenant, (into, scope) => putRecords(into, scope, kind, items)),
     },
     keys: keyStore(work, memory),
     merchants: {
@@ -89,26 +91,26 @@ function assemble(database: Database, options: PostgresOptions): Store {
 function customerStore(work: Transactions): CustomerStore {
   return {
     upsert: (write) =>
-      work.write(write, upsertNeeds([write.command]), (writes, command) => writes.upsert(command)),
+      work.write(write, prefetchForUpserts([write.command]), (writes, command) => writes.upsert(command)),
     create: (write) =>
-      work.write(write, createNeeds(write.command), (writes, command) => writes.create(command)),
+      work.write(write, prefetchForCreate(write.command), (writes, command) => writes.create(command)),
     update: (write) =>
-      work.write(write, updateNeeds(write.command), (writes, command) => writes.update(command)),
+      work.write(write, prefetchForUpdate(write.command), (writes, command) => writes.update(command)),
     upsertBatch: (write) =>
-      work.write(write, batchNeeds(write.command), (writes, command) => writes.batch(command)),
-    find: (tenant, id) => work.readOf(tenant, (from, key) => findCustomer(from, key, id)),
+      work.write(write, prefetchForBatch(write.command), (writes, command) => writes.batch(command)),
+    find: (tenant, id) => work.readOf(tenant, (from, scope) => findCustomer(from, scope, id)),
     findByReference: (tenant, reference) =>
-      work.readOf(tenant, (from, key) => findByReference(from, key, reference)),
-    list: (tenant, query) => work.readOf(tenant, (from, key) => listCustomers(from, key, query)),
+      work.readOf(tenant, (from, scope) => findByReference(from, scope, reference)),
+    list: (tenant, query) => work.readOf(tenant, (from, scope) => listCustomers(from, scope, query)),
   };
 }
 
-function keyStore(work: Transactions, memory: KeyMemory): KeyStore {
+function keyStore(work: Transactions, memory: ApiKeyCache): KeyStore {
   const changing = async <T>(change: Promise<T>): Promise<T> => {
     try {
       return await change;
     } finally {
-      memory.forget();
+      memory.invalidate();
     }
   };
   return {

@@ -2,7 +2,7 @@ import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/c
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { Queryable } from './database.ts';
-import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
 interface Position {
   readonly created_at: number;
@@ -25,13 +25,13 @@ const POSITION = `SELECT created_at, id FROM customer_records WHERE ${OF_CUSTOME
 /** All or none: whose they are is checked before they are written, and customers are never removed. */
 export async function putRecords<K extends RecordKind>(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   kind: K,
   records: readonly RecordOf[K][],
 ): Promise<void> {
   const owners = await ownersOf(
     database,
-    key,
+    scope,
     records.map(({ customer_id }) => customer_id),
   );
   // Found in any case, as a customer's id is; the body keeps the record's own spelling. The last of an id stays.
@@ -47,17 +47,21 @@ export async function putRecords<K extends RecordKind>(
       },
     ]),
   );
-  await database.query(PUT, [...ownerOf(key), kind, JSON.stringify([...rows.values()])]);
+  await database.query(PUT, [...tenantParams(scope), kind, JSON.stringify([...rows.values()])]);
 }
 
 export async function listRecords<K extends RecordKind>(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   kind: K,
   customerId: string,
   page: CursorPage & { readonly status?: string },
 ): Promise<CursorSlice<RecordOf[K]>> {
-  const values: unknown[] = [...ownerOf(key), kind, ...(await ownersOf(database, key, [customerId]))];
+  const values: unknown[] = [
+    ...tenantParams(scope),
+    kind,
+    ...(await ownersOf(database, scope, [customerId])),
+  ];
   const isBackwards = page.endingBefore !== undefined;
   const position = await positionOf(database, values, page);
   const conditions = [OF_CUSTOMER];
@@ -79,11 +83,14 @@ export async function listRecords<K extends RecordKind>(
 /** The numbers of customers, in the order of their ids. @throws Problem resource_missing when one is not there. */
 async function ownersOf(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   ids: readonly (string | null)[],
 ): Promise<number[]> {
   const wanted = new Set(ids.flatMap((id) => (id === null ? [] : (asUuid(id) ?? []))));
-  const rows = await database.query<{ id: string; number: number }>(OWNERS, [...ownerOf(key), [...wanted]]);
+  const rows = await database.query<{ id: string; number: number }>(OWNERS, [
+    ...tenantParams(scope),
+    [...wanted],
+  ]);
   const numbers = new Map(rows.map(({ id, number }) => [id, number]));
   return ids.map((id) => {
     const number = id === null ? undefined : numbers.get(id.toLowerCase());

@@ -5,7 +5,7 @@ import {
 } from '../../domain/idempotency-key.ts';
 import type { Queryable } from './database.ts';
 import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse, replayStored } from './stored-response.ts';
-import { modeOf, ownerOf, type TenantKey, tenantKey } from './tenant-keys.ts';
+import { modeOf, type TenantScope, tenantParams, tenantScope } from './tenant-scope.ts';
 
 const FIND = `SELECT ${RESPONSE_COLUMNS} FROM kept_answers WHERE merchant = $1 AND livemode = $2 AND claim = $3`;
 
@@ -27,8 +27,8 @@ export class ResponseTable {
     this.#database = database;
   }
 
-  async find(key: TenantKey, claim: IdempotencyKey): Promise<SerializedResponse | undefined> {
-    const [row] = await this.#database.query<ResponseRow>(FIND, [...ownerOf(key), claim.id]);
+  async find(scope: TenantScope, claim: IdempotencyKey): Promise<SerializedResponse | undefined> {
+    const [row] = await this.#database.query<ResponseRow>(FIND, [...tenantParams(scope), claim.id]);
     return replayStored(row && readStoredResponse(row), claim);
   }
 
@@ -39,9 +39,9 @@ export class ResponseTable {
     ]);
     let swept = 0;
     for (const { merchant, livemode, claims } of over) {
-      const tenant = tenantKey({ merchantId: merchant, mode: modeOf(livemode) });
+      const tenant = tenantScope({ merchantId: merchant, mode: modeOf(livemode) });
       const [forgotten] = await this.#database.query<{ count: number }>(FORGET, [
-        ...ownerOf(tenant),
+        ...tenantParams(tenant),
         claims,
         now,
       ]);

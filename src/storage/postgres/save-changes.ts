@@ -1,8 +1,8 @@
 import { foldEmail } from '../../domain/customer.ts';
 import { searchTerms, searchText } from '../../domain/search-terms.ts';
 import type { Queryable } from './database.ts';
-import type { Changes } from './situation.ts';
-import { ownerOf, type TenantKey } from './tenant-keys.ts';
+import type { Changes } from './preloaded-unit-of-work.ts';
+import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** A table, the columns that a write fills, and what becomes of a row that is there already. */
 export interface Part {
@@ -84,14 +84,14 @@ const TENANT = `UPDATE tenants SET customers = $3, events = $4, last_event_at = 
  */
 export async function saveChanges(
   database: Queryable,
-  key: TenantKey,
+  scope: TenantScope,
   revision: number,
   changes: Changes,
 ): Promise<boolean> {
   const { customers, events, lastEventAt } = changes.counters;
   const filled = rowsOf(changes).filter(([, rows]) => rows.length > 0);
   const [saved] = await database.query<{ count: number }>(saving(filled.map(([part]) => part)), [
-    ...ownerOf(key),
+    ...tenantParams(scope),
     customers,
     events,
     lastEventAt,

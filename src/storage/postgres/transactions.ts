@@ -8,13 +8,13 @@ import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
-import { CustomerWrites } from './customer-writes.ts';
+import { CustomerWriter } from './customer-writer.ts';
 import type { Database, Queryable } from './database.ts';
 import { fromDriver } from './driver-error.ts';
-import type { Needs } from './needs.ts';
-import type { Situation } from './situation.ts';
+import type { Prefetch } from './prefetch.ts';
+import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { replayStored } from './stored-response.ts';
-import { type TenantKey, tenantKey } from './tenant-keys.ts';
+import { type TenantScope, tenantScope } from './tenant-scope.ts';
 
 /** The ways to work on the database: ask it, change it, or write in the next commit group of a tenant. */
 export class Transactions {
@@ -36,8 +36,8 @@ export class Transactions {
     }
   }
 
-  readOf<T>(tenant: Tenant, query: (database: Queryable, key: TenantKey) => Promise<T>): Promise<T> {
-    return this.read((database) => query(database, tenantKey(tenant)));
+  readOf<T>(tenant: Tenant, query: (database: Queryable, scope: TenantScope) => Promise<T>): Promise<T> {
+    return this.read((database) => query(database, tenantScope(tenant)));
   }
 
   async change<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
@@ -54,20 +54,23 @@ export class Transactions {
    */
   async write<Command, Outcome, A>(
     { tenant, command, origin, render: answer, storage: keep }: Write<Command, Outcome, A>,
-    needs: Needs,
-    carryOut: (writes: CustomerWrites, command: Command) => Outcome,
+    prefetch: Prefetch,
+    carryOut: (writes: CustomerWriter, command: Command) => Outcome,
   ): Promise<A> {
-    const run = (situation: Situation): A | Problem => {
-      const before = keep && replayStored(situation.claim(keep.idempotency.id), keep.idempotency);
+    const run = (unitOfWork: PreloadedUnitOfWork): A | Problem => {
+      const before = keep && replayStored(unitOfWork.storedResponse(keep.idempotency.id), keep.idempotency);
       if (before) return keep.replay(before);
-      const writes = new CustomerWrites(situation, this.#options.rule, origin);
+      const writes = new CustomerWriter(unitOfWork, this.#options.rule, origin);
       const outcome = outcomeOrRefusal(() => carryOut(writes, command));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.serialize(answered);
-      if (keep && kept) keepIn(situation, keep.idempotency, kept);
+      if (keep && kept) keepIn(unitOfWork, keep.idempotency, kept);
       return answered;
     };
-    const result = await this.#group(tenant).run({ needs: { ...needs, claim: keep?.idempotency.id }, run });
+    const result = await this.#group(tenant).run({
+      prefetch: { ...prefetch, claim: keep?.idempotency.id },
+      run,
+    });
     if (result instanceof Problem) throw result;
     return result;
   }
@@ -78,12 +81,12 @@ export class Transactions {
     claim: IdempotencyKey,
     answer: SerializedResponse,
   ): Promise<SerializedResponse | undefined> {
-    const run = (situation: Situation) => {
-      const before = replayStored(situation.claim(claim.id), claim);
-      if (!before) keepIn(situation, claim, answer);
+    const run = (unitOfWork: PreloadedUnitOfWork) => {
+      const before = replayStored(unitOfWork.storedResponse(claim.id), claim);
+      if (!before) keepIn(unitOfWork, claim, answer);
       return before;
     };
-    return this.#group(tenant).run({ needs: { claim: claim.id }, run });
+    return this.#group(tenant).run({ prefetch: { claim: claim.id }, run });
   }
 
   /** How many writes wait for a commit. */
@@ -103,7 +106,7 @@ export class Transactions {
     let group = this.#groups.get(name);
     if (!group) {
       const onIdle = () => void this.#groups.delete(name);
-      group = new CommitGroup(this.#database, tenantKey(tenant), { ...this.#options, onIdle });
+      group = new CommitGroup(this.#database, tenantScope(tenant), { ...this.#options, onIdle });
       this.#groups.set(name, group);
     }
     return group;
@@ -111,9 +114,9 @@ export class Transactions {
 }
 
 function keepIn(
-  situation: Situation,
+  unitOfWork: PreloadedUnitOfWork,
   { id, fingerprint, now }: IdempotencyKey,
   answer: SerializedResponse,
 ): void {
-  situation.keep({ id, fingerprint, expiresAt: now + STORED_RESPONSE_TTL_MS, response: answer });
+  unitOfWork.store({ id, fingerprint, expiresAt: now + STORED_RESPONSE_TTL_MS, response: answer });
 }

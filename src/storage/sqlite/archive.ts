@@ -10,14 +10,14 @@ import { archivedRecords } from './archived-records.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
-import { TenantKeys } from './tenant-keys.ts';
+import { TenantScopes } from './tenant-scope.ts';
 
 type Parts = { readonly [P in TenantPart]: ArchivedPart<P> };
 
 /** @throws UnusableStore when the file cannot be used, or is served. */
 export function openSqliteArchive(path: string, { mustExist }: { mustExist: boolean }): Archive {
   const { database, release } = openDatabase(path, { serving: true, mustExist });
-  const tenants = new TenantKeys(database);
+  const tenants = new TenantScopes(database);
   const merchants = new MerchantTable(database);
   const keys = new KeyTable(database, tenants);
   const parts: Parts = {

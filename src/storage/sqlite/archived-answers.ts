@@ -23,20 +23,22 @@ export function archivedAnswers(database: Database.Database): ArchivedPart<'answ
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   return {
-    read: (key, { after = '', limit }) =>
-      rows.all(key.tenant, after, limit).map(({ claim, fingerprint, status, headers, body, expires_at }) => ({
-        claim,
-        fingerprint,
-        expiresAt: expires_at,
-        response: { status, headers: JSON.parse(headers), body: body.toString() },
-      })),
-    write: (key, answers) => {
+    read: (scope, { after = '', limit }) =>
+      rows
+        .all(scope.tenant, after, limit)
+        .map(({ claim, fingerprint, status, headers, body, expires_at }) => ({
+          claim,
+          fingerprint,
+          expiresAt: expires_at,
+          response: { status, headers: JSON.parse(headers), body: body.toString() },
+        })),
+    write: (scope, answers) => {
       for (const { claim, fingerprint, expiresAt, response } of answers) {
         const { status, headers, body } = response;
         const bytes = Buffer.from(body);
-        insert.run(key.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);
+        insert.run(scope.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);
       }
     },
-    last: (key) => last.get(key.tenant) ?? undefined,
+    last: (scope) => last.get(scope.tenant) ?? undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ArchivedPart } from './archived-part.ts';
 import { CustomerTable } from './customer-table.ts';
-import { numberOf, rowOf } from './tenant-keys.ts';
+import { numberOf, rowOf } from './tenant-scope.ts';
 
 /** Customers with their references, by number. */
 export function archivedCustomers(database: Database.Database): ArchivedPart<'customers'> {
@@ -12,18 +12,18 @@ export function archivedCustomers(database: Database.Database): ArchivedPart<'cu
   const count = database.prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?').pluck();
   const setCount = database.prepare('UPDATE tenants SET customers = ? WHERE number = ?');
   return {
-    read: (key, { after = 0, limit }) => {
-      const end = rowOf({ tenant: key.tenant + 1 }, 0);
-      return rows.all(rowOf(key, Number(after)), end, limit).flatMap((row) => {
-        const customer = table.findByRow(key, row);
+    read: (scope, { after = 0, limit }) => {
+      const end = rowOf({ tenant: scope.tenant + 1 }, 0);
+      return rows.all(rowOf(scope, Number(after)), end, limit).flatMap((row) => {
+        const customer = table.findByRow(scope, row);
         return customer ? { number: numberOf(row), customer } : [];
       });
     },
-    write: (key, items) => {
+    write: (scope, items) => {
       // Which event is the newest is filled in when the events come.
-      for (const { number, customer } of items) table.insert(key, rowOf(key, number), customer, 0);
-      setCount.run(items.at(-1)?.number, key.tenant);
+      for (const { number, customer } of items) table.insert(scope, rowOf(scope, number), customer, 0);
+      setCount.run(items.at(-1)?.number, scope.tenant);
     },
-    last: (key) => count.get(key.tenant) || undefined,
+    last: (scope) => count.get(scope.tenant) || undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ArchivedPart } from './archived-part.ts';
 import { type EventRow, readEvent } from './event-table.ts';
-import { rowOf } from './tenant-keys.ts';
+import { rowOf } from './tenant-scope.ts';
 
 /** Events by their sequence; each is chained to the one before it about the same customer. */
 export function archivedEvents(database: Database.Database): ArchivedPart<'events'> {
@@ -19,26 +19,26 @@ export function archivedEvents(database: Database.Database): ArchivedPart<'event
   const count = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
   const setCount = database.prepare('UPDATE tenants SET events = ?, last_event_at = ? WHERE number = ?');
   return {
-    read: (key, { after = 0, limit }) => {
-      const end = rowOf({ tenant: key.tenant + 1 }, 0);
-      return rows.all(rowOf(key, Number(after)), end, limit).map((row) => readEvent(key, row));
+    read: (scope, { after = 0, limit }) => {
+      const end = rowOf({ tenant: scope.tenant + 1 }, 0);
+      return rows.all(rowOf(scope, Number(after)), end, limit).map((row) => readEvent(scope, row));
     },
-    write: (key, events) => {
+    write: (scope, events) => {
       for (const { id, type, sequence, createdAt, customer, previous, ...by } of events) {
-        const row = rowOf(key, sequence);
+        const row = rowOf(scope, sequence);
         const { merchantId: _, ...snapshot } = customer;
-        const known = about.get(key.tenant, customer.id);
+        const known = about.get(scope.tenant, customer.id);
         if (!known) throw new Error('An event without its customer.');
         insert.run(
-          ...[row, key.tenant, id, type, known.row, known.last_event, createdAt],
+          ...[row, scope.tenant, id, type, known.row, known.last_event, createdAt],
           ...[JSON.stringify(snapshot), previous ? JSON.stringify(previous) : null],
           ...[by.requestId, by.idempotencyKey],
         );
         setLast.run(row, known.row);
       }
       const last = events.at(-1);
-      setCount.run(last?.sequence, last?.createdAt, key.tenant);
+      setCount.run(last?.sequence, last?.createdAt, scope.tenant);
     },
-    last: (key) => count.get(key.tenant) || undefined,
+    last: (scope) => count.get(scope.tenant) || undefined,
   };
 }

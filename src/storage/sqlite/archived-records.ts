@@ -22,15 +22,15 @@ export function archivedRecords(database: Database.Database): ArchivedPart<'reco
     'SELECT kind, id FROM customer_records WHERE tenant = ? ORDER BY kind DESC, id DESC LIMIT 1',
   );
   return {
-    read: (key, { after, limit }) =>
+    read: (scope, { after, limit }) =>
       rows
-        .all(key.tenant, ...readRecordPosition(after), limit)
+        .all(scope.tenant, ...readRecordPosition(after), limit)
         .map(({ kind, body }) => ({ kind, body: JSON.parse(body) })),
-    write: (key, records) => {
-      for (const { kind, body } of records) table.put(key, kind, [body as never]);
+    write: (scope, records) => {
+      for (const { kind, body } of records) table.put(scope, kind, [body as never]);
     },
-    last: (key) => {
-      const row = last.get(key.tenant);
+    last: (scope) => {
+      const row = last.get(scope.tenant);
       return row && recordPosition(row.kind, row.id);
     },
   };

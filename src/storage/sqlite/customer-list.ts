@@ -5,7 +5,7 @@ import type { CustomerTable } from './customer-table.ts';
 import { type Filter, selectRows } from './filter.ts';
 import { teachSearch } from './search-filter.ts';
 import { searchMatch } from './search-tokens.ts';
-import { rowOf, type TenantKey } from './tenant-keys.ts';
+import { rowOf, type TenantScope } from './tenant-scope.ts';
 
 /**
  * Up to how many changed customers are sorted for one page. More than that are dense enough to be met soon on a walk
@@ -33,32 +33,34 @@ export class CustomerList {
     this.#together = database.transaction((read: () => CustomerPage) => read());
   }
 
-  page(key: TenantKey, query: CustomerQuery): CustomerPage {
+  page(scope: TenantScope, query: CustomerQuery): CustomerPage {
     return this.#together(() => {
-      const own = this.#total.get(key.tenant) ?? 0;
+      const own = this.#total.get(scope.tenant) ?? 0;
       const all = query.search === undefined ? own : (this.#everybodys.get() ?? own);
       const filters = filtersOf(query, { own, all });
-      return filters.length === 0 ? this.#everybody(key, query, own) : this.#filtered(key, query, filters);
+      return filters.length === 0
+        ? this.#everybody(scope, query, own)
+        : this.#filtered(scope, query, filters);
     });
   }
 
   /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
-  #everybody(key: TenantKey, { limit, offset }: CustomerQuery, total: number): CustomerPage {
+  #everybody(scope: TenantScope, { limit, offset }: CustomerQuery, total: number): CustomerPage {
     const last = Math.max(0, total - offset);
-    const items = this.#table.between(key, Math.max(1, last - limit + 1), last).reverse();
+    const items = this.#table.between(scope, Math.max(1, last - limit + 1), last).reverse();
     return { items, total, hasMore: offset + items.length < total };
   }
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
-  #filtered(key: TenantKey, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
+  #filtered(scope: TenantScope, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
     const values = {
       ...query,
-      tenant: key.tenant,
-      firstRow: rowOf(key, 1),
-      lastRow: rowOf({ ...key, tenant: key.tenant + 1 }, 0),
+      tenant: scope.tenant,
+      firstRow: rowOf(scope, 1),
+      lastRow: rowOf({ ...scope, tenant: scope.tenant + 1 }, 0),
       ...(query.search !== undefined && {
         match: searchMatch(query.search),
-        matchOfTenant: searchMatch(query.search, key.tenant),
+        matchOfTenant: searchMatch(query.search, scope.tenant),
       }),
     };
     for (const filter of filters) {
@@ -66,11 +68,11 @@ export class CustomerList {
       if (found.length > COUNTED_MATCHES) continue;
       const rows = filters.length === 1 ? found : this.#rows(selectRows(filter, filters), values);
       rows.sort((a, b) => b - a);
-      return { ...this.#cut(key, rows.slice(query.offset), query.limit), total: rows.length };
+      return { ...this.#cut(scope, rows.slice(query.offset), query.limit), total: rows.length };
     }
     const leading = this.#leadingOfMany(filters, values);
     const page = `${selectRows(leading, filters)} ORDER BY ${leading.order ?? leading.row} DESC LIMIT @most OFFSET @offset`;
-    return this.#cut(key, this.#rows(page, { ...values, most: query.limit + 1 }), query.limit);
+    return this.#cut(scope, this.#rows(page, { ...values, most: query.limit + 1 }), query.limit);
   }
 
   /** Where all match many: what is sorted quickly, or else what yields the newest first. */
@@ -83,15 +85,15 @@ export class CustomerList {
     return filters.findLast(({ order }) => order !== undefined) ?? byUpdateFromNewest;
   }
 
-  #cut(key: TenantKey, rows: readonly number[], limit: number): Omit<CustomerPage, 'total'> {
-    return { items: this.#load(key, rows.slice(0, limit)), hasMore: rows.length > limit };
+  #cut(scope: TenantScope, rows: readonly number[], limit: number): Omit<CustomerPage, 'total'> {
+    return { items: this.#load(scope, rows.slice(0, limit)), hasMore: rows.length > limit };
   }
 
   #rows(sql: string, values: Record<string, unknown>): number[] {
     return this.#database.prepare<unknown[], number>(sql).pluck().all(values);
   }
 
-  #load(key: TenantKey, rows: readonly number[]) {
-    return rows.flatMap((row) => this.#table.findByRow(key, row) ?? []);
+  #load(scope: TenantScope, rows: readonly number[]) {
+    return rows.flatMap((row) => this.#table.findByRow(scope, row) ?? []);
   }
 }

@@ -1,19 +1,19 @@
 import type Database from 'better-sqlite3';
 import { unavailable } from '../../domain/problem.ts';
 import type { CustomerPage, CustomerQuery } from '../../domain/store.ts';
-import { companionOf } from './companion.ts';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
 import { SearchFollower } from './search-follower.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchReader } from './search-reader.ts';
 import { type SearchPaths, searchThread } from './search-thread.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import { sidecarPath } from './sidecar-path.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /** Lists customers by what is searched for, by an index that follows the writes. */
 export interface CustomerSearch {
   /** Finds whatever was committed before it was asked. */
-  page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage>;
+  page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage>;
   /** Tells that there may be something to follow. */
   changed(): void;
   close(): Promise<void>;
@@ -28,10 +28,10 @@ export class SearchInMemory implements CustomerSearch {
     this.#database = database;
   }
 
-  async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
+  async page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage> {
     this.#parts ??= this.#make();
-    this.#parts.follower.followAll(key.tenant);
-    return this.#parts.list.page(key, query);
+    this.#parts.follower.followAll(scope.tenant);
+    return this.#parts.list.page(scope, query);
   }
 
   changed(): void {}
@@ -68,15 +68,15 @@ export class SearchBesideFile implements CustomerSearch {
 
   constructor(path: string, patienceMs = PATIENCE_MS) {
     this.#patienceMs = patienceMs;
-    this.#paths = { database: path, index: companionOf(path, '-search') };
+    this.#paths = { database: path, index: sidecarPath(path, '-search') };
     this.#thread = searchThread(this.#paths);
   }
 
-  async page(key: TenantKey, query: CustomerQuery): Promise<CustomerPage> {
+  async page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage> {
     // The first time the thread is asked in any case, because the index may be missing, or another database's.
-    if (!this.#reader || this.#reader.isBehind(key)) await this.#catchUp(key);
+    if (!this.#reader || this.#reader.isBehind(scope)) await this.#catchUp(scope);
     this.#reader ??= new SearchReader(this.#paths);
-    return this.#reader.list.page(key, query);
+    return this.#reader.list.page(scope, query);
   }
 
   changed(): void {
@@ -94,7 +94,7 @@ export class SearchBesideFile implements CustomerSearch {
   }
 
   /** @throws Problem unavailable when it takes too long, as after a large import; it goes on meanwhile. */
-  async #catchUp({ tenant }: TenantKey): Promise<void> {
+  async #catchUp({ tenant }: TenantScope): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(unavailable()), this.#patienceMs);

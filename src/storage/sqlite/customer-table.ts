@@ -7,7 +7,7 @@ import {
   readFields,
   readReferences,
 } from './customer-row.ts';
-import { rowOf, type TenantKey } from './tenant-keys.ts';
+import { rowOf, type TenantScope } from './tenant-scope.ts';
 
 /** A customer as it was read, with what the other tables know it by. */
 export interface StoredCustomer extends Customer {
@@ -70,60 +70,60 @@ export class CustomerTable {
     );
   }
 
-  find(key: TenantKey, id: string): StoredCustomer | undefined {
-    return readIf(key, this.#byId.get(key.tenant, id.toLowerCase()));
+  find(scope: TenantScope, id: string): StoredCustomer | undefined {
+    return readIf(scope, this.#byId.get(scope.tenant, id.toLowerCase()));
   }
 
-  findByReference(key: TenantKey, { source, externalId }: Reference): StoredCustomer | undefined {
-    return readIf(key, this.#byReference.get(key.tenant, externalId, source));
+  findByReference(scope: TenantScope, { source, externalId }: Reference): StoredCustomer | undefined {
+    return readIf(scope, this.#byReference.get(scope.tenant, externalId, source));
   }
 
   /** @param row one of the tenant's own. */
-  findByRow(key: TenantKey, row: number): StoredCustomer | undefined {
-    return readIf(key, this.#byRow.get(row));
+  findByRow(scope: TenantScope, row: number): StoredCustomer | undefined {
+    return readIf(scope, this.#byRow.get(row));
   }
 
   /** The customers of these numbers, both included, the oldest first. */
-  between(key: TenantKey, first: number, last: number): StoredCustomer[] {
-    return this.#between.all(rowOf(key, first), rowOf(key, last)).map((row) => read(key, row));
+  between(scope: TenantScope, first: number, last: number): StoredCustomer[] {
+    return this.#between.all(rowOf(scope, first), rowOf(scope, last)).map((row) => read(scope, row));
   }
 
   /** @param exceptRow the customer being written, if it exists: an email is its own. */
-  owner(key: TenantKey, email: string, exceptRow = 0): StoredCustomer | undefined {
-    return readIf(key, this.#byEmail.get(key.tenant, foldEmail(email), exceptRow));
+  owner(scope: TenantScope, email: string, exceptRow = 0): StoredCustomer | undefined {
+    return readIf(scope, this.#byEmail.get(scope.tenant, foldEmail(email), exceptRow));
   }
 
   /** How many have the email, apart from `exceptRow`. */
-  sharers(key: TenantKey, email: string, exceptRow = 0): number {
-    return this.#sharers.get(key.tenant, foldEmail(email), exceptRow) ?? 0;
+  shareCount(scope: TenantScope, email: string, exceptRow = 0): number {
+    return this.#sharers.get(scope.tenant, foldEmail(email), exceptRow) ?? 0;
   }
 
   /** @param lastEvent the row of the event that tells of it. */
-  insert(key: TenantKey, row: number, customer: Customer, lastEvent: number): void {
+  insert(scope: TenantScope, row: number, customer: Customer, lastEvent: number): void {
     const values = changingValues(customer, lastEvent);
     const { id, createdAt, fields } = customer;
-    this.#insert.run(row, key.tenant, id, createdAt, foldEmail(fields.email), ...values);
+    this.#insert.run(row, scope.tenant, id, createdAt, foldEmail(fields.email), ...values);
     for (const { source, externalId } of customer.references) {
-      this.#insertReference.run(key.tenant, externalId, source, row);
+      this.#insertReference.run(scope.tenant, externalId, source, row);
     }
   }
 
   /** References are added at the end and never taken away. */
-  save(key: TenantKey, before: StoredCustomer, after: Customer, lastEvent: number): void {
+  save(scope: TenantScope, before: StoredCustomer, after: Customer, lastEvent: number): void {
     this.#update.run(...changingValues(after, lastEvent), before.row);
     const email = foldEmail(after.fields.email);
     if (email !== foldEmail(before.fields.email)) this.#updateEmail.run(email, before.row);
     for (const { source, externalId } of after.references.slice(before.references.length)) {
-      this.#insertReference.run(key.tenant, externalId, source, before.row);
+      this.#insertReference.run(scope.tenant, externalId, source, before.row);
     }
   }
 }
 
-function readIf(key: TenantKey, row: CustomerRow | undefined): StoredCustomer | undefined {
-  return row && read(key, row);
+function readIf(scope: TenantScope, row: CustomerRow | undefined): StoredCustomer | undefined {
+  return row && read(scope, row);
 }
 
-function read({ merchantId }: TenantKey, row: CustomerRow): StoredCustomer {
+function read({ merchantId }: TenantScope, row: CustomerRow): StoredCustomer {
   return {
     row: row.row,
     lastEvent: row.last_event,

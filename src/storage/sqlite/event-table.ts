@@ -12,7 +12,7 @@ import {
 } from '../../domain/event.ts';
 import type { StoredCustomer } from './customer-table.ts';
 import type { TenantCounters } from './tenant-counters.ts';
-import { numberOf, rowOf, type TenantKey } from './tenant-keys.ts';
+import { numberOf, rowOf, type TenantScope } from './tenant-scope.ts';
 
 export interface EventRow {
   row: number;
@@ -63,14 +63,14 @@ export class EventTable {
   }
 
   /** The caller holds the transaction of the change. @returns the event's row. */
-  append(key: TenantKey, origin: Origin, change: Change): number {
+  append(scope: TenantScope, origin: Origin, change: Change): number {
     const { before, after, now } = change;
-    const next = this.#counters.nextEvent(key, now);
+    const next = this.#counters.nextEvent(scope, now);
     const { id, fields, references, version, createdAt, updatedAt } = after;
-    const row = rowOf(key, next.number);
+    const row = rowOf(scope, next.number);
     this.#insert.run(
       row,
-      key.tenant,
+      scope.tenant,
       origin.newId(),
       (before ? 'customer.updated' : 'customer.created') satisfies EventType,
       change.row,
@@ -84,14 +84,14 @@ export class EventTable {
     return row;
   }
 
-  find(key: TenantKey, id: string): CustomerEvent | undefined {
-    const row = this.#byId.get(key.tenant, id.toLowerCase());
-    return row && readEvent(key, row);
+  find(scope: TenantScope, id: string): CustomerEvent | undefined {
+    const row = this.#byId.get(scope.tenant, id.toLowerCase());
+    return row && readEvent(scope, row);
   }
 
-  list(key: TenantKey, query: EventQuery & CursorPage): CursorSlice<CustomerEvent> {
+  list(scope: TenantScope, query: EventQuery & CursorPage): CursorSlice<CustomerEvent> {
     const isBackwards = query.endingBefore !== undefined;
-    const range = this.#range(key, query);
+    const range = this.#range(scope, query);
     const conditions = ['e.row BETWEEN @lowest AND @highest'];
     // One by one, because then the index by type is used; a list as a table would have every event looked at.
     const types = typesToFind(query);
@@ -108,25 +108,25 @@ export class EventTable {
         `${source} WHERE ${conditions.join(' AND ')} ${order} LIMIT ${query.limit + 1}`,
       )
       .all({
-        tenant: key.tenant,
-        lowest: rowOf(key, range.lowest),
-        highest: rowOf(key, range.highest),
+        tenant: scope.tenant,
+        lowest: rowOf(scope, range.lowest),
+        highest: rowOf(scope, range.highest),
         customerId: query.customerId?.toLowerCase(),
         ...Object.fromEntries(types?.map((type, index) => [`type${index}`, type]) ?? []),
       });
-    const items = rows.slice(0, query.limit).map((row) => readEvent(key, row));
+    const items = rows.slice(0, query.limit).map((row) => readEvent(scope, row));
     return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
   }
 
   /** Cursor and times as bounds of the sequence, both included. */
-  #range(key: TenantKey, query: EventQuery & CursorPage): { lowest: number; highest: number } {
-    const last = this.#last.get(key.tenant) ?? 0;
+  #range(scope: TenantScope, query: EventQuery & CursorPage): { lowest: number; highest: number } {
+    const last = this.#last.get(scope.tenant) ?? 0;
     const cursor = query.startingAfter ?? query.endingBefore;
-    const at = cursor === undefined ? undefined : this.#byId.get(key.tenant, cursor.toLowerCase());
+    const at = cursor === undefined ? undefined : this.#byId.get(scope.tenant, cursor.toLowerCase());
     if (cursor !== undefined && !at) throw cursorMissing(query);
     const sequence = at && numberOf(at.row);
-    const firstFrom = query.from === undefined ? 1 : this.#firstSince(key, query.from, last);
-    const firstAfter = query.to === undefined ? last + 1 : this.#firstSince(key, query.to + 1, last);
+    const firstFrom = query.from === undefined ? 1 : this.#firstSince(scope, query.from, last);
+    const firstAfter = query.to === undefined ? last + 1 : this.#firstSince(scope, query.to + 1, last);
     return {
       lowest: Math.max(firstFrom, sequence && query.endingBefore !== undefined ? sequence + 1 : 1),
       highest: Math.min(firstAfter - 1, sequence && query.startingAfter !== undefined ? sequence - 1 : last),
@@ -134,19 +134,19 @@ export class EventTable {
   }
 
   /** The first sequence at this time or later, one after the last when there is none; found by halving. */
-  #firstSince(key: TenantKey, time: number, last: number): number {
+  #firstSince(scope: TenantScope, time: number, last: number): number {
     let low = 1;
     let high = last + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.#timeOf.get(rowOf(key, middle)) ?? 0) >= time) high = middle;
+      if ((this.#timeOf.get(rowOf(scope, middle)) ?? 0) >= time) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 }
 
-export function readEvent({ merchantId }: TenantKey, row: EventRow): CustomerEvent {
+export function readEvent({ merchantId }: TenantScope, row: EventRow): CustomerEvent {
   return {
     id: row.id,
     type: row.type,

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { companionOf } from './companion.ts';
 import { bad, type Check, good } from './finding.ts';
 import { isLaidOut } from './search-file.ts';
+import { sidecarPath } from './sidecar-path.ts';
 
 const NONE = good('search', 'no index yet; the first search makes it');
 
 /** Compares the search index beside a database with what it has to hold. */
 export function searchIndex(path: string): Check {
   return function search(database) {
-    const file = companionOf(path, '-search');
+    const file = sidecarPath(path, '-search');
     if (!existsSync(file)) return NONE;
     try {
       database.prepare('ATTACH ? AS search').run(file);

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
 import type { Mode } from '../../domain/tenant.ts';
-import type { TenantKeys } from './tenant-keys.ts';
+import type { TenantScopes } from './tenant-scope.ts';
 
 interface KeyRow {
   id: string;
@@ -26,14 +26,14 @@ interface SecretRow {
  * For how long, in milliseconds, what is remembered is used without asking whether it still holds: less than it takes a
  * command that has changed a key to end.
  */
-const TRUSTED_MS = 5;
+const CACHE_TTL_MS = 5;
 
 /** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
-const REMEMBERED_KEYS = 1000;
+const MAX_CACHED_KEYS = 1000;
 
 /** API keys. Their look-up is remembered until anything in the database was changed by another connection. */
 export class KeyTable {
-  readonly #tenants: TenantKeys;
+  readonly #tenants: TenantScopes;
   readonly #dataVersion;
   readonly #insert;
   readonly #insertSecret;
@@ -43,12 +43,12 @@ export class KeyTable {
   readonly #list;
   readonly #revoke;
   readonly #touch;
-  #remembered = new Map<string, FoundKey>();
+  #cached = new Map<string, FoundKey>();
   #rememberedAt: unknown;
   /** By `performance.now()`. */
   #trustedUntil = 0;
 
-  constructor(database: Database.Database, tenants: TenantKeys) {
+  constructor(database: Database.Database, tenants: TenantScopes) {
     this.#tenants = tenants;
     this.#dataVersion = database.prepare('PRAGMA data_version').pluck();
     this.#insert = database.prepare(
@@ -86,8 +86,8 @@ export class KeyTable {
 
   find(hash: string): FoundKey | undefined {
     this.#forgetOld();
-    const remembered = this.#remembered.get(hash);
-    if (remembered) return remembered;
+    const cached = this.#cached.get(hash);
+    if (cached) return cached;
     const secret = this.#secret.get(hash);
     const key = secret && this.get(secret.api_key);
     if (!key) return undefined;
@@ -96,7 +96,7 @@ export class KeyTable {
       hash: secret.hash,
       ...(secret.expires_at !== null && { secretExpiresAt: secret.expires_at }),
     };
-    this.#remembered.set(hash, found);
+    this.#cached.set(hash, found);
     return found;
   }
 
@@ -104,16 +104,16 @@ export class KeyTable {
   #forgetOld(): void {
     const now = performance.now();
     if (now < this.#trustedUntil) return;
-    this.#trustedUntil = now + TRUSTED_MS;
+    this.#trustedUntil = now + CACHE_TTL_MS;
     const version = this.#dataVersion.get();
-    if (version === this.#rememberedAt && this.#remembered.size <= REMEMBERED_KEYS) return;
-    this.forget();
+    if (version === this.#rememberedAt && this.#cached.size <= MAX_CACHED_KEYS) return;
+    this.invalidate();
     this.#rememberedAt = version;
   }
 
   /** Must follow every commit of this process that changed a key. */
-  forget(): void {
-    this.#remembered.clear();
+  invalidate(): void {
+    this.#cached.clear();
   }
 
   get(id: string): ApiKey | undefined {

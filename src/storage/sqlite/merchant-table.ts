@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type Merchant, MODES } from '../../domain/tenant.ts';
-import { tenantNumber } from './tenant-keys.ts';
+import { tenantNumber } from './tenant-scope.ts';
 
 /** Merchants and the tenants under them; the caller holds the transaction. */
 export class MerchantTable {

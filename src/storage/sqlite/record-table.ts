@@ -3,7 +3,7 @@ import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/c
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 interface Position {
   created_at: number;
@@ -34,11 +34,11 @@ export class RecordTable {
   }
 
   /** All or none: whose they are is checked before the first is written. */
-  put<K extends RecordKind>(key: TenantKey, kind: K, records: readonly RecordOf[K][]): void {
-    const owned = records.map((record) => ({ record, owner: this.#owner(key, record.customer_id) }));
+  put<K extends RecordKind>(scope: TenantScope, kind: K, records: readonly RecordOf[K][]): void {
+    const owned = records.map((record) => ({ record, owner: this.#owner(scope, record.customer_id) }));
     for (const { record, owner } of owned) {
       this.#put.run({
-        tenant: key.tenant,
+        tenant: scope.tenant,
         kind,
         // Found in any case, as a customer's id is; the body keeps the record's own spelling.
         id: record.id.toLowerCase(),
@@ -51,13 +51,13 @@ export class RecordTable {
   }
 
   list<K extends RecordKind>(
-    key: TenantKey,
+    scope: TenantScope,
     kind: K,
     customerId: string,
     page: CursorPage & { readonly status?: string },
   ): CursorSlice<RecordOf[K]> {
-    const owner = this.#owner(key, customerId);
-    const values = { tenant: key.tenant, kind, customer: owner.row };
+    const owner = this.#owner(scope, customerId);
+    const values = { tenant: scope.tenant, kind, customer: owner.row };
     const isBackwards = page.endingBefore !== undefined;
     const cursor = this.#cursor(values, page);
     const conditions = [
@@ -77,8 +77,8 @@ export class RecordTable {
     return { items: isBackwards ? items.reverse() : items, hasMore: bodies.length > page.limit };
   }
 
-  #owner(key: TenantKey, customerId: string | null): StoredCustomer {
-    const owner = customerId === null ? undefined : this.#customers.find(key, customerId);
+  #owner(scope: TenantScope, customerId: string | null): StoredCustomer {
+    const owner = customerId === null ? undefined : this.#customers.find(scope, customerId);
     if (!owner) throw noSuchCustomer();
     return owner;
   }

@@ -7,7 +7,7 @@ import {
   STORED_RESPONSE_TTL_MS,
   type StoredResponse,
 } from '../../domain/idempotency-key.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 interface AnswerRow {
   fingerprint: string;
@@ -44,26 +44,30 @@ export class ResponseTable {
     );
   }
 
-  find(key: TenantKey, claim: IdempotencyKey): SerializedResponse | undefined {
-    const row = this.#find.get(key.tenant, claim.id, claim.now);
+  find(scope: TenantScope, claim: IdempotencyKey): SerializedResponse | undefined {
+    const row = this.#find.get(scope.tenant, claim.id, claim.now);
     return row && replay(claim, readRow(row));
   }
 
   /** The caller holds the transaction. @returns what was answered before, in whose place it is not put. */
-  store(key: TenantKey, claim: IdempotencyKey, answer: SerializedResponse): SerializedResponse | undefined {
-    const before = this.find(key, claim);
-    if (!before) this.put(key, claim, answer);
+  store(
+    scope: TenantScope,
+    claim: IdempotencyKey,
+    answer: SerializedResponse,
+  ): SerializedResponse | undefined {
+    const before = this.find(scope, claim);
+    if (!before) this.put(scope, claim, answer);
     return before;
   }
 
   /** The caller holds the transaction, and has looked for what was answered before. */
   put(
-    key: TenantKey,
+    scope: TenantScope,
     { id, fingerprint, now }: IdempotencyKey,
     { status, headers, body }: SerializedResponse,
   ): void {
     this.#put.run(
-      key.tenant,
+      scope.tenant,
       id,
       fingerprint,
       status,

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { searchText } from '../../domain/search-terms.ts';
 import { startAnew } from './search-file.ts';
 import { SearchIndex } from './search-index.ts';
-import { numberOf, rowOf } from './tenant-keys.ts';
+import { numberOf, rowOf } from './tenant-scope.ts';
 
 /** How many events are followed in one transaction of the index: more are cheaper each, fewer let others in sooner. */
 const EVENTS_AT_ONCE = 2000;

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { TOKEN_SEPARATOR, tokensLackedBy, tokensOf } from './search-tokens.ts';
-import { tenantOf } from './tenant-keys.ts';
+import { tenantOf } from './tenant-scope.ts';
 
 /** Whatever else is part of a token; FTS5 takes what is not ASCII for that anyway. */
 const TOKEN_CHARACTERS = Array.from({ length: 127 }, (_, index) => String.fromCharCode(index + 1))

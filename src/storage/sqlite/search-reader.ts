@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
 import type { SearchPaths } from './search-thread.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /**
  * Reads a database and its search index as one. It has a connection of its own, because a transaction of the one that
@@ -28,7 +28,7 @@ export class SearchReader {
   }
 
   /** Whether the tenant has changes that the index lacks. */
-  isBehind({ tenant }: TenantKey): boolean {
+  isBehind({ tenant }: TenantScope): boolean {
     return this.#behind.get(tenant, tenant) === 1;
   }
 

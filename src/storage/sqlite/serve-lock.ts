@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UnusableStore } from '../../domain/unusable-store.ts';
-import { companionOf } from './companion.ts';
 import { isBusy } from './driver-error.ts';
+import { sidecarPath } from './sidecar-path.ts';
 
 /** The device and inode of each file that this process serves: two names of a file have different claims. */
 const servedHere = new Set<string>();
@@ -20,7 +20,7 @@ const servedHere = new Set<string>();
 export function claimServing(path: string): () => void {
   refuseServedHere(path);
   const file = fileId(path);
-  const lockPath = companionOf(path, '-serving');
+  const lockPath = sidecarPath(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
   try {
@@ -50,7 +50,7 @@ export function refuseServedHere(path: string): void {
 
 /** Whether a process serves the database by this name. */
 export function isServed(path: string): boolean {
-  const lockPath = companionOf(path, '-serving');
+  const lockPath = sidecarPath(path, '-serving');
   if (!existsSync(lockPath)) return false;
   const lock = new Database(lockPath, { readonly: true, timeout: 0 });
   try {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { SharedEmails } from '../../domain/email-rule.ts';
+import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
@@ -7,7 +7,7 @@ import type { SqliteCommit } from './commit-group.ts';
 import { CustomerList } from './customer-list.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
-import { CustomerWrites } from './customer-writes.ts';
+import { CustomerWriter } from './customer-writer.ts';
 import { fromDriver } from './driver-error.ts';
 import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
@@ -112,24 +112,24 @@ function assemble(
   const events = new EventTable(database, work.counters);
   const table = new CustomerTable(database);
   const records = new RecordTable(database, table);
-  const writes = new CustomerWrites(database, { table, events, counters: work.counters, rule: sharedEmails });
+  const writes = new CustomerWriter(database, { table, events, counters: work.counters, rule: sharedEmails });
   const merchants = new MerchantTable(database);
   const keys = new KeyTable(database, work.tenants);
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work, { list: new CustomerList(database, table), search, table, writes }),
     events: {
-      list: (tenant, query) => work.readOf(tenant, (key) => events.list(key, query)),
-      find: (tenant, id) => work.readOf(tenant, (key) => events.find(key, id)),
+      list: (tenant, query) => work.readOf(tenant, (scope) => events.list(scope, query)),
+      find: (tenant, id) => work.readOf(tenant, (scope) => events.find(scope, id)),
     },
     responses: {
-      find: (tenant, claim) => work.readOf(tenant, (key) => answers.find(key, claim)),
-      store: (tenant, claim, answer) => work.changeOf(tenant, (key) => answers.store(key, claim, answer)),
+      find: (tenant, claim) => work.readOf(tenant, (scope) => answers.find(scope, claim)),
+      store: (tenant, claim, answer) => work.changeOf(tenant, (scope) => answers.store(scope, claim, answer)),
       deleteExpired: (now) => work.change(() => answers.deleteExpired(now)),
     },
     records: {
-      list: (tenant, kind, id, page) => work.readOf(tenant, (key) => records.list(key, kind, id, page)),
-      put: (tenant, kind, items) => work.changeOf(tenant, (key) => records.put(key, kind, items)),
+      list: (tenant, kind, id, page) => work.readOf(tenant, (scope) => records.list(scope, kind, id, page)),
+      put: (tenant, kind, items) => work.changeOf(tenant, (scope) => records.put(scope, kind, items)),
     },
     keys: keyStore(work, keys),
     merchants: {
@@ -141,10 +141,10 @@ function assemble(
     figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
     hasExpiredResponses: (now) => work.read(() => answers.isAnyOver(now)),
     onExternalCommit: (commit) => {
-      work.endReads();
+      work.endReadTransaction();
       onCommit(commit);
     },
-    invalidateKeyCache: () => keys.forget(),
+    invalidateKeyCache: () => keys.invalidate(),
     close: () => {
       closed ??= work.settle().then(close);
       return closed;
@@ -156,25 +156,25 @@ interface CustomerParts {
   readonly list: CustomerList;
   readonly search: CustomerSearch;
   readonly table: CustomerTable;
-  readonly writes: CustomerWrites;
+  readonly writes: CustomerWriter;
 }
 
 function customerStore(work: Transactions, { list, search, table, writes }: CustomerParts): CustomerStore {
   return {
-    upsert: (write) => work.write(write, (key, command, origin) => writes.upsert(key, command, origin)),
-    create: (write) => work.write(write, (key, command, origin) => writes.create(key, command, origin)),
-    update: (write) => work.write(write, (key, command, origin) => writes.update(key, command, origin)),
+    upsert: (write) => work.write(write, (scope, command, origin) => writes.upsert(scope, command, origin)),
+    create: (write) => work.write(write, (scope, command, origin) => writes.create(scope, command, origin)),
+    update: (write) => work.write(write, (scope, command, origin) => writes.update(scope, command, origin)),
     upsertBatch: (write) =>
       work.write(
         write,
-        (key, command, origin) => writes.batch(key, command, origin),
+        (scope, command, origin) => writes.batch(scope, command, origin),
         write.command.items.length,
       ),
-    find: (tenant, id) => work.readOf(tenant, (key) => table.find(key, id)),
+    find: (tenant, id) => work.readOf(tenant, (scope) => table.find(scope, id)),
     findByReference: (tenant, reference) =>
-      work.readOf(tenant, (key) => table.findByReference(key, reference)),
+      work.readOf(tenant, (scope) => table.findByReference(scope, reference)),
     list: (tenant, query) =>
-      work.readOf(tenant, (key) => (query.search === undefined ? list : search).page(key, query)),
+      work.readOf(tenant, (scope) => (query.search === undefined ? list : search).page(scope, query)),
   };
 }
 
@@ -183,7 +183,7 @@ function keyStore(work: Transactions, table: KeyTable): KeyStore {
     try {
       return await work.change(job);
     } finally {
-      table.forget();
+      table.invalidate();
     }
   };
   return {

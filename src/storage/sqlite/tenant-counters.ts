@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /** How many customers and events a tenant has, and when its newest event was, in UNIX milliseconds. */
 interface Counters {
@@ -27,15 +27,15 @@ export class TenantCounters {
   }
 
   /** The number of the next customer, which is counted by this. */
-  nextCustomer(key: TenantKey): number {
-    const counters = this.#of(key);
+  nextCustomer(scope: TenantScope): number {
+    const counters = this.#of(scope);
     counters.customers += 1;
     return counters.customers;
   }
 
   /** Number and time of the next event, which is counted by this. @param now UNIX milliseconds. */
-  nextEvent(key: TenantKey, now: number): { number: number; createdAt: number } {
-    const counters = this.#of(key);
+  nextEvent(scope: TenantScope, now: number): { number: number; createdAt: number } {
+    const counters = this.#of(scope);
     counters.events += 1;
     // A clock that was set back must not tell an event earlier than the one before it.
     counters.lastEventAt = Math.max(counters.lastEventAt, now);
@@ -55,7 +55,7 @@ export class TenantCounters {
     this.#held.clear();
   }
 
-  #of({ tenant }: TenantKey): Counters {
+  #of({ tenant }: TenantScope): Counters {
     let counters = this.#held.get(tenant);
     if (!counters) {
       counters = this.#read.get(tenant);

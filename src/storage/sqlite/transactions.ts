@@ -5,16 +5,16 @@ import type { Tenant } from '../../domain/tenant.ts';
 import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { fromDriver } from './driver-error.ts';
-import { ReadTurn } from './read-turn.ts';
 import type { ResponseTable } from './response-table.ts';
 import { TenantCounters } from './tenant-counters.ts';
-import { type TenantKey, TenantKeys } from './tenant-keys.ts';
+import { type TenantScope, TenantScopes } from './tenant-scope.ts';
+import { TickReadTransaction } from './tick-read-transaction.ts';
 
 /** The ways to work on the database: read at once, or change in the next commit group. */
 export class Transactions {
-  readonly tenants: TenantKeys;
+  readonly tenants: TenantScopes;
   readonly counters: TenantCounters;
-  readonly #reads: ReadTurn;
+  readonly #reads: TickReadTransaction;
   readonly #group: CommitGroup;
   readonly #answers: ResponseTable;
 
@@ -23,9 +23,9 @@ export class Transactions {
     answers: ResponseTable,
     options: Omit<CommitGroupOptions, 'shared' | 'beforeBegin'> = {},
   ) {
-    this.tenants = new TenantKeys(database);
+    this.tenants = new TenantScopes(database);
     this.counters = new TenantCounters(database);
-    this.#reads = new ReadTurn(database);
+    this.#reads = new TickReadTransaction(database);
     const beforeBegin = () => this.#reads.end();
     this.#group = new CommitGroup(database, { ...options, shared: this.counters, beforeBegin });
     this.#answers = answers;
@@ -41,7 +41,7 @@ export class Transactions {
     }
   }
 
-  readOf<T>(tenant: Tenant, query: (key: TenantKey) => T | Promise<T>): Promise<T> {
+  readOf<T>(tenant: Tenant, query: (scope: TenantScope) => T | Promise<T>): Promise<T> {
     return this.read(() => query(this.tenants.of(tenant)));
   }
 
@@ -50,23 +50,23 @@ export class Transactions {
     return this.#group.run(job, weight);
   }
 
-  changeOf<T>(tenant: Tenant, job: (key: TenantKey) => T, weight?: number): Promise<T> {
+  changeOf<T>(tenant: Tenant, job: (scope: TenantScope) => T, weight?: number): Promise<T> {
     return this.change(() => job(this.tenants.of(tenant)), weight);
   }
 
   /** Carries a write out, answers it and keeps the answer, all in one transaction; or gives the answer it had before. */
   async write<Command, Outcome, A>(
     { tenant, command, origin, render: answer, storage: keep }: Write<Command, Outcome, A>,
-    carryOut: (key: TenantKey, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
+    carryOut: (scope: TenantScope, command: Command, origin: Write<Command, Outcome, A>['origin']) => Outcome,
     weight?: number,
   ): Promise<A> {
-    const job = (key: TenantKey) => {
-      const before = keep && this.#answers.find(key, keep.idempotency);
+    const job = (scope: TenantScope) => {
+      const before = keep && this.#answers.find(scope, keep.idempotency);
       if (before) return keep.replay(before);
-      const outcome = outcomeOrRefusal(() => carryOut(key, command, origin));
+      const outcome = outcomeOrRefusal(() => carryOut(scope, command, origin));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.serialize(answered);
-      if (keep && kept) this.#answers.put(key, keep.idempotency, kept);
+      if (keep && kept) this.#answers.put(scope, keep.idempotency, kept);
       return answered;
     };
     const result = await this.changeOf(tenant, job, weight);
@@ -75,7 +75,7 @@ export class Transactions {
   }
 
   /** Lets what is read from now on show what another connection has committed. */
-  endReads(): void {
+  endReadTransaction(): void {
     this.#reads.end();
   }
 
@@ -87,6 +87,6 @@ export class Transactions {
   /** Resolves when no write waits any more. */
   async settle(): Promise<void> {
     await this.#group.settle();
-    this.endReads();
+    this.endReadTransaction();
   }
 }

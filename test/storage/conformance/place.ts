@@ -1,4 +1,4 @@
-import type { SharedEmails } from '../../../src/domain/email-rule.ts';
+import type { SharedEmails } from '../../../src/domain/email-uniqueness.ts';
 import type { Store } from '../../../src/domain/store.ts';
 
 /** Somewhere data can be kept: nothing is there at first, and it goes away when the running test ends. */

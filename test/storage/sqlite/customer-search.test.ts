@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts';
 import { SearchBesideFile } from '../../../src/storage/sqlite/customer-search.ts';
-import { tenantNumber } from '../../../src/storage/sqlite/tenant-keys.ts';
+import { tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { Desk } from '../conformance/desk.ts';
 

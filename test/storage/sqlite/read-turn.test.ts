@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { ReadTurn } from '../../../src/storage/sqlite/read-turn.ts';
+import { TickReadTransaction } from '../../../src/storage/sqlite/tick-read-transaction.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const PAGE = 4096;
@@ -19,7 +19,7 @@ test('a damaged page fails who reads it, and neither the end of the turn nor the
   const database = new Database(path);
   onTestFinished(() => void database.close());
   const read = database.prepare<[number], string>('SELECT text FROM texts WHERE number = ?').pluck();
-  const turn = new ReadTurn(database);
+  const turn = new TickReadTransaction(database);
   turn.begin();
   expect(() => read.get(100)).toThrow('malformed');
   expect(() => turn.end()).not.toThrow();

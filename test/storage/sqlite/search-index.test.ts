@@ -8,7 +8,7 @@ import { openSearchFile, startAnew } from '../../../src/storage/sqlite/search-fi
 import { bySearch } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
 import { searchMatch } from '../../../src/storage/sqlite/search-tokens.ts';
-import { rowOf } from '../../../src/storage/sqlite/tenant-keys.ts';
+import { rowOf } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const aText = fc.array(fc.constantFrom(...'aAbB1 .@"*é漢🦊'), { maxLength: 6 }).map((all) => all.join(''));

@@ -7,7 +7,7 @@ import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { teachSearch } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchFollower } from '../../../src/storage/sqlite/search-follower.ts';
-import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-keys.ts';
+import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { anItem, Desk } from '../conformance/desk.ts';
 
 /** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */

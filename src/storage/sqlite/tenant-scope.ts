@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Mode, Tenant } from '../../domain/tenant.ts';
 
 /** A tenant as every key of this database begins. */
-export interface TenantKey {
+export interface TenantScope {
   readonly merchantId: string;
   /** Merchant and mode in one number. */
   readonly tenant: number;
@@ -12,7 +12,7 @@ export interface TenantKey {
 const ROWS = 2 ** 32;
 
 /** The row that the `number`-th customer, or event, of a tenant has. */
-export function rowOf({ tenant }: Pick<TenantKey, 'tenant'>, number: number): number {
+export function rowOf({ tenant }: Pick<TenantScope, 'tenant'>, number: number): number {
   return tenant * ROWS + number;
 }
 
@@ -32,7 +32,7 @@ export function tenantNumber(merchant: number, mode: Mode): number {
 }
 
 /** Finds tenants' keys. Merchants are never removed, so a number found once holds. */
-export class TenantKeys {
+export class TenantScopes {
   readonly #findNumber: Database.Statement<[string], number>;
   readonly #findId: Database.Statement<[number], string>;
   readonly #numbers = new Map<string, number>();
@@ -45,7 +45,7 @@ export class TenantKeys {
     this.#findId = database.prepare<[number], string>('SELECT id FROM merchants WHERE number = ?').pluck();
   }
 
-  of({ merchantId, mode }: Tenant): TenantKey {
+  of({ merchantId, mode }: Tenant): TenantScope {
     return { merchantId, tenant: tenantNumber(this.merchant(merchantId), mode) };
   }
 

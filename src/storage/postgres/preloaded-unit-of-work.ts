@@ -2,7 +2,7 @@ import { type Customer, foldEmail, type Reference } from '../../domain/customer.
 import type { StoredCustomer } from './customer-row.ts';
 import type { NewEvent } from './event-row.ts';
 import type { StoredResponseRow } from './stored-response.ts';
-import type { TenantKey } from './tenant-keys.ts';
+import type { TenantScope } from './tenant-scope.ts';
 
 /** How many customers and events a tenant has, and when its newest event was, in UNIX milliseconds. */
 export interface Counters {
@@ -16,8 +16,8 @@ export interface Loaded {
   readonly counters: Counters;
   readonly customers: readonly StoredCustomer[];
   /** By folded email, how many have it; empty where emails are not shared. */
-  readonly sharers: ReadonlyMap<string, number>;
-  readonly claims: readonly StoredResponseRow[];
+  readonly shareCount: ReadonlyMap<string, number>;
+  readonly storedResponses: readonly StoredResponseRow[];
 }
 
 /** What is different after some writes. */
@@ -33,25 +33,26 @@ export interface Changes {
  * carried out here, and sees what those before it did; what it did can be taken back. PostgreSQL hears of all of it in
  * one statement at the end.
  */
-export class Situation {
-  readonly key: TenantKey;
+export class PreloadedUnitOfWork {
+  readonly scope: TenantScope;
   readonly #loaded = new Map<number, StoredCustomer>();
   readonly #customers = new Map<number, StoredCustomer>();
   readonly #byId = new Map<string, number>();
   readonly #byReference = new Map<string, number>();
   readonly #byEmail = new Map<string, Set<number>>();
-  readonly #sharers: Map<string, number>;
-  readonly #claims = new Map<string, StoredResponseRow>();
+  readonly #shareCounts: Map<string, number>;
+  readonly #storedResponses = new Map<string, StoredResponseRow>();
   readonly #events: NewEvent[] = [];
   readonly #answers: StoredResponseRow[] = [];
   readonly #undo: (() => void)[] = [];
   #counters: Counters;
 
-  constructor(key: TenantKey, { counters, customers, sharers, claims }: Loaded) {
-    this.key = key;
+  constructor(scope: TenantScope, { counters, customers, shareCount, storedResponses }: Loaded) {
+    this.scope = scope;
     this.#counters = counters;
-    this.#sharers = new Map(sharers);
-    for (const claim of claims) this.#claims.set(claim.id, claim);
+    this.#shareCounts = new Map(shareCount);
+    for (const storedResponse of storedResponses)
+      this.#storedResponses.set(storedResponse.id, storedResponse);
     for (const customer of customers) {
       this.#loaded.set(customer.number, customer);
       this.#enter(customer);
@@ -75,14 +76,14 @@ export class Situation {
   }
 
   /** How many have the email, apart from the one being written. */
-  sharers(email: string, except?: StoredCustomer): number {
+  shareCount(email: string, except?: StoredCustomer): number {
     const folded = foldEmail(email);
     const isOwn = except !== undefined && foldEmail(except.fields.email) === folded;
-    return (this.#sharers.get(folded) ?? 0) - (isOwn ? 1 : 0);
+    return (this.#shareCounts.get(folded) ?? 0) - (isOwn ? 1 : 0);
   }
 
-  claim(id: string): StoredResponseRow | undefined {
-    return this.#claims.get(id);
+  storedResponse(id: string): StoredResponseRow | undefined {
+    return this.#storedResponses.get(id);
   }
 
   /** Number and time of the next event, which is counted by this. @param now UNIX milliseconds. */
@@ -117,14 +118,14 @@ export class Situation {
     });
   }
 
-  keep(answer: StoredResponseRow): void {
-    const before = this.#claims.get(answer.id);
-    this.#claims.set(answer.id, answer);
+  store(answer: StoredResponseRow): void {
+    const before = this.#storedResponses.get(answer.id);
+    this.#storedResponses.set(answer.id, answer);
     this.#answers.push(answer);
     this.#undo.push(() => {
       this.#answers.pop();
-      if (before) this.#claims.set(answer.id, before);
-      else this.#claims.delete(answer.id);
+      if (before) this.#storedResponses.set(answer.id, before);
+      else this.#storedResponses.delete(answer.id);
     });
   }
 
@@ -168,13 +169,13 @@ export class Situation {
   }
 
   #shareEmail(before: StoredCustomer | undefined, after: StoredCustomer | undefined): void {
-    if (before) this.#changeSharers(before.fields.email, -1);
-    if (after) this.#changeSharers(after.fields.email, 1);
+    if (before) this.#changeShareCount(before.fields.email, -1);
+    if (after) this.#changeShareCount(after.fields.email, 1);
   }
 
-  #changeSharers(email: string, by: number): void {
+  #changeShareCount(email: string, by: number): void {
     const folded = foldEmail(email);
-    this.#sharers.set(folded, (this.#sharers.get(folded) ?? 0) + by);
+    this.#shareCounts.set(folded, (this.#shareCounts.get(folded) ?? 0) + by);
   }
 
   #count(counters: Counters): void {

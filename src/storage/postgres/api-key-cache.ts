@@ -1,10 +1,10 @@
 import type { FoundKey } from '../../domain/api-key.ts';
 
 /** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
-const REMEMBERED_KEYS = 1000;
+const MAX_CACHED_KEYS = 1000;
 
 /** For how long, in milliseconds, what is remembered is used without asking whether it still holds. */
-const TRUSTED_MS = 400;
+const CACHE_TTL_MS = 400;
 
 export interface KeySource {
   find(hash: string): Promise<FoundKey | undefined>;
@@ -16,9 +16,9 @@ export interface KeySource {
  * Remembers keys that were looked up, so that not every request asks the database for its own. What another process
  * has changed is seen well within a second; what this one changes, and what it hears of, at once.
  */
-export class KeyMemory {
+export class ApiKeyCache {
   readonly #source: KeySource;
-  readonly #remembered = new Map<string, FoundKey>();
+  readonly #cached = new Map<string, FoundKey>();
   /** How often it was forgotten. */
   #changes = 0;
   #revision: number | undefined;
@@ -31,24 +31,24 @@ export class KeyMemory {
 
   async find(hash: string): Promise<FoundKey | undefined> {
     if (performance.now() >= this.#trustedUntil) await this.#check();
-    const remembered = this.#remembered.get(hash);
-    if (remembered) return remembered;
+    const cached = this.#cached.get(hash);
+    if (cached) return cached;
     const changes = this.#changes;
     const found = await this.#source.find(hash);
     // Not when a change has come in between, which the look-up may or may not have seen.
-    if (found && changes === this.#changes) this.#remember(hash, found);
+    if (found && changes === this.#changes) this.#cache(hash, found);
     return found;
   }
 
   /** Must follow every change of a key. */
-  forget(): void {
-    this.#remembered.clear();
+  invalidate(): void {
+    this.#cached.clear();
     this.#changes += 1;
   }
 
-  #remember(hash: string, found: FoundKey): void {
-    if (this.#remembered.size >= REMEMBERED_KEYS) this.#remembered.clear();
-    this.#remembered.set(hash, found);
+  #cache(hash: string, found: FoundKey): void {
+    if (this.#cached.size >= MAX_CACHED_KEYS) this.#cached.clear();
+    this.#cached.set(hash, found);
   }
 
   #check(): Promise<void> {
@@ -61,8 +61,8 @@ export class KeyMemory {
   async #compare(): Promise<void> {
     const askedAt = performance.now();
     const revision = await this.#source.revision();
-    if (revision !== this.#revision) this.forget();
+    if (revision !== this.#revision) this.invalidate();
     this.#revision = revision;
-    this.#trustedUntil = askedAt + TRUSTED_MS;
+    this.#trustedUntil = askedAt + CACHE_TTL_MS;
   }
 }

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
  * Lets all that is read in one turn of the event loop share a transaction, because to begin and end one takes longer than
  * to look a customer up. It ends with the turn, or when a write is about to begin.
  */
-export class ReadTurn {
+export class TickReadTransaction {
   readonly #database: Database.Database;
   readonly #begin;
   readonly #commit;

@@ -1,12 +1,12 @@
 import type { Mode, Tenant } from '../../domain/tenant.ts';
 
 /** A tenant as every key of this database begins. */
-export interface TenantKey {
+export interface TenantScope {
   readonly merchantId: string;
   readonly livemode: boolean;
 }
 
-export function tenantKey({ merchantId, mode }: Tenant): TenantKey {
+export function tenantScope({ merchantId, mode }: Tenant): TenantScope {
   return { merchantId, livemode: mode === 'live' };
 }
 
@@ -15,7 +15,7 @@ export function modeOf(livemode: boolean): Mode {
 }
 
 /** The first two values of almost every statement: `merchant = $1 AND livemode = $2`. */
-export function ownerOf({ merchantId, livemode }: TenantKey): [string, boolean] {
+export function tenantParams({ merchantId, livemode }: TenantScope): [string, boolean] {
   return [merchantId, livemode];
 }
 

@@ -1,10 +1,10 @@
-import type { SharedEmails } from '../../domain/email-rule.ts';
+import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
-import type { Needs } from './needs.ts';
-import { Situation } from './situation.ts';
+import type { Prefetch } from './prefetch.ts';
+import { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse } from './stored-response.ts';
-import { asUuid, ownerOf, type TenantKey } from './tenant-keys.ts';
+import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
 interface LoadedRow {
   readonly customers: number;
@@ -81,34 +81,34 @@ function loading(ways: readonly string[], sharers: string): string {
 }
 
 /** A situation, and the tenant's revision at which it was so. */
-export interface SeenSituation {
-  readonly situation: Situation;
+export interface Snapshot {
+  readonly unitOfWork: PreloadedUnitOfWork;
   readonly revision: number;
 }
 
 /** Loads what some writes may look at, in one statement and so at one moment. */
-export async function loadSituation(
+export async function loadUnitOfWork(
   database: Queryable,
-  key: TenantKey,
-  needs: readonly Needs[],
+  scope: TenantScope,
+  prefetch: readonly Prefetch[],
   rule: SharedEmails,
-): Promise<SeenSituation> {
-  const references = needs.flatMap((one) => one.references ?? []);
-  const ids = needs.flatMap((one) => one.ids ?? []);
+): Promise<Snapshot> {
+  const references = prefetch.flatMap((one) => one.references ?? []);
+  const ids = prefetch.flatMap((one) => one.ids ?? []);
   const [row] = await database.query<LoadedRow>(LOAD[rule], [
-    ...ownerOf(key),
+    ...tenantParams(scope),
     JSON.stringify(references.map(({ externalId, source }) => ({ external_id: externalId, source }))),
     ids.flatMap((id) => asUuid(id) ?? []),
-    JSON.stringify([...new Set(needs.flatMap((one) => one.emails ?? []))]),
-    JSON.stringify([...new Set(needs.flatMap((one) => one.claim ?? []))]),
-    references.length + ids.length + needs.length + 1,
+    JSON.stringify([...new Set(prefetch.flatMap((one) => one.emails ?? []))]),
+    JSON.stringify([...new Set(prefetch.flatMap((one) => one.claim ?? []))]),
+    references.length + ids.length + prefetch.length + 1,
   ]);
   if (!row) throw new Error('There is no such merchant in this database.');
-  const situation = new Situation(key, {
+  const unitOfWork = new PreloadedUnitOfWork(scope, {
     counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
-    customers: (row.found ?? []).map((one) => readCustomer(key, one)),
-    sharers: new Map(row.sharers?.map(({ email, count }) => [email, count])),
-    claims: (row.claims ?? []).map(readStoredResponse),
+    customers: (row.found ?? []).map((one) => readCustomer(scope, one)),
+    shareCount: new Map(row.sharers?.map(({ email, count }) => [email, count])),
+    storedResponses: (row.claims ?? []).map(readStoredResponse),
   });
-  return { situation, revision: row.revision };
+  return { unitOfWork, revision: row.revision };
 }

@@ -4,7 +4,7 @@ import type { CreateCommand, UpdateCommand } from '../../domain/plain-write.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
 
 /** What a write has to know of before it can be decided. */
-export interface Needs {
+export interface Prefetch {
   readonly references?: readonly Reference[];
   /** Folded. */
   readonly emails?: readonly string[];
@@ -13,21 +13,21 @@ export interface Needs {
   readonly claim?: string | undefined;
 }
 
-export function upsertNeeds(commands: readonly UpsertCommand[]): Needs {
+export function prefetchForUpserts(commands: readonly UpsertCommand[]): Prefetch {
   return {
     references: commands.map(({ reference }) => reference),
     emails: commands.map(({ email }) => foldEmail(email)),
   };
 }
 
-export function createNeeds({ email }: CreateCommand): Needs {
+export function prefetchForCreate({ email }: CreateCommand): Prefetch {
   return { emails: [foldEmail(email)] };
 }
 
-export function updateNeeds({ id, patch: { email } }: UpdateCommand): Needs {
+export function prefetchForUpdate({ id, patch: { email } }: UpdateCommand): Prefetch {
   return { ids: [id], ...(typeof email === 'string' && { emails: [foldEmail(email)] }) };
 }
 
-export function batchNeeds({ items }: BatchCommand): Needs {
-  return upsertNeeds(items.flatMap((item) => ('command' in item ? item.command : [])));
+export function prefetchForBatch({ items }: BatchCommand): Prefetch {
+  return prefetchForUpserts(items.flatMap((item) => ('command' in item ? item.command : [])));
 }

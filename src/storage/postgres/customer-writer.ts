@@ -1,6 +1,6 @@
 import { type BatchCommand, type BatchResult, isRolledBack } from '../../domain/batch.ts';
 import { type Customer, foldEmail } from '../../domain/customer.ts';
-import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
+import { type EmailUsage, type SharedEmails, UNUSED_EMAIL } from '../../domain/email-uniqueness.ts';
 import { type EventType, type Origin, previousParts } from '../../domain/event.ts';
 import {
   type CreateCommand,
@@ -12,46 +12,46 @@ import {
 import { Problem } from '../../domain/problem.ts';
 import { decideUpsert, type UpsertCommand, type UpsertDecision } from '../../domain/upsert.ts';
 import type { StoredCustomer } from './customer-row.ts';
-import type { Situation } from './situation.ts';
+import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 
 /**
  * Look, let the domain decide, and put down what is different and its event, all in memory. A refusal comes before
  * anything is put down.
  */
-export class CustomerWrites {
-  readonly #situation: Situation;
+export class CustomerWriter {
+  readonly #situation: PreloadedUnitOfWork;
   readonly #rule: SharedEmails;
   readonly #origin: Origin;
 
-  constructor(situation: Situation, rule: SharedEmails, origin: Origin) {
-    this.#situation = situation;
+  constructor(unitOfWork: PreloadedUnitOfWork, rule: SharedEmails, origin: Origin) {
+    this.#situation = unitOfWork;
     this.#rule = rule;
     this.#origin = origin;
   }
 
   upsert(command: UpsertCommand): UpsertDecision {
     const known = this.#situation.findByReference(command.reference);
-    const holders = this.#holders(command.email, known);
-    const { merchantId } = this.#situation.key;
-    const decision = decideUpsert(command, { merchantId, known, holders });
+    const emailUsage = this.#emailUsage(command.email, known);
+    const { merchantId } = this.#situation.scope;
+    const decision = decideUpsert(command, { merchantId, known, emailUsage });
     if (decision.outcome === 'stale') return decision;
-    const before = known ?? holders.owner;
+    const before = known ?? emailUsage.owner;
     if (decision.outcome === 'created') this.#insert(decision.after, command.now);
     else if (before) this.#save(before, decision.after, command.now);
     return decision;
   }
 
   create(command: CreateCommand): WriteDecision {
-    const decision = decideCreate(command, this.#situation.key.merchantId, this.#holders(command.email));
+    const decision = decideCreate(command, this.#situation.scope.merchantId, this.#emailUsage(command.email));
     this.#insert(decision.after, command.now);
     return decision;
   }
 
   update(command: UpdateCommand): WriteDecision {
     const before = this.#situation.find(command.id);
-    if (!before) return decideUpdate(command, undefined, NOBODY);
-    const holders = this.#holders(command.patch.email ?? before.fields.email, before);
-    const decision = decideUpdate(command, before, holders);
+    if (!before) return decideUpdate(command, undefined, UNUSED_EMAIL);
+    const emailUsage = this.#emailUsage(command.patch.email ?? before.fields.email, before);
+    const decision = decideUpdate(command, before, emailUsage);
     this.#save(before, decision.after, command.now);
     return decision;
   }
@@ -102,10 +102,10 @@ export class CustomerWrites {
   }
 
   /** Who else has the email that `written`, if it exists, is to have. */
-  #holders(email: string, written?: StoredCustomer): EmailHolders & { owner?: StoredCustomer | undefined } {
-    if (this.#rule === 'allow') return { sharers: this.#situation.sharers(email, written) };
+  #emailUsage(email: string, written?: StoredCustomer): EmailUsage & { owner?: StoredCustomer | undefined } {
+    if (this.#rule === 'allow') return { shareCount: this.#situation.shareCount(email, written) };
     // Who keeps an email has it from before.
     const isKept = written !== undefined && foldEmail(written.fields.email) === foldEmail(email);
-    return isKept ? { sharers: 0 } : { owner: this.#situation.owner(email, written), sharers: 0 };
+    return isKept ? { shareCount: 0 } : { owner: this.#situation.owner(email, written), shareCount: 0 };
   }
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type BatchCommand, type BatchResult, isRolledBack } from '../../domain/batch.ts';
 import { type Customer, foldEmail } from '../../domain/customer.ts';
-import { type EmailHolders, NOBODY, type SharedEmails } from '../../domain/email-rule.ts';
+import { type EmailUsage, type SharedEmails, UNUSED_EMAIL } from '../../domain/email-uniqueness.ts';
 import type { Origin } from '../../domain/event.ts';
 import {
   type CreateCommand,
@@ -15,7 +15,7 @@ import { decideUpsert, type UpsertCommand, type UpsertDecision } from '../../dom
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { TenantCounters } from './tenant-counters.ts';
-import { rowOf, type TenantKey } from './tenant-keys.ts';
+import { rowOf, type TenantScope } from './tenant-scope.ts';
 
 export interface CustomerWritesOptions {
   readonly table: CustomerTable;
@@ -28,7 +28,7 @@ export interface CustomerWritesOptions {
  * Load, let the domain decide, save, and append the event; the caller holds the transaction. A refusal comes before
  * anything is saved.
  */
-export class CustomerWrites {
+export class CustomerWriter {
   readonly #table: CustomerTable;
   readonly #events: EventTable;
   readonly #counters: TenantCounters;
@@ -47,40 +47,40 @@ export class CustomerWrites {
     this.#release = database.prepare('RELEASE batch');
   }
 
-  upsert(key: TenantKey, command: UpsertCommand, origin: Origin): UpsertDecision {
-    const known = this.#table.findByReference(key, command.reference);
-    const holders = this.#holders(key, command.email, known);
-    const decision = decideUpsert(command, { merchantId: key.merchantId, known, holders });
+  upsert(scope: TenantScope, command: UpsertCommand, origin: Origin): UpsertDecision {
+    const known = this.#table.findByReference(scope, command.reference);
+    const emailUsage = this.#emailUsage(scope, command.email, known);
+    const decision = decideUpsert(command, { merchantId: scope.merchantId, known, emailUsage });
     if (decision.outcome === 'stale') return decision;
-    const before = known ?? holders.owner;
-    if (decision.outcome === 'created') this.#insert(key, decision.after, origin, command.now);
-    else if (before) this.#save(key, before, decision.after, origin, command.now);
+    const before = known ?? emailUsage.owner;
+    if (decision.outcome === 'created') this.#insert(scope, decision.after, origin, command.now);
+    else if (before) this.#save(scope, before, decision.after, origin, command.now);
     return decision;
   }
 
-  create(key: TenantKey, command: CreateCommand, origin: Origin): WriteDecision {
-    const holders = this.#holders(key, command.email);
-    const decision = decideCreate(command, key.merchantId, holders);
-    this.#insert(key, decision.after, origin, command.now);
+  create(scope: TenantScope, command: CreateCommand, origin: Origin): WriteDecision {
+    const emailUsage = this.#emailUsage(scope, command.email);
+    const decision = decideCreate(command, scope.merchantId, emailUsage);
+    this.#insert(scope, decision.after, origin, command.now);
     return decision;
   }
 
-  update(key: TenantKey, command: UpdateCommand, origin: Origin): WriteDecision {
-    const before = this.#table.find(key, command.id);
-    if (!before) return decideUpdate(command, undefined, NOBODY);
-    const holders = this.#holders(key, command.patch.email ?? before.fields.email, before);
-    const decision = decideUpdate(command, before, holders);
-    this.#save(key, before, decision.after, origin, command.now);
+  update(scope: TenantScope, command: UpdateCommand, origin: Origin): WriteDecision {
+    const before = this.#table.find(scope, command.id);
+    if (!before) return decideUpdate(command, undefined, UNUSED_EMAIL);
+    const emailUsage = this.#emailUsage(scope, command.patch.email ?? before.fields.email, before);
+    const decision = decideUpdate(command, before, emailUsage);
+    this.#save(scope, before, decision.after, origin, command.now);
     return decision;
   }
 
-  batch(key: TenantKey, command: BatchCommand, origin: Origin): BatchResult[] {
+  batch(scope: TenantScope, command: BatchCommand, origin: Origin): BatchResult[] {
     this.#counters.write();
     this.#savepoint.run();
     const results = command.items.map((item): BatchResult => {
       if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
       try {
-        return this.upsert(key, item.command, origin);
+        return this.upsert(scope, item.command, origin);
       } catch (error) {
         if (error instanceof Problem) return { outcome: 'failed', refusal: error };
         throw error;
@@ -94,31 +94,33 @@ export class CustomerWrites {
     return results;
   }
 
-  #insert(key: TenantKey, after: Customer, origin: Origin, now: number): void {
-    const row = rowOf(key, this.#counters.nextCustomer(key));
-    const event = this.#events.append(key, origin, { row, after, now });
-    this.#table.insert(key, row, after, event);
+  #insert(scope: TenantScope, after: Customer, origin: Origin, now: number): void {
+    const row = rowOf(scope, this.#counters.nextCustomer(scope));
+    const event = this.#events.append(scope, origin, { row, after, now });
+    this.#table.insert(scope, row, after, event);
   }
 
-  #save(key: TenantKey, before: StoredCustomer, after: Customer, origin: Origin, now: number): void {
+  #save(scope: TenantScope, before: StoredCustomer, after: Customer, origin: Origin, now: number): void {
     if (before === after) return;
     // A newer external time alone is stored, but it is no change that anybody else need hear of.
     const isChange = after.fields !== before.fields || after.references.length !== before.references.length;
     const event = isChange
-      ? this.#events.append(key, origin, { row: before.row, before, after, now })
+      ? this.#events.append(scope, origin, { row: before.row, before, after, now })
       : before.lastEvent;
-    this.#table.save(key, before, after, event);
+    this.#table.save(scope, before, after, event);
   }
 
   /** Who else has the email that `written`, if it exists, is to have. */
-  #holders(
-    key: TenantKey,
+  #emailUsage(
+    scope: TenantScope,
     email: string,
     written?: StoredCustomer,
-  ): EmailHolders & { owner?: StoredCustomer | undefined } {
-    if (this.#rule === 'allow') return { sharers: this.#table.sharers(key, email, written?.row) };
+  ): EmailUsage & { owner?: StoredCustomer | undefined } {
+    if (this.#rule === 'allow') return { shareCount: this.#table.shareCount(scope, email, written?.row) };
     // Who keeps an email has it from before.
     const isKept = written !== undefined && foldEmail(written.fields.email) === foldEmail(email);
-    return isKept ? { sharers: 0 } : { owner: this.#table.owner(key, email, written?.row), sharers: 0 };
+    return isKept
+      ? { shareCount: 0 }
+      : { owner: this.#table.owner(scope, email, written?.row), shareCount: 0 };
   }
 }

@@ -9,20 +9,20 @@ import { emailConflict } from './problem.ts';
 export type SharedEmails = 'refuse' | 'allow';
 
 /** Who, apart from the customer being written, has the email. */
-export interface EmailHolders {
+export interface EmailUsage {
   /** The one it belongs to. Never set where emails are shared. */
   readonly owner?: Customer | undefined;
   /** How many share it. Zero where emails are not shared. */
-  readonly sharers: number;
+  readonly shareCount: number;
 }
 
-export const NOBODY: EmailHolders = { sharers: 0 };
+export const UNUSED_EMAIL: EmailUsage = { shareCount: 0 };
 
 /**
  * @param source which of the owner's references the refusal names, if it has one from there.
  * @throws Problem conflict when the email belongs to somebody.
  */
-export function refuseTakenEmail({ owner }: EmailHolders, source?: string): void {
+export function refuseTakenEmail({ owner }: EmailUsage, source?: string): void {
   if (!owner) return;
   const named = owner.references.find((reference) => reference.source === source) ?? owner.references[0];
   throw emailConflict({
@@ -31,7 +31,7 @@ export function refuseTakenEmail({ owner }: EmailHolders, source?: string): void
   });
 }
 
-export function sharedEmailWarnings({ sharers }: EmailHolders): string[] {
-  if (sharers === 0) return [];
-  return [`email: ${sharers} other ${sharers === 1 ? 'customer has' : 'customers have'} it too.`];
+export function sharedEmailWarnings({ shareCount }: EmailUsage): string[] {
+  if (shareCount === 0) return [];
+  return [`email: ${shareCount} other ${shareCount === 1 ? 'customer has' : 'customers have'} it too.`];
 }
