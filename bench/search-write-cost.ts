@@ -7,7 +7,7 @@ import { EventTable } from '../src/storage/sqlite/event-table.ts';
 import { MerchantTable } from '../src/storage/sqlite/merchant-table.ts';
 import { openDatabase } from '../src/storage/sqlite/open-database.ts';
 import { openSearchFile } from '../src/storage/sqlite/search-file.ts';
-import { SearchFollower } from '../src/storage/sqlite/search-follower.ts';
+import { SearchIndexer } from '../src/storage/sqlite/search-indexer.ts';
 import { TenantCounters } from '../src/storage/sqlite/tenant-counters.ts';
 import { TenantScopes } from '../src/storage/sqlite/tenant-scope.ts';
 import { ORIGIN } from './fill-database.ts';
@@ -55,13 +55,13 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
       await Promise.all(group.map((command) => writes.run(() => customers.upsert(key, command, ORIGIN))));
     }
   };
-  const follower = new SearchFollower(database, index);
+  const follower = new SearchIndexer(database, index);
   if (what === 'rename') await upsertAll('');
-  follower.followAll(key.tenant);
+  follower.indexPending(key.tenant);
   const began = performance.now();
   await upsertAll(what === 'rename' ? ' jr.' : '');
   const written = performance.now();
-  follower.followAll(key.tenant);
+  follower.indexPending(key.tenant);
   const followed = performance.now();
   database.close();
   index.close();

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UnusableStore } from '../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -73,7 +73,7 @@ function explain(error: unknown): number {
     // Commander has told it already; help and version end well, anything else was asked for wrongly.
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (error instanceof Failure || error instanceof UnusableStore) {
+  if (error instanceof Failure || error instanceof DatabaseOpenError) {
     complain(`upsertd: ${error.message}`);
     return error instanceof Failure ? error.exitCode : 1;
   }

@@ -6,12 +6,12 @@ import type { Certificate } from '../http/listen.ts';
 import { Metrics } from '../http/metrics.ts';
 import { createResponseOptions } from '../http/writes/response-options.ts';
 import { openServerStore, type ServerStore } from '../writer/open-server-store.ts';
+import { installKey, makeFirstKey, parseProvisionedKey } from './bootstrap-keys.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted } from './coverage-file.ts';
 import { createPages } from './create-pages.ts';
 import { endAtFault } from './end-at-fault.ts';
-import { makeFirstKey, parsePlantedKey, plantKey } from './first-use.ts';
 import { holdYoungSpace } from './hold-young-space.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -30,7 +30,7 @@ const GRACE_MS = 10_000;
 
 interface Start {
   /** A key that must work, as the environment says. */
-  readonly planted: Secret | undefined;
+  readonly provisioned: Secret | undefined;
   readonly contract: Contract;
   readonly certificate: Certificate | undefined;
   readonly metrics: Metrics;
@@ -45,9 +45,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
   settleUrlParse();
   holdYoungSpace();
   await startThreadPool();
-  const planted = parsePlantedKey(environment().sandboxKey);
+  const provisioned = parseProvisionedKey(environment().sandboxKey);
   const metrics = new Metrics(version());
-  const start = { planted, certificate: readCertificate(options), metrics, stopped };
+  const start = { provisioned, certificate: readCertificate(options), metrics, stopped };
   refuseUnwritable(options.coverage);
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
@@ -108,7 +108,7 @@ async function serveStore(
   try {
     const { host, port } = options;
     // Before anybody can ask: it works from the first request on.
-    if (start.planted) await plantKey(store, start.planted);
+    if (start.provisioned) await installKey(store, start.provisioned);
     const listening = await listenOrExplain(api.listener, {
       host,
       port,
@@ -118,7 +118,7 @@ async function serveStore(
     const forgetHangUps = start.certificate ? renewAtHangUp(options, listening, log.notice) : () => undefined;
     try {
       // Not before the port is ours: a key that was made and never shown could not be shown again.
-      const secret = start.planted ?? (await makeFirstKey(store));
+      const secret = start.provisioned ?? (await makeFirstKey(store));
       print([...welcome(listening.url, options.database, secret), ...pages.show(listening.url)].join('\n'));
       await warmUp(api, start.stopped);
       await start.stopped;

@@ -5,18 +5,18 @@ export interface Maintenance {
    *
    * @returns its size in bytes.
    */
-  backup(file: string, options: CopyOptions): Promise<number>;
+  backup(file: string, options: DatabaseCopyOptions): Promise<number>;
   /**
    * Puts a backup in the place of the database, which nobody may have open. What was there is kept beside it.
    *
    * @returns where the former database is now, if there was one.
    */
-  restore(file: string, options: CopyOptions): Promise<string | undefined>;
+  restore(file: string, options: DatabaseCopyOptions): Promise<string | undefined>;
   /** Looks the database over without changing it. @param now UNIX milliseconds. */
-  examine(now: number): Promise<readonly Finding[]>;
+  diagnose(now: number): Promise<readonly CheckResult[]>;
 }
 
-export interface CopyOptions {
+export interface DatabaseCopyOptions {
   /** Also where there is a file. */
   readonly replace: boolean;
   /** Gives up: nothing is left behind, and the promise rejects with the signal's reason. */
@@ -24,7 +24,7 @@ export interface CopyOptions {
 }
 
 /** One thing that was looked at. */
-export interface Finding {
+export interface CheckResult {
   readonly what: string;
   /** `bad` needs an operator; `odd` is worth a look. */
   readonly verdict: 'good' | 'odd' | 'bad';

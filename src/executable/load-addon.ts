@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { getRawAsset } from 'node:sea';
 import { cacheFolders } from '../cli/config.ts';
-import { UnusableStore } from '../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { claimPrivateFolder } from './private-folder.ts';
 
@@ -24,7 +24,7 @@ export function loadAddon(): unknown {
       refused.push(`${folder}: ${(error as Error).message}`);
     }
   }
-  throw new UnusableStore(
+  throw new DatabaseOpenError(
     [
       'The part that speaks to SQLite could be unpacked nowhere; name a folder of your own in UPSERTD_CACHE_DIR.',
       ...refused,

@@ -1,5 +1,5 @@
+import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { Maintenance } from '../domain/maintenance.ts';
-import { UnusableStore } from '../domain/unusable-store.ts';
 import { postgresMaintenance } from './postgres/maintenance.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { showUrl } from './show-url.ts';
@@ -11,6 +11,6 @@ export function openMaintenance(url: string): Maintenance {
   if (isPostgresUrl(url)) return postgresMaintenance(url);
   const path = sqlitePath(url);
   if (path === undefined || path === ':memory:')
-    throw new UnusableStore(`${showUrl(url)} names no database file.`);
+    throw new DatabaseOpenError(`${showUrl(url)} names no database file.`);
   return sqliteMaintenance(path);
 }

@@ -1,7 +1,7 @@
+import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
-import { UnusableStore } from '../domain/unusable-store.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { showUrl } from './show-url.ts';
 import { IN_MEMORY, sqlitePath } from './sqlite/sqlite-path.ts';
@@ -39,7 +39,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   }
   const path = sqlitePath(url);
   if (!path) {
-    throw new UnusableStore(
+    throw new DatabaseOpenError(
       `${showUrl(url)} is not a database this program knows; write sqlite:./upsertd.db, for example.`,
     );
   }

@@ -57,15 +57,15 @@ export interface Server extends AsyncDisposable {
  * @throws TypeError when the key is not a sandbox key; Error when the file is there already.
  */
 export async function startServer({ key: known, ...options }: ServerOptions = {}): Promise<Server> {
-  const planted = known === undefined ? undefined : readSecret(known);
-  if (planted === null || planted?.mode === 'live') {
+  const provisioned = known === undefined ? undefined : readSecret(known);
+  if (provisioned === null || provisioned?.mode === 'live') {
     throw new TypeError('key must be a sandbox key; upsertd keys generate makes one.');
   }
   const { origin, data, clock, reset, stop } = await startApi(options);
   const tenant = { merchantId: await data.addMerchant(), mode: 'sandbox' } as const;
   const addKey = (more: KeyOptions = {}) =>
     data.addKey({ ...tenant, name: 'test key', ...more, mode: more.mode ?? 'sandbox' });
-  const key = await data.addKey({ ...tenant, name: 'test key' }, planted?.secret);
+  const key = await data.addKey({ ...tenant, name: 'test key' }, provisioned?.secret);
   const url = `${origin}/v2`;
   return {
     url,

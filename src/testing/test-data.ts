@@ -1,7 +1,7 @@
 import { createMerchant, issueKey } from '../cli/issue-key.ts';
 import { FixtureSchemas } from '../cli/seed/fixture-schemas.ts';
 import type { Fixtures } from '../cli/seed/fixtures.ts';
-import { plantFixtures } from '../cli/seed/plant-fixtures.ts';
+import { insertFixtures } from '../cli/seed/insert-fixtures.ts';
 import { checkFixtures, type Fixture, readFixtures } from '../cli/seed/read-fixtures.ts';
 import type { Document } from '../contract/document.ts';
 import { type ApiKey, hashSecret, type KeyRequest, type Secret } from '../domain/api-key.ts';
@@ -98,7 +98,7 @@ export class TestData {
 
   async #plant({ tenant, fixtures, now }: Seed, store: Store): Promise<void> {
     const making = { now, newId: () => this.#ids.next(now) };
-    await plantFixtures(store, tenant, fixtures, this.#schemas, making);
+    await insertFixtures(store, tenant, fixtures, this.#schemas, making);
   }
 
   /** Runs changes one after another, so that a reset misses no key and no seed, and two resets do not mix. */

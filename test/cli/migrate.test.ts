@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { copyArchive } from '../../src/cli/migrate/copy-archive.ts';
+import { copyDatabase } from '../../src/cli/migrate/copy-database.ts';
 import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
-import { openArchive } from '../../src/storage/open-archive.ts';
+import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { aCommand, anItem, Desk, fresh, ORIGIN } from '../storage/conformance/desk.ts';
 import { Served, upsertd } from '../support/command-line.ts';
@@ -100,12 +100,12 @@ describe('migrating', () => {
   test('that is stopped goes on where it was, and gives no keys away before all is there', async () => {
     await fill(sqlite('first.db'), 12);
     const [from, to] = [
-      await openArchive(sqlite('first.db'), { mustExist: true }),
-      await openArchive(postgres, { mustExist: false }),
+      await openDatabaseExport(sqlite('first.db'), { mustExist: true }),
+      await openDatabaseExport(postgres, { mustExist: false }),
     ];
     const stop = new AbortController();
     const onRows = () => stop.abort(new Error('Stopped.'));
-    await expect(copyArchive(from, to, { onRows, signal: stop.signal })).rejects.toThrow('Stopped.');
+    await expect(copyDatabase(from, to, { onRows, signal: stop.signal })).rejects.toThrow('Stopped.');
     await Promise.all([from.close(), to.close()]);
     const [{ customers } = { customers: 0 }] = await ask<{ customers: number }>(
       postgres,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FixtureSchemas } from '../../src/cli/seed/fixture-schemas.ts';
-import { plantFixtures } from '../../src/cli/seed/plant-fixtures.ts';
+import { insertFixtures } from '../../src/cli/seed/insert-fixtures.ts';
 import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { TestServer } from '../support/test-server.ts';
@@ -30,7 +30,7 @@ function write(content: string): string {
 }
 
 function plant() {
-  return plantFixtures(server.store, server.tenant, clinic, schemas, {
+  return insertFixtures(server.store, server.tenant, clinic, schemas, {
     now: server.now,
     newId: () => uuidV7(),
   });

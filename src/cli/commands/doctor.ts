@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { Finding } from '../../domain/maintenance.ts';
+import type { CheckResult } from '../../domain/maintenance.ts';
 import { databaseOption } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { print } from '../terminal.ts';
 
-const MARKS: Record<Finding['verdict'], string> = { good: 'good', odd: 'ODD ', bad: 'BAD ' };
+const MARKS: Record<CheckResult['verdict'], string> = { good: 'good', odd: 'ODD ', bad: 'BAD ' };
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -13,7 +13,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print JSON for machines')
     .action(async ({ database, json }: { database: string; json?: true }) => {
       const { openMaintenance } = await import('../../storage/open-maintenance.ts');
-      const findings = await openMaintenance(database).examine(Date.now());
+      const findings = await openMaintenance(database).diagnose(Date.now());
       if (json) print(JSON.stringify(findings));
       else
         for (const { what, verdict, detail } of findings)

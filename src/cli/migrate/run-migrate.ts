@@ -1,12 +1,12 @@
-import type { Archive } from '../../domain/archive.ts';
-import { openArchive } from '../../storage/open-archive.ts';
+import type { DatabaseExport } from '../../domain/database-export.ts';
+import { openDatabaseExport } from '../../storage/open-database-export.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { Failure, misuse } from '../failure.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { showTable } from '../table.ts';
 import { complain, print } from '../terminal.ts';
-import { type Comparison, compareArchives, compareKeys, isSame } from './compare-archives.ts';
-import { copyArchive, copyKeys } from './copy-archive.ts';
+import { type Comparison, compareDatabases, compareKeys, isSameRow } from './compare-databases.ts';
+import { copyDatabase, copyKeys } from './copy-database.ts';
 
 export interface MigrateOptions {
   readonly from: string;
@@ -25,7 +25,7 @@ export async function runMigrate({ from, to, json }: MigrateOptions): Promise<vo
   );
   if (json) print(JSON.stringify(comparisons));
   else print(showTable(['PART', 'ROWS', 'SHA-256'], comparisons.map(showRow)));
-  const different = comparisons.filter((comparison) => !isSame(comparison)).map(({ part }) => part);
+  const different = comparisons.filter((comparison) => !isSameRow(comparison)).map(({ part }) => part);
   if (different.length > 0)
     throw new Failure(
       `${different.join(', ')} are not the same in both. Nothing was taken from ${showUrl(from)}; empty the other and try again.`,
@@ -33,17 +33,21 @@ export async function runMigrate({ from, to, json }: MigrateOptions): Promise<vo
   complain(`All of ${showUrl(from)} is in ${showUrl(to)}, which can be served now.`);
 }
 
-async function migrate(from: Archive, to: Archive, signal: AbortSignal): Promise<readonly Comparison[]> {
+async function migrate(
+  from: DatabaseExport,
+  to: DatabaseExport,
+  signal: AbortSignal,
+): Promise<readonly Comparison[]> {
   let copied = 0;
   const onRows = (_part: string, count: number) => {
     const before = copied;
     copied += count;
     if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY)) complain(`${copied} rows copied`);
   };
-  await copyArchive(from, to, { onRows, signal });
+  await copyDatabase(from, to, { onRows, signal });
   complain(`${copied} rows copied; comparing both databases`);
-  const comparisons = await compareArchives(from, to, signal);
-  if (!comparisons.every(isSame)) return comparisons;
+  const comparisons = await compareDatabases(from, to, signal);
+  if (!comparisons.every(isSameRow)) return comparisons;
   await copyKeys(from, to);
   return [...comparisons, await compareKeys(from, to)];
 }
@@ -51,18 +55,18 @@ async function migrate(from: Archive, to: Archive, signal: AbortSignal): Promise
 async function withArchive<T>(
   url: string,
   mustExist: boolean,
-  work: (archive: Archive) => Promise<T>,
+  work: (exported: DatabaseExport) => Promise<T>,
 ): Promise<T> {
-  const archive = await openArchive(url, { mustExist });
+  const exported = await openDatabaseExport(url, { mustExist });
   try {
-    return await work(archive);
+    return await work(exported);
   } finally {
-    await archive.close();
+    await exported.close();
   }
 }
 
 function showRow({ part, from, to }: Comparison): string[] {
-  if (isSame({ part, from, to })) return [part, `${to.rows}`, to.checksum.slice(0, 16)];
+  if (isSameRow({ part, from, to })) return [part, `${to.rows}`, to.checksum.slice(0, 16)];
   return [
     part,
     `${from.rows}, but ${to.rows}`,

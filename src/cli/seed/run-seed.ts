@@ -7,7 +7,7 @@ import { Failure } from '../failure.ts';
 import { findMerchant, firstMerchant } from '../issue-key.ts';
 import { print } from '../terminal.ts';
 import { FixtureSchemas } from './fixture-schemas.ts';
-import { plantFixtures } from './plant-fixtures.ts';
+import { insertFixtures } from './insert-fixtures.ts';
 import { readFixtures } from './read-fixtures.ts';
 
 export interface SeedOptions {
@@ -25,11 +25,11 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       : await firstMerchant(store);
     const tenant = { merchantId: merchant.id, mode: options.mode };
     try {
-      const planted = await plantFixtures(store, tenant, fixtures, schemas, {
+      const provisioned = await insertFixtures(store, tenant, fixtures, schemas, {
         now: Date.now(),
         newId: () => uuidV7(),
       });
-      const counts = Object.entries(planted).map(([what, count]) => `${count} ${what}`);
+      const counts = Object.entries(provisioned).map(([what, count]) => `${count} ${what}`);
       print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
     } catch (error) {
       if (error instanceof Problem) throw new Failure(`${file}: ${error.message}`);

@@ -1,7 +1,7 @@
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import type { Database, Queryable } from './database.ts';
-import { fromDriver, isPassing } from './driver-error.ts';
+import { isTransient, toStoreError } from './driver-error.ts';
 import { loadUnitOfWork } from './load-unit-of-work.ts';
 import type { Prefetch } from './prefetch.ts';
 import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
@@ -104,8 +104,8 @@ export class CommitGroup {
       await this.#runTogether(group);
     } catch (error) {
       // What PostgreSQL refuses is one job's fault, so each runs again, and the bad one fails alone.
-      if (group.length > 1 && !isPassing(error)) for (const one of group) await this.#next([one]);
-      else for (const { reject } of group) reject(fromDriver(error));
+      if (group.length > 1 && !isTransient(error)) for (const one of group) await this.#next([one]);
+      else for (const { reject } of group) reject(toStoreError(error));
     }
   }
 

@@ -5,7 +5,7 @@ import { Problem, unavailable } from '../../domain/problem.ts';
  * SQLSTATEs of causes that may pass: a lost connection, no room or memory, a stopping or promoted server, a time-out, a
  * conflict with another writer, a failing disk.
  */
-const PASSING = /^(08|53|57|58|40001|40P01|25006|25P0[34]|55P03)/;
+const TRANSIENT = /^(08|53|57|58|40001|40P01|25006|25P0[34]|55P03)/;
 
 /** What the system says of a connection that is gone or cannot be had. */
 const UNREACHABLE =
@@ -16,9 +16,9 @@ const LOST =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|timeout exceeded|Query read timeout|Cannot use a pool after|This socket has been ended|The server does not support SSL)/;
 
 /** Whether the same statement may pass later. */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return PASSING.test(error.code ?? '');
-  if (error instanceof AggregateError) return error.errors.every(isPassing);
+export function isTransient(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return TRANSIENT.test(error.code ?? '');
+  if (error instanceof AggregateError) return error.errors.every(isTransient);
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (typeof code === 'string' && UNREACHABLE.test(code)) || LOST.test(String(message));
 }
@@ -41,10 +41,10 @@ export class RefusedStatement extends Error {
 }
 
 /** A driver's error in the port's words: Problem unavailable where the cause may pass, else that it was refused. */
-export function fromDriver(error: unknown): unknown {
+export function toStoreError(error: unknown): unknown {
   if (error instanceof Problem) return error;
   const told = error instanceof pg.DatabaseError ? new RefusedStatement(error) : error;
-  if (!isPassing(error)) return told;
+  if (!isTransient(error)) return told;
   const problem = unavailable();
   problem.cause = told;
   return problem;

@@ -1,6 +1,6 @@
 import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
+import { acquireBootstrapLock } from './bootstrap-lock.ts';
 import type { Queryable } from './database.ts';
-import { holdFirstUse } from './first-use.ts';
 import { modeOf } from './tenant-scope.ts';
 
 interface KeyRow {
@@ -44,7 +44,7 @@ export async function addKey(database: Queryable, key: ApiKey, hash: string): Pr
 
 /** The caller holds the transaction, in which others who would add the first one wait. */
 export async function addFirstKey(within: Queryable, key: ApiKey, hash: string): Promise<boolean> {
-  await holdFirstUse(within);
+  await acquireBootstrapLock(within);
   if ((await within.query('SELECT FROM api_keys LIMIT 1')).length > 0) return false;
   await addKey(within, key, hash);
   return true;

@@ -1,6 +1,6 @@
 import { type Merchant, MODES } from '../../domain/tenant.ts';
+import { acquireBootstrapLock } from './bootstrap-lock.ts';
 import type { Queryable } from './database.ts';
-import { holdFirstUse } from './first-use.ts';
 
 /** The caller holds the transaction. */
 export async function addMerchant(within: Queryable, { id, name, createdAt }: Merchant): Promise<void> {
@@ -16,7 +16,7 @@ export async function addMerchant(within: Queryable, { id, name, createdAt }: Me
 
 /** The caller holds the transaction, in which others who ask for the first one wait. */
 export async function firstMerchant(within: Queryable, merchant: Merchant): Promise<Merchant> {
-  await holdFirstUse(within);
+  await acquireBootstrapLock(within);
   const [first] = await listMerchants(within);
   if (!first) await addMerchant(within, merchant);
   return first ?? merchant;

@@ -1,4 +1,4 @@
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import type { Database, Queryable } from './database.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
@@ -26,7 +26,7 @@ export async function migrate(
 ): Promise<void> {
   const before = await readApplied(database);
   if (before.length === 0 && mustExist)
-    throw new UnusableStore('There are no tables of upsertd in this database; serving makes them.');
+    throw new DatabaseOpenError('There are no tables of upsertd in this database; serving makes them.');
   refuseNewer(before, migrations);
   if (before.length >= migrations.length) return;
   await database.transaction(async (within) => {
@@ -58,7 +58,7 @@ export async function readApplied(database: Queryable): Promise<Applied[]> {
 function refuseNewer(applied: readonly Applied[], migrations: readonly Migration[]): void {
   const unknown = applied.slice(migrations.length);
   if (unknown.every(({ works_with }) => works_with <= migrations.length)) return;
-  throw new UnusableStore(
+  throw new DatabaseOpenError(
     `This database was written by a newer upsertd (schema ${applied.length}, this one knows ${migrations.length}); upgrade upsertd.`,
   );
 }

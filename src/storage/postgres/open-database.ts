@@ -1,10 +1,10 @@
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations.ts';
+import { placeOf, toOpenError } from './open-error.ts';
 import { openPool, type PoolOptions } from './open-pool.ts';
 import { isPostgresUrl } from './postgres-url.ts';
-import { placeOf, unusableDatabase } from './unusable-database.ts';
 
 /** What is used of PostgreSQL is there from this version on: extensions that an owner of a database may make. */
 const OLDEST_VERSION = 140_000;
@@ -27,14 +27,14 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     await bringUpToDate(url, options);
     return new Database(await openPool(url, options));
   } catch (error) {
-    throw unusableDatabase(error, placeOf(url));
+    throw toOpenError(error, placeOf(url));
   }
 }
 
 /** @throws UnusableStore, without a word of the text, when it is none. */
 export function requireUrl(text: string, name: string): void {
   if (!isPostgresUrl(text) || !URL.canParse(text))
-    throw new UnusableStore(
+    throw new DatabaseOpenError(
       `${name} is no URL of a database; write postgres://user@host/database, for example.`,
     );
 }
@@ -57,5 +57,7 @@ async function refuseOld(database: Database): Promise<void> {
     "SELECT current_setting('server_version_num')::int AS version",
   );
   if ((row?.version ?? 0) < OLDEST_VERSION)
-    throw new UnusableStore('This PostgreSQL is older than 14, which is the oldest that upsertd works with.');
+    throw new DatabaseOpenError(
+      'This PostgreSQL is older than 14, which is the oldest that upsertd works with.',
+    );
 }

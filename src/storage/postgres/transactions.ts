@@ -6,11 +6,11 @@ import {
 import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
+import { resultOrProblem } from '../result-or-problem.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { CustomerWriter } from './customer-writer.ts';
 import type { Database, Queryable } from './database.ts';
-import { fromDriver } from './driver-error.ts';
+import { toStoreError } from './driver-error.ts';
 import type { Prefetch } from './prefetch.ts';
 import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { replayStored } from './stored-response.ts';
@@ -32,7 +32,7 @@ export class Transactions {
     try {
       return await query(this.#database);
     } catch (error) {
-      throw fromDriver(error);
+      throw toStoreError(error);
     }
   }
 
@@ -44,7 +44,7 @@ export class Transactions {
     try {
       return await this.#database.transaction(work);
     } catch (error) {
-      throw fromDriver(error);
+      throw toStoreError(error);
     }
   }
 
@@ -61,7 +61,7 @@ export class Transactions {
       const before = keep && replayStored(unitOfWork.storedResponse(keep.idempotency.id), keep.idempotency);
       if (before) return keep.replay(before);
       const writes = new CustomerWriter(unitOfWork, this.#options.rule, origin);
-      const outcome = outcomeOrRefusal(() => carryOut(writes, command));
+      const outcome = resultOrProblem(() => carryOut(writes, command));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.serialize(answered);
       if (keep && kept) keepIn(unitOfWork, keep.idempotency, kept);

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Problem, unavailable } from '../../domain/problem.ts';
 import type { Commit } from '../../domain/store-figures.ts';
-import { fromDriver, isBusy } from './driver-error.ts';
+import { isBusy, toStoreError } from './driver-error.ts';
 
 /** How many customers' writes share a commit at the most, about; it bounds how long the event loop is held. */
 const MOST_PER_COMMIT = 1024;
@@ -117,7 +117,7 @@ export class CommitGroup {
     } catch (error) {
       if (isBusy(error)) this.#putBack(group);
       else if (group.length > 1) this.#runAlone(group);
-      else group[0]?.reject(fromDriver(error));
+      else group[0]?.reject(toStoreError(error));
     }
   }
 
@@ -183,7 +183,7 @@ export class CommitGroup {
           this.#putBack(group.slice(index));
           return;
         }
-        one.reject(fromDriver(error));
+        one.reject(toStoreError(error));
       }
     }
   }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startWorker } from '../../assets/start-worker.ts';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import { openErrorOf } from './open-error.ts';
 import { openExisting } from './open-existing.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
-import { unusableFile } from './unusable-file.ts';
 
 interface Job {
   readonly copy: { readonly from: string; readonly to: string };
@@ -21,7 +21,7 @@ export function copyDatabase(from: string, to: string, signal?: AbortSignal): Pr
     signal?.throwIfAborted();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     startWorker(new URL(import.meta.url), { workerData: { copy: { from, to } } satisfies Job })
-      .once('message', (refusal: string) => reject(new UnusableStore(refusal)))
+      .once('message', (refusal: string) => reject(new DatabaseOpenError(refusal)))
       .once('error', reject)
       .once('exit', () => resolve());
   });
@@ -37,7 +37,7 @@ function copy({ from, to }: Job['copy']): void {
     source.prepare('VACUUM INTO ?').run(to);
   } catch (error) {
     const { code } = error as { code?: string };
-    throw unusableFile(error, code?.startsWith('SQLITE_CORRUPT') ? from : to);
+    throw openErrorOf(error, code?.startsWith('SQLITE_CORRUPT') ? from : to);
   } finally {
     source.close();
   }
@@ -49,7 +49,7 @@ if (parentPort && job) {
   try {
     copy(job);
   } catch (error) {
-    if (!(error instanceof UnusableStore)) throw error;
+    if (!(error instanceof DatabaseOpenError)) throw error;
     parentPort.postMessage(error.message);
   }
 }

@@ -3,7 +3,7 @@ import { COUNTED_MATCHES, type CustomerPage, type CustomerQuery } from '../../do
 import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import type { CustomerTable } from './customer-table.ts';
 import { type Filter, selectRows } from './filter.ts';
-import { teachSearch } from './search-filter.ts';
+import { registerSearchFunction } from './search-filter.ts';
 import { searchMatch } from './search-tokens.ts';
 import { rowOf, type TenantScope } from './tenant-scope.ts';
 
@@ -18,17 +18,17 @@ export class CustomerList {
   readonly #database: Database.Database;
   readonly #table: CustomerTable;
   readonly #total;
-  readonly #everybodys;
+  readonly #totalOfAllTenants;
   readonly #together: (read: () => CustomerPage) => CustomerPage;
 
   constructor(database: Database.Database, table: CustomerTable) {
     this.#database = database;
     this.#table = table;
-    teachSearch(database);
+    registerSearchFunction(database);
     this.#total = database
       .prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?')
       .pluck();
-    this.#everybodys = database.prepare<[], number>('SELECT sum(customers) FROM tenants').pluck();
+    this.#totalOfAllTenants = database.prepare<[], number>('SELECT sum(customers) FROM tenants').pluck();
     // A statement by itself is a transaction too, and to begin and end one takes longer than to read a customer.
     this.#together = database.transaction((read: () => CustomerPage) => read());
   }
@@ -36,7 +36,7 @@ export class CustomerList {
   page(scope: TenantScope, query: CustomerQuery): CustomerPage {
     return this.#together(() => {
       const own = this.#total.get(scope.tenant) ?? 0;
-      const all = query.search === undefined ? own : (this.#everybodys.get() ?? own);
+      const all = query.search === undefined ? own : (this.#totalOfAllTenants.get() ?? own);
       const filters = filtersOf(query, { own, all });
       return filters.length === 0
         ? this.#everybody(scope, query, own)

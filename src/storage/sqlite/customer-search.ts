@@ -3,8 +3,8 @@ import { unavailable } from '../../domain/problem.ts';
 import type { CustomerPage, CustomerQuery } from '../../domain/store.ts';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
-import { SearchFollower } from './search-follower.ts';
 import { makeSearchTables } from './search-index.ts';
+import { SearchIndexer } from './search-indexer.ts';
 import { SearchReader } from './search-reader.ts';
 import { type SearchPaths, searchThread } from './search-thread.ts';
 import { sidecarPath } from './sidecar-path.ts';
@@ -22,7 +22,7 @@ export interface CustomerSearch {
 /** Of a database in memory, which no other thread can see: the index follows when it is asked. */
 export class SearchInMemory implements CustomerSearch {
   readonly #database: Database.Database;
-  #parts: { readonly follower: SearchFollower; readonly list: CustomerList } | undefined;
+  #parts: { readonly follower: SearchIndexer; readonly list: CustomerList } | undefined;
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -30,7 +30,7 @@ export class SearchInMemory implements CustomerSearch {
 
   async page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage> {
     this.#parts ??= this.#make();
-    this.#parts.follower.followAll(scope.tenant);
+    this.#parts.follower.indexPending(scope.tenant);
     return this.#parts.list.page(scope, query);
   }
 
@@ -41,7 +41,7 @@ export class SearchInMemory implements CustomerSearch {
   #make() {
     makeSearchTables(this.#database);
     return {
-      follower: new SearchFollower(this.#database, this.#database),
+      follower: new SearchIndexer(this.#database, this.#database),
       list: new CustomerList(this.#database, new CustomerTable(this.#database)),
     };
   }

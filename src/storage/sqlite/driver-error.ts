@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { unavailable } from '../../domain/problem.ts';
 
 /** Causes that may pass: a full or failing disk, a lock, a file that may not be written now. */
-const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
+const TRANSIENT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
 
 /** Whether the database is only locked by somebody else at the moment. */
 export function isBusy(error: unknown): boolean {
@@ -10,8 +10,8 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** A driver's error in the port's words: Problem unavailable where the cause may pass, else the error itself. */
-export function fromDriver(error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError) || !PASSING.test(error.code)) return error;
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError) || !TRANSIENT.test(error.code)) return error;
   const problem = unavailable();
   problem.cause = error;
   return problem;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { isServed } from './serve-lock.ts';
 
 /** How long a process may take to open or close a database, in milliseconds, before it counts as a user of it. */
@@ -15,7 +15,7 @@ const RETRY_MS = 20;
  */
 export function refuseHardLink(path: string): void {
   if (!existsSync(path) || !statSync(path).isFile() || statSync(path).nlink === 1 || isServed(path)) return;
-  throw new UnusableStore(
+  throw new DatabaseOpenError(
     `${path} has another name (a hard link), and writes through one name are lost to the other; ` +
       'remove the other name, or make it a symbolic link.',
   );
@@ -37,7 +37,7 @@ export function refuseOtherName(database: Database.Database, path: string): void
   const end = performance.now() + PATIENCE_MS;
   while (isOpenByOtherName(path)) {
     if (performance.now() > end) {
-      throw new UnusableStore(
+      throw new DatabaseOpenError(
         `${path} is open in another process by another name (it was renamed, or is mounted twice); ` +
           'stop that process first, or name the file as that process does.',
       );

@@ -1,12 +1,12 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { refuseHardLink, refuseOtherName } from './one-name.ts';
+import { damagedFileError, toOpenError } from './open-error.ts';
 import { claimServing, isServed, refuseServedHere } from './serve-lock.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
-import { damagedFile, toUnusable } from './unusable-file.ts';
 
 /** Marks a file as ours in SQLite's header: "upsd". */
 const APPLICATION_ID = 0x75707364;
@@ -58,7 +58,7 @@ export function openDatabase(
   } catch (error) {
     database?.close();
     release();
-    throw toUnusable(error, path);
+    throw toOpenError(error, path);
   }
 }
 
@@ -73,15 +73,15 @@ export function openAgain(path: string): Database.Database {
 function makeFile(path: string, mustExist: boolean): void {
   const isThere = existsSync(path);
   if (!isThere && mustExist)
-    throw new UnusableStore(`There is no database ${path}; serving makes one, or name another file.`);
+    throw new DatabaseOpenError(`There is no database ${path}; serving makes one, or name another file.`);
   // SQLite would delete the log of the server, because it cannot belong to an empty database.
   if (!isThere && isServed(path)) {
-    throw new UnusableStore(
+    throw new DatabaseOpenError(
       `${path} is served, but was moved away; move it back, or stop the server and move its -wal file with it.`,
     );
   }
   if (!isThere) closeSync(openSync(path, 'a', 0o600));
-  if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
+  if (!statSync(path).isFile()) throw new DatabaseOpenError(`${path} is not a file; name a file.`);
 }
 
 /**
@@ -123,13 +123,13 @@ export function refuseForeign(database: Database.Database, path: string): void {
   const { applicationId, isEmpty, schema } = read();
   if (applicationId === APPLICATION_ID) refuseNewer(schema, path);
   else if (!isEmpty || applicationId !== 0) {
-    throw new UnusableStore(`${path} is the database of another program; name a different file.`);
+    throw new DatabaseOpenError(`${path} is the database of another program; name a different file.`);
   }
 }
 
 function refuseNewer(schema: number, path: string): void {
   if (schema <= MIGRATIONS.length) return;
-  throw new UnusableStore(
+  throw new DatabaseOpenError(
     `${path} was written by a newer upsertd (schema ${schema}, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
   );
 }
@@ -137,7 +137,7 @@ function refuseNewer(schema: number, path: string): void {
 function refuseDamaged(database: Database.Database, path: string): void {
   if (path === IN_MEMORY || statSync(path).size > CHECKED_AT_OPEN_BYTES) return;
   const verdict = database.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw damagedFile(path);
+  if (verdict !== 'ok') throw damagedFileError(path);
 }
 
 function migrate(database: Database.Database, path: string): void {

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { refuseHardLink, refuseOtherName } from './one-name.ts';
 import { refuseForeign } from './open-database.ts';
-import { toUnusable } from './unusable-file.ts';
+import { toOpenError } from './open-error.ts';
 
 /**
  * Opens a database of ours as it is, for a look or a copy: nothing is made, migrated or configured.
@@ -11,8 +11,8 @@ import { toUnusable } from './unusable-file.ts';
  * @throws UnusableStore when there is none, or it is not ours or newer than this program.
  */
 export function openExisting(path: string): Database.Database {
-  if (!existsSync(path)) throw new UnusableStore(`There is no database ${path}.`);
-  if (!statSync(path).isFile()) throw new UnusableStore(`${path} is not a file; name a file.`);
+  if (!existsSync(path)) throw new DatabaseOpenError(`There is no database ${path}.`);
+  if (!statSync(path).isFile()) throw new DatabaseOpenError(`${path} is not a file; name a file.`);
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { fileMustExist: true, timeout: 5000 });
@@ -21,11 +21,11 @@ export function openExisting(path: string): Database.Database {
     refuseOtherName(database, path);
     refuseForeign(database, path);
     if (database.pragma('user_version', { simple: true }) === 0) {
-      throw new UnusableStore(`${path} is empty; name a database that was served before.`);
+      throw new DatabaseOpenError(`${path} is empty; name a database that was served before.`);
     }
     return database;
   } catch (error) {
     database?.close();
-    throw toUnusable(error, path);
+    throw toOpenError(error, path);
   }
 }

@@ -1,6 +1,6 @@
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import { toOpenError } from './open-error.ts';
 import { openExisting } from './open-existing.ts';
-import { toUnusable } from './unusable-file.ts';
 
 /**
  * Reads all of a database file and holds its indexes against its tables.
@@ -12,9 +12,9 @@ export function refuseDamaged(file: string, name = file): void {
   const database = openExisting(file);
   try {
     const verdict = database.pragma('integrity_check(1)', { simple: true });
-    if (verdict !== 'ok') throw new UnusableStore(`${name} is damaged; nothing was put in its place.`);
+    if (verdict !== 'ok') throw new DatabaseOpenError(`${name} is damaged; nothing was put in its place.`);
   } catch (error) {
-    throw toUnusable(error, name);
+    throw toOpenError(error, name);
   } finally {
     database.close();
   }

@@ -1,15 +1,15 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { CopyOptions } from '../../domain/maintenance.ts';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import type { DatabaseCopyOptions } from '../../domain/maintenance.ts';
 import { copyDatabase } from './copy-database.ts';
 import { isBusy } from './driver-error.ts';
 import { makeDurableFile } from './durable-file.ts';
+import { toOpenError } from './open-error.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
 import { refuseSameFile } from './same-file.ts';
 import { SEARCH_FILES } from './search-file.ts';
 import { claimServing } from './serve-lock.ts';
-import { toUnusable } from './unusable-file.ts';
 
 /** What SQLite keeps beside a database in WAL mode. */
 const COMPANIONS = ['-wal', '-shm'];
@@ -18,13 +18,15 @@ const COMPANIONS = ['-wal', '-shm'];
 export async function restore(
   path: string,
   file: string,
-  { replace, signal }: CopyOptions,
+  { replace, signal }: DatabaseCopyOptions,
 ): Promise<string | undefined> {
   refuseSameFile(path, file);
   refuseDamaged(file);
   const isThere = existsSync(path);
   if (isThere && !replace) {
-    throw new UnusableStore(`${path} exists; add --force to put the backup in its place and keep it beside.`);
+    throw new DatabaseOpenError(
+      `${path} exists; add --force to put the backup in its place and keep it beside.`,
+    );
   }
   try {
     // A link goes on leading to the same place.
@@ -42,7 +44,7 @@ export async function restore(
     }
     return isThere ? former : undefined;
   } catch (error) {
-    throw signal?.aborted ? error : toUnusable(error, path);
+    throw signal?.aborted ? error : toOpenError(error, path);
   }
 }
 

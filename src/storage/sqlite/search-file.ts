@@ -39,7 +39,7 @@ function open(path: string): Database.Database {
     // What a power cut takes back is followed again: the note of how far it went is taken back with it.
     database.pragma('synchronous = NORMAL');
     database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
-    const isMade = database.transaction(() => layOut(database)).immediate();
+    const isMade = database.transaction(() => createSchema(database)).immediate();
     if (isMade) giveBackRoom(database);
     return database;
   } catch (error) {
@@ -66,19 +66,19 @@ export function isLaidOut(database: Database.Database, schema = 'main'): boolean
 }
 
 /** @returns whether it had to be. */
-function layOut(database: Database.Database): boolean {
+function createSchema(database: Database.Database): boolean {
   if (isLaidOut(database)) return false;
   const mark = database.pragma('application_id', { simple: true });
   const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
   if (mark !== APPLICATION_ID && !isEmpty) throw new Error('The file of the search index is something else.');
-  startAnew(database);
+  recreateIndex(database);
   database.pragma(`application_id = ${APPLICATION_ID}`);
   database.pragma(`user_version = ${LAYOUT}`);
   return true;
 }
 
 /** Forgets all that is indexed; the caller holds the transaction. */
-export function startAnew(database: Database.Database): void {
+export function recreateIndex(database: Database.Database): void {
   for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
   makeSearchTables(database);
 }

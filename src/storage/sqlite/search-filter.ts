@@ -59,7 +59,7 @@ export function bySearch(search: string, { own, all }: Sizes): Filter {
 }
 
 /** Teaches a connection the SQL function `is_found`, the domain's rule of the search. */
-export function teachSearch(database: Database.Database): void {
+export function registerSearchFunction(database: Database.Database): void {
   database.function(
     'is_found',
     { deterministic: true },

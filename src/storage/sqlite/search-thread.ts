@@ -2,7 +2,7 @@ import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { openSearchFile } from './search-file.ts';
-import { SearchFollower } from './search-follower.ts';
+import { SearchIndexer } from './search-indexer.ts';
 import { answerAsks, Thread } from './thread.ts';
 
 /** Where a database and its search index are. */
@@ -30,12 +30,12 @@ function follow({ database, index }: SearchPaths, port: MessagePort): void {
   if (process.platform === 'linux') setPriority(5);
   const source = new Database(database, { readonly: true, timeout: 5000 });
   let entries: Database.Database | undefined;
-  let follower: SearchFollower | undefined;
+  let follower: SearchIndexer | undefined;
   const answer = ({ tenant }: Ask): Answer => {
     entries ??= openSearchFile(index);
-    follower ??= new SearchFollower(source, entries);
-    if (tenant === undefined) return follower.followSome();
-    follower.followAll(tenant);
+    follower ??= new SearchIndexer(source, entries);
+    if (tenant === undefined) return follower.indexSome();
+    follower.indexPending(tenant);
     return false;
   };
   answerAsks(port, answer, () => {

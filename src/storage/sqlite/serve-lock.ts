@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { isBusy } from './driver-error.ts';
 import { sidecarPath } from './sidecar-path.ts';
 
@@ -70,8 +70,8 @@ export function fileId(path: string): string | undefined {
   return stat && `${stat.dev}:${stat.ino}`;
 }
 
-function alreadyServed(path: string): UnusableStore {
-  return new UnusableStore(
+function alreadyServed(path: string): DatabaseOpenError {
+  return new DatabaseOpenError(
     `${path} is already served by another process; stop that one or name a different file.`,
   );
 }

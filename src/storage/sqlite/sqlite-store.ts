@@ -8,7 +8,7 @@ import { CustomerList } from './customer-list.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './customer-search.ts';
 import { CustomerTable } from './customer-table.ts';
 import { CustomerWriter } from './customer-writer.ts';
-import { fromDriver } from './driver-error.ts';
+import { toStoreError } from './driver-error.ts';
 import { EventTable } from './event-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
@@ -91,7 +91,7 @@ export function openWriterStore(options: WriterStoreOptions): Store {
   } catch (error) {
     database?.close();
     // Without free file descriptors the driver itself cannot be loaded, which is no error of SQLite.
-    throw error instanceof Database.SqliteError ? fromDriver(error) : unavailableBecause(error as Error);
+    throw error instanceof Database.SqliteError ? toStoreError(error) : unavailableBecause(error as Error);
   }
 }
 

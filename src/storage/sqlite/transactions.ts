@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3';
 import { Problem } from '../../domain/problem.ts';
 import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { outcomeOrRefusal } from '../outcome-or-refusal.ts';
+import { resultOrProblem } from '../result-or-problem.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
-import { fromDriver } from './driver-error.ts';
+import { toStoreError } from './driver-error.ts';
 import type { ResponseTable } from './response-table.ts';
 import { TenantCounters } from './tenant-counters.ts';
 import { type TenantScope, TenantScopes } from './tenant-scope.ts';
@@ -37,7 +37,7 @@ export class Transactions {
       this.#reads.begin();
       return await query();
     } catch (error) {
-      throw fromDriver(error);
+      throw toStoreError(error);
     }
   }
 
@@ -63,7 +63,7 @@ export class Transactions {
     const job = (scope: TenantScope) => {
       const before = keep && this.#answers.find(scope, keep.idempotency);
       if (before) return keep.replay(before);
-      const outcome = outcomeOrRefusal(() => carryOut(scope, command, origin));
+      const outcome = resultOrProblem(() => carryOut(scope, command, origin));
       const answered = outcome instanceof Problem ? outcome : answer(outcome);
       const kept = keep?.serialize(answered);
       if (keep && kept) this.#answers.put(scope, keep.idempotency, kept);

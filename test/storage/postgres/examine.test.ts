@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 async function verdicts(now = NOW): Promise<Record<string, string>> {
-  const findings = await openMaintenance(url).examine(now);
+  const findings = await openMaintenance(url).diagnose(now);
   return Object.fromEntries(findings.map(({ what, verdict }) => [what, verdict]));
 }
 

@@ -29,7 +29,7 @@ describe('a backup', () => {
     await makeDatabase();
     expect(await backup('copy.db')).toBe(statSync(at('copy.db')).size);
     expect(statSync(at('copy.db')).mode & 0o777).toBe(0o600);
-    const findings = await openMaintenance(url('copy.db')).examine(Date.now());
+    const findings = await openMaintenance(url('copy.db')).diagnose(Date.now());
     expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
     const copy = await openStore(url('copy.db'));
     onTestFinished(() => copy.close());

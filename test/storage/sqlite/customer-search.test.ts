@@ -30,7 +30,7 @@ async function findNames(desk: Desk, search: string): Promise<(string | undefine
 }
 
 async function examine() {
-  const findings = await openMaintenance(`sqlite:${path}`).examine(Date.now());
+  const findings = await openMaintenance(`sqlite:${path}`).diagnose(Date.now());
   return findings.find(({ what }) => what === 'search');
 }
 

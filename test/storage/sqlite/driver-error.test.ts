@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { resourceMissing } from '../../../src/domain/problem.ts';
-import { fromDriver, isBusy } from '../../../src/storage/sqlite/driver-error.ts';
-import { unusableFile } from '../../../src/storage/sqlite/unusable-file.ts';
+import { isBusy, toStoreError } from '../../../src/storage/sqlite/driver-error.ts';
+import { openErrorOf } from '../../../src/storage/sqlite/open-error.ts';
 
 const driverError = (code: string) => new Database.SqliteError('A message with a path and SQL.', code);
 
@@ -19,7 +19,7 @@ describe('a driver’s error', () => {
     'SQLITE_PROTOCOL',
   ])('%s may pass, so it is told as unavailable, with the error as its cause alone', (code) => {
     const error = driverError(code);
-    const told = fromDriver(error);
+    const told = toStoreError(error);
     expect(told).toMatchObject({ name: 'Problem', code: 'unavailable', cause: error });
     expect((told as Error).message).not.toContain('SQL');
   });
@@ -28,14 +28,14 @@ describe('a driver’s error', () => {
     '%s will not pass, so it stays a fault of ours',
     (code) => {
       const error = driverError(code);
-      expect(fromDriver(error)).toBe(error);
+      expect(toStoreError(error)).toBe(error);
     },
   );
 
   test('and nothing else is translated', () => {
     const problem = resourceMissing('Nothing here.');
     const lookalike = Object.assign(new Error('Busy?'), { code: 'SQLITE_BUSY' });
-    for (const error of [problem, lookalike, 'text', undefined]) expect(fromDriver(error)).toBe(error);
+    for (const error of [problem, lookalike, 'text', undefined]) expect(toStoreError(error)).toBe(error);
     expect(isBusy(lookalike)).toBe(false);
   });
 });
@@ -44,7 +44,7 @@ describe('an error that came when a file was opened', () => {
   test('is told by its path and in one line, also where nobody expected it', () => {
     for (const code of ['EMFILE', 'SQLITE_FULL', 'SQLITE_IOERR', undefined]) {
       const cause = Object.assign(new Error('what the system says'), { code });
-      const { message } = unusableFile(cause, '/data/x.db');
+      const { message } = openErrorOf(cause, '/data/x.db');
       expect(message).toContain('/data/x.db');
       expect(message.split('\n')).toHaveLength(1);
     }

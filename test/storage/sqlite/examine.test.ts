@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, statfsSync, truncateSync, writeFileSync } from
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Finding } from '../../../src/domain/maintenance.ts';
+import type { CheckResult } from '../../../src/domain/maintenance.ts';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -24,9 +24,9 @@ beforeEach(async () => {
   await store.close();
 });
 
-const examine = (now = NOW) => openMaintenance(`sqlite:${path}`).examine(now);
+const examine = (now = NOW) => openMaintenance(`sqlite:${path}`).diagnose(now);
 
-async function find(what: string, now?: number): Promise<Finding | undefined> {
+async function find(what: string, now?: number): Promise<CheckResult | undefined> {
   return (await examine(now)).find((finding) => finding.what === what);
 }
 

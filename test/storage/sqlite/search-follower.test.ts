@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { openSearchFile } from '../../../src/storage/sqlite/search-file.ts';
-import { SearchFollower } from '../../../src/storage/sqlite/search-follower.ts';
+import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { Desk } from '../conformance/desk.ts';
 
@@ -19,12 +19,12 @@ test('the search index follows whoever has changed the most first, and rests whe
   for (const [place, desk] of desks.entries()) {
     for (let changes = 0; changes < ([1, 3, 2][place] ?? 0); changes += 1) await desk.put();
   }
-  const follower = new SearchFollower(source, index);
+  const follower = new SearchIndexer(source, index);
   const followed = () => index.prepare('SELECT events FROM followed ORDER BY tenant').pluck().all();
-  expect([follower.followSome(), followed()]).toEqual([true, [3]]);
-  expect([follower.followSome(), followed()]).toEqual([true, [3, 2]]);
-  expect([follower.followSome(), followed()]).toEqual([false, [1, 3, 2]]);
-  expect(follower.followSome()).toBe(false);
+  expect([follower.indexSome(), followed()]).toEqual([true, [3]]);
+  expect([follower.indexSome(), followed()]).toEqual([true, [3, 2]]);
+  expect([follower.indexSome(), followed()]).toEqual([false, [1, 3, 2]]);
+  expect(follower.indexSome()).toBe(false);
   await desks[0]?.put();
-  expect([follower.followSome(), followed()]).toEqual([false, [2, 3, 2]]);
+  expect([follower.indexSome(), followed()]).toEqual([false, [2, 3, 2]]);
 });

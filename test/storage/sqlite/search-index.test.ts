@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
 import { foldSearch, isFoundIn, searchText } from '../../../src/domain/search-terms.ts';
 import { selectRows } from '../../../src/storage/sqlite/filter.ts';
-import { openSearchFile, startAnew } from '../../../src/storage/sqlite/search-file.ts';
+import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search-file.ts';
 import { bySearch } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
 import { searchMatch } from '../../../src/storage/sqlite/search-tokens.ts';
@@ -43,7 +43,7 @@ describe('the search index', () => {
     const lives = fc.array(aLife, { minLength: 1 });
     const searches = fc.array(aSearch, { minLength: 5 });
     const checked = fc.property(lives, searches, fc.boolean(), (customers, asked, isMerged) => {
-      startAnew(database);
+      recreateIndex(database);
       const index = new SearchIndex(database);
       const held = customers.map(({ tenant, states }, number) => ({
         ...{ tenant, row: rowOf({ tenant }, number + 1) },

@@ -5,8 +5,8 @@ import type { CursorPage } from '../../../src/domain/cursor-page.ts';
 import type { EventQuery } from '../../../src/domain/event.ts';
 import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { teachSearch } from '../../../src/storage/sqlite/search-filter.ts';
-import { SearchFollower } from '../../../src/storage/sqlite/search-follower.ts';
+import { registerSearchFunction } from '../../../src/storage/sqlite/search-filter.ts';
+import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
 import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { anItem, Desk } from '../conformance/desk.ts';
 
@@ -16,12 +16,12 @@ export async function statementPlans(path: string): Promise<ReadonlyMap<string, 
   const store = await openStore(`sqlite:${path}`);
   const [large, small] = [await Desk.in(store), await Desk.in(store)];
   const database = new Database(path);
-  teachSearch(database);
+  registerSearchFunction(database);
   fill(database);
   await doEverything(store, large, small);
   database.prepare('ATTACH ? AS search').run(`${path}-search`);
   // What the thread of the search index prepares, which the spy does not see.
-  new SearchFollower(database, database).followSome();
+  new SearchIndexer(database, database).indexSome();
   const statements = new Set(preparing.mock.calls.map(([sql]) => sql));
   preparing.mockRestore();
   const explainable = [...statements].filter((sql) => /^(SELECT|UPDATE|INSERT|DELETE|WITH)\b/.test(sql));

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { ArchivedKey } from '../../domain/archive.ts';
+import type { ExportedKey } from '../../domain/database-export.ts';
 import type { KeyTable } from './key-table.ts';
 
 interface SecretRow {
@@ -8,7 +8,7 @@ interface SecretRow {
 }
 
 /** In the order of their ids. */
-export function listArchivedKeys(database: Database.Database, keys: KeyTable): ArchivedKey[] {
+export function listExportedKeys(database: Database.Database, keys: KeyTable): ExportedKey[] {
   const secrets = database.prepare<[string], SecretRow>(
     'SELECT hash, expires_at FROM api_key_secrets WHERE api_key = ? ORDER BY hash',
   );
@@ -24,7 +24,7 @@ export function listArchivedKeys(database: Database.Database, keys: KeyTable): A
 }
 
 /** With all that became of it; the caller holds the transaction. */
-export function addArchivedKey(database: Database.Database, keys: KeyTable, archived: ArchivedKey): void {
+export function addExportedKey(database: Database.Database, keys: KeyTable, archived: ExportedKey): void {
   const { key, secrets } = archived;
   const [first, ...others] = secrets;
   if (!first) throw new Error('A key without a secret.');

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Archive, positionOf, TENANT_PARTS, type TenantPart, wordingOf } from '../../domain/archive.ts';
+import {
+  canonicalJson,
+  type DatabaseExport,
+  positionOf,
+  TENANT_PARTS,
+  type TenantPart,
+} from '../../domain/database-export.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { tenantsOf } from './copy-archive.ts';
+import { tenantsOf } from './copy-database.ts';
 
 const ROWS_AT_ONCE = 2000;
 
@@ -19,9 +25,9 @@ export interface Comparison {
 }
 
 /** Reads both databases from beginning to end and sums up each part of them. */
-export async function compareArchives(
-  from: Archive,
-  to: Archive,
+export async function compareDatabases(
+  from: DatabaseExport,
+  to: DatabaseExport,
   signal?: AbortSignal,
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
@@ -39,19 +45,19 @@ export async function compareArchives(
   ];
 }
 
-export async function compareKeys(from: Archive, to: Archive): Promise<Comparison> {
+export async function compareKeys(from: DatabaseExport, to: DatabaseExport): Promise<Comparison> {
   return { part: 'keys', from: sumUp(await from.keys()), to: sumUp(await to.keys()) };
 }
 
-export function isSame({ from, to }: Comparison): boolean {
+export function isSameRow({ from, to }: Comparison): boolean {
   return from.rows === to.rows && from.checksum === to.checksum;
 }
 
-async function sumOf(archive: Archive, part: TenantPart, signal?: AbortSignal): Promise<Sum> {
+async function sumOf(exported: DatabaseExport, part: TenantPart, signal?: AbortSignal): Promise<Sum> {
   const hash = createHash('sha256');
   let rows = 0;
-  for (const tenant of tenantsOf(await archive.merchants())) {
-    for await (const wording of wordings(archive, tenant, part)) {
+  for (const tenant of tenantsOf(await exported.merchants())) {
+    for await (const wording of wordings(exported, tenant, part)) {
       signal?.throwIfAborted();
       hash.update(`${wording}\n`);
       rows += 1;
@@ -60,12 +66,12 @@ async function sumOf(archive: Archive, part: TenantPart, signal?: AbortSignal): 
   return { rows, checksum: hash.digest('hex') };
 }
 
-async function* wordings(archive: Archive, tenant: Tenant, part: TenantPart): AsyncGenerator<string> {
+async function* wordings(exported: DatabaseExport, tenant: Tenant, part: TenantPart): AsyncGenerator<string> {
   for (let after: number | string | undefined; ; ) {
-    const rows = await archive.read(tenant, part, { after, limit: ROWS_AT_ONCE });
+    const rows = await exported.read(tenant, part, { after, limit: ROWS_AT_ONCE });
     const last = rows.at(-1);
     if (last === undefined) return;
-    for (const row of rows) yield wordingOf(part, row);
+    for (const row of rows) yield canonicalJson(part, row);
     after = positionOf(part, last);
   }
 }

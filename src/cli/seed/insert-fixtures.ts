@@ -31,20 +31,20 @@ export type Planted = Record<'customers' | RecordKind, number>;
  *
  * @throws Problem when a fixture breaks a rule that no schema can tell, such as a used email.
  */
-export async function plantFixtures(
+export async function insertFixtures(
   store: Store,
   tenant: Tenant,
   fixtures: readonly Fixture[],
   schemas: FixtureSchemas,
   making: Making,
 ): Promise<Planted> {
-  const planted: Planted = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
+  const provisioned: Planted = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
   for (let start = 0; start < fixtures.length; start += AT_ONCE) {
     const group = fixtures.slice(start, start + AT_ONCE);
     await Promise.all(
       group.map(async (fixture) => {
-        const customerId = await plantCustomer(store, tenant, fixture, making);
-        planted.customers += 1;
+        const customerId = await insertCustomer(store, tenant, fixture, making);
+        provisioned.customers += 1;
         for (const kind of RECORD_KINDS) {
           const records = fixture.records[kind].map((written, place) =>
             completeRecord(kind, written, {
@@ -55,15 +55,15 @@ export async function plantFixtures(
             }),
           );
           if (records.length > 0) await store.records.put(tenant, kind, records);
-          planted[kind] += records.length;
+          provisioned[kind] += records.length;
         }
       }),
     );
   }
-  return planted;
+  return provisioned;
 }
 
-async function plantCustomer(
+async function insertCustomer(
   store: Store,
   tenant: Tenant,
   fixture: Fixture,
@@ -82,13 +82,13 @@ async function plantCustomer(
       now: making.now,
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
-    const planted = await store.customers.upsert({
+    const provisioned = await store.customers.upsert({
       tenant,
       command,
       origin: seeded(making),
       render: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
     });
-    id = planted ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
+    id = provisioned ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
   }
   return id;
 }

@@ -1,20 +1,20 @@
-import type { Archive, RowOf, TenantPart } from '../../domain/archive.ts';
-import { UnusableStore } from '../../domain/unusable-store.ts';
-import { addArchivedKey, listArchivedKeys } from './archived-keys.ts';
-import { type ArchivedPart, answers, customers, events, records } from './archived-parts.ts';
+import type { DatabaseExport, RowOf, TenantPart } from '../../domain/database-export.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import type { Database } from './database.ts';
-import { fromDriver } from './driver-error.ts';
+import { toStoreError } from './driver-error.ts';
+import { addExportedKey, listExportedKeys } from './export-keys.ts';
+import { answers, customers, type ExportTable, events, records } from './export-tables.ts';
 import { addMerchant, listMerchants } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
 import { tenantScope } from './tenant-scope.ts';
 
-const PARTS: { readonly [P in TenantPart]: ArchivedPart<P> } = { customers, events, records, answers };
+const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = { customers, events, records, answers };
 
 /** @throws UnusableStore when the database cannot be used, or is served. */
-export async function openPostgresArchive(
+export async function openPostgresExport(
   url: string,
   { mustExist }: { mustExist: boolean },
-): Promise<Archive> {
+): Promise<DatabaseExport> {
   const database = await openDatabase(url, {
     mustExist,
     applicationName: 'upsertd migrate',
@@ -30,16 +30,16 @@ export async function openPostgresArchive(
     try {
       return await work;
     } catch (error) {
-      throw fromDriver(error);
+      throw toStoreError(error);
     }
   };
-  const part = <P extends TenantPart>(name: P) => PARTS[name] as ArchivedPart<P>;
+  const part = <P extends TenantPart>(name: P) => PARTS[name] as ExportTable<P>;
   let isChanged = false;
   return {
     merchants: () => safely(listMerchants(database)),
     addMerchant: (merchant) => safely(database.transaction((within) => addMerchant(within, merchant))),
-    keys: () => safely(listArchivedKeys(database)),
-    addKey: (key) => safely(database.transaction((within) => addArchivedKey(within, key))),
+    keys: () => safely(listExportedKeys(database)),
+    addKey: (key) => safely(database.transaction((within) => addExportedKey(within, key))),
     read: (tenant, name, page) => safely(part(name).read(database, tenantScope(tenant), page)),
     write: <P extends TenantPart>(
       tenant: Parameters<typeof tenantScope>[0],
@@ -63,7 +63,7 @@ async function refuseServed(database: Database): Promise<void> {
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'upsertd'",
   );
   if (served && served.count > 0)
-    throw new UnusableStore(
+    throw new DatabaseOpenError(
       'This PostgreSQL database is being served; stop every upsertd that has it open, or what they write would be missed.',
     );
 }

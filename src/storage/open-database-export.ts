@@ -1,5 +1,5 @@
-import type { Archive } from '../domain/archive.ts';
-import { UnusableStore } from '../domain/unusable-store.ts';
+import type { DatabaseExport } from '../domain/database-export.ts';
+import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
 import { showUrl } from './show-url.ts';
 import { sqlitePath } from './sqlite/sqlite-path.ts';
@@ -10,16 +10,19 @@ import { sqlitePath } from './sqlite/sqlite-path.ts';
  * @param options.mustExist refuses one that is not there, instead of making it.
  * @throws UnusableStore when it cannot be used, or is being served.
  */
-export async function openArchive(url: string, options: { mustExist: boolean }): Promise<Archive> {
+export async function openDatabaseExport(
+  url: string,
+  options: { mustExist: boolean },
+): Promise<DatabaseExport> {
   if (isPostgresUrl(url)) {
-    const { openPostgresArchive } = await import('./postgres/archive.ts');
-    return openPostgresArchive(url, options);
+    const { openPostgresExport } = await import('./postgres/database-export.ts');
+    return openPostgresExport(url, options);
   }
   const path = sqlitePath(url);
   if (path === undefined || path === ':memory:')
-    throw new UnusableStore(
+    throw new DatabaseOpenError(
       `${showUrl(url)} names no database to migrate; write sqlite:FILE or postgres://….`,
     );
-  const { openSqliteArchive } = await import('./sqlite/archive.ts');
-  return openSqliteArchive(path, options);
+  const { openSqliteExport } = await import('./sqlite/database-export.ts');
+  return openSqliteExport(path, options);
 }

@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Archive, positionOf, TENANT_PARTS, type TenantPart } from '../../domain/archive.ts';
+import {
+  type DatabaseExport,
+  positionOf,
+  TENANT_PARTS,
+  type TenantPart,
+} from '../../domain/database-export.ts';
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
 import { misuse } from '../failure.ts';
 
 /** How many rows are read and written at once. */
 const ROWS_AT_ONCE = 1000;
 
-export interface CopyOptions {
+export interface MigrationCopyOptions {
   /** Hears after every piece how many rows were written. */
   readonly onRows: (part: TenantPart, count: number) => void;
   /** Stops between two pieces; what was written stays, and the next run goes on there. */
@@ -23,7 +28,11 @@ export function tenantsOf(merchants: readonly Merchant[]): Tenant[] {
  *
  * @throws Failure when there is anything else in the target already.
  */
-export async function copyArchive(from: Archive, to: Archive, options: CopyOptions): Promise<void> {
+export async function copyDatabase(
+  from: DatabaseExport,
+  to: DatabaseExport,
+  options: MigrationCopyOptions,
+): Promise<void> {
   const merchants = await from.merchants();
   await refuseOther(from, to);
   const there = (await to.merchants()).length;
@@ -34,12 +43,12 @@ export async function copyArchive(from: Archive, to: Archive, options: CopyOptio
 }
 
 /** The keys that are not there yet. */
-export async function copyKeys(from: Archive, to: Archive): Promise<void> {
+export async function copyKeys(from: DatabaseExport, to: DatabaseExport): Promise<void> {
   const there = new Set((await to.keys()).map(({ key }) => key.id));
   for (const key of await from.keys()) if (!there.has(key.key.id)) await to.addKey(key);
 }
 
-async function refuseOther(from: Archive, to: Archive): Promise<void> {
+async function refuseOther(from: DatabaseExport, to: DatabaseExport): Promise<void> {
   const [wanted, there] = [await from.merchants(), await to.merchants()];
   const [keys, keysThere] = [await from.keys(), await to.keys()];
   const isBegun = isDeepStrictEqual(wanted.slice(0, there.length), there);
@@ -55,10 +64,10 @@ interface Piece<P extends TenantPart> {
 
 /** The next rows are read while the last ones are written. */
 async function copyPart<P extends TenantPart>(
-  from: Archive,
-  to: Archive,
+  from: DatabaseExport,
+  to: DatabaseExport,
   { tenant, part }: Piece<P>,
-  { onRows, signal }: CopyOptions,
+  { onRows, signal }: MigrationCopyOptions,
 ): Promise<void> {
   let after = await to.last(tenant, part);
   let writing: Promise<void> = Promise.resolve();

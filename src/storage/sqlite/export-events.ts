@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import type { ArchivedPart } from './archived-part.ts';
 import { type EventRow, readEvent } from './event-table.ts';
+import type { ExportTable } from './export-table.ts';
 import { rowOf } from './tenant-scope.ts';
 
 /** Events by their sequence; each is chained to the one before it about the same customer. */
-export function archivedEvents(database: Database.Database): ArchivedPart<'events'> {
+export function archivedEvents(database: Database.Database): ExportTable<'events'> {
   const rows = database.prepare<unknown[], EventRow>(
     'SELECT * FROM events WHERE row > ? AND row < ? ORDER BY row LIMIT ?',
   );

@@ -1,10 +1,10 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { Finding } from '../../domain/maintenance.ts';
-import { UnusableStore } from '../../domain/unusable-store.ts';
-import { searchIndex } from './examine-search.ts';
-import { bad, type Check, good, odd } from './finding.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import type { CheckResult } from '../../domain/maintenance.ts';
+import { bad, type DiagnosticCheck, good, warning } from './check-result.ts';
+import { searchIndex } from './diagnose-search.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openExisting } from './open-existing.ts';
 
@@ -20,8 +20,8 @@ const LONG_LOG_BYTES = 256 * MIB;
 const TOLERATED_SKEW_MS = 60_000;
 
 /** Looks a database file over; every finding is told, also after a bad one. */
-export function examineFile(path: string, now: number): Finding[] {
-  if (!existsSync(path)) throw new UnusableStore(`There is no database ${path}.`);
+export function examineFile(path: string, now: number): CheckResult[] {
+  if (!existsSync(path)) throw new DatabaseOpenError(`There is no database ${path}.`);
   const aboutFile = [permissions(path), names(path), freeSpace(path), logSize(path)];
   let database: Database.Database;
   try {
@@ -31,14 +31,14 @@ export function examineFile(path: string, now: number): Finding[] {
   }
   try {
     const checks = [schema, integrity, links, counters, searchIndex(path), clock(now)];
-    return [...aboutFile, ...checks.map((check) => told(check, database))];
+    return [...aboutFile, ...checks.map((check) => runCheck(check, database))];
   } finally {
     database.close();
   }
 }
 
 /** A damaged page can make any query throw. */
-function told(check: Check, database: Database.Database): Finding {
+function runCheck(check: DiagnosticCheck, database: Database.Database): CheckResult {
   try {
     return check(database);
   } catch (error) {
@@ -46,40 +46,40 @@ function told(check: Check, database: Database.Database): Finding {
   }
 }
 
-function permissions(path: string): Finding {
+function permissions(path: string): CheckResult {
   const mode = statSync(path).mode & 0o777;
   const shown = mode.toString(8).padStart(4, '0');
   return (mode & 0o077) === 0
     ? good('permissions', `${shown}, the owner alone`)
-    : odd('permissions', `${shown}: others on this machine may open the file; chmod 600 it`);
+    : warning('permissions', `${shown}: others on this machine may open the file; chmod 600 it`);
 }
 
-function names(path: string): Finding {
+function names(path: string): CheckResult {
   const { nlink } = statSync(path);
   return nlink === 1
     ? good('names', 'the file has one name')
-    : odd(
+    : warning(
         'names',
         `the file has ${nlink} names (hard links); remove the others, or make them symbolic links`,
       );
 }
 
-function freeSpace(path: string): Finding {
+function freeSpace(path: string): CheckResult {
   const { bavail, bsize } = statfsSync(dirname(path));
   const free = bavail * bsize;
   const size = statSync(path).size + sizeOfLog(path);
   const detail = `${mib(free)} free, the database has ${mib(size)}`;
   if (free < LITTLE_SPACE_BYTES) return bad('free space', detail);
   return free < size
-    ? odd('free space', `${detail}: a backup on the same disk will not fit`)
+    ? warning('free space', `${detail}: a backup on the same disk will not fit`)
     : good('free space', detail);
 }
 
-function logSize(path: string): Finding {
+function logSize(path: string): CheckResult {
   const size = sizeOfLog(path);
   const detail = `${mib(size)} of write-ahead log`;
   return size > LONG_LOG_BYTES
-    ? odd('log', `${detail}: some process has been reading for long`)
+    ? warning('log', `${detail}: some process has been reading for long`)
     : good('log', detail);
 }
 
@@ -87,19 +87,19 @@ function sizeOfLog(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function schema(database: Database.Database): Finding {
+function schema(database: Database.Database): CheckResult {
   const applied = database.pragma('user_version', { simple: true }) as number;
   return applied === MIGRATIONS.length
     ? good('schema', `version ${applied}, the newest`)
-    : odd('schema', `version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
+    : warning('schema', `version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
 }
 
-function integrity(database: Database.Database): Finding {
+function integrity(database: Database.Database): CheckResult {
   const rows = database.pragma('integrity_check(5)') as { integrity_check: string }[];
-  const told = rows.map(({ integrity_check }) => integrity_check).join('; ');
-  return told === 'ok'
+  const runCheck = rows.map(({ integrity_check }) => integrity_check).join('; ');
+  return runCheck === 'ok'
     ? good('integrity', 'every page is sound')
-    : bad('integrity', `${told}; restore a backup`);
+    : bad('integrity', `${runCheck}; restore a backup`);
 }
 
 /** The tables that are written most have no foreign keys, because each costs a look-up at every write. */
@@ -110,7 +110,7 @@ const BROKEN_LINKS = `
   + (SELECT count(*) FROM events e WHERE earlier > 0 AND NOT EXISTS (SELECT 1 FROM events WHERE row = e.earlier))
   + abs((SELECT total(json_array_length(held_references)) FROM customers) - (SELECT count(*) FROM customer_references))`;
 
-function links(database: Database.Database): Finding {
+function links(database: Database.Database): CheckResult {
   const unkeyed = database.prepare<[], number>(`SELECT ${BROKEN_LINKS}`).pluck().get() ?? 0;
   const broken = unkeyed + (database.pragma('foreign_key_check') as unknown[]).length;
   return broken === 0
@@ -119,7 +119,7 @@ function links(database: Database.Database): Finding {
 }
 
 /** The counters that stand for counting must be right. */
-function counters(database: Database.Database): Finding {
+function counters(database: Database.Database): CheckResult {
   const wrong = database
     .prepare<[], number>(
       `SELECT count(*) FROM tenants t WHERE ${wrongCount('customers')} OR ${wrongCount('events')}`,
@@ -138,7 +138,7 @@ function wrongCount(table: 'customers' | 'events'): string {
     WHERE row BETWEEN ${base} AND (t.number + 1) << 32)`;
 }
 
-function clock(now: number): Check {
+function clock(now: number): DiagnosticCheck {
   return function clock(database) {
     const newest =
       database
@@ -149,7 +149,7 @@ function clock(now: number): Check {
         .get() ?? 0;
     const ahead = newest - now;
     return ahead > TOLERATED_SKEW_MS
-      ? odd('clock', `the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
+      ? warning('clock', `the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
       : good('clock', `${new Date(now).toISOString()}, after every stored change`);
   };
 }

@@ -1,5 +1,5 @@
 /** A database that cannot be served, in one sentence for the person who started the program. */
-export class UnusableStore extends Error {
+export class DatabaseOpenError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'UnusableStore';

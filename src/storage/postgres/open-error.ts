@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 
 /** What a SQLSTATE or the system's error code means when a database was to be opened. */
 const REASONS: readonly [codes: RegExp, why: (place: string) => string][] = [
@@ -23,15 +23,15 @@ const REASONS: readonly [codes: RegExp, why: (place: string) => string][] = [
 ];
 
 /** An error that came when a database was opened, in one sentence that tells neither its password nor any data. */
-export function unusableDatabase(error: unknown, place: string): UnusableStore {
-  if (error instanceof UnusableStore) return error;
+export function toOpenError(error: unknown, place: string): DatabaseOpenError {
+  if (error instanceof DatabaseOpenError) return error;
   const [first] = error instanceof AggregateError ? error.errors : [error];
   const { code = '', message } = first as { code?: string; message: string };
   const [, why] = REASONS.find(([codes]) => codes.test(code)) ?? [];
-  if (why) return new UnusableStore(why(place));
+  if (why) return new DatabaseOpenError(why(place));
   // The driver's own words are about the connection; the server's may quote what it was sent.
   const told = error instanceof pg.DatabaseError ? `error ${code}` : message;
-  return new UnusableStore(`${place} cannot be used: ${told}`);
+  return new DatabaseOpenError(`${place} cannot be used: ${told}`);
 }
 
 /** Where a URL leads, without user and password: `PostgreSQL at db.example.com:5432/upsertd`. */

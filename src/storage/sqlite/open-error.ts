@@ -1,4 +1,4 @@
-import { UnusableStore } from '../../domain/unusable-store.ts';
+import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 
 /** What a driver's or the system's error code means for a database file that was to be opened. */
 const REASONS: readonly [codes: RegExp, why: (path: string) => string][] = [
@@ -18,17 +18,17 @@ const REASONS: readonly [codes: RegExp, why: (path: string) => string][] = [
 ];
 
 /** An error that came when a file was opened, in one sentence. */
-export function unusableFile(cause: unknown, path: string): UnusableStore {
+export function openErrorOf(cause: unknown, path: string): DatabaseOpenError {
   const { code = '', message } = cause as { code?: string; message: string };
   const [, why] = REASONS.find(([codes]) => codes.test(code)) ?? [];
-  return new UnusableStore(why ? why(path) : `${path} cannot be used: ${message}`, { cause });
+  return new DatabaseOpenError(why ? why(path) : `${path} cannot be used: ${message}`, { cause });
 }
 
 /** The same for an error of which it is not known whether it has its sentence already. */
-export function toUnusable(error: unknown, path: string): UnusableStore {
-  return error instanceof UnusableStore ? error : unusableFile(error, path);
+export function toOpenError(error: unknown, path: string): DatabaseOpenError {
+  return error instanceof DatabaseOpenError ? error : openErrorOf(error, path);
 }
 
-export function damagedFile(path: string): UnusableStore {
-  return unusableFile({ code: 'SQLITE_CORRUPT' }, path);
+export function damagedFileError(path: string): DatabaseOpenError {
+  return openErrorOf({ code: 'SQLITE_CORRUPT' }, path);
 }

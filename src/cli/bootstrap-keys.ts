@@ -6,7 +6,7 @@ import { firstMerchant, issueFirstKey, issueKey } from './issue-key.ts';
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
 
 /** Reads a sandbox key that the environment says must work. @throws Failure when it is not one. */
-export function parsePlantedKey(text: string | undefined): Secret | undefined {
+export function parseProvisionedKey(text: string | undefined): Secret | undefined {
   if (text === undefined) return undefined;
   const read = readSecret(text);
   if (read?.mode === 'sandbox') return read.secret;
@@ -14,8 +14,8 @@ export function parsePlantedKey(text: string | undefined): Secret | undefined {
 }
 
 /** Makes a key work that was made elsewhere. @throws Failure when it can no longer be used. */
-export async function plantKey(store: Store, planted: Secret): Promise<void> {
-  const found = await store.keys.find(hashSecret(planted));
+export async function installKey(store: Store, provisioned: Secret): Promise<void> {
+  const found = await store.keys.find(hashSecret(provisioned));
   if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
     throw misuse(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
   }
@@ -23,10 +23,10 @@ export async function plantKey(store: Store, planted: Secret): Promise<void> {
   const merchant = await firstMerchant(store);
   const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' } as const;
   try {
-    await issueKey(store, wanted, planted);
+    await issueKey(store, wanted, provisioned);
   } catch (error) {
     // Another server of the same database may have planted it at the same moment.
-    if (!(await store.keys.find(hashSecret(planted)))) throw error;
+    if (!(await store.keys.find(hashSecret(provisioned)))) throw error;
   }
 }
 

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { readRecordPosition, recordPosition } from '../../domain/archive.ts';
+import { readRecordPosition, recordPosition } from '../../domain/database-export.ts';
 import type { RecordKind } from '../../domain/records.ts';
-import type { ArchivedPart } from './archived-part.ts';
 import { CustomerTable } from './customer-table.ts';
+import type { ExportTable } from './export-table.ts';
 import { RecordTable } from './record-table.ts';
 
 interface RecordRow {
@@ -12,7 +12,7 @@ interface RecordRow {
 }
 
 /** Records by kind and id. */
-export function archivedRecords(database: Database.Database): ArchivedPart<'records'> {
+export function archivedRecords(database: Database.Database): ExportTable<'records'> {
   const table = new RecordTable(database, new CustomerTable(database));
   const rows = database.prepare<unknown[], RecordRow>(
     `SELECT kind, id, body FROM customer_records WHERE tenant = ? AND (kind, id) > (?, ?)

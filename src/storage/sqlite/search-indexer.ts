@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
 import { searchText } from '../../domain/search-terms.ts';
-import { startAnew } from './search-file.ts';
+import { recreateIndex } from './search-file.ts';
 import { SearchIndex } from './search-index.ts';
 import { numberOf, rowOf } from './tenant-scope.ts';
 
 /** How many events are followed in one transaction of the index: more are cheaper each, fewer let others in sooner. */
-const EVENTS_AT_ONCE = 2000;
+const EVENTS_PER_TRANSACTION = 2000;
 
 /** As much of an event as tells what to index. */
-interface Followed {
+interface EventToIndex {
   row: number;
   id: string;
   customer: number;
@@ -16,13 +16,13 @@ interface Followed {
 }
 
 /** Keeps a search index up to what the events say was changed. */
-export class SearchFollower {
+export class SearchIndexer {
   readonly #entries: SearchIndex;
   readonly #tenants;
   readonly #last;
   readonly #events;
-  readonly #noted;
-  readonly #note;
+  readonly #position;
+  readonly #storePosition;
   readonly #together: (work: () => boolean) => boolean;
 
   /**
@@ -30,26 +30,26 @@ export class SearchFollower {
    * @param index where the search tables are; it may be the same connection.
    */
   constructor(source: Database.Database, index: Database.Database) {
-    forgetOther(source, index);
+    resetForOtherDatabase(source, index);
     this.#entries = new SearchIndex(index);
     this.#tenants = source.prepare<[], { number: number; events: number }>(
       'SELECT number, events FROM tenants WHERE events > 0',
     );
     this.#last = source.prepare<[number], number>('SELECT events FROM tenants WHERE number = ?').pluck();
-    this.#events = source.prepare<[number, number], Followed>(
+    this.#events = source.prepare<[number, number], EventToIndex>(
       'SELECT row, id, customer, snapshot FROM events WHERE row BETWEEN ? AND ?',
     );
-    this.#noted = index.prepare<[number], number>('SELECT events FROM followed WHERE tenant = ?').pluck();
-    this.#note = index.prepare(
+    this.#position = index.prepare<[number], number>('SELECT events FROM followed WHERE tenant = ?').pluck();
+    this.#storePosition = index.prepare(
       'INSERT OR REPLACE INTO followed (tenant, events, last_event) VALUES (?, ?, ?)',
     );
     this.#together = index.transaction((work: () => boolean) => work()).immediate;
   }
 
   /** Follows what one tenant has changed, to its end. */
-  followAll(tenant: number): void {
+  indexPending(tenant: number): void {
     const last = this.#last.get(tenant) ?? 0;
-    while (this.#follow(tenant, last));
+    while (this.#indexRange(tenant, last));
   }
 
   /**
@@ -57,48 +57,48 @@ export class SearchFollower {
    *
    * @returns whether there was more; what came meanwhile is left, to be followed together with what comes after it.
    */
-  followSome(): boolean {
+  indexSome(): boolean {
     const behind = this.#tenants
       .all()
-      .map(({ number, events }) => ({ number, events, by: events - this.#follows(number) }))
+      .map(({ number, events }) => ({ number, events, by: events - this.#indexPosition(number) }))
       .filter(({ by }) => by > 0)
       .sort((a, b) => b.by - a.by);
     const [most, ...others] = behind;
-    return most !== undefined && (this.#follow(most.number, most.events) || others.length > 0);
+    return most !== undefined && (this.#indexRange(most.number, most.events) || others.length > 0);
   }
 
   /** Up to which of its events a tenant was followed. */
-  #follows(tenant: number): number {
-    return this.#noted.get(tenant) ?? 0;
+  #indexPosition(tenant: number): number {
+    return this.#position.get(tenant) ?? 0;
   }
 
   /** @returns whether the tenant has more. */
-  #follow(tenant: number, last: number): boolean {
+  #indexRange(tenant: number, last: number): boolean {
     return this.#together(() => {
-      const from = this.#follows(tenant);
-      const to = Math.min(last, from + EVENTS_AT_ONCE);
+      const from = this.#indexPosition(tenant);
+      const to = Math.min(last, from + EVENTS_PER_TRANSACTION);
       if (from >= to) return false;
       const key = { tenant };
       const texts = new Map<number, string>();
-      let end: Followed | undefined;
+      let end: EventToIndex | undefined;
       for (const event of this.#events.iterate(rowOf(key, from + 1), rowOf(key, to))) {
         texts.set(event.customer, searchText(JSON.parse(event.snapshot)));
         end = event;
       }
       // In the order of their rows, because FTS5 writes a part of its index whenever a row is not above the last one.
       for (const [row, text] of [...texts].sort(([a], [b]) => a - b)) this.#entries.put(row, text);
-      if (end) this.#note.run(tenant, numberOf(end.row), end.id);
+      if (end) this.#storePosition.run(tenant, numberOf(end.row), end.id);
       return to < last;
     });
   }
 }
 
 /** An index that followed another database, or this one before a backup was put in its place, starts anew. */
-function forgetOther(source: Database.Database, index: Database.Database): void {
+function resetForOtherDatabase(source: Database.Database, index: Database.Database): void {
   const idOf = source.prepare<[number], string>('SELECT id FROM events WHERE row = ?').pluck();
-  const noted = index
+  const positions = index
     .prepare<[], { tenant: number; events: number; last_event: string }>('SELECT * FROM followed')
     .all();
-  const isOfThis = noted.every((note) => idOf.get(rowOf(note, note.events)) === note.last_event);
-  if (!isOfThis) index.transaction(() => startAnew(index)).immediate();
+  const isOfThis = positions.every((note) => idOf.get(rowOf(note, note.events)) === note.last_event);
+  if (!isOfThis) index.transaction(() => recreateIndex(index)).immediate();
 }

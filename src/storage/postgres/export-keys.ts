@@ -1,4 +1,4 @@
-import type { ArchivedKey } from '../../domain/archive.ts';
+import type { ExportedKey } from '../../domain/database-export.ts';
 import type { Queryable } from './database.ts';
 import { addKey, listKeys } from './key-table.ts';
 
@@ -9,7 +9,7 @@ interface SecretRow {
 }
 
 /** In the order of their ids. */
-export async function listArchivedKeys(database: Queryable): Promise<ArchivedKey[]> {
+export async function listExportedKeys(database: Queryable): Promise<ExportedKey[]> {
   const secrets = await database.query<SecretRow>('SELECT * FROM api_key_secrets ORDER BY hash COLLATE "C"');
   const keys = await listKeys(database);
   return keys
@@ -28,7 +28,7 @@ const ADD_SECRETS = `INSERT INTO api_key_secrets (hash, api_key, expires_at)
   ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at`;
 
 /** With all that became of it; the caller holds the transaction. */
-export async function addArchivedKey(within: Queryable, { key, secrets }: ArchivedKey): Promise<void> {
+export async function addExportedKey(within: Queryable, { key, secrets }: ExportedKey): Promise<void> {
   const [first] = secrets;
   if (!first) throw new Error('A key without a secret.');
   await addKey(within, key, first.hash);

@@ -1,11 +1,11 @@
 import {
-  type ArchivePage,
+  type ExportPage,
   type Position,
   type RowOf,
   readRecordPosition,
   recordPosition,
   type TenantPart,
-} from '../../domain/archive.ts';
+} from '../../domain/database-export.ts';
 import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/records.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from './customer-row.ts';
 import type { Database } from './database.ts';
@@ -16,8 +16,8 @@ import { saveChanges } from './save-changes.ts';
 import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** How one part is read and written. */
-export interface ArchivedPart<P extends TenantPart> {
-  read(database: Database, scope: TenantScope, page: ArchivePage): Promise<RowOf[P][]>;
+export interface ExportTable<P extends TenantPart> {
+  read(database: Database, scope: TenantScope, page: ExportPage): Promise<RowOf[P][]>;
   write(database: Database, scope: TenantScope, rows: readonly RowOf[P][]): Promise<void>;
   last(database: Database, scope: TenantScope): Promise<Position | undefined>;
 }
@@ -25,7 +25,7 @@ export interface ArchivedPart<P extends TenantPart> {
 const OWN = 'merchant = $1 AND livemode = $2';
 
 /** Customers with their references, by number. */
-export const customers: ArchivedPart<'customers'> = {
+export const customers: ExportTable<'customers'> = {
   read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<CustomerRow>(
       `SELECT ${CUSTOMER_COLUMNS} FROM customers WHERE ${OWN} AND number > $3 ORDER BY number LIMIT $4`,
@@ -42,7 +42,7 @@ export const customers: ArchivedPart<'customers'> = {
 };
 
 /** Events by their sequence. */
-export const events: ArchivedPart<'events'> = {
+export const events: ExportTable<'events'> = {
   read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<EventRow>(
       `SELECT ${EVENT_COLUMNS} FROM events WHERE ${OWN} AND sequence > $3 ORDER BY sequence LIMIT $4`,
@@ -79,7 +79,7 @@ export const events: ArchivedPart<'events'> = {
 };
 
 /** Records by kind and id. */
-export const records: ArchivedPart<'records'> = {
+export const records: ExportTable<'records'> = {
   read: (database, scope, { after, limit }) =>
     database.query<{ kind: RecordKind; body: RecordOf[RecordKind] }>(
       `SELECT kind, body FROM customer_records WHERE ${OWN} AND (kind, id) > ($3, $4) ORDER BY kind, id LIMIT $5`,
@@ -111,7 +111,7 @@ interface AnswerRow {
 }
 
 /** Kept answers by their claim. */
-export const answers: ArchivedPart<'answers'> = {
+export const answers: ExportTable<'answers'> = {
   read: async (database, scope, { after = '', limit }) => {
     const rows = await database.query<AnswerRow>(
       `SELECT * FROM kept_answers WHERE ${OWN} AND claim > $3 ORDER BY claim LIMIT $4`,

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { bad, type Check, good } from './finding.ts';
+import { bad, type DiagnosticCheck, good } from './check-result.ts';
 import { isLaidOut } from './search-file.ts';
 import { sidecarPath } from './sidecar-path.ts';
 
 const NONE = good('search', 'no index yet; the first search makes it');
 
 /** Compares the search index beside a database with what it has to hold. */
-export function searchIndex(path: string): Check {
+export function searchIndex(path: string): DiagnosticCheck {
   return function search(database) {
     const file = sidecarPath(path, '-search');
     if (!existsSync(file)) return NONE;

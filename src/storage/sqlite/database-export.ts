@@ -1,21 +1,21 @@
 import type Database from 'better-sqlite3';
-import type { Archive, TenantPart } from '../../domain/archive.ts';
+import type { DatabaseExport, TenantPart } from '../../domain/database-export.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { archivedAnswers } from './archived-answers.ts';
-import { archivedCustomers } from './archived-customers.ts';
-import { archivedEvents } from './archived-events.ts';
-import { addArchivedKey, listArchivedKeys } from './archived-keys.ts';
-import type { ArchivedPart } from './archived-part.ts';
-import { archivedRecords } from './archived-records.ts';
+import { archivedCustomers } from './export-customers.ts';
+import { archivedEvents } from './export-events.ts';
+import { addExportedKey, listExportedKeys } from './export-keys.ts';
+import { archivedRecords } from './export-records.ts';
+import { archivedAnswers } from './export-responses.ts';
+import type { ExportTable } from './export-table.ts';
 import { KeyTable } from './key-table.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openDatabase } from './open-database.ts';
 import { TenantScopes } from './tenant-scope.ts';
 
-type Parts = { readonly [P in TenantPart]: ArchivedPart<P> };
+type Parts = { readonly [P in TenantPart]: ExportTable<P> };
 
 /** @throws UnusableStore when the file cannot be used, or is served. */
-export function openSqliteArchive(path: string, { mustExist }: { mustExist: boolean }): Archive {
+export function openSqliteExport(path: string, { mustExist }: { mustExist: boolean }): DatabaseExport {
   const { database, release } = openDatabase(path, { serving: true, mustExist });
   const tenants = new TenantScopes(database);
   const merchants = new MerchantTable(database);
@@ -26,14 +26,14 @@ export function openSqliteArchive(path: string, { mustExist }: { mustExist: bool
     records: archivedRecords(database),
     answers: archivedAnswers(database),
   };
-  const part = <P extends TenantPart>(name: P) => parts[name] as ArchivedPart<P>;
+  const part = <P extends TenantPart>(name: P) => parts[name] as ExportTable<P>;
   const atOnce = async (work: () => void) => database.transaction(work).immediate();
   const keyOf = (tenant: Tenant) => tenants.of(tenant);
   return {
     merchants: async () => merchants.list(),
     addMerchant: (merchant) => atOnce(() => merchants.add(merchant)),
-    keys: async () => listArchivedKeys(database, keys),
-    addKey: (key) => atOnce(() => addArchivedKey(database, keys, key)),
+    keys: async () => listExportedKeys(database, keys),
+    addKey: (key) => atOnce(() => addExportedKey(database, keys, key)),
     read: async (tenant, name, page) => part(name).read(keyOf(tenant), page),
     write: (tenant, name, rows) => atOnce(() => part(name).write(keyOf(tenant), rows)),
     last: async (tenant, name) => part(name).last(keyOf(tenant)),

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { ArchivedPart } from './archived-part.ts';
+import type { ExportTable } from './export-table.ts';
 
 interface AnswerRow {
   readonly claim: string;
@@ -11,7 +11,7 @@ interface AnswerRow {
 }
 
 /** Kept answers by their claim. */
-export function archivedAnswers(database: Database.Database): ArchivedPart<'answers'> {
+export function archivedAnswers(database: Database.Database): ExportTable<'answers'> {
   const rows = database.prepare<unknown[], AnswerRow>(
     'SELECT * FROM kept_answers WHERE tenant = ? AND claim > ? ORDER BY claim LIMIT ?',
   );

@@ -15,10 +15,10 @@ export interface RowOf {
   customers: { readonly number: number; readonly customer: Customer };
   events: CustomerEvent;
   records: { readonly kind: RecordKind; readonly body: RecordOf[RecordKind] };
-  answers: ArchivedAnswer;
+  answers: ExportedResponse;
 }
 
-export interface ArchivedAnswer {
+export interface ExportedResponse {
   readonly claim: string;
   readonly fingerprint: string;
   /** UNIX milliseconds. */
@@ -26,7 +26,7 @@ export interface ArchivedAnswer {
   readonly response: SerializedResponse;
 }
 
-export interface ArchivedKey {
+export interface ExportedKey {
   readonly key: ApiKey;
   /** In the order of their hashes. */
   readonly secrets: readonly { readonly hash: string; readonly expiresAt?: number }[];
@@ -39,15 +39,15 @@ export type Position = number | string;
  * A whole database as rows to be read and written in their order, by one who has it to himself. What was written is
  * there when the promise resolves, so who was interrupted goes on after the last one.
  */
-export interface Archive {
+export interface DatabaseExport {
   /** In the order in which they were added. */
   merchants(): Promise<readonly Merchant[]>;
   addMerchant(merchant: Merchant): Promise<void>;
   /** In the order of their ids. */
-  keys(): Promise<readonly ArchivedKey[]>;
-  addKey(key: ArchivedKey): Promise<void>;
+  keys(): Promise<readonly ExportedKey[]>;
+  addKey(key: ExportedKey): Promise<void>;
   /** Rows in their order, from the one after a position on. */
-  read<P extends TenantPart>(tenant: Tenant, part: P, page: ArchivePage): Promise<readonly RowOf[P][]>;
+  read<P extends TenantPart>(tenant: Tenant, part: P, page: ExportPage): Promise<readonly RowOf[P][]>;
   /** Rows that follow the last one, all or none. */
   write<P extends TenantPart>(tenant: Tenant, part: P, rows: readonly RowOf[P][]): Promise<void>;
   /** The position of the last row; undefined when there is none. */
@@ -55,7 +55,7 @@ export interface Archive {
   close(): Promise<void>;
 }
 
-export interface ArchivePage {
+export interface ExportPage {
   readonly after: Position | undefined;
   readonly limit: number;
 }
@@ -85,14 +85,23 @@ export function readRecordPosition(position: Position | undefined): [kind: strin
 }
 
 /** All that a row says, in the same words whichever database it comes from. */
-export function wordingOf<P extends TenantPart>(part: P, row: RowOf[P]): string {
-  return JSON.stringify((WORDINGS[part] as (row: RowOf[P]) => unknown)(row));
+export function canonicalJson<P extends TenantPart>(part: P, row: RowOf[P]): string {
+  return JSON.stringify((CANONICAL[part] as (row: RowOf[P]) => unknown)(row));
 }
 
-const WORDINGS: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
-  customers: ({ number, customer }) => [number, ...wordsOf(customer)],
+const CANONICAL: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
+  customers: ({ number, customer }) => [number, ...canonicalCustomer(customer)],
   events: ({ id, type, sequence, createdAt, customer, previous, requestId, idempotencyKey }) => [
-    ...[sequence, id, type, createdAt, wordsOf(customer), previous ?? null, requestId, idempotencyKey],
+    ...[
+      sequence,
+      id,
+      type,
+      createdAt,
+      canonicalCustomer(customer),
+      previous ?? null,
+      requestId,
+      idempotencyKey,
+    ],
   ],
   records: ({ kind, body }) => [kind, body],
   answers: ({ claim, fingerprint, expiresAt, response: { status, headers, body } }) => [
@@ -100,6 +109,6 @@ const WORDINGS: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
   ],
 };
 
-function wordsOf({ id, fields, references, version, createdAt, updatedAt }: Customer): unknown[] {
+function canonicalCustomer({ id, fields, references, version, createdAt, updatedAt }: Customer): unknown[] {
   return [id, fields, references, version, createdAt, updatedAt];
 }

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import type { ArchivedPart } from './archived-part.ts';
 import { CustomerTable } from './customer-table.ts';
+import type { ExportTable } from './export-table.ts';
 import { numberOf, rowOf } from './tenant-scope.ts';
 
 /** Customers with their references, by number. */
-export function archivedCustomers(database: Database.Database): ArchivedPart<'customers'> {
+export function archivedCustomers(database: Database.Database): ExportTable<'customers'> {
   const table = new CustomerTable(database);
   const rows = database
     .prepare<unknown[], number>('SELECT row FROM customers WHERE row > ? AND row < ? ORDER BY row LIMIT ?')
