@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Violation } from '../contract/judge/judge-answer.ts';
+import type { AccessLogEntry } from '../http/access-log-entry.ts';
 import type { RequestContext } from '../http/request-context.ts';
-import type { Summary } from '../http/summary.ts';
 
 /** So many bytes may wait to be written; further lines are lost, because nobody may read them for hours. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ export function createLog(level: string) {
     openStandardError(),
   );
   return {
-    exchange({ fault, ...summary }: Summary): void {
+    exchange({ error: fault, ...summary }: AccessLogEntry): void {
       if (fault) log.error({ ...summary, fault: describeFault(fault) }, 'failed');
       else log.info(summary, 'answered');
     },

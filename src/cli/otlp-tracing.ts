@@ -3,7 +3,7 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Summary } from '../http/summary.ts';
+import type { AccessLogEntry } from '../http/access-log-entry.ts';
 import type { RequestTrace, Tracing } from '../http/tracing.ts';
 
 export interface OtlpTracing extends Tracing {
@@ -55,17 +55,17 @@ function followRequest(tracer: Tracer, caller: Context): RequestTrace {
         throw error;
       }
     },
-    end: (summary) => {
-      span.updateName(`${summary.method} ${summary.route ?? '(no route)'}`);
-      span.setAttributes(attributesOf(summary));
-      if (summary.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    end: (entry) => {
+      span.updateName(`${entry.method} ${entry.route ?? '(no route)'}`);
+      span.setAttributes(attributesOf(entry));
+      if (entry.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     },
   };
 }
 
 /** By the names of OpenTelemetry's conventions, and ours where it has none. */
-function attributesOf({ method, route, status, operation, outcome, requestId, isReplay }: Summary) {
+function attributesOf({ method, route, status, operation, outcome, requestId, isReplay }: AccessLogEntry) {
   return {
     'http.request.method': method,
     'http.response.status_code': status,

@@ -98,9 +98,9 @@ async function serveStore(
     trustedProxies: options.trustProxy ?? [],
     hstsSeconds: options.hsts === undefined ? undefined : options.hsts / 1000,
     ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
-    onEnd: (summary, context) => {
-      log.exchange(summary);
-      pages.onEnd(summary, context);
+    onEnd: (entry, context) => {
+      log.exchange(entry);
+      pages.onEnd(entry, context);
     },
     onViolation: log.violations,
     onFault: log.fault,

@@ -151,7 +151,7 @@ export interface KeyStore {
   /** Gives the key a new secret; the old ones end at `oldEnds` (UNIX milliseconds). @returns false when there is no such key. */
   rotate(id: string, hash: string, oldEnds: number): Promise<boolean>;
   /** Remembers uses, by key id and time. */
-  touch(uses: ReadonlyMap<string, number>): Promise<void>;
+  recordUses(uses: ReadonlyMap<string, number>): Promise<void>;
 }
 
 export interface MerchantStore {

@@ -9,10 +9,10 @@ import { answerPageError } from './pages/page-error.ts';
 import type { Pipeline } from './pipelines.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { RequestContext } from './request-context.ts';
+import { withoutDoubledSlash } from './request-target.ts';
 import { RequestValidator } from './request-validator.ts';
 import { ResponseWriter } from './response-writer.ts';
 import { createPipelineRunner, type EndListener } from './run-pipeline.ts';
-import { withoutDoubledSlash } from './target.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface AppOptions {
@@ -65,9 +65,9 @@ export function createApp(options: AppOptions): App {
     if (!isWarm) throw new Error('The validators are still being compiled.');
     await options.ping();
   };
-  const onEnd: EndListener = (summary, context) => {
-    metrics?.noteRequest(summary);
-    options.onEnd?.(summary, context);
+  const onEnd: EndListener = (entry, context) => {
+    metrics?.noteRequest(entry);
+    options.onEnd?.(entry, context);
   };
 
   const run = createPipelineRunner({ ...options.way(validator), writer, onEnd, tracing: options.tracing });

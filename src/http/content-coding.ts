@@ -18,7 +18,7 @@ const DECODERS: Readonly<Record<string, Decode>> = {
  * The text of a body, unpacked as its Content-Encoding says. What cannot be unpacked is left as it is, and is then not the
  * JSON that it should be.
  */
-export async function readCoded(bytes: Buffer, contentEncoding = ''): Promise<string> {
+export async function decodeBody(bytes: Buffer, contentEncoding = ''): Promise<string> {
   let plain = bytes;
   const codings = contentEncoding.toLowerCase().split(',');
   for (const coding of codings.map((name) => name.trim()).reverse()) {

@@ -3,12 +3,12 @@ import type { RateLimits } from '../domain/rate-limit.ts';
 import type { ApiStore } from '../domain/store.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { itemReader } from './batch-items.ts';
+import { ExpiredResponseCleaner } from './expired-response-cleaner.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
-import { KeyUses } from './key-uses.ts';
+import { KeyUsageRecorder } from './key-usage-recorder.ts';
 import { makeId } from './make-id.ts';
 import { Metrics } from './metrics.ts';
 import { serverPipeline } from './pipelines.ts';
-import { Sweeper } from './sweeper.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
@@ -42,11 +42,13 @@ export function createApi({
 }: ApiOptions): Api {
   const { contract } = options;
   metrics.watchStore(() => store.figures());
-  const uses = new KeyUses(store.keys, (fault) => onFault('uses of keys were not written down', fault));
-  const sweeper = new Sweeper({
+  const uses = new KeyUsageRecorder(store.keys, (fault) =>
+    onFault('uses of keys were not written down', fault),
+  );
+  const cleaner = new ExpiredResponseCleaner({
     answers: store.responses,
     clock,
-    onSwept: (count) => metrics.noteSwept(count),
+    onDeleted: (count) => metrics.noteSwept(count),
     onFault: (fault) => onFault('kept answers were not swept', fault),
   });
   const handlers = createHandlers({
@@ -65,7 +67,7 @@ export function createApi({
     answers: store.responses,
     clock,
     trustedProxies: options.trustedProxies,
-    onKeyUse: (keyId: string, now: number) => uses.note(keyId, now),
+    onKeyUse: (keyId: string, now: number) => uses.recordUse(keyId, now),
     rateLimits,
   };
   const app = createApp({
@@ -78,7 +80,7 @@ export function createApi({
   return {
     ...app,
     stop: async () => {
-      await sweeper.stop();
+      await cleaner.stop();
       await uses.stop();
     },
   };

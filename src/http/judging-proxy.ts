@@ -3,7 +3,7 @@ import type { Coverage } from '../contract/judge/coverage.ts';
 import type { ExchangeJudge, Verdict } from '../contract/judge/exchange-judge.ts';
 import { Problem, unreadable } from '../domain/problem.ts';
 import { NoResponse } from './ask-target.ts';
-import { readCoded } from './content-coding.ts';
+import { decodeBody } from './content-coding.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';
 import { problemResponse } from './problem-response.ts';
 import { Interrupted, type Relayed, relay } from './relay.ts';
@@ -56,8 +56,8 @@ async function judgeRelayed(
   }
   const requestHeaders = plain(relayed.requestHeaders);
   const headers = plain(relayed.responseHeaders);
-  const answer = { status, headers, body: await readCoded(responseBody, headers['content-encoding']) };
-  const sent = await readCoded(requestBody, requestHeaders['content-encoding']);
+  const answer = { status, headers, body: await decodeBody(responseBody, headers['content-encoding']) };
+  const sent = await decodeBody(requestBody, requestHeaders['content-encoding']);
   const verdict = judge.judge({ ...relayed, requestHeaders, requestBody: sent, answer });
   if (verdict.operation && method !== 'HEAD') coverage.note(verdict.operation, answer);
   onVerdict(verdict, relayed);

@@ -9,10 +9,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
-import { limitAnswering } from './limit-answering.ts';
 import { trackResponse } from './open-responses.ts';
 import { isRefused, NOT_HTTP, refuse, refuseTunnel, refuseUnreadable } from './refuse-unreadable.ts';
-import { withoutHost } from './target.ts';
+import { withoutHost } from './request-target.ts';
+import { limitResponseTime } from './response-timeout.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -56,7 +56,7 @@ export async function listen(
       refuse(NOT_HTTP, socket, limits.answerTimeoutMs);
       return;
     }
-    limitAnswering(response, limits.answerTimeoutMs);
+    limitResponseTime(response, limits.answerTimeoutMs);
     trackResponse(response);
     request.url = withoutHost(request.url ?? '/');
     app(request, response);

@@ -4,6 +4,7 @@ import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import type { KeyStore, ResponseStore } from '../domain/store.ts';
 import { callHandler } from './call-handler.ts';
+import { clientAddressReader } from './client-address.ts';
 import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { Idempotency } from './middleware/idempotency.ts';
@@ -16,7 +17,6 @@ import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
 import type { RequestValidator } from './request-validator.ts';
-import { senderBehind } from './sender.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
@@ -44,13 +44,13 @@ export interface ServerPipelineOptions {
 /** To the real thing, in the contract's order of judgement. */
 export function serverPipeline(options: ServerPipelineOptions, validator: RequestValidator): Pipeline {
   const { contract, handlers, executeWrite, keys, answers, clock, onKeyUse, rateLimits } = options;
-  const readSender = senderBehind(options.trustedProxies ?? []);
+  const readClientAddress = clientAddressReader(options.trustedProxies ?? []);
   const { operations } = contract;
   const idempotency = new Idempotency({ answers, clock });
   return {
     middlewares: [
       negotiateVersion(contract),
-      authenticate({ keys, clock, readSender, onUse: onKeyUse }),
+      authenticate({ keys, clock, readClientAddress, onUse: onKeyUse }),
       ...(rateLimits ? [limitRate({ limits: rateLimits, clock })] : []),
       route(operations),
       requireScope(),

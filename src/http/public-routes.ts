@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Document } from '../contract/document.ts';
-import { madeOnce } from './made-once.ts';
+import { lazyAsync } from './lazy-async.ts';
 import type { Metrics } from './metrics.ts';
 import { metricsGate } from './metrics-gate.ts';
 
@@ -18,7 +18,7 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
   const router = Router({ caseSensitive: true, strict: true });
   // Written out once: anybody may ask for them, as often as he likes.
   let json: Buffer | undefined;
-  const yaml = madeOnce(() => writeYaml(document));
+  const yaml = lazyAsync(() => writeYaml(document));
   router.get('/healthz', (_request: Request, response: Response) => {
     response.json({ status: 'ok' });
   });

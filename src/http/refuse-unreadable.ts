@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { unreadable } from '../domain/problem.ts';
-import { LONGEST_TIMER_MS } from './limit-answering.ts';
 import { openResponses } from './open-responses.ts';
 import { problemResponse } from './problem-response.ts';
 import { makeRequestId } from './request-id.ts';
+import { LONGEST_TIMER_MS } from './response-timeout.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { takeRandom } from './random-supply.ts';
+import { randomBytesFromPool } from './random-pool.ts';
 
 const WELL_FORMED = /^[A-Za-z0-9_.-]{1,128}$/;
 
@@ -10,5 +10,5 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
 }
 
 export function makeRequestId(): string {
-  return `req_${takeRandom(12).toString('hex')}`;
+  return `req_${randomBytesFromPool(12).toString('hex')}`;
 }

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
+import { type AccessLogEntry, createAccessLogEntry } from './access-log-entry.ts';
 import { readHeader } from './header.ts';
 import type { Idempotency } from './middleware/idempotency.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
 import { requestIdOf } from './request-id.ts';
 import type { ResponseWriter } from './response-writer.ts';
-import { type Summary, summarise } from './summary.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Hears of an exchange that is over; what is not in the summary may be personal data. */
-export type EndListener = (summary: Summary, context: RequestContext) => void;
+export type EndListener = (entry: AccessLogEntry, context: RequestContext) => void;
 
 export interface PipelineRunOptions {
   readonly middlewares: readonly Middleware[];
@@ -59,9 +59,9 @@ export function createPipelineRunner({
         isHalfOver = true;
         return;
       }
-      const summary = summarise(context, request, response);
-      trace?.end(summary);
-      onEnd(summary, context);
+      const entry = createAccessLogEntry(context, request, response);
+      trace?.end(entry);
+      onEnd(entry, context);
     };
     response.on('close', end);
     try {

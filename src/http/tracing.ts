@@ -1,4 +1,4 @@
-import type { Summary } from './summary.ts';
+import type { AccessLogEntry } from './access-log-entry.ts';
 
 /** Follows requests for those who watch where time goes. Nothing that it hears of is personal. */
 export interface Tracing {
@@ -9,5 +9,5 @@ export interface Tracing {
 export interface RequestTrace {
   /** Runs a part of the request. */
   during<T>(part: string, run: () => T): T;
-  end(summary: Summary): void;
+  end(entry: AccessLogEntry): void;
 }

@@ -1,6 +1,6 @@
 import type { Violation } from '../contract/judge/judge-answer.ts';
+import type { AccessLogEntry } from '../http/access-log-entry.ts';
 import type { RequestContext } from '../http/request-context.ts';
-import type { Summary } from '../http/summary.ts';
 
 /** Gathers what went wrong inside of a server: what a client sees as a 500 without a reason. */
 export class Faults {
@@ -12,7 +12,7 @@ export class Faults {
   }
 
   /** For `createApp`. */
-  readonly onEnd = ({ fault, operation }: Summary): void => {
+  readonly onEnd = ({ error: fault, operation }: AccessLogEntry): void => {
     if (fault) this.note(operation, fault);
   };
 

@@ -50,9 +50,9 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
     store,
     executeWrite,
     pages: console ? [docsRoutes({ contract: handed.contract, hasConsole: true }), console.routes] : [],
-    onEnd: (summary, context) => {
-      console?.onEnd(summary, context);
-      faults.onEnd(summary);
+    onEnd: (entry, context) => {
+      console?.onEnd(entry, context);
+      faults.onEnd(entry);
     },
     onViolation: faults.onViolation,
     onFault: (what, fault) => faults.note(what, fault),

@@ -85,7 +85,7 @@ function withWriterThread(
       addFirst: changeKeys('addFirst'),
       revoke: changeKeys('revoke'),
       rotate: changeKeys('rotate'),
-      touch: callWriter('keys', 'touch'),
+      recordUses: callWriter('keys', 'recordUses'),
     },
     merchants: {
       ...store.merchants,

@@ -58,7 +58,7 @@ async function fill(url: string, batches = 2): Promise<void> {
     const key = makeKey(request, uuidV7(), 1000);
     await store.keys.add(key, hashSecret(makeSecret(mode)));
     await store.keys.rotate(key.id, hashSecret(makeSecret(mode)), 5000);
-    await store.keys.touch(new Map([[key.id, 4000]]));
+    await store.keys.recordUses(new Map([[key.id, 4000]]));
     await store.keys.revoke(key.id, 6000);
     if (mode === 'sandbox')
       await store.keys.add(makeKey({ ...desk.tenant, name: 'open' }, uuidV7(), 1), hashSecret(secret));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXPIRED_PER_TRANSACTION, STORED_RESPONSE_TTL_MS } from '../../src/domain/idempotency-key.ts';
-import { Sweeper } from '../../src/http/sweeper.ts';
+import { ExpiredResponseCleaner } from '../../src/http/expired-response-cleaner.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';
 
@@ -177,9 +177,9 @@ describe('expired answers', () => {
   test('are forgotten no further once the server stops', async () => {
     const rounds: number[] = [];
     const answers = { sweep: async () => rounds.push(1) };
-    const sweeper = new Sweeper({ answers: answers as never, clock: () => 0 });
-    const sweeping = sweeper.sweep();
-    expect(sweeper.sweep()).toBe(sweeping);
+    const sweeper = new ExpiredResponseCleaner({ answers: answers as never, clock: () => 0 });
+    const sweeping = sweeper.deleteExpired();
+    expect(sweeper.deleteExpired()).toBe(sweeping);
     await sweeper.stop();
     await sweeping;
     const done = rounds.length;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { KeyStore } from '../../src/domain/store.ts';
-import { KeyUses } from '../../src/http/key-uses.ts';
+import { KeyUsageRecorder } from '../../src/http/key-usage-recorder.ts';
 
 /** As much of a key store as remembers uses. */
 function recorder() {
@@ -9,16 +9,16 @@ function recorder() {
   const touch = async (uses: ReadonlyMap<string, number>) => {
     written.push([...uses]);
   };
-  return { written, keys: { touch } as KeyStore };
+  return { written, keys: { recordUses: touch } as KeyStore };
 }
 
 describe('the uses of keys', () => {
   test('are written down together, the last use of each', async () => {
     const { written, keys } = recorder();
-    const uses = new KeyUses(keys);
-    uses.note('a', 1);
-    uses.note('b', 2);
-    uses.note('a', 3);
+    const uses = new KeyUsageRecorder(keys);
+    uses.recordUse('a', 1);
+    uses.recordUse('b', 2);
+    uses.recordUse('a', 3);
     await uses.flush();
     await uses.flush();
     expect(written).toEqual([
@@ -32,8 +32,8 @@ describe('the uses of keys', () => {
 
   test('are written down before the server ends', async () => {
     const { written, keys } = recorder();
-    const uses = new KeyUses(keys);
-    uses.note('a', 1);
+    const uses = new KeyUsageRecorder(keys);
+    uses.recordUse('a', 1);
     await uses.stop();
     expect(written).toEqual([[['a', 1]]]);
   });
@@ -43,8 +43,8 @@ describe('the uses of keys', () => {
       throw unavailable();
     };
     const faults: unknown[] = [];
-    const uses = new KeyUses({ touch } as unknown as KeyStore, (fault) => faults.push(fault));
-    uses.note('a', 1);
+    const uses = new KeyUsageRecorder({ touch } as unknown as KeyStore, (fault) => faults.push(fault));
+    uses.recordUse('a', 1);
     await expect(uses.stop()).resolves.toBeUndefined();
     expect(faults).toEqual([unavailable()]);
   });

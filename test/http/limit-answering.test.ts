@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { limitAnswering } from '../../src/http/limit-answering.ts';
+import { limitResponseTime } from '../../src/http/response-timeout.ts';
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
@@ -21,7 +21,7 @@ async function aRequest() {
 
 test('a client that left before its answer was ready is not waited for', async () => {
   const { client, response } = await aRequest();
-  limitAnswering(response, 60_000);
+  limitResponseTime(response, 60_000);
   const left = once(response, 'close');
   client.destroy();
   await left;
@@ -34,7 +34,7 @@ test('a client that left before its answer was ready is not waited for', async (
 test('a client may take its time where it has more than any timer waits', async () => {
   const { client, response } = await aRequest();
   const answer = Buffer.alloc(30_000_000);
-  limitAnswering(response, 30 * 24 * 3_600_000);
+  limitResponseTime(response, 30 * 24 * 3_600_000);
   response.end(answer);
   await wait(20);
   expect((await buffer(client)).length).toBeGreaterThan(answer.length);

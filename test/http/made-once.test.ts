@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { madeOnce } from '../../src/http/made-once.ts';
+import { lazyAsync } from '../../src/http/lazy-async.ts';
 
 test('what is asked for often is made once, unless that failed', async () => {
   let made = 0;
-  const get = madeOnce(async () => {
+  const get = lazyAsync(async () => {
     made += 1;
     if (made === 1) throw new Error('EMFILE');
     return made;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ResponseStore } from '../../src/domain/store.ts';
-import { Sweeper } from '../../src/http/sweeper.ts';
+import { ExpiredResponseCleaner } from '../../src/http/expired-response-cleaner.ts';
 
 /** A store with so many expired answers, of which it forgets one at a time, or fails. */
 function expired(count: number): ResponseStore {
@@ -16,7 +16,11 @@ function expired(count: number): ResponseStore {
 
 test('sweeping begins at the start, for a server that never runs as long as a round takes to come', async () => {
   const heard: number[] = [];
-  const sweeper = new Sweeper({ answers: expired(3), clock: () => 0, onSwept: (count) => heard.push(count) });
+  const sweeper = new ExpiredResponseCleaner({
+    answers: expired(3),
+    clock: () => 0,
+    onDeleted: (count) => heard.push(count),
+  });
   await new Promise(setImmediate);
   await sweeper.stop();
   expect(heard).toEqual([1, 1]);
@@ -24,6 +28,10 @@ test('sweeping begins at the start, for a server that never runs as long as a ro
 
 test('a store that fails is told of, and does not keep the server from stopping', async () => {
   const faults: unknown[] = [];
-  await new Sweeper({ answers: expired(-1), clock: () => 0, onFault: (fault) => faults.push(fault) }).stop();
+  await new ExpiredResponseCleaner({
+    answers: expired(-1),
+    clock: () => 0,
+    onFault: (fault) => faults.push(fault),
+  }).stop();
   expect(faults).toEqual([new Error('The disk is gone.')]);
 });

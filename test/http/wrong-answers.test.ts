@@ -7,6 +7,7 @@ import { type Contract, loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { Store } from '../../src/domain/store.ts';
+import type { AccessLogEntry } from '../../src/http/access-log-entry.ts';
 import { createApp } from '../../src/http/app.ts';
 import { itemReader } from '../../src/http/batch-items.ts';
 import type { Handlers } from '../../src/http/handler.ts';
@@ -15,7 +16,6 @@ import { listen } from '../../src/http/listen.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { serverPipeline } from '../../src/http/pipelines.ts';
 import type { RequestValidator } from '../../src/http/request-validator.ts';
-import type { Summary } from '../../src/http/summary.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -37,7 +37,7 @@ function serving(store: Store, contract: Contract, handlers: Handlers) {
 class Product {
   upsert: (() => unknown) | undefined;
   violations: Violation[] = [];
-  summaries: Summary[] = [];
+  summaries: AccessLogEntry[] = [];
   client = supertest.agent('');
   stop = async () => {};
 
@@ -55,7 +55,7 @@ class Product {
       ping: () => store.ping(),
       validateResponses,
       onViolation: (_exchange, found) => product.violations.push(...found),
-      onEnd: (summary) => product.summaries.push(summary),
+      onEnd: (entry) => product.summaries.push(entry),
     });
     const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
     const merchantId = uuidV7();
@@ -184,7 +184,7 @@ describe('a handler at a loss', () => {
       });
       expect(text).not.toMatch(/SELECT|srv|kari|Error|at /);
       await expect.poll(() => product.summaries.length).toBe(1);
-      expect(product.summaries[0]?.fault).toBeDefined();
+      expect(product.summaries[0]?.error).toBeDefined();
     }
   });
 

@@ -33,10 +33,10 @@ export function createConsole({ token, clock = Date.now, ...about }: ConsoleOpti
   const desk = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
     routes: consoleRoutes(desk, new Sessions(token)),
-    onEnd: (summary, context) => {
+    onEnd: (entry, context) => {
       const now = clock();
-      log.note(summary, context, now);
-      const synced = context.caller && readSynced(summary, context);
+      log.note(entry, context, now);
+      const synced = context.caller && readSynced(entry, context);
       if (!context.caller || !synced) return;
       for (const outcome of synced.outcomes) activity.note(context.caller, synced.source, outcome, now);
     },

@@ -1,6 +1,6 @@
 import { ALL_SCOPES } from '../../domain/scope.ts';
 import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
-import { flag, html } from '../pages/html.ts';
+import { booleanAttribute, html } from '../pages/html.ts';
 import { formToken } from './frame.ts';
 import { chosenScopes, ONLY_THESE, offeredScopes } from './key-form.ts';
 import { scopeTitle } from './scope-words.ts';
@@ -33,10 +33,10 @@ function scopesField(form: Visit['form'], offered: readonly string[]) {
   const all = scopes.includes(ALL_SCOPES);
   const some = scopes.length > (all ? 1 : 0) || textsOf(form.scopes).includes(ONLY_THESE);
   return html`<fieldset class="scopes"><legend>Scopes</legend>
-<label class="check"><input type="radio" name="scopes" value="${ALL_SCOPES}" required${flag('checked', all && !some)}> Everything <span class="faint">(every operation)</span></label>
-<label class="check"><input type="radio" name="scopes" value="${ONLY_THESE}" required${flag('checked', some && !all)}> Only these</label>
+<label class="check"><input type="radio" name="scopes" value="${ALL_SCOPES}" required${booleanAttribute('checked', all && !some)}> Everything <span class="faint">(every operation)</span></label>
+<label class="check"><input type="radio" name="scopes" value="${ONLY_THESE}" required${booleanAttribute('checked', some && !all)}> Only these</label>
 <div class="choices">${offered.map(
     (scope) =>
-      html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${flag('checked', scopes.includes(scope))}> <span>${scopeTitle(scope)} <code>${scope}</code></span></label>`,
+      html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${booleanAttribute('checked', scopes.includes(scope))}> <span>${scopeTitle(scope)} <code>${scope}</code></span></label>`,
   )}</div></fieldset>`;
 }

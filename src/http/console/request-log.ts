@@ -1,9 +1,9 @@
 import type { Mode } from '../../domain/tenant.ts';
+import type { AccessLogEntry } from '../access-log-entry.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { Summary } from '../summary.ts';
 
 /** One request as the console shows it. */
-export interface LoggedRequest extends Omit<Summary, 'fault'> {
+export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
   /** 1, 2, 3 … since the server started; a request id may be the client's and need not be unique. */
   readonly number: number;
   /** When it was over; UNIX milliseconds. */
@@ -30,7 +30,7 @@ export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   #count = 0;
 
-  note({ fault: _fault, ...summary }: Summary, context: RequestContext, at: number): void {
+  note({ error: _error, ...summary }: AccessLogEntry, context: RequestContext, at: number): void {
     const mode = context.caller?.mode;
     const bodies = mode === 'sandbox' ? bodiesOf(context) : undefined;
     this.#requests[this.#count % REMEMBERED_REQUESTS] = {

@@ -1,6 +1,6 @@
 import { foldSource } from '../../domain/customer.ts';
+import type { AccessLogEntry } from '../access-log-entry.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { Summary } from '../summary.ts';
 import type { ActivityOutcome } from './activity.ts';
 
 /** What one request did for a source. */
@@ -10,26 +10,26 @@ export interface Synced {
 }
 
 /** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
-export function readSynced(summary: Summary, context: RequestContext): Synced | undefined {
-  if (summary.isReplay || context.query?.dry_run === true) return undefined;
+export function readSynced(entry: AccessLogEntry, context: RequestContext): Synced | undefined {
+  if (entry.isReplay || context.query?.dry_run === true) return undefined;
   switch (context.operation?.id) {
     case 'upsertCustomerByExternalId':
-      return readOne(summary, context);
+      return readOne(entry, context);
     case 'batchUpsertCustomers':
-      return readBatch(summary, context);
+      return readBatch(entry, context);
     default:
       return undefined;
   }
 }
 
-function readOne({ outcome, status }: Summary, { params }: RequestContext): Synced | undefined {
+function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext): Synced | undefined {
   const source = readSource(params?.source);
   if (source === undefined) return undefined;
   return { source, outcomes: [status >= 400 ? 'failed' : asActivity(outcome ?? 'failed')] };
 }
 
 function readBatch(
-  { status }: Summary,
+  { status }: AccessLogEntry,
   { requestBody: sent, response: answered }: RequestContext,
 ): Synced | undefined {
   const body = sent?.value as { source?: unknown; customers?: unknown } | undefined;

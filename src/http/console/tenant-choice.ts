@@ -1,5 +1,5 @@
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
-import { flag, html } from '../pages/html.ts';
+import { booleanAttribute, html } from '../pages/html.ts';
 import { textOf, type Visit } from './visit.ts';
 
 /** Whose data a page shows, and whose it could. */
@@ -26,7 +26,7 @@ export function tenantField({ chosen, merchants }: TenantChoice, label = 'Mercha
     ({ id, name }) =>
       MODES.map((mode) => {
         const isChosen = chosen?.merchantId === id && chosen.mode === mode;
-        return html`<option value="${id}.${mode}"${flag('selected', isChosen)}>${name} · ${mode}</option>`;
+        return html`<option value="${id}.${mode}"${booleanAttribute('selected', isChosen)}>${name} · ${mode}</option>`;
       }),
   )}</select></div>`;
 }

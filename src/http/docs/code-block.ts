@@ -3,8 +3,8 @@ import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import python from 'highlight.js/lib/languages/python';
 import typescript from 'highlight.js/lib/languages/typescript';
-import { type Html, html, trusted } from '../pages/html.ts';
-import { memoise } from './memoise.ts';
+import { type Html, html, unsafeRawHtml } from '../pages/html.ts';
+import { memoize } from './memoize.ts';
 import { SAMPLE_ORIGIN } from './samples/sample-call.ts';
 
 for (const [name, grammar] of Object.entries({ bash, json, python, typescript })) {
@@ -13,11 +13,11 @@ for (const [name, grammar] of Object.entries({ bash, json, python, typescript })
 
 /** Highlighted code. The script of the page puts this server's address in the place of the samples'. */
 export function codeBlock(language: string, source: string): Html {
-  return html`<pre><code>${trusted(highlight(language, source))}</code></pre>`;
+  return html`<pre><code>${unsafeRawHtml(highlight(language, source))}</code></pre>`;
 }
 
 export function jsonBlock(value: unknown): Html {
-  return html`<pre><code>${trusted(highlightJson(JSON.stringify(value, null, 2)))}</code></pre>`;
+  return html`<pre><code>${unsafeRawHtml(highlightJson(JSON.stringify(value, null, 2)))}</code></pre>`;
 }
 
 function highlight(language: string, source: string): string {
@@ -25,4 +25,4 @@ function highlight(language: string, source: string): string {
   return value.replaceAll(SAMPLE_ORIGIN, `<span data-origin>${SAMPLE_ORIGIN}</span>`);
 }
 
-const highlightJson = memoise((source) => highlight('json', source));
+const highlightJson = memoize((source) => highlight('json', source));

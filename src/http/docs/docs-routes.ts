@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Contract } from '../../contract/load.ts';
-import { madeOnce } from '../made-once.ts';
+import { lazyAsync } from '../lazy-async.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { prepare, sendPrepared } from '../pages/prepared.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
@@ -37,7 +37,7 @@ export function docsRoutes(options: DocsOptions): Router {
 
 /** Made at the first request and kept, because it cannot change while the server runs. */
 function sendOnceMade(mediaType: string, make: () => Promise<string>) {
-  const prepared = madeOnce(async () => prepare(mediaType, await make()));
+  const prepared = lazyAsync(async () => prepare(mediaType, await make()));
   return async (...[request, response]: Parameters<ReturnType<typeof staticFile>>) => {
     sendPrepared(request, response, await prepared());
   };

@@ -1,6 +1,6 @@
 import { Marked } from 'marked';
-import { type Html, trusted } from '../pages/html.ts';
-import { memoise } from './memoise.ts';
+import { type Html, unsafeRawHtml } from '../pages/html.ts';
+import { memoize } from './memoize.ts';
 
 const block = new Marked({
   renderer: {
@@ -17,10 +17,10 @@ const block = new Marked({
 
 /** Markdown of the spec as markup. Markup inside it is shown and not obeyed. */
 export function markdown(text: string): Html {
-  return trusted(block.parse(text, { async: false }));
+  return unsafeRawHtml(block.parse(text, { async: false }));
 }
 
 /** Of one line: without a paragraph around it. */
-export const inlineMarkdown: (text: string) => Html = memoise((text) =>
-  trusted(block.parseInline(text, { async: false })),
+export const inlineMarkdown: (text: string) => Html = memoize((text) =>
+  unsafeRawHtml(block.parseInline(text, { async: false })),
 );

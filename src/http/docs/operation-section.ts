@@ -1,6 +1,6 @@
 import type { Document } from '../../contract/document.ts';
 import type { DeclaredResponse, Operation } from '../../contract/operations.ts';
-import { flag, type Html, html } from '../pages/html.ts';
+import { booleanAttribute, type Html, html } from '../pages/html.ts';
 import { codeBlock, jsonBlock } from './code-block.ts';
 import { samplesOf } from './code-samples.ts';
 import { commonErrors } from './common-errors.ts';
@@ -82,6 +82,6 @@ function exampleAnswers({ responses }: Operation) {
 function examplesOf(status: string, { content }: DeclaredResponse, isFirst: boolean) {
   return Object.entries(content?.examples ?? {}).map(
     ([name, value], index) =>
-      html`<details${flag('open', isFirst && index === 0)}><summary><span class="status s${status[0] ?? ''}">${status}</span> ${name.replaceAll('_', ' ')}</summary>${jsonBlock(value)}</details>`,
+      html`<details${booleanAttribute('open', isFirst && index === 0)}><summary><span class="status s${status[0] ?? ''}">${status}</span> ${name.replaceAll('_', ' ')}</summary>${jsonBlock(value)}</details>`,
   );
 }

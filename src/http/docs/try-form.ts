@@ -1,5 +1,5 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
-import { flag, type Html, html } from '../pages/html.ts';
+import { booleanAttribute, type Html, html } from '../pages/html.ts';
 import { smallestBody } from './samples/sample-call.ts';
 
 /** A form that the page's script sends to this server; without the script it is not shown. */
@@ -28,7 +28,7 @@ const LEFT_OUT = ['RevKeen-Version', 'X-Request-Id'];
 
 function field(id: string, { name, in: place, required = false, example }: Parameter): Html {
   const value = place === 'path' && example !== undefined ? String(example) : '';
-  const isRequired = flag('required', required);
+  const isRequired = booleanAttribute('required', required);
   return html`<label for="${id}-${place}-${name}">${name} <span class="type">${place}</span></label>
 <input id="${id}-${place}-${name}" name="${place}:${name}" value="${value}" spellcheck="false"${isRequired}>`;
 }

@@ -7,8 +7,8 @@ import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domai
 import type { ResponseStore } from '../../domain/store.ts';
 import { readHeader } from '../header.ts';
 import { type Middleware, type RequestContext, required } from '../request-context.ts';
+import { parseRequestTarget } from '../request-target.ts';
 import { serializeProblem } from '../serialize-response.ts';
-import { readTarget } from '../target.ts';
 
 const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];
@@ -42,7 +42,7 @@ export class Idempotency {
       const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
       // Where it is malformed, the validator will say so.
       if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return;
-      const query = new URLSearchParams(readTarget(request.url ?? '').query);
+      const query = new URLSearchParams(parseRequestTarget(request.url ?? '').query);
       const idempotency = idempotencyKeyOf(context, request, { idempotencyKey, query, now: this.#clock() });
       const running = this.#running.get(idempotency.id);
       if (running !== undefined)

@@ -3,7 +3,7 @@ import accepts from 'accepts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { bytesReader } from '../body-bytes.ts';
-import { BodyRoom } from '../body-room.ts';
+import { BodyMemoryBudget } from '../body-memory-budget.ts';
 import { parseJson } from '../json-text.ts';
 import { type Middleware, required } from '../request-context.ts';
 
@@ -12,7 +12,7 @@ export function readBody(operations: readonly Operation[]): Middleware {
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
-  const room = new BodyRoom();
+  const room = new BodyMemoryBudget();
   return async function readBody(context, request, response) {
     const { id, body } = required(context.operation, 'route');
     const { accept = '*/*', 'content-type': type = '' } = request.headers;
@@ -20,7 +20,7 @@ export function readBody(operations: readonly Operation[]): Middleware {
     const read = readers.get(id);
     if (!body || !read) return;
     const { caller } = context;
-    if (caller) context.release = room.take(caller.id, longest(request.headers, body.limit.bytes));
+    if (caller) context.release = room.reserve(caller.id, longest(request.headers, body.limit.bytes));
     const bytes = await read(request, response);
     if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
     if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);

@@ -3,7 +3,7 @@ import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
 import type { Middleware } from '../request-context.ts';
-import { readTarget } from '../target.ts';
+import { parseRequestTarget } from '../request-target.ts';
 
 /** Finds the operation and what the path names, each in its canonical spelling. */
 export function route(operations: readonly Operation[]): Middleware {
@@ -11,14 +11,14 @@ export function route(operations: readonly Operation[]): Middleware {
   return (context, request) => {
     // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
-    const { path } = readTarget(request.url ?? '');
+    const { path } = parseRequestTarget(request.url ?? '');
     const found = router.find(method, path);
     if (found.kind === 'found') {
       context.operation = found.operation;
       context.params = canonicalParams(found.operation, found.params);
       return;
     }
-    if (found.kind === 'unknown') throw resourceMissing(lost(path));
+    if (found.kind === 'unknown') throw resourceMissing(notFoundHint(path));
     const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
     context.headers.Allow = allowed.join(', ');
     throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
@@ -36,7 +36,7 @@ function canonicalParams({ parameters }: Operation, params: PathParams): PathPar
 }
 
 /** What a wrong path probably meant. */
-function lost(path: string): string {
+function notFoundHint(path: string): string {
   if (!path.startsWith('/v2/'))
     return 'There is nothing here. Paths begin with /v2; the spec is at /openapi.json.';
   if (/^\/v2\/customers\/external\/[^/]*\/.*\//.test(path)) {

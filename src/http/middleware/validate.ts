@@ -5,8 +5,8 @@ import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
 import { readQuery } from '../read-query.ts';
 import { type Middleware, required } from '../request-context.ts';
+import { parseRequestTarget } from '../request-target.ts';
 import type { RequestValidator } from '../request-validator.ts';
-import { readTarget } from '../target.ts';
 
 /** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
 export function validate(validator: RequestValidator, operations: readonly Operation[]): Middleware {
@@ -16,7 +16,7 @@ export function validate(validator: RequestValidator, operations: readonly Opera
   return function validate(context, request) {
     const operation = required(context.operation, 'route');
     const params = required(context.params, 'route');
-    const { values, wrong } = readQuery(readTarget(request.url ?? '').query, operation.parameters);
+    const { values, wrong } = readQuery(parseRequestTarget(request.url ?? '').query, operation.parameters);
     const { headers } = request;
     const body = context.requestBody?.value;
     const { query, fields } = validator.check(operation, { params, query: values, headers, body });

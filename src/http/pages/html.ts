@@ -21,12 +21,12 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
 }
 
 /** Markup from elsewhere that is known to be harmless. Never for anything that a client sent. */
-export function trusted(markup: string): Html {
+export function unsafeRawHtml(markup: string): Html {
   return new Html(markup);
 }
 
 /** An attribute without a value, such as `checked`, when it holds. */
-export function flag(
+export function booleanAttribute(
   name: 'checked' | 'disabled' | 'hidden' | 'open' | 'required' | 'selected',
   holds: boolean,
 ) {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { readAsset } from '../../assets/read-asset.ts';
-import { madeOnce } from '../made-once.ts';
+import { lazyAsync } from '../lazy-async.ts';
 import { type Prepared, prepare, sendPrepared } from './prepared.ts';
 
 /** All that the pages load, by name. The files lie in `assets/`, beside this one. */
@@ -17,7 +17,7 @@ export type StaticFile = keyof typeof MEDIA_TYPES;
 
 /** Sends one of the files, which is read and compressed when it is first asked for. */
 export function staticFile(name: StaticFile): RequestHandler {
-  const prepared = madeOnce(() => readStatic(name));
+  const prepared = lazyAsync(() => readStatic(name));
   return async (request, response) => sendPrepared(request, response, await prepared());
 }
 

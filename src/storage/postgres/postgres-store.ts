@@ -121,6 +121,6 @@ function keyStore(work: Transactions, memory: ApiKeyCache): KeyStore {
     list: () => work.read(listKeys),
     revoke: (id, now) => changing(work.read((to) => revokeKey(to, id, now))),
     rotate: (id, hash, oldEnds) => changing(work.read((to) => rotateKey(to, id, hash, oldEnds))),
-    touch: (uses) => work.read((to) => touchKeys(to, uses)),
+    recordUses: (uses) => work.read((to) => touchKeys(to, uses)),
   };
 }

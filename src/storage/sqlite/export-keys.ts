@@ -34,5 +34,5 @@ export function addExportedKey(database: Database.Database, keys: KeyTable, arch
   const end = database.prepare('UPDATE api_key_secrets SET expires_at = ? WHERE hash = ?');
   for (const { hash, expiresAt } of secrets) if (expiresAt !== undefined) end.run(expiresAt, hash);
   if (key.revokedAt !== undefined) keys.revoke(key.id, key.revokedAt);
-  if (key.lastUsedAt !== undefined) keys.touch(new Map([[key.id, key.lastUsedAt]]));
+  if (key.lastUsedAt !== undefined) keys.recordUses(new Map([[key.id, key.lastUsedAt]]));
 }

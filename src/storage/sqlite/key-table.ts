@@ -136,7 +136,7 @@ export class KeyTable {
     return true;
   }
 
-  touch(uses: ReadonlyMap<string, number>): void {
+  recordUses(uses: ReadonlyMap<string, number>): void {
     for (const [id, time] of uses) this.#touch.run(time, id);
   }
 

@@ -194,6 +194,6 @@ function keyStore(work: Transactions, table: KeyTable): KeyStore {
     list: () => work.read(() => table.list()),
     revoke: (id, now) => change(() => table.revoke(id, now)),
     rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
-    touch: (uses) => work.change(() => table.touch(uses)),
+    recordUses: (uses) => work.change(() => table.recordUses(uses)),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { flag, html, trusted } from '../../../src/http/pages/html.ts';
+import { booleanAttribute, html, unsafeRawHtml } from '../../../src/http/pages/html.ts';
 
 test('a template escapes what is put in and keeps what is markup already', () => {
   const name = `<script>alert("1")</script>'&\``;
@@ -10,8 +10,10 @@ test('a template escapes what is put in and keeps what is markup already', () =>
   expect(html`<ul>${['<a>', html`<b>${'<c>'}</b>`]}</ul>`.text).toBe(
     '<ul>&#60;a&#62;<b>&#60;c&#62;</b></ul>',
   );
-  expect(html`${trusted('<hr>')}${null}${undefined}${false}${0}`.text).toBe('<hr>0');
-  expect(html`<input${flag('checked', true)}${flag('disabled', false)}>`.text).toBe('<input checked>');
+  expect(html`${unsafeRawHtml('<hr>')}${null}${undefined}${false}${0}`.text).toBe('<hr>0');
+  expect(html`<input${booleanAttribute('checked', true)}${booleanAttribute('disabled', false)}>`.text).toBe(
+    '<input checked>',
+  );
 });
 
 test('no text can leave its place in a template', () => {

@@ -118,13 +118,13 @@ export function testKeys(makePlace: MakePlace): void {
 
     test('uses are remembered, the latest one of each', async () => {
       const [a, b, c] = [await add(), await add(), await add()];
-      await store.keys.touch(
+      await store.keys.recordUses(
         new Map([
           [a.key.id, 5000],
           [b.key.id, 6000],
         ]),
       );
-      await store.keys.touch(
+      await store.keys.recordUses(
         new Map([
           [a.key.id, 4000],
           [b.key.id, 7000],
@@ -133,7 +133,7 @@ export function testKeys(makePlace: MakePlace): void {
       );
       const used = async ({ key }: { key: ApiKey }) => (await store.keys.get(key.id))?.lastUsedAt;
       expect([await used(a), await used(b), await used(c)]).toEqual([5000, 7000, undefined]);
-      await store.keys.touch(new Map());
+      await store.keys.recordUses(new Map());
     });
 
     test('what another process does to one is seen within a second', async () => {

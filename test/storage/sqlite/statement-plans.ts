@@ -92,7 +92,7 @@ async function doEverything(store: Store, large: Desk, small: Desk): Promise<voi
     await store.keys.add(key, `hash of ${key.id}`);
     await store.keys.find(`hash of ${key.id}`);
     await store.keys.rotate(key.id, `next hash of ${key.id}`, 1);
-    await store.keys.touch(new Map([[key.id, 1]]));
+    await store.keys.recordUses(new Map([[key.id, 1]]));
     await store.keys.revoke(key.id, 1);
     await store.keys.list();
   }

@@ -1,11 +1,11 @@
 /** What a request asks for, as it stood on the wire: nothing is decoded, and a `#` is a character like any other. */
-export interface Target {
+export interface RequestTarget {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
 }
 
-export function readTarget(url: string): Target {
+export function parseRequestTarget(url: string): RequestTarget {
   const at = url.indexOf('?');
   return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };
 }

@@ -5,7 +5,7 @@ import type { RequestContext } from './request-context.ts';
  * What may be told of an exchange when it is over. A request is known by its route's template: its path, its query
  * and its body are personal data, and its key is a secret, so none of them is here.
  */
-export interface Summary {
+export interface AccessLogEntry {
   readonly requestId: string;
   readonly method: string;
   /** `/v2/customers/{id}`; undefined when the request did not come as far as an operation. */
@@ -22,14 +22,14 @@ export interface Summary {
   /** The client went before it had its answer. */
   readonly aborted: boolean;
   /** What was thrown, when the answer was not planned. Not for callers' eyes. */
-  readonly fault: unknown;
+  readonly error: unknown;
 }
 
-export function summarise(
+export function createAccessLogEntry(
   context: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
-): Summary {
+): AccessLogEntry {
   return {
     requestId: context.requestId,
     method: request.method ?? '',
@@ -41,6 +41,6 @@ export function summarise(
     isReplay: context.response?.isReplay === true,
     milliseconds: Math.round((performance.now() - context.startedAt) * 100) / 100,
     aborted: !response.writableFinished,
-    fault: context.error,
+    error: context.error,
   };
 }

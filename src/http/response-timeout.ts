@@ -8,7 +8,7 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
  *
  * @param limitMs counted from when the whole answer is ready to go.
  */
-export function limitAnswering(response: ServerResponse, limitMs: number): void {
+export function limitResponseTime(response: ServerResponse, limitMs: number): void {
   response.on('prefinish', () => {
     // A client that has gone by now takes nothing, and its connection tells no second time that it is closed.
     if (response.destroyed) return;

@@ -7,7 +7,7 @@ const SMALL_BYTES = 64 * 1024;
 const ROOM_BYTES = 64 * 1024 * 1024;
 
 /** Shares the memory for bodies out, so that no key takes it from all others. */
-export class BodyRoom {
+export class BodyMemoryBudget {
   /** Bytes by the ids of keys. */
   readonly #taken = new Map<string, number>();
 
@@ -18,15 +18,15 @@ export class BodyRoom {
    * @returns how to give the room back; undefined where none was needed.
    * @throws Problem unavailable as long as the other bodies of the key leave too little.
    */
-  take(keyId: string, bytes: number): (() => void) | undefined {
+  reserve(keyId: string, bytes: number): (() => void) | undefined {
     if (bytes <= SMALL_BYTES) return undefined;
     const taken = (this.#taken.get(keyId) ?? 0) + bytes;
     if (taken > ROOM_BYTES) throw tooManyAtOnce();
     this.#taken.set(keyId, taken);
-    return () => this.#giveBack(keyId, bytes);
+    return () => this.#release(keyId, bytes);
   }
 
-  #giveBack(keyId: string, bytes: number): void {
+  #release(keyId: string, bytes: number): void {
     const left = (this.#taken.get(keyId) ?? 0) - bytes;
     if (left > 0) this.#taken.set(keyId, left);
     else this.#taken.delete(keyId);

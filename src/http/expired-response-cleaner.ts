@@ -1,12 +1,12 @@
 import type { ResponseStore } from '../domain/store.ts';
 
-export interface SweeperOptions {
+export interface ExpiredResponseCleanerOptions {
   readonly answers: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   readonly everyMs?: number;
   /** Hears how many answers a round has forgotten. */
-  readonly onSwept?: (count: number) => void;
+  readonly onDeleted?: (count: number) => void;
   /** Hears why a round has ended early. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -15,23 +15,23 @@ export interface SweeperOptions {
  * Forgets kept answers whose time is over, some at a time and with room for requests between. It begins at once, for
  * a server that is started more often than a round comes.
  */
-export class Sweeper {
-  readonly #options: SweeperOptions;
+export class ExpiredResponseCleaner {
+  readonly #options: ExpiredResponseCleanerOptions;
   readonly #timer: NodeJS.Timeout;
   #round: Promise<void> | undefined;
   #isStopped = false;
 
-  constructor(options: SweeperOptions) {
+  constructor(options: ExpiredResponseCleanerOptions) {
     this.#options = options;
     const { onFault = () => {} } = options;
-    const sweep = () => void this.sweep().catch(onFault);
-    this.#timer = setInterval(sweep, options.everyMs ?? 60_000).unref();
-    sweep();
+    const deleteExpired = () => void this.deleteExpired().catch(onFault);
+    this.#timer = setInterval(deleteExpired, options.everyMs ?? 60_000).unref();
+    deleteExpired();
   }
 
   /** Forgets all whose time is over. A round that is under way is not joined by a second one. */
-  sweep(): Promise<void> {
-    this.#round ??= this.#sweepAll().finally(() => {
+  deleteExpired(): Promise<void> {
+    this.#round ??= this.#deleteAllExpired().finally(() => {
       this.#round = undefined;
     });
     return this.#round;
@@ -43,12 +43,12 @@ export class Sweeper {
     await this.#round?.catch(() => {});
   }
 
-  async #sweepAll(): Promise<void> {
-    const { answers, clock, onSwept } = this.#options;
+  async #deleteAllExpired(): Promise<void> {
+    const { answers, clock, onDeleted } = this.#options;
     while (!this.#isStopped) {
       const count = await answers.deleteExpired(clock());
       if (count === 0) return;
-      onSwept?.(count);
+      onDeleted?.(count);
     }
   }
 }

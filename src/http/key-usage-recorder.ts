@@ -4,7 +4,7 @@ import type { KeyStore } from '../domain/store.ts';
 const EVERY_MS = 60_000;
 
 /** When keys were last used, written down now and then: a write for every request would double the work. */
-export class KeyUses {
+export class KeyUsageRecorder {
   readonly #keys: KeyStore;
   readonly #onFault: (fault: unknown) => void;
   readonly #timer: NodeJS.Timeout;
@@ -18,7 +18,7 @@ export class KeyUses {
   }
 
   /** @param now UNIX milliseconds. */
-  note(keyId: string, now: number): void {
+  recordUse(keyId: string, now: number): void {
     this.#uses.set(keyId, now);
   }
 
@@ -27,7 +27,7 @@ export class KeyUses {
     if (this.#uses.size === 0) return;
     const uses = this.#uses;
     this.#uses = new Map();
-    await this.#keys.touch(uses).catch(this.#onFault);
+    await this.#keys.recordUses(uses).catch(this.#onFault);
   }
 
   async stop(): Promise<void> {
