@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Option } from 'commander';
-import { type Coverage, showCoverage } from '../contract/judge/coverage.ts';
+import { type Coverage, showCoverage } from '../contract/validation/coverage.ts';
 import { option } from './config.ts';
 import { Failure } from './failure.ts';
 import { parsePercent } from './parse.ts';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Violation } from '../contract/judge/judge-answer.ts';
+import type { Violation } from '../contract/validation/response-validator.ts';
 import type { AccessLogEntry } from '../http/access-log-entry.ts';
 import type { RequestContext } from '../http/request-context.ts';
 

@@ -1,5 +1,5 @@
-import { Coverage } from '../contract/judge/coverage.ts';
 import { loadContract } from '../contract/load.ts';
+import { Coverage } from '../contract/validation/coverage.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { Mock } from '../mock/mock.ts';

@@ -1,8 +1,8 @@
-import { Coverage } from '../contract/judge/coverage.ts';
-import { ExchangeJudge, type Verdict } from '../contract/judge/exchange-judge.ts';
 import { loadContract } from '../contract/load.ts';
-import { judgingProxy } from '../http/judging-proxy.ts';
-import type { Relayed } from '../http/relay.ts';
+import { Coverage } from '../contract/validation/coverage.ts';
+import { type ExchangeValidation, ExchangeValidator } from '../contract/validation/exchange-validator.ts';
+import type { ForwardedExchange } from '../http/forward-request.ts';
+import { judgingProxy } from '../http/validating-proxy.ts';
 import { type CoverageFlags, finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
@@ -28,7 +28,7 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
   let unjudged = 0;
   const listener = judgingProxy({
     target,
-    judge: new ExchangeJudge(contract),
+    judge: new ExchangeValidator(contract),
     coverage,
     onVerdict: (verdict, relayed) => {
       if (verdict.answer.length > 0) broken += 1;
@@ -55,7 +55,10 @@ function count(number: number, what: string): string {
 }
 
 /** A path is told by its template, because ids and searches are personal data. */
-function tell({ operation, request, answer }: Verdict, { method, status }: Relayed): string[] {
+function tell(
+  { operation, request, answer }: ExchangeValidation,
+  { method, status }: ForwardedExchange,
+): string[] {
   const where = `${method} ${operation?.path ?? '(a path that is not in the spec)'} → ${status}`;
   return [
     ...request.map((violation) => `request   ${where}: ${violation}`),

@@ -1,5 +1,5 @@
-import { Coverage } from '../contract/judge/coverage.ts';
 import { type Contract, loadContract } from '../contract/load.ts';
+import { Coverage } from '../contract/validation/coverage.ts';
 import type { Secret } from '../domain/api-key.ts';
 import { createApi } from '../http/create-api.ts';
 import type { Certificate } from '../http/listen.ts';

@@ -1,8 +1,12 @@
 import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
-import { type Answered, AnswerJudge, type Violation } from '../contract/judge/judge-answer.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Operation } from '../contract/operations.ts';
+import {
+  type ObservedResponse,
+  ResponseValidator,
+  type Violation,
+} from '../contract/validation/response-validator.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Metrics } from './metrics.ts';
 import { answerPageError } from './pages/page-error.ts';
@@ -10,7 +14,7 @@ import type { Pipeline } from './pipelines.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { RequestContext } from './request-context.ts';
 import { withoutDoubledSlash } from './request-target.ts';
-import { RequestValidator } from './request-validator.ts';
+import { ServerRequestValidator } from './request-validator.ts';
 import { ResponseWriter } from './response-writer.ts';
 import { createPipelineRunner, type EndListener } from './run-pipeline.ts';
 import type { Tracing } from './tracing.ts';
@@ -18,7 +22,7 @@ import type { Tracing } from './tracing.ts';
 export interface AppOptions {
   readonly contract: Contract;
   /** What a request must pass and who answers it: `serveWay` or `mockWay`. */
-  readonly way: (validator: RequestValidator) => Pipeline;
+  readonly way: (validator: ServerRequestValidator) => Pipeline;
   /** Counts, where anybody may ask for figures. */
   readonly metrics?: Metrics;
   /** Rejects while requests cannot be answered. */
@@ -39,7 +43,7 @@ export interface AppOptions {
   readonly tracing?: Tracing | undefined;
   readonly onEnd?: EndListener;
   /** Hears of every answer of an operation, as it goes out. */
-  readonly onAnswer?: (operation: Operation, answered: Answered) => void;
+  readonly onAnswer?: (operation: Operation, answered: ObservedResponse) => void;
   readonly onViolation?: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of what went wrong apart from the operations, and what it was. */
   readonly onFault?: (what: string, fault: unknown) => void;
@@ -54,9 +58,9 @@ export interface App {
 /** The way of a request with all that surrounds it. */
 export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
-  const validator = new RequestValidator(contract);
+  const validator = new ServerRequestValidator(contract);
   const writer = new ResponseWriter({
-    validator: options.validateResponses ? new AnswerJudge(contract.document) : undefined,
+    validator: options.validateResponses ? new ResponseValidator(contract.document) : undefined,
     onResponse: options.onAnswer,
     onViolation: options.onViolation ?? (() => {}),
   });

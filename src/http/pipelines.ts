@@ -16,7 +16,7 @@ import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
-import type { RequestValidator } from './request-validator.ts';
+import type { ServerRequestValidator } from './request-validator.ts';
 import type { ExecuteWrite } from './writes/write-request.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
@@ -42,7 +42,7 @@ export interface ServerPipelineOptions {
 }
 
 /** To the real thing, in the contract's order of judgement. */
-export function serverPipeline(options: ServerPipelineOptions, validator: RequestValidator): Pipeline {
+export function serverPipeline(options: ServerPipelineOptions, validator: ServerRequestValidator): Pipeline {
   const { contract, handlers, executeWrite, keys, answers, clock, onKeyUse, rateLimits } = options;
   const readClientAddress = clientAddressReader(options.trustedProxies ?? []);
   const { operations } = contract;
@@ -67,7 +67,7 @@ export function serverPipeline(options: ServerPipelineOptions, validator: Reques
 export function mockPipeline(
   contract: Contract,
   answer: (context: RequestContext, request: IncomingMessage) => Promise<SerializedResponse>,
-  validator: RequestValidator,
+  validator: ServerRequestValidator,
 ): Pipeline {
   return {
     middlewares: [

@@ -31,7 +31,7 @@ export interface CheckedRequest {
   readonly body: unknown;
 }
 
-export interface Verdict {
+export interface ValidationResult {
   /** The query with defaults filled in and texts turned into numbers. */
   readonly query: Readonly<Record<string, unknown>>;
   /** What is wrong; empty when nothing is. */
@@ -63,7 +63,7 @@ const OPTIONS = {
  * methods in its own way, keeps a compiled schema for every content type that it meets, and compiles the schema of
  * OpenAPI itself at every start. So it is shown a request of our making, and of the spec one operation at a time.
  */
-export class RequestValidator {
+export class ServerRequestValidator {
   readonly #contract: Contract;
   readonly #judge: JudgeOfPackage;
   /** What the package is shown of an operation whose validator it has compiled. */
@@ -76,7 +76,7 @@ export class RequestValidator {
   }
 
   /** @throws Error when the document is not one that can be judged by. */
-  check(operation: Operation, { params, query, headers, body }: CheckedRequest): Verdict {
+  check(operation: Operation, { params, query, headers, body }: CheckedRequest): ValidationResult {
     const known = this.#compiled.get(operation);
     const schema = known ?? this.#describe(operation);
     const request = {

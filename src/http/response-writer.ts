@@ -1,6 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { Answered, AnswerJudge, Violation } from '../contract/judge/judge-answer.ts';
 import type { Operation } from '../contract/operations.ts';
+import type {
+  ObservedResponse,
+  ResponseValidator,
+  Violation,
+} from '../contract/validation/response-validator.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { internalError, Problem } from '../domain/problem.ts';
 import type { RequestContext } from './request-context.ts';
@@ -8,10 +12,10 @@ import { serializeProblem } from './serialize-response.ts';
 
 export interface ResponseWriterOptions {
   /** Present when every answer is to be held against the spec. */
-  readonly validator?: AnswerJudge | undefined;
+  readonly validator?: ResponseValidator | undefined;
   readonly onViolation: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of every answer of an operation, as it goes out. */
-  readonly onResponse?: ((operation: Operation, answered: Answered) => void) | undefined;
+  readonly onResponse?: ((operation: Operation, answered: ObservedResponse) => void) | undefined;
 }
 
 /** The one place from which answers leave. Nothing of one is on the response before it has been judged. */
@@ -26,7 +30,7 @@ export class ResponseWriter {
   write(context: RequestContext, response: ServerResponse, answer: SerializedResponse): void {
     const { validator: judge, onViolation, onResponse: onAnswer } = this.#options;
     const ready = complete(answer, context);
-    const violations = judge?.judge(context.operation, asAnswered(response, ready)) ?? [];
+    const violations = judge?.validate(context.operation, asAnswered(response, ready)) ?? [];
     if (violations.length > 0) {
       onViolation(context, violations);
       send(response, complete(serializeProblem(internalError(), context.requestId), context));
@@ -58,7 +62,10 @@ function complete(answer: SerializedResponse, { headers: known }: RequestContext
 }
 
 /** The answer as the client will see it, with what stood on the response before the exchange began. */
-function asAnswered(response: ServerResponse, { status, headers, body }: SerializedResponse): Answered {
+function asAnswered(
+  response: ServerResponse,
+  { status, headers, body }: SerializedResponse,
+): ObservedResponse {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
   return { status, headers: all, body };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseTarget } from '../../src/cli/parse.ts';
-import type { CoverageReport } from '../../src/contract/judge/coverage.ts';
+import type { CoverageReport } from '../../src/contract/validation/coverage.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { responseOptions } from '../http/judged.ts';
 import { type Ended, Running, Served, upsertd } from '../support/command-line.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import { makeSecret } from '../../src/domain/api-key.ts';
-import { relay } from '../../src/http/relay.ts';
+import { forwardRequest } from '../../src/http/forward-request.ts';
 import { Served } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestServer } from '../support/test-server.ts';
@@ -67,7 +67,11 @@ async function startRelay(server: TestServer, isSilent: (sent: number) => boolea
   let sent = 0;
   const http = createServer((request, response) => {
     sent += 1;
-    void relay(new URL(server.url), request, isSilent(sent) ? new ServerResponse(request) : response);
+    void forwardRequest(
+      new URL(server.url),
+      request,
+      isSilent(sent) ? new ServerResponse(request) : response,
+    );
   });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   const stop = () => {

@@ -3,7 +3,7 @@ import { countryCode } from '../../src/cli/import/country.ts';
 import { drafter } from '../../src/cli/import/draft.ts';
 import { Mapping } from '../../src/cli/import/mapping.ts';
 import { parseDelimiter, parseMap } from '../../src/cli/import/parse-options.ts';
-import { RowJudge } from '../../src/cli/import/row-judge.ts';
+import { RowValidator } from '../../src/cli/import/row-validator.ts';
 import { EXTERNAL_ID, UpsertFields, upsertOperation } from '../../src/cli/import/upsert-fields.ts';
 import { loadContract } from '../../src/contract/load.ts';
 
@@ -154,7 +154,7 @@ describe('an external id', () => {
 });
 
 describe('a draft is judged in the words of the server', () => {
-  const judge = new RowJudge(contract);
+  const judge = new RowValidator(contract);
   test.each([
     [{ external_id: 'a', email: 'a@example.com' }, []],
     [{ email: 'a@example.com' }, ['external_id is required']],
@@ -179,12 +179,12 @@ describe('a draft is judged in the words of the server', () => {
       ],
     ],
   ])('%j', (cells, reasons) => {
-    expect(judge.judge(draft(cells).item).toSorted()).toEqual(reasons.toSorted());
+    expect(judge.validate(draft(cells).item).toSorted()).toEqual(reasons.toSorted());
   });
 });
 
 test('a source is judged in the words of the server too', () => {
-  const judge = new RowJudge(contract);
+  const judge = new RowValidator(contract);
   expect(judge.judgeSource('Practice_Hub-2.no')).toBeUndefined();
   for (const wrong of ['batch', 'a b', '..', '']) {
     expect(judge.judgeSource(wrong)).toMatch(/^--source must be 1 to 64 letters, digits/);

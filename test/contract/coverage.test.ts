@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Coverage } from '../../src/contract/judge/coverage.ts';
-import { AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
+import { Coverage } from '../../src/contract/validation/coverage.ts';
+import { ResponseValidator } from '../../src/contract/validation/response-validator.ts';
 import { Mock } from '../../src/mock/mock.ts';
 import { CONTRACT, DECLARED, type Declared } from '../mock/every-operation.ts';
 
@@ -13,7 +13,7 @@ async function answerOf({ operation, status, example }: Declared) {
   return { status, headers: Object.fromEntries(sent), body: Buffer.from(body).toString() };
 }
 
-const judge = new AnswerJudge(CONTRACT.document);
+const judge = new ResponseValidator(CONTRACT.document);
 /** What the pipeline says beside an answer of the mock. */
 const SAID = { 'revkeen-version': '2026-05-01', 'content-type': 'application/json' };
 
@@ -60,7 +60,7 @@ describe('coverage', () => {
       for (const { removed, body } of smaller(whole.body)) {
         const answer = { ...whole, body };
         const complete = { ...answer, headers: { ...answer.headers, 'x-request-id': 'req_1', ...SAID } };
-        if (judge.judge(declared.operation, complete).length > 0) continue;
+        if (judge.validate(declared.operation, complete).length > 0) continue;
         tried += 1;
         const where = `${declared.operation.id} ${declared.status} ${declared.example} without ${removed}`;
         expect(exampleOf(declared, answer), where).toBe(declared.example);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { resolve } from '../../src/contract/document.ts';
-import { type Answered, AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import {
+  type ObservedResponse,
+  ResponseValidator,
+} from '../../src/contract/validation/response-validator.ts';
 
 const { document, operations } = loadContract();
-const judge = new AnswerJudge(document);
+const judge = new ResponseValidator(document);
 const upsert = operations.find(({ id }) => id === 'upsertCustomerByExternalId');
 
 const example = (name: string) =>
@@ -17,10 +20,13 @@ const HEADERS = {
   'upsert-outcome': 'updated',
 };
 
-function violations(answer: Omit<Partial<Answered>, 'body'> & { body?: unknown }, operation = upsert) {
+function violations(
+  answer: Omit<Partial<ObservedResponse>, 'body'> & { body?: unknown },
+  operation = upsert,
+) {
   const { body = example('upsert_updated'), ...rest } = answer;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return judge.judge(operation, { status: 200, headers: HEADERS, ...rest, body: text });
+  return judge.validate(operation, { status: 200, headers: HEADERS, ...rest, body: text });
 }
 
 describe('the judge', () => {
@@ -31,7 +37,7 @@ describe('the judge', () => {
     ).toEqual([]);
     expect(violations({ status: 405, body: example('method_not_allowed') })).toEqual([]);
     expect(
-      judge.judge(undefined, {
+      judge.validate(undefined, {
         status: 404,
         headers: HEADERS,
         body: JSON.stringify(example('resource_missing')),
@@ -121,7 +127,7 @@ describe('the judge', () => {
   });
 
   test('knows of no success on a path that is not there', () => {
-    expect(judge.judge(undefined, { status: 200, headers: HEADERS, body: '{}' })).toEqual([
+    expect(judge.validate(undefined, { status: 200, headers: HEADERS, body: '{}' })).toEqual([
       'status 200 is not declared for an unknown path',
     ]);
   });
@@ -138,10 +144,10 @@ describe('the judge', () => {
         const body = shown ? JSON.stringify(shown) : '';
         const code = status === 'default' ? 405 : Number(status);
         expect(
-          judge.judge(operation, { status: code, headers: all, body }),
+          judge.validate(operation, { status: code, headers: all, body }),
           `${operation.id} ${status}`,
         ).toEqual([]);
-        expect(judge.judge(operation, { status: 204, headers: all, body })).not.toEqual([]);
+        expect(judge.validate(operation, { status: 204, headers: all, body })).not.toEqual([]);
       }
     }
   });

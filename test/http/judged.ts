@@ -1,20 +1,23 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { Coverage } from '../../src/contract/judge/coverage.ts';
-import { ExchangeJudge, type Verdict } from '../../src/contract/judge/exchange-judge.ts';
 import { loadContract } from '../../src/contract/load.ts';
-import { judgingProxy } from '../../src/http/judging-proxy.ts';
+import { Coverage } from '../../src/contract/validation/coverage.ts';
+import {
+  type ExchangeValidation,
+  ExchangeValidator,
+} from '../../src/contract/validation/exchange-validator.ts';
 import { listen } from '../../src/http/listen.ts';
+import { judgingProxy } from '../../src/http/validating-proxy.ts';
 
 const CONTRACT = loadContract();
-const JUDGE = new ExchangeJudge(CONTRACT);
+const JUDGE = new ExchangeValidator(CONTRACT);
 
 /** The proxy before a server, with what it has found. */
 export interface Judged {
   readonly url: string;
   readonly coverage: Coverage;
-  readonly verdicts: Verdict[];
+  readonly verdicts: ExchangeValidation[];
   readonly unjudged: string[];
   /** Resolves when that many exchanges have come to their end. */
   found(count?: number): Promise<void>;
@@ -23,7 +26,7 @@ export interface Judged {
 /** Ends with the test. */
 export async function judged(target: string): Promise<Judged> {
   const coverage = new Coverage(CONTRACT.document, CONTRACT.operations);
-  const verdicts: Verdict[] = [];
+  const verdicts: ExchangeValidation[] = [];
   const unjudged: string[] = [];
   let wake = () => {};
   const listener = judgingProxy({

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
+import { ResponseValidator } from '../../src/contract/validation/response-validator.ts';
 import { type MockServer, startMock } from '../../src/testing/start-mock.ts';
 import { CONTRACT } from '../mock/every-operation.ts';
 import { sendRaw } from '../support/send-raw.ts';
 
-const judge = new AnswerJudge(CONTRACT.document);
+const judge = new ResponseValidator(CONTRACT.document);
 const UPSERT = '/v2/customers/external/practicehub/PAT-1';
 const GOOD = '{"email":"kari@example.com"}';
 
@@ -44,7 +44,7 @@ async function expectRefusal(asked: ReturnType<typeof ask>, status: number, reas
   expect(error.details?.reason ?? error.code).toBe(reason);
   expect(error.request_id).toBe(headers.get('x-request-id'));
   const wire = { status, headers: Object.fromEntries(headers), body: answer.text };
-  expect(judge.judge(undefined, wire)).toEqual([]);
+  expect(judge.validate(undefined, wire)).toEqual([]);
 }
 
 describe('the mock, about keys,', () => {

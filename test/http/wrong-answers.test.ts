@@ -2,8 +2,8 @@ import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { components } from '../../generated/openapi.d.ts';
-import type { Violation } from '../../src/contract/judge/judge-answer.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
+import type { Violation } from '../../src/contract/validation/response-validator.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { Store } from '../../src/domain/store.ts';
@@ -15,7 +15,7 @@ import { createHandlers } from '../../src/http/handlers/create-handlers.ts';
 import { listen } from '../../src/http/listen.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { serverPipeline } from '../../src/http/pipelines.ts';
-import type { RequestValidator } from '../../src/http/request-validator.ts';
+import type { ServerRequestValidator } from '../../src/http/request-validator.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -30,7 +30,7 @@ function serving(store: Store, contract: Contract, handlers: Handlers) {
   const { keys, responses: answers } = store;
   const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
   const options = { contract, handlers, executeWrite, keys, answers, clock: () => 0, onKeyUse: () => {} };
-  return (validator: RequestValidator) => serverPipeline(options, validator);
+  return (validator: ServerRequestValidator) => serverPipeline(options, validator);
 }
 
 /** The product, whose upsert a test may answer as it pleases. */

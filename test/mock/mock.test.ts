@@ -1,13 +1,13 @@
 import prism from '@stoplight/prism-http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AnswerJudge } from '../../src/contract/judge/judge-answer.ts';
 import type { Operation } from '../../src/contract/operations.ts';
+import { ResponseValidator } from '../../src/contract/validation/response-validator.ts';
 import { type MockServer, startMock } from '../../src/testing/start-mock.ts';
 import { CONTRACT, DECLARED, goodRequest } from './every-operation.ts';
 
 const { operations } = CONTRACT;
-const judge = new AnswerJudge(CONTRACT.document);
+const judge = new ResponseValidator(CONTRACT.document);
 const named = operations.map((operation) => [operation.id, operation] as const);
 const operationOf = (id: string) => operations.find((operation) => operation.id === id) as Operation;
 const UPSERT = operationOf('upsertCustomerByExternalId');
@@ -34,7 +34,7 @@ async function ask(operation: Operation, { prefer = '', ...more }: { prefer?: st
   return {
     ...answer,
     json: text === '' ? undefined : JSON.parse(text),
-    faults: judge.judge(operation, answer),
+    faults: judge.validate(operation, answer),
   };
 }
 

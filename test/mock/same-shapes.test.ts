@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { matchExample } from '../../src/contract/judge/match-example.ts';
 import { type Operation, responseFor } from '../../src/contract/operations.ts';
+import { matchExample } from '../../src/contract/validation/match-example.ts';
 import { type MockServer, startMock } from '../../src/testing/start-mock.ts';
 import { type Server, startServer } from '../../src/testing/start-server.ts';
 import { CONTRACT, exampleOf, type GoodRequest, goodRequest } from './every-operation.ts';

@@ -1,7 +1,7 @@
 import type { BatchItem } from '../../client/shapes.ts';
 import { drafter } from './draft.ts';
 import type { Mapping } from './mapping.ts';
-import type { RowJudge } from './row-judge.ts';
+import type { RowValidator } from './row-validator.ts';
 import type { Columns, Row } from './table.ts';
 import type { UpsertFields } from './upsert-fields.ts';
 
@@ -21,7 +21,7 @@ export type ReadRow = SoundRow | { readonly row: Row; readonly fault: string };
 export interface RowReaderOptions {
   readonly fields: UpsertFields;
   readonly mapping: Mapping;
-  readonly judge: RowJudge;
+  readonly judge: RowValidator;
 }
 
 /** Makes of each row what is to be sent, or tells why nothing can be. */
@@ -35,7 +35,7 @@ export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: R
       draft = drafter(mapping.assignments(known), fields);
     }
     const { item, unknownCountries } = draft(row.cells);
-    const reasons = judge.judge(item);
+    const reasons = judge.validate(item);
     if (reasons.length > 0) return { row, fault: reasons.join('; ') };
     // The schema has found it to be one.
     return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };

@@ -20,7 +20,7 @@ import { describeConflicts, idReader, rejectConflicts } from './reject-conflicts
 import { RejectsFile } from './rejects-file.ts';
 import { jsonReport, type Report, showReport } from './report.ts';
 import { resumeCommand } from './resume-command.ts';
-import { RowJudge } from './row-judge.ts';
+import { RowValidator } from './row-validator.ts';
 import type { SendRows } from './send-rows.ts';
 import type { Table } from './table.ts';
 import { Tally } from './tally.ts';
@@ -44,7 +44,7 @@ export interface ImportOptions {
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const { source, url, apiKey, map = [], delimiter } = options;
   const contract = loadContract();
-  const judge = new RowJudge(contract);
+  const judge = new RowValidator(contract);
   const fault = judge.judgeSource(source);
   if (fault) throw misuse(fault);
   const fields = new UpsertFields(contract);

@@ -1,4 +1,4 @@
-import type { Violation } from '../judge/judge-answer.ts';
+import type { Violation } from '../validation/response-validator.ts';
 import { type Expected, findDifference } from './difference.ts';
 import type { Exchange } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';

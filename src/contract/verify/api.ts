@@ -1,7 +1,7 @@
 import { writePath } from '../../client/path.ts';
-import type { Answered, AnswerJudge } from '../judge/judge-answer.ts';
 import type { Operation, OperationId } from '../operations.ts';
 import type { Router } from '../router.ts';
+import type { ObservedResponse, ResponseValidator } from '../validation/response-validator.ts';
 import { Answer } from './answer.ts';
 import type { Exchange, Sent } from './exchange.ts';
 import type { Wire } from './wire.ts';
@@ -24,7 +24,7 @@ export interface ApiOptions {
   readonly key: string;
   readonly operations: readonly Operation[];
   readonly router: Router;
-  readonly judge: AnswerJudge;
+  readonly judge: ResponseValidator;
   /** Hears of every answer, and of the operation that gave it. */
   readonly onAnswer: (answer: Answer, operation: Operation | undefined) => void;
 }
@@ -83,7 +83,7 @@ export class Api {
     const { method, url } = exchange.sent;
     const operation = this.#operationAt(method, url);
     // The answer to a HEAD is that of the GET without its body.
-    const violations = method === 'HEAD' ? [] : judge.judge(operation, asAnswered(exchange));
+    const violations = method === 'HEAD' ? [] : judge.validate(operation, asAnswered(exchange));
     const answer = new Answer(exchange, violations);
     onAnswer(answer, operation);
     return answer;
@@ -97,6 +97,6 @@ export class Api {
 }
 
 /** An exchange's answer as the judge of answers takes it. */
-export function asAnswered({ status, headers, bytes }: Exchange): Answered {
+export function asAnswered({ status, headers, bytes }: Exchange): ObservedResponse {
   return { status, headers, body: bytes.toString() };
 }

@@ -1,4 +1,4 @@
-import type { CoverageReport } from '../judge/coverage.ts';
+import type { CoverageReport } from '../validation/coverage.ts';
 import type { Mismatch } from './mismatch.ts';
 import type { Rule } from './rule.ts';
 import type { Target } from './target.ts';

@@ -1,8 +1,8 @@
 import type { Document } from '../document.ts';
-import { Coverage, type CoverageReport } from '../judge/coverage.ts';
-import type { AnswerJudge } from '../judge/judge-answer.ts';
 import type { Operation } from '../operations.ts';
 import type { Router } from '../router.ts';
+import { Coverage, type CoverageReport } from '../validation/coverage.ts';
+import type { ResponseValidator } from '../validation/response-validator.ts';
 import type { Answer } from './answer.ts';
 import { Api, asAnswered } from './api.ts';
 import type { KeyRole, Keys } from './keys.ts';
@@ -12,7 +12,7 @@ import { createWire } from './wire.ts';
 export interface Judging {
   readonly document: Document;
   readonly operations: readonly Operation[];
-  readonly judge: AnswerJudge;
+  readonly judge: ResponseValidator;
   readonly router: Router;
 }
 

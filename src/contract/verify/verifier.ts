@@ -1,6 +1,6 @@
-import { AnswerJudge } from '../judge/judge-answer.ts';
 import type { Contract } from '../load.ts';
 import { Router } from '../router.ts';
+import { ResponseValidator } from '../validation/response-validator.ts';
 import { BEHAVIOUR_RULES } from './behaviour/behaviour-rules.ts';
 import { NoAnswer } from './exchange.ts';
 import type { Keys } from './keys.ts';
@@ -42,7 +42,7 @@ export class Verifier {
     this.#judging = {
       document,
       operations,
-      judge: new AnswerJudge(document),
+      judge: new ResponseValidator(document),
       router: new Router(operations),
     };
   }

@@ -6,10 +6,10 @@ import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
 import { readQuery } from '../read-query.ts';
 import { type Middleware, required } from '../request-context.ts';
 import { parseRequestTarget } from '../request-target.ts';
-import type { RequestValidator } from '../request-validator.ts';
+import type { ServerRequestValidator } from '../request-validator.ts';
 
 /** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
-export function validate(validator: RequestValidator, operations: readonly Operation[]): Middleware {
+export function validate(validator: ServerRequestValidator, operations: readonly Operation[]): Middleware {
   const misplaced = new Map(
     operations.map((operation) => [operation, headersElsewhere(operation, operations)]),
   );

@@ -1,5 +1,5 @@
-import { Coverage } from '../../../src/contract/judge/coverage.ts';
 import { loadContract } from '../../../src/contract/load.ts';
+import { Coverage } from '../../../src/contract/validation/coverage.ts';
 import { Mismatch } from '../../../src/contract/verify/mismatch.ts';
 import type { Outcome, RuleOutcome } from '../../../src/contract/verify/outcome.ts';
 

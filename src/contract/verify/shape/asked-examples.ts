@@ -1,6 +1,6 @@
 import type { Document } from '../../document.ts';
-import { matchExample } from '../../judge/match-example.ts';
 import type { Operation } from '../../operations.ts';
+import { matchExample } from '../../validation/match-example.ts';
 import type { Rule } from '../rule.ts';
 import type { GoodRequests } from './good-request.ts';
 import { shapeRule } from './shape-rule.ts';

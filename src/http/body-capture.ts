@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 const LIMIT = 16 * 1024 * 1024;
 
 /** Keeps a copy of what flows through a stream, without holding it up. */
-export class Recording {
+export class BodyCapture {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 

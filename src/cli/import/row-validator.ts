@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { EXTERNAL_ID, upsertOperation } from './upsert-fields.ts';
 
 /** Holds what is to be sent against the spec, in the words in which the server would refuse it. */
-export class RowJudge {
+export class RowValidator {
   readonly #document: Document;
   readonly #upsert: Operation;
   readonly #id: SchemaObject;
@@ -24,7 +24,7 @@ export class RowJudge {
   }
 
   /** What is wrong with it, each reason with the field's name; empty when nothing is. */
-  judge(item: Draft['item']): string[] {
+  validate(item: Draft['item']): string[] {
     // The schema of the body leaves room for the id beside it.
     return [...this.#judgeId(item[EXTERNAL_ID]), ...this.#reasons(this.#body, item, 'body')];
   }

@@ -1,8 +1,8 @@
 import type { Contract } from '../load.ts';
 import type { Operation } from '../operations.ts';
 import { Router } from '../router.ts';
-import { type Answered, AnswerJudge, type Violation } from './judge-answer.ts';
-import { RequestJudge } from './judge-request.ts';
+import { RequestValidator } from './request-validator.ts';
+import { type ObservedResponse, ResponseValidator, type Violation } from './response-validator.ts';
 
 /** Both sides of one exchange, as they went over the wire. Header names are in lower case. */
 export interface WireExchange {
@@ -11,10 +11,10 @@ export interface WireExchange {
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string | undefined>>;
   readonly requestBody: string;
-  readonly answer: Answered;
+  readonly answer: ObservedResponse;
 }
 
-export interface Verdict {
+export interface ExchangeValidation {
   /** Undefined when the path or the method is not in the spec. */
   readonly operation: Operation | undefined;
   /** What the client did wrong. A server is there to refuse it. */
@@ -24,18 +24,18 @@ export interface Verdict {
 }
 
 /** Holds both sides of an exchange against the spec. */
-export class ExchangeJudge {
+export class ExchangeValidator {
   readonly #router: Router;
-  readonly #requests: RequestJudge;
-  readonly #answers: AnswerJudge;
+  readonly #requests: RequestValidator;
+  readonly #answers: ResponseValidator;
 
   constructor({ document, operations }: Contract) {
     this.#router = new Router(operations);
-    this.#requests = new RequestJudge(document);
-    this.#answers = new AnswerJudge(document);
+    this.#requests = new RequestValidator(document);
+    this.#answers = new ResponseValidator(document);
   }
 
-  judge({ method, url, requestHeaders, requestBody, answer }: WireExchange): Verdict {
+  validate({ method, url, requestHeaders, requestBody, answer }: WireExchange): ExchangeValidation {
     const at = url.indexOf('?');
     const [path, search] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
     const asked = method === 'HEAD' ? 'GET' : method;
@@ -44,7 +44,7 @@ export class ExchangeJudge {
     const operation = route.kind === 'found' ? route.operation : undefined;
     const request =
       route.kind === 'found'
-        ? this.#requests.judge(route.operation, {
+        ? this.#requests.validate(route.operation, {
             params: route.params,
             query: new URLSearchParams(search),
             headers: requestHeaders,
@@ -56,7 +56,7 @@ export class ExchangeJudge {
               : 'the path is not in the spec',
           ];
     // The answer to a HEAD is that of the GET without its body.
-    const judged = method === 'HEAD' ? [] : this.#answers.judge(operation, answer);
+    const judged = method === 'HEAD' ? [] : this.#answers.validate(operation, answer);
     return { operation, request, answer: judged };
   }
 }

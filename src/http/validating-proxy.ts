@@ -1,21 +1,21 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Coverage } from '../contract/judge/coverage.ts';
-import type { ExchangeJudge, Verdict } from '../contract/judge/exchange-judge.ts';
+import type { Coverage } from '../contract/validation/coverage.ts';
+import type { ExchangeValidation, ExchangeValidator } from '../contract/validation/exchange-validator.ts';
 import { Problem, unreadable } from '../domain/problem.ts';
 import { NoResponse } from './ask-target.ts';
 import { decodeBody } from './content-coding.ts';
+import { ConnectionLost, type ForwardedExchange, forwardRequest } from './forward-request.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';
 import { problemResponse } from './problem-response.ts';
-import { Interrupted, type Relayed, relay } from './relay.ts';
 import { requestIdOf } from './request-id.ts';
 
 export interface JudgingProxyOptions {
   /** The server behind; a path goes before that of each request. */
   readonly target: URL;
-  readonly judge: ExchangeJudge;
+  readonly judge: ExchangeValidator;
   readonly coverage: Coverage;
   /** Hears of each exchange, its method and the route it took. */
-  readonly onVerdict: (verdict: Verdict, relayed: Relayed) => void;
+  readonly onVerdict: (verdict: ExchangeValidation, relayed: ForwardedExchange) => void;
   /** Hears of what could not be judged: an exchange without an answer, or one that is too large. */
   readonly onUnjudged: (request: { readonly method?: string | undefined }, reason: string) => void;
 }
@@ -31,10 +31,10 @@ export function judgingProxy({ target, ...options }: JudgingProxyOptions): Reque
       return;
     }
     try {
-      await judgeRelayed(await relay(target, request, response), options);
+      await judgeRelayed(await forwardRequest(target, request, response), options);
     } catch (error) {
       // A client that has gone waits for nothing, and its server is not to blame.
-      if (error instanceof Interrupted && error.by === 'client') return;
+      if (error instanceof ConnectionLost && error.by === 'client') return;
       options.onUnjudged(request, lossOf(error, response));
       // A gateway without an answer says 502, which no server of the contract says of itself (RFC 9110 15.6.3). Retry-After
       // goes only with the answer to a request that cannot have been carried out.
@@ -46,7 +46,7 @@ export function judgingProxy({ target, ...options }: JudgingProxyOptions): Reque
 }
 
 async function judgeRelayed(
-  relayed: Relayed,
+  relayed: ForwardedExchange,
   { judge, coverage, onVerdict, onUnjudged }: Omit<JudgingProxyOptions, 'target'>,
 ): Promise<void> {
   const { method, status, requestBody, responseBody } = relayed;
@@ -58,7 +58,7 @@ async function judgeRelayed(
   const headers = plain(relayed.responseHeaders);
   const answer = { status, headers, body: await decodeBody(responseBody, headers['content-encoding']) };
   const sent = await decodeBody(requestBody, requestHeaders['content-encoding']);
-  const verdict = judge.judge({ ...relayed, requestHeaders, requestBody: sent, answer });
+  const verdict = judge.validate({ ...relayed, requestHeaders, requestBody: sent, answer });
   if (verdict.operation && method !== 'HEAD') coverage.note(verdict.operation, answer);
   onVerdict(verdict, relayed);
 }

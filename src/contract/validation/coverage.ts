@@ -1,7 +1,7 @@
 import type { Document } from '../document.ts';
 import { type Operation, responseFor } from '../operations.ts';
-import type { Answered } from './judge-answer.ts';
 import { matchExample } from './match-example.ts';
+import type { ObservedResponse } from './response-validator.ts';
 
 /** One thing that a client may come to see: an example of a status of an operation, or the status if it has none. */
 export interface CoverageLine {
@@ -38,7 +38,7 @@ export class Coverage {
     this.#operations = operations;
   }
 
-  note(operation: Operation, answer: Answered): void {
+  note(operation: Operation, answer: ObservedResponse): void {
     const declared = responseFor(operation, answer.status);
     if (!declared) {
       this.#noteUndeclared(operation.id, answer.status);

@@ -3,7 +3,7 @@ import { type DeclaredResponse, type Operation, readResponse, responseFor } from
 import { SchemaValidator } from '../schema-validator.ts';
 
 /** An answer as it went over the wire. */
-export interface Answered {
+export interface ObservedResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ export interface Answered {
 export type Violation = string;
 
 /** Holds answers against the spec: status, headers, content type and body. */
-export class AnswerJudge {
+export class ResponseValidator {
   readonly #bodies: SchemaValidator;
   readonly #headers: SchemaValidator;
   readonly #anyProblem: DeclaredResponse;
@@ -26,7 +26,7 @@ export class AnswerJudge {
   }
 
   /** @param operation undefined when the request did not come as far as an operation. */
-  judge(operation: Operation | undefined, answer: Answered): Violation[] {
+  validate(operation: Operation | undefined, answer: ObservedResponse): Violation[] {
     const declared = this.#declared(operation, answer.status);
     if (!declared)
       return [`status ${answer.status} is not declared for ${operation?.id ?? 'an unknown path'}`];
@@ -38,7 +38,7 @@ export class AnswerJudge {
     return status >= 400 ? this.#anyProblem : undefined;
   }
 
-  #judgeHeaders(declared: DeclaredResponse, { headers }: Answered): Violation[] {
+  #judgeHeaders(declared: DeclaredResponse, { headers }: ObservedResponse): Violation[] {
     return Object.entries(declared.headers).flatMap(([name, { required, schema }]) => {
       const value = headers[name.toLowerCase()];
       if (value === undefined) return required ? [`header ${name} is missing`] : [];
@@ -46,7 +46,7 @@ export class AnswerJudge {
     });
   }
 
-  #judgeBody({ content }: DeclaredResponse, { headers, body }: Answered): Violation[] {
+  #judgeBody({ content }: DeclaredResponse, { headers, body }: ObservedResponse): Violation[] {
     if (!content) return body === '' ? [] : ['a body where none is declared'];
     const sent = headers['content-type']?.split(';')[0]?.trim();
     if (sent !== content.mediaType) return [`content type is ${sent ?? 'missing'}, not ${content.mediaType}`];

@@ -3,10 +3,10 @@ import { reasonFor } from '../field-reasons.ts';
 import type { Operation } from '../operations.ts';
 import type { PathParams } from '../router.ts';
 import { SchemaValidator } from '../schema-validator.ts';
-import type { Violation } from './judge-answer.ts';
+import type { Violation } from './response-validator.ts';
 
 /** A request as it went over the wire. */
-export interface Asked {
+export interface ObservedRequest {
   readonly params: PathParams;
   readonly query: URLSearchParams;
   /** Names in lower case. */
@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** Holds requests against the spec: parameters, content type and body. */
-export class RequestJudge {
+export class RequestValidator {
   readonly #document: Document;
   readonly #bodies: SchemaValidator;
   readonly #texts: SchemaValidator;
@@ -26,7 +26,7 @@ export class RequestJudge {
     this.#texts = new SchemaValidator(document, { coerce: true });
   }
 
-  judge(operation: Operation, asked: Asked): Violation[] {
+  validate(operation: Operation, asked: ObservedRequest): Violation[] {
     return [
       ...this.#judgeKey(asked),
       ...operation.parameters.flatMap((parameter) => {
@@ -39,11 +39,11 @@ export class RequestJudge {
     ];
   }
 
-  #judgeKey({ headers }: Asked): Violation[] {
+  #judgeKey({ headers }: ObservedRequest): Violation[] {
     return headers['x-api-key'] ? [] : ['header x-api-key is missing'];
   }
 
-  #judgeBody({ body: declared }: Operation, { headers, body }: Asked): Violation[] {
+  #judgeBody({ body: declared }: Operation, { headers, body }: ObservedRequest): Violation[] {
     if (!declared) return [];
     const sent = headers['content-type']?.split(';')[0]?.trim();
     if (sent !== declared.mediaType)
@@ -65,12 +65,15 @@ export class RequestJudge {
   }
 }
 
-function sentValue({ in: place, name }: Operation['parameters'][number], { params, query, headers }: Asked) {
+function sentValue(
+  { in: place, name }: Operation['parameters'][number],
+  { params, query, headers }: ObservedRequest,
+) {
   if (place === 'path') return params[name];
   return place === 'query' ? (query.get(name) ?? undefined) : headers[name.toLowerCase()];
 }
 
-function unknownQuery({ parameters }: Operation, { query }: Asked): Violation[] {
+function unknownQuery({ parameters }: Operation, { query }: ObservedRequest): Violation[] {
   const known = new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name));
   const unknown = [...new Set(query.keys())].filter((name) => !known.has(name));
   return unknown.map((name) => `query ${shownName(name)} is not a parameter of this operation`);

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { askTarget, NoResponse } from './ask-target.ts';
+import { BodyCapture } from './body-capture.ts';
 import { responseHeaders } from './forwarded-headers.ts';
-import { Recording } from './recording.ts';
 
 /** One exchange that went through. */
-export interface Relayed {
+export interface ForwardedExchange {
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly url: string;
@@ -18,7 +18,7 @@ export interface Relayed {
 }
 
 /** The exchange did not come to its end, because one of the two has gone. */
-export class Interrupted extends Error {
+export class ConnectionLost extends Error {
   readonly by: 'client' | 'server';
 
   constructor(by: 'client' | 'server') {
@@ -36,31 +36,31 @@ export class Interrupted extends Error {
  * @returns what went through, once all of the answer has been sent.
  * @throws NoResponse when there was no answer; Interrupted when there was only a part of one, or the client has gone.
  */
-export async function relay(
+export async function forwardRequest(
   target: URL,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<Relayed> {
+): Promise<ForwardedExchange> {
   const { method = 'GET', url = '/' } = request;
-  const requestBody = new Recording(request);
+  const requestBody = new BodyCapture(request);
   // The next request of the client follows the rest of a body that nothing reads any more.
   response.once('close', () => request.unpipe().resume());
   const answer = await askTarget(target, request, response).catch((error: unknown) => {
-    throw response.destroyed && error instanceof NoResponse ? new Interrupted('client') : error;
+    throw response.destroyed && error instanceof NoResponse ? new ConnectionLost('client') : error;
   });
   const { statusCode: status = 0, statusMessage } = answer;
-  const responseBody = new Recording(answer);
+  const responseBody = new BodyCapture(answer);
   response.sendDate = false;
   response.writeHead(status, statusMessage, responseHeaders(answer));
-  let reason: Interrupted | undefined;
+  let reason: ConnectionLost | undefined;
   // Asked before the pipeline ends the other side as well.
   answer.once('error', () => {
-    reason = new Interrupted(response.destroyed ? 'client' : 'server');
+    reason = new ConnectionLost(response.destroyed ? 'client' : 'server');
     // To a client of HTTP/1.0 a closed connection may be the end of a whole response, which a reset one never is.
     if (request.httpVersion === '1.0') response.socket?.resetAndDestroy();
   });
   await pipeline(answer, response).catch(() => {
-    throw reason ?? new Interrupted('client');
+    throw reason ?? new ConnectionLost('client');
   });
   return {
     method,
