@@ -5,7 +5,7 @@ export const OUTCOMES = ['created', 'updated', 'unchanged', 'stale', 'failed'] a
 
 export type ActivityOutcome = (typeof OUTCOMES)[number];
 
-export type Counts = Readonly<Record<ActivityOutcome, number>>;
+export type OutcomeCounts = Readonly<Record<ActivityOutcome, number>>;
 
 /** How far back minutes are remembered. */
 const REMEMBERED_MINUTES = 24 * 60;
@@ -39,7 +39,7 @@ export class Activity {
    *
    * @param spanMinutes how many minutes each count sums up.
    */
-  counts(tenant: Tenant, source: string, now: number, spanMinutes: number, spans: number): Counts[] {
+  counts(tenant: Tenant, source: string, now: number, spanMinutes: number, spans: number): OutcomeCounts[] {
     const series = this.#series.get(prefixOf(tenant) + source);
     const last = Math.floor(now / MINUTE_MS);
     return Array.from({ length: spans }, (_, index) => {
@@ -61,7 +61,7 @@ export class Activity {
   }
 }
 
-const NOTHING: Counts = { created: 0, updated: 0, unchanged: 0, stale: 0, failed: 0 };
+const NOTHING: OutcomeCounts = { created: 0, updated: 0, unchanged: 0, stale: 0, failed: 0 };
 
 /** A ring of minutes. */
 class Series {
@@ -79,7 +79,7 @@ class Series {
     this.#counts[at] = (this.#counts[at] ?? 0) + count;
   }
 
-  sum(from: number, to: number): Counts {
+  sum(from: number, to: number): OutcomeCounts {
     const sums = { ...NOTHING };
     for (let minute = from; minute <= to; minute += 1) {
       const slot = minute % REMEMBERED_MINUTES;

@@ -1,5 +1,5 @@
 import { html } from '../pages/html.ts';
-import { type Counts, OUTCOMES } from './activity.ts';
+import { OUTCOMES, type OutcomeCounts } from './activity.ts';
 
 const WIDTH = 600;
 const HEIGHT = 96;
@@ -10,7 +10,7 @@ const GAP = 2;
  *
  * @param name what a reader who does not see it is told.
  */
-export function barChart(name: string, counts: readonly Counts[]) {
+export function barChart(name: string, counts: readonly OutcomeCounts[]) {
   const most = Math.max(1, ...counts.map(totalOf));
   const width = WIDTH / counts.length;
   const bars = counts.map((count, index) => {
@@ -25,14 +25,14 @@ export function barChart(name: string, counts: readonly Counts[]) {
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${name}">${bars}</svg>`;
 }
 
-export function totalOf(counts: Counts): number {
+export function totalOf(counts: OutcomeCounts): number {
   return OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
 }
 
-export function sumOf(all: readonly Counts[]): Counts {
+export function sumOf(all: readonly OutcomeCounts[]): OutcomeCounts {
   return Object.fromEntries(
     OUTCOMES.map((outcome) => [outcome, all.reduce((sum, counts) => sum + counts[outcome], 0)]),
-  ) as unknown as Counts;
+  ) as unknown as OutcomeCounts;
 }
 
 function round(value: number): string {

@@ -1,22 +1,22 @@
 import express, { type Request, type Response, Router } from 'express';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
+import type { ConsoleServices } from './console-services.ts';
 import { customerPage, customersPage } from './customer-pages.ts';
-import type { Desk } from './desk.ts';
 import { clearCookie, refuseOtherPages, requireSession, sessionId, sessionOf, setCookie } from './guard.ts';
 import { keyPage, keysPage, revokeKey, rotateKey } from './key-pages.ts';
 import { createKey, discardKey, draftKey, reviewPage } from './new-key-pages.ts';
 import { overviewPage } from './overview-page.ts';
+import { type PageRequest, PageResponse } from './page-request.ts';
 import { requestPage, requestsPage } from './request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
-import { type Visit, VisitEnd } from './visit.ts';
 
 const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
 const FORM_LIMIT = '32kb';
 
 /** Everything under `/console`; all but signing in asks for a session. */
-export function consoleRoutes(desk: Desk, sessions: Sessions): Router {
+export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
   router.use('/console', pageHeaders('self'), noStore, refuseOtherPages());
@@ -25,7 +25,7 @@ export function consoleRoutes(desk: Desk, sessions: Sessions): Router {
   router.get('/console/sign-in', (_request, response) => send(response, signInPage()));
   router.post('/console/sign-in', (request, response) => {
     const token = String(request.body?.token ?? '').trim();
-    const signedIn = sessions.signIn(token, desk.clock());
+    const signedIn = sessions.signIn(token, services.clock());
     if ('refused' in signedIn) {
       send(response.status(signedIn.refused === 'wrong' ? 401 : 429), signInPage(signedIn.refused));
       return;
@@ -34,22 +34,23 @@ export function consoleRoutes(desk: Desk, sessions: Sessions): Router {
     response.redirect(303, '/console');
   });
 
-  router.use('/console', requireSession(sessions, desk.clock));
+  router.use('/console', requireSession(sessions, services.clock));
   router.post('/console/sign-out', (request, response) => {
     sessions.signOut(sessionId(request));
     clearCookie(response);
     response.redirect(303, '/console/sign-in');
   });
 
-  const page = (show: (visit: Visit) => Promise<string>) => async (request: Request, response: Response) => {
-    try {
-      send(response, await show(visitOf(desk, request, response)));
-    } catch (end) {
-      if (!(end instanceof VisitEnd)) throw end;
-      if (end.to === undefined) send(response.status(end.status), end.page);
-      else response.redirect(303, end.to);
-    }
-  };
+  const page =
+    (show: (pageRequest: PageRequest) => Promise<string>) => async (request: Request, response: Response) => {
+      try {
+        send(response, await show(visitOf(services, request, response)));
+      } catch (end) {
+        if (!(end instanceof PageResponse)) throw end;
+        if (end.to === undefined) send(response.status(end.status), end.page);
+        else response.redirect(303, end.to);
+      }
+    };
   router.get('/console', page(overviewPage));
   router.get('/console/keys', page(keysPage));
   router.post('/console/keys', page(draftKey));
@@ -66,8 +67,12 @@ export function consoleRoutes(desk: Desk, sessions: Sessions): Router {
   return router;
 }
 
-function visitOf(desk: Desk, { params, query, body }: Request, response: Response): Visit {
-  return { desk, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
+function visitOf(
+  services: ConsoleServices,
+  { params, query, body }: Request,
+  response: Response,
+): PageRequest {
+  return { services, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
 }
 
 function send(response: Response, page: string): void {

@@ -7,7 +7,7 @@ import { Activity } from './activity.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { RequestLog } from './request-log.ts';
 import { Sessions } from './sessions.ts';
-import { readSynced } from './synced.ts';
+import { readSyncOutcomes } from './sync-outcomes.ts';
 
 export interface ConsoleOptions {
   readonly store: ApiStore;
@@ -30,13 +30,13 @@ export interface Console {
 export function createConsole({ token, clock = Date.now, ...about }: ConsoleOptions): Console {
   const log = new RequestLog();
   const activity = new Activity();
-  const desk = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
+  const services = { ...about, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
-    routes: consoleRoutes(desk, new Sessions(token)),
+    routes: consoleRoutes(services, new Sessions(token)),
     onEnd: (entry, context) => {
       const now = clock();
       log.note(entry, context, now);
-      const synced = context.caller && readSynced(entry, context);
+      const synced = context.caller && readSyncOutcomes(entry, context);
       if (!context.caller || !synced) return;
       for (const outcome of synced.outcomes) activity.note(context.caller, synced.source, outcome, now);
     },

@@ -6,10 +6,10 @@ import { showInstant } from '../../domain/instant.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { type Content, html } from '../pages/html.ts';
-import { frame } from './frame.ts';
+import { layout } from './layout.ts';
+import type { PageRequest } from './page-request.ts';
 import { showTime } from './show-time.ts';
 import { tenantParam } from './tenant-choice.ts';
-import type { Visit } from './visit.ts';
 
 export interface CustomerShown {
   readonly tenant: Tenant;
@@ -18,7 +18,7 @@ export interface CustomerShown {
   readonly records: readonly ({ readonly kind: RecordKind } & CursorSlice<RecordOf[RecordKind]>)[];
 }
 
-export function showCustomerPage({ session }: Visit, shown: CustomerShown): string {
+export function showCustomerPage({ session }: PageRequest, shown: CustomerShown): string {
   const { tenant, customer, history, records } = shown;
   const { fields, references, createdAt, updatedAt, version } = customer;
   const title = fields.name ?? fields.email;
@@ -32,7 +32,7 @@ export function showCustomerPage({ session }: Visit, shown: CustomerShown): stri
 </div>
 <section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history)}</section>
 ${records.map((slice) => showRecords(slice))}`;
-  return frame({ title, session, body });
+  return layout({ title, session, body });
 }
 
 function showReferences(references: readonly HeldReference[]) {

@@ -1,10 +1,10 @@
 import type { CustomerPage } from '../../domain/store.ts';
 import { html } from '../pages/html.ts';
-import type { Desk } from './desk.ts';
-import { frame } from './frame.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { layout } from './layout.ts';
+import type { PageRequest } from './page-request.ts';
 import { showTime } from './show-time.ts';
 import { type TenantChoice, tenantField, tenantParam } from './tenant-choice.ts';
-import type { Visit } from './visit.ts';
 
 export interface CustomersShown extends CustomerPage {
   readonly search: string;
@@ -12,7 +12,11 @@ export interface CustomersShown extends CustomerPage {
   readonly pageLength: number;
 }
 
-export function showCustomers({ session, desk }: Visit, choice: TenantChoice, shown: CustomersShown): string {
+export function showCustomers(
+  { session, services }: PageRequest,
+  choice: TenantChoice,
+  shown: CustomersShown,
+): string {
   const { items, search, offset, total } = shown;
   const tenant = choice.chosen ? tenantParam(choice.chosen) : '';
   const body = html`<h1>Customers</h1>
@@ -23,7 +27,7 @@ ${tenantField(choice)}
 </form>
 ${
   items.length === 0
-    ? emptyState(desk, search)
+    ? emptyState(services, search)
     : html`<p class="faint">${countText(shown)}</p>
 <div class="scroll" tabindex="0"><table><thead><tr><th>Customer</th><th>Known as</th><th>Created</th><th>Updated</th></tr></thead><tbody>${items.map(
         ({ id, fields, references, createdAt, updatedAt }) =>
@@ -31,7 +35,7 @@ ${
       )}</tbody></table></div>
 ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, search, offset: String(at) })}`)}`
 }`;
-  return frame({ title: 'Customers', session, body });
+  return layout({ title: 'Customers', session, body });
 
   function countText({ hasMore, pageLength }: CustomersShown): string {
     const upTo = `${offset + 1} to ${offset + Math.min(pageLength, items.length)}`;
@@ -40,7 +44,7 @@ ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, searc
   }
 }
 
-function emptyState({ hasDocs }: Desk, search: string) {
+function emptyState({ hasDocs }: ConsoleServices, search: string) {
   return search === ''
     ? html`<p class="empty">No customers here yet. They appear with the first upsert${hasDocs && html`; the <a href="/docs#upsert">upsert guide</a> shows how`}.</p>`
     : html`<p class="empty">Nobody matches <strong>${search}</strong>. Fewer than three characters match the beginnings of words only.</p>`;

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { isSame, SESSION_MS, type Session, type Sessions } from './sessions.ts';
+import { isEqualInConstantTime, SESSION_MS, type Session, type Sessions } from './sessions.ts';
 
 const COOKIE = 'upsertd_console';
 
@@ -26,7 +26,10 @@ export function requireSession(sessions: Sessions, clock: () => number): Request
       response.redirect(303, '/console/sign-in');
       return;
     }
-    if (request.method === 'POST' && !isSame(String(request.body?.form ?? ''), session.formToken)) {
+    if (
+      request.method === 'POST' &&
+      !isEqualInConstantTime(String(request.body?.form ?? ''), session.formToken)
+    ) {
       response
         .status(403)
         .type('text')

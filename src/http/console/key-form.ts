@@ -3,11 +3,11 @@ import type { KeyRequest } from '../../domain/api-key.ts';
 import { instantToMillis, parseInstant } from '../../domain/instant.ts';
 import { ALL_SCOPES, findOverlap } from '../../domain/scope.ts';
 import { type Merchant, MODES } from '../../domain/tenant.ts';
-import type { Desk } from './desk.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { type PageRequest, textOf, textsOf } from './page-request.ts';
 import { tenantParam } from './tenant-choice.ts';
-import { textOf, textsOf, type Visit } from './visit.ts';
 
-type Form = Visit['form'];
+type Form = PageRequest['form'];
 
 /** A new key as the form describes it, every limit of it explicit. */
 export type CheckedKeyForm = KeyRequest & {
@@ -21,7 +21,11 @@ export type ReadKeyForm = CheckedKeyForm | { readonly wrong: readonly string[] }
 export const ONLY_THESE = '';
 
 /** Reads the form of a new key. What is wrong is returned as sentences that name the field and the fix. */
-export function readKeyForm(form: Form, desk: Desk, merchants: readonly Merchant[]): ReadKeyForm {
+export function readKeyForm(
+  form: Form,
+  services: ConsoleServices,
+  merchants: readonly Merchant[],
+): ReadKeyForm {
   const name = textOf(form.name);
   const tenant = merchants
     .flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })))
@@ -38,9 +42,9 @@ export function readKeyForm(form: Form, desk: Desk, merchants: readonly Merchant
         ? 'Name: enter 1 to 255 characters, without control characters.'
         : undefined),
     tenant ? undefined : 'Merchant and mode: choose one from the list.',
-    checkScopes(form, desk),
+    checkScopes(form, services),
     checkOne('Ends on', form.expires) ??
-      (expires !== '' && !(expiresAt !== undefined && expiresAt > desk.clock())
+      (expires !== '' && !(expiresAt !== undefined && expiresAt > services.clock())
         ? 'Ends on: enter a day in the future, such as 2027-01-31. The key ends when that day begins in UTC.'
         : undefined),
     checkOne('Allowed addresses', form.cidrs) ?? checkCidrs(textOf(form.cidrs), cidrs),
@@ -54,7 +58,7 @@ export function chosenScopes(form: Form): string[] {
 }
 
 /** Every scope that an operation asks for. */
-export function offeredScopes({ contract }: Desk): string[] {
+export function offeredScopes({ contract }: ConsoleServices): string[] {
   return [...new Set(contract.operations.map(({ scope }) => scope))];
 }
 
@@ -63,9 +67,9 @@ function checkOne(label: string, value: unknown): string | undefined {
   return value === undefined || typeof value === 'string' ? undefined : `${label}: enter one value.`;
 }
 
-function checkScopes(form: Form, desk: Desk): string | undefined {
+function checkScopes(form: Form, services: ConsoleServices): string | undefined {
   const scopes = chosenScopes(form);
-  const unknown = scopes.find((scope) => scope !== ALL_SCOPES && !offeredScopes(desk).includes(scope));
+  const unknown = scopes.find((scope) => scope !== ALL_SCOPES && !offeredScopes(services).includes(scope));
   if (unknown !== undefined) return `Scopes: ${unknown} is not in the list. Choose scopes from the list.`;
   if (scopes.length === 0) return 'Scopes: choose "Everything", or at least one scope under "Only these".';
   const overlap = findOverlap(scopes);

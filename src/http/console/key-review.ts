@@ -1,15 +1,15 @@
 import type { Merchant } from '../../domain/tenant.ts';
 import { html } from '../pages/html.ts';
-import { formToken, frame } from './frame.ts';
 import type { CheckedKeyForm } from './key-form.ts';
 import { modeBadge, nameOf } from './key-views.ts';
+import { formToken, layout } from './layout.ts';
+import type { PageRequest } from './page-request.ts';
 import { scopeList } from './scope-words.ts';
 import { showTime } from './show-time.ts';
-import type { Visit } from './visit.ts';
 
 /** The summary of a key that is not made yet. */
 export function showReview(
-  { session, desk, id }: Visit,
+  { session, services, id }: PageRequest,
   key: CheckedKeyForm,
   merchants: readonly Merchant[],
 ): string {
@@ -18,9 +18,9 @@ export function showReview(
 <h1>Make this key?</h1>
 <p>The key is not made yet. Check what it may do.</p>
 ${key.mode === 'live' && html`<p class="message warn">This key opens live data.</p>`}
-<dl class="facts"><dt>Name</dt><dd>${key.name}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, desk.contract)}</dd><dt>Ends</dt><dd>${key.expiresAt === undefined ? 'never' : showTime(key.expiresAt)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd></dl>
+<dl class="facts"><dt>Name</dt><dd>${key.name}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Ends</dt><dd>${key.expiresAt === undefined ? 'never' : showTime(key.expiresAt)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd></dl>
 <div class="actions"><form method="post" action="${path}">${formToken(session)}<button>Make the key</button></form>
 <a class="button plain" href="/console/keys?draft=${id}#new-key">Change</a>
 <form method="post" action="${path}/discard">${formToken(session)}<button class="plain">Discard</button></form></div>`;
-  return frame({ title: 'Make this key?', session, body });
+  return layout({ title: 'Make this key?', session, body });
 }

@@ -1,12 +1,12 @@
 import { type ApiKey, keyState, type Secret } from '../../domain/api-key.ts';
 import type { Merchant, Tenant } from '../../domain/tenant.ts';
 import { html } from '../pages/html.ts';
-import { formToken, frame } from './frame.ts';
+import { formToken, layout } from './layout.ts';
 import { newKeyForm } from './new-key-form.ts';
+import type { PageRequest } from './page-request.ts';
 import { scopeList } from './scope-words.ts';
 import { makeToken } from './sessions.ts';
 import { showTime } from './show-time.ts';
-import type { Visit } from './visit.ts';
 
 export interface KeysShown {
   readonly keys: readonly ApiKey[];
@@ -15,8 +15,8 @@ export interface KeysShown {
   readonly wrong?: readonly string[];
 }
 
-export function showKeys(visit: Visit, { keys, merchants, wrong = [] }: KeysShown): string {
-  const { session, desk } = visit;
+export function showKeys(pageRequest: PageRequest, { keys, merchants, wrong = [] }: KeysShown): string {
+  const { session, services } = pageRequest;
   const body = html`<h1>API keys</h1>
 ${
   keys.length === 0
@@ -25,14 +25,14 @@ ${
         .toReversed()
         .map(
           (key) =>
-            html`<tr><td><a href="/console/keys/${key.id}">${key.name}</a></td><td>${nameOf(merchants, key)}</td><td>${modeBadge(key)}</td><td>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</td><td>${key.cidrs.join(', ') || 'any'}</td><td>${key.lastUsedAt === undefined ? 'never' : showTime(key.lastUsedAt)}</td><td>${stateOf(key, desk.clock())}</td></tr>`,
+            html`<tr><td><a href="/console/keys/${key.id}">${key.name}</a></td><td>${nameOf(merchants, key)}</td><td>${modeBadge(key)}</td><td>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</td><td>${key.cidrs.join(', ') || 'any'}</td><td>${key.lastUsedAt === undefined ? 'never' : showTime(key.lastUsedAt)}</td><td>${stateOf(key, services.clock())}</td></tr>`,
         )}</tbody></table></div>`
 }
 <section class="card" aria-labelledby="new-key"><h2 id="new-key">New key</h2>
 ${wrong.length > 0 && html`<ul class="message bad" role="alert">${wrong.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-${newKeyForm(visit, merchants)}
+${newKeyForm(pageRequest, merchants)}
 </section>`;
-  return frame({ title: 'API keys', session, body });
+  return layout({ title: 'API keys', session, body });
 }
 
 export interface KeyShown {
@@ -44,11 +44,11 @@ export interface KeyShown {
 }
 
 export function showKey(
-  { session, desk }: Visit,
+  { session, services }: PageRequest,
   key: ApiKey,
   { merchants, secret, wrong }: KeyShown,
 ): string {
-  const isActive = keyState(key, desk.clock()) === 'active';
+  const isActive = keyState(key, services.clock()) === 'active';
   const time = (millis: number | undefined) => (millis === undefined ? 'never' : showTime(millis));
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
 <h1>${key.name}</h1>
@@ -57,12 +57,12 @@ ${
   secret &&
   html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy it now. It is stored as a hash and cannot be shown again.</p><p class="secret"><code>${secret}</code></p></section>`
 }
-<dl class="facts"><dt>State</dt><dd>${stateOf(key, desk.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, desk.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Ends</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+<dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Ends</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works, and cannot be made to again.</p>`}`;
-  return frame({ title: key.name, session, body });
+  return layout({ title: key.name, session, body });
 }
 
-type Session = Visit['session'];
+type Session = PageRequest['session'];
 
 function rotateForm({ id }: ApiKey, session: Session) {
   const overlaps = [

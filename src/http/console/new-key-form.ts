@@ -1,14 +1,14 @@
 import { ALL_SCOPES } from '../../domain/scope.ts';
 import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
 import { booleanAttribute, html } from '../pages/html.ts';
-import { formToken } from './frame.ts';
 import { chosenScopes, ONLY_THESE, offeredScopes } from './key-form.ts';
+import { formToken } from './layout.ts';
+import { type PageRequest, textOf, textsOf } from './page-request.ts';
 import { scopeTitle } from './scope-words.ts';
 import { tenantField } from './tenant-choice.ts';
-import { textOf, textsOf, type Visit } from './visit.ts';
 
 /** The form of a new key, filled in with the fields of `form`. */
-export function newKeyForm({ session, desk, form }: Visit, merchants: readonly Merchant[]) {
+export function newKeyForm({ session, services, form }: PageRequest, merchants: readonly Merchant[]) {
   const [first] = merchants;
   const [merchantId, modeName] = textOf(form.tenant).split('.');
   const mode = MODES.find((one) => one === modeName);
@@ -17,7 +17,7 @@ export function newKeyForm({ session, desk, form }: Visit, merchants: readonly M
   return html`<form method="post" action="/console/keys" class="grid">${formToken(session)}
 <div><label for="name">Name</label><input id="name" name="name" required maxlength="255" value="${textOf(form.name)}" placeholder="practicehub nightly sync"></div>
 ${tenantField({ chosen, merchants })}
-${scopesField(form, offeredScopes(desk))}
+${scopesField(form, offeredScopes(services))}
 <div><label for="expires">Ends on <span class="faint">(optional, in UTC)</span></label><input id="expires" name="expires" type="date" value="${textOf(form.expires)}"></div>
 <div><label for="cidrs">Allowed addresses <span class="faint">(optional)</span></label><input id="cidrs" name="cidrs" value="${textOf(form.cidrs)}" placeholder="192.0.2.0/24, 2001:db8::/32"></div>
 <p><button>Review the key</button> <span class="faint">The next page shows what the key may do. No key is made before you confirm it there.</span></p>
@@ -28,7 +28,7 @@ ${scopesField(form, offeredScopes(desk))}
  * The choice between all scopes and some. The radio buttons have the name of the check boxes, so that a key for
  * everything takes a choice of its own. Neither is chosen at first, nor after a form in which both were.
  */
-function scopesField(form: Visit['form'], offered: readonly string[]) {
+function scopesField(form: PageRequest['form'], offered: readonly string[]) {
   const scopes = chosenScopes(form);
   const all = scopes.includes(ALL_SCOPES);
   const some = scopes.length > (all ? 1 : 0) || textsOf(form.scopes).includes(ONLY_THESE);

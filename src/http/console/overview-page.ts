@@ -3,11 +3,11 @@ import type { Tenant } from '../../domain/tenant.ts';
 import { html } from '../pages/html.ts';
 import { OUTCOMES } from './activity.ts';
 import { barChart, sumOf, totalOf } from './chart.ts';
-import type { Desk } from './desk.ts';
-import { frame } from './frame.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { layout } from './layout.ts';
+import { type PageRequest, textOf } from './page-request.ts';
 import { showTime } from './show-time.ts';
 import { chooseTenant, tenantForm, tenantParam } from './tenant-choice.ts';
-import { textOf, type Visit } from './visit.ts';
 
 const RANGES = {
   hour: { words: 'the last hour', spanMinutes: 1, spans: 60 },
@@ -17,30 +17,30 @@ const RANGES = {
 type Range = keyof typeof RANGES;
 
 /** What the sources did lately, and how much there is. */
-export async function overviewPage(visit: Visit): Promise<string> {
-  const { desk, query, session } = visit;
-  const choice = await chooseTenant(visit);
+export async function overviewPage(pageRequest: PageRequest): Promise<string> {
+  const { services, query, session } = pageRequest;
+  const choice = await chooseTenant(pageRequest);
   const range: Range = textOf(query.range) === 'day' ? 'day' : 'hour';
   const { chosen } = choice;
   const body = html`<h1>Overview</h1>
 ${tenantForm('/console', choice)}
 <div id="live" data-live>
-${chosen && (await figures(desk, chosen))}
+${chosen && (await figures(services, chosen))}
 <h2>Synchronisation</h2>
-<p class="tabs">${(Object.keys(RANGES) as Range[]).map((one) => html`<a href="/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}"${one === range && html` aria-current="page"`}>${one === 'hour' ? 'Last hour' : 'Last 24 hours'}</a> `)}<span class="faint">Seen since the server started, ${showTime(desk.startedAt)}.</span></p>
-${chosen && sources(desk, chosen, range)}
+<p class="tabs">${(Object.keys(RANGES) as Range[]).map((one) => html`<a href="/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}"${one === range && html` aria-current="page"`}>${one === 'hour' ? 'Last hour' : 'Last 24 hours'}</a> `)}<span class="faint">Seen since the server started, ${showTime(services.startedAt)}.</span></p>
+${chosen && sources(services, chosen, range)}
 </div>`;
-  return frame({ title: 'Overview', session, body });
+  return layout({ title: 'Overview', session, body });
 }
 
-function sources(desk: Desk, tenant: Tenant, range: Range) {
-  const names = desk.activity.sources(tenant);
+function sources(services: ConsoleServices, tenant: Tenant, range: Range) {
+  const names = services.activity.sources(tenant);
   if (names.length === 0) {
-    return html`<p class="empty">No source has sent anything yet.${desk.hasDocs && html` The <a href="/docs#upsert">upsert guide</a> shows how one does.`}</p>`;
+    return html`<p class="empty">No source has sent anything yet.${services.hasDocs && html` The <a href="/docs#upsert">upsert guide</a> shows how one does.`}</p>`;
   }
   const { words, spanMinutes, spans } = RANGES[range];
   return names.map((name) => {
-    const counts = desk.activity.counts(tenant, name, desk.clock(), spanMinutes, spans);
+    const counts = services.activity.counts(tenant, name, services.clock(), spanMinutes, spans);
     const sums = sumOf(counts);
     const told = OUTCOMES.map((outcome) => `${sums[outcome]} ${outcome}`).join(', ');
     const most = Math.max(...counts.map(totalOf));
@@ -51,7 +51,7 @@ ${barChart(`${name} in ${words}: ${told}`, counts)}
   });
 }
 
-async function figures({ store, clock, log }: Desk, tenant: Tenant) {
+async function figures({ store, clock, log }: ConsoleServices, tenant: Tenant) {
   const [customers, newest, keys, all] = await Promise.all([
     store.customers.list(tenant, { limit: 1, offset: 0 }),
     store.events.list(tenant, { limit: 1 }),

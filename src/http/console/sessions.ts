@@ -70,7 +70,7 @@ export function makeToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-export function isSame(one: string, other: string): boolean {
+export function isEqualInConstantTime(one: string, other: string): boolean {
   return timingSafeEqual(hash(one), hash(other));
 }
 

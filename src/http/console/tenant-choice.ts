@@ -1,6 +1,6 @@
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
 import { booleanAttribute, html } from '../pages/html.ts';
-import { textOf, type Visit } from './visit.ts';
+import { type PageRequest, textOf } from './page-request.ts';
 
 /** Whose data a page shows, and whose it could. */
 export interface TenantChoice {
@@ -9,8 +9,8 @@ export interface TenantChoice {
 }
 
 /** `tenant=MERCHANT.MODE` of the query, in any case; the first merchant's sandbox unless it says another one that there is. */
-export async function chooseTenant({ desk, query }: Visit): Promise<TenantChoice> {
-  const merchants = await desk.store.merchants.list();
+export async function chooseTenant({ services, query }: PageRequest): Promise<TenantChoice> {
+  const merchants = await services.store.merchants.list();
   const all = merchants.flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })));
   const wanted = textOf(query.tenant).toLowerCase();
   return { chosen: all.find((tenant) => tenantParam(tenant) === wanted) ?? all[0], merchants };

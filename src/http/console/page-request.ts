@@ -1,11 +1,11 @@
 import { html } from '../pages/html.ts';
-import type { Desk } from './desk.ts';
-import { frame } from './frame.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { layout } from './layout.ts';
 import type { Session } from './sessions.ts';
 
 /** One look at a page, or one form sent from it. */
-export interface Visit {
-  readonly desk: Desk;
+export interface PageRequest {
+  readonly services: ConsoleServices;
   readonly session: Session;
   /** What the path names. */
   readonly id: string;
@@ -15,7 +15,7 @@ export interface Visit {
 }
 
 /** Thrown to end a visit with another page than the one that was asked for. */
-export class VisitEnd extends Error {
+export class PageResponse extends Error {
   readonly status: number;
   readonly page: string;
   /** Where the browser is sent instead. */
@@ -29,13 +29,13 @@ export class VisitEnd extends Error {
   }
 }
 
-export function goTo(path: string): VisitEnd {
-  return new VisitEnd({ to: path });
+export function redirect(path: string): PageResponse {
+  return new PageResponse({ to: path });
 }
 
-export function notFound({ session }: Visit, what: string): VisitEnd {
+export function notFound({ session }: PageRequest, what: string): PageResponse {
   const body = html`<h1>Not here</h1><p>${what}</p>`;
-  return new VisitEnd({ status: 404, page: frame({ title: 'Not here', session, body }) });
+  return new PageResponse({ status: 404, page: layout({ title: 'Not here', session, body }) });
 }
 
 /** A text of a form or a query, trimmed; empty when it is not there. */

@@ -4,13 +4,13 @@ import type { RequestContext } from '../request-context.ts';
 import type { ActivityOutcome } from './activity.ts';
 
 /** What one request did for a source. */
-export interface Synced {
+export interface SyncOutcomes {
   readonly source: string;
   readonly outcomes: readonly ActivityOutcome[];
 }
 
 /** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
-export function readSynced(entry: AccessLogEntry, context: RequestContext): Synced | undefined {
+export function readSyncOutcomes(entry: AccessLogEntry, context: RequestContext): SyncOutcomes | undefined {
   if (entry.isReplay || context.query?.dry_run === true) return undefined;
   switch (context.operation?.id) {
     case 'upsertCustomerByExternalId':
@@ -22,7 +22,7 @@ export function readSynced(entry: AccessLogEntry, context: RequestContext): Sync
   }
 }
 
-function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext): Synced | undefined {
+function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext): SyncOutcomes | undefined {
   const source = readSource(params?.source);
   if (source === undefined) return undefined;
   return { source, outcomes: [status >= 400 ? 'failed' : asActivity(outcome ?? 'failed')] };
@@ -31,7 +31,7 @@ function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext
 function readBatch(
   { status }: AccessLogEntry,
   { requestBody: sent, response: answered }: RequestContext,
-): Synced | undefined {
+): SyncOutcomes | undefined {
   const body = sent?.value as { source?: unknown; customers?: unknown } | undefined;
   const source = readSource(body?.source);
   if (source === undefined || !Array.isArray(body?.customers)) return undefined;

@@ -2,7 +2,7 @@ import { type Content, html } from '../pages/html.ts';
 import { renderPage } from '../pages/page.ts';
 import type { Session } from './sessions.ts';
 
-export interface Framed {
+export interface LayoutOptions {
   readonly title: string;
   readonly session: Session;
   readonly body: Content;
@@ -16,7 +16,7 @@ const PLACES = [
 ] as const;
 
 /** A page of the console with all that surrounds it. */
-export function frame({ title, session, body }: Framed): string {
+export function layout({ title, session, body }: LayoutOptions): string {
   return renderPage({
     title: `${title} · upsertd`,
     home: '/console',

@@ -4,7 +4,7 @@ import type { Activity } from './activity.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** What the console's pages work with. */
-export interface Desk {
+export interface ConsoleServices {
   readonly store: ApiStore;
   readonly contract: Contract;
   /** UNIX milliseconds. */
