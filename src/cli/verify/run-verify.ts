@@ -4,7 +4,7 @@ import { NoAnswer } from '../../contract/verify/exchange.ts';
 import type { Keys } from '../../contract/verify/keys.ts';
 import { countOutcomes, type Outcome } from '../../contract/verify/outcome.ts';
 import { htmlReport } from '../../contract/verify/report/html.ts';
-import { jsonReport } from '../../contract/verify/report/json.ts';
+import { renderJsonReport } from '../../contract/verify/report/json.ts';
 import { junitReport } from '../../contract/verify/report/junit.ts';
 import { ExchangeShower } from '../../contract/verify/report/show-exchange.ts';
 import { showEnd, showFailure, showTarget } from '../../contract/verify/report/show-text.ts';
@@ -30,7 +30,7 @@ export interface VerifyOptions {
   list?: true;
 }
 
-const WRITERS = { junit: junitReport, json: jsonReport, html: htmlReport };
+const WRITERS = { junit: junitReport, json: renderJsonReport, html: htmlReport };
 
 /** What a mock is sent when no key is given. */
 const ANY_KEY = 'any';

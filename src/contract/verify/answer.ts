@@ -24,7 +24,7 @@ export class Answer {
   /** This status, by the spec in every respect, with this in its body. */
   is(status: number, body: Expected = undefined): this {
     if (this.status !== status) throw this.#mismatch(`status ${status}`, `it was ${this.status}`);
-    this.keepsToSpec();
+    this.matchesSpec();
     return body === undefined ? this : this.has(body);
   }
 
@@ -37,10 +37,10 @@ export class Answer {
   /** Any success that the spec declares. */
   isSuccess(): this {
     if (this.status < 200 || this.status > 299) throw this.#mismatch('a success', `it was ${this.status}`);
-    return this.keepsToSpec();
+    return this.matchesSpec();
   }
 
-  keepsToSpec(): this {
+  matchesSpec(): this {
     const [violation] = this.#violations;
     if (violation === undefined) return this;
     throw this.#mismatch('an answer as the spec declares it', violation);
@@ -54,7 +54,7 @@ export class Answer {
   }
 
   /** A header of exactly this value or form. */
-  says(header: string, value: string | RegExp): this {
+  hasHeader(header: string, value: string | RegExp): this {
     const found = this.exchange.headers[header.toLowerCase()];
     if (found !== undefined && (typeof value === 'string' ? found === value : value.test(found))) return this;
     const wanted = typeof value === 'string' ? value : `like ${value}`;
@@ -64,7 +64,7 @@ export class Answer {
     );
   }
 
-  saysNothingOf(header: string): this {
+  lacksHeader(header: string): this {
     const found = this.exchange.headers[header.toLowerCase()];
     if (found === undefined) return this;
     throw this.#mismatch(`no header ${header}`, `it is ${found}`);
@@ -89,7 +89,7 @@ export class Answer {
 
   /** The stored answer to an earlier request: its status and its exact bytes, marked as a replay. */
   isReplayOf(first: Answer): this {
-    this.says('Idempotency-Replayed', 'true').is(first.status);
+    this.hasHeader('Idempotency-Replayed', 'true').is(first.status);
     if (this.exchange.bytes.equals(first.exchange.bytes)) return this;
     throw this.#mismatch(
       `exactly the bytes of the first answer, ${first.exchange.bytes}`,

@@ -4,10 +4,10 @@ import type { Router } from '../router.ts';
 import type { ObservedResponse, ResponseValidator } from '../validation/response-validator.ts';
 import { Answer } from './answer.ts';
 import type { Exchange, Sent } from './exchange.ts';
-import type { Wire } from './wire.ts';
+import type { Transport } from './transport.ts';
 
 /** A request in the words of the spec. */
-export interface Asked {
+export interface CallOptions {
   /** What stands for the braces of the path. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
@@ -19,8 +19,8 @@ export interface Asked {
 
 export type AskedHeaders = Readonly<Record<string, string | null>>;
 
-export interface ApiOptions {
-  readonly wire: Wire;
+export interface ApiClientOptions {
+  readonly transport: Transport;
   readonly key: string;
   readonly operations: readonly Operation[];
   readonly router: Router;
@@ -30,15 +30,15 @@ export interface ApiOptions {
 }
 
 /** The API as the holder of one key sees it. */
-export class Api {
-  readonly #options: ApiOptions;
+export class ApiClient {
+  readonly #options: ApiClientOptions;
 
-  constructor(options: ApiOptions) {
+  constructor(options: ApiClientOptions) {
     this.#options = options;
   }
 
   /** Calls an operation. */
-  call(id: OperationId, { path = {}, query = {}, headers = {}, body }: Asked = {}): Promise<Answer> {
+  call(id: OperationId, { path = {}, query = {}, headers = {}, body }: CallOptions = {}): Promise<Answer> {
     const operation = this.operation(id);
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
     const url = writePath(operation.path, path) + (search.size > 0 ? `?${search}` : '');
@@ -56,14 +56,14 @@ export class Api {
     url,
     headers = {},
     body,
-  }: Pick<Sent, 'method' | 'url'> & Pick<Asked, 'headers' | 'body'>): Promise<Answer> {
+  }: Pick<Sent, 'method' | 'url'> & Pick<CallOptions, 'headers' | 'body'>): Promise<Answer> {
     const usual = {
       'x-api-key': this.#options.key,
       Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     };
     const all = Object.entries<string | null>({ ...usual, ...headers });
-    const exchange = await this.#options.wire({
+    const exchange = await this.#options.transport({
       method,
       url,
       headers: Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null)),

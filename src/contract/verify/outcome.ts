@@ -19,7 +19,7 @@ export interface Outcome {
   /** A search for it finds the run's customers. */
   readonly run: string;
   /** How many customers the run has left behind, since the API cannot remove any. */
-  readonly left: number;
+  readonly createdCount: number;
   readonly startedAt: Date;
   /** Milliseconds. */
   readonly took: number;
@@ -28,13 +28,13 @@ export interface Outcome {
   readonly coverage: CoverageReport;
 }
 
-export interface Counts {
+export interface RuleCounts {
   readonly passed: number;
   readonly failed: number;
   readonly notRun: number;
 }
 
-export function countOutcomes(rules: readonly RuleOutcome[]): Counts {
+export function countOutcomes(rules: readonly RuleOutcome[]): RuleCounts {
   const count = (wanted: RuleOutcome['kind']) => rules.filter(({ kind }) => kind === wanted).length;
   return { passed: count('passed'), failed: count('failed'), notRun: count('not run') };
 }

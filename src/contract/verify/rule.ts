@@ -1,5 +1,5 @@
-import type { Need } from './needs.ts';
-import type { Scene } from './scene.ts';
+import type { Requirement } from './requirements.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** One sentence of the contract, and how to see whether a target keeps to it. */
 export interface Rule {
@@ -8,17 +8,17 @@ export interface Rule {
   readonly group: string;
   /** The contract's words. */
   readonly sentence: string;
-  readonly needs: readonly Need[];
+  readonly needs: readonly Requirement[];
   /** @throws Mismatch at the first answer that is not as the rule says. */
-  readonly prove: (scene: Scene) => Promise<void>;
+  readonly run: (context: RuleContext) => Promise<void>;
 }
 
 /** A rule as it is written down; it writes unless it says that it only reads. */
 export interface BehaviourRule {
   readonly rule: string;
-  readonly needs?: readonly Need[];
+  readonly needs?: readonly Requirement[];
   readonly onlyReads?: true;
-  readonly prove: (scene: Scene) => Promise<void>;
+  readonly run: (context: RuleContext) => Promise<void>;
 }
 
 /** Rules of behaviour about one subject of the contract, by name and in the order in which they are read. */
@@ -27,12 +27,12 @@ export function behaviour(
   title: string,
   rules: Readonly<Record<string, BehaviourRule>>,
 ): Rule[] {
-  return Object.entries(rules).map(([name, { rule, needs = [], onlyReads, prove }]) => ({
+  return Object.entries(rules).map(([name, { rule, needs = [], onlyReads, run }]) => ({
     id: `behaviour.${subject}.${name}`,
     group: title,
     sentence: rule,
     needs: ['memory', ...(onlyReads ? [] : (['writing'] as const)), ...needs],
-    prove,
+    run,
   }));
 }
 

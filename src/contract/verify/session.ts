@@ -4,9 +4,9 @@ import type { Router } from '../router.ts';
 import { Coverage, type CoverageReport } from '../validation/coverage.ts';
 import type { ResponseValidator } from '../validation/response-validator.ts';
 import type { Answer } from './answer.ts';
-import { Api, asAnswered } from './api.ts';
+import { ApiClient, asAnswered } from './api.ts';
 import type { KeyRole, Keys } from './keys.ts';
-import { createWire } from './wire.ts';
+import { createTransport } from './transport.ts';
 
 /** What judging needs, made once for any number of sessions. */
 export interface Judging {
@@ -17,21 +17,21 @@ export interface Judging {
 }
 
 /** The connection of one run: the API as the holder of each key sees it, and every answer that came. */
-export class Session {
-  readonly main: Api;
-  readonly #apis: ReadonlyMap<string, Api>;
+export class VerifySession {
+  readonly main: ApiClient;
+  readonly #apis: ReadonlyMap<string, ApiClient>;
   readonly #coverage: Coverage;
   #answers: Answer[] = [];
 
   /** @throws TypeError when the URL is none. */
   constructor(url: string, keys: Keys, { document, operations, judge, router }: Judging) {
-    const wire = createWire(url);
+    const transport = createTransport(url);
     this.#coverage = new Coverage(document, operations);
     const onAnswer = (answer: Answer, operation: Operation | undefined) => {
       this.#answers.push(answer);
       if (operation) this.#coverage.note(operation, asAnswered(answer.exchange));
     };
-    const open = (key: string) => new Api({ wire, key, operations, router, judge, onAnswer });
+    const open = (key: string) => new ApiClient({ transport, key, operations, router, judge, onAnswer });
     this.main = open(keys.main);
     this.#apis = new Map(
       Object.entries(keys).flatMap(([role, key]) => (key === undefined ? [] : [[role, open(key)]])),
@@ -39,7 +39,7 @@ export class Session {
   }
 
   /** Undefined when there is no such key. */
-  as(role: KeyRole | 'main'): Api | undefined {
+  as(role: KeyRole | 'main'): ApiClient | undefined {
     return role === 'main' ? this.main : this.#apis.get(role);
   }
 

@@ -4,14 +4,14 @@ import { ResponseValidator } from '../validation/response-validator.ts';
 import { BEHAVIOUR_RULES } from './behaviour/behaviour-rules.ts';
 import { NoAnswer } from './exchange.ts';
 import type { Keys } from './keys.ts';
-import { Names } from './names.ts';
 import type { Outcome, RuleOutcome } from './outcome.ts';
-import { proveRule } from './prove-rule.ts';
 import { isAskedFor, type Rule } from './rule.ts';
-import { Scene } from './scene.ts';
-import { type Judging, Session } from './session.ts';
+import { RuleContext } from './rule-context.ts';
+import { runRule } from './run-rule.ts';
+import { type Judging, VerifySession } from './session.ts';
 import { shapeRules } from './shape/shape-rules.ts';
-import { recognise, type Target } from './target.ts';
+import { detectTarget, type Target } from './target.ts';
+import { TestIds } from './test-ids.ts';
 
 export interface VerifyOptions {
   /** Where the target is, with or without `/v2`. */
@@ -56,17 +56,17 @@ export class Verifier {
   async verify(options: VerifyOptions): Promise<Outcome> {
     const { url, keys, only = [], mayWrite = true, stop, onTarget, onRule } = options;
     const startedAt = new Date();
-    const session = new Session(url, keys, this.#judging);
-    const names = new Names();
-    const target = await recognise(session.main, names);
+    const session = new VerifySession(url, keys, this.#judging);
+    const names = new TestIds();
+    const target = await detectTarget(session.main, names);
     const rules = this.rules.filter((rule) => isAskedFor(rule, only) && isAbout(rule, target));
     onTarget?.(target, rules.length);
 
-    const scene = new Scene({ names, target, mayWrite, as: (role) => session.as(role) });
+    const context = new RuleContext({ names, target, mayWrite, as: (role) => session.as(role) });
     const outcomes: RuleOutcome[] = [];
     for (const rule of rules) {
       if (stop?.aborted) break;
-      const outcome = await proveRule(rule, { scene, session, means: { target, keys, mayWrite } });
+      const outcome = await runRule(rule, { context, session, capabilities: { target, keys, mayWrite } });
       outcomes.push(outcome);
       onRule?.(outcome);
       endWhenSilent(outcomes);
@@ -74,7 +74,7 @@ export class Verifier {
     const took = Date.now() - startedAt.getTime();
     const coverage = session.coverage();
     const left = target.kind === 'server' && mayWrite ? await session.countCustomers(names.run) : 0;
-    return { url, target, run: names.run, left, startedAt, took, rules: outcomes, coverage };
+    return { url, target, run: names.run, createdCount: left, startedAt, took, rules: outcomes, coverage };
   }
 }
 

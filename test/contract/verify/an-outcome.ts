@@ -14,7 +14,7 @@ function rule(name: string) {
     group: `The <stale> rule`,
     sentence: `${name} is applied.`,
     needs: [],
-    prove: async () => {},
+    run: async () => {},
   };
 }
 
@@ -44,9 +44,9 @@ export function anOutcome(): Outcome {
   ];
   return {
     url: 'http://127.0.0.1:4000',
-    target: { kind: 'server', obeysPrefer: false, isDedicated: true },
+    target: { kind: 'server', supportsPrefer: false, isDedicated: true },
     run: 'v0123456789a',
-    left: 7,
+    createdCount: 7,
     startedAt: new Date('2026-11-25T12:00:00Z'),
     took: 1234,
     rules,

@@ -30,7 +30,7 @@ function idsOf(rules: readonly RuleOutcome[]): string[] {
 }
 
 test('our server keeps every rule, and with every key none is left out', async () => {
-  const { failures, needs, rules, target, left } = await verify({ url: `${server.url}/v2/` });
+  const { failures, needs, rules, target, createdCount: left } = await verify({ url: `${server.url}/v2/` });
   expect(failures).toEqual([]);
   expect(needs).toEqual([]);
   expect(target.kind).toBe('server');
@@ -40,7 +40,13 @@ test('our server keeps every rule, and with every key none is left out', async (
 
 test('our mock keeps the shape, answers all that the spec declares, and is told to be a mock', async () => {
   await using mock = await startMock();
-  const { failures, needs, target, coverage, left } = await verify({
+  const {
+    failures,
+    needs,
+    target,
+    coverage,
+    createdCount: left,
+  } = await verify({
     url: mock.url,
     keys: { main: mock.key },
   });
@@ -71,7 +77,7 @@ test('a run finds what an earlier one with the same key has found', async () => 
 test('a run that may not write leaves the server as it was', async () => {
   const count = async () => (await server.as().get('/v2/customers?limit=1')).body.pagination.total;
   const before = await count();
-  const { failures, rules, left } = await verify({ mayWrite: false });
+  const { failures, rules, createdCount: left } = await verify({ mayWrite: false });
   expect(failures).toEqual([]);
   expect(left).toBe(0);
   expect(await count()).toBe(before);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { htmlReport } from '../../../src/contract/verify/report/html.ts';
-import { jsonReport } from '../../../src/contract/verify/report/json.ts';
+import { renderJsonReport } from '../../../src/contract/verify/report/json.ts';
 import { junitReport } from '../../../src/contract/verify/report/junit.ts';
 import { ExchangeShower } from '../../../src/contract/verify/report/show-exchange.ts';
 import { showEnd, showFailure } from '../../../src/contract/verify/report/show-text.ts';
@@ -12,7 +12,7 @@ const text = [...outcome.rules.flatMap((one) => showFailure(one, shower)), ...sh
 const reports = {
   text,
   junit: junitReport(outcome, shower),
-  json: jsonReport(outcome, shower),
+  json: renderJsonReport(outcome, shower),
   html: htmlReport(outcome, shower),
 };
 

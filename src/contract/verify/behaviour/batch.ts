@@ -1,11 +1,11 @@
 import type { Answer } from '../answer.ts';
 import { LEFT_OUT } from '../difference.ts';
-import { SOURCE } from '../names.ts';
 import { behaviour } from '../rule.ts';
-import type { Scene } from '../scene.ts';
+import type { RuleContext } from '../rule-context.ts';
+import { SOURCE } from '../test-ids.ts';
 
 function upsertBatch(
-  { api }: Scene,
+  { api }: RuleContext,
   customers: readonly object[],
   { query = {}, headers = {} }: { query?: Record<string, boolean>; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
@@ -13,25 +13,28 @@ function upsertBatch(
 }
 
 /** An item about somebody new. */
-function item({ names }: Scene, fields: object = {}) {
+function item({ names }: RuleContext, fields: object = {}) {
   return { external_id: names.externalId(), email: names.email(), ...fields };
 }
 
 export const BATCH = behaviour('batch', 'Batch', {
   counters: {
     rule: 'created, updated, skipped and failed count the outcomes: linked and unchanged as updated, stale as skipped.',
-    async prove(scene) {
-      const old = await scene.known({ name: 'Ada', external_updated_at: '2026-01-02T00:00:00Z' });
-      const same = await scene.known({ name: 'Same' });
-      const plain = scene.somebody();
+    async run(context) {
+      const old = await context.existingCustomer({
+        name: 'Ada',
+        external_updated_at: '2026-01-02T00:00:00Z',
+      });
+      const same = await context.existingCustomer({ name: 'Same' });
+      const plain = context.newCustomer();
       (await plain.create()).is(201);
-      const answer = await upsertBatch(scene, [
-        item(scene),
+      const answer = await upsertBatch(context, [
+        item(context),
         { external_id: old.externalId, email: old.email, external_updated_at: '2026-01-01T00:00:00Z' },
         { external_id: same.externalId, email: same.email, name: 'Same' },
         { external_id: same.externalId, email: same.email, name: 'Changed' },
         { external_id: plain.externalId, email: plain.email },
-        item(scene, { email: 'nonsense' }),
+        item(context, { email: 'nonsense' }),
       ]);
       answer.is(200, { created: 1, updated: 3, skipped: 1 });
       answer.must(
@@ -45,25 +48,31 @@ export const BATCH = behaviour('batch', 'Batch', {
   },
   empty: {
     rule: 'A batch without items gives zero counters.',
-    async prove(scene) {
-      (await upsertBatch(scene, [])).is(200, { created: 0, updated: 0, skipped: 0, failed: [], results: [] });
+    async run(context) {
+      (await upsertBatch(context, [])).is(200, {
+        created: 0,
+        updated: 0,
+        skipped: 0,
+        failed: [],
+        results: [],
+      });
     },
   },
   results: {
     rule: 'results tells of every item in order, with the id of the customer.',
-    async prove(scene) {
-      const [one, other] = [item(scene), item(scene)];
-      const answer = await upsertBatch(scene, [one, other]);
+    async run(context) {
+      const [one, other] = [item(context), item(context)];
+      const answer = await upsertBatch(context, [one, other]);
       answer.is(200, { results: [{ external_id: one.external_id }, { external_id: other.external_id }] });
-      const read = await scene.api.call('getCustomer', { path: { id: answer.text('results.1.id') } });
+      const read = await context.api.call('getCustomer', { path: { id: answer.text('results.1.id') } });
       read.is(200, { data: { email: other.email } });
     },
   },
   'fails-alone': {
     rule: 'An invalid item fails alone, with a code, a message and the field; failed[].error is a text.',
-    async prove(scene) {
-      const wrong = item(scene, { email: 7 });
-      const answer = await upsertBatch(scene, [wrong, item(scene)]);
+    async run(context) {
+      const wrong = item(context, { email: 7 });
+      const answer = await upsertBatch(context, [wrong, item(context)]);
       answer.is(200, {
         created: 1,
         failed: [{ external_id: wrong.external_id, error: /email/ }],
@@ -76,17 +85,21 @@ export const BATCH = behaviour('batch', 'Batch', {
   },
   conflict: {
     rule: 'An item in conflict fails alone.',
-    async prove(scene) {
-      const owner = await scene.known();
-      const answer = await upsertBatch(scene, [item(scene, { email: owner.email }), item(scene)]);
+    async run(context) {
+      const owner = await context.existingCustomer();
+      const answer = await upsertBatch(context, [item(context, { email: owner.email }), item(context)]);
       answer.is(200, { created: 1, results: [{ error: { code: 'conflict' } }, { outcome: 'created' }] });
     },
   },
   duplicate: {
     rule: 'Items are applied in order, so an id that stands twice sees the earlier item.',
-    async prove(scene) {
-      const one = item(scene, { name: 'First' });
-      const answer = await upsertBatch(scene, [one, { ...one, name: 'Second' }, { ...one, name: 'Second' }]);
+    async run(context) {
+      const one = item(context, { name: 'First' });
+      const answer = await upsertBatch(context, [
+        one,
+        { ...one, name: 'Second' },
+        { ...one, name: 'Second' },
+      ]);
       answer.is(200, {
         created: 1,
         updated: 2,
@@ -96,65 +109,67 @@ export const BATCH = behaviour('batch', 'Batch', {
   },
   atomic: {
     rule: '?atomic=true and an item fails: 409 batch_rejected, details.results, and nothing is written.',
-    async prove(scene) {
-      const good = item(scene);
-      const answer = await upsertBatch(scene, [good, item(scene, { email: 7 })], { query: { atomic: true } });
+    async run(context) {
+      const good = item(context);
+      const answer = await upsertBatch(context, [good, item(context, { email: 7 })], {
+        query: { atomic: true },
+      });
       answer.refuses(409, 'batch_rejected');
       answer.has({ error: { details: { results: [{ outcome: 'created' }, { outcome: 'failed' }] } } });
       const path = { source: SOURCE, externalId: good.external_id };
-      (await scene.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
+      (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
   },
   'atomic-good': {
     rule: '?atomic=true and no item fails: all are applied.',
-    async prove(scene) {
-      const answer = await upsertBatch(scene, [item(scene), item(scene)], { query: { atomic: true } });
+    async run(context) {
+      const answer = await upsertBatch(context, [item(context), item(context)], { query: { atomic: true } });
       answer.is(200, { created: 2, failed: [] });
     },
   },
   'dry-run': {
     rule: '?dry_run=true answers what would become of the batch, and writes nothing.',
-    async prove(scene) {
-      const one = item(scene);
-      const answer = await upsertBatch(scene, [one], { query: { dry_run: true } });
+    async run(context) {
+      const one = item(context);
+      const answer = await upsertBatch(context, [one], { query: { dry_run: true } });
       answer.is(200, { created: 1, results: [{ outcome: 'created' }] });
       const path = { source: SOURCE, externalId: one.external_id };
-      (await scene.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
+      (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
   },
   'dry-run-key': {
     rule: 'A dry run stores nothing under its Idempotency-Key.',
-    async prove(scene) {
-      const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
-      const customers = [item(scene)];
+    async run(context) {
+      const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
+      const customers = [item(context)];
       const query = { dry_run: true };
-      (await upsertBatch(scene, customers, { query, headers })).is(200);
-      (await upsertBatch(scene, customers, { query, headers })).is(200).saysNothingOf('Idempotency-Replayed');
+      (await upsertBatch(context, customers, { query, headers })).is(200);
+      (await upsertBatch(context, customers, { query, headers })).is(200).lacksHeader('Idempotency-Replayed');
     },
   },
   replay: {
     rule: 'A batch is replayed under its Idempotency-Key.',
-    async prove(scene) {
-      const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
-      const customers = [item(scene)];
-      const first = await upsertBatch(scene, customers, { headers });
-      (await upsertBatch(scene, customers, { headers })).isReplayOf(first.is(200, { created: 1 }));
+    async run(context) {
+      const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
+      const customers = [item(context)];
+      const first = await upsertBatch(context, customers, { headers });
+      (await upsertBatch(context, customers, { headers })).isReplayOf(first.is(200, { created: 1 }));
     },
   },
   envelope: {
     rule: 'An item without a text as external_id makes the whole batch a 400, and nothing is written.',
-    async prove(scene) {
-      const good = item(scene);
-      const { external_id: _none, ...nameless } = item(scene);
-      (await upsertBatch(scene, [good, nameless])).refuses(400, 'invalid_request');
+    async run(context) {
+      const good = item(context);
+      const { external_id: _none, ...nameless } = item(context);
+      (await upsertBatch(context, [good, nameless])).refuses(400, 'invalid_request');
       const path = { source: SOURCE, externalId: good.external_id };
-      (await scene.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
+      (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
   },
   warnings: {
     rule: 'An unknown field of an item is a warning of its result.',
-    async prove(scene) {
-      const answer = await upsertBatch(scene, [item(scene, { nickname: 'Al' }), item(scene)]);
+    async run(context) {
+      const answer = await upsertBatch(context, [item(context, { nickname: 'Al' }), item(context)]);
       answer.is(200, { results: [{ warnings: [/^nickname:/] }, { warnings: LEFT_OUT }] });
     },
   },

@@ -3,36 +3,36 @@ import { behaviour } from '../rule.ts';
 export const CONDITIONS = behaviour('conditions', 'Conditions', {
   etag: {
     rule: 'An answer with one customer carries a strong ETag, the same from a write and from a read.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       const written = await somebody.upsert();
       const tag = written
         .is(201)
-        .says('ETag', /^"[^"]+"$/)
+        .hasHeader('ETag', /^"[^"]+"$/)
         .header('ETag');
-      (await somebody.read()).is(200).says('ETag', tag);
-      (await somebody.readByReference()).is(200).says('ETag', tag);
+      (await somebody.read()).is(200).hasHeader('ETag', tag);
+      (await somebody.readByReference()).is(200).hasHeader('ETag', tag);
     },
   },
   'etag-changes': {
     rule: 'The ETag changes with every stored change, a newer external_updated_at included.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       const tags = [
         await somebody.upsert({ external_updated_at: '2026-01-01T00:00:00Z' }),
         await somebody.upsert({ external_updated_at: '2026-01-02T00:00:00Z' }),
         await somebody.patch({ name: 'Ada' }),
-      ].map((answer) => answer.keepsToSpec().header('ETag'));
+      ].map((answer) => answer.matchesSpec().header('ETag'));
       const last = await somebody.read();
       last.must(new Set(tags).size === tags.length, 'another ETag after every change', `they were ${tags}`);
     },
   },
   'not-modified': {
     rule: 'GET with the ETag in If-None-Match is a 304 without a body.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const tag = (await somebody.read()).is(200).header('ETag');
-      (await somebody.read({ 'If-None-Match': tag })).is(304).says('ETag', tag);
+      (await somebody.read({ 'If-None-Match': tag })).is(304).hasHeader('ETag', tag);
       (await somebody.read({ 'If-None-Match': `"other", W/${tag}` })).is(304);
       (await somebody.patch({ name: 'Ada' })).is(200);
       (await somebody.read({ 'If-None-Match': tag })).is(200, { data: { name: 'Ada' } });
@@ -40,8 +40,8 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
   },
   'if-match': {
     rule: 'If-Match with the ETag writes; with any other it is a 412 that tells the right one, and nothing is written.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const tag = (await somebody.read()).is(200).header('ETag');
       const written = await somebody.patch({ name: 'Ada' }, { 'If-Match': tag });
       const etag = written.is(200).header('ETag');
@@ -54,8 +54,8 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
   },
   weak: {
     rule: 'A weak tag never matches If-Match.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const tag = (await somebody.read()).is(200).header('ETag');
       const refused = await somebody.patch({ name: 'Ada' }, { 'If-Match': `W/${tag}` });
       refused.refuses(412, 'precondition_failed');
@@ -63,8 +63,8 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
   },
   'only-create': {
     rule: 'If-None-Match: * on an upsert only creates; where the customer is known it is a 412.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       (await somebody.upsert({ name: 'Ada' }, { 'If-None-Match': '*' })).is(201);
       const refused = await somebody.upsert({ name: 'Lost' }, { 'If-None-Match': '*' });
       refused.refuses(412, 'precondition_failed', { param: 'If-None-Match' });
@@ -73,15 +73,15 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
   },
   'other-tags': {
     rule: 'Any other If-None-Match on a write is a 400.',
-    async prove(scene) {
-      const refused = await scene.somebody().upsert({}, { 'If-None-Match': '"3"' });
+    async run(context) {
+      const refused = await context.newCustomer().upsert({}, { 'If-None-Match': '"3"' });
       refused.refuses(400, 'invalid_request', { param: 'If-None-Match' });
     },
   },
   misplaced: {
     rule: 'A header that the spec knows is never silently ignored: If-Match where there is nothing to match is a 400.',
-    async prove(scene) {
-      const refused = await scene.somebody().create({}, { 'If-Match': '*' });
+    async run(context) {
+      const refused = await context.newCustomer().create({}, { 'If-Match': '*' });
       refused.refuses(400, 'invalid_request', { param: 'If-Match' });
     },
   },

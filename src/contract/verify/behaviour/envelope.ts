@@ -4,20 +4,20 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
   'request-id': {
     rule: 'A well-formed X-Request-Id is kept, and stands in the error too.',
     onlyReads: true,
-    async prove({ api, names }) {
+    async run({ api, names }) {
       const request_id = `${names.run}.request_1`;
       const headers = { 'X-Request-Id': request_id };
       const missing = await api.call('getCustomer', { path: { id: names.unknownId() }, headers });
       missing
         .refuses(404, 'resource_missing')
         .has({ error: { request_id } })
-        .says('X-Request-Id', request_id);
+        .hasHeader('X-Request-Id', request_id);
     },
   },
   'own-request-id': {
     rule: 'A malformed X-Request-Id is replaced by one of the server.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.call('listCustomers', { headers: { 'X-Request-Id': 'not one, but words' } });
       answer
         .is(200)
@@ -27,17 +27,17 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
   version: {
     rule: 'The effective RevKeen-Version is echoed, asked for or not.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const asked = { 'RevKeen-Version': '2026-05-01' };
       for (const headers of [{}, asked]) {
-        (await api.call('listCustomers', { headers })).is(200).says('RevKeen-Version', '2026-05-01');
+        (await api.call('listCustomers', { headers })).is(200).hasHeader('RevKeen-Version', '2026-05-01');
       }
     },
   },
   fields: {
     rule: 'A 400 names every wrong field in details.fields, and the first one in param.',
-    async prove(scene) {
-      const refused = await scene.somebody().upsert({ email: 'nonsense', name: 7 });
+    async run(context) {
+      const refused = await context.newCustomer().upsert({ email: 'nonsense', name: 7 });
       refused.refuses(400, 'invalid_request', { reason: 'validation_error' });
       refused.has({ error: { details: { fields: { email: [/./], name: [/./] } } } });
     },
@@ -45,7 +45,7 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
   head: {
     rule: 'HEAD is GET without the body.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'HEAD', url: '/v2/customers' });
       answer.must(answer.status === 200, 'status 200', `it was ${answer.status}`);
     },

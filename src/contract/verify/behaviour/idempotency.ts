@@ -1,37 +1,37 @@
 import { behaviour } from '../rule.ts';
-import type { Scene } from '../scene.ts';
+import type { RuleContext } from '../rule-context.ts';
 
 /** The headers of an Idempotency-Key that nobody has used. */
-function freshKey({ names }: Scene) {
+function freshKey({ names }: RuleContext) {
   return { 'Idempotency-Key': names.idempotencyKey() };
 }
 
 export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   replay: {
     rule: 'The same key and request: the stored status and the exact stored bytes, Idempotency-Replayed: true.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = context.newCustomer();
+      const key = freshKey(context);
       const first = await somebody.upsert({ name: 'Ada' }, key);
-      first.is(201).saysNothingOf('Idempotency-Replayed');
+      first.is(201).lacksHeader('Idempotency-Replayed');
       (await somebody.upsert({ name: 'Ada' }, key)).isReplayOf(first);
     },
   },
   'replay-post': {
     rule: 'A POST is replayed: one customer is made, and Location is given again.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = context.newCustomer();
+      const key = freshKey(context);
       const first = await somebody.create({ name: 'Ada' }, key);
       const again = await somebody.create({ name: 'Ada' }, key);
-      again.isReplayOf(first.is(201)).says('Location', first.header('Location'));
+      again.isReplayOf(first.is(201)).hasHeader('Location', first.header('Location'));
     },
   },
   'replay-patch': {
     rule: 'A PATCH is replayed, whatever happened since.',
-    async prove(scene) {
-      const somebody = await scene.known({ name: 'Ada' });
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = await context.existingCustomer({ name: 'Ada' });
+      const key = freshKey(context);
       const first = await somebody.patch({ name: 'Second' }, key);
       (await somebody.patch({ name: 'Third' })).is(200);
       (await somebody.patch({ name: 'Second' }, key)).isReplayOf(first.is(200));
@@ -40,29 +40,29 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   },
   'request-id': {
     rule: 'A replay has an X-Request-Id of its own.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const key = freshKey(scene);
-      (await somebody.upsert({}, { ...key, 'X-Request-Id': `${scene.names.run}-one` })).is(201);
-      const again = await somebody.upsert({}, { ...key, 'X-Request-Id': `${scene.names.run}-two` });
-      again.says('Idempotency-Replayed', 'true').says('X-Request-Id', `${scene.names.run}-two`);
+    async run(context) {
+      const somebody = context.newCustomer();
+      const key = freshKey(context);
+      (await somebody.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-one` })).is(201);
+      const again = await somebody.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-two` });
+      again.hasHeader('Idempotency-Replayed', 'true').hasHeader('X-Request-Id', `${context.names.run}-two`);
     },
   },
   'same-json': {
     rule: 'Bodies are compared as JSON values: the order of names and the spaces between them do not matter.',
-    async prove(scene) {
-      const { reference: path, email } = scene.somebody();
-      const headers = freshKey(scene);
-      const put = (body: string) => scene.api.call('upsertCustomerByExternalId', { path, headers, body });
+    async run(context) {
+      const { reference: path, email } = context.newCustomer();
+      const headers = freshKey(context);
+      const put = (body: string) => context.api.call('upsertCustomerByExternalId', { path, headers, body });
       const first = await put(`{"email":"${email}","name":"Ada"}`);
       (await put(`{ "name": "Ada", "email": "${email}" }`)).isReplayOf(first.is(201));
     },
   },
   conflict: {
     rule: 'The same key with another request is a 409 idempotency_conflict, and has no effect.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = context.newCustomer();
+      const key = freshKey(context);
       (await somebody.upsert({ name: 'Ada' }, key)).is(201);
       const other = await somebody.upsert({ name: 'Other' }, key);
       other.refuses(409, 'idempotency_conflict', { param: 'Idempotency-Key' });
@@ -71,51 +71,51 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   },
   conditions: {
     rule: 'The conditional headers belong to the request: the same key with another If-Match is a 409.',
-    async prove(scene) {
-      const somebody = await scene.known();
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = await context.existingCustomer();
+      const key = freshKey(context);
       (await somebody.patch({ name: 'Ada' }, { ...key, 'If-Match': '*' })).is(200);
       (await somebody.patch({ name: 'Ada' }, key)).refuses(409, 'idempotency_conflict');
     },
   },
   scope: {
     rule: 'A key stands for one path: the same key on another customer is another request.',
-    async prove(scene) {
-      const key = freshKey(scene);
-      (await scene.somebody().upsert({}, key)).is(201);
-      (await scene.somebody().upsert({}, key)).is(201).saysNothingOf('Idempotency-Replayed');
+    async run(context) {
+      const key = freshKey(context);
+      (await context.newCustomer().upsert({}, key)).is(201);
+      (await context.newCustomer().upsert({}, key)).is(201).lacksHeader('Idempotency-Replayed');
     },
   },
   'kept-refusal': {
     rule: 'A 400 of the validator is stored, and so is a 404 and a 409 conflict.',
-    async prove(scene) {
-      const owner = await scene.known();
+    async run(context) {
+      const owner = await context.existingCustomer();
       const body = { email: owner.email };
-      const path = { id: scene.names.unknownId() };
+      const path = { id: context.names.unknownId() };
       const refused = [
         { status: 400, again: (headers: Record<string, string>) => owner.upsert({ name: 7 }, headers) },
         {
           status: 404,
           again: (headers: Record<string, string>) =>
-            scene.api.call('updateCustomer', { path, headers, body: {} }),
+            context.api.call('updateCustomer', { path, headers, body: {} }),
         },
         {
           status: 409,
-          again: (headers: Record<string, string>) => scene.api.call('createCustomer', { headers, body }),
+          again: (headers: Record<string, string>) => context.api.call('createCustomer', { headers, body }),
         },
       ];
       for (const { status, again } of refused) {
-        const key = freshKey(scene);
-        (await again(key)).is(status).saysNothingOf('Idempotency-Replayed');
-        (await again(key)).is(status).says('Idempotency-Replayed', 'true');
+        const key = freshKey(context);
+        (await again(key)).is(status).lacksHeader('Idempotency-Replayed');
+        (await again(key)).is(status).hasHeader('Idempotency-Replayed', 'true');
       }
     },
   },
   'kept-stale': {
     rule: 'A stale answer is stored.',
-    async prove(scene) {
-      const somebody = await scene.known({ external_updated_at: '2026-01-02T00:00:00Z' });
-      const key = freshKey(scene);
+    async run(context) {
+      const somebody = await context.existingCustomer({ external_updated_at: '2026-01-02T00:00:00Z' });
+      const key = freshKey(context);
       const older = { external_updated_at: '2026-01-01T00:00:00Z' };
       const first = await somebody.upsert(older, key);
       (await somebody.upsert(older, key)).isReplayOf(first.is(200, { ignored: true }));
@@ -123,24 +123,24 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   },
   'not-kept': {
     rule: 'A 412 is not stored: the retry is judged anew.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const headers = { ...freshKey(scene), 'If-Match': '*' };
+    async run(context) {
+      const somebody = context.newCustomer();
+      const headers = { ...freshKey(context), 'If-Match': '*' };
       (await somebody.upsert({}, headers)).refuses(412, 'precondition_failed');
       (await somebody.upsert()).is(201);
-      (await somebody.upsert({}, headers)).is(200).saysNothingOf('Idempotency-Replayed');
+      (await somebody.upsert({}, headers)).is(200).lacksHeader('Idempotency-Replayed');
     },
   },
   'at-once': {
     rule: 'Of requests sent at once with one key, one has the effect; the others are its replay or 409 in progress.',
-    async prove(scene) {
-      const { source, externalId } = scene.somebody();
+    async run(context) {
+      const { source, externalId } = context.newCustomer();
       const customers = Array.from({ length: 100 }, (_, index) => ({
         external_id: `${externalId}-${index}`,
         email: `${externalId}-${index}@example.com`,
       }));
-      const headers = freshKey(scene);
-      const send = () => scene.api.call('batchUpsertCustomers', { headers, body: { source, customers } });
+      const headers = freshKey(context);
+      const send = () => context.api.call('batchUpsertCustomers', { headers, body: { source, customers } });
       const answers = await Promise.all([send(), send(), send()]);
       const first = answers.find(
         ({ status, exchange }) => status === 200 && !exchange.headers['idempotency-replayed'],
@@ -148,7 +148,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
       for (const answer of answers) {
         if (answer === first) answer.is(200, { created: 100 });
         else if (answer.status === 409)
-          answer.refuses(409, 'idempotency_in_progress').says('Retry-After', /^\d+$/);
+          answer.refuses(409, 'idempotency_in_progress').hasHeader('Retry-After', /^\d+$/);
         else answer.must(first !== undefined, 'one of the answers to be the first', 'all are replays');
         if (first && answer !== first && answer.status === 200) answer.isReplayOf(first);
       }
@@ -156,9 +156,9 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   },
   malformed: {
     rule: 'A key of more than 255 characters, or with a space in it, is a 400 that names the header.',
-    async prove(scene) {
+    async run(context) {
       for (const key of ['a b', 'x'.repeat(256)]) {
-        const answer = await scene.somebody().upsert({}, { 'Idempotency-Key': key });
+        const answer = await context.newCustomer().upsert({}, { 'Idempotency-Key': key });
         answer.refuses(400, 'invalid_request', { param: 'Idempotency-Key' });
       }
     },

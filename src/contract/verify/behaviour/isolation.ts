@@ -7,9 +7,9 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
     reads: {
       rule: `A customer cannot be read with the key of ${whom}: 404 by id and by reference, and not in the list.`,
       needs: [role],
-      async prove(scene) {
-        const somebody = await scene.known();
-        const other = scene.as(role);
+      async run(context) {
+        const somebody = await context.existingCustomer();
+        const other = context.as(role);
         const byId = await other.call('getCustomer', { path: { id: somebody.id } });
         byId.refuses(404, 'resource_missing');
         const byReference = await other.call('getCustomerByExternalId', { path: somebody.reference });
@@ -21,10 +21,10 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
     writes: {
       rule: `The same reference and email with the key of ${whom} make another customer.`,
       needs: [role],
-      async prove(scene) {
-        const somebody = await scene.known({ name: 'Mine' });
+      async run(context) {
+        const somebody = await context.existingCustomer({ name: 'Mine' });
         const body = { email: somebody.email, name: 'Theirs' };
-        const theirs = await scene
+        const theirs = await context
           .as(role)
           .call('upsertCustomerByExternalId', { path: somebody.reference, body });
         theirs.is(201, { created: true });
@@ -35,34 +35,34 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
     patch: {
       rule: `A customer cannot be changed with the key of ${whom}: 404.`,
       needs: [role],
-      async prove(scene) {
-        const somebody = await scene.known({ name: 'Mine' });
+      async run(context) {
+        const somebody = await context.existingCustomer({ name: 'Mine' });
         const asked = { path: { id: somebody.id }, body: { name: 'Theirs' } };
-        (await scene.as(role).call('updateCustomer', asked)).refuses(404, 'resource_missing');
+        (await context.as(role).call('updateCustomer', asked)).refuses(404, 'resource_missing');
         (await somebody.read()).is(200, { data: { name: 'Mine' } });
       },
     },
     idempotency: {
       rule: `An Idempotency-Key is not shared with ${whom}.`,
       needs: [role],
-      async prove(scene) {
-        const somebody = scene.somebody();
-        const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
+      async run(context) {
+        const somebody = context.newCustomer();
+        const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
         (await somebody.upsert({}, headers)).is(201);
         const asked = { path: somebody.reference, headers, body: { email: somebody.email } };
-        const theirs = await scene.as(role).call('upsertCustomerByExternalId', asked);
-        theirs.is(201).saysNothingOf('Idempotency-Replayed');
+        const theirs = await context.as(role).call('upsertCustomerByExternalId', asked);
+        theirs.is(201).lacksHeader('Idempotency-Replayed');
       },
     },
     events: {
       rule: `Events are not shown to ${whom}.`,
       needs: [role],
-      async prove(scene) {
-        const somebody = await scene.known();
-        const seen = await scene.as(role).call('listEvents', { query: { customer_id: somebody.id } });
+      async run(context) {
+        const somebody = await context.existingCustomer();
+        const seen = await context.as(role).call('listEvents', { query: { customer_id: somebody.id } });
         seen.is(200, { data: [] });
         const id = (await somebody.events()).is(200).text('data.0.id');
-        (await scene.as(role).call('getEvent', { path: { id } })).refuses(404, 'resource_missing');
+        (await context.as(role).call('getEvent', { path: { id } })).refuses(404, 'resource_missing');
       },
     },
   };
@@ -75,9 +75,9 @@ export const ISOLATION = [
     livemode: {
       rule: 'livemode tells which of the two an event belongs to.',
       needs: ['otherMode'],
-      async prove(scene) {
-        const here = await scene.known();
-        const there = scene.somebody({ as: 'otherMode' });
+      async run(context) {
+        const here = await context.existingCustomer();
+        const there = context.newCustomer({ as: 'otherMode' });
         (await there.upsert()).is(201);
         const mine = (await here.events()).is(200);
         const theirs = (await there.events()).is(200);

@@ -5,15 +5,15 @@ export const KEYS = behaviour('keys', 'Keys', {
   missing: {
     rule: 'No key is a 401 missing_key with WWW-Authenticate.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.call('listCustomers', { headers: { 'x-api-key': null } });
-      answer.refuses(401, 'unauthenticated', { reason: 'missing_key' }).says('WWW-Authenticate', /./);
+      answer.refuses(401, 'unauthenticated', { reason: 'missing_key' }).hasHeader('WWW-Authenticate', /./);
     },
   },
   malformed: {
     rule: 'A mistyped key is a 401 malformed_key: the checksum tells it from an unknown one.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const key = makeSecret('sandbox');
       const mistyped = key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
       const answer = await api.call('listCustomers', { headers: { 'x-api-key': mistyped } });
@@ -23,7 +23,7 @@ export const KEYS = behaviour('keys', 'Keys', {
   unknown: {
     rule: 'A key that was never made is a 401 unknown_key.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
       answer.refuses(401, 'unauthenticated', { reason: 'unknown_key' });
     },
@@ -32,21 +32,23 @@ export const KEYS = behaviour('keys', 'Keys', {
     rule: 'A revoked key is a 401 revoked_key.',
     onlyReads: true,
     needs: ['revoked'],
-    async prove(scene) {
-      const answer = await scene.as('revoked').call('listCustomers');
+    async run(context) {
+      const answer = await context.as('revoked').call('listCustomers');
       answer.refuses(401, 'unauthenticated', { reason: 'revoked_key' });
     },
   },
   readonly: {
     rule: 'A key that lacks the scope reads but does not write: 403 insufficient_scope, nothing written.',
     needs: ['readonly'],
-    async prove(scene) {
-      (await scene.as('readonly').call('listCustomers')).is(200);
-      const { reference: path, email } = scene.somebody();
-      const answer = await scene.as('readonly').call('upsertCustomerByExternalId', { path, body: { email } });
+    async run(context) {
+      (await context.as('readonly').call('listCustomers')).is(200);
+      const { reference: path, email } = context.newCustomer();
+      const answer = await context
+        .as('readonly')
+        .call('upsertCustomerByExternalId', { path, body: { email } });
       answer.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
       answer.has({ error: { details: { required: ['customers:write'] } } });
-      (await scene.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
+      (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
   },
 });

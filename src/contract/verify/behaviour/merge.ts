@@ -4,8 +4,8 @@ import { behaviour } from '../rule.ts';
 export const MERGE = behaviour('merge', 'Merge', {
   omitted: {
     rule: 'A field that is left out keeps its value.',
-    async prove(scene) {
-      const somebody = await scene.known({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
+    async run(context) {
+      const somebody = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
       (await somebody.upsert({ city: 'London' })).is(200, {
         data: { name: 'Ada', phone: '+44 1', city: 'London', metadata: { a: 1 } },
       });
@@ -13,8 +13,8 @@ export const MERGE = behaviour('merge', 'Merge', {
   },
   null: {
     rule: 'null clears a field, and a field without a value is left out, never null.',
-    async prove(scene) {
-      const somebody = await scene.known({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
+    async run(context) {
+      const somebody = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
       const cleared = { phone: LEFT_OUT, metadata: LEFT_OUT, name: 'Ada' };
       (await somebody.upsert({ phone: null, metadata: null })).is(200, { data: cleared });
       (await somebody.read()).is(200, { data: cleared });
@@ -22,32 +22,32 @@ export const MERGE = behaviour('merge', 'Merge', {
   },
   'null-email': {
     rule: 'email: null is a 400.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       (await somebody.upsert({ email: null })).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   metadata: {
     rule: 'metadata merges key by key, and a key that is null is removed.',
-    async prove(scene) {
-      const somebody = await scene.known({ metadata: { keep: 1, change: 1, remove: 1 } });
+    async run(context) {
+      const somebody = await context.existingCustomer({ metadata: { keep: 1, change: 1, remove: 1 } });
       const answer = await somebody.upsert({ metadata: { change: 2, remove: null, add: 3 } });
       answer.is(200, { data: { metadata: { keep: 1, change: 2, add: 3, remove: LEFT_OUT } } });
     },
   },
   'custom-fields': {
     rule: 'custom_fields merges key by key, and a key that is null is removed.',
-    async prove(scene) {
-      const somebody = await scene.known({ custom_fields: { keep: 1, remove: 1 } });
+    async run(context) {
+      const somebody = await context.existingCustomer({ custom_fields: { keep: 1, remove: 1 } });
       const answer = await somebody.upsert({ custom_fields: { remove: null, add: 3 } });
       answer.is(200, { data: { customFields: { keep: 1, add: 3, remove: LEFT_OUT } } });
     },
   },
   'too-much': {
     rule: 'metadata of more than 64 KiB after the merge is a 400, and nothing is written.',
-    async prove(scene) {
+    async run(context) {
       const half = 'x'.repeat(40 * 1024);
-      const somebody = await scene.known({ metadata: { one: half } });
+      const somebody = await context.existingCustomer({ metadata: { one: half } });
       (await somebody.upsert({ metadata: { two: half } })).refuses(400, 'invalid_request', {
         param: 'metadata',
       });
@@ -56,16 +56,16 @@ export const MERGE = behaviour('merge', 'Merge', {
   },
   country: {
     rule: 'A country is taken in any case and stored in upper case.',
-    async prove(scene) {
-      (await scene.somebody().upsert({ country: 'no' })).is(201, { data: { country: 'NO' } });
+    async run(context) {
+      (await context.newCustomer().upsert({ country: 'no' })).is(201, { data: { country: 'NO' } });
     },
   },
   'email-case': {
     rule: 'An email is stored as sent and compared without case.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const email = somebody.email.toUpperCase();
-      (await scene.api.call('createCustomer', { body: { email } })).refuses(409, 'conflict', {
+      (await context.api.call('createCustomer', { body: { email } })).refuses(409, 'conflict', {
         param: 'email',
       });
       (await somebody.upsert({ email })).is(200, { data: { id: somebody.id, email } });
@@ -73,8 +73,8 @@ export const MERGE = behaviour('merge', 'Merge', {
   },
   'unknown-field': {
     rule: 'An unknown field is not stored, does not fail, and comes back as a warning that names it.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       (await somebody.upsert({ nickname: 'Al' }))
         .is(201, { data: { nickname: LEFT_OUT } })
         .warnsOf('nickname');
@@ -83,21 +83,21 @@ export const MERGE = behaviour('merge', 'Merge', {
   },
   'lone-surrogate': {
     rule: 'U+0000 or a lone surrogate anywhere in the body is a 400 that names the path.',
-    async prove(scene) {
+    async run(context) {
       for (const text of ['\\u0000', '\\ud800']) {
-        const { reference: path, email } = scene.somebody();
+        const { reference: path, email } = context.newCustomer();
         const body = `{"email": "${email}", "metadata": {"a": "${text}"}}`;
-        const answer = await scene.api.call('upsertCustomerByExternalId', { path, body });
+        const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
         answer.refuses(400, 'invalid_request', { param: 'metadata.a' });
       }
     },
   },
   'duplicate-key': {
     rule: 'Of a key that stands twice in JSON, the last one wins.',
-    async prove(scene) {
-      const { reference: path, email } = scene.somebody();
+    async run(context) {
+      const { reference: path, email } = context.newCustomer();
       const body = `{"email": "${email}", "name": "First", "name": "Last"}`;
-      (await scene.api.call('upsertCustomerByExternalId', { path, body })).is(201, {
+      (await context.api.call('upsertCustomerByExternalId', { path, body })).is(201, {
         data: { name: 'Last' },
       });
     },

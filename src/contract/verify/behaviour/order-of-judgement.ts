@@ -1,4 +1,4 @@
-import type { Asked } from '../api.ts';
+import type { CallOptions } from '../api.ts';
 import { behaviour } from '../rule.ts';
 
 const UPSERT = '/v2/customers/external/upsertd-verify/judged';
@@ -14,7 +14,7 @@ const WRONG_VERSION = { 'RevKeen-Version': '1999-01-01', ...WRONG_KEY };
 export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
   version: {
     rule: 'Step 1: an unknown RevKeen-Version is a 400, before the key is looked at.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({
         method: 'DELETE',
         url: '/v2/nowhere',
@@ -26,29 +26,29 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
   },
   authentication: {
     rule: 'Step 2: without a key it is a 401, before the path is looked at.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'DELETE', url: '/v2/nowhere', headers: WRONG_KEY, body: '{' });
       answer.refuses(401, 'unauthenticated', { reason: 'missing_key' });
     },
   },
   route: {
     rule: 'Step 3: an unknown path is a 404, before the scope and the content are looked at.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'PUT', url: '/v2/nowhere', headers: WRONG_ACCEPT, body: '{' });
       answer.refuses(404, 'resource_missing');
     },
   },
   method: {
     rule: 'Step 3: a wrong method is a 405 with Allow, before the content is looked at.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'DELETE', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
-      answer.refuses(405, 'method_not_allowed').says('Allow', /\bPUT\b/);
+      answer.refuses(405, 'method_not_allowed').hasHeader('Allow', /\bPUT\b/);
     },
   },
   slash: {
     rule: 'Step 3: a doubled slash after the base URL is read as one.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'GET', url: '/v2//customers?limit=1' });
       answer.is(200, { pagination: { limit: 1 } });
     },
@@ -56,8 +56,8 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
   scope: {
     rule: 'Step 4: a key without the scope is a 403, before the content is looked at.',
     needs: ['readonly'],
-    async prove(scene) {
-      const answer = await scene
+    async run(context) {
+      const answer = await context
         .as('readonly')
         .send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
       answer.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
@@ -65,73 +65,73 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
   },
   acceptable: {
     rule: 'Step 5: an Accept without JSON is a 406, before the size of the body.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: TOO_LARGE });
       answer.refuses(406, 'not_acceptable');
     },
   },
   size: {
     rule: 'Step 5: a body over the limit is a 413, before its content type.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: TOO_LARGE });
       answer.refuses(413, 'payload_too_large');
     },
   },
   type: {
     rule: 'Step 5: another content type is a 415, before the JSON is read.',
-    async prove({ api }) {
+    async run({ api }) {
       const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: '{' });
       answer.refuses(415, 'unsupported_media_type');
     },
   },
   json: {
     rule: 'Step 5: malformed JSON is a 400, before an Idempotency-Key is looked up.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
+    async run(context) {
+      const somebody = context.newCustomer();
+      const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
       (await somebody.upsert({}, headers)).is(201);
       const asked = { path: somebody.reference, headers, body: '{' };
-      const answer = await scene.api.call('upsertCustomerByExternalId', asked);
+      const answer = await context.api.call('upsertCustomerByExternalId', asked);
       answer.refuses(400, 'invalid_request', { reason: 'malformed_json' });
     },
   },
   idempotency: {
     rule: 'Step 6: an Idempotency-Key that was used for another request is a 409, before the validator.',
-    async prove(scene) {
-      const somebody = scene.somebody();
-      const headers = { 'Idempotency-Key': scene.names.idempotencyKey() };
+    async run(context) {
+      const somebody = context.newCustomer();
+      const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
       (await somebody.upsert({}, headers)).is(201);
       (await somebody.upsert({ name: 7 }, headers)).refuses(409, 'idempotency_conflict');
     },
   },
   validation: {
     rule: 'Step 7: what breaks the spec is a 400, before the conditions are judged.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const answer = await somebody.upsert({ name: 7 }, { 'If-Match': '"0"' });
       answer.refuses(400, 'invalid_request', { reason: 'validation_error', param: 'name' });
     },
   },
   'validation-before-store': {
     rule: 'Step 7: what breaks the spec is a 400, before it is known whether the customer is there.',
-    async prove({ api, names }) {
-      const asked: Asked = { path: { id: names.unknownId() }, body: { email: 7 } };
+    async run({ api, names }) {
+      const asked: CallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
       (await api.call('updateCustomer', asked)).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   conditions: {
     rule: 'Step 8: a condition that does not hold is a 412, before the stale rule.',
-    async prove(scene) {
-      const somebody = await scene.known({ external_updated_at: '2020-01-02T00:00:00Z' });
+    async run(context) {
+      const somebody = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
       const older = { external_updated_at: '2020-01-01T00:00:00Z' };
       (await somebody.upsert(older, { 'If-Match': '"0"' })).refuses(412, 'precondition_failed');
     },
   },
   stale: {
     rule: "Step 9: a stale update is ignored, before another customer's email is a conflict.",
-    async prove(scene) {
-      const other = await scene.known();
-      const somebody = await scene.known({ external_updated_at: '2020-01-02T00:00:00Z' });
+    async run(context) {
+      const other = await context.existingCustomer();
+      const somebody = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
       const older = { email: other.email, external_updated_at: '2020-01-01T00:00:00Z' };
       (await somebody.upsert(older)).is(200, { ignored: true, reason: 'stale_update' });
     },

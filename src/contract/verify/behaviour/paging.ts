@@ -1,14 +1,14 @@
 import type { Answer } from '../answer.ts';
 import { behaviour } from '../rule.ts';
-import type { Scene } from '../scene.ts';
-import type { Somebody } from '../somebody.ts';
+import type { RuleContext } from '../rule-context.ts';
+import type { TestCustomer } from '../test-customer.ts';
 
 /** Customers who share a word that nobody else has; the newest first, as lists give them. */
-async function people(scene: Scene, count: number): Promise<{ search: string; ids: string[] }> {
-  const search = scene.names.externalId().replace('-', 'x');
+async function people(context: RuleContext, count: number): Promise<{ search: string; ids: string[] }> {
+  const search = context.names.externalId().replace('-', 'x');
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    ids.unshift((await scene.known({ name: `Paged ${search}` })).id);
+    ids.unshift((await context.existingCustomer({ name: `Paged ${search}` })).id);
   }
   return { search, ids };
 }
@@ -21,8 +21,8 @@ function idsOf(answer: Answer): unknown[] {
 }
 
 /** Somebody whose customer has changed so often that there are this many events of it. */
-async function changed(scene: Scene, times: number): Promise<Somebody> {
-  const somebody = await scene.known({ name: 'Change 1' });
+async function changed(context: RuleContext, times: number): Promise<TestCustomer> {
+  const somebody = await context.existingCustomer({ name: 'Change 1' });
   for (let index = 2; index <= times; index += 1) (await somebody.patch({ name: `Change ${index}` })).is(200);
   return somebody;
 }
@@ -30,24 +30,24 @@ async function changed(scene: Scene, times: number): Promise<Somebody> {
 export const PAGING = behaviour('paging', 'Paging', {
   newest: {
     rule: 'Customers come newest first, limit and offset as asked, and total counts all that match.',
-    async prove(scene) {
-      const { search, ids } = await people(scene, 3);
-      const page = await scene.api.call('listCustomers', { query: { search, limit: 2, offset: 1 } });
+    async run(context) {
+      const { search, ids } = await people(context, 3);
+      const page = await context.api.call('listCustomers', { query: { search, limit: 2, offset: 1 } });
       page.is(200, { data: ids.slice(1).map((id) => ({ id })) });
       page.has({ pagination: { limit: 2, offset: 1, total: 3, hasMore: false } });
     },
   },
   'has-more': {
     rule: 'hasMore is exact: true while a customer follows the page, false on the last one.',
-    async prove(scene) {
-      const { search } = await people(scene, 3);
+    async run(context) {
+      const { search } = await people(context, 3);
       for (const [offset, hasMore] of [
         [0, true],
         [1, false],
         [2, false],
         [3, false],
       ] as const) {
-        const page = await scene.api.call('listCustomers', { query: { search, limit: 2, offset } });
+        const page = await context.api.call('listCustomers', { query: { search, limit: 2, offset } });
         page.is(200, { pagination: { hasMore } });
       }
     },
@@ -55,7 +55,7 @@ export const PAGING = behaviour('paging', 'Paging', {
   total: {
     rule: 'Without a filter total is exact: the last customer is at total - 1, and nobody after.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       const total = (await api.call('listCustomers', { query: { limit: 1 } }))
         .is(200)
         .number('pagination.total');
@@ -69,19 +69,19 @@ export const PAGING = behaviour('paging', 'Paging', {
   default: {
     rule: 'Without a limit it is 20, and more than 100 is read as 100.',
     onlyReads: true,
-    async prove({ api }) {
+    async run({ api }) {
       (await api.call('listCustomers')).is(200, { pagination: { limit: 20, offset: 0 } });
       (await api.call('listCustomers', { query: { limit: 500 } })).is(200, { pagination: { limit: 100 } });
     },
   },
   walk: {
     rule: 'Who follows hasMore page after page meets everybody once.',
-    async prove(scene) {
-      const { search, ids } = await people(scene, 5);
+    async run(context) {
+      const { search, ids } = await people(context, 5);
       const met: unknown[] = [];
       let page: Answer;
       do {
-        page = await scene.api.call('listCustomers', { query: { search, limit: 2, offset: met.length } });
+        page = await context.api.call('listCustomers', { query: { search, limit: 2, offset: met.length } });
         met.push(...idsOf(page));
       } while (page.find('pagination.hasMore') === true && met.length <= ids.length);
       page.must(String(met) === String(ids), `the customers ${ids}`, `they were ${met}`);
@@ -89,8 +89,8 @@ export const PAGING = behaviour('paging', 'Paging', {
   },
   'starting-after': {
     rule: 'starting_after gives the page that begins after an item, with the next older one.',
-    async prove(scene) {
-      const somebody = await changed(scene, 3);
+    async run(context) {
+      const somebody = await changed(context, 3);
       const all = idsOf(await somebody.events());
       const page = await somebody.events({ limit: 1, starting_after: String(all[0]) });
       page.is(200, { data: [{ id: all[1] }], has_more: true });
@@ -100,8 +100,8 @@ export const PAGING = behaviour('paging', 'Paging', {
   },
   'ending-before': {
     rule: 'ending_before gives the page that ends before an item, with the next newer one.',
-    async prove(scene) {
-      const somebody = await changed(scene, 3);
+    async run(context) {
+      const somebody = await changed(context, 3);
       const all = idsOf(await somebody.events());
       const page = await somebody.events({ limit: 1, ending_before: String(all[2]) });
       page.is(200, { data: [{ id: all[1] }], has_more: true });
@@ -111,19 +111,19 @@ export const PAGING = behaviour('paging', 'Paging', {
   },
   cursors: {
     rule: 'Both cursors at once, or one that is not in the list, are a 400.',
-    async prove(scene) {
-      const somebody = await changed(scene, 1);
+    async run(context) {
+      const somebody = await changed(context, 1);
       const [id] = idsOf(await somebody.events()).map(String);
       const both = { starting_after: id ?? '', ending_before: id ?? '' };
       (await somebody.events(both)).refuses(400, 'invalid_request');
-      const unknown = { starting_after: scene.names.unknownId() };
+      const unknown = { starting_after: context.names.unknownId() };
       (await somebody.events(unknown)).refuses(400, 'invalid_request', { param: 'starting_after' });
     },
   },
   records: {
     rule: 'A customer without records has empty lists of them; the lists of nobody are a 404.',
-    async prove(scene) {
-      const { id } = await scene.known();
+    async run(context) {
+      const { id } = await context.existingCustomer();
       const lists = [
         'listCustomerInvoices',
         'listCustomerSubscriptions',
@@ -131,9 +131,9 @@ export const PAGING = behaviour('paging', 'Paging', {
         'listCustomerPayments',
       ] as const;
       for (const list of lists) {
-        const there = await scene.api.call(list, { path: { customerId: id } });
+        const there = await context.api.call(list, { path: { customerId: id } });
         there.is(200, { object: 'list', data: [], has_more: false });
-        const nowhere = await scene.api.call(list, { path: { customerId: scene.names.unknownId() } });
+        const nowhere = await context.api.call(list, { path: { customerId: context.names.unknownId() } });
         nowhere.refuses(404, 'resource_missing');
       }
     },

@@ -4,26 +4,26 @@ import { behaviour } from '../rule.ts';
 export const UPSERT = behaviour('upsert', 'Upsert', {
   created: {
     rule: 'No reference and nobody with the email: 201, created: true, Upsert-Outcome: created.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       const answer = await somebody.upsert({ name: 'Ada' });
       answer.is(201, { created: true, data: { email: somebody.email, name: 'Ada' } });
-      answer.says('Upsert-Outcome', 'created').doesNotWarn();
+      answer.hasHeader('Upsert-Outcome', 'created').doesNotWarn();
     },
   },
   location: {
     rule: 'A 201 carries in Location the path of the customer that was made.',
-    async prove(scene) {
-      const answer = await scene.somebody().upsert({ name: 'Ada' });
+    async run(context) {
+      const answer = await context.newCustomer().upsert({ name: 'Ada' });
       const url = answer.is(201).header('Location');
-      const read = await scene.api.send({ method: 'GET', url });
+      const read = await context.api.send({ method: 'GET', url });
       read.is(200, { data: { id: answer.text('data.id'), name: 'Ada' } });
     },
   },
   reference: {
     rule: 'The customer carries its reference; merchantRefId is the external id of the first one.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       const { source, externalId } = somebody;
       const externalRefs = [{ source, externalId, externalUpdatedAt: LEFT_OUT }];
       (await somebody.upsert()).is(201, { data: { merchantRefId: externalId, externalRefs } });
@@ -31,8 +31,8 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
   },
   readable: {
     rule: 'What an upsert made can be read back by its id and by its reference.',
-    async prove(scene) {
-      const somebody = await scene.known({ name: 'Ada', city: 'London' });
+    async run(context) {
+      const somebody = await context.existingCustomer({ name: 'Ada', city: 'London' });
       const data = { id: somebody.id, email: somebody.email, name: 'Ada', city: 'London' };
       (await somebody.read()).is(200, { data });
       (await somebody.readByReference()).is(200, { data });
@@ -40,50 +40,50 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
   },
   updated: {
     rule: 'A known reference and a new value: 200, created: false, Upsert-Outcome: updated, the same id.',
-    async prove(scene) {
-      const somebody = await scene.known({ name: 'Ada' });
+    async run(context) {
+      const somebody = await context.existingCustomer({ name: 'Ada' });
       const answer = await somebody.upsert({ name: 'Ada Lovelace' });
       answer.is(200, { created: false, data: { id: somebody.id, name: 'Ada Lovelace' } });
-      answer.says('Upsert-Outcome', 'updated').saysNothingOf('Location');
+      answer.hasHeader('Upsert-Outcome', 'updated').lacksHeader('Location');
       (await somebody.read()).is(200, { data: { name: 'Ada Lovelace' } });
     },
   },
   unchanged: {
     rule: 'Nothing new: 200, Upsert-Outcome: unchanged, updatedAt and ETag as they were.',
-    async prove(scene) {
-      const somebody = scene.somebody();
+    async run(context) {
+      const somebody = context.newCustomer();
       const first = await somebody.upsert({ name: 'Ada' });
       const again = await somebody.upsert({ name: 'Ada' });
       again.is(200, { created: false, data: { updatedAt: first.is(201).text('data.updatedAt') } });
-      again.says('Upsert-Outcome', 'unchanged').says('ETag', first.header('ETag'));
+      again.hasHeader('Upsert-Outcome', 'unchanged').hasHeader('ETag', first.header('ETag'));
     },
   },
   source: {
     rule: 'A source is matched without case and answered in lower case.',
-    async prove(scene) {
-      const somebody = await scene.known();
+    async run(context) {
+      const somebody = await context.existingCustomer();
       const path = { ...somebody.reference, source: somebody.source.toUpperCase() };
       const body = { email: somebody.email };
-      const answer = await scene.api.call('upsertCustomerByExternalId', { path, body });
+      const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
       answer.is(200, { data: { id: somebody.id, externalRefs: [{ source: somebody.source }] } });
     },
   },
   'external-id': {
     rule: 'An external id is matched byte for byte after percent-decoding: case, slashes, spaces and any Unicode.',
-    async prove(scene) {
-      const base = scene.names.externalId();
-      const { source } = scene.somebody();
+    async run(context) {
+      const base = context.names.externalId();
+      const { source } = context.newCustomer();
       for (const externalId of [`${base}-a/b c.å😀.`, `${base}-A/b c.å😀.`]) {
-        const body = { email: scene.names.email() };
+        const body = { email: context.names.email() };
         const path = { source, externalId };
-        const answer = await scene.api.call('upsertCustomerByExternalId', { path, body });
+        const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
         answer.is(201, { data: { externalRefs: [{ externalId }] } });
       }
     },
   },
   slash: {
     rule: 'An unencoded slash in an external id is a 404 whose message says %2F.',
-    async prove({ api, names }) {
+    async run({ api, names }) {
       const url = `/v2/customers/external/upsertd-verify/${names.externalId()}/b`;
       const answer = await api.send({ method: 'PUT', url, body: { email: names.email() } });
       answer.refuses(404, 'resource_missing').has({ error: { message: /%2F/ } });
@@ -91,9 +91,9 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
   },
   'conflicting-email': {
     rule: "Changing the email to another customer's is a 409 conflict that names the owner; nothing is written.",
-    async prove(scene) {
-      const owner = await scene.known();
-      const somebody = await scene.known({ name: 'Ada' });
+    async run(context) {
+      const owner = await context.existingCustomer();
+      const somebody = await context.existingCustomer({ name: 'Ada' });
       const answer = await somebody.upsert({ email: owner.email, name: 'Changed' });
       answer.refuses(409, 'conflict', { param: 'email' });
       answer.has({

@@ -37,7 +37,16 @@ ${showGroups(outcome.rules)}
 `;
 }
 
-function showWhat({ url, target, rules, startedAt, took, left, run, coverage }: Outcome): string {
+function showWhat({
+  url,
+  target,
+  rules,
+  startedAt,
+  took,
+  createdCount: left,
+  run,
+  coverage,
+}: Outcome): string {
   const { passed, failed, notRun } = countOutcomes(rules);
   const what = target.kind === 'server' ? 'a server: shape and behaviour' : 'a mock: the shape alone';
   const when = `${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, in ${(took / 1000).toFixed(1)} s`;

@@ -2,8 +2,8 @@ import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
 /** The outcome as JSON, for programs. */
-export function jsonReport(outcome: Outcome, shower: ExchangeShower): string {
-  const { url, target, run, left, startedAt, took, rules, coverage } = outcome;
+export function renderJsonReport(outcome: Outcome, shower: ExchangeShower): string {
+  const { url, target, run, createdCount: left, startedAt, took, rules, coverage } = outcome;
   const report = {
     url,
     target,

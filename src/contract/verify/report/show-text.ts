@@ -38,7 +38,7 @@ export function showEnd(outcome: Outcome): string[] {
   ];
 }
 
-function showLeft({ left, run }: Outcome): string[] {
+function showLeft({ createdCount: left, run }: Outcome): string[] {
   if (left === 0) return [];
   return [
     `The API removes nobody, so the ${left} customers of this run stay there; a search for ${run} finds them.`,

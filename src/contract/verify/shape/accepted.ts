@@ -16,9 +16,9 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   return examples.map((example) => ({
     name: `accepts.${example || 'a-request'}`,
     sentence: example ? `It accepts the example "${example}".` : 'It accepts a request.',
-    prove: async (scene) => {
-      const request = await good.of(operation, scene, example || undefined);
-      (await scene.api.call(operation.id, request)).isSuccess();
+    run: async (context) => {
+      const request = await good.of(operation, context, example || undefined);
+      (await context.api.call(operation.id, request)).isSuccess();
     },
   }));
 }
@@ -29,14 +29,14 @@ function parameterRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     .map((parameter) => ({
       name: `accepts.${parameter.in}-${parameter.name}`,
       sentence: `It accepts ${parameter.in} ${parameter.name} such as the spec's example.`,
-      prove: async (scene) => {
-        const request = await good.of(operation, scene);
-        const value = scene.names.inPlaceOfHeader(parameter.name) ?? String(exampleOf(parameter));
+      run: async (context) => {
+        const request = await good.of(operation, context);
+        const value = context.names.inPlaceOfHeader(parameter.name) ?? String(exampleOf(parameter));
         const sent = { [parameter.name]: value };
         const more = parameter.in === 'query' ? { query: sent } : { headers: sent };
-        const answer = await scene.api.call(operation.id, { ...request, ...more });
+        const answer = await context.api.call(operation.id, { ...request, ...more });
         // A condition may hold or not, and is accepted in either case.
-        if ([304, 412].includes(answer.status) && parameter.name.startsWith('If-')) answer.keepsToSpec();
+        if ([304, 412].includes(answer.status) && parameter.name.startsWith('If-')) answer.matchesSpec();
         else answer.isSuccess();
       },
     }));

@@ -18,10 +18,10 @@ export function askedExampleRules(document: Document, operation: Operation, good
         name: `gives.${status}${example && `.${example}`}`,
         sentence: `Asked for it by Prefer, it gives ${example ? `the example "${example}" of ` : ''}${status}.`,
         needs: ['preferences'],
-        prove: async (scene) => {
+        run: async (context) => {
           const Prefer = `code=${status}${example && `, example=${example}`}`;
-          const request = await good.of(operation, scene);
-          const answer = await scene.api.call(operation.id, { ...request, headers: { Prefer } });
+          const request = await good.of(operation, context);
+          const answer = await context.api.call(operation.id, { ...request, headers: { Prefer } });
           answer.is(Number(status));
           if (!example) return;
           const kindOf = (body: unknown) => matchExample(document, response, { headers: {}, body });

@@ -1,10 +1,11 @@
 import type { Operation, Parameter } from '../../operations.ts';
-import type { Asked } from '../api.ts';
-import { Unmet } from '../needs.ts';
-import type { Scene } from '../scene.ts';
+import type { CallOptions } from '../api.ts';
+import { SkipRule } from '../requirements.ts';
+import type { RuleContext } from '../rule-context.ts';
 
 /** A request that an operation should accept, in the words of the spec. */
-export type GoodRequest = Required<Pick<Asked, 'path' | 'headers' | 'query'>> & Pick<Asked, 'body'>;
+export type GoodRequest = Required<Pick<CallOptions, 'path' | 'headers' | 'query'>> &
+  Pick<CallOptions, 'body'>;
 
 /**
  * Makes requests that operations should accept from nothing but the spec: its examples, with the names in them that must
@@ -18,52 +19,57 @@ export class GoodRequests {
   }
 
   /** @param example of the body; the first one unless given. */
-  async of(operation: Operation, scene: Scene, example?: string): Promise<GoodRequest> {
+  async of(operation: Operation, context: RuleContext, example?: string): Promise<GoodRequest> {
     const path: Record<string, string> = {};
     for (const parameter of operation.parameters) {
-      if (parameter.in === 'path') path[parameter.name] = await this.#pathValue(operation, parameter, scene);
+      if (parameter.in === 'path')
+        path[parameter.name] = await this.#pathValue(operation, parameter, context);
     }
-    if (operation.method === 'get') await this.#putThere(operation, path, scene);
-    const body = this.#body(operation, scene, example);
+    if (operation.method === 'get') await this.#putThere(operation, path, context);
+    const body = this.#body(operation, context, example);
     return { path, query: {}, headers: {}, ...(body && { body }) };
   }
 
-  #body({ body }: Operation, scene: Scene, example?: string): object | undefined {
+  #body({ body }: Operation, context: RuleContext, example?: string): object | undefined {
     if (!body) return undefined;
     const name = example ?? Object.keys(body.examples)[0] ?? '';
-    return personal(body.examples[name], scene) as object;
+    return personal(body.examples[name], context) as object;
   }
 
-  async #pathValue(operation: Operation, parameter: Parameter, scene: Scene): Promise<string> {
-    if (scene.target.kind === 'mock') return String(parameter.example);
+  async #pathValue(operation: Operation, parameter: Parameter, context: RuleContext): Promise<string> {
+    if (context.target.kind === 'mock') return String(parameter.example);
     if (parameter.schema.format !== 'uuid')
-      return scene.names.inPlaceOf(parameter.name) ?? String(parameter.example);
+      return context.names.inPlaceOf(parameter.name) ?? String(parameter.example);
     const [list = ''] = operation.path.split(`/{${parameter.name}}`, 1);
-    return scene.once(`an id in ${list}`, () => this.#idIn(list, scene));
+    return context.once(`an id in ${list}`, () => this.#idIn(list, context));
   }
 
   /** An id in a list: of something that was put there for it, so that nobody else's is touched, or the first one. */
-  async #idIn(list: string, scene: Scene): Promise<string> {
+  async #idIn(list: string, context: RuleContext): Promise<string> {
     const poster = this.#at('post', list);
-    if (poster && scene.mayWrite) {
-      const made = await scene.api.call(poster.id, await this.of(poster, scene));
+    if (poster && context.mayWrite) {
+      const made = await context.api.call(poster.id, await this.of(poster, context));
       return made.is(201).text('data.id');
     }
     const lister = this.#at('get', list);
     if (!lister) throw new Error(`The spec does not say how to find an id for ${list}/{…}.`);
-    if (scene.mayWrite) await scene.once('somebody', () => scene.known());
-    const found = await scene.api.call(lister.id, { query: { limit: 1 } });
-    if (found.is(200).list('data').length === 0) throw new Unmet(`something to read in ${list}`);
+    if (context.mayWrite) await context.once('somebody', () => context.existingCustomer());
+    const found = await context.api.call(lister.id, { query: { limit: 1 } });
+    if (found.is(200).list('data').length === 0) throw new SkipRule(`something to read in ${list}`);
     return found.text('data.0.id');
   }
 
   /** What can be put at a path is put there before it is read. */
-  async #putThere(operation: Operation, path: Readonly<Record<string, string>>, scene: Scene): Promise<void> {
+  async #putThere(
+    operation: Operation,
+    path: Readonly<Record<string, string>>,
+    context: RuleContext,
+  ): Promise<void> {
     const putter = this.#at('put', operation.path);
-    if (!putter || scene.target.kind === 'mock') return;
-    if (!scene.mayWrite) throw new Unmet('to write; --readonly was given');
-    const body = this.#body(putter, scene);
-    (await scene.api.call(putter.id, { path, ...(body && { body }) })).isSuccess();
+    if (!putter || context.target.kind === 'mock') return;
+    if (!context.mayWrite) throw new SkipRule('to write; --readonly was given');
+    const body = this.#body(putter, context);
+    (await context.api.call(putter.id, { path, ...(body && { body }) })).isSuccess();
   }
 
   #at(method: Operation['method'], path: string): Operation | undefined {
@@ -72,13 +78,13 @@ export class GoodRequests {
 }
 
 /** An example with the values exchanged that must be ours alone. */
-function personal(value: unknown, scene: Scene): unknown {
-  if (Array.isArray(value)) return value.map((item) => personal(item, scene));
+function personal(value: unknown, context: RuleContext): unknown {
+  if (Array.isArray(value)) return value.map((item) => personal(item, context));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      typeof inner === 'string' ? (scene.names.inPlaceOf(name) ?? inner) : personal(inner, scene),
+      typeof inner === 'string' ? (context.names.inPlaceOf(name) ?? inner) : personal(inner, context),
     ]),
   );
 }

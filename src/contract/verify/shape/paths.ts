@@ -16,7 +16,7 @@ function unknownPath(): Rule {
     group: 'Paths',
     sentence: 'A path that is not in the spec is a 404.',
     needs: ['dedicated'],
-    prove: async ({ api, names }) => {
+    run: async ({ api, names }) => {
       (await api.send({ method: 'GET', url: `/v2/${names.run}` })).refuses(404, 'resource_missing');
     },
   };
@@ -34,11 +34,12 @@ function wrongMethod(path: string, operations: readonly Operation[], good: GoodR
       group: 'Paths',
       sentence: `${absent.toUpperCase()} ${path} is a 405 with Allow.`,
       needs: ['dedicated', ...(reader.method === 'get' ? [] : (['writing'] as const))],
-      prove: async (scene) => {
-        const { path: values } = await good.of(reader, scene);
-        const answer = await scene.api.send({ method: absent.toUpperCase(), url: writePath(path, values) });
+      run: async (context) => {
+        const { path: values } = await good.of(reader, context);
+        const answer = await context.api.send({ method: absent.toUpperCase(), url: writePath(path, values) });
         answer.refuses(405, 'method_not_allowed');
-        for (const { method } of there) answer.says('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
+        for (const { method } of there)
+          answer.hasHeader('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
       },
     },
   ];

@@ -15,33 +15,33 @@ export function refusalRules(operation: Operation, good: GoodRequests): Rule[] {
 }
 
 function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
-  const withKey = (key: string | null): ShapeRule['prove'] => {
-    return async (scene) => {
-      const request = await good.of(operation, scene);
-      const answer = await scene.api.call(operation.id, { ...request, headers: { 'x-api-key': key } });
+  const withKey = (key: string | null): ShapeRule['run'] => {
+    return async (context) => {
+      const request = await good.of(operation, context);
+      const answer = await context.api.call(operation.id, { ...request, headers: { 'x-api-key': key } });
       answer.refuses(401, 'unauthenticated');
     };
   };
   return [
-    { name: 'refuses.no-key', sentence: 'Without a key it is a 401.', prove: withKey(null) },
+    { name: 'refuses.no-key', sentence: 'Without a key it is a 401.', run: withKey(null) },
     {
       name: 'refuses.mistyped-key',
       sentence: 'With what is no key it is a 401.',
       needs: ['memory'],
-      prove: withKey('rk_sandbox_mistyped'),
+      run: withKey('rk_sandbox_mistyped'),
     },
     {
       name: 'refuses.unknown-key',
       sentence: 'With a key that was never made it is a 401.',
       needs: ['memory'],
-      prove: withKey(makeSecret('sandbox')),
+      run: withKey(makeSecret('sandbox')),
     },
     {
       name: 'refuses.revoked-key',
       sentence: 'With a revoked key it is a 401.',
       needs: ['memory', 'revoked'],
-      prove: async (scene) => {
-        const answer = await scene.as('revoked').call(operation.id, await good.of(operation, scene));
+      run: async (context) => {
+        const answer = await context.as('revoked').call(operation.id, await good.of(operation, context));
         answer.refuses(401, 'unauthenticated');
       },
     },
@@ -52,8 +52,10 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
             name: 'refuses.readonly-key',
             sentence: `With a key that lacks the scope ${operation.scope} it is a 403 that names the scope.`,
             needs: ['memory', 'readonly'] as const,
-            prove: async (scene) => {
-              const answer = await scene.as('readonly').call(operation.id, await good.of(operation, scene));
+            run: async (context) => {
+              const answer = await context
+                .as('readonly')
+                .call(operation.id, await good.of(operation, context));
               answer
                 .refuses(403, 'permission_denied')
                 .has({ error: { details: { required: [operation.scope] } } });
@@ -69,9 +71,9 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       name: 'refuses.not-acceptable',
       sentence: 'When Accept rules out JSON it is a 406.',
       needs: ['dedicated'],
-      prove: async (scene) => {
-        const request = await good.of(operation, scene);
-        const answer = await scene.api.call(operation.id, { ...request, headers: { Accept: 'text/html' } });
+      run: async (context) => {
+        const request = await good.of(operation, context);
+        const answer = await context.api.call(operation.id, { ...request, headers: { Accept: 'text/html' } });
         answer.refuses(406, 'not_acceptable');
       },
     },
@@ -79,9 +81,9 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       name: 'refuses.unknown-query',
       sentence: 'A query parameter that the spec does not know is a 400.',
       needs: ['dedicated'],
-      prove: async (scene) => {
-        const request = await good.of(operation, scene);
-        const answer = await scene.api.call(operation.id, { ...request, query: { nonsense: '1' } });
+      run: async (context) => {
+        const request = await good.of(operation, context);
+        const answer = await context.api.call(operation.id, { ...request, query: { nonsense: '1' } });
         answer.refuses(400, 'invalid_request', { param: 'nonsense' });
       },
     },
@@ -91,10 +93,10 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
 function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   if (!operation.body) return [];
   const { bytes, levels, values } = operation.body.limit;
-  const withBody = (body: string, status: number, code: string, reason?: string): ShapeRule['prove'] => {
-    return async (scene) => {
-      const request = await good.of(operation, scene);
-      const answer = await scene.api.call(operation.id, { ...request, body });
+  const withBody = (body: string, status: number, code: string, reason?: string): ShapeRule['run'] => {
+    return async (context) => {
+      const request = await good.of(operation, context);
+      const answer = await context.api.call(operation.id, { ...request, body });
       answer.refuses(status, code, reason === undefined ? {} : { reason });
     };
   };
@@ -102,9 +104,9 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     {
       name: 'refuses.other-type',
       sentence: 'A body that is not sent as JSON is a 415.',
-      prove: async (scene) => {
-        const request = await good.of(operation, scene);
-        const answer = await scene.api.call(operation.id, {
+      run: async (context) => {
+        const request = await good.of(operation, context);
+        const answer = await context.api.call(operation.id, {
           ...request,
           headers: { 'Content-Type': 'text/plain' },
         });
@@ -115,19 +117,19 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       name: 'refuses.no-body',
       sentence: 'No body at all is a 400.',
       needs: ['dedicated'],
-      prove: withBody('', 400, 'invalid_request'),
+      run: withBody('', 400, 'invalid_request'),
     },
     {
       name: 'refuses.malformed-json',
       sentence: 'A body that is not JSON is a 400 malformed_json.',
       needs: ['dedicated'],
-      prove: withBody('{"email": ', 400, 'invalid_request', 'malformed_json'),
+      run: withBody('{"email": ', 400, 'invalid_request', 'malformed_json'),
     },
     {
       name: 'refuses.too-deep',
       sentence: `A body of more than ${levels} levels is a 400 body_too_deep.`,
       needs: ['dedicated'],
-      prove: withBody(
+      run: withBody(
         `{"metadata": ${'['.repeat(levels)}${']'.repeat(levels)}}`,
         400,
         'invalid_request',
@@ -138,13 +140,13 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       name: 'refuses.too-many-values',
       sentence: `A body of more than ${values} values is a 413.`,
       needs: ['dedicated'],
-      prove: withBody(`{"metadata": [${'0,'.repeat(values)}0]}`, 413, 'payload_too_large'),
+      run: withBody(`{"metadata": [${'0,'.repeat(values)}0]}`, 413, 'payload_too_large'),
     },
     {
       name: 'refuses.too-large',
       sentence: `A body of more than ${bytes} bytes is a 413.`,
       needs: ['dedicated'],
-      prove: withBody(`"${'x'.repeat(bytes)}"`, 413, 'payload_too_large'),
+      run: withBody(`"${'x'.repeat(bytes)}"`, 413, 'payload_too_large'),
     },
   ];
 }
@@ -158,12 +160,12 @@ function missingRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       name: `refuses.unknown-${last.name}`,
       sentence: `An unknown ${last.name} is a 404.`,
       needs: ['memory'],
-      prove: async (scene) => {
-        const request = await good.of(operation, scene);
-        const { names } = scene;
+      run: async (context) => {
+        const request = await good.of(operation, context);
+        const { names } = context;
         const unknown = last.schema.format === 'uuid' ? names.unknownId() : names.externalId();
         const path = { ...request.path, [last.name]: unknown };
-        (await scene.api.call(operation.id, { ...request, path })).refuses(404, 'resource_missing');
+        (await context.api.call(operation.id, { ...request, path })).refuses(404, 'resource_missing');
       },
     },
   ];

@@ -2,9 +2,9 @@ import { type Document, resolve } from '../../document.ts';
 import type { Operation, Parameter } from '../../operations.ts';
 import { SchemaValidator } from '../../schema-validator.ts';
 import type { Answer } from '../answer.ts';
-import type { Asked } from '../api.ts';
+import type { CallOptions } from '../api.ts';
 import type { Rule } from '../rule.ts';
-import type { Scene } from '../scene.ts';
+import type { RuleContext } from '../rule-context.ts';
 import type { GoodRequest, GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';
 import { type WrongValue, wrongValues } from './wrong-values.ts';
@@ -68,7 +68,7 @@ export class WrongRequests {
     place: string,
     name: string,
     { keyword, isOwnFormat }: WrongValue,
-    spoil: (good: GoodRequest) => Asked,
+    spoil: (good: GoodRequest) => CallOptions,
   ): ShapeRule {
     return {
       name: `refuses.${place}.${keyword}`,
@@ -78,9 +78,9 @@ export class WrongRequests {
           : `It refuses a ${name} that breaks its ${keyword} with a 400 that names it.`,
       // Only who is made for the contract knows the formats that JSON Schema does not.
       ...(isOwnFormat && { needs: ['dedicated'] as const }),
-      prove: async (scene) => {
-        const answer = await scene.api.call(operation.id, spoil(await this.#good.of(operation, scene)));
-        refusesField(answer, name, scene);
+      run: async (context) => {
+        const answer = await context.api.call(operation.id, spoil(await this.#good.of(operation, context)));
+        refusesField(answer, name, context);
       },
     };
   }
@@ -89,7 +89,7 @@ export class WrongRequests {
 const MISSING: WrongValue = { keyword: 'required', value: undefined, isOwnFormat: false };
 
 /** A mock that has no words of its own gives one example for every wrong field. */
-function refusesField(answer: Answer, name: string, { target }: Scene): void {
+function refusesField(answer: Answer, name: string, { target }: RuleContext): void {
   answer.refuses(400, 'invalid_request', target.isDedicated ? { param: name } : {});
 }
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 export const SOURCE = 'upsertd-verify';
 
 /** Names that nobody has had before, all with the name of the run in them. */
-export class Names {
+export class TestIds {
   /** Twelve lower-case letters and digits, beginning with a letter. */
   readonly run = `v${randomUUID().replaceAll('-', '').slice(0, 11)}`;
   #count = 0;

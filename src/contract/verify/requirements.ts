@@ -2,10 +2,10 @@ import type { KeyRole, Keys } from './keys.ts';
 import type { Target } from './target.ts';
 
 /** What a rule needs that not every run has. */
-export type Need = 'memory' | 'writing' | 'preferences' | 'dedicated' | KeyRole;
+export type Requirement = 'memory' | 'writing' | 'preferences' | 'dedicated' | KeyRole;
 
 /** What each of them is, to follow "needs". */
-const NEEDS: Readonly<Record<Need, string>> = {
+const REQUIREMENTS: Readonly<Record<Requirement, string>> = {
   memory: 'a server that remembers; this is a mock',
   writing: 'to write; --readonly was given',
   preferences: 'a mock that understands Prefer',
@@ -17,7 +17,7 @@ const NEEDS: Readonly<Record<Need, string>> = {
 };
 
 /** A rule found only while it ran that it cannot be seen here. `needs` follows "not run: needs". */
-export class Unmet extends Error {
+export class SkipRule extends Error {
   readonly needs: string;
 
   constructor(needs: string) {
@@ -27,26 +27,26 @@ export class Unmet extends Error {
   }
 }
 
-export interface Means {
+export interface Capabilities {
   readonly target: Target;
   readonly keys: Keys;
   readonly mayWrite: boolean;
 }
 
 /** What is missing, in words to follow "needs"; undefined when nothing is. */
-export function missing(needs: readonly Need[], means: Means): string | undefined {
-  const lacking = needs.find((need) => !isMet(need, means));
-  return lacking && NEEDS[lacking];
+export function missing(needs: readonly Requirement[], capabilities: Capabilities): string | undefined {
+  const lacking = needs.find((need) => !isMet(need, capabilities));
+  return lacking && REQUIREMENTS[lacking];
 }
 
-function isMet(need: Need, { target, keys, mayWrite }: Means): boolean {
+function isMet(need: Requirement, { target, keys, mayWrite }: Capabilities): boolean {
   switch (need) {
     case 'memory':
       return target.kind === 'server';
     case 'writing':
       return mayWrite;
     case 'preferences':
-      return target.obeysPrefer;
+      return target.supportsPrefer;
     case 'dedicated':
       return target.isDedicated;
     default:

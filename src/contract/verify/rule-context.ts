@@ -1,20 +1,20 @@
-import type { Api } from './api.ts';
+import type { ApiClient } from './api.ts';
 import type { KeyRole } from './keys.ts';
-import type { Names } from './names.ts';
-import { Somebody } from './somebody.ts';
 import type { Target } from './target.ts';
+import { TestCustomer } from './test-customer.ts';
+import type { TestIds } from './test-ids.ts';
 
 export interface SceneOptions {
-  readonly names: Names;
+  readonly names: TestIds;
   readonly target: Target;
   readonly mayWrite: boolean;
   /** The API as the holder of a key sees it; undefined when there is no such key. */
-  readonly as: (role: KeyRole | 'main') => Api | undefined;
+  readonly as: (role: KeyRole | 'main') => ApiClient | undefined;
 }
 
 /** Where a rule is proved: the API, and customers that nobody had before. */
-export class Scene {
-  readonly names: Names;
+export class RuleContext {
+  readonly names: TestIds;
   readonly target: Target;
   readonly mayWrite: boolean;
   readonly #made = new Map<string, Promise<unknown>>();
@@ -28,27 +28,27 @@ export class Scene {
   }
 
   /** With the main key. */
-  get api(): Api {
+  get api(): ApiClient {
     return this.as('main');
   }
 
   /** With a key that the rule says it needs. */
-  as(role: KeyRole | 'main'): Api {
+  as(role: KeyRole | 'main'): ApiClient {
     const api = this.#as(role);
     if (!api) throw new Error(`A rule uses the key ${role} without saying that it needs it.`);
     return api;
   }
 
   /** Somebody of whom the target does not know yet. */
-  somebody(options: { source?: string; email?: string; as?: KeyRole } = {}): Somebody {
-    return new Somebody(this.as(options.as ?? 'main'), this.names, options);
+  newCustomer(options: { source?: string; email?: string; as?: KeyRole } = {}): TestCustomer {
+    return new TestCustomer(this.as(options.as ?? 'main'), this.names, options);
   }
 
   /** Somebody whom the target has just been told of by an upsert of these fields. */
-  async known(fields: object = {}, options: { source?: string } = {}): Promise<Somebody> {
-    const somebody = this.somebody(options);
-    (await somebody.upsert(fields)).is(201);
-    return somebody;
+  async existingCustomer(fields: object = {}, options: { source?: string } = {}): Promise<TestCustomer> {
+    const newCustomer = this.newCustomer(options);
+    (await newCustomer.upsert(fields)).is(201);
+    return newCustomer;
   }
 
   /** What the rules of a run share, made when the first of them asks for it. */

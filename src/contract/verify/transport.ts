@@ -3,7 +3,7 @@ import { readBaseUrl } from '../../client/base-url.ts';
 import { type Exchange, NoAnswer, type Sent } from './exchange.ts';
 
 /** Carries requests to a target. */
-export type Wire = (sent: Sent) => Promise<Exchange>;
+export type Transport = (sent: Sent) => Promise<Exchange>;
 
 /** Long enough for a batch on a slow machine; a target that hangs is not waited for longer. */
 const TIMEOUT_MS = 30_000;
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
  * @returns what rejects with NoAnswer when nobody answers.
  * @throws TypeError when that is no address.
  */
-export function createWire(url: string): Wire {
+export function createTransport(url: string): Transport {
   const base = readBaseUrl(url);
   return async (sent) => {
     const request = new Request(base + sent.url, {

@@ -1,16 +1,16 @@
 import type { Answer } from './answer.ts';
-import type { Api, AskedHeaders } from './api.ts';
-import { type Names, SOURCE } from './names.ts';
+import type { ApiClient, AskedHeaders } from './api.ts';
+import { SOURCE, type TestIds } from './test-ids.ts';
 
 /** A customer of the run: a reference and an email that nobody had before, and whatever can be done with them. */
-export class Somebody {
+export class TestCustomer {
   readonly source: string;
   readonly externalId: string;
   email: string;
-  readonly #api: Api;
+  readonly #api: ApiClient;
   #id: string | undefined;
 
-  constructor(api: Api, names: Names, { source = SOURCE, email = names.email() } = {}) {
+  constructor(api: ApiClient, names: TestIds, { source = SOURCE, email = names.email() } = {}) {
     this.#api = api;
     this.source = source;
     this.externalId = names.externalId();
