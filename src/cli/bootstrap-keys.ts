@@ -1,6 +1,6 @@
 import { hashSecret, readSecret, type Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
-import { misuse } from './failure.ts';
+import { usageError } from './cli-error.ts';
 import { firstMerchant, issueFirstKey, issueKey } from './issue-key.ts';
 
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
@@ -10,14 +10,14 @@ export function parseProvisionedKey(text: string | undefined): Secret | undefine
   if (text === undefined) return undefined;
   const read = readSecret(text);
   if (read?.mode === 'sandbox') return read.secret;
-  throw misuse(`UPSERTD_SANDBOX_KEY is not a sandbox key; ${MAKE_ANOTHER}`);
+  throw usageError(`UPSERTD_SANDBOX_KEY is not a sandbox key; ${MAKE_ANOTHER}`);
 }
 
 /** Makes a key work that was made elsewhere. @throws Failure when it can no longer be used. */
 export async function installKey(store: Store, provisioned: Secret): Promise<void> {
   const found = await store.keys.find(hashSecret(provisioned));
   if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
-    throw misuse(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
+    throw usageError(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
   }
   if (found) return;
   const merchant = await firstMerchant(store);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Option } from 'commander';
 import type { Certificate, Listening } from '../http/listen.ts';
+import { CliError, usageError } from './cli-error.ts';
 import { option } from './config.ts';
-import { Failure, misuse } from './failure.ts';
 
 export interface CertificateOptions {
   readonly tlsCert?: string;
@@ -20,12 +20,13 @@ export function certificateOptions(): Option[] {
 /** Reads certificate and key, if they are asked for. @throws Failure when they cannot be used together. */
 export function readCertificate({ tlsCert, tlsKey }: CertificateOptions): Certificate | undefined {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined) throw misuse('TLS takes both --tls-cert and --tls-key.');
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw usageError('TLS takes both --tls-cert and --tls-key.');
   const certificate = { cert: readPem(tlsCert), key: readPem(tlsKey) };
   try {
     createSecureContext(certificate);
   } catch {
-    throw new Failure(`${tlsCert} and ${tlsKey} are not a certificate and its key, in PEM.`);
+    throw new CliError(`${tlsCert} and ${tlsKey} are not a certificate and its key, in PEM.`);
   }
   return certificate;
 }
@@ -57,6 +58,6 @@ function readPem(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new Failure(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new CliError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }

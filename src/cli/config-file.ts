@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { usageError } from './cli-error.ts';
 import { DEFAULT_CONFIG_FILE, isConfigurable } from './config.ts';
-import { misuse } from './failure.ts';
 
 /** What a file says of one option. */
 export interface FileValue {
@@ -35,14 +35,16 @@ function readText(file: string | undefined): string | undefined {
     if (owner === undefined) return undefined;
     // In a shared folder somebody else's file must not decide where our keys and data go.
     if (owner !== 0 && owner !== process.getuid?.())
-      throw misuse(
+      throw usageError(
         `${DEFAULT_CONFIG_FILE} here belongs to another user; name it with --config if you trust it.`,
       );
   }
   try {
     return readFileSync(file ?? DEFAULT_CONFIG_FILE, 'utf8');
   } catch (error) {
-    throw misuse(`${file ?? DEFAULT_CONFIG_FILE} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw usageError(
+      `${file ?? DEFAULT_CONFIG_FILE} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
 }
 
@@ -59,7 +61,7 @@ class ConfigFile {
     // Without a schema every scalar is the text that was written: 0600 stays 0600, and no stays no.
     const document = parseDocument(this.#text, { schema: 'failsafe' });
     const [error] = document.errors;
-    if (error) throw misuse(`${this.#name} is not YAML: ${error.message.split(':\n')[0]}.`);
+    if (error) throw usageError(`${this.#name} is not YAML: ${error.message.split(':\n')[0]}.`);
     const values = new Map<string, FileValue>();
     const path = pathOf(command);
     if (document.contents === null) return values;
@@ -104,7 +106,7 @@ class ConfigFile {
   }
 
   #wrong(node: Node | null, what: string): Error {
-    return misuse(`${this.#name}, line ${this.#lineOf(node)}: ${what}`);
+    return usageError(`${this.#name}, line ${this.#lineOf(node)}: ${what}`);
   }
 
   #lineOf(node: Node | null): number {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Option } from 'commander';
 import { type Coverage, showCoverage } from '../contract/validation/coverage.ts';
+import { CliError } from './cli-error.ts';
 import { option } from './config.ts';
-import { Failure } from './failure.ts';
 import { parsePercent } from './parse.ts';
 import { print } from './terminal.ts';
 
@@ -44,5 +44,5 @@ export function finishCoverage(
   const isTooLittle = report.percent < failUnder;
   const tooLittle = `${report.percent} % of the spec was exercised; ${failUnder} % was asked for.`;
   const all = [...failures, ...(isTooLittle ? [tooLittle] : [])];
-  if (all.length > 0) throw new Failure(all.join('\n'));
+  if (all.length > 0) throw new CliError(all.join('\n'));
 }

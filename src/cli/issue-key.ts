@@ -9,7 +9,7 @@ import {
 import type { Store } from '../domain/store.ts';
 import type { Merchant } from '../domain/tenant.ts';
 import { makeId } from '../http/make-id.ts';
-import { misuse } from './failure.ts';
+import { usageError } from './cli-error.ts';
 
 /** Makes a key and stores its hash. The secret is nowhere but in what is returned. */
 export async function issueKey(
@@ -45,8 +45,8 @@ export async function findMerchant(store: Store, idOrName: string): Promise<Merc
   const merchants = await store.merchants.list();
   const found = merchants.filter(({ id, name }) => id === idOrName || name === idOrName);
   if (found.length > 1)
-    throw misuse(`${found.length} merchants are called ${idOrName}; give the id instead.`);
+    throw usageError(`${found.length} merchants are called ${idOrName}; give the id instead.`);
   if (!found[0])
-    throw misuse(`There is no merchant ${idOrName}; upsertd merchants list shows those there are.`);
+    throw usageError(`There is no merchant ${idOrName}; upsertd merchants list shows those there are.`);
   return found[0];
 }

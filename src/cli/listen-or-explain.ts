@@ -1,5 +1,5 @@
 import { type Listening, type ListenOptions, listen } from '../http/listen.ts';
-import { Failure } from './failure.ts';
+import { CliError } from './cli-error.ts';
 
 /** @throws Failure in one sentence when the address cannot be listened on. */
 export async function listenOrExplain(
@@ -11,7 +11,7 @@ export async function listenOrExplain(
     return await listen(app, options);
   } catch (error) {
     const explained = explain((error as { code?: string }).code, host, port);
-    throw explained ? new Failure(explained) : error;
+    throw explained ? new CliError(explained) : error;
   }
 }
 

@@ -28,7 +28,7 @@ export function parsePercent(text: string): number {
 }
 
 /** A server's address, with or without the `/v2` that every request brings itself; a path before that is kept. */
-export function parseTarget(text: string): URL {
+export function parseTargetUrl(text: string): URL {
   try {
     return new URL(readBaseUrl(text));
   } catch {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
+import { CliError } from './cli-error.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -14,8 +15,7 @@ import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { commandLine, mayHaveConfigFile } from './config.ts';
 import { makeConfigurable, type ReadFile } from './configurable.ts';
-import { Failure } from './failure.ts';
-import { complain, watchOutput } from './terminal.ts';
+import { printError, watchOutput } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
@@ -73,10 +73,10 @@ function explain(error: unknown): number {
     // Commander has told it already; help and version end well, anything else was asked for wrongly.
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (error instanceof Failure || error instanceof DatabaseOpenError) {
-    complain(`upsertd: ${error.message}`);
-    return error instanceof Failure ? error.exitCode : 1;
+  if (error instanceof CliError || error instanceof DatabaseOpenError) {
+    printError(`upsertd: ${error.message}`);
+    return error instanceof CliError ? error.exitCode : 1;
   }
-  complain(`upsertd: ${(error as Error).message}`);
+  printError(`upsertd: ${(error as Error).message}`);
   return 1;
 }

@@ -1,6 +1,6 @@
 import { loadContract } from '../contract/load.ts';
 import { grants } from '../domain/scope.ts';
-import { misuse } from './failure.ts';
+import { usageError } from './cli-error.ts';
 
 /** Refuses a scope that allows no operation, such as a misspelt one. @throws Failure that lists the scopes. */
 export function refuseUnknownScopes(scopes: readonly string[]): void {
@@ -8,5 +8,5 @@ export function refuseUnknownScopes(scopes: readonly string[]): void {
   const known = [...new Set(loadContract().operations.map(({ scope }) => scope))];
   const unknown = scopes.find((scope) => !known.some((one) => grants([scope], one)));
   if (unknown !== undefined)
-    throw misuse(`--scopes: ${unknown} is not a scope of this API; the scopes are ${known.join(', ')}.`);
+    throw usageError(`--scopes: ${unknown} is not a scope of this API; the scopes are ${known.join(', ')}.`);
 }

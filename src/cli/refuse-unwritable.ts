@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { misuse } from './failure.ts';
+import { usageError } from './cli-error.ts';
 
 /** @throws Failure when a report will have no place: better now than when the run is over. */
 export function refuseUnwritable(file: string | undefined): void {
@@ -8,7 +8,7 @@ export function refuseUnwritable(file: string | undefined): void {
   try {
     closeSync(openSync(file, 'a'));
   } catch {
-    throw misuse(`${file} cannot be written; name a file in a folder that is there.`);
+    throw usageError(`${file} cannot be written; name a file in a folder that is there.`);
   }
   if (!isThere) rmSync(file);
 }

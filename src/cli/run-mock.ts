@@ -11,7 +11,7 @@ import { untilSignal } from './signals.ts';
 import { print } from './terminal.ts';
 import { warmUp } from './warm-up.ts';
 
-export interface MockOptions extends CoverageFlags {
+export interface MockCommandOptions extends CoverageFlags {
   port: number;
   host: string;
   dynamic?: true;
@@ -22,7 +22,7 @@ export interface MockOptions extends CoverageFlags {
 /** How long running requests may take to end after a signal. */
 const GRACE_MS = 1000;
 
-export async function runMock(options: MockOptions): Promise<void> {
+export async function runMock(options: MockCommandOptions): Promise<void> {
   const { port, host, dynamic, cors, logLevel } = options;
   // Heard from here on, so that a signal that comes early is not missed.
   const stopped = untilSignal();

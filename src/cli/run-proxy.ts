@@ -7,7 +7,7 @@ import { type CoverageFlags, finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { untilSignal } from './signals.ts';
-import { complain, print } from './terminal.ts';
+import { print, printError } from './terminal.ts';
 
 export interface ProxyOptions extends CoverageFlags {
   port: number;
@@ -32,11 +32,11 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
     coverage,
     onVerdict: (verdict, relayed) => {
       if (verdict.answer.length > 0) broken += 1;
-      for (const line of tell(verdict, relayed)) complain(line);
+      for (const line of tell(verdict, relayed)) printError(line);
     },
     onUnjudged: ({ method }, reason) => {
       unjudged += 1;
-      complain(`NO ANSWER ${method}: ${reason}`);
+      printError(`NO ANSWER ${method}: ${reason}`);
     },
   });
   const listening = await listenOrExplain(listener, { host: options.host, port: options.port });

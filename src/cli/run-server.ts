@@ -10,8 +10,8 @@ import { installKey, makeFirstKey, parseProvisionedKey } from './bootstrap-keys.
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { environment } from './config.ts';
 import { finishCoverage, isCounted } from './coverage-file.ts';
+import { handleCrash } from './crash-handler.ts';
 import { createPages } from './create-pages.ts';
-import { endAtFault } from './end-at-fault.ts';
 import { holdYoungSpace } from './hold-young-space.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { createLog } from './log.ts';
@@ -79,7 +79,7 @@ async function serveStore(
 ): Promise<void> {
   const { contract } = start;
   const log = createLog(options.logLevel);
-  endAtFault(log.fault);
+  handleCrash(log.fault);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const pages = createPages(options, { contract, store: apiStore });

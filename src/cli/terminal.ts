@@ -3,7 +3,7 @@ export function print(line = ''): void {
   process.stdout.write(`${withoutControls(line)}\n`);
 }
 
-export function complain(line: string): void {
+export function printError(line: string): void {
   process.stderr.write(`${withoutControls(line)}\n`);
 }
 
@@ -16,7 +16,7 @@ function withoutControls(text: string): string {
 export function watchOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
-    complain(`upsertd: Standard output cannot be written (${code}).`);
+    printError(`upsertd: Standard output cannot be written (${code}).`);
     process.exit(1);
   });
   // There is nobody left to tell.

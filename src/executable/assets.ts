@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADDON_ASSET } from './addon-asset.ts';
-import type { Target } from './target.ts';
+import type { Platform } from './platform.ts';
 
 /** What the program reads while it runs, as it lies in the package. */
 const READ_AT_RUN_TIME = [
@@ -20,7 +20,7 @@ export const WORKERS = [
 ];
 
 /** The files to put into an executable: from the name under which it asks for each, to where it is. */
-export function findAssets(root: string, target: Target): Record<string, string> {
+export function findAssets(root: string, target: Platform): Record<string, string> {
   const files = globSync(READ_AT_RUN_TIME, { cwd: root }).sort();
   return {
     ...Object.fromEntries(files.map((file) => [file, join(root, file)])),

@@ -11,7 +11,7 @@ import { billOfMaterials } from './bill-of-materials.ts';
 import { bundle } from './bundle.ts';
 import { makeExecutable } from './inject.ts';
 import { asFunction, cacheAsset, codeAsset, PARTS } from './parts.ts';
-import { HERE, parseTarget } from './target.ts';
+import { HERE, parsePlatform } from './platform.ts';
 
 // Makes the one-file executable, and beside it what is in it and its checksum.
 const { values } = parseArgs({
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 });
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const target = parseTarget(values.target);
+const target = parsePlatform(values.target);
 const out = resolve(values.out);
 const workshop = mkdtempSync(join(tmpdir(), 'upsertd-executable-'));
 try {

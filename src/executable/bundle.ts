@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { PARTS } from './parts.ts';
-import type { Target } from './target.ts';
+import type { Platform } from './platform.ts';
 
 export interface Bundle {
   /** One CommonJS program, in ASCII. */
@@ -15,7 +15,7 @@ export interface Bundle {
  * @param root the package's folder, absolute.
  * @param entry the module to begin with, as it lies there.
  */
-export async function bundle(root: string, entry: string, target: Target): Promise<Bundle> {
+export async function bundle(root: string, entry: string, target: Platform): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],

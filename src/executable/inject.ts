@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target } from './target.ts';
+import type { Platform } from './platform.ts';
 
 export interface Parts {
-  readonly target: Target;
+  readonly target: Platform;
   /** The Node for that target; its version must be the one that runs this. */
   readonly node: string;
   readonly code: string;

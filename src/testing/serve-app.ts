@@ -1,13 +1,13 @@
 import type { App } from '../http/app.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
 import { listen } from '../http/listen.ts';
-import type { Faults } from './faults.ts';
+import type { ServerErrors } from './server-errors.ts';
 
 /** Something that answers on a free port of this machine. */
 export interface Serving {
   /** `http://127.0.0.1:49152`. */
   readonly origin: string;
-  readonly faults: Faults;
+  readonly faults: ServerErrors;
   /** @throws Error when the server broke the contract. */
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export const GRACE_MS = 1000;
  */
 export async function serveApp(
   app: App,
-  faults: Faults,
+  faults: ServerErrors,
   close: () => Promise<void> = async () => {},
   limits: Partial<ConnectionLimits> = {},
 ): Promise<Serving> {

@@ -3,18 +3,18 @@ import { createConsole } from '../http/console/create-console.ts';
 import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import type { ServerStore } from '../writer/open-server-store.ts';
-import { Faults } from './faults.ts';
 import type { RequestGate } from './request-gate.ts';
 import { type Serving, serveApp } from './serve-app.ts';
+import { ServerErrors } from './server-errors.ts';
 
 /** What is handed on as it is. */
-export type Handed = Pick<
+export type SharedOptions = Pick<
   ApiOptions,
   'corsOrigins' | 'rateLimits' | 'metricsToken' | 'trustedProxies' | 'hstsSeconds'
 >;
 
 export interface ServeStoreOptions
-  extends Handed,
+  extends SharedOptions,
     Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
   readonly served: ServerStore;
   /** Every request passes it, so that a reset can hold requests back. Default: none. */
@@ -35,7 +35,7 @@ export interface ServedStore extends Serving {
 export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
   const { consoleToken: token, limits, served, gate, ...handed } = options;
   const { api: store, executeWrite } = served;
-  const faults = new Faults();
+  const faults = new ServerErrors();
   const console =
     token === undefined
       ? undefined

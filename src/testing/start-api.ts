@@ -9,10 +9,10 @@ import { withInlineWriter } from '../writer/open-server-store.ts';
 import { MovableClock } from './movable-clock.ts';
 import { RequestGate } from './request-gate.ts';
 import { GRACE_MS, type Serving } from './serve-app.ts';
-import { type Handed, serveStore } from './serve-store.ts';
+import { type SharedOptions, serveStore } from './serve-store.ts';
 import { TestData } from './test-data.ts';
 
-export interface ApiOptions extends Handed {
+export interface StartApiOptions extends SharedOptions {
   /** The spelling of names in plain customer answers; both unless given. */
   readonly casing?: Casing | undefined;
   /** What becomes of a body field that is not in the contract; a warning unless given. */
@@ -34,7 +34,7 @@ export interface StartedApi extends Serving {
 }
 
 /** @throws Error when the file is there already: a reset would empty it. */
-export async function startApi(options: ApiOptions = {}): Promise<StartedApi> {
+export async function startApi(options: StartApiOptions = {}): Promise<StartedApi> {
   const {
     casing = 'both',
     unknownFields = 'warn',

@@ -2,8 +2,8 @@ import { type Client, createClient } from '../client/create-client.ts';
 import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/create-mock-api.ts';
 import { Mock } from '../mock/mock.ts';
-import { Faults } from './faults.ts';
 import { serveApp } from './serve-app.ts';
+import { ServerErrors } from './server-errors.ts';
 
 export interface MockServerOptions {
   /** Invent values where a request does not ask for an example; false unless given. */
@@ -29,7 +29,7 @@ export interface MockServer extends AsyncDisposable {
 export async function startMock(options: MockServerOptions = {}): Promise<MockServer> {
   const { dynamic = false, corsOrigins = [], validateResponses = true } = options;
   const contract = loadContract();
-  const faults = new Faults();
+  const faults = new ServerErrors();
   const mock = new Mock({ contract, isDynamic: dynamic });
   const api = createMockApi({
     contract,

@@ -3,9 +3,10 @@ import { type Client, createClient } from '../client/create-client.ts';
 import { readSecret } from '../domain/api-key.ts';
 import type { Mode } from '../domain/tenant.ts';
 import type { MovableClock } from './movable-clock.ts';
-import { type ApiOptions, startApi } from './start-api.ts';
+import { type StartApiOptions, startApi } from './start-api.ts';
 
-export interface ServerOptions extends Omit<ApiOptions, 'metricsToken' | 'trustedProxies' | 'hstsSeconds'> {
+export interface ServerOptions
+  extends Omit<StartApiOptions, 'metricsToken' | 'trustedProxies' | 'hstsSeconds'> {
   /** A sandbox key to know before the start, as `upsertd keys generate` makes them; a new one unless given. */
   readonly key?: string | undefined;
 }

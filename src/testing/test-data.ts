@@ -8,7 +8,7 @@ import { type ApiKey, hashSecret, type KeyRequest, type Secret } from '../domain
 import type { Store } from '../domain/store.ts';
 import type { Merchant, Tenant } from '../domain/tenant.ts';
 import { RepeatableIds } from './repeatable-ids.ts';
-import { StoreSlot } from './store-slot.ts';
+import { SwappableStore } from './swappable-store.ts';
 
 interface Seed {
   readonly tenant: Tenant;
@@ -20,7 +20,7 @@ interface Seed {
 /** What a server under test stores, and how it comes back to what it was. */
 export class TestData {
   readonly #openEmpty: () => Promise<Store>;
-  readonly #slot: StoreSlot;
+  readonly #slot: SwappableStore;
   readonly #schemas: FixtureSchemas;
   readonly #ids = new RepeatableIds();
   readonly #merchants: Merchant[] = [];
@@ -31,7 +31,7 @@ export class TestData {
 
   private constructor(openEmpty: () => Promise<Store>, first: Store, document: Document) {
     this.#openEmpty = openEmpty;
-    this.#slot = new StoreSlot(first);
+    this.#slot = new SwappableStore(first);
     this.#schemas = new FixtureSchemas(document);
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { parseTarget } from '../../src/cli/parse.ts';
+import { parseTargetUrl } from '../../src/cli/parse.ts';
 import type { CoverageReport } from '../../src/contract/validation/coverage.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { responseOptions } from '../http/judged.ts';
@@ -165,7 +165,7 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
     ['https://example.com/staging/v2', 'https://example.com/staging'],
     ['https://example.com/staging/', 'https://example.com/staging'],
   ])('takes %s for %s', (text, target) => {
-    expect(parseTarget(text).href).toBe(target);
+    expect(parseTargetUrl(text).href).toBe(target);
   });
 
   test('refuses what is no address of a server', async () => {
@@ -175,7 +175,7 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
       'http://key@example.com',
       'http://example.com/?a=1',
     ]) {
-      expect(() => parseTarget(text), text).toThrow('It must be a URL such as http://127.0.0.1:4000');
+      expect(() => parseTargetUrl(text), text).toThrow('It must be a URL such as http://127.0.0.1:4000');
     }
     expect((await upsertd(['proxy', 'example.com'], { cwd })).code).toBe(2);
   });

@@ -134,7 +134,7 @@ function search(people: readonly Person[], limits?: SearchLimits) {
     idOf: (row) => ('cells' in row ? (row.cells[0] as string) : undefined),
     read: (row) => {
       const [external_id, email] = 'cells' in row ? (row.cells as unknown as Person) : ['', ''];
-      if (email === '') return { row, fault: 'email is required' };
+      if (email === '') return { row, error: 'email is required' };
       return { row, item: { external_id, email } as BatchItem, json: '', unknownCountries: [] };
     },
     ...(limits && { limits }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wholeFetch } from '../../src/cli/import/whole-fetch.ts';
+import { bufferedFetch } from '../../src/cli/import/buffered-fetch.ts';
 import { type Scripted, ScriptedServer } from '../client/scripted-server.ts';
 
 async function serve<T>(scripted: Scripted, ask: (server: ScriptedServer) => Promise<T>): Promise<T> {
@@ -19,7 +19,7 @@ test('a request goes out as it is, and its answer comes back whole', async () =>
       headers: { 'X-Name': 'e' },
       body: '{"name":"Bjørn"}',
     });
-    const answer = await wholeFetch(asked);
+    const answer = await bufferedFetch(asked);
     expect(received).toMatchObject([
       {
         method: 'PUT',
@@ -35,19 +35,21 @@ test('a request goes out as it is, and its answer comes back whole', async () =>
 });
 
 test('an answer without a body has none', async () => {
-  const { status, body } = await serve({ status: 204, body: '' }, ({ url }) => wholeFetch(new Request(url)));
+  const { status, body } = await serve({ status: 204, body: '' }, ({ url }) =>
+    bufferedFetch(new Request(url)),
+  );
   expect({ status, body }).toEqual({ status: 204, body: null });
 });
 
 test.each(['reset', 'half'] as const)('an answer that is cut off (%s) is none', async (scripted) => {
-  const asked = serve(scripted, ({ url }) => wholeFetch(new Request(url)));
+  const asked = serve(scripted, ({ url }) => bufferedFetch(new Request(url)));
   await expect(asked).rejects.toMatchObject({ name: 'TypeError', cause: { code: 'ECONNRESET' } });
 });
 
 test('a request is given up when its signal says so', async () => {
   const stop = new AbortController();
   const asked = serve('silence', async (server) => {
-    const answer = wholeFetch(new Request(server.url, { signal: stop.signal }));
+    const answer = bufferedFetch(new Request(server.url, { signal: stop.signal }));
     await expect.poll(() => server.received.length).toBe(1);
     stop.abort();
     return await answer;

@@ -1,12 +1,12 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ImportCounts } from '../../src/cli/import/import-counts.ts';
 import { differences, identifyImport } from '../../src/cli/import/import-identity.ts';
 import type { MapOption } from '../../src/cli/import/mapping.ts';
 import { ProgressFile } from '../../src/cli/import/progress-file.ts';
 import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
 import { resumeCommand } from '../../src/cli/import/resume-command.ts';
 import { REJECTED, type Row } from '../../src/cli/import/table.ts';
-import { Tally } from '../../src/cli/import/tally.ts';
 import { Folder } from './import-run.ts';
 
 const folder = new Folder();
@@ -28,7 +28,7 @@ async function identityOf(changed: Partial<typeof options> = {}) {
 }
 
 function done(read: number) {
-  const tally = new Tally();
+  const tally = new ImportCounts();
   tally.read = read;
   tally.outcomes.created = read;
   for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
@@ -50,7 +50,7 @@ describe('how far an import is', () => {
     const found = second.resume();
     expect(found).toMatchObject({ end: 900, rejectsBytes: 30 });
     expect(second.runId).toBe(first.runId);
-    const tally = new Tally(found?.tally);
+    const tally = new ImportCounts(found?.tally);
     tally.unknownCountries.add('Mu');
     expect(tally).toMatchObject({ read: 700, outcomes: { created: 700, updated: 0 } });
     expect(tally.unknownCountries.kept).toEqual([
@@ -138,7 +138,7 @@ describe('the file of rejected rows', () => {
     head: `${REJECTED.reason}\n`,
     show: (_row: Row, reason: string) => `${reason}\n`,
   };
-  const row: Row = { line: 2, end: 0, text: '', fault: '' };
+  const row: Row = { line: 2, end: 0, text: '', error: '' };
 
   test('goes on after what was kept, and forgets what came later', () => {
     const rejects = new RejectsFile(folder.path('rejects.csv'), format);
@@ -147,7 +147,7 @@ describe('the file of rejected rows', () => {
     rejects.add(row, 'is not');
     rejects.close();
     const again = new RejectsFile(rejects.path, format);
-    again.goOnAfter(kept);
+    again.appendAfter(kept);
     again.add(row, 'is new');
     again.close();
     expect(readFileSync(rejects.path, 'utf8')).toBe('rejected_reason\nø is kept\nis new\n');
@@ -155,8 +155,8 @@ describe('the file of rejected rows', () => {
 
   test('is missed when it is gone or shorter', () => {
     const rejects = new RejectsFile(folder.write('short.csv', 'x'), format);
-    expect(() => rejects.goOnAfter(2)).toThrow('are not in');
-    expect(() => new RejectsFile(folder.path('gone.csv'), format).goOnAfter(2)).toThrow('are not in');
+    expect(() => rejects.appendAfter(2)).toThrow('are not in');
+    expect(() => new RejectsFile(folder.path('gone.csv'), format).appendAfter(2)).toThrow('are not in');
   });
 });
 

@@ -11,7 +11,7 @@ function row(line: number, notes = ''): ReadRow {
 }
 
 function faulty(line: number): ReadRow {
-  return { row: { line, end: 0, text: '', columns: [], cells: [] }, fault: 'has no id' };
+  return { row: { line, end: 0, text: '', columns: [], cells: [] }, error: 'has no id' };
 }
 
 async function linesOf(rows: ReadRow[], limits: GroupLimits): Promise<number[][]> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countryCode } from '../../src/cli/import/country.ts';
-import { drafter } from '../../src/cli/import/draft.ts';
+import { drafter } from '../../src/cli/import/mapped-row.ts';
 import { Mapping } from '../../src/cli/import/mapping.ts';
 import { parseDelimiter, parseMap } from '../../src/cli/import/parse-options.ts';
 import { RowValidator } from '../../src/cli/import/row-validator.ts';

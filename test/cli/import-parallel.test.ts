@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { inParallel } from '../../src/cli/import/in-parallel.ts';
-import { InTurn } from '../../src/cli/import/in-turn.ts';
-import { KeyedOrder } from '../../src/cli/import/keyed-order.ts';
+import { KeyedQueue } from '../../src/cli/import/keyed-queue.ts';
+import { mapConcurrent } from '../../src/cli/import/map-concurrent.ts';
+import { OrderedEffects } from '../../src/cli/import/ordered-effects.ts';
 
 /** Numbers from 0 on, and how many have been asked for. */
 function numbers(count: number) {
@@ -24,7 +24,7 @@ describe('work in parallel', () => {
     const done: number[] = [];
     let running = 0;
     let most = 0;
-    await inParallel(numbers(50).items, { workers: 4, stop: signal }, async (item) => {
+    await mapConcurrent(numbers(50).items, { workers: 4, stop: signal }, async (item) => {
       running += 1;
       most = Math.max(most, running);
       await sleep(1);
@@ -42,7 +42,7 @@ describe('work in parallel', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const all = inParallel(items, { workers: 3, stop: stop.signal }, () => held);
+    const all = mapConcurrent(items, { workers: 3, stop: stop.signal }, () => held);
     await sleep(20);
     expect(asked.count).toBeLessThanOrEqual(3);
     stop.abort();
@@ -54,7 +54,7 @@ describe('work in parallel', () => {
   test('ends with the first failure, after what was running', async () => {
     const ended: number[] = [];
     const { asked, items } = numbers(1000);
-    const all = inParallel(items, { workers: 3, stop: signal }, async (item) => {
+    const all = mapConcurrent(items, { workers: 3, stop: signal }, async (item) => {
       await sleep(item === 0 ? 1 : 20);
       ended.push(item);
       if (item === 0) throw new Error('The first.');
@@ -69,7 +69,7 @@ describe('work in parallel', () => {
       yield 1;
       throw new Error('Line 2.');
     }
-    await expect(inParallel(broken(), { workers: 3, stop: signal }, async () => {})).rejects.toThrow(
+    await expect(mapConcurrent(broken(), { workers: 3, stop: signal }, async () => {})).rejects.toThrow(
       'Line 2.',
     );
   });
@@ -77,7 +77,7 @@ describe('work in parallel', () => {
 
 describe('work by key', () => {
   test('is done in order where a key is shared, and at once where none is', async () => {
-    const order = new KeyedOrder();
+    const order = new KeyedQueue();
     const told: string[] = [];
     const work = (name: string, ms: number) => async () => {
       await sleep(ms);
@@ -93,7 +93,7 @@ describe('work by key', () => {
   });
 
   test('is not begun after a failure that it had to wait for, however late it comes', async () => {
-    const order = new KeyedOrder();
+    const order = new KeyedQueue();
     const begun: string[] = [];
     const failing = order.run(['id 1'], () => Promise.reject(new Error('The first.')));
     const next = order.run(['id 1', 'id 2'], async () => begun.push('next'));
@@ -108,7 +108,7 @@ describe('work by key', () => {
 
 describe('work in turn', () => {
   test('ends in any order and is followed up in that in which it began', async () => {
-    const turns = new InTurn();
+    const turns = new OrderedEffects();
     const told: string[] = [];
     const tell = (name: string) => void told.push(name);
     const first = turns.run(later(20, 'first'), tell);
@@ -117,7 +117,7 @@ describe('work in turn', () => {
   });
 
   test('is not followed up after a failure, but is let end', async () => {
-    const turns = new InTurn();
+    const turns = new OrderedEffects();
     const told: string[] = [];
     const tell = (name: string) => void told.push(name);
     const slow = later(20, 'second');

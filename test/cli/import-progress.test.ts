@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { showProgress } from '../../src/cli/import/progress.ts';
+import { showImportProgress } from '../../src/cli/import/progress.ts';
 
 /** What the stream of a terminal, or of a file, was given. */
 function screen(isTTY: boolean) {
@@ -19,7 +19,7 @@ const BEGINNING = { rows: 0, end: 0 };
 
 test('a terminal gets a bar with the rate and the time that is left', () => {
   const { stream, shown } = screen(true);
-  const progress = showProgress(1000, BEGINNING, stream);
+  const progress = showImportProgress(1000, BEGINNING, stream);
   vi.advanceTimersByTime(2000);
   for (let row = 1; row <= 50; row += 1) progress.rows(row, row * 10);
   progress.stop();
@@ -30,7 +30,7 @@ test('a terminal gets a bar with the rate and the time that is left', () => {
 
 test('anything else gets a line now and then, and none in a short import', () => {
   const { stream, shown } = screen(false);
-  const progress = showProgress(1000, BEGINNING, stream);
+  const progress = showImportProgress(1000, BEGINNING, stream);
   progress.rows(1, 250);
   expect(shown()).toBe('');
   vi.advanceTimersByTime(10_000);
@@ -42,7 +42,7 @@ test('anything else gets a line now and then, and none in a short import', () =>
 
 test('of a pipe, which has no size, only the rows are told', () => {
   const { stream, shown } = screen(false);
-  const progress = showProgress(0, BEGINNING, stream);
+  const progress = showImportProgress(0, BEGINNING, stream);
   vi.advanceTimersByTime(9_999);
   progress.rows(100, 250);
   vi.advanceTimersByTime(1);
@@ -52,7 +52,7 @@ test('of a pipe, which has no size, only the rows are told', () => {
 
 test('an import that goes on shows all rows that are done, and the rate of its own', () => {
   const { stream, shown } = screen(false);
-  const progress = showProgress(1000, { rows: 500, end: 400 }, stream);
+  const progress = showImportProgress(1000, { rows: 500, end: 400 }, stream);
   vi.advanceTimersByTime(9_999);
   progress.rows(600, 480);
   vi.advanceTimersByTime(1);

@@ -49,7 +49,7 @@ test('a quote inside a cell that is not quoted is a quote', async () => {
 
 test('a row with more or fewer cells than the header has is at fault, and the next one is not', async () => {
   const rows = await rowsOf('uneven.csv', 'id,name\n1\n2,b,c\n3,d\n');
-  expect(rows.map((row) => ('fault' in row ? row.fault : undefined))).toEqual([
+  expect(rows.map((row) => ('error' in row ? row.error : undefined))).toEqual([
     'has 1 cells where the header has 2; perhaps a quote is missing',
     'has 3 cells where the header has 2; perhaps a quote is missing',
     undefined,
@@ -71,7 +71,7 @@ test('an empty file and a file of another kind are refused', async () => {
 /** The line of each row, with its cells or its fault. */
 async function shownRows(content: string): Promise<(readonly unknown[])[]> {
   const rows = await rowsOf('shown.csv', content);
-  return rows.map((row) => ('cells' in row ? [row.line, ...row.cells] : [row.line, row.fault]));
+  return rows.map((row) => ('cells' in row ? [row.line, ...row.cells] : [row.line, row.error]));
 }
 
 const BROKEN = expect.stringMatching(/^has a quoted cell without a closing quote before a delimiter/);
@@ -218,7 +218,7 @@ test('a line of more than 2 MiB is refused by its number', async () => {
 test('NDJSON lines are objects, told apart by their line', async () => {
   const rows = await rowsOf('lines.ndjson', '\uFEFF{"a":1}\r\n\r\n{"b":2}\nnull\n{"c"');
   expect(linesOf(rows)).toEqual([1, 3, 4, 5]);
-  expect(rows.map((row) => ('fault' in row ? row.fault : row.columns))).toEqual([
+  expect(rows.map((row) => ('error' in row ? row.error : row.columns))).toEqual([
     ['a'],
     ['b'],
     'is not a JSON object',

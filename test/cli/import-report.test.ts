@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { jsonReport, showReport } from '../../src/cli/import/report.ts';
-import { Tally } from '../../src/cli/import/tally.ts';
+import { ImportCounts } from '../../src/cli/import/import-counts.ts';
+import { importJsonReport, showReport } from '../../src/cli/import/report.ts';
 
 test('a report quotes a few warnings and names the countries, the most frequent first', () => {
-  const tally = new Tally();
+  const tally = new ImportCounts();
   for (const warning of ['one', 'two', 'two', 'three', 'four', 'five', 'six']) tally.warnings.add(warning);
   for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
   const report = { tally, isDryRun: false, isComplete: true, rejectsFile: undefined };
@@ -27,7 +27,7 @@ test('a report quotes a few warnings and names the countries, the most frequent 
     '  1 × five',
     'countries  left out, as ISO 3166 has no code for them: Mu (2), Atlantis (1)',
   ]);
-  expect(JSON.parse(jsonReport(report))).toMatchObject({
+  expect(JSON.parse(importJsonReport(report))).toMatchObject({
     complete: true,
     warnings: 7,
     countries_left_out: { Mu: 2, Atlantis: 1 },
@@ -36,7 +36,7 @@ test('a report quotes a few warnings and names the countries, the most frequent 
 });
 
 test('a file of a million different names does not fill the memory', () => {
-  const tally = new Tally();
+  const tally = new ImportCounts();
   for (let index = 0; index < 1000; index += 1) tally.unknownCountries.add(`No. ${index}`);
   expect(tally.unknownCountries.kept).toHaveLength(100);
   expect(tally.unknownCountries.total).toBe(1000);

@@ -13,11 +13,11 @@ import type { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { createResponseOptions } from '../../src/http/writes/response-options.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { type Handed, serveStore } from '../../src/testing/serve-store.ts';
+import { type SharedOptions, serveStore } from '../../src/testing/serve-store.ts';
 import { openServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { databaseNamed } from './test-database.ts';
 
-export interface TestServerOptions extends Handed {
+export interface TestServerOptions extends SharedOptions {
   readonly casing?: Casing;
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
@@ -114,7 +114,7 @@ export class TestServer {
       }
     };
     const { warm } = served;
-    const { told: mistakes } = faults;
+    const { reported: mistakes } = faults;
     server = new TestServer({ url: origin, database, store, tenant, key, mistakes, warm, stop });
     return server;
   }

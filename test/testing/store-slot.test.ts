@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/storage/open-store.ts';
-import { StoreSlot } from '../../src/testing/store-slot.ts';
+import { SwappableStore } from '../../src/testing/swappable-store.ts';
 
 const MERCHANTS = ['0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10', '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d11'].map(
   (id, index) => ({ id, name: `Merchant ${index}`, createdAt: 0 }),
@@ -16,7 +16,7 @@ async function openWith(merchant: (typeof MERCHANTS)[number]) {
 describe('replace', () => {
   test('makes calls wait that come meanwhile, of every kind, and answers them from the new store', async () => {
     const [older, newer] = MERCHANTS as [(typeof MERCHANTS)[0], (typeof MERCHANTS)[0]];
-    const slot = new StoreSlot(await openWith(older));
+    const slot = new SwappableStore(await openWith(older));
     const writing = slot.store.responses.deleteExpired(0);
     const opened = Promise.withResolvers<void>();
     const replaced = slot.replace(async () => {
@@ -37,7 +37,7 @@ describe('replace', () => {
   });
 
   test('may be tried again after it failed, and not after the slot was closed', async () => {
-    const slot = new StoreSlot(await openEmpty());
+    const slot = new SwappableStore(await openEmpty());
     await expect(slot.replace(() => Promise.reject(new Error('The disk is full.')))).rejects.toThrow('full');
     await slot.replace(openEmpty);
     await expect(slot.store.ping()).resolves.toBeUndefined();
@@ -47,7 +47,7 @@ describe('replace', () => {
 });
 
 test('a part of the store has the methods of the store and no others, so it is not taken for a Promise', async () => {
-  const slot = new StoreSlot(await openEmpty());
+  const slot = new SwappableStore(await openEmpty());
   const { keys } = slot.store;
   expect(keys.find).toBeTypeOf('function');
   expect((await Promise.resolve(keys)) === keys).toBe(true);

@@ -1,7 +1,7 @@
 import { Command, type Option } from 'commander';
+import { usageError } from '../cli-error.ts';
 import { fileNameOf, type ReadFile } from '../configurable.ts';
-import { misuse } from '../failure.ts';
-import { explainOption, type InForce } from '../in-force.ts';
+import { explainOption, type InForce } from '../effective-options.ts';
 import { showTable } from '../table.ts';
 import { print } from '../terminal.ts';
 
@@ -36,7 +36,7 @@ function findCommand(
   const names = program.commands.map((one) => one.name()).join(', ');
   const what =
     name === undefined ? `${program.name()} has commands of its own` : `${name} is not a command here`;
-  throw misuse(`${what}; name one of ${names}.`);
+  throw usageError(`${what}; name one of ${names}.`);
 }
 
 /** Lets the command read its options as for a run, which then does not happen. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CheckResult } from '../../domain/maintenance.ts';
+import { CliError } from '../cli-error.ts';
 import { databaseOption } from '../config.ts';
-import { Failure } from '../failure.ts';
 import { print } from '../terminal.ts';
 
 const MARKS: Record<CheckResult['verdict'], string> = { good: 'good', odd: 'ODD ', bad: 'BAD ' };
@@ -19,6 +19,6 @@ export function doctorCommand(): Command {
         for (const { what, verdict, detail } of findings)
           print(`${MARKS[verdict]}  ${what.padEnd(12)}  ${detail}`);
       const count = findings.filter(({ verdict }) => verdict === 'bad').length;
-      if (count > 0) throw new Failure(`${count} of ${findings.length} findings are bad.`);
+      if (count > 0) throw new CliError(`${count} of ${findings.length} findings are bad.`);
     });
 }

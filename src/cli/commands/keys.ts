@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import { type ApiKey, hashSecret, keyState, makeSecret } from '../../domain/api-key.ts';
 import { showMillis } from '../../domain/instant.ts';
 import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
+import { usageError } from '../cli-error.ts';
 import { databaseOption, option } from '../config.ts';
-import { misuse } from '../failure.ts';
 import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
 import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
 import { refuseUnknownScopes } from '../refuse-unknown-scopes.ts';
 import { showTable } from '../table.ts';
-import { complain, print } from '../terminal.ts';
+import { print, printError } from '../terminal.ts';
 import { withExistingStore, withStore } from './with-store.ts';
 
 export function keysCommand(): Command {
@@ -87,7 +87,7 @@ function list(): Command {
       withExistingStore(options.database, async (store) => {
         const keys = await store.keys.list();
         if (options.json) print(JSON.stringify(keys.map(describe)));
-        else if (keys.length === 0) complain('There are no keys yet; upsertd keys create makes one.');
+        else if (keys.length === 0) printError('There are no keys yet; upsertd keys create makes one.');
         else print(keyTable(keys, await store.merchants.list(), Date.now()));
       }),
     );
@@ -183,9 +183,9 @@ function describe(key: ApiKey) {
 }
 
 function ended(key: ApiKey, now: number) {
-  return misuse(`The key ${key.id} is ${keyState(key, now)}; make a new one with upsertd keys create.`);
+  return usageError(`The key ${key.id} is ${keyState(key, now)}; make a new one with upsertd keys create.`);
 }
 
 function unknownKey(id: string) {
-  return misuse(`There is no key ${id}; upsertd keys list shows those there are.`);
+  return usageError(`There is no key ${id}; upsertd keys list shows those there are.`);
 }

@@ -5,7 +5,7 @@ import { databaseOption, option } from '../config.ts';
 import { createMerchant } from '../issue-key.ts';
 import { parseName } from '../parse.ts';
 import { showTable } from '../table.ts';
-import { complain, print } from '../terminal.ts';
+import { print, printError } from '../terminal.ts';
 import { withExistingStore, withStore } from './with-store.ts';
 
 export function merchantsCommand(): Command {
@@ -39,7 +39,7 @@ function list(): Command {
         const merchants = (await store.merchants.list()).map(describe);
         if (options.json) print(JSON.stringify(merchants));
         else if (merchants.length === 0)
-          complain('There are no merchants yet; upsertd merchants create makes one.');
+          printError('There are no merchants yet; upsertd merchants create makes one.');
         else {
           const rows = merchants.map(({ id, name, created_at }) => [id, name, created_at.slice(0, 10)]);
           print(showTable(['ID', 'NAME', 'CREATED'], rows));

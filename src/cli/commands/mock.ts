@@ -3,7 +3,7 @@ import { option } from '../config.ts';
 import { coverageOptions } from '../coverage-file.ts';
 import { logLevelOption } from '../log-level-option.ts';
 import { parsePort } from '../parse.ts';
-import type { MockOptions } from '../run-mock.ts';
+import type { MockCommandOptions } from '../run-mock.ts';
 
 export function mockCommand(): Command {
   const command = new Command('mock')
@@ -15,7 +15,7 @@ export function mockCommand(): Command {
     .addOption(option('--dynamic', 'invent values instead of giving examples'))
     .addOption(option('--cors', 'pages of any origin may call'))
     .addOption(logLevelOption())
-    .action(async (options: MockOptions) => {
+    .action(async (options: MockCommandOptions) => {
       const { runMock } = await import('../run-mock.ts');
       await runMock(options);
     });

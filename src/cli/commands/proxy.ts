@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { option } from '../config.ts';
 import { coverageOptions } from '../coverage-file.ts';
-import { parsePort, parseTarget } from '../parse.ts';
+import { parsePort, parseTargetUrl } from '../parse.ts';
 import type { ProxyOptions } from '../run-proxy.ts';
 
 export function proxyCommand(): Command {
   const command = new Command('proxy')
     .description('stand between a client and any server, and judge both sides by the spec')
-    .argument('<target>', 'the server behind, with or without /v2', parseTarget)
+    .argument('<target>', 'the server behind, with or without /v2', parseTargetUrl)
     .addOption(
       option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4020),
     )

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { option, secretOption } from '../config.ts';
 import { parseParts, parseReport } from '../verify/parse-options.ts';
-import type { VerifyOptions } from '../verify/run-verify.ts';
+import type { VerifyCommandOptions } from '../verify/run-verify.ts';
 
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -30,7 +30,7 @@ export function verifyCommand(): Command {
         .default([], 'none'),
     )
     .addOption(new Option('--list', 'say which rules there are, and run none'))
-    .action(async (url: string | undefined, options: VerifyOptions) => {
+    .action(async (url: string | undefined, options: VerifyCommandOptions) => {
       const { runVerify } = await import('../verify/run-verify.ts');
       await runVerify(url, options);
     });

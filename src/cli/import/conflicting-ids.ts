@@ -1,5 +1,5 @@
 import { foldEmail } from '../../domain/customer.ts';
-import { misuse } from '../failure.ts';
+import { usageError } from '../cli-error.ts';
 import { HashSet, hashText, MOST_HASHES } from './hash-set.ts';
 import { isSound, type ReadRow } from './read-row.ts';
 import type { Row } from './table.ts';
@@ -62,7 +62,7 @@ async function searchInParts(
       conflicts.set(id, conflict);
     }
     if (conflicts.size > limits.conflicts) {
-      throw misuse(
+      throw usageError(
         `More than ${limits.conflicts} external ids are on several rows with different emails. Is another column the id? Say which one it is: --map external_id="…".`,
       );
     }

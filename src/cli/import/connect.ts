@@ -1,8 +1,8 @@
 import { ApiError } from '../../client/api-error.ts';
 import { ConnectionError } from '../../client/connection-error.ts';
 import { type Client, createClient } from '../../client/create-client.ts';
-import { Failure, misuse } from '../failure.ts';
-import { wholeFetch } from './whole-fetch.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { bufferedFetch } from './buffered-fetch.ts';
 
 /** So many attempts may follow the first, some forty seconds of them: a long import outlives a restart of the server. */
 const RETRIES = 12;
@@ -30,24 +30,24 @@ export async function connect(url: string, apiKey: string): Promise<Client> {
  * @param more another one, for what can be done about it.
  * @returns undefined for what did not come from the client.
  */
-export function endOfImport(error: unknown, more = ''): Failure | undefined {
+export function endOfImport(error: unknown, more = ''): CliError | undefined {
   if (error instanceof ConnectionError) {
-    return new Failure(
+    return new CliError(
       `${error.message} Start the server with upsertd serve, or say where it is by --url.${more}`,
     );
   }
   if (!(error instanceof ApiError)) return undefined;
   const isPlain = error.status === 401 || error.status === 403 || error.code === 'unreadable_answer';
   const place = isPlain ? '' : ` (${error.status}, ${error.requestId})`;
-  return new Failure(`${error.message}${place}${more}`);
+  return new CliError(`${error.message}${place}${more}`);
 }
 
 function createClientOf(url: string, apiKey: string): Client {
   try {
-    return createClient({ baseUrl: url, apiKey, retries: RETRIES, fetch: wholeFetch });
+    return createClient({ baseUrl: url, apiKey, retries: RETRIES, fetch: bufferedFetch });
   } catch (error) {
     // The client's options are called otherwise here.
     const { message } = error as TypeError;
-    throw misuse(message.replace(/^baseUrl/, '--url').replace(/^apiKey/, 'The API key'));
+    throw usageError(message.replace(/^baseUrl/, '--url').replace(/^apiKey/, 'The API key'));
   }
 }

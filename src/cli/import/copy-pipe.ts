@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { CliError } from '../cli-error.ts';
 
 /**
  * Copies a pipe to a temporary file, because a pipe can be read only once. The copy has no name any more when this
@@ -18,7 +18,7 @@ export async function copyPipe(pipe: FileHandle, name: string): Promise<FileHand
     return copy;
   } catch (error) {
     const { code } = error as { code?: string };
-    throw new Failure(
+    throw new CliError(
       `${name} is a pipe, and its temporary copy cannot be written (${code}). Set TMPDIR to a folder with enough space, or import a file.`,
     );
   }

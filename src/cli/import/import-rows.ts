@@ -1,10 +1,10 @@
 import { foldEmail } from '../../domain/customer.ts';
 import { type GroupLimits, groupRows } from './group-rows.ts';
-import { inParallel } from './in-parallel.ts';
-import { InTurn } from './in-turn.ts';
-import { KeyedOrder } from './keyed-order.ts';
-import type { Ledger } from './ledger.ts';
-import { isSound, type ReadRow, type SoundRow } from './read-row.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { mapConcurrent } from './map-concurrent.ts';
+import { OrderedEffects } from './ordered-effects.ts';
+import type { ProgressRecorder } from './progress-recorder.ts';
+import { isSound, type ReadRow, type ValidRow } from './read-row.ts';
 import type { SendRows } from './send-rows.ts';
 
 export interface ImportRowsOptions {
@@ -14,7 +14,7 @@ export interface ImportRowsOptions {
   /** When it is aborted, nothing more is sent, and what runs is let end. */
   readonly stop: AbortSignal;
   readonly send: SendRows;
-  readonly ledger: Ledger;
+  readonly recorder: ProgressRecorder;
 }
 
 /**
@@ -25,17 +25,17 @@ export interface ImportRowsOptions {
  */
 export async function importRows(
   pieces: AsyncIterable<readonly ReadRow[]>,
-  { limits, workers, stop, send, ledger }: ImportRowsOptions,
+  { limits, workers, stop, send, recorder }: ImportRowsOptions,
 ): Promise<void> {
-  const order = new KeyedOrder();
-  const books = new InTurn();
-  await inParallel(groupRows(pieces, limits), { workers, stop }, (group) => {
+  const order = new KeyedQueue();
+  const books = new OrderedEffects();
+  await mapConcurrent(groupRows(pieces, limits), { workers, stop }, (group) => {
     const sound = group.filter(isSound);
     const answers = order.run(keysOf(sound), () => send(sound));
-    return books.run(answers, (told) => ledger.book(group, told));
+    return books.run(answers, (told) => recorder.record(group, told));
   });
 }
 
-function keysOf(rows: readonly SoundRow[]): string[] {
+function keysOf(rows: readonly ValidRow[]): string[] {
   return rows.flatMap(({ item }) => [`id ${item.external_id}`, `email ${foldEmail(item.email)}`]);
 }

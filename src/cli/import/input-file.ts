@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Failure, misuse } from '../failure.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { copyPipe } from './copy-pipe.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -24,7 +24,7 @@ export interface InputFile {
 export async function openInput(name: string): Promise<InputFile> {
   const ending = extname(name).toLowerCase();
   if (ending !== '.csv' && ending !== '.ndjson') {
-    throw misuse(`${name} ends in neither .csv nor .ndjson; rename it to what it is.`);
+    throw usageError(`${name} ends in neither .csv nor .ndjson; rename it to what it is.`);
   }
   const handle = await openForReading(name);
   const { size } = await handle.stat();
@@ -34,7 +34,7 @@ export async function openInput(name: string): Promise<InputFile> {
 async function openForReading(name: string): Promise<FileHandle> {
   const handle = await openOrExplain(name);
   const stats = await handle.stat();
-  if (stats.isDirectory()) throw new Failure(`${name} is a folder.`);
+  if (stats.isDirectory()) throw new CliError(`${name} is a folder.`);
   return stats.isFile() ? handle : copyPipe(handle, name);
 }
 
@@ -43,9 +43,9 @@ async function openOrExplain(name: string): Promise<FileHandle> {
     return await open(name, 'r');
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === 'ENOENT') throw new Failure(`There is no file ${name}.`);
-    if (code === 'EACCES') throw new Failure(`${name} may not be read by this user.`);
-    if (code === 'EISDIR') throw new Failure(`${name} is a folder.`);
+    if (code === 'ENOENT') throw new CliError(`There is no file ${name}.`);
+    if (code === 'EACCES') throw new CliError(`${name} may not be read by this user.`);
+    if (code === 'EISDIR') throw new CliError(`${name} is a folder.`);
     throw error;
   }
 }

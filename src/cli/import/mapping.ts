@@ -1,7 +1,7 @@
-import { misuse } from '../failure.ts';
+import { usageError } from '../cli-error.ts';
 import { parseSource, type Source } from './source.ts';
 import type { Cells, Columns, Table } from './table.ts';
-import type { Target, UpsertFields } from './upsert-fields.ts';
+import type { FieldPath, UpsertFields } from './upsert-fields.ts';
 
 /** One `--map field=column`, not yet held against the spec or the file. */
 export interface MapOption {
@@ -11,12 +11,12 @@ export interface MapOption {
 
 /** Where a value of a record goes, and where it comes from. */
 export interface Assignment {
-  readonly target: Target;
+  readonly target: FieldPath;
   read(cells: Cells): unknown;
 }
 
 interface Explicit {
-  readonly target: Target;
+  readonly target: FieldPath;
   readonly source: Source;
 }
 
@@ -30,12 +30,12 @@ export class Mapping {
     this.#fields = fields;
     this.#explicit = options.map(({ field, column }) => {
       const target = fields.parse(field);
-      if (!target) throw misuse(`--map ${field}=…: there is no such field. The fields are: ${fields}.`);
+      if (!target) throw usageError(`--map ${field}=…: there is no such field. The fields are: ${fields}.`);
       return { target, source: parseSource(column) };
     });
     const names = options.map(({ field }) => field);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw misuse(`--map ${twice}=… is given twice; one column can be meant.`);
+    if (twice !== undefined) throw usageError(`--map ${twice}=… is given twice; one column can be meant.`);
   }
 
   /**
@@ -50,10 +50,12 @@ export class Mapping {
     const shown = `The columns are: ${columns.join(', ')}.${isSplit ? '' : ' Is another --delimiter meant?'}`;
     const asked = this.#explicit.flatMap(({ source }) => source.columns);
     const missing = asked.find((column) => !columns.includes(column));
-    if (missing !== undefined && !isOpen) throw misuse(`There is no column ${missing}. ${shown}`);
+    if (missing !== undefined && !isOpen) throw usageError(`There is no column ${missing}. ${shown}`);
     const unmapped = this.#fields.required.find((field) => !this.#isMapped(field, columns));
     if (unmapped !== undefined) {
-      throw misuse(`No column is named ${unmapped}. Say which one it is: --map ${unmapped}="…". ${shown}`);
+      throw usageError(
+        `No column is named ${unmapped}. Say which one it is: --map ${unmapped}="…". ${shown}`,
+      );
     }
     this.#refuseAmbiguous(columns);
   }
@@ -79,15 +81,15 @@ export class Mapping {
   }
 
   #refuseAmbiguous(columns: Columns): void {
-    const seen: { column: string; target: Target | undefined }[] = [];
+    const seen: { column: string; target: FieldPath | undefined }[] = [];
     for (const column of columns.filter((name) => this.#uses(name))) {
       const target = this.#targetByName(column);
       const rival = seen.find((earlier) => earlier.column === column || isSame(earlier.target, target));
       if (rival?.column === column)
-        throw misuse(`The column ${column} stands twice in the header; rename one.`);
+        throw usageError(`The column ${column} stands twice in the header; rename one.`);
       if (rival && target) {
         const field = show(target);
-        throw misuse(
+        throw usageError(
           `Both ${rival.column} and ${column} look like ${field}; say which with --map ${field}="…".`,
         );
       }
@@ -103,20 +105,20 @@ export class Mapping {
   }
 
   /** What is told outranks a name. */
-  #targetByName(column: string): Target | undefined {
+  #targetByName(column: string): FieldPath | undefined {
     const target = this.#fields.recognise(column);
     return this.#explicit.some((explicit) => isSame(explicit.target, target)) ? undefined : target;
   }
 }
 
-function targetOf({ target }: Explicit): Target {
+function targetOf({ target }: Explicit): FieldPath {
   return target;
 }
 
-function isSame(a: Target | undefined, b: Target | undefined): boolean {
+function isSame(a: FieldPath | undefined, b: FieldPath | undefined): boolean {
   return a !== undefined && a.field === b?.field && a.key === b.key;
 }
 
-function show({ field, key }: Target): string {
+function show({ field, key }: FieldPath): string {
   return key === undefined ? field : `${field}.${key}`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { misuse } from '../failure.ts';
-import { complain } from '../terminal.ts';
+import { usageError } from '../cli-error.ts';
+import { printError } from '../terminal.ts';
 import { connect } from './connect.ts';
 import { type IdentityOptions, identifyImport } from './import-identity.ts';
 import { type Done, ProgressFile, progressPath } from './progress-file.ts';
@@ -26,15 +26,15 @@ export async function prepareSending(
   { apiKey, isResumed, ...options }: SendingOptions,
 ): Promise<Sending> {
   if (!apiKey)
-    throw misuse('There is no API key to send. Set UPSERTD_API_KEY to one from upsertd keys create.');
+    throw usageError('There is no API key to send. Set UPSERTD_API_KEY to one from upsertd keys create.');
   const { customers } = await connect(options.url, apiKey);
   const identity = await identifyImport(file, { apiKey, ...options });
   const progressFile = identity && new ProgressFile(progressPath(file), identity);
   const done = isResumed ? progressFile?.resume() : undefined;
-  if (done) complain(`Going on after ${done.tally.read} rows.`);
-  else if (isResumed) complain('There is nothing to resume, so this import begins with the first row.');
+  if (done) printError(`Going on after ${done.tally.read} rows.`);
+  else if (isResumed) printError('There is nothing to resume, so this import begins with the first row.');
   else if (progressFile?.exists)
-    complain('An import of this file stopped before. This one begins anew; --resume would go on.');
+    printError('An import of this file stopped before. This one begins anew; --resume would go on.');
   const runId = progressFile?.runId ?? randomUUID();
   return { send: rowSender({ customers, source: options.source, runId }), progressFile, done };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { Failure, misuse } from '../failure.ts';
-import { complain } from '../terminal.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { printError } from '../terminal.ts';
+import type { SavedTally } from './import-counts.ts';
 import { differences, type ImportIdentity } from './import-identity.ts';
-import type { SavedTally } from './tally.ts';
 
 /** How far an import is: the rows from the first one on that are done, and what became of them. */
 export interface Done {
@@ -72,7 +72,7 @@ export class ProgressFile {
     if (!kept) return undefined;
     const others = differences(this.#identity, kept.identity);
     if (others.length > 0) {
-      throw misuse(
+      throw usageError(
         `The import that stopped had another ${others.join(' and another ')}. Leave out --resume to begin anew: rows that are in already stay as they are.`,
       );
     }
@@ -103,7 +103,7 @@ export class ProgressFile {
     } catch (error) {
       this.#isLost = true;
       const { code } = error as { code?: string };
-      complain(`How far the import is cannot be kept in ${this.path} (${code}); --resume will not help.`);
+      printError(`How far the import is cannot be kept in ${this.path} (${code}); --resume will not help.`);
     }
   }
 
@@ -116,7 +116,7 @@ export class ProgressFile {
       return JSON.parse(readFileSync(this.path, 'utf8'));
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return undefined;
-      throw new Failure(`${this.path} does not tell how far the import was. Remove it to begin anew.`);
+      throw new CliError(`${this.path} does not tell how far the import was. Remove it to begin anew.`);
     }
   }
 }

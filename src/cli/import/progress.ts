@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 /** How far an import is, for the person who waits. */
-export interface Progress {
+export interface ImportProgress {
   /**
    * @param rows how many are done, from the first one on.
    * @param end how many bytes of the file have been read for them.
@@ -20,7 +20,7 @@ export interface Start {
 }
 
 /** A bar on a terminal, a line now and then elsewhere. @param size of the file, in bytes. */
-export function showProgress(size: number, start: Start, stream: NodeJS.WriteStream): Progress {
+export function showImportProgress(size: number, start: Start, stream: NodeJS.WriteStream): ImportProgress {
   const pace = new Pace(size, start);
   return stream.isTTY ? showBar(pace, stream) : showLines(pace, stream);
 }
@@ -51,7 +51,7 @@ class Pace {
   }
 }
 
-function showBar(pace: Pace, stream: NodeJS.WriteStream): Progress {
+function showBar(pace: Pace, stream: NodeJS.WriteStream): ImportProgress {
   const format = '{bar} {percentage} %  {rows} rows  {rate}/s  {eta_formatted} left';
   const bar = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 500 }, Presets.shades_classic);
   bar.start(pace.size, pace.end, { rows: pace.rows, rate: 0 });
@@ -64,7 +64,7 @@ function showBar(pace: Pace, stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function showLines(pace: Pace, stream: NodeJS.WriteStream): Progress {
+function showLines(pace: Pace, stream: NodeJS.WriteStream): ImportProgress {
   const timer = setInterval(() => {
     // An empty file has no percentage.
     const share = pace.size > 0 ? `${Math.floor((pace.end / pace.size) * 100)} %, ` : '';

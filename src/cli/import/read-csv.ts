@@ -1,6 +1,6 @@
-import { Failure } from '../failure.ts';
-import { goOnAfter } from './go-on-after.ts';
+import { CliError } from '../cli-error.ts';
 import type { InputFile } from './input-file.ts';
+import { prepend } from './prepend.ts';
 import type { SplitRecord } from './record-splitter.ts';
 import { splitCells } from './split-cells.ts';
 import { splitFile } from './split-file.ts';
@@ -21,7 +21,7 @@ export async function openCsv(file: InputFile, delimiter: string): Promise<Table
   return {
     columns,
     isOpen: false,
-    rows: readRows(columns, goOnAfter(rest, pieces), delimiter),
+    rows: readRows(columns, prepend(rest, pieces), delimiter),
     rejects: rejectsFormat(header.text, delimiter),
   };
 }
@@ -34,10 +34,10 @@ async function readHeader(
   for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
     const index = piece.value.findIndex((record) => record.isBroken || !isBlank(cellsOf(record, delimiter)));
     const header = piece.value[index];
-    if (header?.isBroken) throw new Failure(`${name}, line ${header.line}: the header ${BROKEN_QUOTE}.`);
+    if (header?.isBroken) throw new CliError(`${name}, line ${header.line}: the header ${BROKEN_QUOTE}.`);
     if (header) return { header, rest: piece.value.slice(index + 1) };
   }
-  throw new Failure(`${name} is empty.`);
+  throw new CliError(`${name} is empty.`);
 }
 
 async function* readRows(
@@ -58,12 +58,12 @@ async function* readRows(
 /** @returns undefined for a blank row. */
 function readRow(columns: Columns, record: SplitRecord, delimiter: string): Row | undefined {
   const { line, end, text, isBroken } = record;
-  if (isBroken) return { line, end, text, fault: BROKEN_QUOTE };
+  if (isBroken) return { line, end, text, error: BROKEN_QUOTE };
   const cells = cellsOf(record, delimiter);
   if (isBlank(cells)) return undefined;
   if (cells.length === columns.length) return { line, end, text, columns, cells };
-  const fault = `has ${cells.length} cells where the header has ${columns.length}; perhaps a quote is missing`;
-  return { line, end, text, fault };
+  const error = `has ${cells.length} cells where the header has ${columns.length}; perhaps a quote is missing`;
+  return { line, end, text, error };
 }
 
 function cellsOf(record: SplitRecord, delimiter: string): string[] {

@@ -1,5 +1,5 @@
-import { goOnAfter } from './go-on-after.ts';
 import type { InputFile } from './input-file.ts';
+import { prepend } from './prepend.ts';
 import { splitFile } from './split-file.ts';
 import { type Cells, type Columns, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
@@ -17,7 +17,7 @@ export async function openNdjson(file: InputFile): Promise<Table> {
   }
   const learnt = seen.slice(0, LOOKED_AT);
   const columns = new Set(learnt.flatMap((row) => ('cells' in row ? row.columns : [])));
-  return { columns: [...columns], isOpen: true, rows: goOnAfter(seen, rows), rejects: REJECTS };
+  return { columns: [...columns], isOpen: true, rows: prepend(seen, rows), rejects: REJECTS };
 }
 
 async function* readRows(file: InputFile): AsyncGenerator<readonly Row[], void, void> {
@@ -34,17 +34,17 @@ async function* readRows(file: InputFile): AsyncGenerator<readonly Row[], void, 
   }
 }
 
-function readObject(text: string, known: Columns): { columns: Columns; cells: Cells } | { fault: string } {
+function readObject(text: string, known: Columns): { columns: Columns; cells: Cells } | { error: string } {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return { fault: 'is not a JSON object' };
+      return { error: 'is not a JSON object' };
     }
     const names = Object.keys(value);
     const isKnown = names.length === known.length && names.every((name, index) => name === known[index]);
     return { columns: isKnown ? known : names, cells: Object.values(value) };
   } catch {
-    return { fault: 'is not valid JSON' };
+    return { error: 'is not valid JSON' };
   }
 }
 

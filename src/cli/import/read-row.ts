@@ -1,12 +1,12 @@
 import type { BatchItem } from '../../client/shapes.ts';
-import { drafter } from './draft.ts';
+import { drafter } from './mapped-row.ts';
 import type { Mapping } from './mapping.ts';
 import type { RowValidator } from './row-validator.ts';
 import type { Columns, Row } from './table.ts';
 import type { UpsertFields } from './upsert-fields.ts';
 
 /** A row that is fit to be sent. */
-export interface SoundRow {
+export interface ValidRow {
   readonly row: Row;
   readonly item: BatchItem;
   /** The item as JSON. */
@@ -16,7 +16,7 @@ export interface SoundRow {
 }
 
 /** A row as it was found to be. */
-export type ReadRow = SoundRow | { readonly row: Row; readonly fault: string };
+export type ReadRow = ValidRow | { readonly row: Row; readonly error: string };
 
 export interface RowReaderOptions {
   readonly fields: UpsertFields;
@@ -29,14 +29,14 @@ export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: R
   let known: Columns = [];
   let draft = drafter([], fields);
   return (row) => {
-    if ('fault' in row) return { row, fault: row.fault };
+    if ('error' in row) return { row, error: row.error };
     if (row.columns !== known) {
       known = row.columns;
       draft = drafter(mapping.assignments(known), fields);
     }
     const { item, unknownCountries } = draft(row.cells);
     const reasons = judge.validate(item);
-    if (reasons.length > 0) return { row, fault: reasons.join('; ') };
+    if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The schema has found it to be one.
     return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
   };
@@ -54,6 +54,6 @@ export async function* readRows(
   }
 }
 
-export function isSound(read: ReadRow): read is SoundRow {
+export function isSound(read: ReadRow): read is ValidRow {
   return 'item' in read;
 }

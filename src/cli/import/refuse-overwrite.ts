@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { misuse } from '../failure.ts';
+import { usageError } from '../cli-error.ts';
 
 /** A file that the command reads or writes. */
 export interface UsedFile {
@@ -21,7 +21,7 @@ export function refuseOverwrite(rejectsPath: string, files: readonly UsedFile[])
   const overwritten = files.find(({ path }) => isSameFile(rejectsPath, path));
   if (!overwritten) return;
   const { description } = overwritten;
-  throw misuse(`--rejects must be another file than ${description}. ${rejectsPath} is the same file.`);
+  throw usageError(`--rejects must be another file than ${description}. ${rejectsPath} is the same file.`);
 }
 
 /** The inode decides. A file that is not there yet has none, so the place decides where it would be made. */

@@ -1,5 +1,5 @@
 import type { ConflictingIds } from './conflicting-ids.ts';
-import { drafter } from './draft.ts';
+import { drafter } from './mapped-row.ts';
 import type { Mapping } from './mapping.ts';
 import { isSound, type ReadRow } from './read-row.ts';
 import type { Columns, Row } from './table.ts';
@@ -10,7 +10,7 @@ export function idReader(fields: UpsertFields, mapping: Mapping): (row: Row) => 
   let known: Columns | undefined;
   let draft = drafter([], fields);
   return (row) => {
-    if ('fault' in row) return undefined;
+    if ('error' in row) return undefined;
     if (row.columns !== known) {
       known = row.columns;
       const assignments = mapping.assignments(known).filter(({ target }) => target.field === EXTERNAL_ID);
@@ -33,7 +33,7 @@ export function rejectConflicts(
     if (!conflict) return found;
     const [first, other] = conflict.lines;
     const fault = `external_id is on several rows with different emails, first on lines ${first} and ${other}; keep one of the emails, or give each customer an id`;
-    return { row, fault };
+    return { row, error: fault };
   };
 }
 

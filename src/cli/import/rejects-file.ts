@@ -1,5 +1,5 @@
 import { closeSync, fchmodSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { Failure } from '../failure.ts';
+import { CliError } from '../cli-error.ts';
 import type { RejectsFormat, Row } from './table.ts';
 
 /** Where rejected rows are written. The file is made with the first of them, for its owner's eyes only. */
@@ -21,7 +21,7 @@ export class RejectsFile {
       this.#write(this.#file, this.#format.show(row, reason));
     } catch (error) {
       const { code } = error as { code?: string };
-      throw new Failure(`The rejected rows cannot be written to ${this.path} (${code}); see --rejects.`);
+      throw new CliError(`The rejected rows cannot be written to ${this.path} (${code}); see --rejects.`);
     }
   }
 
@@ -30,11 +30,11 @@ export class RejectsFile {
    *
    * @throws Failure when they are not there any more.
    */
-  goOnAfter(bytes: number): void {
+  appendAfter(bytes: number): void {
     if (bytes === 0) return;
     const file = this.#openAgain();
     if (file === undefined || fstatSync(file).size < bytes) {
-      throw new Failure(
+      throw new CliError(
         `The rows that were rejected before the import stopped are not in ${this.path} any more. Leave out --resume to begin anew.`,
       );
     }

@@ -1,7 +1,7 @@
-import type { Tally } from './tally.ts';
+import type { ImportCounts } from './import-counts.ts';
 
-export interface Report {
-  readonly tally: Tally;
+export interface ImportReport {
+  readonly tally: ImportCounts;
   readonly isDryRun: boolean;
   /** Whether every row of the file is in the tally. */
   readonly isComplete: boolean;
@@ -10,7 +10,7 @@ export interface Report {
 }
 
 /** The counts at the end, a line each, with what was warned of and what was left out. */
-export function showReport({ tally, isDryRun }: Report): string[] {
+export function showReport({ tally, isDryRun }: ImportReport): string[] {
   const { read, valid, outcomes, rejected, warnings, unknownCountries } = tally;
   const counts = { read, ...(isDryRun ? { valid } : outcomes), rejected, warnings: warnings.total };
   const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(10)} ${count}`);
@@ -23,7 +23,7 @@ export function showReport({ tally, isDryRun }: Report): string[] {
 }
 
 /** The same for machines. */
-export function jsonReport({ tally, isDryRun, isComplete, rejectsFile }: Report): string {
+export function importJsonReport({ tally, isDryRun, isComplete, rejectsFile }: ImportReport): string {
   const { read, valid, outcomes, rejected, warnings, unknownCountries } = tally;
   return JSON.stringify({
     dry_run: isDryRun,

@@ -4,7 +4,7 @@ import { reasonFor } from '../../contract/field-reasons.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
-import type { Draft } from './draft.ts';
+import type { MappedRow } from './mapped-row.ts';
 import { EXTERNAL_ID, upsertOperation } from './upsert-fields.ts';
 
 /** Holds what is to be sent against the spec, in the words in which the server would refuse it. */
@@ -24,7 +24,7 @@ export class RowValidator {
   }
 
   /** What is wrong with it, each reason with the field's name; empty when nothing is. */
-  validate(item: Draft['item']): string[] {
+  validate(item: MappedRow['item']): string[] {
     // The schema of the body leaves room for the id beside it.
     return [...this.#judgeId(item[EXTERNAL_ID]), ...this.#reasons(this.#body, item, 'body')];
   }

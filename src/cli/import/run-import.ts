@@ -1,29 +1,29 @@
 import { loadContract } from '../../contract/load.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { commandLine, DEFAULT_CONFIG_FILE } from '../config.ts';
-import { Failure, misuse } from '../failure.ts';
 import { untilSignal } from '../signals.ts';
-import { complain, print } from '../terminal.ts';
+import { print, printError } from '../terminal.ts';
 import { batchLimits, SINGLE } from './batch-limits.ts';
 import { findConflictingIds } from './conflicting-ids.ts';
 import { endOfImport } from './connect.ts';
+import { ImportCounts } from './import-counts.ts';
 import { importRows } from './import-rows.ts';
 import { openInput } from './input-file.ts';
-import { Ledger } from './ledger.ts';
 import { type MapOption, Mapping } from './mapping.ts';
 import { openTable } from './open-table.ts';
 import { prepareSending } from './prepare-sending.ts';
-import { showProgress } from './progress.ts';
+import { showImportProgress } from './progress.ts';
 import { partPath, progressPath } from './progress-file.ts';
+import { ProgressRecorder } from './progress-recorder.ts';
 import { readRows, rowReader } from './read-row.ts';
 import { refuseOverwrite } from './refuse-overwrite.ts';
 import { describeConflicts, idReader, rejectConflicts } from './reject-conflicts.ts';
 import { RejectsFile } from './rejects-file.ts';
-import { jsonReport, type Report, showReport } from './report.ts';
+import { type ImportReport, importJsonReport, showReport } from './report.ts';
 import { resumeCommand } from './resume-command.ts';
 import { RowValidator } from './row-validator.ts';
 import type { SendRows } from './send-rows.ts';
 import type { Table } from './table.ts';
-import { Tally } from './tally.ts';
 import { UpsertFields } from './upsert-fields.ts';
 
 export interface ImportOptions {
@@ -45,8 +45,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const { source, url, apiKey, map = [], delimiter } = options;
   const contract = loadContract();
   const judge = new RowValidator(contract);
-  const fault = judge.judgeSource(source);
-  if (fault) throw misuse(fault);
+  const error = judge.judgeSource(source);
+  if (error) throw usageError(error);
   const fields = new UpsertFields(contract);
   const mapping = new Mapping(fields, map);
   const input = await openInput(file);
@@ -61,9 +61,9 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
         isResumed: options.resume ?? false,
       });
   const done = sending?.done;
-  if (done) rejects.goOnAfter(done.rejectsBytes);
+  if (done) rejects.appendAfter(done.rejectsBytes);
   const unused = mapping.unused(table.columns);
-  if (unused.length > 0) complain(`Not imported, because no field is named so: ${unused.join(', ')}`);
+  if (unused.length > 0) printError(`Not imported, because no field is named so: ${unused.join(', ')}`);
 
   const read = rowReader({ fields, mapping, judge });
   const conflicts = await findConflictingIds({
@@ -72,45 +72,45 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     read,
   });
   const description = describeConflicts(conflicts);
-  if (description) complain(description);
+  if (description) printError(description);
 
-  const tally = new Tally(done?.tally);
+  const tally = new ImportCounts(done?.tally);
   const start = { rows: tally.read, end: done?.end ?? 0 };
-  const progress = showProgress(input.size, start, process.stderr);
+  const progress = showImportProgress(input.size, start, process.stderr);
   const progressFile = sending?.progressFile;
-  const ledger = new Ledger({ tally, rejects, progress, progressFile, end: start.end });
+  const recorder = new ProgressRecorder({ tally, rejects, progress, progressFile, end: start.end });
   const wayOn = progressFile ? `\nTo go on from there: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => {
     stop.abort(signal);
     // A second signal then leaves the terminal as it was.
     progress.stop();
-    complain('Stopping when what was sent has been answered; the signal again ends at once.');
+    printError('Stopping when what was sent has been answered; the signal again ends at once.');
   });
   let isComplete = false;
   try {
-    ledger.keep();
+    recorder.keep();
     await importRows(readRows(table.rows, { without: start.rows, read: rejectConflicts(read, conflicts) }), {
       limits: options.single ? SINGLE : batchLimits(contract, source),
       workers: options.concurrency ?? (options.single ? 16 : 4),
       stop: stop.signal,
       send: sending?.send ?? sendNothing,
-      ledger,
+      recorder,
     });
     isComplete = !stop.signal.aborted;
   } catch (error) {
     throw endOfImport(error, wayOn) ?? error;
   } finally {
     progress.stop();
-    ledger.close({ isComplete });
+    recorder.close({ isComplete });
     await input.close();
     const rejectsFile = tally.rejected > 0 ? rejects.path : undefined;
-    const report: Report = { tally, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
-    if (options.json) print(jsonReport(report));
+    const report: ImportReport = { tally, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
+    if (options.json) print(importJsonReport(report));
     else for (const line of showReport(report)) print(line);
   }
-  if (!isComplete) throw new Failure(`Stopped by ${stop.signal.reason}.${wayOn}`);
-  if (tally.rejected > 0) throw new Failure(`The rejected rows and their reasons are in ${rejects.path}.`);
+  if (!isComplete) throw new CliError(`Stopped by ${stop.signal.reason}.${wayOn}`);
+  if (tally.rejected > 0) throw new CliError(`The rejected rows and their reasons are in ${rejects.path}.`);
 }
 
 const sendNothing: SendRows = async () => new Map();

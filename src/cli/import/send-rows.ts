@@ -2,18 +2,18 @@ import { hash } from 'node:crypto';
 import { ApiError } from '../../client/api-error.ts';
 import type { Customers } from '../../client/customers.ts';
 import type { BatchResult, UpsertOutcome } from '../../client/shapes.ts';
-import { Failure } from '../failure.ts';
-import type { SoundRow } from './read-row.ts';
+import { CliError } from '../cli-error.ts';
+import type { ValidRow } from './read-row.ts';
 
 /** What the server made of a row. */
 export type RowAnswer =
   | { readonly outcome: UpsertOutcome; readonly warnings: readonly string[] }
   | { readonly refusal: string };
 
-export type RowAnswers = ReadonlyMap<SoundRow, RowAnswer>;
+export type RowAnswers = ReadonlyMap<ValidRow, RowAnswer>;
 
 /** @throws what ends an import: no answer, or a refusal that every row would meet. */
-export type SendRows = (rows: readonly SoundRow[]) => Promise<RowAnswers>;
+export type SendRows = (rows: readonly ValidRow[]) => Promise<RowAnswers>;
 
 export interface RowSenderOptions {
   readonly customers: Customers;
@@ -33,7 +33,7 @@ const NO_BATCHES = 'The server takes no batches that tell what became of each ro
  * itself, until the row is found that the server cannot take.
  */
 export function rowSender({ customers, source, runId }: RowSenderOptions): SendRows {
-  async function sendRows(rows: readonly SoundRow[]): Promise<RowAnswers> {
+  async function sendRows(rows: readonly ValidRow[]): Promise<RowAnswers> {
     const [first, second] = rows;
     if (!first) return new Map();
     try {
@@ -47,18 +47,18 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
     }
   }
 
-  async function sendTogether(rows: readonly SoundRow[]): Promise<RowAnswers> {
+  async function sendTogether(rows: readonly ValidRow[]): Promise<RowAnswers> {
     const items = rows.map(({ item }) => item);
     try {
       const { results } = await customers.upsertBatch(source, items, { idempotencyKey: keyOf(runId, rows) });
-      if (results?.length !== rows.length) throw new Failure(NO_BATCHES);
+      if (results?.length !== rows.length) throw new CliError(NO_BATCHES);
       return new Map(rows.map((row, index) => [row, readResult(results[index] as BatchResult)]));
     } catch (error) {
-      throw error instanceof ApiError && lacksBatches(error) ? new Failure(NO_BATCHES) : error;
+      throw error instanceof ApiError && lacksBatches(error) ? new CliError(NO_BATCHES) : error;
     }
   }
 
-  async function sendOne(row: SoundRow): Promise<RowAnswer> {
+  async function sendOne(row: ValidRow): Promise<RowAnswer> {
     const { external_id, ...body } = row.item;
     const idempotencyKey = keyOf(runId, [row]);
     const result = await customers.upsert(source, external_id, body, { idempotencyKey });
@@ -77,7 +77,7 @@ function lacksBatches({ status, code }: ApiError): boolean {
 }
 
 /** The same for the same rows of the same run, and for no others. */
-function keyOf(runId: string, rows: readonly SoundRow[]): string {
+function keyOf(runId: string, rows: readonly ValidRow[]): string {
   const sent = rows.map(({ row, json }) => `${row.line} ${json}`);
   return hash('sha256', [runId, ...sent].join('\n'), 'base64url');
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { CliError } from '../cli-error.ts';
 import type { InputFile } from './input-file.ts';
 import { RecordSplitter, type SplitRecord, UnreadableLine } from './record-splitter.ts';
 
@@ -23,6 +23,6 @@ export async function* splitFile(
     if (records.length > 0) yield records;
   } catch (error) {
     if (!(error instanceof UnreadableLine)) throw error;
-    throw new Failure(`${file.name}, line ${error.line}: ${error.message}`);
+    throw new CliError(`${file.name}, line ${error.line}: ${error.message}`);
   }
 }

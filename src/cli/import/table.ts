@@ -9,7 +9,7 @@ export type Row = {
   readonly end: number;
   /** As it stands in the file. */
   readonly text: string;
-} & ({ readonly columns: Columns; readonly cells: Cells } | { readonly fault: string });
+} & ({ readonly columns: Columns; readonly cells: Cells } | { readonly error: string });
 
 /** The names of columns. Records that follow each other share the list as long as they have the same ones. */
 export type Columns = readonly string[];

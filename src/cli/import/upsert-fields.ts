@@ -6,7 +6,7 @@ import type { Operation } from '../../contract/operations.ts';
 export const EXTERNAL_ID = 'external_id';
 
 /** Where a value goes: a field of the upsert, or a key inside a field that holds an object. */
-export interface Target {
+export interface FieldPath {
   readonly field: string;
   readonly key?: string;
 }
@@ -37,12 +37,12 @@ export class UpsertFields {
   }
 
   /** Reads `field` or `field.key`, written exactly; undefined when the spec knows no such field. */
-  parse(text: string): Target | undefined {
+  parse(text: string): FieldPath | undefined {
     return this.#target(text, (name) => (this.#names.includes(name) ? name : undefined));
   }
 
   /** The field that a column is named after, if it is: in any case, and whatever separates the words. */
-  recognise(column: string): Target | undefined {
+  recognise(column: string): FieldPath | undefined {
     return this.#target(column, (name) => this.#byFoldedName.get(fold(name)));
   }
 
@@ -59,7 +59,7 @@ export class UpsertFields {
     return this.#names.map((name) => (this.holdsObject(name) ? `${name}.KEY` : name)).join(', ');
   }
 
-  #target(text: string, find: (name: string) => string | undefined): Target | undefined {
+  #target(text: string, find: (name: string) => string | undefined): FieldPath | undefined {
     const whole = find(text);
     if (whole !== undefined) return { field: whole };
     const dot = text.indexOf('.');

@@ -6,7 +6,7 @@ import {
   type TenantPart,
 } from '../../domain/database-export.ts';
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
-import { misuse } from '../failure.ts';
+import { usageError } from '../cli-error.ts';
 
 /** How many rows are read and written at once. */
 const ROWS_AT_ONCE = 1000;
@@ -54,7 +54,7 @@ async function refuseOther(from: DatabaseExport, to: DatabaseExport): Promise<vo
   const isBegun = isDeepStrictEqual(wanted.slice(0, there.length), there);
   const knows = new Set(keys.map(({ key }) => key.id));
   if (isBegun && keysThere.every(({ key }) => knows.has(key.id))) return;
-  throw misuse('There is other data in the database that --to names; name an empty one.');
+  throw usageError('There is other data in the database that --to names; name an empty one.');
 }
 
 interface Piece<P extends TenantPart> {

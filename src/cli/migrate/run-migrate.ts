@@ -1,10 +1,10 @@
 import type { DatabaseExport } from '../../domain/database-export.ts';
 import { openDatabaseExport } from '../../storage/open-database-export.ts';
 import { showUrl } from '../../storage/show-url.ts';
-import { Failure, misuse } from '../failure.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { showTable } from '../table.ts';
-import { complain, print } from '../terminal.ts';
+import { print, printError } from '../terminal.ts';
 import { type Comparison, compareDatabases, compareKeys, isSameRow } from './compare-databases.ts';
 import { copyDatabase, copyKeys } from './copy-database.ts';
 
@@ -19,7 +19,7 @@ const SAID_EVERY = 50_000;
 
 /** Copies, compares, and only then hands over the keys. @throws Failure when the two differ. */
 export async function runMigrate({ from, to, json }: MigrateOptions): Promise<void> {
-  if (from === to) throw misuse('--from and --to name the same database.');
+  if (from === to) throw usageError('--from and --to name the same database.');
   const comparisons = await untilDoneOrSignal((signal) =>
     withArchive(from, true, (source) => withArchive(to, false, (target) => migrate(source, target, signal))),
   );
@@ -27,10 +27,10 @@ export async function runMigrate({ from, to, json }: MigrateOptions): Promise<vo
   else print(showTable(['PART', 'ROWS', 'SHA-256'], comparisons.map(showRow)));
   const different = comparisons.filter((comparison) => !isSameRow(comparison)).map(({ part }) => part);
   if (different.length > 0)
-    throw new Failure(
+    throw new CliError(
       `${different.join(', ')} are not the same in both. Nothing was taken from ${showUrl(from)}; empty the other and try again.`,
     );
-  complain(`All of ${showUrl(from)} is in ${showUrl(to)}, which can be served now.`);
+  printError(`All of ${showUrl(from)} is in ${showUrl(to)}, which can be served now.`);
 }
 
 async function migrate(
@@ -42,10 +42,11 @@ async function migrate(
   const onRows = (_part: string, count: number) => {
     const before = copied;
     copied += count;
-    if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY)) complain(`${copied} rows copied`);
+    if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY))
+      printError(`${copied} rows copied`);
   };
   await copyDatabase(from, to, { onRows, signal });
-  complain(`${copied} rows copied; comparing both databases`);
+  printError(`${copied} rows copied; comparing both databases`);
   const comparisons = await compareDatabases(from, to, signal);
   if (!comparisons.every(isSameRow)) return comparisons;
   await copyKeys(from, to);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hasAsset, readAsset } from '../../assets/read-asset.ts';
-import { Failure } from '../failure.ts';
+import { CliError } from '../cli-error.ts';
 
 /**
  * The text of a file of fixtures; one of that name wins over a fixture that comes with the program.
@@ -14,6 +14,6 @@ export function readFixtureFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Failure(`${file} cannot be read (${code}); name a file of fixtures, or clinic.`);
+    throw new CliError(`${file} cannot be read (${code}); name a file of fixtures, or clinic.`);
   }
 }

@@ -3,7 +3,7 @@ import type { CustomerPatch, Reference } from '../../domain/customer.ts';
 import { foldSource } from '../../domain/customer.ts';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
-import { Failure } from '../failure.ts';
+import { CliError } from '../cli-error.ts';
 import { readFixtureFile } from './fixture-file.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { FixtureReference } from './fixtures.ts';
@@ -37,11 +37,11 @@ export function readFixtures(path: string, schemas: FixtureSchemas): Fixture[] {
  */
 export function checkFixtures(written: unknown, name: string, schemas: FixtureSchemas): Fixture[] {
   const customers = (written as { customers?: unknown } | null)?.customers;
-  if (!Array.isArray(customers)) throw new Failure(`${name} has no list "customers".`);
+  if (!Array.isArray(customers)) throw new CliError(`${name} has no list "customers".`);
   const faults = customers.flatMap((customer, index) => schemas.faults(customer, `customers[${index}]`));
   if (faults.length > 0) {
     const rest = faults.length > TOLD_FAULTS ? [`… and ${faults.length - TOLD_FAULTS} more`] : [];
-    throw new Failure([`${name} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
+    throw new CliError([`${name} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
   }
   return customers.map(toFixture);
 }
@@ -52,7 +52,7 @@ function parseFile(path: string): unknown {
     return parse(text);
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    throw new Failure(`${path} is not YAML or JSON: ${error.message.split('\n')[0]}`);
+    throw new CliError(`${path} is not YAML or JSON: ${error.message.split('\n')[0]}`);
   }
 }
 

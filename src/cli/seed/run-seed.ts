@@ -2,8 +2,8 @@ import { v7 as uuidV7 } from 'uuid';
 import { loadContract } from '../../contract/load.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Mode } from '../../domain/tenant.ts';
+import { CliError } from '../cli-error.ts';
 import { withStore } from '../commands/with-store.ts';
-import { Failure } from '../failure.ts';
 import { findMerchant, firstMerchant } from '../issue-key.ts';
 import { print } from '../terminal.ts';
 import { FixtureSchemas } from './fixture-schemas.ts';
@@ -32,7 +32,7 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       const counts = Object.entries(provisioned).map(([what, count]) => `${count} ${what}`);
       print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
     } catch (error) {
-      if (error instanceof Problem) throw new Failure(`${file}: ${error.message}`);
+      if (error instanceof Problem) throw new CliError(`${file}: ${error.message}`);
       throw error;
     }
   });

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 const REPORT_KINDS = ['junit', 'json', 'html'] as const;
 
-export interface Report {
+export interface ReportFormat {
   readonly kind: (typeof REPORT_KINDS)[number];
   readonly file: string;
 }
@@ -11,7 +11,7 @@ export interface Report {
 const FILES = { junit: 'verify.xml', json: 'verify.json', html: 'verify.html' };
 
 /** `html`, or `html=FILE`; more than one may be asked for. */
-export function parseReport(text: string, earlier: readonly Report[] = []): Report[] {
+export function parseReport(text: string, earlier: readonly ReportFormat[] = []): ReportFormat[] {
   const [name = '', ...rest] = text.split('=');
   const kind = REPORT_KINDS.find((known) => known === name);
   const file = rest.length === 0 && kind ? FILES[kind] : rest.join('=');

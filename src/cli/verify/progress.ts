@@ -2,18 +2,18 @@ import { Presets, SingleBar } from 'cli-progress';
 import { countOutcomes, type RuleOutcome } from '../../contract/verify/outcome.ts';
 
 /** How far a run is, for the person who waits. */
-export interface Progress {
+export interface VerifyProgress {
   start(rules: number): void;
   rule(outcome: RuleOutcome): void;
   stop(): void;
 }
 
 /** A bar on a terminal; elsewhere a line for every group of rules, once it is through. */
-export function showProgress(stream: NodeJS.WriteStream): Progress {
+export function showVerifyProgress(stream: NodeJS.WriteStream): VerifyProgress {
   return stream.isTTY ? showBar(stream) : showLines(stream);
 }
 
-function showBar(stream: NodeJS.WriteStream): Progress {
+function showBar(stream: NodeJS.WriteStream): VerifyProgress {
   const format = '{bar} {value} of {total} rules  {failed} failed  {group}';
   const bar = new SingleBar(
     { format, stream, hideCursor: true, clearOnComplete: true },
@@ -30,7 +30,7 @@ function showBar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function showLines(stream: NodeJS.WriteStream): Progress {
+function showLines(stream: NodeJS.WriteStream): VerifyProgress {
   let group: RuleOutcome[] = [];
   const tell = () => {
     const [first] = group;

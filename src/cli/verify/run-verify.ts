@@ -11,14 +11,14 @@ import { showEnd, showFailure, showTarget } from '../../contract/verify/report/s
 import { isAskedFor } from '../../contract/verify/rule.ts';
 import { RefusedKey } from '../../contract/verify/target.ts';
 import { Verifier } from '../../contract/verify/verifier.ts';
-import { Failure, misuse } from '../failure.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { refuseUnwritable } from '../refuse-unwritable.ts';
 import { untilDoneOrSignal } from '../signals.ts';
-import { complain, print } from '../terminal.ts';
-import type { Report } from './parse-options.ts';
-import { showProgress } from './progress.ts';
+import { print, printError } from '../terminal.ts';
+import type { ReportFormat } from './parse-options.ts';
+import { showVerifyProgress } from './progress.ts';
 
-export interface VerifyOptions {
+export interface VerifyCommandOptions {
   apiKey?: string;
   otherMerchantKey?: string;
   otherModeKey?: string;
@@ -26,7 +26,7 @@ export interface VerifyOptions {
   revokedKey?: string;
   readonly?: true;
   only: string[];
-  report: Report[];
+  report: ReportFormat[];
   list?: true;
 }
 
@@ -36,16 +36,17 @@ const WRITERS = { junit: junitReport, json: renderJsonReport, html: htmlReport }
 const ANY_KEY = 'any';
 
 /** @throws Failure 1 when a rule is broken; 2 when it cannot be run. */
-export async function runVerify(url: string | undefined, options: VerifyOptions): Promise<void> {
+export async function runVerify(url: string | undefined, options: VerifyCommandOptions): Promise<void> {
   const { only, readonly = false, report } = options;
   const verifier = new Verifier(loadContract());
   const rules = verifier.rules.filter((rule) => isAskedFor(rule, only));
-  if (rules.length === 0) throw misuse(`No rule has ${only.join(' or ')} in its id; --list shows them all.`);
+  if (rules.length === 0)
+    throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows them all.`);
   if (options.list) {
     for (const { id, sentence } of rules) print(`${id}  ${sentence}`);
     return;
   }
-  if (url === undefined) throw misuse('Say where the server is: upsertd verify http://127.0.0.1:4000');
+  if (url === undefined) throw usageError('Say where the server is: upsertd verify http://127.0.0.1:4000');
   for (const { file } of report) refuseUnwritable(file);
   const keys = readKeys(options);
   const shower = new ExchangeShower(keys);
@@ -53,18 +54,18 @@ export async function runVerify(url: string | undefined, options: VerifyOptions)
     const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly, stop });
     for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
     for (const line of showEnd(outcome)) print(line);
-    if (stop.aborted) complain(`Stopped by ${stop.reason}: the other rules were not run.`);
+    if (stop.aborted) printError(`Stopped by ${stop.reason}: the other rules were not run.`);
     else for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
     return countOutcomes(outcome.rules);
   });
-  if (failed > 0) throw new Failure(`Broken rules of the contract: ${failed}.`);
+  if (failed > 0) throw new CliError(`Broken rules of the contract: ${failed}.`);
 }
 
 async function verify(
   verifier: Verifier,
   options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean; stop: AbortSignal },
 ): Promise<Outcome> {
-  const progress = showProgress(process.stderr);
+  const progress = showVerifyProgress(process.stderr);
   // At once, so that a second signal leaves the terminal as it was.
   options.stop.addEventListener('abort', () => progress.stop());
   try {
@@ -77,16 +78,17 @@ async function verify(
       onRule: (outcome) => progress.rule(outcome),
     });
   } catch (error) {
-    if (error instanceof TypeError) throw misuse(error.message.replace(/^baseUrl/, 'The URL'));
-    if (error instanceof NoAnswer) throw misuse(error.message);
-    if (error instanceof RefusedKey) throw misuse(`${error.message} (It is --api-key, or UPSERTD_API_KEY.)`);
+    if (error instanceof TypeError) throw usageError(error.message.replace(/^baseUrl/, 'The URL'));
+    if (error instanceof NoAnswer) throw usageError(error.message);
+    if (error instanceof RefusedKey)
+      throw usageError(`${error.message} (It is --api-key, or UPSERTD_API_KEY.)`);
     throw error;
   } finally {
     progress.stop();
   }
 }
 
-function readKeys(options: VerifyOptions): Keys {
+function readKeys(options: VerifyCommandOptions): Keys {
   return {
     main: options.apiKey ?? ANY_KEY,
     otherMerchant: options.otherMerchantKey,

@@ -1,5 +1,5 @@
 /** Puts rows that were read ahead back before those that follow. */
-export async function* goOnAfter<Row>(
+export async function* prepend<Row>(
   rows: readonly Row[],
   pieces: AsyncIterable<readonly Row[]>,
 ): AsyncGenerator<readonly Row[], void, void> {

@@ -1,5 +1,5 @@
 /** Lets work end in any order, and does what follows from it in the order in which it began. */
-export class InTurn {
+export class OrderedEffects {
   #last: Promise<void> = Promise.resolve();
 
   /** @param then is not done when the work, or anything before it, fails. */

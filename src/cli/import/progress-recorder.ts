@@ -1,15 +1,15 @@
-import type { Progress } from './progress.ts';
+import type { ImportCounts } from './import-counts.ts';
+import type { ImportProgress } from './progress.ts';
 import type { ProgressFile } from './progress-file.ts';
 import { isSound, type ReadRow } from './read-row.ts';
 import type { RejectsFile } from './rejects-file.ts';
 import type { RowAnswer, RowAnswers } from './send-rows.ts';
 import type { Row } from './table.ts';
-import type { Tally } from './tally.ts';
 
 export interface LedgerOptions {
-  readonly tally: Tally;
+  readonly tally: ImportCounts;
   readonly rejects: RejectsFile;
-  readonly progress: Progress;
+  readonly progress: ImportProgress;
   /** Where it is kept how far the import is; undefined when nothing is sent. */
   readonly progressFile: ProgressFile | undefined;
   /** How many bytes of the file have been read for what is in the tally already. */
@@ -17,10 +17,10 @@ export interface LedgerOptions {
 }
 
 /** Books what became of the rows, from the first one on without a gap, so that an import can be resumed after them. */
-export class Ledger {
-  readonly #tally: Tally;
+export class ProgressRecorder {
+  readonly #tally: ImportCounts;
   readonly #rejects: RejectsFile;
-  readonly #progress: Progress;
+  readonly #progress: ImportProgress;
   readonly #progressFile: ProgressFile | undefined;
   /** How many bytes of the file have been read for what is booked. */
   #end: number;
@@ -34,14 +34,14 @@ export class Ledger {
   }
 
   /** @throws Failure when rejected rows cannot be written. */
-  book(group: readonly ReadRow[], answers: RowAnswers): void {
+  record(group: readonly ReadRow[], answers: RowAnswers): void {
     for (const read of group) {
       this.#tally.read += 1;
       if (isSound(read)) {
         this.#tally.valid += 1;
         for (const name of read.unknownCountries) this.#tally.unknownCountries.add(name);
         this.#bookAnswer(read.row, answers.get(read));
-      } else this.#reject(read.row, read.fault);
+      } else this.#reject(read.row, read.error);
     }
     this.#end = group.at(-1)?.row.end ?? this.#end;
     this.#progress.rows(this.#tally.read, this.#end);

@@ -1,7 +1,7 @@
 import type { Store } from '../domain/store.ts';
 
 /** A place for a store, which can be replaced by another while it is being served. */
-export class StoreSlot {
+export class SwappableStore {
   #current: Store;
   /** Set while the store is being replaced; resolves when that is over. */
   #replacing: Promise<void> | undefined;

@@ -3,12 +3,12 @@ import type { AccessLogEntry } from '../http/access-log-entry.ts';
 import type { RequestContext } from '../http/request-context.ts';
 
 /** Gathers what went wrong inside of a server: what a client sees as a 500 without a reason. */
-export class Faults {
-  readonly told: string[] = [];
+export class ServerErrors {
+  readonly reported: string[] = [];
 
   /** @param where an operation, or another part of the server. */
   note(where: string | undefined, fault: unknown): void {
-    this.told.push(`${where}: ${String((fault as Error).stack ?? fault)}`);
+    this.reported.push(`${where}: ${String((fault as Error).stack ?? fault)}`);
   }
 
   /** For `createApp`. */
@@ -18,11 +18,11 @@ export class Faults {
 
   /** For `createApp`. */
   readonly onViolation = ({ operation }: RequestContext, violations: readonly Violation[]): void => {
-    this.told.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
+    this.reported.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
   };
 
   /** @throws Error that tells all of them, if there are any. */
   raise(): void {
-    if (this.told.length > 0) throw new Error(`The server made mistakes:\n${this.told.join('\n')}`);
+    if (this.reported.length > 0) throw new Error(`The server made mistakes:\n${this.reported.join('\n')}`);
   }
 }

@@ -1,10 +1,10 @@
 import { countryCode } from './country.ts';
 import type { Assignment } from './mapping.ts';
 import type { Cells } from './table.ts';
-import { EXTERNAL_ID, type Target, type UpsertFields } from './upsert-fields.ts';
+import { EXTERNAL_ID, type FieldPath, type UpsertFields } from './upsert-fields.ts';
 
 /** What is to be sent, not yet held against the spec. */
-export interface Draft {
+export interface MappedRow {
   /** The fields of an upsert, the external id among them. */
   readonly item: Record<string, unknown>;
   /** Names of countries that have no code; they were left out. */
@@ -12,13 +12,16 @@ export interface Draft {
 }
 
 /** Puts a value into a draft. */
-type Put = (draft: Draft, value: unknown) => void;
+type Put = (draft: MappedRow, value: unknown) => void;
 
 /** Makes an upsert of the cells of one record. An empty value is left out, so it changes nothing. */
-export function drafter(assignments: readonly Assignment[], fields: UpsertFields): (cells: Cells) => Draft {
+export function drafter(
+  assignments: readonly Assignment[],
+  fields: UpsertFields,
+): (cells: Cells) => MappedRow {
   const steps = assignments.map(({ target, read }) => ({ read, put: putInto(target, fields) }));
   return (cells) => {
-    const draft: Draft = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [] };
+    const draft: MappedRow = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [] };
     for (const { read, put } of steps) {
       const value = read(cells);
       if (value !== undefined && value !== '') put(draft, value);
@@ -27,7 +30,7 @@ export function drafter(assignments: readonly Assignment[], fields: UpsertFields
   };
 }
 
-function putInto({ field, key }: Target, fields: UpsertFields): Put {
+function putInto({ field, key }: FieldPath, fields: UpsertFields): Put {
   if (key !== undefined) {
     return ({ item }, value) => {
       item[field] = { ...(item[field] as object), [key]: value };
@@ -40,7 +43,7 @@ function putInto({ field, key }: Target, fields: UpsertFields): Put {
   };
 }
 
-function putCountry({ item, unknownCountries }: Draft, field: string, value: unknown): void {
+function putCountry({ item, unknownCountries }: MappedRow, field: string, value: unknown): void {
   const code = typeof value === 'string' ? countryCode(value) : value;
   if (code === undefined) unknownCountries.push(value as string);
   else item[field] = code;

@@ -5,7 +5,7 @@ export interface SavedCounts {
 }
 
 /** Counts texts, of which only so many different ones are kept: a file may hold a million. */
-export class Counts {
+export class OutcomeTotals {
   total: number;
   readonly #limit: number;
   readonly #counts: Map<string, number>;

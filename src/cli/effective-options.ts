@@ -24,14 +24,19 @@ export function explainOption(
   flags: readonly string[],
   values: FileValues,
 ): InForce {
-  const { texts, ...why } = whence(command, option, flags, values);
+  const { texts, ...why } = optionSource(command, option, flags, values);
   const value = texts.length === 0 ? null : texts.map((text) => masked(option, text)).join(', ');
   return { option: option.long ?? option.flags, value, ...why };
 }
 
 type Whence = Pick<InForce, 'from' | 'where'> & { readonly texts: readonly string[] };
 
-function whence(command: Command, option: Option, flags: readonly string[], values: FileValues): Whence {
+function optionSource(
+  command: Command,
+  option: Option,
+  flags: readonly string[],
+  values: FileValues,
+): Whence {
   switch (command.getOptionValueSource(option.attributeName())) {
     case 'cli':
       return { texts: flags, from: 'flag', where: null };

@@ -1,5 +1,5 @@
 /** Lets pieces of work that share a key run one after another, in the order in which they came. */
-export class KeyedOrder {
+export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**

@@ -4,7 +4,7 @@
  * @param stop when it is aborted, or a piece of work fails, nothing new is begun and what runs is let end.
  * @throws the first thing that a piece of work or the reading threw.
  */
-export async function inParallel<Item>(
+export async function mapConcurrent<Item>(
   items: AsyncGenerator<Item, void, void>,
   { workers, stop }: { workers: number; stop: AbortSignal },
   work: (item: Item) => Promise<void>,

@@ -1,5 +1,5 @@
 /** An end with a sentence for the person at the terminal. */
-export class Failure extends Error {
+export class CliError extends Error {
   readonly exitCode: 1 | 2;
 
   /** @param exitCode 1: it could not be done; 2: it was asked for wrongly. */
@@ -11,6 +11,6 @@ export class Failure extends Error {
 }
 
 /** The command was used wrongly. */
-export function misuse(message: string): Failure {
-  return new Failure(message, 2);
+export function usageError(message: string): CliError {
+  return new CliError(message, 2);
 }

@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers';
  *
  * @throws TypeError as the global one does, with what the system said as its cause.
  */
-export async function wholeFetch(request: Request): Promise<Response> {
+export async function bufferedFetch(request: Request): Promise<Response> {
   const body = Buffer.from(await request.arrayBuffer());
   try {
     const answer = await send(request, body);
