@@ -5,7 +5,7 @@ import { copyDatabase } from '../../src/cli/migrate/copy-database.ts';
 import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
 import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { aCommand, anItem, Desk, fresh, ORIGIN } from '../storage/conformance/desk.ts';
+import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../storage/conformance/tenant-fixture.ts';
 import { Served, upsertd } from '../support/command-line.ts';
 import { aRecord } from '../support/records.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -26,7 +26,7 @@ const sqlite = (name: string) => `sqlite:${join(cwd, name)}`;
 async function fill(url: string, batches = 2): Promise<void> {
   const store = await openStore(url);
   for (const mode of ['live', 'sandbox'] as const) {
-    const desk = await Desk.in(store, mode);
+    const desk = await TenantFixture.in(store, mode);
     for (let piece = 0; piece < batches; piece += 1) {
       await desk.batch(Array.from({ length: 100 }, (_, item) => anItem({ externalId: `${piece}-${item}` })));
     }
@@ -135,7 +135,7 @@ describe('migrating', () => {
   test('leaves alone what is served, what holds other data, and what is not there', async () => {
     const store = await openStore(postgres);
     onTestFinished(() => store.close());
-    await Desk.in(store);
+    await TenantFixture.in(store);
     await (await openStore(sqlite('first.db'))).close();
     const served = await migrate(postgres, sqlite('first.db'));
     expect([served.code, served.stderr]).toEqual([
@@ -144,7 +144,7 @@ describe('migrating', () => {
     ]);
     await store.close();
     const filled = await openStore(sqlite('first.db'), { serving: true });
-    await Desk.in(filled);
+    await TenantFixture.in(filled);
     const locked = await migrate(postgres, sqlite('first.db'));
     expect([locked.code, locked.stderr]).toEqual([
       1,

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { killLoop } from '../prove/kill-loop.ts';
-import { Place } from '../prove/product.ts';
+import { ServerFixture } from '../prove/product.ts';
 
 test('what was acknowledged survives a kill, once each', async () => {
-  const place = new Place();
+  const place = new ServerFixture();
   onTestFinished(() => place.remove());
   const { losses, counts } = await killLoop({ place, cycles: 2 });
   expect(losses).toEqual([]);

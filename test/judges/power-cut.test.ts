@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Disk } from '../prove/disk.ts';
 import { killLoop } from '../prove/kill-loop.ts';
-import { Place } from '../prove/product.ts';
+import { ServerFixture } from '../prove/product.ts';
 
 test('what was acknowledged survives a power cut, and no answer left before its write was on the disk', async () => {
-  const place = new Place();
+  const place = new ServerFixture();
   onTestFinished(() => place.remove());
   const disk = new Disk(place, { earlyPercent: 20 });
   const { losses, counts } = await killLoop({ place, cycles: 2, whileDown: () => disk.cutPower() });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Condition, Item, Sent, Told } from './world.ts';
+import type { Condition, Item, Sent, Told } from './reference-model.ts';
 
 /** A write may carry an Idempotency-Key. */
 interface Keyed {

@@ -5,9 +5,9 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { fileDatabase } from '../support/test-database.ts';
 import { TestServer } from '../support/test-server.ts';
 import { type Action, action, WORLDS } from './actions.ts';
-import { Kept } from './kept.ts';
-import { type Asking, type Request, requestOf } from './wire.ts';
-import { type Expected, sorted, World } from './world.ts';
+import { type Expected, ReferenceModel, sorted } from './reference-model.ts';
+import { StoredResponses } from './stored-responses.ts';
+import { type Asking, type Request, requestOf } from './transport.ts';
 
 const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
@@ -55,8 +55,8 @@ describe.concurrent.each([
     const worlds = await Promise.all(
       tenants.map(async (tenant) => ({
         key: await server.addKey(tenant),
-        model: new World(tenant.merchantId, sharedEmails === 'allow'),
-        kept: new Kept(),
+        model: new ReferenceModel(tenant.merchantId, sharedEmails === 'allow'),
+        kept: new StoredResponses(),
       })),
     );
     return { worlds, writes: [] as Asking[] };
@@ -114,7 +114,7 @@ describe.concurrent.each([
       kept.keep(claim, told, now, { status: answer.status, text: answer.text });
   }
 
-  function expectedOf(step: Asking, id: string, model: World, now: number): Expected {
+  function expectedOf(step: Asking, id: string, model: ReferenceModel, now: number): Expected {
     switch (step.do) {
       case 'upsert': {
         const { source, externalId, sent, told } = step;
@@ -139,7 +139,7 @@ describe.concurrent.each([
     }
   }
 
-  function compare({ status, etag, outcome, body }: Answer, expected: Expected, model: World) {
+  function compare({ status, etag, outcome, body }: Answer, expected: Expected, model: ReferenceModel) {
     expect(status).toBe(expected.status);
     expect(etag).toBe('etag' in expected ? expected.etag : undefined);
     if ('details' in expected) expect(body.error).toMatchObject({ details: expected.details });
@@ -167,7 +167,7 @@ describe.concurrent.each([
   function compareItems(
     results: { id?: string; external_id: string; outcome: string }[],
     expected: Extract<Expected, { items: unknown }>['items'],
-    model: World,
+    model: ReferenceModel,
   ) {
     for (const [index, { who, outcome }] of expected.entries())
       if (who && outcome === 'created') model.name(who, results[index]?.id ?? '');

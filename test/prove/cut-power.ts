@@ -6,11 +6,11 @@
 import { Disk } from './disk.ts';
 import { CONNECTIONS, killLoop } from './kill-loop.ts';
 import { Ledger } from './ledger.ts';
-import { Place, Product } from './product.ts';
+import { Product, ServerFixture } from './product.ts';
 import { report } from './report.ts';
 
 const cycles = Number(process.argv[2] ?? 100);
-const place = new Place();
+const place = new ServerFixture();
 const disk = new Disk(place, { earlyPercent: 20 });
 const { counts, losses } = await killLoop({ place, cycles, whileDown: () => disk.cutPower() });
 const figures = disk.figures();
@@ -42,7 +42,7 @@ report(
 );
 
 async function cutPowerOnLiar() {
-  const place = new Place();
+  const place = new ServerFixture();
   const disk = new Disk(place);
   const ledger = new Ledger(place.key);
   const product = await Product.start(place);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Place } from './product.ts';
+import type { ServerFixture } from './product.ts';
 
 const SOURCE = fileURLToPath(new URL('disk.c', import.meta.url));
 
@@ -15,12 +15,12 @@ export type Figures = Record<(typeof FIGURES)[number], number>;
 
 /** Controls the simulated disk of `disk.c` under the data folder of a place. */
 export class Disk {
-  readonly #place: Place;
+  readonly #place: ServerFixture;
   readonly #platter: string;
   readonly #panel: string;
 
   /** @throws Error without a C compiler, or on a system other than Linux. */
-  constructor(place: Place, { earlyPercent = 0 } = {}) {
+  constructor(place: ServerFixture, { earlyPercent = 0 } = {}) {
     this.#place = place;
     this.#platter = place.beside('platter');
     this.#panel = place.beside('panel');

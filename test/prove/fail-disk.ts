@@ -7,12 +7,12 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { RawClient } from '../support/raw-client.ts';
 import { Disk, type Fault } from './disk.ts';
-import { Place, Product, runCommand } from './product.ts';
+import { Product, runCommand, ServerFixture } from './product.ts';
 import { report } from './report.ts';
 
 const WRITES = 50;
 
-const place = new Place();
+const place = new ServerFixture();
 const disk = new Disk(place);
 const product = await Product.start(place);
 const client = new RawClient(product.url);

@@ -9,8 +9,8 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { RawClient } from '../support/raw-client.ts';
-import { Crowd, repeat } from './crowd.ts';
-import { Place, Product } from './product.ts';
+import { ClientSwarm, repeat } from './client-swarm.ts';
+import { Product, ServerFixture } from './product.ts';
 import { report } from './report.ts';
 
 const IDLE = Number(process.argv[2] ?? 10_000);
@@ -21,7 +21,7 @@ const PATIENCE_SECONDS = 60;
 /** Memory limit for the connections of one kind, in MiB. */
 const MOST_MIB = 200;
 
-const place = new Place();
+const place = new ServerFixture();
 // Short timeouts close misbehaving connections after seconds instead of a minute. Idle connections stay open.
 const timeouts = ['--headers-timeout', '5s', '--request-timeout', '10s', '--answer-timeout', '5s'];
 const product = await Product.start(place, ...timeouts, '--keep-alive-timeout', '10m');
@@ -61,7 +61,7 @@ async function beside(crowd: string, memoryBefore: number, isOver: () => boolean
 /** Opens misbehaving connections and checks that the server closes all of them in time. */
 async function bear(what: string, misbehave: (socket: Socket) => unknown): Promise<void> {
   const memoryBefore = memory();
-  const crowd = new Crowd(product.url, CROWD, misbehave);
+  const crowd = new ClientSwarm(product.url, CROWD, misbehave);
   const isLate = after(PATIENCE_SECONDS);
   await beside(`${CROWD} ${what}`, memoryBefore, () => crowd.dropped === CROWD || isLate());
   if (crowd.dropped < CROWD) losses.push(`${what}: ${CROWD - crowd.dropped} connections are still open`);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger } from './ledger.ts';
-import { type Place, Product, runCommand } from './product.ts';
+import { Product, runCommand, type ServerFixture } from './product.ts';
 
 export const CONNECTIONS = 16;
 
 export interface KillLoopOptions {
-  readonly place: Place;
+  readonly place: ServerFixture;
   readonly cycles: number;
   /** Runs after each kill, while the server is not running. */
   readonly whileDown?: () => void;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { CONNECTIONS } from './kill-loop.ts';
 import { Ledger } from './ledger.ts';
-import { Place, Product } from './product.ts';
+import { Product, ServerFixture } from './product.ts';
 import { report } from './report.ts';
 
 const cycles = Number(process.argv[2] ?? 20);
@@ -14,7 +14,7 @@ const EXPIRED = 20_000;
 /** Number of stored responses that the server deletes in one transaction. */
 const ROUND = 500;
 
-const place = new Place();
+const place = new ServerFixture();
 const ledger = new Ledger(place.key);
 const { counts, losses } = ledger;
 let swept = 0;

@@ -3,11 +3,11 @@
  * number of kills (default: 200).
  */
 import { killLoop } from './kill-loop.ts';
-import { Place } from './product.ts';
+import { ServerFixture } from './product.ts';
 import { report } from './report.ts';
 
 const cycles = Number(process.argv[2] ?? 200);
-const place = new Place();
+const place = new ServerFixture();
 const { counts, losses } = await killLoop({ place, cycles });
 report(
   'kill -9 while writing: upserts, creates, patches, batches, atomic batches',

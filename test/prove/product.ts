@@ -10,7 +10,7 @@ import { makeSecret } from '../../src/domain/api-key.ts';
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** The folder, database and API key of a server that is started several times. */
-export class Place {
+export class ServerFixture {
   readonly #root = mkdtempSync(join(tmpdir(), 'upsertd-prove-'));
   /** Contains only the database. */
   readonly folder = join(this.#root, 'data');
@@ -44,7 +44,7 @@ export class Product {
   }
 
   /** Resolves when the server is ready. @throws Error with the server's output if the server exits. */
-  static async start(place: Place, ...args: string[]): Promise<Product> {
+  static async start(place: ServerFixture, ...args: string[]): Promise<Product> {
     const child = runProduct(place, 'serve', '--port', '0', '--log-level', 'silent', ...args);
     let said = '';
     for await (const line of createInterface(child.stdout)) {
@@ -66,14 +66,14 @@ export class Product {
 }
 
 /** Runs another command and waits until it exits. @returns its exit code. */
-export async function runCommand(place: Place, ...args: string[]): Promise<number | null> {
+export async function runCommand(place: ServerFixture, ...args: string[]): Promise<number | null> {
   const child = runProduct(place, ...args);
   child.stdout.resume();
   await once(child, 'exit');
   return child.exitCode;
 }
 
-function runProduct({ database, key, env }: Place, ...args: string[]) {
+function runProduct({ database, key, env }: ServerFixture, ...args: string[]) {
   return spawn(process.execPath, [MAIN, ...args, '--database', `sqlite:${database}`], {
     env: { PATH: process.env.PATH ?? '', UPSERTD_SANDBOX_KEY: key, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

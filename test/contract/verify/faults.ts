@@ -1,6 +1,6 @@
 import type { Keys } from '../../../src/contract/verify/keys.ts';
+import { body, dropHeader, dropQuery, header, isEvents, sentBody, status } from './fault-kinds.ts';
 import type { Fault } from './faulty-server.ts';
-import { blind, body, deaf, header, isEvents, sentBody, status } from './spoil.ts';
 
 /** A fault, the rules that are run, and those of them that it breaks: all of them unless listed. */
 export interface SeededFault {
@@ -68,7 +68,7 @@ export const FAULTS: readonly SeededFault[] = [
   // The order of judgement.
   {
     of: 'looks for the key before the version',
-    fault: deaf('revkeen-version', ({ headers }) => headers['x-api-key'] === undefined),
+    fault: dropHeader('revkeen-version', ({ headers }) => headers['x-api-key'] === undefined),
     run: ['order.version', 'order.authentication', 'order.route'],
     breaks: ['order.version'],
   },
@@ -93,13 +93,13 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'validates before it looks an Idempotency-Key up',
-    fault: deaf('idempotency-key', (passing) => passing.body.includes('"name":7')),
+    fault: dropHeader('idempotency-key', (passing) => passing.body.includes('"name":7')),
     run: ['order.json', 'order.idempotency', 'order.validation'],
     breaks: ['order.idempotency'],
   },
   {
     of: 'judges the stale rule before the conditions',
-    fault: deaf('if-match', (passing) => passing.body.includes('external_updated_at')),
+    fault: dropHeader('if-match', (passing) => passing.body.includes('external_updated_at')),
     run: ['order.validation', 'order.conditions', 'order.stale'],
     breaks: ['order.conditions'],
   },
@@ -308,13 +308,13 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'writes in a dry run',
-    fault: blind('dry_run'),
+    fault: dropQuery('dry_run'),
     run: ['batch', 'events'],
     breaks: ['batch.dry-run', 'batch.dry-run-key', 'events.none'],
   },
   {
     of: 'applies half of an atomic batch',
-    fault: blind('atomic'),
+    fault: dropQuery('atomic'),
     run: ['batch'],
     breaks: ['batch.atomic'],
   },
@@ -336,7 +336,7 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'forgets Idempotency-Keys',
-    fault: deaf('idempotency-key'),
+    fault: dropHeader('idempotency-key'),
     run: ['idempotency.replay', 'idempotency.replay-post', 'idempotency.conflict', 'idempotency.scope'],
     breaks: ['idempotency.replay', 'idempotency.replay-post', 'idempotency.conflict'],
   },
@@ -352,7 +352,7 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'overlooks conditions when it tells requests apart',
-    fault: deaf('if-match', ({ headers }) => headers['idempotency-key'] !== undefined),
+    fault: dropHeader('if-match', ({ headers }) => headers['idempotency-key'] !== undefined),
     run: ['idempotency.conditions', 'idempotency.replay'],
     breaks: ['idempotency.conditions'],
   },
@@ -367,13 +367,13 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'overlooks If-Match',
-    fault: deaf('if-match'),
+    fault: dropHeader('if-match'),
     run: ['conditions'],
     breaks: ['conditions.if-match', 'conditions.weak', 'conditions.misplaced'],
   },
   {
     of: 'overlooks If-None-Match',
-    fault: deaf('if-none-match'),
+    fault: dropHeader('if-none-match'),
     run: ['conditions'],
     breaks: ['conditions.not-modified', 'conditions.only-create', 'conditions.other-tags'],
   },
@@ -413,13 +413,13 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'overlooks offset',
-    fault: blind('offset'),
+    fault: dropQuery('offset'),
     run: ['paging'],
     breaks: ['paging.newest', 'paging.has-more', 'paging.total', 'paging.walk'],
   },
   {
     of: 'overlooks ending_before',
-    fault: blind('ending_before'),
+    fault: dropQuery('ending_before'),
     run: ['paging'],
     breaks: ['paging.ending-before', 'paging.cursors'],
   },
@@ -436,7 +436,7 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'overlooks updated_since',
-    fault: blind('updated_since'),
+    fault: dropQuery('updated_since'),
     run: ['search'],
     breaks: ['search.updated-since'],
   },
@@ -516,7 +516,7 @@ export const FAULTS: readonly SeededFault[] = [
   },
   {
     of: 'overlooks unknown query parameters',
-    fault: blind('nonsense'),
+    fault: dropQuery('nonsense'),
     run: ['shape.listEvents.refuses.unknown-query'],
   },
   {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { aCommand, Desk, fresh, ORIGIN } from '../../storage/conformance/desk.ts';
+import { aCommand, fresh, ORIGIN, TenantFixture } from '../../storage/conformance/tenant-fixture.ts';
 import { serverUser } from '../../support/postgres-binaries.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask } from '../../support/test-database.ts';
@@ -43,7 +43,7 @@ test('a full disk makes writes unavailable, half of nothing is left, and they go
   const server = await startOnSmallDisk();
   const store = await openStore(server.url('small'));
   onTestFinished(() => store.close());
-  const desk = await Desk.in(store);
+  const desk = await TenantFixture.in(store);
   const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
     store.customers.upsert({
       tenant: desk.tenant,

@@ -8,8 +8,8 @@ import {
 } from '../../../src/domain/idempotency-key.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { ResponseStorage, Store } from '../../../src/domain/store.ts';
-import { aCommand, anItem, Desk, fresh, ORIGIN } from './desk.ts';
-import type { MakePlace, Place } from './place.ts';
+import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
+import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
 /** With what a database's own text would cut off or change. */
 const ANSWER: SerializedResponse = {
@@ -31,16 +31,16 @@ const again = (answer: SerializedResponse) => ({ ...answer, isReplay: true });
 
 export function testAnswers(makePlace: MakePlace): void {
   describe('kept answers', () => {
-    let place: Place;
-    let desk: Desk;
+    let place: DatabaseFixture;
+    let fixture: TenantFixture;
     beforeEach(async () => {
       place = await makePlace();
-      desk = await Desk.at(place);
+      fixture = await TenantFixture.at(place);
     });
 
-    const recall = (claim: IdempotencyKey) => desk.store.responses.find(desk.tenant, claim);
+    const recall = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
     const keep = (claim: IdempotencyKey, answer = ANSWER) =>
-      desk.store.responses.store(desk.tenant, claim, answer);
+      fixture.store.responses.store(fixture.tenant, claim, answer);
     test('an answer comes back byte for byte, to the same request alone', async () => {
       const claim = aClaim();
       expect(await recall(claim)).toBeUndefined();
@@ -93,35 +93,38 @@ export function testAnswers(makePlace: MakePlace): void {
     test('an answer is there after the store was opened again', async () => {
       const claim = aClaim();
       await keep(claim);
-      await desk.store.close();
-      desk = desk.through(await place.open());
+      await fixture.store.close();
+      fixture = fixture.through(await place.open());
       expect(await recall(claim)).toEqual(again(ANSWER));
     });
 
     test('of another merchant or mode are not found', async () => {
       const claim = aClaim();
       await keep(claim);
-      const { merchantId } = desk.tenant;
-      for (const stranger of [await Desk.in(desk.store), new Desk(desk.store, { merchantId, mode: 'live' })])
+      const { merchantId } = fixture.tenant;
+      for (const stranger of [
+        await TenantFixture.in(fixture.store),
+        new TenantFixture(fixture.store, { merchantId, mode: 'live' }),
+      ])
         expect(await stranger.store.responses.find(stranger.tenant, claim)).toBeUndefined();
     });
   });
 
   describe('a write that keeps its answer', () => {
-    let place: Place;
-    let desk: Desk;
+    let place: DatabaseFixture;
+    let fixture: TenantFixture;
     beforeEach(async () => {
       place = await makePlace();
-      desk = await Desk.at(place);
+      fixture = await TenantFixture.at(place);
     });
 
     const keeping = (claim: IdempotencyKey, show: ResponseStorage<unknown>['serialize'] = () => ANSWER) => ({
-      tenant: desk.tenant,
+      tenant: fixture.tenant,
       origin: ORIGIN,
       render: () => 'an answer',
       storage: { idempotency: claim, serialize: show, replay: ({ body }: SerializedResponse) => body },
     });
-    const recall = (claim: IdempotencyKey) => desk.store.responses.find(desk.tenant, claim);
+    const recall = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
     const lastly = (work: Promise<unknown>) =>
       work.then(
         (value) => value,
@@ -151,7 +154,7 @@ export function testAnswers(makePlace: MakePlace): void {
       const claim = aClaim();
       const shown: unknown[] = [];
       await write(
-        desk.store,
+        fixture.store,
         keeping(claim, (answer) => {
           shown.push(answer);
           return ANSWER;
@@ -159,36 +162,39 @@ export function testAnswers(makePlace: MakePlace): void {
       );
       expect(shown).toEqual(['an answer']);
       expect(await recall(claim)).toEqual(again(ANSWER));
-      expect((await desk.list()).total).toBe(1);
-      expect(await desk.events()).toHaveLength(1);
-      const elsewhere = desk.through(await place.open());
-      expect(await elsewhere.store.responses.find(desk.tenant, claim)).toEqual(again(ANSWER));
+      expect((await fixture.list()).total).toBe(1);
+      expect(await fixture.events()).toHaveLength(1);
+      const elsewhere = fixture.through(await place.open());
+      expect(await elsewhere.store.responses.find(fixture.tenant, claim)).toEqual(again(ANSWER));
     });
 
     test.for(writes)('%s whose request was answered before is not carried out again', async ([, write]) => {
       const claim = aClaim();
       const both = await Promise.all([
-        write(desk.store, keeping(claim)),
-        write(desk.store, { ...keeping(claim), render: () => 'another answer' }),
+        write(fixture.store, keeping(claim)),
+        write(fixture.store, { ...keeping(claim), render: () => 'another answer' }),
       ]);
       expect(both).toEqual(['an answer', ANSWER.body]);
-      expect(await write(desk.store, keeping(claim))).toBe(ANSWER.body);
-      expect((await desk.list()).total).toBe(1);
-      expect(await desk.events()).toHaveLength(1);
+      expect(await write(fixture.store, keeping(claim))).toBe(ANSWER.body);
+      expect((await fixture.list()).total).toBe(1);
+      expect(await fixture.events()).toHaveLength(1);
     });
 
     test.for(writes)('%s is refused where its claim was another request’s', async ([, write]) => {
       const claim = aClaim();
-      await desk.store.responses.store(desk.tenant, claim, ANSWER);
+      await fixture.store.responses.store(fixture.tenant, claim, ANSWER);
       const another = keeping({ ...claim, fingerprint: 'another' });
-      await expect(write(desk.store, another)).rejects.toMatchObject(CONFLICT);
-      expect((await desk.list()).total).toBe(0);
+      await expect(write(fixture.store, another)).rejects.toMatchObject(CONFLICT);
+      expect((await fixture.list()).total).toBe(0);
     });
 
     test('an update is there together with its answer', async () => {
-      const { id } = await desk.put();
+      const { id } = await fixture.put();
       const claim = aClaim();
-      await desk.store.customers.update({ ...keeping(claim), command: { id, patch: { name: 'A' }, now: 2 } });
+      await fixture.store.customers.update({
+        ...keeping(claim),
+        command: { id, patch: { name: 'A' }, now: 2 },
+      });
       expect(await recall(claim)).toEqual(again(ANSWER));
     });
 
@@ -198,18 +204,18 @@ export function testAnswers(makePlace: MakePlace): void {
         throw new Error('This answer cannot be kept.');
       });
       const [before, failed, after] = await Promise.allSettled([
-        desk.put(),
-        write(desk.store, unkeepable),
-        desk.put(),
+        fixture.put(),
+        write(fixture.store, unkeepable),
+        fixture.put(),
       ]);
       expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(await recall(claim)).toBeUndefined();
-      expect((await desk.list()).total).toBe(2);
-      expect(await desk.events()).toHaveLength(2);
+      expect((await fixture.list()).total).toBe(2);
+      expect(await fixture.events()).toHaveLength(2);
     });
 
     test('and is refused keeps the refusal where it is to be kept, and it alone', async () => {
-      await desk.put({ externalId: 'owner', email: 'a@example.com' });
+      await fixture.put({ externalId: 'owner', email: 'a@example.com' });
       const command = aCommand({ externalId: 'other', email: 'a@example.com' });
       for (const shown of [ANSWER, null]) {
         const claim = aClaim();
@@ -218,14 +224,14 @@ export function testAnswers(makePlace: MakePlace): void {
           seen = answer;
           return shown;
         });
-        await expect(desk.store.customers.upsert({ ...write, command })).rejects.toMatchObject({
+        await expect(fixture.store.customers.upsert({ ...write, command })).rejects.toMatchObject({
           code: 'conflict',
         });
         expect(seen).toMatchObject({ code: 'conflict', param: 'email' });
         expect(await recall(claim)).toEqual(shown ? again(shown) : undefined);
       }
-      expect((await desk.list()).total).toBe(1);
-      expect(await desk.events()).toHaveLength(1);
+      expect((await fixture.list()).total).toBe(1);
+      expect(await fixture.events()).toHaveLength(1);
     });
 
     test('and is taken back as a whole keeps the refusal that its answer is', async () => {
@@ -234,22 +240,22 @@ export function testAnswers(makePlace: MakePlace): void {
       const items = [anItem(), { externalId: 'x', refusal }];
       const write = { ...keeping(claim), render: () => refusal };
       const command = { items, atomic: true, dryRun: false };
-      expect(await lastly(desk.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
+      expect(await lastly(fixture.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
       expect(await recall(claim)).toEqual(again(ANSWER));
-      expect((await desk.list()).total).toBe(0);
-      expect(await desk.events()).toEqual([]);
+      expect((await fixture.list()).total).toBe(0);
+      expect(await fixture.events()).toEqual([]);
     });
   });
 
   describe('sweeping', () => {
     test('forgets the answers of every tenant whose day is over, some at a time, and no others', async () => {
       const place = await makePlace();
-      const desks = [await Desk.at(place, 'sandbox')];
-      const [first] = desks as [Desk];
-      desks.push(await Desk.in(first.store, 'live'), await Desk.in(first.store, 'sandbox'));
+      const desks = [await TenantFixture.at(place, 'sandbox')];
+      const [first] = desks as [TenantFixture];
+      desks.push(await TenantFixture.in(first.store, 'live'), await TenantFixture.in(first.store, 'sandbox'));
       const claims = await Promise.all(
         Array.from({ length: 1500 }, async (_, index) => {
-          const { store, tenant } = desks[index % 3] as Desk;
+          const { store, tenant } = desks[index % 3] as TenantFixture;
           const claim = aClaim({ now: index % 2 });
           await store.responses.store(tenant, claim, ANSWER);
           return { claim, tenant };
@@ -271,18 +277,18 @@ export function testAnswers(makePlace: MakePlace): void {
     });
 
     test('goes on beside writes without disturbing them', async () => {
-      const desk = await Desk.at(await makePlace());
-      const { responses: answers } = desk.store;
+      const fixture = await TenantFixture.at(await makePlace());
+      const { responses: answers } = fixture.store;
       await Promise.all(
-        Array.from({ length: 600 }, () => answers.store(desk.tenant, aClaim({ now: 0 }), ANSWER)),
+        Array.from({ length: 600 }, () => answers.store(fixture.tenant, aClaim({ now: 0 }), ANSWER)),
       );
-      const work = Array.from({ length: 200 }, () => desk.put());
+      const work = Array.from({ length: 200 }, () => fixture.put());
       const swept =
         (await answers.deleteExpired(STORED_RESPONSE_TTL_MS)) +
         (await answers.deleteExpired(STORED_RESPONSE_TTL_MS));
       await Promise.all(work);
       expect(swept).toBe(600);
-      expect((await desk.list()).total).toBe(200);
+      expect((await fixture.list()).total).toBe(200);
     });
   });
 }

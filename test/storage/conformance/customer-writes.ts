@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { CustomerFields } from '../../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import { resourceMissing } from '../../../src/domain/problem.ts';
-import { Desk, fresh, ORIGIN } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { fresh, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
 const EVERY_FIELD = {
   email: 'Ingrid.Solberg@Example.com',
@@ -29,15 +29,19 @@ const refusal = resourceMissing('There is nothing here.');
 export function testCustomerWrites(makePlace: MakePlace): void {
   describe('upsert', () => {
     test('creates a customer and its reference, and hands what it decided to the answer', async () => {
-      const desk = await Desk.at(await makePlace());
-      const decision = await desk.upsert({ source: 'wodify', externalId: '88412', email: 'a@example.com' });
+      const fixture = await TenantFixture.at(await makePlace());
+      const decision = await fixture.upsert({
+        source: 'wodify',
+        externalId: '88412',
+        email: 'a@example.com',
+      });
       expect(decision).toMatchObject({ outcome: 'created', warnings: [] });
-      const found = await desk.store.customers.findByReference(desk.tenant, {
+      const found = await fixture.store.customers.findByReference(fixture.tenant, {
         source: 'wodify',
         externalId: '88412',
       });
       expect(found).toMatchObject({
-        merchantId: desk.tenant.merchantId,
+        merchantId: fixture.tenant.merchantId,
         fields: { email: 'a@example.com' },
         references: [{ source: 'wodify', externalId: '88412', linkedAt: 1000 }],
         version: 1,
@@ -47,97 +51,101 @@ export function testCustomerWrites(makePlace: MakePlace): void {
     });
 
     test('keeps every field as it was sent, and none that was not', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const { email, ...patch } = EVERY_FIELD;
-      const full = await desk.put({ email, patch });
-      const bare = await desk.put({ email: 'bare@example.com' });
-      expect((await desk.find(full.id))?.fields).toEqual(EVERY_FIELD);
-      expect((await desk.find(bare.id))?.fields).toEqual({ email: 'bare@example.com' });
+      const full = await fixture.put({ email, patch });
+      const bare = await fixture.put({ email: 'bare@example.com' });
+      expect((await fixture.find(full.id))?.fields).toEqual(EVERY_FIELD);
+      expect((await fixture.find(bare.id))?.fields).toEqual({ email: 'bare@example.com' });
     });
 
     test('merges into the customer that has the reference', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const externalId = fresh();
-      const before = await desk.put({ externalId, email: 'a@example.com', patch: { name: 'A', phone: '1' } });
-      const decision = await desk.upsert({
+      const before = await fixture.put({
+        externalId,
+        email: 'a@example.com',
+        patch: { name: 'A', phone: '1' },
+      });
+      const decision = await fixture.upsert({
         externalId,
         email: 'b@example.com',
         patch: { phone: null, city: 'Oslo' },
         now: 2000,
       });
       expect(decision.outcome).toBe('updated');
-      const after = await desk.find(before.id);
+      const after = await fixture.find(before.id);
       expect(after?.fields).toEqual({ email: 'b@example.com', name: 'A', city: 'Oslo' });
       expect(after).toMatchObject({ version: 2, createdAt: 1000, updatedAt: 2000 });
     });
 
     test('that changes nothing writes nothing', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const wanted = { externalId: fresh(), email: 'a@example.com', patch: { name: 'A' } };
-      const before = await desk.put(wanted);
-      expect((await desk.upsert({ ...wanted, now: 9000 })).outcome).toBe('unchanged');
-      expect(await desk.find(before.id)).toMatchObject({ version: 1, updatedAt: 1000 });
+      const before = await fixture.put(wanted);
+      expect((await fixture.upsert({ ...wanted, now: 9000 })).outcome).toBe('unchanged');
+      expect(await fixture.find(before.id)).toMatchObject({ version: 1, updatedAt: 1000 });
     });
 
     test('keeps the newest external time to the microsecond, and writes nothing for an older one', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const wanted = { externalId: fresh(), email: 'a@example.com' };
       const newer = parseInstant('2026-05-01T10:00:00.000002Z') as Instant;
       const older = parseInstant('2026-05-01T10:00:00.000001Z') as Instant;
-      const before = await desk.put({ ...wanted, externalUpdatedAt: older });
-      await desk.upsert({ ...wanted, externalUpdatedAt: newer });
-      const stale = await desk.upsert({ ...wanted, externalUpdatedAt: older, patch: { name: 'late' } });
+      const before = await fixture.put({ ...wanted, externalUpdatedAt: older });
+      await fixture.upsert({ ...wanted, externalUpdatedAt: newer });
+      const stale = await fixture.upsert({ ...wanted, externalUpdatedAt: older, patch: { name: 'late' } });
       expect(stale).toEqual({ outcome: 'stale', stored: newer, incoming: older });
-      const after = await desk.find(before.id);
+      const after = await fixture.find(before.id);
       expect(after).toMatchObject({ version: 2, references: [{ externalUpdatedAt: newer }] });
       expect(after?.fields).not.toHaveProperty('name');
     });
 
     test('links a new reference to the customer that has the email, in the order of linking', async () => {
-      const desk = await Desk.at(await makePlace());
-      const first = await desk.put({ source: 'wodify', externalId: '1', email: 'a@example.com' });
-      const decision = await desk.upsert({
+      const fixture = await TenantFixture.at(await makePlace());
+      const first = await fixture.put({ source: 'wodify', externalId: '1', email: 'a@example.com' });
+      const decision = await fixture.upsert({
         source: 'practicehub',
         externalId: '2',
         email: 'A@EXAMPLE.com',
         now: 2000,
       });
       expect(decision.outcome).toBe('linked');
-      expect(await desk.find(first.id)).toMatchObject({
+      expect(await fixture.find(first.id)).toMatchObject({
         fields: { email: 'A@EXAMPLE.com' },
         references: [
           { source: 'wodify', externalId: '1', linkedAt: 1000 },
           { source: 'practicehub', externalId: '2', linkedAt: 2000 },
         ],
       });
-      expect((await desk.list()).total).toBe(1);
+      expect((await fixture.list()).total).toBe(1);
     });
 
     test('refuses an email that is another customer’s, and writes nothing', async () => {
-      const desk = await Desk.at(await makePlace());
-      const owner = await desk.put({ externalId: 'owner', email: 'a@example.com' });
-      const other = await desk.put({ externalId: 'other', email: 'b@example.com' });
+      const fixture = await TenantFixture.at(await makePlace());
+      const owner = await fixture.put({ externalId: 'owner', email: 'a@example.com' });
+      const other = await fixture.put({ externalId: 'other', email: 'b@example.com' });
       const refusal = {
         code: 'conflict',
         param: 'email',
         details: { customer_id: owner.id, source: 'practicehub', external_id: 'owner' },
       };
-      await expect(desk.upsert({ externalId: 'third', email: 'A@example.com' })).rejects.toMatchObject(
+      await expect(fixture.upsert({ externalId: 'third', email: 'A@example.com' })).rejects.toMatchObject(
         refusal,
       );
       await expect(
-        desk.upsert({ externalId: 'other', email: 'a@example.com', patch: { name: 'no' } }),
+        fixture.upsert({ externalId: 'other', email: 'a@example.com', patch: { name: 'no' } }),
       ).rejects.toMatchObject(refusal);
-      expect(await desk.find(other.id)).toMatchObject({ fields: { email: 'b@example.com' }, version: 1 });
-      expect((await desk.list()).total).toBe(2);
+      expect(await fixture.find(other.id)).toMatchObject({ fields: { email: 'b@example.com' }, version: 1 });
+      expect((await fixture.list()).total).toBe(2);
     });
 
     test('matches external ids byte for byte', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const ids = ['a', 'A', 'a ', ' a', 'a/b', '%61', 'ä', 'a\u0308', '🦊', '1', '01', '1.0', 'null'];
-      for (const externalId of ids) await desk.put({ externalId });
+      for (const externalId of ids) await fixture.put({ externalId });
       for (const externalId of ids) {
-        const found = await desk.store.customers.findByReference(desk.tenant, {
+        const found = await fixture.store.customers.findByReference(fixture.tenant, {
           source: 'practicehub',
           externalId,
         });
@@ -148,9 +156,9 @@ export function testCustomerWrites(makePlace: MakePlace): void {
 
   describe('create and update', () => {
     test('a customer is created without a reference', async () => {
-      const desk = await Desk.at(await makePlace());
-      const created = await desk.create('a@example.com', { name: 'A' });
-      expect(await desk.find(created.id)).toMatchObject({
+      const fixture = await TenantFixture.at(await makePlace());
+      const created = await fixture.create('a@example.com', { name: 'A' });
+      expect(await fixture.find(created.id)).toMatchObject({
         fields: { email: 'a@example.com', name: 'A' },
         references: [],
         version: 1,
@@ -158,50 +166,54 @@ export function testCustomerWrites(makePlace: MakePlace): void {
     });
 
     test('creating refuses a used email, and writes nothing', async () => {
-      const desk = await Desk.at(await makePlace());
-      const owner = await desk.create('a@example.com');
-      await expect(desk.create('A@EXAMPLE.COM')).rejects.toMatchObject({
+      const fixture = await TenantFixture.at(await makePlace());
+      const owner = await fixture.create('a@example.com');
+      await expect(fixture.create('A@EXAMPLE.COM')).rejects.toMatchObject({
         code: 'conflict',
         details: { customer_id: owner.id },
       });
-      expect((await desk.list()).total).toBe(1);
+      expect((await fixture.list()).total).toBe(1);
     });
 
     test('updating merges, and finds the customer whichever way its id is spelt', async () => {
-      const desk = await Desk.at(await makePlace());
-      const { id } = await desk.create('a@example.com', { name: 'A' });
-      await desk.update(id.toUpperCase(), { name: null, city: 'Oslo' });
-      expect(await desk.find(id.toUpperCase())).toMatchObject({ id, version: 2, updatedAt: 2000 });
-      expect((await desk.find(id))?.fields).toEqual({ email: 'a@example.com', city: 'Oslo' });
+      const fixture = await TenantFixture.at(await makePlace());
+      const { id } = await fixture.create('a@example.com', { name: 'A' });
+      await fixture.update(id.toUpperCase(), { name: null, city: 'Oslo' });
+      expect(await fixture.find(id.toUpperCase())).toMatchObject({ id, version: 2, updatedAt: 2000 });
+      expect((await fixture.find(id))?.fields).toEqual({ email: 'a@example.com', city: 'Oslo' });
     });
 
     test('updating nobody is refused', async () => {
-      const desk = await Desk.at(await makePlace());
-      await expect(desk.update('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10', { name: 'A' })).rejects.toMatchObject({
+      const fixture = await TenantFixture.at(await makePlace());
+      await expect(
+        fixture.update('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10', { name: 'A' }),
+      ).rejects.toMatchObject({
         code: 'resource_missing',
       });
     });
 
     test('updating refuses an email that is another customer’s, and takes its own in another case', async () => {
-      const desk = await Desk.at(await makePlace());
-      await desk.create('a@example.com');
-      const { id } = await desk.create('b@example.com');
-      await expect(desk.update(id, { email: 'A@example.com' })).rejects.toMatchObject({ code: 'conflict' });
-      expect((await desk.update(id, { email: 'B@Example.com' })).fields.email).toBe('B@Example.com');
+      const fixture = await TenantFixture.at(await makePlace());
+      await fixture.create('a@example.com');
+      const { id } = await fixture.create('b@example.com');
+      await expect(fixture.update(id, { email: 'A@example.com' })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      expect((await fixture.update(id, { email: 'B@Example.com' })).fields.email).toBe('B@Example.com');
     });
 
     test('a freed email can be used again', async () => {
-      const desk = await Desk.at(await makePlace());
-      const { id } = await desk.create('a@example.com');
-      await desk.update(id, { email: 'b@example.com' });
-      await desk.create('a@example.com');
-      expect((await desk.list()).total).toBe(2);
+      const fixture = await TenantFixture.at(await makePlace());
+      const { id } = await fixture.create('a@example.com');
+      await fixture.update(id, { email: 'b@example.com' });
+      await fixture.create('a@example.com');
+      expect((await fixture.list()).total).toBe(2);
     });
   });
 
   describe('a write that fails', () => {
     test('leaves nothing behind when its answer cannot be rendered', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const command = {
         id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
         email: 'a@example.com',
@@ -211,16 +223,16 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       const answer = () => {
         throw new Error('This answer cannot be rendered.');
       };
-      const { tenant, store } = desk;
+      const { tenant, store } = fixture;
       await expect(
         store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
       ).rejects.toThrow('be rendered');
-      expect((await desk.list()).total).toBe(0);
-      await desk.create('a@example.com');
+      expect((await fixture.list()).total).toBe(0);
+      await fixture.create('a@example.com');
     });
 
     test('leaves nothing behind when its answer is a refusal, and disturbs no neighbour', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const command = {
         id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
         email: 'a@example.com',
@@ -230,15 +242,15 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       const answer = () => {
         throw refusal;
       };
-      const { tenant, store } = desk;
+      const { tenant, store } = fixture;
       const [before, refused, after] = await Promise.allSettled([
-        desk.create('before@example.com'),
+        fixture.create('before@example.com'),
         store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
-        desk.create('after@example.com'),
+        fixture.create('after@example.com'),
       ]);
       expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);
       expect(refused).toMatchObject({ reason: refusal });
-      expect((await desk.list()).items.map(({ fields }) => fields.email)).toEqual([
+      expect((await fixture.list()).items.map(({ fields }) => fields.email)).toEqual([
         'after@example.com',
         'before@example.com',
       ]);

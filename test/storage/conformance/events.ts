@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CursorPage } from '../../../src/domain/cursor-page.ts';
 import type { EventQuery } from '../../../src/domain/event.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
-import { aCommand, anItem, Desk } from './desk.ts';
-import type { MakePlace, Place } from './place.ts';
+import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
+import { aCommand, anItem, TenantFixture } from './tenant-fixture.ts';
 
 const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 const OLDER = parseInstant('2026-05-01T10:00:00.000001Z') as Instant;
@@ -12,15 +12,15 @@ const NEWER = parseInstant('2026-05-01T10:00:00.000002Z') as Instant;
 
 export function testEvents(makePlace: MakePlace): void {
   describe('events', () => {
-    let place: Place;
-    let desk: Desk;
+    let place: DatabaseFixture;
+    let fixture: TenantFixture;
     beforeEach(async () => {
       place = await makePlace();
-      desk = await Desk.at(place);
+      fixture = await TenantFixture.at(place);
     });
 
     const sequences = async (query: EventQuery & Partial<CursorPage> = {}) => {
-      const { items, hasMore } = await desk.store.events.list(desk.tenant, { limit: 100, ...query });
+      const { items, hasMore } = await fixture.store.events.list(fixture.tenant, { limit: 100, ...query });
       return [items.map(({ sequence }) => sequence), hasMore];
     };
 
@@ -28,13 +28,13 @@ export function testEvents(makePlace: MakePlace): void {
       const eventId = uuidV7();
       const origin = { requestId: 'req_1', idempotencyKey: 'key 1', newId: () => eventId };
       const command = aCommand({ patch: { name: 'Kari', metadata: { __proto__key: [1, null] } }, now: 5000 });
-      const after = await desk.store.customers.upsert({
-        tenant: desk.tenant,
+      const after = await fixture.store.customers.upsert({
+        tenant: fixture.tenant,
         command,
         origin,
         render: (decision) => ('after' in decision ? decision.after : undefined),
       });
-      const [event, ...more] = await desk.events();
+      const [event, ...more] = await fixture.events();
       expect(more).toEqual([]);
       expect(event).toEqual({
         id: eventId,
@@ -45,22 +45,22 @@ export function testEvents(makePlace: MakePlace): void {
         requestId: 'req_1',
         idempotencyKey: 'key 1',
       });
-      expect(await desk.store.events.find(desk.tenant, eventId.toUpperCase())).toEqual(event);
+      expect(await fixture.store.events.find(fixture.tenant, eventId.toUpperCase())).toEqual(event);
     });
 
     test('tell of an update: the customer after it, and what was different before', async () => {
-      const before = await desk.put({
+      const before = await fixture.put({
         externalId: '1',
         email: 'a@example.com',
         patch: { name: 'Kari', phone: '1', metadata: { a: 1 } },
       });
-      const after = await desk.update(before.id, {
+      const after = await fixture.update(before.id, {
         name: null,
         city: 'Oslo',
         phone: '1',
         metadata: { b: 2 },
       });
-      const [event] = await desk.events();
+      const [event] = await fixture.events();
       expect(event).toMatchObject({ type: 'customer.updated', sequence: 2, createdAt: 2000 });
       expect(after).toMatchObject(event?.customer ?? {});
       expect(event?.previous).toEqual({
@@ -71,68 +71,68 @@ export function testEvents(makePlace: MakePlace): void {
     });
 
     test('tell of a link: the references before it', async () => {
-      const before = await desk.put({ source: 'wodify', email: 'a@example.com' });
-      await desk.put({ source: 'practicehub', email: 'a@example.com', now: 2000 });
-      const [event] = await desk.events();
+      const before = await fixture.put({ source: 'wodify', email: 'a@example.com' });
+      await fixture.put({ source: 'practicehub', email: 'a@example.com', now: 2000 });
+      const [event] = await fixture.events();
       expect(event?.previous).toEqual({ fields: {}, references: before.references, updatedAt: 1000 });
       expect(event?.customer.references).toHaveLength(2);
     });
 
     test('keep the customer as it was then', async () => {
-      const { id } = await desk.put({ patch: { name: 'First' } });
-      await desk.update(id, { name: 'Second' });
-      await desk.update(id, { name: 'Third' });
-      const names = (await desk.events()).map(({ customer }) => customer.fields.name);
+      const { id } = await fixture.put({ patch: { name: 'First' } });
+      await fixture.update(id, { name: 'Second' });
+      await fixture.update(id, { name: 'Third' });
+      const names = (await fixture.events()).map(({ customer }) => customer.fields.name);
       expect(names).toEqual(['Third', 'Second', 'First']);
     });
 
     test('are not made of what changes nothing, is stale, is refused, or tells a newer time alone', async () => {
       const wanted = { externalId: '1', email: 'a@example.com', patch: { name: 'A' } };
-      const { id } = await desk.put({ ...wanted, externalUpdatedAt: OLDER });
-      await desk.upsert({ ...wanted, now: 2000 });
-      await desk.upsert({ ...wanted, externalUpdatedAt: NEWER });
-      await desk.upsert({ ...wanted, externalUpdatedAt: OLDER, patch: { name: 'stale' } });
-      await desk.update(id, { name: 'A' });
-      await expect(desk.create('a@example.com')).rejects.toMatchObject({ code: 'conflict' });
-      await expect(desk.update(NOBODY, { name: 'A' })).rejects.toMatchObject({ code: 'resource_missing' });
+      const { id } = await fixture.put({ ...wanted, externalUpdatedAt: OLDER });
+      await fixture.upsert({ ...wanted, now: 2000 });
+      await fixture.upsert({ ...wanted, externalUpdatedAt: NEWER });
+      await fixture.upsert({ ...wanted, externalUpdatedAt: OLDER, patch: { name: 'stale' } });
+      await fixture.update(id, { name: 'A' });
+      await expect(fixture.create('a@example.com')).rejects.toMatchObject({ code: 'conflict' });
+      await expect(fixture.update(NOBODY, { name: 'A' })).rejects.toMatchObject({ code: 'resource_missing' });
       expect(await sequences()).toEqual([[1], false]);
-      await desk.put();
+      await fixture.put();
       expect(await sequences()).toEqual([[2, 1], false]);
     });
 
     test('are counted without a gap, however many are written at once and through which store', async () => {
-      const other = desk.through(await place.open());
+      const other = fixture.through(await place.open());
       await Promise.all(
         Array.from({ length: 300 }, (_, index) =>
-          (index % 3 ? desk : other).batch([anItem(), anItem()], { dryRun: index % 10 === 0 }),
+          (index % 3 ? fixture : other).batch([anItem(), anItem()], { dryRun: index % 10 === 0 }),
         ),
       );
       const expected = Array.from({ length: 540 }, (_, index) => 540 - index);
-      expect((await desk.events()).map(({ sequence }) => sequence)).toEqual(expected);
+      expect((await fixture.events()).map(({ sequence }) => sequence)).toEqual(expected);
       expect((await other.events()).map(({ sequence }) => sequence)).toEqual(expected);
     });
 
     test('are counted on when the store is opened again', async () => {
-      await desk.put();
-      await desk.store.close();
-      desk = desk.through(await place.open());
-      await desk.put();
+      await fixture.put();
+      await fixture.store.close();
+      fixture = fixture.through(await place.open());
+      await fixture.put();
       expect(await sequences()).toEqual([[2, 1], false]);
     });
 
     test('never tell an earlier time than the event before, even when the clock was set back', async () => {
-      for (const now of [1000, 3000, 2000, 3001]) await desk.put({ now });
-      expect((await desk.events()).map(({ createdAt }) => createdAt)).toEqual([3001, 3000, 3000, 1000]);
+      for (const now of [1000, 3000, 2000, 3001]) await fixture.put({ now });
+      expect((await fixture.events()).map(({ createdAt }) => createdAt)).toEqual([3001, 3000, 3000, 1000]);
     });
 
     /** Seven events about two customers: by sequence, 1 and 3 are their creations, and odd ones are about the first. */
     async function plantSeven() {
-      const first = await desk.put({ now: 1000 });
-      await desk.update(first.id, { name: 'x' }, 2000);
-      const second = await desk.put({ now: 3000 });
+      const first = await fixture.put({ now: 1000 });
+      await fixture.update(first.id, { name: 'x' }, 2000);
+      const second = await fixture.put({ now: 3000 });
       for (const [index, { id }] of [second, first, second, first].entries())
-        await desk.update(id, { name: `${index}` }, 4000 + index * 1000);
-      const ids = (await desk.events()).toReversed().map(({ id }) => id);
+        await fixture.update(id, { name: `${index}` }, 4000 + index * 1000);
+      const ids = (await fixture.events()).toReversed().map(({ id }) => id);
       return { first, second, idOf: (sequence: number) => ids[sequence - 1] as string };
     }
 
@@ -180,7 +180,7 @@ export function testEvents(makePlace: MakePlace): void {
     });
 
     test('a cursor that is no event of the list is refused by its name', async () => {
-      const stranger = await Desk.in(desk.store);
+      const stranger = await TenantFixture.in(fixture.store);
       await stranger.put();
       const [theirs] = await stranger.events();
       for (const cursor of [NOBODY, theirs?.id as string]) {
@@ -193,14 +193,17 @@ export function testEvents(makePlace: MakePlace): void {
     });
 
     test('of another merchant or mode are neither found nor counted', async () => {
-      const { merchantId } = desk.tenant;
-      const strangers = [await Desk.in(desk.store), new Desk(desk.store, { merchantId, mode: 'live' })];
-      const mine = await desk.put();
+      const { merchantId } = fixture.tenant;
+      const strangers = [
+        await TenantFixture.in(fixture.store),
+        new TenantFixture(fixture.store, { merchantId, mode: 'live' }),
+      ];
+      const mine = await fixture.put();
       for (const stranger of strangers) {
         await stranger.put();
         const [theirs, ...more] = await stranger.events();
         expect([theirs?.sequence, more]).toEqual([1, []]);
-        expect(await desk.store.events.find(desk.tenant, theirs?.id as string)).toBeUndefined();
+        expect(await fixture.store.events.find(fixture.tenant, theirs?.id as string)).toBeUndefined();
         expect(await stranger.events({ customerId: mine.id })).toEqual([]);
       }
       expect(await sequences()).toEqual([[1], false]);

@@ -2,14 +2,14 @@ import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiKey, hashSecret, makeSecret } from '../../../src/domain/api-key.ts';
 import type { Store } from '../../../src/domain/store.ts';
-import { addMerchant } from './desk.ts';
-import type { MakePlace, Place } from './place.ts';
+import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
+import { addMerchant } from './tenant-fixture.ts';
 
 const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 export function testKeys(makePlace: MakePlace): void {
   describe('keys', () => {
-    let place: Place;
+    let place: DatabaseFixture;
     let store: Store;
     let merchantId: string;
     beforeEach(async () => {

@@ -1,16 +1,16 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { hashSecret, makeSecret } from '../../../src/domain/api-key.ts';
-import { Desk } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { TenantFixture } from './tenant-fixture.ts';
 
 export function testLife(makePlace: MakePlace): void {
   describe('a store', () => {
     test('opened again has all that was acknowledged before it was closed', async () => {
       const place = await makePlace();
-      const desk = await Desk.at(place);
-      const { store, tenant } = desk;
-      const customer = await desk.put({ source: 'wodify', externalId: '1', patch: { name: 'Kari' } });
+      const fixture = await TenantFixture.at(place);
+      const { store, tenant } = fixture;
+      const customer = await fixture.put({ source: 'wodify', externalId: '1', patch: { name: 'Kari' } });
       const key = {
         id: uuidV7(),
         ...tenant,
@@ -30,7 +30,7 @@ export function testLife(makePlace: MakePlace): void {
       await store.records.put(tenant, 'orders', [order as never]);
       await store.close();
 
-      const again = desk.through(await place.open());
+      const again = fixture.through(await place.open());
       expect(await again.find(customer.id)).toMatchObject(customer);
       expect(await again.ids({ search: 'kari' })).toEqual([customer.id]);
       expect(await again.store.keys.find(hash)).toEqual({ key, hash });
@@ -45,11 +45,11 @@ export function testLife(makePlace: MakePlace): void {
 
     test('that is closed lets waiting writes end first', async () => {
       const place = await makePlace();
-      const desk = await Desk.at(place);
-      const waiting = Promise.all(Array.from({ length: 700 }, () => desk.put()));
-      await desk.store.close();
+      const fixture = await TenantFixture.at(place);
+      const waiting = Promise.all(Array.from({ length: 700 }, () => fixture.put()));
+      await fixture.store.close();
       expect(await waiting).toHaveLength(700);
-      expect((await desk.through(await place.open()).list()).total).toBe(700);
+      expect((await fixture.through(await place.open()).list()).total).toBe(700);
     });
 
     test('answers a ping while it is open and not after it was closed', async () => {
@@ -60,11 +60,11 @@ export function testLife(makePlace: MakePlace): void {
     });
 
     test('that is closed refuses reads and writes, and may be closed again', async () => {
-      const desk = await Desk.at(await makePlace());
-      await desk.store.close();
-      await expect(desk.put()).rejects.toThrow();
-      await expect(desk.list()).rejects.toThrow();
-      await expect(desk.store.close()).resolves.toBeUndefined();
+      const fixture = await TenantFixture.at(await makePlace());
+      await fixture.store.close();
+      await expect(fixture.put()).rejects.toThrow();
+      await expect(fixture.list()).rejects.toThrow();
+      await expect(fixture.store.close()).resolves.toBeUndefined();
     });
   });
 }

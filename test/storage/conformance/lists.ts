@@ -1,25 +1,25 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
 import { COUNTED_MATCHES } from '../../../src/domain/store.ts';
-import { anItem, Desk } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { anItem, TenantFixture } from './tenant-fixture.ts';
 
 export function testLists(makePlace: MakePlace): void {
   describe('the list of customers', () => {
-    let desk: Desk;
+    let fixture: TenantFixture;
     beforeEach(async () => {
-      desk = await Desk.at(await makePlace());
+      fixture = await TenantFixture.at(await makePlace());
     });
 
     test('is empty at first', async () => {
-      expect(await desk.list()).toEqual({ items: [], total: 0, hasMore: false });
+      expect(await fixture.list()).toEqual({ items: [], total: 0, hasMore: false });
     });
 
     test('shows the newest first with everything that is known of them', async () => {
-      const oldest = await desk.put({ patch: { metadata: { a: 1 } } });
-      const newest = await desk.put();
-      await desk.update(oldest.id, { name: 'Changed' });
-      const { items } = await desk.list();
+      const oldest = await fixture.put({ patch: { metadata: { a: 1 } } });
+      const newest = await fixture.put();
+      await fixture.update(oldest.id, { name: 'Changed' });
+      const { items } = await fixture.list();
       expect(items).toMatchObject([
         { id: newest.id, references: newest.references },
         { id: oldest.id, fields: { name: 'Changed', metadata: { a: 1 } }, version: 2 },
@@ -27,10 +27,10 @@ export function testLists(makePlace: MakePlace): void {
     });
 
     test('is cut into pages that know the total and whether more follows', async () => {
-      const made = await Promise.all(Array.from({ length: 7 }, () => desk.put()));
+      const made = await Promise.all(Array.from({ length: 7 }, () => fixture.put()));
       const ids = made.map(({ id }) => id).reverse();
       const page = async (limit: number, offset: number) => {
-        const { items, total, hasMore } = await desk.list({ limit, offset });
+        const { items, total, hasMore } = await fixture.list({ limit, offset });
         return { ids: items.map(({ id }) => id), total, hasMore };
       };
       expect(await page(3, 0)).toEqual({ ids: ids.slice(0, 3), total: 7, hasMore: true });
@@ -42,9 +42,9 @@ export function testLists(makePlace: MakePlace): void {
     });
 
     test('is cut into such pages also where a filter is given', async () => {
-      for (let index = 0; index < 7; index += 1) await desk.put({ source: index % 2 ? 'odd' : 'even' });
+      for (let index = 0; index < 7; index += 1) await fixture.put({ source: index % 2 ? 'odd' : 'even' });
       const page = async (limit: number, offset: number) => {
-        const { items, total, hasMore } = await desk.list({ source: 'even', limit, offset });
+        const { items, total, hasMore } = await fixture.list({ source: 'even', limit, offset });
         return [items.length, total, hasMore];
       };
       expect(await page(3, 0)).toEqual([3, 4, true]);
@@ -56,33 +56,33 @@ export function testLists(makePlace: MakePlace): void {
   });
 
   describe('filters of the list', () => {
-    let desk: Desk;
+    let fixture: TenantFixture;
     let anna: Customer;
     let berit: Customer;
     let carl: Customer;
     beforeEach(async () => {
-      desk = await Desk.at(await makePlace());
+      fixture = await TenantFixture.at(await makePlace());
       const [a, b, c] = ['anna@example.com', 'berit@example.com', 'carl@example.org'] as const;
-      await desk.put({
+      await fixture.put({
         source: 'wodify',
         externalId: '1',
         email: a,
         patch: { name: 'Anna Berg' },
         now: 1000,
       });
-      anna = await desk.put({ source: 'practicehub', externalId: '7', email: a, now: 1000 });
-      berit = await desk.put({
+      anna = await fixture.put({ source: 'practicehub', externalId: '7', email: a, now: 1000 });
+      berit = await fixture.put({
         source: 'wodify',
         externalId: '7',
         email: b,
         patch: { phone: '+47 22' },
         now: 2000,
       });
-      carl = await desk.create(c, { name: 'Carl' });
-      await desk.update(carl.id, { name: 'Carl Berg' }, 3000);
+      carl = await fixture.create(c, { name: 'Carl' });
+      await fixture.update(carl.id, { name: 'Carl Berg' }, 3000);
     });
 
-    const sets: [string, Parameters<Desk['ids']>[0], () => Customer[]][] = [
+    const sets: [string, Parameters<TenantFixture['ids']>[0], () => Customer[]][] = [
       ['by email, in any case once folded', { emailFolded: 'berit@example.com' }, () => [berit]],
       ['by an email that nobody has', { emailFolded: 'nobody@example.com' }, () => []],
       ['by source', { source: 'wodify' }, () => [berit, anna]],
@@ -120,19 +120,19 @@ export function testLists(makePlace: MakePlace): void {
     ];
     test.for(sets)('%s', async ([, query, expected]) => {
       const ids = expected().map(({ id }) => id);
-      expect(await desk.ids(query)).toEqual(ids);
-      expect((await desk.list(query)).total).toBe(ids.length);
+      expect(await fixture.ids(query)).toEqual(ids);
+      expect((await fixture.list(query)).total).toBe(ids.length);
     });
 
     test('a customer with two references from one match is listed once', async () => {
-      await desk.put({ source: 'third', externalId: '7', email: 'anna@example.com' });
-      expect(await desk.ids({ externalId: '7' })).toEqual([berit.id, anna.id]);
+      await fixture.put({ source: 'third', externalId: '7', email: 'anna@example.com' });
+      expect(await fixture.ids({ externalId: '7' })).toEqual([berit.id, anna.id]);
     });
   });
 
   describe('among more customers than are counted', () => {
     /** As one batch after another makes them; by number, every tenth is wodify's and every 97th is called Rare. */
-    async function makeMany(desk: Desk): Promise<Customer[]> {
+    async function makeMany(fixture: TenantFixture): Promise<Customer[]> {
       const made: Customer[] = [];
       while (made.length < 1.05 * COUNTED_MATCHES) {
         const items = Array.from({ length: 100 }, (_, index) => {
@@ -144,7 +144,7 @@ export function testLists(makePlace: MakePlace): void {
             now: number,
           });
         });
-        for (const result of await desk.batch(items))
+        for (const result of await fixture.batch(items))
           if (result.outcome === 'created') made.push(result.after);
       }
       return made;
@@ -152,8 +152,8 @@ export function testLists(makePlace: MakePlace): void {
 
     // One test of two parts, because it takes long to make them.
     test('lists leave the total out where every filter matches too many, know it where one matches few, and order and hasMore stay exact', async () => {
-      const desk = await Desk.at(await makePlace());
-      const made = await makeMany(desk);
+      const fixture = await TenantFixture.at(await makePlace());
+      const made = await makeMany(fixture);
       const ids = made.map(({ id }) => id).reverse();
       const many = ids.filter((_, index) => (ids.length - 1 - index) % 97 !== 0);
       for (const [query, expected] of [
@@ -164,15 +164,15 @@ export function testLists(makePlace: MakePlace): void {
         [{ search: 'many', updatedSince: 0 }, many],
         [{ search: 'example', updatedSince: 0 }, ids],
       ] as const) {
-        const first = await desk.list({ ...query, limit: 20 });
+        const first = await fixture.list({ ...query, limit: 20 });
         expect(first).not.toHaveProperty('total');
         expect(first.hasMore).toBe(true);
         expect(first.items.map(({ id }) => id)).toEqual(expected.slice(0, 20));
-        const last = await desk.list({ ...query, limit: 100, offset: expected.length - 3 });
+        const last = await fixture.list({ ...query, limit: 100, offset: expected.length - 3 });
         expect(last.hasMore).toBe(false);
         expect(last.items.map(({ id }) => id)).toEqual(expected.slice(-3));
       }
-      expect((await desk.list()).total).toBe(ids.length);
+      expect((await fixture.list()).total).toBe(ids.length);
 
       const numbers = made.map((_, number) => number).reverse();
       const changedSince = ids.length - 50;
@@ -189,8 +189,8 @@ export function testLists(makePlace: MakePlace): void {
         [{ source: 'wodify', updatedSince: 0, search: 'rare' }, (number: number) => number % 970 === 0],
       ] as const) {
         const expected = numbers.filter(matches).map((number) => made[number]?.id);
-        expect((await desk.list({ ...query, limit: 1 })).total).toBe(expected.length);
-        expect(await desk.ids(query)).toEqual(expected);
+        expect((await fixture.list({ ...query, limit: 1 })).total).toBe(expected.length);
+        expect(await fixture.ids(query)).toEqual(expected);
       }
     });
   });

@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/domain/store.ts';
-import { ORIGIN } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { ORIGIN } from './tenant-fixture.ts';
 
 export function testMerchants(makePlace: MakePlace): void {
   describe('merchants', () => {

@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RECORD_KINDS, type RecordOf } from '../../../src/domain/records.ts';
-import { Desk } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { TenantFixture } from './tenant-fixture.ts';
 
 type Payment = RecordOf['payments'];
 
@@ -25,16 +25,16 @@ function payment(customerId: string, over: Partial<Payment> = {}): Payment {
 
 export function testRecords(makePlace: MakePlace): void {
   describe('records', () => {
-    let desk: Desk;
+    let fixture: TenantFixture;
     let owner: string;
     beforeEach(async () => {
-      desk = await Desk.at(await makePlace());
-      owner = (await desk.put()).id;
+      fixture = await TenantFixture.at(await makePlace());
+      owner = (await fixture.put()).id;
     });
 
-    const put = (...records: Payment[]) => desk.store.records.put(desk.tenant, 'payments', records);
+    const put = (...records: Payment[]) => fixture.store.records.put(fixture.tenant, 'payments', records);
     const list = (page: object = {}, customerId = owner) =>
-      desk.store.records.list(desk.tenant, 'payments', customerId, { limit: 100, ...page });
+      fixture.store.records.list(fixture.tenant, 'payments', customerId, { limit: 100, ...page });
     const ids = async (page: object = {}) => (await list(page)).items.map(({ id }) => id);
 
     /** Seven payments, of which three were made in the same millisecond; the newest first. */
@@ -104,7 +104,7 @@ export function testRecords(makePlace: MakePlace): void {
     });
 
     test('a cursor that is not in the list is refused by its name', async () => {
-      const other = await desk.put();
+      const other = await fixture.put();
       const theirs = payment(other.id);
       await put(theirs);
       for (const cursor of [NOBODY, theirs.id]) {
@@ -126,7 +126,7 @@ export function testRecords(makePlace: MakePlace): void {
     });
 
     test('one may move to another customer', async () => {
-      const other = await desk.put();
+      const other = await fixture.put();
       const moved = payment(owner);
       await put(moved);
       await put({ ...moved, customer_id: other.id });
@@ -137,10 +137,10 @@ export function testRecords(makePlace: MakePlace): void {
     test('kinds do not mix, even under one id', async () => {
       const one = payment(owner);
       for (const kind of RECORD_KINDS) {
-        await desk.store.records.put(desk.tenant, kind, [{ ...one, kind } as never]);
+        await fixture.store.records.put(fixture.tenant, kind, [{ ...one, kind } as never]);
       }
       for (const kind of RECORD_KINDS) {
-        const { items } = await desk.store.records.list(desk.tenant, kind, owner, { limit: 10 });
+        const { items } = await fixture.store.records.list(fixture.tenant, kind, owner, { limit: 10 });
         expect(items).toEqual([{ ...one, kind }]);
       }
     });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
 import { foldSearch, SUBSTRING_LENGTH } from '../../../src/domain/search-terms.ts';
-import { Desk, fresh } from './desk.ts';
-import type { MakePlace } from './place.ts';
+import type { MakePlace } from './database-fixture.ts';
+import { fresh, TenantFixture } from './tenant-fixture.ts';
 
 /** Few letters, so that searches meet; and what some query language or tokenizer gives a meaning to. */
 const ALPHABET = [...'aabbAB1 1.@-_%*"\'():^+éÉßİıΣςñ漢字🦊\u0301'];
@@ -35,21 +35,21 @@ export function testSearch(makePlace: MakePlace): void {
       const store = await (await makePlace()).open();
       const data = fc.array(aCustomer, { minLength: 1, maxLength: 12 });
       const checked = fc.asyncProperty(data, data, fc.array(aSearch), async (before, after, searches) => {
-        const desks = [await Desk.in(store), await Desk.in(store)];
-        for (const desk of desks) {
+        const desks = [await TenantFixture.in(store), await TenantFixture.in(store)];
+        for (const fixture of desks) {
           for (const state of [before, after]) {
             await Promise.all(
               state.map(({ externalId, ...patch }) =>
-                desk.put({ externalId, email: `${externalId.length}${fresh('ab')}@example.com`, patch }),
+                fixture.put({ externalId, email: `${externalId.length}${fresh('ab')}@example.com`, patch }),
               ),
             );
           }
         }
-        for (const desk of desks) {
-          const { items } = await desk.list();
+        for (const fixture of desks) {
+          const { items } = await fixture.list();
           for (const search of [...searches, 'exam', 'ex', 'e']) {
             const expected = items.filter((customer) => matches(customer, search)).map(({ id }) => id);
-            expect(await desk.ids({ search }), search).toEqual(expected);
+            expect(await fixture.ids({ search }), search).toEqual(expected);
           }
         }
       });
@@ -57,29 +57,34 @@ export function testSearch(makePlace: MakePlace): void {
     });
 
     test('sees each of the four fields and every external id, and forgets what was replaced', async () => {
-      const desk = await Desk.at(await makePlace());
+      const fixture = await TenantFixture.at(await makePlace());
       const email = 'kari.nordmann@example.com';
-      const { id } = await desk.put({ source: 'a', externalId: 'first-id', email, patch: { name: 'Ada' } });
-      await desk.put({
+      const { id } = await fixture.put({
+        source: 'a',
+        externalId: 'first-id',
+        email,
+        patch: { name: 'Ada' },
+      });
+      await fixture.put({
         source: 'b',
         externalId: 'second-id',
         email,
         patch: { name: 'Kari', phone: '5551234' },
       });
       for (const search of ['nordmann', 'kari', 'ka', '1234', '55', 'first-id', 'second-id']) {
-        expect(await desk.ids({ search }), search).toEqual([id]);
+        expect(await fixture.ids({ search }), search).toEqual([id]);
       }
       for (const search of ['ada', 'ad', '551235', '34', 'kari5551234', 'comkari']) {
-        expect(await desk.ids({ search }), search).toEqual([]);
+        expect(await fixture.ids({ search }), search).toEqual([]);
       }
-      await desk.update(id, { phone: null, email: 'other@example.com' });
+      await fixture.update(id, { phone: null, email: 'other@example.com' });
       for (const search of ['nordmann', 'no', '1234', '55'])
-        expect(await desk.ids({ search }), search).toEqual([]);
+        expect(await fixture.ids({ search }), search).toEqual([]);
     });
 
     test('takes whatever is typed as text', async () => {
-      const desk = await Desk.at(await makePlace());
-      await desk.put({ patch: { name: 'Plain' } });
+      const fixture = await TenantFixture.at(await makePlace());
+      await fixture.put({ patch: { name: 'Plain' } });
       const typed = [
         '"',
         '""',
@@ -94,7 +99,7 @@ export function testSearch(makePlace: MakePlace): void {
         '___',
       ];
       for (const search of [...typed, '\u0000\u0000\u0000', '\ue000\ue000\ue000', 'x'.repeat(255)]) {
-        expect(await desk.ids({ search: foldSearch(search) }), search).toEqual([]);
+        expect(await fixture.ids({ search: foldSearch(search) }), search).toEqual([]);
       }
     });
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 
@@ -10,9 +10,9 @@ let url: string;
 beforeEach(async () => {
   url = await makeDatabase();
   const store = await openStore(url);
-  const desk = await Desk.in(store);
-  await desk.put({ externalId: '1', now: NOW });
-  await desk.put({ externalId: '2', now: NOW });
+  const fixture = await TenantFixture.in(store);
+  await fixture.put({ externalId: '1', now: NOW });
+  await fixture.put({ externalId: '2', now: NOW });
   await store.close();
 });
 

@@ -5,17 +5,17 @@ import { openPool } from '../../../src/storage/postgres/open-pool.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
-import { aCommand, anItem, Desk, fresh, ORIGIN } from '../conformance/desk.ts';
+import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let url: string;
 beforeEach(async () => {
   url = await makeDatabase();
 });
 
-async function openDesk(options: Partial<PostgresOptions> = {}): Promise<Desk> {
+async function openDesk(options: Partial<PostgresOptions> = {}): Promise<TenantFixture> {
   const store = await openPostgresStore({ url, ...options });
   onTestFinished(() => store.close());
-  return Desk.in(store);
+  return TenantFixture.in(store);
 }
 
 /** Somebody else who holds on to something. */
@@ -33,16 +33,16 @@ const TERMINATE = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 const unavailable = { code: 'unavailable' };
 
 /** What was acknowledged is there once, and events are as many as changes. */
-async function expectWhole(desk: Desk, acknowledged: readonly string[]): Promise<void> {
+async function expectWhole(fixture: TenantFixture, acknowledged: readonly string[]): Promise<void> {
   const found: string[] = [];
   for (let hasMore = true; hasMore; ) {
-    const page = await desk.list({ offset: found.length });
+    const page = await fixture.list({ offset: found.length });
     found.push(...page.items.map(({ references }) => references[0]?.externalId ?? ''));
     hasMore = page.hasMore;
   }
   expect(new Set(found).size).toBe(found.length);
   expect(found).toEqual(expect.arrayContaining([...acknowledged]));
-  const sequences = (await desk.events()).map(({ sequence }) => sequence);
+  const sequences = (await fixture.events()).map(({ sequence }) => sequence);
   expect(sequences).toEqual(found.map((_, index) => found.length - index));
 }
 
@@ -61,13 +61,13 @@ describe('connections that are lost', () => {
   });
 
   test('in the middle of writes cost nothing that was acknowledged, and are made anew', async () => {
-    const desk = await openDesk();
+    const fixture = await openDesk();
     const acknowledged: string[] = [];
     let isCut = false;
     const writing = Array.from({ length: 4 }, async (_, writer) => {
       for (let number = 0; !isCut || number < 20; number += 1) {
         const externalId = `${writer}-${number}`;
-        const put = desk.put({ externalId });
+        const put = fixture.put({ externalId });
         await put.then(
           () => acknowledged.push(externalId),
           (error) => expect(error).toMatchObject(unavailable),
@@ -81,14 +81,14 @@ describe('connections that are lost', () => {
     isCut = true;
     await Promise.all(writing);
     expect(acknowledged.length).toBeGreaterThan(20);
-    await expectWhole(desk, acknowledged);
+    await expectWhole(fixture, acknowledged);
   });
 
   test('under an Idempotency-Key leave either all or nothing, and a retry has no second effect', async () => {
-    const desk = await openDesk();
+    const fixture = await openDesk();
     const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
-      desk.store.customers.upsert({
-        tenant: desk.tenant,
+      fixture.store.customers.upsert({
+        tenant: fixture.tenant,
         command: aCommand({ externalId }),
         origin: ORIGIN,
         render: () => 'answered',
@@ -104,12 +104,12 @@ describe('connections that are lost', () => {
       await new Promise((resolve) => setTimeout(resolve, round % 5));
       await ask(url, TERMINATE);
       await first;
-      const recall = () => desk.store.responses.find(desk.tenant, claim);
+      const recall = () => fixture.store.responses.find(fixture.tenant, claim);
       const known = await vi.waitFor(recall, { timeout: 20_000 });
       if (!known) await write(claim, `${round}`);
-      expect((await desk.list()).total).toBe(round + 1);
+      expect((await fixture.list()).total).toBe(round + 1);
     }
-    await expectWhole(desk, ['0', '7']);
+    await expectWhole(fixture, ['0', '7']);
   });
 });
 
@@ -118,74 +118,74 @@ describe('a server that is stopped', () => {
     const server = await PostgresServer.start();
     onTestFinished(() => server.remove());
     url = server.url();
-    const desk = await openDesk();
-    await desk.put({ externalId: 'before' });
+    const fixture = await openDesk();
+    await fixture.put({ externalId: 'before' });
     await server.stop('SIGQUIT');
     for (const work of [
-      () => desk.put(),
-      () => desk.batch([anItem(), anItem()]),
-      () => desk.list(),
-      () => desk.events(),
-      () => desk.store.ping(),
-      () => desk.store.keys.find('x'),
-      () => desk.store.responses.find(desk.tenant, { id: 'x', fingerprint: 'x', now: 1 }),
+      () => fixture.put(),
+      () => fixture.batch([anItem(), anItem()]),
+      () => fixture.list(),
+      () => fixture.events(),
+      () => fixture.store.ping(),
+      () => fixture.store.keys.find('x'),
+      () => fixture.store.responses.find(fixture.tenant, { id: 'x', fingerprint: 'x', now: 1 }),
     ])
       await expect(work()).rejects.toMatchObject(unavailable);
     await server.resume();
-    await desk.put({ externalId: 'after' });
-    await expectWhole(desk, ['before', 'after']);
+    await fixture.put({ externalId: 'after' });
+    await expectWhole(fixture, ['before', 'after']);
   });
 });
 
 describe('somebody who holds on', () => {
   test('to a merchant makes his writes unavailable after a while, and disturbs no other’s', async () => {
-    const desk = await openDesk({ patienceMs: 500 });
-    const other = await Desk.in(desk.store);
+    const fixture = await openDesk({ patienceMs: 500 });
+    const other = await TenantFixture.in(fixture.store);
     const held = await hold(
-      `UPDATE tenants SET revision = revision + 1 WHERE merchant = '${desk.tenant.merchantId}'`,
+      `UPDATE tenants SET revision = revision + 1 WHERE merchant = '${fixture.tenant.merchantId}'`,
     );
-    const waiting = desk.put().catch((error) => error);
+    const waiting = fixture.put().catch((error) => error);
     await other.put();
     expect(await waiting).toMatchObject(unavailable);
     await held.letGo();
-    await desk.put();
-    await expectWhole(desk, []);
+    await fixture.put();
+    await expectWhole(fixture, []);
   });
 
   test('to a table makes what needs it unavailable after a while', async () => {
-    const desk = await openDesk({ patienceMs: 300 });
+    const fixture = await openDesk({ patienceMs: 300 });
     const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-    await expect(desk.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject({
+    await expect(fixture.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject({
       ...unavailable,
       cause: { name: 'RefusedStatement', code: '55P03' },
     });
     await held.letGo();
-    expect((await desk.list()).total).toBe(0);
+    expect((await fixture.list()).total).toBe(0);
   });
 
   test('to every connection makes others wait, and then they are unavailable', async () => {
-    const desk = await openDesk({ connections: 1, connectMs: 2000, patienceMs: 4000 });
+    const fixture = await openDesk({ connections: 1, connectMs: 2000, patienceMs: 4000 });
     const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-    const [first, second] = await Promise.allSettled([desk.list(), desk.store.ping()]);
+    const [first, second] = await Promise.allSettled([fixture.list(), fixture.store.ping()]);
     expect([first, second]).toMatchObject([{ reason: unavailable }, { reason: unavailable }]);
     await held.letGo();
-    await desk.store.ping();
+    await fixture.store.ping();
   });
 });
 
 describe('what PostgreSQL refuses', () => {
   test('fails alone among writes that share a transaction, and is told without what was sent', async () => {
-    const desk = await openDesk();
+    const fixture = await openDesk();
     const name = 'Kari \u0000 Nordmann';
     const settled = await Promise.allSettled([
-      desk.put({ externalId: 'before' }),
-      desk.put({ externalId: 'bad', patch: { name } }),
-      desk.put({ externalId: 'after' }),
+      fixture.put({ externalId: 'before' }),
+      fixture.put({ externalId: 'bad', patch: { name } }),
+      fixture.put({ externalId: 'after' }),
     ]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     const { reason } = settled[1] as PromiseRejectedResult;
     expect(reason.message).toBe('PostgreSQL refused a statement (22P05).');
     expect(JSON.stringify({ ...reason, cause: reason.cause })).not.toContain('Kari');
-    await expectWhole(desk, ['before', 'after']);
+    await expectWhole(fixture, ['before', 'after']);
   });
 });

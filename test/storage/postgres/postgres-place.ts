@@ -1,7 +1,7 @@
 import { beforeAll, onTestFinished } from 'vitest';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';
 import { ask, fileDatabase } from '../../support/test-database.ts';
-import type { MakePlace } from '../conformance/place.ts';
+import type { MakePlace } from '../conformance/database-fixture.ts';
 
 /** What hangs on merchants that are no longer there is found by nobody, and it takes long to remove. */
 const EMPTY = `DELETE FROM kept_answers; DELETE FROM api_key_secrets; DELETE FROM api_keys; DELETE FROM tenants;

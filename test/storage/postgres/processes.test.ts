@@ -5,7 +5,7 @@ import type { Store } from '../../../src/domain/store.ts';
 import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/migrations.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
-import { aCommand, Desk, fresh, ORIGIN } from '../conformance/desk.ts';
+import { aCommand, fresh, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
 import { OtherProcess } from '../sqlite/other-process.ts';
 
 let url: string;
@@ -43,11 +43,11 @@ describe('several processes', () => {
     await server.kill();
     const store = await open();
     const [merchant] = await store.merchants.list();
-    const desk = new Desk(store, { merchantId: merchant?.id ?? '', mode: 'sandbox' });
+    const fixture = new TenantFixture(store, { merchantId: merchant?.id ?? '', mode: 'sandbox' });
     for (let number = 0; number <= 50; number += 1)
-      expect((await desk.list({ externalId: `${number}` })).total).toBe(1);
-    const [{ sequence = 0 } = {}] = (await desk.store.events.list(desk.tenant, { limit: 1 })).items;
-    expect((await desk.list()).total).toBe(sequence);
+      expect((await fixture.list({ externalId: `${number}` })).total).toBe(1);
+    const [{ sequence = 0 } = {}] = (await fixture.store.events.list(fixture.tenant, { limit: 1 })).items;
+    expect((await fixture.list()).total).toBe(sequence);
   });
 });
 
@@ -121,14 +121,18 @@ describe('a key that is revoked in one process', () => {
 describe('one request under one Idempotency-Key in two processes', () => {
   const ANSWER = { status: 201, headers: {}, body: 'an answer' };
 
-  async function twoDesks(): Promise<[Desk, Desk]> {
-    const first = await Desk.in(await open());
+  async function twoDesks(): Promise<[TenantFixture, TenantFixture]> {
+    const first = await TenantFixture.in(await open());
     return [first, first.through(await open())];
   }
 
-  const write = (desk: Desk, claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
-    desk.store.customers.upsert({
-      tenant: desk.tenant,
+  const write = (
+    fixture: TenantFixture,
+    claim: { id: string; fingerprint: string; now: number },
+    externalId: string,
+  ) =>
+    fixture.store.customers.upsert({
+      tenant: fixture.tenant,
       command: aCommand({ externalId, email: `${externalId}@example.com` }),
       origin: ORIGIN,
       render: ({ outcome }): string => outcome,
@@ -139,7 +143,7 @@ describe('one request under one Idempotency-Key in two processes', () => {
     const desks = await twoDesks();
     for (let round = 0; round < 20; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'same', now: 1000 };
-      const answers = await Promise.all(desks.map((desk) => write(desk, claim, `once-${round}`)));
+      const answers = await Promise.all(desks.map((fixture) => write(fixture, claim, `once-${round}`)));
       expect(answers.sort()).toEqual(['again', 'created']);
       const kept = await Promise.all(desks.map(({ store, tenant }) => store.responses.find(tenant, claim)));
       expect(kept).toEqual([
@@ -168,7 +172,7 @@ describe('a rolling upgrade', () => {
   ];
 
   test('lets programs of both schemas work side by side while it goes on, and be started again', async () => {
-    const today = await Desk.in(await open());
+    const today = await TenantFixture.in(await open());
     const before = await today.put({ externalId: 'before' });
     let isUpgraded = false;
     const working = (async () => {

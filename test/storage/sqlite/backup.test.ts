@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -19,8 +19,8 @@ const backup = (file: string, replace = false) =>
 
 async function makeDatabase(): Promise<void> {
   const store = await openStore(url('upsertd.db'));
-  const desk = await Desk.in(store);
-  await Promise.all(Array.from({ length: 50 }, () => desk.put()));
+  const fixture = await TenantFixture.in(store);
+  await Promise.all(Array.from({ length: 50 }, () => fixture.put()));
   await store.close();
 }
 

@@ -5,25 +5,25 @@ import type { Write } from '../../../src/domain/store.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { aCommand, Desk, ORIGIN } from '../conformance/desk.ts';
+import { aCommand, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let folder: string;
-let desk: Desk;
+let fixture: TenantFixture;
 beforeEach(async () => {
   folder = tempFolder();
   const store = await openStore(`sqlite:${join(folder, 'test.db')}`);
   onTestFinished(() => store.close());
-  desk = await Desk.in(store);
+  fixture = await TenantFixture.in(store);
 });
 
 /** The same tenant in what a power cut at this moment would leave: the files as they are, of a store that still runs. */
-async function afterCrash(): Promise<Desk> {
+async function afterCrash(): Promise<TenantFixture> {
   const elsewhere = tempFolder();
   for (const name of ['test.db', 'test.db-wal'])
     if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(elsewhere, name));
   const store = await openStore(`sqlite:${join(elsewhere, 'test.db')}`);
   onTestFinished(() => store.close());
-  return desk.through(store);
+  return fixture.through(store);
 }
 
 type AnyWrite = Write<UpsertCommand, UpsertDecision, unknown>;
@@ -51,18 +51,18 @@ const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
 
 describe('in a group that shares a commit, one bad write', () => {
   test.for(BAD)('%s fails alone: its neighbours are acknowledged and durable', async ([, spoil]) => {
-    const { id } = await desk.put({ externalId: 'known' });
+    const { id } = await fixture.put({ externalId: 'known' });
     const write: AnyWrite = {
-      tenant: desk.tenant,
+      tenant: fixture.tenant,
       command: aCommand({ externalId: 'bad' }),
       origin: ORIGIN,
       render: (decision) => decision,
     };
     const neighbours = (name: string) =>
-      Array.from({ length: 20 }, (_, index) => desk.put({ externalId: `${name}-${index}` }));
+      Array.from({ length: 20 }, (_, index) => fixture.put({ externalId: `${name}-${index}` }));
     const settled = await Promise.allSettled([
       ...neighbours('before'),
-      desk.store.customers.upsert(spoil(write, id)),
+      fixture.store.customers.upsert(spoil(write, id)),
       ...neighbours('after'),
     ]);
 
@@ -72,7 +72,7 @@ describe('in a group that shares a commit, one bad write', () => {
       'rejected',
       ...Array(20).fill('fulfilled'),
     ]);
-    for (const seen of [desk, crashed]) {
+    for (const seen of [fixture, crashed]) {
       expect((await seen.list()).total).toBe(41);
       expect((await seen.list({ externalId: 'bad' })).total).toBe(0);
       for (const one of settled)
@@ -84,15 +84,15 @@ describe('in a group that shares a commit, one bad write', () => {
   });
 
   test('among several: each of them fails alone, wherever it stands', async () => {
-    const { id } = await desk.put();
+    const { id } = await fixture.put();
     const bad = () =>
-      desk.store.customers.upsert({
-        tenant: desk.tenant,
+      fixture.store.customers.upsert({
+        tenant: fixture.tenant,
         command: { ...aCommand(), id },
         origin: ORIGIN,
         render: () => 'never',
       });
-    const settled = await Promise.allSettled([bad(), desk.put(), bad(), bad(), desk.put(), bad()]);
+    const settled = await Promise.allSettled([bad(), fixture.put(), bad(), bad(), fixture.put(), bad()]);
     expect(settled.map(({ status }) => status === 'fulfilled')).toEqual([
       false,
       true,

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { anItem, Desk } from '../conformance/desk.ts';
+import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 /** Below what SQLite would move by itself, and more than the product waits for. */
 const CUSTOMERS = 3000;
@@ -13,9 +13,9 @@ test('What a server commits is moved from the log into the database while it ser
   const path = join(tempFolder(), 'test.db');
   const store = await openStore(`sqlite:${path}`, { serving: true });
   onTestFinished(() => store.close());
-  const desk = await Desk.in(store);
+  const fixture = await TenantFixture.in(store);
   for (let batch = 0; batch < CUSTOMERS / 100; batch += 1) {
-    await desk.batch(Array.from({ length: 100 }, () => anItem()));
+    await fixture.batch(Array.from({ length: 100 }, () => anItem()));
   }
   await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(1024 ** 2), { timeout: 10_000 });
   const beside = new Database(path, { readonly: true });

@@ -7,7 +7,7 @@ import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts
 import { SearchBesideFile } from '../../../src/storage/sqlite/customer-search.ts';
 import { tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let path: string;
 let index: string;
@@ -24,8 +24,8 @@ async function open(options?: StoreOptions, url = `sqlite:${path}`) {
 
 const named = (name: string) => ({ patch: { name } });
 
-async function findNames(desk: Desk, search: string): Promise<(string | undefined)[]> {
-  const { items } = await desk.list({ search, limit: 10, offset: 0 });
+async function findNames(fixture: TenantFixture, search: string): Promise<(string | undefined)[]> {
+  const { items } = await fixture.list({ search, limit: 10, offset: 0 });
   return items.map(({ fields }) => fields.name);
 }
 
@@ -35,13 +35,13 @@ async function examine() {
 }
 
 /** A database with two customers that were searched for, and that nobody has open. */
-async function closedDatabase(): Promise<Desk> {
+async function closedDatabase(): Promise<TenantFixture> {
   const store = await openStore(`sqlite:${path}`);
-  const desk = await Desk.in(store);
-  for (const name of ['Ada Byron', 'Ada Yonath']) await desk.put(named(name));
-  await findNames(desk, 'ada');
+  const fixture = await TenantFixture.in(store);
+  for (const name of ['Ada Byron', 'Ada Yonath']) await fixture.put(named(name));
+  await findNames(fixture, 'ada');
   await store.close();
-  return desk;
+  return fixture;
 }
 
 /** Changes the index behind the product's back. */
@@ -53,45 +53,45 @@ function tamper(sql: string): void {
 
 describe('the search index', () => {
   test('is a file beside the database that its owner alone may read, made by the first search', async () => {
-    const desk = await Desk.in(await open());
-    await desk.put(named('Ada Byron'));
+    const fixture = await TenantFixture.in(await open());
+    await fixture.put(named('Ada Byron'));
     expect(existsSync(index)).toBe(false);
-    expect(await findNames(desk, 'byron')).toEqual(['Ada Byron']);
+    expect(await findNames(fixture, 'byron')).toEqual(['Ada Byron']);
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
   test('follows what a server writes without being asked', async () => {
-    const desk = await Desk.in(await open({ serving: true }));
-    await desk.put();
+    const fixture = await TenantFixture.in(await open({ serving: true }));
+    await fixture.put();
     await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
       timeout: 10_000,
     });
   });
 
   test('is of use where the database is in memory', async () => {
-    const desk = await Desk.in(await open({}, 'sqlite::memory:'));
-    const { id } = await desk.put(named('Ada Byron'));
-    expect(await findNames(desk, 'byron')).toEqual(['Ada Byron']);
-    await desk.update(id, { name: 'Ada Lovelace' });
-    expect(await findNames(desk, 'byron')).toEqual([]);
-    expect(await findNames(desk, 'lo')).toEqual(['Ada Lovelace']);
+    const fixture = await TenantFixture.in(await open({}, 'sqlite::memory:'));
+    const { id } = await fixture.put(named('Ada Byron'));
+    expect(await findNames(fixture, 'byron')).toEqual(['Ada Byron']);
+    await fixture.update(id, { name: 'Ada Lovelace' });
+    expect(await findNames(fixture, 'byron')).toEqual([]);
+    expect(await findNames(fixture, 'lo')).toEqual(['Ada Lovelace']);
   });
 
   test('follows many events in several steps', async () => {
-    const desk = await Desk.in(await open());
+    const fixture = await TenantFixture.in(await open());
     for (let batch = 0; batch < 5; batch += 1) {
-      await Promise.all(Array.from({ length: 900 }, () => desk.put(named('Many'))));
+      await Promise.all(Array.from({ length: 900 }, () => fixture.put(named('Many'))));
     }
-    const { total } = await desk.list({ search: 'many', limit: 1, offset: 0 });
+    const { total } = await fixture.list({ search: 'many', limit: 1, offset: 0 });
     expect(total).toBe(4500);
   });
 
   test('that takes long to catch up makes searches unavailable, and goes on meanwhile', async () => {
-    const desk = await Desk.in(await open());
-    await desk.put(named('Ada Byron'));
+    const fixture = await TenantFixture.in(await open());
+    await fixture.put(named('Ada Byron'));
     const search = new SearchBesideFile(path, 0);
     onTestFinished(() => search.close());
-    const key = { merchantId: desk.tenant.merchantId, tenant: tenantNumber(1, desk.tenant.mode) };
+    const key = { merchantId: fixture.tenant.merchantId, tenant: tenantNumber(1, fixture.tenant.mode) };
     const page = () => search.page(key, { search: 'byron', limit: 10, offset: 0 });
     await expect(page()).rejects.toMatchObject({ code: 'unavailable' });
     await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
@@ -102,13 +102,13 @@ describe('the search index', () => {
   test('is made anew when it was deleted', async () => {
     const { tenant } = await closedDatabase();
     rmSync(index);
-    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+    expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
   test('is made anew when it is damaged', async () => {
     const { tenant } = await closedDatabase();
     writeFileSync(index, readFileSync(index).fill(0xa5, 0, 200));
-    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+    expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
   test.for([
@@ -120,17 +120,17 @@ describe('the search index', () => {
       CREATE VIRTUAL TABLE customer_text USING fts5 (text);
       INSERT INTO customer_text VALUES ('${'Byron '.repeat(100_000)}')`);
     const sizeBefore = statSync(index).size;
-    expect(await findNames(new Desk(await open(), tenant), 'by')).toEqual(['Ada Byron']);
+    expect(await findNames(new TenantFixture(await open(), tenant), 'by')).toEqual(['Ada Byron']);
     expect(statSync(index).size).toBeLessThan(sizeBefore);
   });
 
   test('is made anew when it is that of another database', async () => {
     await closedDatabase();
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    const desk = await Desk.in(await open());
-    for (const name of ['Bob Byron', 'Carl Byron', 'Dora Byron']) await desk.put(named(name));
-    expect(await findNames(desk, 'ada')).toEqual([]);
-    expect(await findNames(desk, 'byron')).toHaveLength(3);
+    const fixture = await TenantFixture.in(await open());
+    for (const name of ['Bob Byron', 'Carl Byron', 'Dora Byron']) await fixture.put(named(name));
+    expect(await findNames(fixture, 'ada')).toEqual([]);
+    expect(await findNames(fixture, 'byron')).toHaveLength(3);
   });
 
   test('leaves the file of another program alone, and customers are written and found without it', async () => {
@@ -138,23 +138,23 @@ describe('the search index', () => {
     diary.exec('CREATE TABLE diary (page TEXT)');
     diary.close();
     const before = readFileSync(index);
-    const desk = await Desk.in(await open({ serving: true }));
-    const { id } = await desk.put();
-    await expect(findNames(desk, 'ada')).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await desk.find(id)).toMatchObject({ id });
+    const fixture = await TenantFixture.in(await open({ serving: true }));
+    const { id } = await fixture.put();
+    await expect(findNames(fixture, 'ada')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await fixture.find(id)).toMatchObject({ id });
     expect(readFileSync(index).subarray(100)).toEqual(before.subarray(100));
   });
 
   test('comes back by itself when it can be written again', async () => {
-    const desk = await Desk.in(await open());
-    await desk.put(named('Ada Byron'));
+    const fixture = await TenantFixture.in(await open());
+    await fixture.put(named('Ada Byron'));
     mkdirSync(index);
-    await expect(findNames(desk, 'ada')).rejects.toMatchObject({
+    await expect(findNames(fixture, 'ada')).rejects.toMatchObject({
       code: 'unavailable',
       cause: { code: expect.stringMatching(/^SQLITE_CANTOPEN/) },
     });
     rmSync(index, { recursive: true });
-    expect(await findNames(desk, 'ada')).toEqual(['Ada Byron']);
+    expect(await findNames(fixture, 'ada')).toEqual(['Ada Byron']);
   });
 });
 
@@ -174,13 +174,13 @@ describe('an examination tells', () => {
       verdict: 'good',
       detail: 'no index yet; the first search makes it',
     });
-    expect(await findNames(new Desk(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
+    expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
   test('how many changes it has to follow', async () => {
     const { tenant } = await closedDatabase();
-    const desk = new Desk(await open(), tenant);
-    for (const name of ['Bob', 'Carl']) await desk.put(named(name));
+    const fixture = new TenantFixture(await open(), tenant);
+    for (const name of ['Bob', 'Carl']) await fixture.put(named(name));
     expect(await examine()).toEqual({
       what: 'search',
       verdict: 'good',

@@ -6,7 +6,7 @@ import type { CheckResult } from '../../../src/domain/maintenance.ts';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 vi.mock('node:fs', async (load) => {
   const fs = await load<typeof import('node:fs')>();
@@ -19,8 +19,8 @@ let path: string;
 beforeEach(async () => {
   path = join(tempFolder(), 'test.db');
   const store = await openStore(`sqlite:${path}`);
-  const desk = await Desk.in(store);
-  await Promise.all(Array.from({ length: 20 }, () => desk.put({ now: NOW })));
+  const fixture = await TenantFixture.in(store);
+  await Promise.all(Array.from({ length: 20 }, () => fixture.put({ now: NOW })));
   await store.close();
 });
 

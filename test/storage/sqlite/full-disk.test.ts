@@ -3,9 +3,9 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
-let desk: Desk;
+let fixture: TenantFixture;
 /** The store's own connection: a limit of pages holds for one connection only. */
 let connection: Database.Database;
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
   onTestFinished(() => store.close());
   connection = pragma.mock.contexts.at(-1) as Database.Database;
   pragma.mockRestore();
-  desk = await Desk.in(store);
+  fixture = await TenantFixture.in(store);
 });
 
 /** Leaves room for so many more pages. */
@@ -26,32 +26,32 @@ function leaveRoom(pages: number): void {
 
 describe('a full disk', () => {
   test('makes writes unavailable, and leaves neither a customer, a reference, a count nor a word behind', async () => {
-    const known = await desk.put({ externalId: 'known', email: 'known@example.com' });
+    const known = await fixture.put({ externalId: 'known', email: 'known@example.com' });
     leaveRoom(0);
     const patch = { name: 'Lost', notes: 'x'.repeat(9000) };
     const settled = await Promise.allSettled([
-      ...Array.from({ length: 50 }, (_, index) => desk.upsert({ externalId: `lost-${index}`, patch })),
-      desk.upsert({ externalId: 'known', email: 'changed@example.com', patch }),
-      desk.create('lost@example.com', patch),
-      desk.update(known.id, patch),
+      ...Array.from({ length: 50 }, (_, index) => fixture.upsert({ externalId: `lost-${index}`, patch })),
+      fixture.upsert({ externalId: 'known', email: 'changed@example.com', patch }),
+      fixture.create('lost@example.com', patch),
+      fixture.update(known.id, patch),
     ]);
     for (const one of settled)
       expect(one).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
-    expect(await desk.list()).toMatchObject({ items: [known], total: 1 });
-    for (const search of ['lost', 'lo', 'changed']) expect(await desk.ids({ search })).toEqual([]);
+    expect(await fixture.list()).toMatchObject({ items: [known], total: 1 });
+    for (const search of ['lost', 'lo', 'changed']) expect(await fixture.ids({ search })).toEqual([]);
 
     leaveRoom(10_000);
-    await desk.upsert({ externalId: 'lost-1', patch });
-    expect(await desk.list()).toMatchObject({ total: 2 });
-    expect(await desk.ids({ search: 'lost' })).toHaveLength(1);
+    await fixture.upsert({ externalId: 'lost-1', patch });
+    expect(await fixture.list()).toMatchObject({ total: 2 });
+    expect(await fixture.ids({ search: 'lost' })).toHaveLength(1);
   });
 
   test('does not stop reads', async () => {
-    const known = await desk.put({ patch: { name: 'Known' } });
+    const known = await fixture.put({ patch: { name: 'Known' } });
     leaveRoom(0);
-    await desk.put({ patch: { notes: 'x'.repeat(9000) } }).catch(() => undefined);
-    expect(await desk.find(known.id)).toMatchObject(known);
-    expect(await desk.ids({ search: 'known' })).toEqual([known.id]);
-    await desk.store.ping();
+    await fixture.put({ patch: { notes: 'x'.repeat(9000) } }).catch(() => undefined);
+    expect(await fixture.find(known.id)).toMatchObject(known);
+    expect(await fixture.ids({ search: 'known' })).toEqual([known.id]);
+    await fixture.store.ping();
   });
 });

@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 const [url = '', how] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -15,10 +15,10 @@ try {
   const store = await openStore(url, { serving: how === 'serving' });
   say('open');
   await heard.next();
-  const desk = await Desk.in(store);
+  const fixture = await TenantFixture.in(store);
   for (let number = 0; ; number += 1) {
     const externalId = `${number}`;
-    await Promise.all([desk.put({ externalId }), desk.put({ externalId: `${externalId}-twin` })]);
+    await Promise.all([fixture.put({ externalId }), fixture.put({ externalId: `${externalId}-twin` })]);
     say(externalId);
   }
 } catch (error) {

@@ -5,7 +5,7 @@ import { openStore } from '../../../src/storage/open-store.ts';
 import { openSearchFile } from '../../../src/storage/sqlite/search-file.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 test('the search index follows whoever has changed the most first, and rests when it has followed everybody', async () => {
   const path = join(tempFolder(), 'test.db');
@@ -15,9 +15,9 @@ test('the search index follows whoever has changed the most first, and rests whe
     for (const database of [source, index]) database.close();
     await store.close();
   });
-  const desks = [await Desk.in(store), await Desk.in(store), await Desk.in(store)];
-  for (const [place, desk] of desks.entries()) {
-    for (let changes = 0; changes < ([1, 3, 2][place] ?? 0); changes += 1) await desk.put();
+  const desks = [await TenantFixture.in(store), await TenantFixture.in(store), await TenantFixture.in(store)];
+  for (const [place, fixture] of desks.entries()) {
+    for (let changes = 0; changes < ([1, 3, 2][place] ?? 0); changes += 1) await fixture.put();
   }
   const follower = new SearchIndexer(source, index);
   const followed = () => index.prepare('SELECT events FROM followed ORDER BY tenant').pluck().all();

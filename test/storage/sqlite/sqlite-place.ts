@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import type { Place } from '../conformance/place.ts';
+import type { DatabaseFixture } from '../conformance/database-fixture.ts';
 
 /** A real file in a folder of its own. */
-export async function makeSqlitePlace(): Promise<Place> {
+export async function makeSqlitePlace(): Promise<DatabaseFixture> {
   const url = `sqlite:${join(tempFolder(), 'test.db')}`;
   return {
     open: async (options) => {

@@ -8,13 +8,13 @@ import { openStore } from '../../../src/storage/open-store.ts';
 import { registerSearchFunction } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
 import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
-import { anItem, Desk } from '../conformance/desk.ts';
+import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 /** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */
 export async function statementPlans(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const preparing = vi.spyOn(Database.prototype, 'prepare');
   const store = await openStore(`sqlite:${path}`);
-  const [large, small] = [await Desk.in(store), await Desk.in(store)];
+  const [large, small] = [await TenantFixture.in(store), await TenantFixture.in(store)];
   const database = new Database(path);
   registerSearchFunction(database);
   fill(database);
@@ -70,25 +70,25 @@ function fill(database: Database.Database): void {
   `);
 }
 
-async function doEverything(store: Store, large: Desk, small: Desk): Promise<void> {
-  for (const desk of [large, small]) {
-    for (const query of everyQuery()) await desk.list({ ...query, limit: 2, offset: 1 });
-    const { id } = await desk.put({ source: 'rare', externalId: '1' });
-    await desk.update(id, { name: 'x' });
-    await desk.find(id);
+async function doEverything(store: Store, large: TenantFixture, small: TenantFixture): Promise<void> {
+  for (const fixture of [large, small]) {
+    for (const query of everyQuery()) await fixture.list({ ...query, limit: 2, offset: 1 });
+    const { id } = await fixture.put({ source: 'rare', externalId: '1' });
+    await fixture.update(id, { name: 'x' });
+    await fixture.find(id);
     const record = { customer_id: id, created_at: '2026-01-01T00:00:00Z', status: 'open' };
     const [first, second] = [
       { ...record, id: uuidV7() },
       { ...record, id: uuidV7() },
     ];
-    await store.records.put(desk.tenant, 'orders', [first, second] as never[]);
+    await store.records.put(fixture.tenant, 'orders', [first, second] as never[]);
     for (const status of [{}, { status: 'open' }]) {
       for (const cursor of [{}, { startingAfter: first.id }, { endingBefore: second.id }]) {
-        await store.records.list(desk.tenant, 'orders', id, { limit: 1, ...status, ...cursor });
+        await store.records.list(fixture.tenant, 'orders', id, { limit: 1, ...status, ...cursor });
       }
     }
-    await doBatchesAndEvents(desk, id);
-    const key = { id: uuidV7(), ...desk.tenant, name: 'k', scopes: [], cidrs: [], createdAt: 1 };
+    await doBatchesAndEvents(fixture, id);
+    const key = { id: uuidV7(), ...fixture.tenant, name: 'k', scopes: [], cidrs: [], createdAt: 1 };
     await store.keys.add(key, `hash of ${key.id}`);
     await store.keys.find(`hash of ${key.id}`);
     await store.keys.rotate(key.id, `next hash of ${key.id}`, 1);
@@ -99,22 +99,22 @@ async function doEverything(store: Store, large: Desk, small: Desk): Promise<voi
   await store.ping();
 }
 
-async function doBatchesAndEvents(desk: Desk, customerId: string): Promise<void> {
-  await desk.batch([anItem(), anItem()]);
-  const [newest, older] = await desk.events();
+async function doBatchesAndEvents(fixture: TenantFixture, customerId: string): Promise<void> {
+  await fixture.batch([anItem(), anItem()]);
+  const [newest, older] = await fixture.events();
   for (const filter of [{}, { customerId }]) {
     for (const types of [{}, { types: ['customer.created'] }]) {
       for (const cursor of [{}, { startingAfter: newest?.id }, { endingBefore: older?.id }]) {
         const query = { ...filter, ...types, ...cursor, from: 1, to: 2, limit: 1 } as EventQuery & CursorPage;
-        await desk.store.events.list(desk.tenant, query);
+        await fixture.store.events.list(fixture.tenant, query);
       }
     }
   }
-  await desk.store.events.find(desk.tenant, newest?.id ?? '');
+  await fixture.store.events.find(fixture.tenant, newest?.id ?? '');
   const claim = { id: `claim of ${customerId}`, fingerprint: 'f', now: 0 };
-  await desk.store.responses.store(desk.tenant, claim, { status: 200, headers: {}, body: '' });
-  await desk.store.responses.find(desk.tenant, claim);
-  await desk.store.responses.deleteExpired(1);
+  await fixture.store.responses.store(fixture.tenant, claim, { status: 200, headers: {}, body: '' });
+  await fixture.store.responses.find(fixture.tenant, claim);
+  await fixture.store.responses.deleteExpired(1);
 }
 
 function planOf(database: Database.Database, sql: string): string[] {

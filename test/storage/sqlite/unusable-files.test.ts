@@ -14,7 +14,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { Desk } from '../conformance/desk.ts';
+import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let folder: string;
 let path: string;
@@ -34,8 +34,8 @@ async function expectRefusal(message: string): Promise<void> {
 /** A database of ours with enough in it that its middle matters. */
 async function makeDatabase(): Promise<void> {
   const store = await openStore(`sqlite:${path}`);
-  const desk = await Desk.in(store);
-  await Promise.all(Array.from({ length: 400 }, () => desk.put({ patch: { notes: 'x'.repeat(500) } })));
+  const fixture = await TenantFixture.in(store);
+  await Promise.all(Array.from({ length: 400 }, () => fixture.put({ patch: { notes: 'x'.repeat(500) } })));
   await store.close();
 }
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** Many connections to one server. `misbehave` runs on each connection after it is open. */
-export class Crowd {
+export class ClientSwarm {
   readonly #sockets: Socket[];
   /** Number of connections that the server has closed. */
   dropped = 0;

@@ -97,7 +97,7 @@ export interface ListQuery {
   readonly updated_since?: number;
 }
 
-export class World {
+export class ReferenceModel {
   readonly #merchantId: string;
   readonly #mayShare: boolean;
   #people: Person[] = [];

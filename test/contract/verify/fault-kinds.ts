@@ -48,7 +48,7 @@ export function header(
 }
 
 /** Overlooks a header of requests. */
-export function deaf(name: string, isWanted: (passing: Passing) => boolean = () => true): Fault {
+export function dropHeader(name: string, isWanted: (passing: Passing) => boolean = () => true): Fault {
   return {
     hears: (passing) => {
       if (isWanted(passing)) delete passing.headers[name];
@@ -57,7 +57,7 @@ export function deaf(name: string, isWanted: (passing: Passing) => boolean = () 
 }
 
 /** Overlooks a parameter of the query. */
-export function blind(name: string): Fault {
+export function dropQuery(name: string): Fault {
   return { hears: ({ url }) => url.searchParams.delete(name) };
 }
 

@@ -1,5 +1,5 @@
 import type { Action } from './actions.ts';
-import type { Sent } from './world.ts';
+import type { Sent } from './reference-model.ts';
 
 /** A step as it goes over the wire. */
 export interface Request {

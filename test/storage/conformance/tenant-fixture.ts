@@ -6,7 +6,7 @@ import type { Instant } from '../../../src/domain/instant.ts';
 import type { CustomerPage, CustomerQuery, Store } from '../../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
-import type { Place } from './place.ts';
+import type { DatabaseFixture } from './database-fixture.ts';
 
 export interface Upsert {
   readonly source?: string;
@@ -56,7 +56,7 @@ export function anItem(wanted: Upsert = {}): BatchItem {
 }
 
 /** One tenant's way into a store, which makes up what a test does not care about. */
-export class Desk {
+export class TenantFixture {
   readonly store: Store;
   readonly tenant: Tenant;
 
@@ -66,19 +66,19 @@ export class Desk {
   }
 
   /** A new tenant in a new place. */
-  static async at(place: Place, mode: Mode = 'sandbox'): Promise<Desk> {
+  static async at(place: DatabaseFixture, mode: Mode = 'sandbox'): Promise<TenantFixture> {
     const store = await place.open();
-    return Desk.in(store, mode);
+    return TenantFixture.in(store, mode);
   }
 
   /** A new tenant in a store that is open already. */
-  static async in(store: Store, mode: Mode = 'sandbox'): Promise<Desk> {
-    return new Desk(store, { merchantId: await addMerchant(store), mode });
+  static async in(store: Store, mode: Mode = 'sandbox'): Promise<TenantFixture> {
+    return new TenantFixture(store, { merchantId: await addMerchant(store), mode });
   }
 
   /** The same tenant through another store. */
-  through(store: Store): Desk {
-    return new Desk(store, this.tenant);
+  through(store: Store): TenantFixture {
+    return new TenantFixture(store, this.tenant);
   }
 
   upsert(wanted: Upsert = {}): Promise<UpsertDecision> {

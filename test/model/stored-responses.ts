@@ -4,7 +4,7 @@ export interface Answer {
   readonly text: string;
 }
 
-interface KeptAnswer {
+interface ModelResponse {
   readonly request: string;
   readonly answer: Answer;
   readonly until: number;
@@ -13,8 +13,8 @@ interface KeptAnswer {
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What the contract says of Idempotency-Keys, as a plain list. */
-export class Kept {
-  readonly #answers = new Map<string, KeptAnswer>();
+export class StoredResponses {
+  readonly #answers = new Map<string, ModelResponse>();
 
   /** What is to be answered to a request under a claim; undefined when it is the first. */
   find(claim: string, request: string, now: number): Answer | 'conflict' | undefined {
