@@ -25,7 +25,7 @@ serve: build ## Install, build and serve on port 4000, with a key that stays the
 test: setup check ## Install what is missing and check
 
 check: $(installed) ## Run every check that needs npm alone
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose drift lint types deps
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-names drift lint types deps
 	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages

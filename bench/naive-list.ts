@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { CustomerQuery } from '../src/domain/store.ts';
+import type { CustomerListQuery } from '../src/domain/store.ts';
 
 /**
  * Copies the customers of a database into a simple schema: a column for each field and ordinary indexes.
@@ -28,7 +28,7 @@ export function makeNaiveCopy(source: string, copy: string): Database.Database {
 }
 
 /** Lists customers with simple queries: LIKE for the search, COUNT for the total, OFFSET for the page. */
-export function naiveList(database: Database.Database, tenant: number, query: CustomerQuery) {
+export function naiveList(database: Database.Database, tenant: number, query: CustomerListQuery) {
   const conditions = ['tenant = @tenant'];
   if (query.search !== undefined) conditions.push(searching(query.search));
   if (query.emailFolded !== undefined) conditions.push('lower(email) = @emailFolded');

@@ -3,7 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOAD } from '../src/storage/postgres/load-unit-of-work.ts';
-import { CUSTOMERS, EVENTS, REFERENCES, SEARCH, saving } from '../src/storage/postgres/save-changes.ts';
+import {
+  CUSTOMER_PART,
+  EVENT_PART,
+  REFERENCE_PART,
+  SEARCH_PART,
+  saving,
+} from '../src/storage/postgres/save-changes.ts';
 
 export interface PgbenchOptions {
   readonly url: string;
@@ -47,7 +53,7 @@ function scriptOf(merchants: readonly string[], count: number): string {
     `'[]'`,
     `${count + 2}`,
   ]);
-  const save = fill(saving([CUSTOMERS, REFERENCES, SEARCH, EVENTS]), [
+  const save = fill(saving([CUSTOMER_PART, REFERENCE_PART, SEARCH_PART, EVENT_PART]), [
     merchant,
     'false',
     `:customers::bigint + ${count}`,

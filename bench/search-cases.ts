@@ -1,10 +1,10 @@
-import type { CustomerQuery } from '../src/domain/store.ts';
+import type { CustomerListQuery } from '../src/domain/store.ts';
 import { EVERY_MS } from './fill-database.ts';
 import { person } from './people.ts';
 
 export interface SearchCase {
   readonly name: string;
-  readonly query: Partial<CustomerQuery>;
+  readonly query: Partial<CustomerListQuery>;
 }
 
 export interface CaseOptions {
@@ -21,7 +21,7 @@ export interface CaseOptions {
 export function searchCases({ customers, own, prefix, newest }: CaseOptions): SearchCase[] {
   const { externalId, email } = person(Math.floor(own * 0.7), prefix);
   const since = (share: number) => newest - Math.floor(customers * share) * EVERY_MS;
-  const cases: Record<string, Partial<CustomerQuery>> = {
+  const cases: Record<string, Partial<CustomerListQuery>> = {
     'page 1': {},
     'page at the end': { offset: own - 40 },
     'search: one external id': { search: externalId.toLowerCase() },

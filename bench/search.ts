@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CustomerQuery, Store } from '../src/domain/store.ts';
+import type { CustomerListQuery, Store } from '../src/domain/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { tenantNumber } from '../src/storage/sqlite/tenant-scope.ts';
@@ -52,10 +52,10 @@ async function main(): Promise<void> {
 async function measureCase(
   store: Store,
   tenant: Tenant,
-  naively: (query: CustomerQuery) => ReturnType<typeof naiveList>,
+  naively: (query: CustomerListQuery) => ReturnType<typeof naiveList>,
   { name, query }: SearchCase,
 ): Promise<string> {
-  const page: CustomerQuery = { limit: 20, offset: 0, ...query };
+  const page: CustomerListQuery = { limit: 20, offset: 0, ...query };
   const naive = naively(page);
   const [answer, expected] = [await store.customers.list(tenant, page), naive()];
   const ids = answer.items.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { hashSecret, readSecret, type Secret } from '../domain/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import { usageError } from './cli-error.ts';
-import { firstMerchant, issueFirstKey, issueKey } from './issue-key.ts';
+import { ensureFirstMerchant, issueFirstKey, issueKey } from './issue-key.ts';
 
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
 
@@ -20,7 +20,7 @@ export async function installKey(store: Store, provisioned: Secret): Promise<voi
     throw usageError(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
   }
   if (found) return;
-  const merchant = await firstMerchant(store);
+  const merchant = await ensureFirstMerchant(store);
   const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' } as const;
   try {
     await issueKey(store, wanted, provisioned);
@@ -32,6 +32,6 @@ export async function installKey(store: Store, provisioned: Secret): Promise<voi
 
 /** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
 export async function makeFirstKey(store: Store): Promise<Secret | undefined> {
-  const merchant = await firstMerchant(store);
+  const merchant = await ensureFirstMerchant(store);
   return issueFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
 }

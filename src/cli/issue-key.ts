@@ -36,7 +36,7 @@ export async function createMerchant(store: Store, name: string): Promise<Mercha
 }
 
 /** The first merchant, made if there is none. */
-export function firstMerchant(store: Store): Promise<Merchant> {
+export function ensureFirstMerchant(store: Store): Promise<Merchant> {
   return store.merchants.first({ id: makeId(), name: 'My merchant', createdAt: Date.now() });
 }
 

@@ -35,10 +35,10 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     contract,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
-    answer: (...asked) => mock.answer(...asked),
-    ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
+    answer: (...asked) => mock.respond(...asked),
+    ...(coverage && { onResponse: (...answered) => coverage.record(...answered) }),
     onEnd: log.exchange,
-    onFault: log.fault,
+    onError: log.fault,
   });
   const listening = await listenOrExplain(api.listener, { host, port });
   try {

@@ -2,7 +2,7 @@ import { loadContract } from '../contract/load.ts';
 import { Coverage } from '../contract/validation/coverage.ts';
 import { type ExchangeValidation, ExchangeValidator } from '../contract/validation/exchange-validator.ts';
 import type { ForwardedExchange } from '../http/forward-request.ts';
-import { judgingProxy } from '../http/validating-proxy.ts';
+import { validatingProxy } from '../http/validating-proxy.ts';
 import { type CoverageFlags, finishCoverage } from './coverage-file.ts';
 import { listenOrExplain } from './listen-or-explain.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
@@ -26,13 +26,13 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
   const coverage = new Coverage(contract.document, contract.operations);
   let broken = 0;
   let unjudged = 0;
-  const listener = judgingProxy({
+  const listener = validatingProxy({
     target,
-    judge: new ExchangeValidator(contract),
+    validator: new ExchangeValidator(contract),
     coverage,
-    onVerdict: (verdict, relayed) => {
-      if (verdict.answer.length > 0) broken += 1;
-      for (const line of tell(verdict, relayed)) printError(line);
+    onResult: (verdict, relayed) => {
+      if (verdict.response.length > 0) broken += 1;
+      for (const line of report(verdict, relayed)) printError(line);
     },
     onUnjudged: ({ method }, reason) => {
       unjudged += 1;
@@ -55,8 +55,8 @@ function count(number: number, what: string): string {
 }
 
 /** A path is told by its template, because ids and searches are personal data. */
-function tell(
-  { operation, request, answer }: ExchangeValidation,
+function report(
+  { operation, request, response: answer }: ExchangeValidation,
   { method, status }: ForwardedExchange,
 ): string[] {
   const where = `${method} ${operation?.path ?? '(a path that is not in the spec)'} → ${status}`;

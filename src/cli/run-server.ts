@@ -97,13 +97,13 @@ async function serveStore(
     metricsToken: options.metricsToken,
     trustedProxies: options.trustProxy ?? [],
     hstsSeconds: options.hsts === undefined ? undefined : options.hsts / 1000,
-    ...(coverage && { onAnswer: (...answered) => coverage.note(...answered) }),
+    ...(coverage && { onResponse: (...answered) => coverage.record(...answered) }),
     onEnd: (entry, context) => {
       log.exchange(entry);
       pages.onEnd(entry, context);
     },
     onViolation: log.violations,
-    onFault: log.fault,
+    onError: log.fault,
   });
   try {
     const { host, port } = options;

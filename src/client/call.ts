@@ -63,7 +63,7 @@ export interface CallInit {
 }
 
 /** A method of the client. */
-export interface Method {
+export interface MethodName {
   /** Such as `customers.upsert`, for the errors. */
   readonly name: string;
   readonly isReadable: IsReadable;
@@ -76,7 +76,7 @@ interface RawAnswer<Body> {
   readonly response: Response;
 }
 
-export interface Answer<Body> {
+export interface ClientResponse<Body> {
   readonly body: Body;
   readonly headers: Headers;
 }
@@ -87,13 +87,13 @@ export interface Answer<Body> {
  * @throws TypeError for an option or an argument that cannot be sent; ApiError when the answer is a refusal or cannot
  *   be read; what `fetch` throws.
  */
-export type Call = <Body>(
-  method: Method,
+export type SendCall = <Body>(
+  method: MethodName,
   options: AnyOptions | undefined,
   ask: (init: CallInit) => Promise<RawAnswer<Body>>,
-) => Promise<Answer<Body>>;
+) => Promise<ClientResponse<Body>>;
 
-export function createCall(send: (request: Request, options: CallOptions) => Promise<Response>): Call {
+export function createCall(send: (request: Request, options: CallOptions) => Promise<Response>): SendCall {
   return async ({ name, isReadable }, options = {}, ask) => {
     checkCallOptions(name, options);
     let response: Response | undefined;
@@ -131,6 +131,6 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
 }
 
 /** For a call of which only the body matters. */
-export async function bodyOf<Body>(answer: Promise<Answer<Body>>): Promise<Body> {
+export async function bodyOf<Body>(answer: Promise<ClientResponse<Body>>): Promise<Body> {
   return (await answer).body;
 }

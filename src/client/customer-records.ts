@@ -1,7 +1,7 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
 import { isCursorPage } from './answer-shapes.ts';
-import { bodyOf, type Call } from './call.ts';
+import { bodyOf, type SendCall } from './call.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 import type {
   Invoice,
@@ -30,7 +30,7 @@ const SUBSCRIPTIONS = method('subscriptions');
 const ORDERS = method('orders');
 const PAYMENTS = method('payments');
 
-export function createCustomerRecords(raw: OpenApiClient<paths>, call: Call): CustomerRecords {
+export function createCustomerRecords(raw: OpenApiClient<paths>, call: SendCall): CustomerRecords {
   return {
     invoices: (customerId) =>
       createRecordList(INVOICES, (query: InvoiceQuery, options) => {

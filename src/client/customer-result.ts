@@ -1,4 +1,4 @@
-import type { Answer } from './call.ts';
+import type { ClientResponse } from './call.ts';
 import type { CustomerAnswer } from './shapes.ts';
 
 /** The version of a customer, for `ifMatch` and `ifNoneMatch`. */
@@ -10,7 +10,9 @@ export interface Tagged {
 /** A customer: the body of the answer, and the version that its header tells. */
 export type CustomerResult = CustomerAnswer & Tagged;
 
-export async function readCustomerResult(answer: Promise<Answer<CustomerAnswer>>): Promise<CustomerResult> {
+export async function readCustomerResult(
+  answer: Promise<ClientResponse<CustomerAnswer>>,
+): Promise<CustomerResult> {
   const { body, headers } = await answer;
   return { ...readTag(headers), ...body };
 }

@@ -3,16 +3,16 @@ import type { paths } from '../../generated/openapi.d.ts';
 import { type IsReadable, isBatch, isOffsetPage, isOneCustomer, isUpsert } from './answer-shapes.ts';
 import {
   bodyOf,
-  type Call,
   type CallOptions,
   type ConditionalWriteOptions,
-  type Method,
+  type MethodName,
+  type SendCall,
   type WriteOptions,
 } from './call.ts';
 import { checkFields, checkItems, checkText } from './check-arguments.ts';
 import { checkFlag } from './check-options.ts';
 import { checkQuery } from './check-query.ts';
-import { type CustomerReads, createCustomerReads } from './customer-reads.ts';
+import { type CustomerLookups, createCustomerLookups } from './customer-lookups.ts';
 import { type CustomerRecords, createCustomerRecords } from './customer-records.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 import { eachByOffset } from './pages.ts';
@@ -47,7 +47,7 @@ export interface BatchOptions extends WriteOptions {
  * number too, rejects with a TypeError, and nothing is sent: turn a numeric id into a string yourself, in one form for
  * all of your calls.
  */
-export interface Customers extends CustomerReads, CustomerRecords {
+export interface Customers extends CustomerLookups, CustomerRecords {
   /** Makes the customer that `source` knows as `externalId` be as you say. A field that is undefined is not sent. */
   upsert(
     source: string,
@@ -72,13 +72,16 @@ export interface Customers extends CustomerReads, CustomerRecords {
   iterate(query?: CustomerQuery, options?: CallOptions): AsyncGenerator<Customer, void, void>;
 }
 
-const method = (name: string, isReadable: IsReadable): Method => ({ name: `customers.${name}`, isReadable });
+const method = (name: string, isReadable: IsReadable): MethodName => ({
+  name: `customers.${name}`,
+  isReadable,
+});
 const UPSERT = method('upsert', isUpsert);
 const UPSERT_BATCH = method('upsertBatch', isBatch);
 const CREATE = method('create', isOneCustomer);
 const UPDATE = method('update', isOneCustomer);
 
-export function createCustomers(raw: OpenApiClient<paths>, call: Call): Customers {
+export function createCustomers(raw: OpenApiClient<paths>, call: SendCall): Customers {
   const read = (name: string, query: CustomerQuery, options?: CallOptions) =>
     bodyOf(
       call({ name, isReadable: isOffsetPage }, options, (init) =>
@@ -87,7 +90,7 @@ export function createCustomers(raw: OpenApiClient<paths>, call: Call): Customer
     );
 
   return {
-    ...createCustomerReads(raw, call),
+    ...createCustomerLookups(raw, call),
     ...createCustomerRecords(raw, call),
     upsert: async (source, externalId, body, options) => {
       const params = { path: { source, externalId } };

@@ -1,7 +1,7 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
 import { isCursorPage, isEvent } from './answer-shapes.ts';
-import { bodyOf, type Call, type CallOptions } from './call.ts';
+import { bodyOf, type CallOptions, type SendCall } from './call.ts';
 import { checkQuery } from './check-query.ts';
 import { eachByCursor } from './pages.ts';
 import type { Event, EventList, EventQuery } from './shapes.ts';
@@ -18,7 +18,7 @@ export interface Events {
   get(id: string, options?: CallOptions): Promise<Event>;
 }
 
-export function createEvents(raw: OpenApiClient<paths>, call: Call): Events {
+export function createEvents(raw: OpenApiClient<paths>, call: SendCall): Events {
   const read = (name: string, query: EventQuery, options?: CallOptions) =>
     bodyOf(
       call({ name, isReadable: isCursorPage }, options, (init) =>

@@ -1,4 +1,4 @@
-import type { CallOptions, Method } from './call.ts';
+import type { CallOptions, MethodName } from './call.ts';
 import { checkQuery } from './check-query.ts';
 import { eachByCursor } from './pages.ts';
 
@@ -20,7 +20,7 @@ export function createRecordList<
   Item extends { id: string },
   Query extends { limit?: number; starting_after?: string },
 >(
-  method: Method,
+  method: MethodName,
   read: (query: Query, options?: CallOptions) => Promise<RecordPage<Item>>,
 ): RecordList<Item, Query> {
   const everything = {} as Query;

@@ -1,4 +1,4 @@
-import type { Answer } from './call.ts';
+import type { ClientResponse } from './call.ts';
 import { readTag, type Tagged } from './customer-result.ts';
 import type { CustomerCreated, CustomerUpdated, UpsertIgnored, UpsertOutcome } from './shapes.ts';
 
@@ -11,9 +11,9 @@ export type UpsertResult =
 export function readUpsertResult({
   body,
   headers,
-}: Answer<CustomerCreated | CustomerUpdated | UpsertIgnored>): UpsertResult {
-  const told = headers.get('Upsert-Outcome') as UpsertOutcome | null;
-  return { outcome: told ?? impliedOutcome(body), ...readTag(headers), ...body } as UpsertResult;
+}: ClientResponse<CustomerCreated | CustomerUpdated | UpsertIgnored>): UpsertResult {
+  const common = headers.get('Upsert-Outcome') as UpsertOutcome | null;
+  return { outcome: common ?? impliedOutcome(body), ...readTag(headers), ...body } as UpsertResult;
 }
 
 /** A server of the same contract that sends no header tells less: then everything written counts as updated. */

@@ -7,12 +7,12 @@ export interface Document {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
+export type HttpMethod = 'get' | 'put' | 'post' | 'patch' | 'delete';
 
-export const METHODS: readonly Method[] = ['get', 'put', 'post', 'patch', 'delete'];
+export const METHODS: readonly HttpMethod[] = ['get', 'put', 'post', 'patch', 'delete'];
 
 export type PathItem = { readonly parameters?: readonly Referable<ParameterObject>[] } & {
-  readonly [M in Method]?: OperationObject;
+  readonly [M in HttpMethod]?: OperationObject;
 };
 
 export interface OperationObject {

@@ -2,9 +2,9 @@ import type { operations } from '../../generated/openapi.d.ts';
 import {
   type BodyLimit,
   type Document,
+  type HttpMethod,
   METHODS,
   type MediaTypeObject,
-  type Method,
   type ParameterObject,
   type Referable,
   type ResponseObject,
@@ -17,7 +17,7 @@ export type OperationId = keyof operations;
 /** An operation as the pipeline needs it, with every `$ref` on the way followed. */
 export interface Operation {
   readonly id: OperationId;
-  readonly method: Method;
+  readonly method: HttpMethod;
   /** The template, `/v2/customers/{id}`; what logs and metrics call the route. */
   readonly path: string;
   /** One line. */

@@ -57,13 +57,13 @@ const EVENT_TYPES = Object.keys({
  * The types of event that a query can find; undefined when that is all there are. A type that never occurs is none of
  * them, so that nobody looks for it among all the others.
  */
-export function typesToFind({ types }: EventQuery): readonly EventType[] | undefined {
+export function typesToFind({ types }: EventListQuery): readonly EventType[] | undefined {
   const occurring = types && EVENT_TYPES.filter((type) => types.includes(type));
   return occurring?.length === EVENT_TYPES.length ? undefined : occurring;
 }
 
 /** Which events, the newest first. Every filter given must match. */
-export interface EventQuery {
+export interface EventListQuery {
   readonly types?: readonly string[];
   readonly customerId?: string;
   /** UNIX milliseconds, both ends included. */

@@ -52,8 +52,8 @@ export function invalidFields(fields: FieldErrors): Problem {
 
 /** Adds what is wrong with a field, unless it is known already. */
 export function addReason(fields: Record<string, string[]>, name: string, reason: string): void {
-  const known = fields[name] ?? [];
-  if (!known.includes(reason)) fields[name] = [...known, reason];
+  const reasons = fields[name] ?? [];
+  if (!reasons.includes(reason)) fields[name] = [...reasons, reason];
 }
 
 /** 400 for a request that cannot be read at all. */

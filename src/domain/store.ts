@@ -2,7 +2,7 @@ import type { ApiKey, FoundKey } from './api-key.ts';
 import type { BatchCommand, BatchResult } from './batch.ts';
 import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
-import type { CustomerEvent, EventQuery, Origin } from './event.ts';
+import type { CustomerEvent, EventListQuery, Origin } from './event.ts';
 import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
 import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
 import type { Problem } from './problem.ts';
@@ -74,13 +74,13 @@ export interface CustomerWrites {
 export interface CustomerReads {
   find(tenant: Tenant, id: string): Promise<Customer | undefined>;
   findByReference(tenant: Tenant, reference: Reference): Promise<Customer | undefined>;
-  list(tenant: Tenant, query: CustomerQuery): Promise<CustomerPage>;
+  list(tenant: Tenant, query: CustomerListQuery): Promise<CustomerPage>;
 }
 
 export interface CustomerStore extends CustomerReads, CustomerWrites {}
 
 /** Which customers, the newest first. Every filter given must match. */
-export interface CustomerQuery {
+export interface CustomerListQuery {
   /** At least 1. */
   readonly limit: number;
   readonly offset: number;
@@ -107,7 +107,7 @@ export const COUNTED_MATCHES = 10_000;
 
 export interface EventStore {
   /** @throws Problem invalid_request for a cursor that is not in the list. */
-  list(tenant: Tenant, query: EventQuery & CursorPage): Promise<CursorSlice<CustomerEvent>>;
+  list(tenant: Tenant, query: EventListQuery & CursorPage): Promise<CursorSlice<CustomerEvent>>;
   find(tenant: Tenant, id: string): Promise<CustomerEvent | undefined>;
 }
 

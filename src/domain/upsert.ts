@@ -28,7 +28,7 @@ export interface UpsertCommand {
 /** What is already there: the customer that has the reference, and who else has the email. */
 export interface ExistingState {
   readonly merchantId: string;
-  readonly known: Customer | undefined;
+  readonly current: Customer | undefined;
   readonly emailUsage: EmailUsage;
 }
 
@@ -48,39 +48,39 @@ const TOLERATED_SKEW_MS = 5 * 60 * 1000;
  *   invalid_request when a merged object is too large.
  */
 export function decideUpsert(command: UpsertCommand, existing: ExistingState): UpsertDecision {
-  requirePreconditions(command.preconditions, existing.known);
-  if (existing.known) return decideKnown(command, existing.known, existing.emailUsage);
+  requirePreconditions(command.preconditions, existing.current);
+  if (existing.current) return decideExisting(command, existing.current, existing.emailUsage);
   const owner = existing.emailUsage.owner;
   return owner ? decideLink(command, owner) : decideCreate(command, existing);
 }
 
-function decideKnown(command: UpsertCommand, known: Customer, emailUsage: EmailUsage): UpsertDecision {
-  const held = referenceOf(known, command.reference);
+function decideExisting(command: UpsertCommand, current: Customer, emailUsage: EmailUsage): UpsertDecision {
+  const held = referenceOf(current, command.reference);
   const stored = held?.externalUpdatedAt;
   const incoming = command.externalUpdatedAt;
   if (stored && incoming && incoming < stored) return { outcome: 'stale', stored, incoming };
 
-  const fields = mergeFields(known.fields, { ...command.patch, email: command.email });
-  if (foldEmail(command.email) !== foldEmail(known.fields.email))
+  const fields = mergeFields(current.fields, { ...command.patch, email: command.email });
+  if (foldEmail(command.email) !== foldEmail(current.fields.email))
     refuseTakenEmail(emailUsage, command.reference.source);
   const warnings = [...timeWarnings(command, stored), ...sharedEmailWarnings(emailUsage)];
 
   const newerTime = incoming !== undefined && incoming !== stored;
-  if (fields === known.fields && !newerTime)
-    return { outcome: 'unchanged', before: known, after: known, warnings };
+  if (fields === current.fields && !newerTime)
+    return { outcome: 'unchanged', before: current, after: current, warnings };
   const references = newerTime
-    ? known.references.map((reference) =>
+    ? current.references.map((reference) =>
         reference === held ? { ...reference, externalUpdatedAt: incoming } : reference,
       )
-    : known.references;
+    : current.references;
   const after: Customer = {
-    ...known,
+    ...current,
     fields,
     references,
-    version: known.version + 1,
-    updatedAt: fields === known.fields ? known.updatedAt : command.now,
+    version: current.version + 1,
+    updatedAt: fields === current.fields ? current.updatedAt : command.now,
   };
-  return { outcome: fields === known.fields ? 'unchanged' : 'updated', before: known, after, warnings };
+  return { outcome: fields === current.fields ? 'unchanged' : 'updated', before: current, after, warnings };
 }
 
 function decideLink(command: UpsertCommand, owner: Customer): UpsertDecision {

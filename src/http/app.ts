@@ -43,10 +43,10 @@ export interface AppOptions {
   readonly tracing?: Tracing | undefined;
   readonly onEnd?: EndListener;
   /** Hears of every answer of an operation, as it goes out. */
-  readonly onAnswer?: (operation: Operation, answered: ObservedResponse) => void;
+  readonly onResponse?: (operation: Operation, answered: ObservedResponse) => void;
   readonly onViolation?: (context: RequestContext, violations: readonly Violation[]) => void;
   /** Hears of what went wrong apart from the operations, and what it was. */
-  readonly onFault?: (what: string, fault: unknown) => void;
+  readonly onError?: (what: string, error: unknown) => void;
 }
 
 export interface App {
@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): App {
   const validator = new ServerRequestValidator(contract);
   const writer = new ResponseWriter({
     validator: options.validateResponses ? new ResponseValidator(contract.document) : undefined,
-    onResponse: options.onAnswer,
+    onResponse: options.onResponse,
     onViolation: options.onViolation ?? (() => {}),
   });
   let isWarm = false;
@@ -104,7 +104,7 @@ export function createApp(options: AppOptions): App {
   });
   for (const handler of [...(options.pages ?? []), allowOrigin, open, answer]) app.use(handler);
   // Express would show whoever asks the stack.
-  app.use(answerPageError((fault) => options.onFault?.('a page failed', fault)));
+  app.use(answerPageError((error) => options.onError?.('a page failed', error)));
 
   return {
     listener: app,

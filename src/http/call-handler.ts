@@ -33,7 +33,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
       : { known: undefined, warnings: [] };
     const handle = handlers[id] as unknown as AnyHandler;
     try {
-      const answer = await handle({
+      const response = await handle({
         caller: context.caller,
         path: context.params,
         query: context.query,
@@ -42,7 +42,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         preconditions: preconditionsOf(request),
         write: writeFor(context, executeWrite),
       });
-      return isRendered(answer) ? answer : serializeResponse(answer);
+      return isSerialized(response) ? response : serializeResponse(response);
     } catch (error) {
       throw body ? renameFields(error, body.schema) : error;
     }
@@ -60,7 +60,7 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
 }
 
 function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
-  return (type, command, told) => {
+  return (type, command, requestWarnings) => {
     const { idempotencyLock: held, requestId } = context;
     const { merchantId, mode } = required(context.caller, 'authenticate');
     if (held) held.isHandled = true;
@@ -68,7 +68,7 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
       type,
       tenant: { merchantId, mode },
       command,
-      told,
+      requestWarnings,
       requestId,
       idempotencyKey: held?.idempotencyKey ?? null,
       idempotency: held?.idempotency ?? null,
@@ -77,8 +77,10 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
   };
 }
 
-function isRendered(answer: HandlerResponse<OperationId> | SerializedResponse): answer is SerializedResponse {
-  return 'body' in answer && typeof answer.body === 'string';
+function isSerialized(
+  response: HandlerResponse<OperationId> | SerializedResponse,
+): response is SerializedResponse {
+  return 'body' in response && typeof response.body === 'string';
 }
 
 function refuseMismatch(handled: readonly string[], described: readonly string[]): void {

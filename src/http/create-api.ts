@@ -37,19 +37,19 @@ export function createApi({
   rateLimits,
   metrics = new Metrics(),
   clock = Date.now,
-  onFault = () => {},
+  onError = () => {},
   ...options
 }: ApiOptions): Api {
   const { contract } = options;
   metrics.watchStore(() => store.figures());
-  const uses = new KeyUsageRecorder(store.keys, (fault) =>
-    onFault('uses of keys were not written down', fault),
+  const uses = new KeyUsageRecorder(store.keys, (error) =>
+    onError('uses of keys were not written down', error),
   );
   const cleaner = new ExpiredResponseCleaner({
-    answers: store.responses,
+    responses: store.responses,
     clock,
     onDeleted: (count) => metrics.noteSwept(count),
-    onFault: (fault) => onFault('kept answers were not swept', fault),
+    onError: (error) => onError('kept answers were not swept', error),
   });
   const handlers = createHandlers({
     store,
@@ -64,7 +64,7 @@ export function createApi({
     handlers,
     executeWrite,
     keys: store.keys,
-    answers: store.responses,
+    responses: store.responses,
     clock,
     trustedProxies: options.trustedProxies,
     onKeyUse: (keyId: string, now: number) => uses.recordUse(keyId, now),
@@ -72,7 +72,7 @@ export function createApi({
   };
   const app = createApp({
     ...options,
-    onFault,
+    onError,
     metrics,
     ping: () => store.ping(),
     way: (validator) => serverPipeline(serving, validator),

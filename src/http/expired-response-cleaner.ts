@@ -1,14 +1,14 @@
 import type { ResponseStore } from '../domain/store.ts';
 
 export interface ExpiredResponseCleanerOptions {
-  readonly answers: ResponseStore;
+  readonly responses: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   readonly everyMs?: number;
   /** Hears how many answers a round has forgotten. */
   readonly onDeleted?: (count: number) => void;
   /** Hears why a round has ended early. */
-  readonly onFault?: (fault: unknown) => void;
+  readonly onError?: (error: unknown) => void;
 }
 
 /**
@@ -23,8 +23,8 @@ export class ExpiredResponseCleaner {
 
   constructor(options: ExpiredResponseCleanerOptions) {
     this.#options = options;
-    const { onFault = () => {} } = options;
-    const deleteExpired = () => void this.deleteExpired().catch(onFault);
+    const { onError = () => {} } = options;
+    const deleteExpired = () => void this.deleteExpired().catch(onError);
     this.#timer = setInterval(deleteExpired, options.everyMs ?? 60_000).unref();
     deleteExpired();
   }
@@ -44,9 +44,9 @@ export class ExpiredResponseCleaner {
   }
 
   async #deleteAllExpired(): Promise<void> {
-    const { answers, clock, onDeleted } = this.#options;
+    const { responses, clock, onDeleted } = this.#options;
     while (!this.#isStopped) {
-      const count = await answers.deleteExpired(clock());
+      const count = await responses.deleteExpired(clock());
       if (count === 0) return;
       onDeleted?.(count);
     }

@@ -21,12 +21,12 @@ export interface HandlerRequest<Op extends OperationId> {
    * Has a write of this request carried out, answered in the transaction that makes it so and the answer kept under its
    * Idempotency-Key.
    *
-   * @param told what the answer tells beside the outcome.
+   * @param requestWarnings what the answer tells beside the outcome.
    */
   write<K extends WriteType>(
     type: K,
     command: WriteTypes[K]['command'],
-    told: WriteTypes[K]['told'],
+    requestWarnings: WriteTypes[K]['requestWarnings'],
   ): Promise<SerializedResponseOf<WriteTypes[K]['operation']>>;
 }
 

@@ -6,14 +6,14 @@ const EVERY_MS = 60_000;
 /** When keys were last used, written down now and then: a write for every request would double the work. */
 export class KeyUsageRecorder {
   readonly #keys: KeyStore;
-  readonly #onFault: (fault: unknown) => void;
+  readonly #onError: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #uses = new Map<string, number>();
 
-  /** @param onFault hears why they could not be written down. */
-  constructor(keys: KeyStore, onFault: (fault: unknown) => void = () => {}) {
+  /** @param onError hears why they could not be written down. */
+  constructor(keys: KeyStore, onError: (error: unknown) => void = () => {}) {
     this.#keys = keys;
-    this.#onFault = onFault;
+    this.#onError = onError;
     this.#timer = setInterval(() => void this.flush(), EVERY_MS).unref();
   }
 
@@ -27,7 +27,7 @@ export class KeyUsageRecorder {
     if (this.#uses.size === 0) return;
     const uses = this.#uses;
     this.#uses = new Map();
-    await this.#keys.recordUses(uses).catch(this.#onFault);
+    await this.#keys.recordUses(uses).catch(this.#onError);
   }
 
   async stop(): Promise<void> {

@@ -31,7 +31,7 @@ export interface ServerPipelineOptions {
   readonly handlers: Handlers;
   readonly executeWrite: ExecuteWrite;
   readonly keys: KeyStore;
-  readonly answers: ResponseStore;
+  readonly responses: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   /** Ranges of the proxies whose X-Forwarded-For is believed; none unless given. */
@@ -43,10 +43,10 @@ export interface ServerPipelineOptions {
 
 /** To the real thing, in the contract's order of judgement. */
 export function serverPipeline(options: ServerPipelineOptions, validator: ServerRequestValidator): Pipeline {
-  const { contract, handlers, executeWrite, keys, answers, clock, onKeyUse, rateLimits } = options;
+  const { contract, handlers, executeWrite, keys, responses, clock, onKeyUse, rateLimits } = options;
   const readClientAddress = clientAddressReader(options.trustedProxies ?? []);
   const { operations } = contract;
-  const idempotency = new Idempotency({ answers, clock });
+  const idempotency = new Idempotency({ responses, clock });
   return {
     middlewares: [
       negotiateVersion(contract),

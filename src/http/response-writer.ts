@@ -27,9 +27,9 @@ export class ResponseWriter {
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
-  write(context: RequestContext, response: ServerResponse, answer: SerializedResponse): void {
+  write(context: RequestContext, response: ServerResponse, serialized: SerializedResponse): void {
     const { validator: judge, onViolation, onResponse: onAnswer } = this.#options;
-    const ready = complete(answer, context);
+    const ready = complete(serialized, context);
     const violations = judge?.validate(context.operation, asAnswered(response, ready)) ?? [];
     if (violations.length > 0) {
       onViolation(context, violations);
@@ -50,15 +50,15 @@ export class ResponseWriter {
 }
 
 /** With the headers that every answer has, and the one that a repeated one has. */
-function complete(answer: SerializedResponse, { headers: known }: RequestContext): SerializedResponse {
+function complete(serialized: SerializedResponse, { headers: known }: RequestContext): SerializedResponse {
   const headers = {
     ...known,
-    ...answer.headers,
-    ...(answer.isReplay && { 'Idempotency-Replayed': 'true' }),
-    ...(answer.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
+    ...serialized.headers,
+    ...(serialized.isReplay && { 'Idempotency-Replayed': 'true' }),
+    ...(serialized.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'private, no-cache',
   };
-  return { ...answer, headers };
+  return { ...serialized, headers };
 }
 
 /** The answer as the client will see it, with what stood on the response before the exchange began. */

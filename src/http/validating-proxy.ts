@@ -9,13 +9,13 @@ import { hasKnownTransferCoding } from './forwarded-headers.ts';
 import { problemResponse } from './problem-response.ts';
 import { requestIdOf } from './request-id.ts';
 
-export interface JudgingProxyOptions {
+export interface ValidatingProxyOptions {
   /** The server behind; a path goes before that of each request. */
   readonly target: URL;
-  readonly judge: ExchangeValidator;
+  readonly validator: ExchangeValidator;
   readonly coverage: Coverage;
   /** Hears of each exchange, its method and the route it took. */
-  readonly onVerdict: (verdict: ExchangeValidation, relayed: ForwardedExchange) => void;
+  readonly onResult: (verdict: ExchangeValidation, relayed: ForwardedExchange) => void;
   /** Hears of what could not be judged: an exchange without an answer, or one that is too large. */
   readonly onUnjudged: (request: { readonly method?: string | undefined }, reason: string) => void;
 }
@@ -24,14 +24,14 @@ export interface JudgingProxyOptions {
  * Stands between a client and a server and judges what goes through. Nothing is stopped or changed, so that a server's
  * refusals of bad requests are judged as well.
  */
-export function judgingProxy({ target, ...options }: JudgingProxyOptions): RequestListener {
+export function validatingProxy({ target, ...options }: ValidatingProxyOptions): RequestListener {
   return async (request, response) => {
     if (!hasKnownTransferCoding(request)) {
       refuse(request, response, 501, unknownTransferCoding());
       return;
     }
     try {
-      await judgeRelayed(await forwardRequest(target, request, response), options);
+      await validateForwarded(await forwardRequest(target, request, response), options);
     } catch (error) {
       // A client that has gone waits for nothing, and its server is not to blame.
       if (error instanceof ConnectionLost && error.by === 'client') return;
@@ -45,9 +45,9 @@ export function judgingProxy({ target, ...options }: JudgingProxyOptions): Reque
   };
 }
 
-async function judgeRelayed(
+async function validateForwarded(
   relayed: ForwardedExchange,
-  { judge, coverage, onVerdict, onUnjudged }: Omit<JudgingProxyOptions, 'target'>,
+  { validator: judge, coverage, onResult, onUnjudged }: Omit<ValidatingProxyOptions, 'target'>,
 ): Promise<void> {
   const { method, status, requestBody, responseBody } = relayed;
   if (!requestBody || !responseBody) {
@@ -58,9 +58,9 @@ async function judgeRelayed(
   const headers = plain(relayed.responseHeaders);
   const answer = { status, headers, body: await decodeBody(responseBody, headers['content-encoding']) };
   const sent = await decodeBody(requestBody, requestHeaders['content-encoding']);
-  const verdict = judge.validate({ ...relayed, requestHeaders, requestBody: sent, answer });
-  if (verdict.operation && method !== 'HEAD') coverage.note(verdict.operation, answer);
-  onVerdict(verdict, relayed);
+  const verdict = judge.validate({ ...relayed, requestHeaders, requestBody: sent, response: answer });
+  if (verdict.operation && method !== 'HEAD') coverage.record(verdict.operation, answer);
+  onResult(verdict, relayed);
 }
 
 function plain(headers: IncomingMessage['headers']): Record<string, string | undefined> {

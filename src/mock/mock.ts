@@ -31,7 +31,7 @@ export class Mock {
    * @param prefer the request's `Prefer` header.
    * @throws Problem invalid_request when it asks for what the spec does not have.
    */
-  async answer(
+  async respond(
     operation: Operation,
     prefer: string | undefined,
     requestId: string,

@@ -55,7 +55,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
       faults.onEnd(entry);
     },
     onViolation: faults.onViolation,
-    onFault: (what, fault) => faults.note(what, fault),
+    onError: (what, error) => faults.note(what, error),
   });
   const close = async () => {
     await api.stop();

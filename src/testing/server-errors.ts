@@ -7,13 +7,13 @@ export class ServerErrors {
   readonly reported: string[] = [];
 
   /** @param where an operation, or another part of the server. */
-  note(where: string | undefined, fault: unknown): void {
-    this.reported.push(`${where}: ${String((fault as Error).stack ?? fault)}`);
+  note(where: string | undefined, error: unknown): void {
+    this.reported.push(`${where}: ${String((error as Error).stack ?? error)}`);
   }
 
   /** For `createApp`. */
-  readonly onEnd = ({ error: fault, operation }: AccessLogEntry): void => {
-    if (fault) this.note(operation, fault);
+  readonly onEnd = ({ error, operation }: AccessLogEntry): void => {
+    if (error) this.note(operation, error);
   };
 
   /** For `createApp`. */

@@ -35,7 +35,7 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     contract,
     corsOrigins,
     validateResponses,
-    answer: (...asked) => mock.answer(...asked),
+    answer: (...asked) => mock.respond(...asked),
     onEnd: faults.onEnd,
     onViolation: faults.onViolation,
   });

@@ -4,7 +4,7 @@ import type { WriteRequest } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 
 /** What the thread is told; everything that is to be answered has a number. */
-export type ToWriter = WriteBatch | NumberedCall | typeof END;
+export type ToWriter = WriteBatch | NumberedStoreCall | typeof END;
 
 export const END = 'end';
 
@@ -21,13 +21,13 @@ export interface NumberedRequest {
 /** The parts of a store whose writes are asked of it by name. */
 export type CalledPart = 'responses' | 'keys' | 'merchants' | 'records';
 
-export interface Call {
+export interface StoreCall {
   readonly part: CalledPart;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-export type NumberedCall = Call & { readonly number: number };
+export type NumberedStoreCall = StoreCall & { readonly number: number };
 
 /** The thread's first message: before it, no write has begun. */
 export const READY = 'ready';

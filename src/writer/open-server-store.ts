@@ -65,7 +65,7 @@ function withWriterThread(
       writer.call({ part: 'keys', method, args }).finally(() => store.invalidateKeyCache());
     return call as ApiStore['keys'][M];
   };
-  const sweep = callWriter('responses', 'deleteExpired');
+  const deleteExpired = callWriter('responses', 'deleteExpired');
   const close = async () => {
     await writer.close();
     await store.close();
@@ -76,7 +76,7 @@ function withWriterThread(
       ...store.responses,
       store: callWriter('responses', 'store'),
       // A server that nobody writes to needs no second thread for this.
-      deleteExpired: async (now) => ((await store.hasExpiredResponses(now)) ? sweep(now) : 0),
+      deleteExpired: async (now) => ((await store.hasExpiredResponses(now)) ? deleteExpired(now) : 0),
     },
     records: { ...store.records, put: callWriter('records', 'put') },
     keys: {

@@ -7,12 +7,12 @@ import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';
 import {
-  type Call,
   END,
   type FromWriter,
   packError,
   READY,
   type Result,
+  type StoreCall,
   type ToWriter,
   unpackWriteBatch,
 } from './messages.ts';
@@ -75,7 +75,7 @@ function runWriterThread({ path, sharedEmails, responseOptions }: WriterThreadDa
   });
 }
 
-async function call(store: Store, { part, method, args }: Call): Promise<unknown> {
+async function call(store: Store, { part, method, args }: StoreCall): Promise<unknown> {
   const methods = store[part] as unknown as Record<string, (...given: readonly unknown[]) => unknown>;
   return methods[method]?.(...args);
 }

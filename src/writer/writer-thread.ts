@@ -4,12 +4,12 @@ import type { ExecuteWrite, WriteRequest } from '../http/writes/write-request.ts
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { unavailableBecause } from '../storage/sqlite/thread.ts';
 import {
-  type Call,
   END,
   type FromWriter,
   type NumberedRequest,
   packWriteBatch,
   READY,
+  type StoreCall,
   type ToWriter,
   unpackResult,
 } from './messages.ts';
@@ -59,7 +59,7 @@ export class WriterThread {
     });
 
   /** Calls a method of the store that writes. */
-  call(call: Call): Promise<unknown> {
+  call(call: StoreCall): Promise<unknown> {
     return this.#settled((number) => this.#post([number], () => ({ number, ...call })));
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { copyDatabase } from '../../src/cli/migrate/copy-database.ts';
+import { copyAllRows } from '../../src/cli/migrate/copy-all-rows.ts';
 import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
 import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -105,7 +105,7 @@ describe('migrating', () => {
     ];
     const stop = new AbortController();
     const onRows = () => stop.abort(new Error('Stopped.'));
-    await expect(copyDatabase(from, to, { onRows, signal: stop.signal })).rejects.toThrow('Stopped.');
+    await expect(copyAllRows(from, to, { onRows, signal: stop.signal })).rejects.toThrow('Stopped.');
     await Promise.all([from.close(), to.close()]);
     const [{ customers } = { customers: 0 }] = await ask<{ customers: number }>(
       postgres,

@@ -8,7 +8,7 @@ const mock = new Mock({ contract: CONTRACT, isDynamic: false });
 
 async function answerOf({ operation, status, example }: Declared) {
   const wish = `code=${status}${example === undefined ? '' : `, example=${example}`}`;
-  const { headers, body } = await mock.answer(operation, wish, 'req_1');
+  const { headers, body } = await mock.respond(operation, wish, 'req_1');
   const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { status, headers: Object.fromEntries(sent), body: Buffer.from(body).toString() };
 }
@@ -22,7 +22,7 @@ const newCoverage = () => new Coverage(CONTRACT.document, CONTRACT.operations);
 /** Which example an answer counts as. */
 function exampleOf({ operation }: Declared, answer: Awaited<ReturnType<typeof answerOf>>) {
   const coverage = newCoverage();
-  coverage.note(operation, answer);
+  coverage.record(operation, answer);
   return coverage.report().lines.find(({ count }) => count > 0)?.example;
 }
 
@@ -43,7 +43,7 @@ describe('coverage', () => {
   test('counts each example as itself and as nothing else', async () => {
     for (const declared of DECLARED) {
       const coverage = newCoverage();
-      coverage.note(declared.operation, await answerOf(declared));
+      coverage.record(declared.operation, await answerOf(declared));
       const { lines, covered } = coverage.report();
       const where = `${declared.operation.id} ${declared.status} ${declared.example}`;
       expect(covered, where).toBe(1);
@@ -80,9 +80,9 @@ describe('coverage', () => {
     const coverage = newCoverage();
     const [operation] = CONTRACT.operations;
     if (!operation) throw new Error('The spec has no operation.');
-    coverage.note(operation, { status: 204, headers: {}, body: '' });
-    coverage.note(operation, { status: 204, headers: {}, body: '' });
-    coverage.note(operation, { status: 502, headers: {}, body: '<html>' });
+    coverage.record(operation, { status: 204, headers: {}, body: '' });
+    coverage.record(operation, { status: 204, headers: {}, body: '' });
+    coverage.record(operation, { status: 502, headers: {}, body: '<html>' });
     const { undeclared, lines } = coverage.report();
     expect(undeclared).toEqual([{ operation: operation.id, status: 204, count: 2 }]);
     expect(lines.filter(({ count }) => count > 0)).toMatchObject([{ status: 'default', count: 1 }]);
@@ -90,14 +90,14 @@ describe('coverage', () => {
 
   test('is a hundred only when all was exercised, and tells what was not', async () => {
     const coverage = newCoverage();
-    for (const declared of DECLARED.slice(1)) coverage.note(declared.operation, await answerOf(declared));
+    for (const declared of DECLARED.slice(1)) coverage.record(declared.operation, await answerOf(declared));
     expect(coverage.report()).toMatchObject({
       total: DECLARED.length,
       covered: DECLARED.length - 1,
       percent: 99,
     });
     const [first] = DECLARED;
-    if (first) coverage.note(first.operation, await answerOf(first));
+    if (first) coverage.record(first.operation, await answerOf(first));
     expect(coverage.report()).toMatchObject({ covered: DECLARED.length, percent: 100, undeclared: [] });
     expect(newCoverage().report()).toMatchObject({ covered: 0, percent: 0 });
   });

@@ -25,7 +25,7 @@ function decide({ told, ...sent }: Sent, known?: Customer, emailUsage: EmailUsag
     ...sent,
     ...(told && { externalUpdatedAt: instant(told) }),
   };
-  return decideUpsert(command, { merchantId: 'merchant', known, emailUsage });
+  return decideUpsert(command, { merchantId: 'merchant', current: known, emailUsage });
 }
 
 function refusal(work: () => unknown): Problem {

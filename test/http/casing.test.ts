@@ -51,13 +51,13 @@ describe.each([
       .send({ email: freshEmail(), ...SENT });
     expect(Object.keys(upserted.body.data).sort()).toEqual([...PLAIN, ...CAMEL].sort());
     const { id } = upserted.body.data;
-    const answers = [
+    const responses = [
       (await server.as().get(`/v2/customers/${id}`)).body.data,
       (await server.as().get(path)).body.data,
       (await server.as().get('/v2/customers')).body.data[0],
       (await server.as().patch(`/v2/customers/${id}`).send({})).body.data,
     ];
-    for (const customer of answers) {
+    for (const customer of responses) {
       expect(Object.keys(customer).sort()).toEqual([...PLAIN, ...names].sort());
       expect(customer.metadata).toEqual(SENT.metadata);
       expect(customer.customFields ?? customer.custom_fields).toEqual(SENT.custom_fields);

@@ -33,14 +33,14 @@ const update = ({ byId }: Known) => server.as().patch(byId).send({ name: 'Next' 
 describe('the ETag', () => {
   test('of every answer with one customer is that of its version, the same by id and by reference', async () => {
     const customer = await known();
-    const answers = [
+    const responses = [
       await server.as().get(customer.path),
       await server.as().get(customer.byId),
       await server.as().head(customer.byId),
       await server.as().put(customer.path).send({ email: customer.email }),
       await server.as().patch(customer.byId).send({}),
     ];
-    expect(answers.map(({ headers }) => headers.etag)).toEqual(answers.map(() => '"3"'));
+    expect(responses.map(({ headers }) => headers.etag)).toEqual(responses.map(() => '"3"'));
     const created = await server.as().post('/v2/customers').send({ email: freshEmail() });
     expect(created.headers.etag).toBe('"1"');
   });
@@ -146,10 +146,10 @@ describe('If-None-Match: *', () => {
 
   test('sent by many at once lets one of them create', async () => {
     const [path, email] = [freshPath(), freshEmail()];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => server.as().put(path).set('If-None-Match', '*').send({ email })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(412)]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(412)]);
   });
 
   test('never lets an update pass: 412 where somebody is, 404 where nobody is', async () => {

@@ -63,8 +63,8 @@ describe('POST /customers', () => {
 
   test('of one email twice at once creates one', async () => {
     const email = freshEmail();
-    const answers = await Promise.all([create({ email }), create({ email: email.toUpperCase() })]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    const responses = await Promise.all([create({ email }), create({ email: email.toUpperCase() })]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });
 });
 

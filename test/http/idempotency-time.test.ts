@@ -176,8 +176,8 @@ describe('expired answers', () => {
 
   test('are forgotten no further once the server stops', async () => {
     const rounds: number[] = [];
-    const answers = { sweep: async () => rounds.push(1) };
-    const sweeper = new ExpiredResponseCleaner({ answers: answers as never, clock: () => 0 });
+    const responses = { sweep: async () => rounds.push(1) };
+    const sweeper = new ExpiredResponseCleaner({ responses: responses as never, clock: () => 0 });
     const sweeping = sweeper.deleteExpired();
     expect(sweeper.deleteExpired()).toBe(sweeping);
     await sweeper.stop();

@@ -8,7 +8,7 @@ import {
   ExchangeValidator,
 } from '../../src/contract/validation/exchange-validator.ts';
 import { listen } from '../../src/http/listen.ts';
-import { judgingProxy } from '../../src/http/validating-proxy.ts';
+import { validatingProxy } from '../../src/http/validating-proxy.ts';
 
 const CONTRACT = loadContract();
 const JUDGE = new ExchangeValidator(CONTRACT);
@@ -29,11 +29,11 @@ export async function judged(target: string): Promise<Judged> {
   const verdicts: ExchangeValidation[] = [];
   const unjudged: string[] = [];
   let wake = () => {};
-  const listener = judgingProxy({
+  const listener = validatingProxy({
     target: new URL(target),
-    judge: JUDGE,
+    validator: JUDGE,
     coverage,
-    onVerdict: (verdict) => {
+    onResult: (verdict) => {
       verdicts.push(verdict);
       wake();
     },

@@ -48,7 +48,7 @@ describe('the proxy finds', () => {
     }
     await (await fetch(`${url}/v2/customers`)).text();
     await found(11);
-    expect(verdicts.flatMap(({ answer }) => answer)).toEqual([]);
+    expect(verdicts.flatMap(({ response: answer }) => answer)).toEqual([]);
     expect(verdicts.map(({ request }) => request.length > 0)).toEqual([
       false,
       false,
@@ -100,7 +100,7 @@ describe('the proxy finds', () => {
     );
     await (await fetch(`${url}/v2/customers`, { headers: headers() })).text();
     await found();
-    expect(verdicts[0]?.answer.join('; ')).toMatch(violation);
+    expect(verdicts[0]?.response.join('; ')).toMatch(violation);
     expect(verdicts[0]?.request).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('the proxy finds', () => {
     ).text();
     await found();
     expect(verdicts[0]?.request.join('; ')).toMatch(violation);
-    expect(verdicts[0]?.answer).toEqual([]);
+    expect(verdicts[0]?.response).toEqual([]);
   });
 });
 
@@ -266,7 +266,7 @@ describe('on the way', () => {
     )) as [IncomingMessage];
     expect((await buffer(answer)).toString()).toBe('plain');
     await found();
-    expect(verdicts[0]?.answer).toEqual(['the body is not JSON']);
+    expect(verdicts[0]?.response).toEqual(['the body is not JSON']);
   });
 
   test('a body is passed on while it comes, in both directions', async () => {

@@ -56,9 +56,9 @@ test('a key that may only write cannot read what it wrote', async () => {
 test('a key without the scope cannot tell what is there from what is not', async () => {
   const key = await server.addKey({ scopes: ['orders:read'] });
   const { body } = await server.as().post('/v2/customers').send({ email: 'hidden@example.com' });
-  const answers = [
+  const responses = [
     await server.as(key).get(`/v2/customers/${body.data.id}`),
     await server.as(key).get(`/v2/customers/${ID}`),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([403, 403]);
+  expect(responses.map(({ status }) => status)).toEqual([403, 403]);
 });

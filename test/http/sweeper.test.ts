@@ -17,7 +17,7 @@ function expired(count: number): ResponseStore {
 test('sweeping begins at the start, for a server that never runs as long as a round takes to come', async () => {
   const heard: number[] = [];
   const sweeper = new ExpiredResponseCleaner({
-    answers: expired(3),
+    responses: expired(3),
     clock: () => 0,
     onDeleted: (count) => heard.push(count),
   });
@@ -29,9 +29,9 @@ test('sweeping begins at the start, for a server that never runs as long as a ro
 test('a store that fails is told of, and does not keep the server from stopping', async () => {
   const faults: unknown[] = [];
   await new ExpiredResponseCleaner({
-    answers: expired(-1),
+    responses: expired(-1),
     clock: () => 0,
-    onFault: (fault) => faults.push(fault),
+    onError: (fault) => faults.push(fault),
   }).stop();
   expect(faults).toEqual([new Error('The disk is gone.')]);
 });

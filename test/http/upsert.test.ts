@@ -181,17 +181,17 @@ describe('an upsert', () => {
 
   test('that is sent a hundred times at once makes one customer', async () => {
     const { path, email } = fresh();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => upsert(path, { email })));
-    const outcomes = answers.map(({ headers }) => headers['upsert-outcome']);
+    const responses = await Promise.all(Array.from({ length: 100 }, () => upsert(path, { email })));
+    const outcomes = responses.map(({ headers }) => headers['upsert-outcome']);
     expect(outcomes.toSorted()).toEqual(['created', ...outcomes.slice(1).map(() => 'unchanged')]);
-    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+    expect(new Set(responses.map(({ body }) => body.data.id)).size).toBe(1);
   });
 
   test('of one email from two references of a source at once makes one customer and refuses the other', async () => {
     const email = freshEmail();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [freshPath('race'), freshPath('race')].map((path) => upsert(path, { email })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });
 });

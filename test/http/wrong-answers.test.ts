@@ -27,9 +27,9 @@ function services(store: Store, contract: Contract) {
 }
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
-  const { keys, responses: answers } = store;
+  const { keys, responses } = store;
   const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
-  const options = { contract, handlers, executeWrite, keys, answers, clock: () => 0, onKeyUse: () => {} };
+  const options = { contract, handlers, executeWrite, keys, responses, clock: () => 0, onKeyUse: () => {} };
   return (validator: ServerRequestValidator) => serverPipeline(options, validator);
 }
 

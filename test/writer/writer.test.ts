@@ -44,7 +44,7 @@ function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upse
       id: uuidV7(),
       now: NOW,
     },
-    told: { warnings: ['colour: not a field.'] },
+    requestWarnings: { warnings: ['colour: not a field.'] },
     requestId: 'req_1',
     idempotencyKey: null,
     idempotency: null,

@@ -4,7 +4,7 @@ import { showMillis } from '../../domain/instant.ts';
 import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
 import { usageError } from '../cli-error.ts';
 import { databaseOption, option } from '../config.ts';
-import { findMerchant, firstMerchant, issueKey } from '../issue-key.ts';
+import { ensureFirstMerchant, findMerchant, issueKey } from '../issue-key.ts';
 import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
 import { refuseUnknownScopes } from '../refuse-unknown-scopes.ts';
 import { showTable } from '../table.ts';
@@ -63,7 +63,7 @@ function create(): Command {
       return withStore(options.database, async (store) => {
         const merchant =
           options.merchant === undefined
-            ? await firstMerchant(store)
+            ? await ensureFirstMerchant(store)
             : await findMerchant(store, options.merchant);
         const { key, secret } = await issueKey(store, {
           merchantId: merchant.id,

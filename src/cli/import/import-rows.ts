@@ -32,7 +32,7 @@ export async function importRows(
   await mapConcurrent(groupRows(pieces, limits), { workers, stop }, (group) => {
     const sound = group.filter(isSound);
     const answers = order.run(keysOf(sound), () => send(sound));
-    return books.run(answers, (told) => recorder.record(group, told));
+    return books.run(answers, (reported) => recorder.record(group, reported));
   });
 }
 

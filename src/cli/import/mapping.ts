@@ -71,8 +71,8 @@ export class Mapping {
       const target = this.#targetByName(column);
       return target ? [{ target, read: (cells: Cells) => cells[index] }] : [];
     });
-    const told = this.#explicit.map(({ target, source }) => ({ target, read: source.reader(columns) }));
-    return [...byName, ...told];
+    const assigned = this.#explicit.map(({ target, source }) => ({ target, read: source.reader(columns) }));
+    return [...byName, ...assigned];
   }
 
   #isMapped(field: string, columns: Columns): boolean {

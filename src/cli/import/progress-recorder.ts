@@ -40,7 +40,7 @@ export class ProgressRecorder {
       if (isSound(read)) {
         this.#tally.valid += 1;
         for (const name of read.unknownCountries) this.#tally.unknownCountries.add(name);
-        this.#bookAnswer(read.row, answers.get(read));
+        this.#recordResponse(read.row, answers.get(read));
       } else this.#reject(read.row, read.error);
     }
     this.#end = group.at(-1)?.row.end ?? this.#end;
@@ -62,7 +62,7 @@ export class ProgressRecorder {
   }
 
   /** There is no answer when nothing was sent. */
-  #bookAnswer(row: Row, answer: RowAnswer | undefined): void {
+  #recordResponse(row: Row, answer: RowAnswer | undefined): void {
     if (!answer) return;
     if ('refusal' in answer) this.#reject(row, answer.refusal);
     else {

@@ -21,11 +21,11 @@ export type ReadRow = ValidRow | { readonly row: Row; readonly error: string };
 export interface RowReaderOptions {
   readonly fields: UpsertFields;
   readonly mapping: Mapping;
-  readonly judge: RowValidator;
+  readonly validator: RowValidator;
 }
 
 /** Makes of each row what is to be sent, or tells why nothing can be. */
-export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: Row) => ReadRow {
+export function rowReader({ fields, mapping, validator }: RowReaderOptions): (row: Row) => ReadRow {
   let known: Columns = [];
   let draft = drafter([], fields);
   return (row) => {
@@ -35,7 +35,7 @@ export function rowReader({ fields, mapping, judge }: RowReaderOptions): (row: R
       draft = drafter(mapping.assignments(known), fields);
     }
     const { item, unknownCountries } = draft(row.cells);
-    const reasons = judge.validate(item);
+    const reasons = validator.validate(item);
     if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The schema has found it to be one.
     return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };

@@ -44,8 +44,8 @@ export interface ImportOptions {
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const { source, url, apiKey, map = [], delimiter } = options;
   const contract = loadContract();
-  const judge = new RowValidator(contract);
-  const error = judge.judgeSource(source);
+  const validator = new RowValidator(contract);
+  const error = validator.judgeSource(source);
   if (error) throw usageError(error);
   const fields = new UpsertFields(contract);
   const mapping = new Mapping(fields, map);
@@ -65,7 +65,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const unused = mapping.unused(table.columns);
   if (unused.length > 0) printError(`Not imported, because no field is named so: ${unused.join(', ')}`);
 
-  const read = rowReader({ fields, mapping, judge });
+  const read = rowReader({ fields, mapping, validator });
   const conflicts = await findConflictingIds({
     rows: async () => (await openTable(input, delimiter)).rows,
     idOf: idReader(fields, mapping),

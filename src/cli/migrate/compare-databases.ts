@@ -7,7 +7,7 @@ import {
   type TenantPart,
 } from '../../domain/database-export.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { tenantsOf } from './copy-database.ts';
+import { tenantsOf } from './copy-all-rows.ts';
 
 const ROWS_AT_ONCE = 2000;
 

@@ -6,7 +6,7 @@ import { untilDoneOrSignal } from '../signals.ts';
 import { showTable } from '../table.ts';
 import { print, printError } from '../terminal.ts';
 import { type Comparison, compareDatabases, compareKeys, isSameRow } from './compare-databases.ts';
-import { copyDatabase, copyKeys } from './copy-database.ts';
+import { copyAllRows, copyKeys } from './copy-all-rows.ts';
 
 export interface MigrateOptions {
   readonly from: string;
@@ -45,7 +45,7 @@ async function migrate(
     if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY))
       printError(`${copied} rows copied`);
   };
-  await copyDatabase(from, to, { onRows, signal });
+  await copyAllRows(from, to, { onRows, signal });
   printError(`${copied} rows copied; comparing both databases`);
   const comparisons = await compareDatabases(from, to, signal);
   if (!comparisons.every(isSameRow)) return comparisons;

@@ -4,7 +4,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Mode } from '../../domain/tenant.ts';
 import { CliError } from '../cli-error.ts';
 import { withStore } from '../commands/with-store.ts';
-import { findMerchant, firstMerchant } from '../issue-key.ts';
+import { ensureFirstMerchant, findMerchant } from '../issue-key.ts';
 import { print } from '../terminal.ts';
 import { FixtureSchemas } from './fixture-schemas.ts';
 import { insertFixtures } from './insert-fixtures.ts';
@@ -22,7 +22,7 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
   await withStore(options.database, async (store) => {
     const merchant = options.merchant
       ? await findMerchant(store, options.merchant)
-      : await firstMerchant(store);
+      : await ensureFirstMerchant(store);
     const tenant = { merchantId: merchant.id, mode: options.mode };
     try {
       const provisioned = await insertFixtures(store, tenant, fixtures, schemas, {

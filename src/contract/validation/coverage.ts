@@ -38,16 +38,16 @@ export class Coverage {
     this.#operations = operations;
   }
 
-  note(operation: Operation, answer: ObservedResponse): void {
-    const declared = responseFor(operation, answer.status);
+  record(operation: Operation, response: ObservedResponse): void {
+    const declared = responseFor(operation, response.status);
     if (!declared) {
-      this.#noteUndeclared(operation.id, answer.status);
+      this.#noteUndeclared(operation.id, response.status);
       return;
     }
-    const status = answer.status in operation.responses ? String(answer.status) : 'default';
+    const status = response.status in operation.responses ? String(response.status) : 'default';
     const example = matchExample(this.#document, declared, {
-      headers: answer.headers,
-      body: read(answer.body),
+      headers: response.headers,
+      body: read(response.body),
     });
     const key = keyOf(operation.id, status, example ?? null);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);

@@ -11,7 +11,7 @@ export interface WireExchange {
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string | undefined>>;
   readonly requestBody: string;
-  readonly answer: ObservedResponse;
+  readonly response: ObservedResponse;
 }
 
 export interface ExchangeValidation {
@@ -20,7 +20,7 @@ export interface ExchangeValidation {
   /** What the client did wrong. A server is there to refuse it. */
   readonly request: readonly Violation[];
   /** What the server did wrong. */
-  readonly answer: readonly Violation[];
+  readonly response: readonly Violation[];
 }
 
 /** Holds both sides of an exchange against the spec. */
@@ -35,7 +35,7 @@ export class ExchangeValidator {
     this.#answers = new ResponseValidator(document);
   }
 
-  validate({ method, url, requestHeaders, requestBody, answer }: WireExchange): ExchangeValidation {
+  validate({ method, url, requestHeaders, requestBody, response }: WireExchange): ExchangeValidation {
     const at = url.indexOf('?');
     const [path, search] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
     const asked = method === 'HEAD' ? 'GET' : method;
@@ -56,7 +56,7 @@ export class ExchangeValidator {
               : 'the path is not in the spec',
           ];
     // The answer to a HEAD is that of the GET without its body.
-    const judged = method === 'HEAD' ? [] : this.#answers.validate(operation, answer);
-    return { operation, request, answer: judged };
+    const judged = method === 'HEAD' ? [] : this.#answers.validate(operation, response);
+    return { operation, request, response: judged };
   }
 }

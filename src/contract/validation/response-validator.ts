@@ -26,11 +26,11 @@ export class ResponseValidator {
   }
 
   /** @param operation undefined when the request did not come as far as an operation. */
-  validate(operation: Operation | undefined, answer: ObservedResponse): Violation[] {
-    const declared = this.#declared(operation, answer.status);
+  validate(operation: Operation | undefined, response: ObservedResponse): Violation[] {
+    const declared = this.#declared(operation, response.status);
     if (!declared)
-      return [`status ${answer.status} is not declared for ${operation?.id ?? 'an unknown path'}`];
-    return [...this.#judgeHeaders(declared, answer), ...this.#judgeBody(declared, answer)];
+      return [`status ${response.status} is not declared for ${operation?.id ?? 'an unknown path'}`];
+    return [...this.#judgeHeaders(declared, response), ...this.#judgeBody(declared, response)];
   }
 
   #declared(operation: Operation | undefined, status: number): DeclaredResponse | undefined {

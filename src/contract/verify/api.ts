@@ -2,12 +2,12 @@ import { writePath } from '../../client/path.ts';
 import type { Operation, OperationId } from '../operations.ts';
 import type { Router } from '../router.ts';
 import type { ObservedResponse, ResponseValidator } from '../validation/response-validator.ts';
-import { Answer } from './answer.ts';
 import type { Exchange, Sent } from './exchange.ts';
+import { TargetResponse } from './target-response.ts';
 import type { Transport } from './transport.ts';
 
 /** A request in the words of the spec. */
-export interface CallOptions {
+export interface TargetCallOptions {
   /** What stands for the braces of the path. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
@@ -24,9 +24,9 @@ export interface ApiClientOptions {
   readonly key: string;
   readonly operations: readonly Operation[];
   readonly router: Router;
-  readonly judge: ResponseValidator;
+  readonly validator: ResponseValidator;
   /** Hears of every answer, and of the operation that gave it. */
-  readonly onAnswer: (answer: Answer, operation: Operation | undefined) => void;
+  readonly onResponse: (response: TargetResponse, operation: Operation | undefined) => void;
 }
 
 /** The API as the holder of one key sees it. */
@@ -38,7 +38,10 @@ export class ApiClient {
   }
 
   /** Calls an operation. */
-  call(id: OperationId, { path = {}, query = {}, headers = {}, body }: CallOptions = {}): Promise<Answer> {
+  call(
+    id: OperationId,
+    { path = {}, query = {}, headers = {}, body }: TargetCallOptions = {},
+  ): Promise<TargetResponse> {
     const operation = this.operation(id);
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
     const url = writePath(operation.path, path) + (search.size > 0 ? `?${search}` : '');
@@ -56,7 +59,7 @@ export class ApiClient {
     url,
     headers = {},
     body,
-  }: Pick<Sent, 'method' | 'url'> & Pick<CallOptions, 'headers' | 'body'>): Promise<Answer> {
+  }: Pick<Sent, 'method' | 'url'> & Pick<TargetCallOptions, 'headers' | 'body'>): Promise<TargetResponse> {
     const usual = {
       'x-api-key': this.#options.key,
       Accept: 'application/json',
@@ -78,15 +81,15 @@ export class ApiClient {
     return found;
   }
 
-  #judge(exchange: Exchange): Answer {
-    const { judge, onAnswer } = this.#options;
+  #judge(exchange: Exchange): TargetResponse {
+    const { validator, onResponse } = this.#options;
     const { method, url } = exchange.sent;
     const operation = this.#operationAt(method, url);
     // The answer to a HEAD is that of the GET without its body.
-    const violations = method === 'HEAD' ? [] : judge.validate(operation, asAnswered(exchange));
-    const answer = new Answer(exchange, violations);
-    onAnswer(answer, operation);
-    return answer;
+    const violations = method === 'HEAD' ? [] : validator.validate(operation, asAnswered(exchange));
+    const response = new TargetResponse(exchange, violations);
+    onResponse(response, operation);
+    return response;
   }
 
   #operationAt(method: string, url: string): Operation | undefined {

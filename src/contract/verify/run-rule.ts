@@ -22,7 +22,7 @@ export async function runRule(
   session.takeAnswers();
   try {
     await rule.run(context);
-    for (const answer of session.takeAnswers()) answer.matchesSpec();
+    for (const response of session.takeAnswers()) response.matchesSpec();
     return end({ kind: 'passed' });
   } catch (error) {
     if (error instanceof Mismatch) return end({ kind: 'failed', mismatch: error });

@@ -3,16 +3,16 @@ import type { Operation } from '../operations.ts';
 import type { Router } from '../router.ts';
 import { Coverage, type CoverageReport } from '../validation/coverage.ts';
 import type { ResponseValidator } from '../validation/response-validator.ts';
-import type { Answer } from './answer.ts';
 import { ApiClient, asAnswered } from './api.ts';
 import type { KeyRole, Keys } from './keys.ts';
+import type { TargetResponse } from './target-response.ts';
 import { createTransport } from './transport.ts';
 
 /** What judging needs, made once for any number of sessions. */
 export interface Judging {
   readonly document: Document;
   readonly operations: readonly Operation[];
-  readonly judge: ResponseValidator;
+  readonly validator: ResponseValidator;
   readonly router: Router;
 }
 
@@ -21,17 +21,18 @@ export class VerifySession {
   readonly main: ApiClient;
   readonly #apis: ReadonlyMap<string, ApiClient>;
   readonly #coverage: Coverage;
-  #answers: Answer[] = [];
+  #answers: TargetResponse[] = [];
 
   /** @throws TypeError when the URL is none. */
-  constructor(url: string, keys: Keys, { document, operations, judge, router }: Judging) {
+  constructor(url: string, keys: Keys, { document, operations, validator, router }: Judging) {
     const transport = createTransport(url);
     this.#coverage = new Coverage(document, operations);
-    const onAnswer = (answer: Answer, operation: Operation | undefined) => {
-      this.#answers.push(answer);
-      if (operation) this.#coverage.note(operation, asAnswered(answer.exchange));
+    const onResponse = (response: TargetResponse, operation: Operation | undefined) => {
+      this.#answers.push(response);
+      if (operation) this.#coverage.record(operation, asAnswered(response.exchange));
     };
-    const open = (key: string) => new ApiClient({ transport, key, operations, router, judge, onAnswer });
+    const open = (key: string) =>
+      new ApiClient({ transport, key, operations, router, validator, onResponse });
     this.main = open(keys.main);
     this.#apis = new Map(
       Object.entries(keys).flatMap(([role, key]) => (key === undefined ? [] : [[role, open(key)]])),
@@ -44,7 +45,7 @@ export class VerifySession {
   }
 
   /** The answers since this was last asked. */
-  takeAnswers(): readonly Answer[] {
+  takeAnswers(): readonly TargetResponse[] {
     const taken = this.#answers;
     this.#answers = [];
     return taken;

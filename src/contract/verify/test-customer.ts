@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
 import type { ApiClient, AskedHeaders } from './api.ts';
+import type { TargetResponse } from './target-response.ts';
 import { SOURCE, type TestIds } from './test-ids.ts';
 
 /** A customer of the run: a reference and an email that nobody had before, and whatever can be done with them. */
@@ -24,7 +24,7 @@ export class TestCustomer {
   }
 
   /** Upserts these fields with the email; `headers` are beside the usual ones. */
-  async upsert(fields: object = {}, headers: AskedHeaders = {}): Promise<Answer> {
+  async upsert(fields: object = {}, headers: AskedHeaders = {}): Promise<TargetResponse> {
     const body = { email: this.email, ...fields };
     return this.#learn(
       await this.#api.call('upsertCustomerByExternalId', { path: this.reference, headers, body }),
@@ -32,26 +32,26 @@ export class TestCustomer {
   }
 
   /** Creates the customer without a reference. */
-  async create(fields: object = {}, headers: AskedHeaders = {}): Promise<Answer> {
+  async create(fields: object = {}, headers: AskedHeaders = {}): Promise<TargetResponse> {
     return this.#learn(
       await this.#api.call('createCustomer', { headers, body: { email: this.email, ...fields } }),
     );
   }
 
-  patch(fields: object, headers: AskedHeaders = {}): Promise<Answer> {
+  patch(fields: object, headers: AskedHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('updateCustomer', { path: { id: this.id }, headers, body: fields });
   }
 
-  read(headers: AskedHeaders = {}): Promise<Answer> {
+  read(headers: AskedHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('getCustomer', { path: { id: this.id }, headers });
   }
 
-  readByReference(headers: AskedHeaders = {}): Promise<Answer> {
+  readByReference(headers: AskedHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('getCustomerByExternalId', { path: this.reference, headers });
   }
 
   /** The newest first. */
-  events(query: Record<string, string | number> = {}): Promise<Answer> {
+  events(query: Record<string, string | number> = {}): Promise<TargetResponse> {
     return this.#api.call('listEvents', { query: { customer_id: this.id, ...query } });
   }
 
@@ -59,9 +59,9 @@ export class TestCustomer {
     return { source: this.source, externalId: this.externalId };
   }
 
-  #learn(answer: Answer): Answer {
-    const id = answer.find('data.id');
-    if (answer.status < 300 && typeof id === 'string') this.#id = id;
-    return answer;
+  #learn(response: TargetResponse): TargetResponse {
+    const id = response.find('data.id');
+    if (response.status < 300 && typeof id === 'string') this.#id = id;
+    return response;
   }
 }

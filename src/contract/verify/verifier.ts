@@ -42,7 +42,7 @@ export class Verifier {
     this.#judging = {
       document,
       operations,
-      judge: new ResponseValidator(document),
+      validator: new ResponseValidator(document),
       router: new Router(operations),
     };
   }

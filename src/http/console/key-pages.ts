@@ -19,7 +19,7 @@ export async function keyPage(pageRequest: PageRequest): Promise<string> {
 }
 
 /** Gives the key a new secret, and lets the old one work on for as long as the form says. */
-export async function rotateKey(pageRequest: PageRequest): Promise<never> {
+export async function rotateKeyPage(pageRequest: PageRequest): Promise<never> {
   const { form, session } = pageRequest;
   const key = await findKey(pageRequest);
   const path = `/console/keys/${key.id}`;
@@ -45,7 +45,7 @@ async function rotateOnce({ services, session }: PageRequest, key: ApiKey, overl
 
 const LONGEST_OVERLAP_HOURS = 30 * 24;
 
-export async function revokeKey(pageRequest: PageRequest): Promise<never> {
+export async function revokeKeyPage(pageRequest: PageRequest): Promise<never> {
   const key = await findKey(pageRequest);
   if (textOf(pageRequest.form.sure) === 'yes')
     await pageRequest.services.store.keys.revoke(key.id, pageRequest.services.clock());

@@ -42,10 +42,10 @@ function sources(services: ConsoleServices, tenant: Tenant, range: Range) {
   return names.map((name) => {
     const counts = services.activity.counts(tenant, name, services.clock(), spanMinutes, spans);
     const sums = sumOf(counts);
-    const told = OUTCOMES.map((outcome) => `${sums[outcome]} ${outcome}`).join(', ');
+    const summaries = OUTCOMES.map((outcome) => `${sums[outcome]} ${outcome}`).join(', ');
     const most = Math.max(...counts.map(totalOf));
     return html`<section class="card source" aria-label="${name}"><h3>${name}</h3>
-${barChart(`${name} in ${words}: ${told}`, counts)}
+${barChart(`${name} in ${words}: ${summaries}`, counts)}
 <p class="axis"><span>${words}</span><span>at most ${most.toLocaleString('en')} in ${spanMinutes === 1 ? 'a minute' : 'half an hour'}</span></p>
 <ul class="legend">${OUTCOMES.map((outcome) => html`<li class="${outcome}">${outcome} <strong>${sums[outcome].toLocaleString('en')}</strong></li>`)}</ul></section>`;
   });

@@ -2,7 +2,7 @@ import { foldEmail } from '../../domain/customer.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
-import type { CustomerQuery } from '../../domain/store.ts';
+import type { CustomerListQuery } from '../../domain/store.ts';
 import { answerRead } from '../conditional-read.ts';
 import { showCustomer } from '../customer-view.ts';
 import type { Handler } from '../handler.ts';
@@ -41,7 +41,7 @@ export function listCustomers({ store, casing }: Services): Handler<'listCustome
   };
 }
 
-function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerQuery {
+function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerListQuery {
   const { limit, offset, search, email, source, external_id, updated_since } = query;
   return {
     limit,

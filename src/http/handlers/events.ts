@@ -1,4 +1,4 @@
-import type { EventQuery } from '../../domain/event.ts';
+import type { EventListQuery } from '../../domain/event.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import { readCursorPage } from '../cursor-query.ts';
 import { showEvent } from '../event-view.ts';
@@ -24,7 +24,7 @@ export function getEvent({ store, apiVersion }: Services): Handler<'getEvent'> {
   };
 }
 
-function readFilter(query: HandlerRequest<'listEvents'>['query']): EventQuery {
+function readFilter(query: HandlerRequest<'listEvents'>['query']): EventListQuery {
   const { type, types, customer_id, created_gte, created_lte } = query;
   const isAboutAnother = query.invoice_id ?? query.subscription_id ?? query.order_id;
   const wanted = types?.split(',') ?? (type === undefined ? undefined : [type]);

@@ -14,7 +14,7 @@ const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];
 
 export interface IdempotencyOptions {
-  readonly answers: ResponseStore;
+  readonly responses: ResponseStore;
   /** UNIX milliseconds. */
   readonly clock: () => number;
 }
@@ -24,13 +24,13 @@ export interface IdempotencyOptions {
  * in its transaction; for who is refused before any write it is looked up here.
  */
 export class Idempotency {
-  readonly #answers: ResponseStore;
+  readonly #responses: ResponseStore;
   readonly #clock: () => number;
   /** The fingerprints of the requests that run here, by the ids of their claims. */
   readonly #running = new Map<string, string>();
 
-  constructor({ answers, clock }: IdempotencyOptions) {
-    this.#answers = answers;
+  constructor({ responses, clock }: IdempotencyOptions) {
+    this.#responses = responses;
     this.#clock = clock;
   }
 
@@ -70,8 +70,8 @@ export class Idempotency {
     if (!held || held.isHandled) return undefined;
     const tenant = required(caller, 'authenticate');
     return held.isStored && error instanceof Problem && isReplayable(error)
-      ? this.#answers.store(tenant, held.idempotency, serializeProblem(error, requestId))
-      : this.#answers.find(tenant, held.idempotency);
+      ? this.#responses.store(tenant, held.idempotency, serializeProblem(error, requestId))
+      : this.#responses.find(tenant, held.idempotency);
   }
 
   /** Lets go of the key when its request is over. */

@@ -3,14 +3,14 @@ import type { ErrorRequestHandler } from 'express';
 /**
  * Answers what went wrong while a page was made, without a word of the error itself.
  *
- * @param onFault hears of what was nobody's plan.
+ * @param onError hears of what was nobody's plan.
  */
-export function answerPageError(onFault: (fault: unknown) => void): ErrorRequestHandler {
+export function answerPageError(onError: (error: unknown) => void): ErrorRequestHandler {
   // Express knows it by its four parameters.
   return (error, _request, response, _next) => {
     const status = Number((error as { status?: unknown }).status);
     const isTheirs = status >= 400 && status < 500;
-    if (!isTheirs) onFault(error);
+    if (!isTheirs) onError(error);
     if (response.headersSent) {
       response.destroy();
       return;

@@ -4,13 +4,13 @@ import { Problem } from '../../domain/problem.ts';
 import type { HandlerResponse } from '../handler-response.ts';
 import { renameFields } from '../request-body.ts';
 import type { ResponseOptions } from './response-options.ts';
-import type { BatchWarnings } from './write-request.ts';
+import type { BatchRequestWarnings } from './write-request.ts';
 
 type Schemas = components['schemas'];
 
 interface Batch {
   readonly command: BatchCommand;
-  readonly told: BatchWarnings;
+  readonly requestWarnings: BatchRequestWarnings;
 }
 
 /** A refusal when the batch was all or nothing and came to nothing. */
@@ -33,7 +33,7 @@ export function renderBatch(
   }
   const count = (...outcomes: Schemas['BatchOutcome'][]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const { warnings } = batch.told;
+  const { warnings } = batch.requestWarnings;
   return {
     status: 200,
     body: {
@@ -54,7 +54,7 @@ function rolledBackIdsOf(command: BatchCommand, decided: readonly BatchResult[])
 }
 
 function resultShower(
-  { command, told }: Batch,
+  { command, requestWarnings }: Batch,
   rolledBackIds: ReadonlySet<string>,
   fieldNames: ResponseOptions['fieldNames']['item'],
 ) {
@@ -67,7 +67,7 @@ function resultShower(
     }
     if (result.outcome === 'stale') return shown;
     const { id } = result.after;
-    const warnings = [...(told.itemWarnings[index] ?? []), ...result.warnings];
+    const warnings = [...(requestWarnings.itemWarnings[index] ?? []), ...result.warnings];
     return { ...shown, ...(!rolledBackIds.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
   };
 }

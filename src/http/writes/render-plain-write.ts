@@ -4,33 +4,33 @@ import { showCustomer } from '../customer-view.ts';
 import type { HandlerResponse } from '../handler-response.ts';
 import { customerPath } from './customer-path.ts';
 import type { ResponseOptions } from './response-options.ts';
-import type { Warned } from './write-request.ts';
+import type { RequestWarnings } from './write-request.ts';
 
 export function renderCreate(
   { after, warnings }: WriteDecision,
-  { told }: { told: Warned },
+  { requestWarnings }: { requestWarnings: RequestWarnings },
   { casing }: ResponseOptions,
 ): HandlerResponse<'createCustomer'> {
   return {
     status: 201,
     headers: { Location: customerPath(after.id), ETag: showEntityTag(after) },
-    body: { data: showCustomer(after, casing), ...warned(told, warnings) },
+    body: { data: showCustomer(after, casing), ...warned(requestWarnings, warnings) },
   };
 }
 
 export function renderUpdate(
   { after, warnings }: WriteDecision,
-  { told }: { told: Warned },
+  { requestWarnings }: { requestWarnings: RequestWarnings },
   { casing }: ResponseOptions,
 ): HandlerResponse<'updateCustomer'> {
   return {
     status: 200,
     headers: { ETag: showEntityTag(after) },
-    body: { data: showCustomer(after, casing), ...warned(told, warnings) },
+    body: { data: showCustomer(after, casing), ...warned(requestWarnings, warnings) },
   };
 }
 
-function warned({ warnings }: Warned, decided: readonly string[]) {
+function warned({ warnings }: RequestWarnings, decided: readonly string[]) {
   const all = [...warnings, ...decided];
   return all.length > 0 ? { warnings: all } : {};
 }

@@ -4,11 +4,11 @@ import type { UpsertDecision } from '../../domain/upsert.ts';
 import { showUpserted } from '../customer-view.ts';
 import type { HandlerResponse } from '../handler-response.ts';
 import { customerPath } from './customer-path.ts';
-import type { Warned } from './write-request.ts';
+import type { RequestWarnings } from './write-request.ts';
 
 export function renderUpsert(
   decision: UpsertDecision,
-  { told }: { told: Warned },
+  { requestWarnings }: { requestWarnings: RequestWarnings },
 ): HandlerResponse<'upsertCustomerByExternalId'> {
   if (decision.outcome === 'stale') {
     return {
@@ -24,7 +24,7 @@ export function renderUpsert(
   }
   const { outcome, after } = decision;
   const data = showUpserted(after);
-  const warnings = [...told.warnings, ...decision.warnings];
+  const warnings = [...requestWarnings.warnings, ...decision.warnings];
   const warned = warnings.length > 0 ? { warnings } : {};
   const ETag = showEntityTag(after);
   return outcome === 'created'

@@ -59,11 +59,11 @@ function writeOf<K extends WriteType>(
   responseOptions: ResponseOptions,
 ): WriteOf<K> {
   const { type, tenant, command, requestId, idempotencyKey, idempotency, isStored: isKept } = request;
-  const show = (answer: SerializedResponseOf<WriteTypes[K]['operation']> | Problem) => {
+  const show = (response: SerializedResponseOf<WriteTypes[K]['operation']> | Problem) => {
     if (!isKept) return null;
-    if (!(answer instanceof Problem)) return answer;
-    return isReplayable(answer)
-      ? serializeProblem(renameFields(answer, responseOptions.fieldNames[type]), requestId)
+    if (!(response instanceof Problem)) return response;
+    return isReplayable(response)
+      ? serializeProblem(renameFields(response, responseOptions.fieldNames[type]), requestId)
       : null;
   };
   return {
@@ -71,8 +71,8 @@ function writeOf<K extends WriteType>(
     command,
     origin: { requestId, idempotencyKey, newId: makeId },
     render: (outcome) => {
-      const answered = RENDERERS[type](outcome, request, responseOptions);
-      return answered instanceof Problem ? answered : serializeResponse(answered);
+      const rendered = RENDERERS[type](outcome, request, responseOptions);
+      return rendered instanceof Problem ? rendered : serializeResponse(rendered);
     },
     ...(idempotency && { storage: { idempotency, replay: (kept) => kept, serialize: show } }),
   };

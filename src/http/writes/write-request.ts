@@ -7,21 +7,29 @@ import type { SerializedResponseOf } from '../handler-response.ts';
 
 /** What each write asks of the store, what its answer tells beside the outcome, and which operation it belongs to. */
 export interface WriteTypes {
-  upsert: { command: UpsertCommand; told: Warned; operation: 'upsertCustomerByExternalId' };
-  create: { command: CreateCommand; told: Warned; operation: 'createCustomer' };
-  update: { command: UpdateCommand; told: Warned; operation: 'updateCustomer' };
-  upsertBatch: { command: BatchCommand; told: BatchWarnings; operation: 'batchUpsertCustomers' };
+  upsert: {
+    command: UpsertCommand;
+    requestWarnings: RequestWarnings;
+    operation: 'upsertCustomerByExternalId';
+  };
+  create: { command: CreateCommand; requestWarnings: RequestWarnings; operation: 'createCustomer' };
+  update: { command: UpdateCommand; requestWarnings: RequestWarnings; operation: 'updateCustomer' };
+  upsertBatch: {
+    command: BatchCommand;
+    requestWarnings: BatchRequestWarnings;
+    operation: 'batchUpsertCustomers';
+  };
 }
 
 /** The store's method by the same name carries it out. */
 export type WriteType = keyof WriteTypes;
 
-export interface Warned {
+export interface RequestWarnings {
   /** Plain sentences about the body, to be passed on. */
   readonly warnings: readonly string[];
 }
 
-export interface BatchWarnings extends Warned {
+export interface BatchRequestWarnings extends RequestWarnings {
   /** Likewise about single items, by their place; only where there are any. */
   readonly itemWarnings: Readonly<Record<number, readonly string[]>>;
 }
@@ -31,7 +39,7 @@ export interface WriteRequest<K extends WriteType = WriteType> {
   readonly type: K;
   readonly tenant: Tenant;
   readonly command: WriteTypes[K]['command'];
-  readonly told: WriteTypes[K]['told'];
+  readonly requestWarnings: WriteTypes[K]['requestWarnings'];
   readonly requestId: string;
   readonly idempotencyKey: string | null;
   /** Under which it may have been answered before. */

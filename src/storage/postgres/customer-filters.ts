@@ -1,5 +1,5 @@
 import { isShort } from '../../domain/search-terms.ts';
-import type { CustomerQuery } from '../../domain/store.ts';
+import type { CustomerListQuery } from '../../domain/store.ts';
 
 /** Takes a value into a statement. @returns how it is called there: `$3`. */
 export type Take = (value: unknown) => string;
@@ -21,7 +21,7 @@ export function filtersOf({
   emailFolded,
   updatedSince,
   search,
-}: CustomerQuery): Filter[] {
+}: CustomerListQuery): Filter[] {
   const filters: Filter[] = [];
   if (externalId !== undefined) filters.push(byReference(externalId, source));
   if (emailFolded !== undefined) filters.push(byColumn((take) => `email_folded = ${take(emailFolded)}`));

@@ -1,4 +1,4 @@
-import { COUNTED_MATCHES, type CustomerPage, type CustomerQuery } from '../../domain/store.ts';
+import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../domain/store.ts';
 import { type Filter, filtersOf, type Take } from './customer-filters.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from './customer-row.ts';
 import { findByNumbers } from './customer-table.ts';
@@ -14,10 +14,10 @@ const EVERYBODY = `SELECT t.customers AS total, c.*
   WHERE t.merchant = $1 AND t.livemode = $2 ORDER BY c.number DESC`;
 
 /** Lists customers, the newest first. */
-export async function listCustomers(
+export async function selectCustomers(
   database: Queryable,
   scope: TenantScope,
-  query: CustomerQuery,
+  query: CustomerListQuery,
 ): Promise<CustomerPage> {
   const filters = filtersOf(query);
   return filters.length === 0
@@ -28,7 +28,7 @@ export async function listCustomers(
 async function listEverybody(
   database: Queryable,
   scope: TenantScope,
-  { limit, offset }: CustomerQuery,
+  { limit, offset }: CustomerListQuery,
 ): Promise<CustomerPage> {
   const rows = await database.query<CustomerRow & { total: number }>(EVERYBODY, [
     ...tenantParams(scope),
@@ -44,9 +44,9 @@ async function listEverybody(
 class FilteredList {
   readonly #database: Queryable;
   readonly #key: TenantScope;
-  readonly #query: CustomerQuery;
+  readonly #query: CustomerListQuery;
 
-  constructor(database: Queryable, scope: TenantScope, query: CustomerQuery) {
+  constructor(database: Queryable, scope: TenantScope, query: CustomerListQuery) {
     this.#database = database;
     this.#key = scope;
     this.#query = query;

@@ -30,12 +30,12 @@ export class CustomerWriter {
   }
 
   upsert(command: UpsertCommand): UpsertDecision {
-    const known = this.#situation.findByReference(command.reference);
-    const emailUsage = this.#emailUsage(command.email, known);
+    const current = this.#situation.findByReference(command.reference);
+    const emailUsage = this.#emailUsage(command.email, current);
     const { merchantId } = this.#situation.scope;
-    const decision = decideUpsert(command, { merchantId, known, emailUsage });
+    const decision = decideUpsert(command, { merchantId, current, emailUsage });
     if (decision.outcome === 'stale') return decision;
-    const before = known ?? emailUsage.owner;
+    const before = current ?? emailUsage.owner;
     if (decision.outcome === 'created') this.#insert(decision.after, command.now);
     else if (before) this.#save(before, decision.after, command.now);
     return decision;

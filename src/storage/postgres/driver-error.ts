@@ -43,9 +43,9 @@ export class RefusedStatement extends Error {
 /** A driver's error in the port's words: Problem unavailable where the cause may pass, else that it was refused. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof Problem) return error;
-  const told = error instanceof pg.DatabaseError ? new RefusedStatement(error) : error;
-  if (!isTransient(error)) return told;
+  const described = error instanceof pg.DatabaseError ? new RefusedStatement(error) : error;
+  if (!isTransient(error)) return described;
   const problem = unavailable();
-  problem.cause = told;
+  problem.cause = described;
   return problem;
 }

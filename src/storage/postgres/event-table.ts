@@ -1,5 +1,5 @@
 import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
-import { type CustomerEvent, type EventQuery, typesToFind } from '../../domain/event.ts';
+import { type CustomerEvent, type EventListQuery, typesToFind } from '../../domain/event.ts';
 import type { Queryable } from './database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from './event-row.ts';
 import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
@@ -30,10 +30,10 @@ export async function findEvent(
 }
 
 /** @throws Problem invalid_request for a cursor that is not in the list. */
-export async function listEvents(
+export async function selectEvents(
   database: Queryable,
   scope: TenantScope,
-  query: EventQuery & CursorPage,
+  query: EventListQuery & CursorPage,
 ): Promise<CursorSlice<CustomerEvent>> {
   const isBackwards = query.endingBefore !== undefined;
   const values: unknown[] = tenantParams(scope);
@@ -50,7 +50,7 @@ export async function listEvents(
 async function conditionsOf(
   database: Queryable,
   scope: TenantScope,
-  query: EventQuery & CursorPage,
+  query: EventListQuery & CursorPage,
   take: (value: unknown) => string,
 ): Promise<string[]> {
   const conditions: string[] = [];

@@ -30,8 +30,8 @@ export function toOpenError(error: unknown, place: string): DatabaseOpenError {
   const [, why] = REASONS.find(([codes]) => codes.test(code)) ?? [];
   if (why) return new DatabaseOpenError(why(place));
   // The driver's own words are about the connection; the server's may quote what it was sent.
-  const told = error instanceof pg.DatabaseError ? `error ${code}` : message;
-  return new DatabaseOpenError(`${place} cannot be used: ${told}`);
+  const described = error instanceof pg.DatabaseError ? `error ${code}` : message;
+  return new DatabaseOpenError(`${place} cannot be used: ${described}`);
 }
 
 /** Where a URL leads, without user and password: `PostgreSQL at db.example.com:5432/upsertd`. */

@@ -2,10 +2,10 @@ import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { ApiKeyCache } from './api-key-cache.ts';
-import { listCustomers } from './customer-list.ts';
+import { selectCustomers } from './customer-list.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
-import { findEvent, listEvents } from './event-table.ts';
+import { findEvent, selectEvents } from './event-table.ts';
 import { KeyListener } from './key-listener.ts';
 import {
   addFirstKey,
@@ -22,7 +22,7 @@ import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open-database.ts';
 import { prefetchForBatch, prefetchForCreate, prefetchForUpdate, prefetchForUpserts } from './prefetch.ts';
 import { readFigures } from './read-figures.ts';
-import { listRecords, putRecords } from './record-table.ts';
+import { putRecords, selectRecords } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { Transactions } from './transactions.ts';
 
@@ -59,17 +59,17 @@ function assemble(database: Database, options: PostgresOptions): Store {
   return {
     customers: customerStore(work),
     events: {
-      list: (tenant, query) => work.readOf(tenant, (from, scope) => listEvents(from, scope, query)),
+      list: (tenant, query) => work.readOf(tenant, (from, scope) => selectEvents(from, scope, query)),
       find: (tenant, id) => work.readOf(tenant, (from, scope) => findEvent(from, scope, id)),
     },
     responses: {
-      find: (tenant, claim) => work.readOf(tenant, (_, scope) => answers.find(scope, claim)),
-      store: (tenant, claim, answer) => work.keep(tenant, claim, answer),
+      find: (tenant, idempotency) => work.readOf(tenant, (_, scope) => answers.find(scope, idempotency)),
+      store: (tenant, idempotency, answer) => work.store(tenant, idempotency, answer),
       deleteExpired: (now) => work.read(() => answers.deleteExpired(now)),
     },
     records: {
       list: (tenant, kind, id, page) =>
-        work.readOf(tenant, (from, scope) => listRecords(from, scope, kind, id, page)),
+        work.readOf(tenant, (from, scope) => selectRecords(from, scope, kind, id, page)),
       put: (tenant, kind, items) =>
         work.readOf(tenant, (into, scope) => putRecords(into, scope, kind, items)),
     },
@@ -101,7 +101,7 @@ function customerStore(work: Transactions): CustomerStore {
     find: (tenant, id) => work.readOf(tenant, (from, scope) => findCustomer(from, scope, id)),
     findByReference: (tenant, reference) =>
       work.readOf(tenant, (from, scope) => findByReference(from, scope, reference)),
-    list: (tenant, query) => work.readOf(tenant, (from, scope) => listCustomers(from, scope, query)),
+    list: (tenant, query) => work.readOf(tenant, (from, scope) => selectCustomers(from, scope, query)),
   };
 }
 

@@ -43,7 +43,7 @@ export class PreloadedUnitOfWork {
   readonly #shareCounts: Map<string, number>;
   readonly #storedResponses = new Map<string, StoredResponseRow>();
   readonly #events: NewEvent[] = [];
-  readonly #answers: StoredResponseRow[] = [];
+  readonly #responses: StoredResponseRow[] = [];
   readonly #undo: (() => void)[] = [];
   #counters: Counters;
 
@@ -121,9 +121,9 @@ export class PreloadedUnitOfWork {
   store(answer: StoredResponseRow): void {
     const before = this.#storedResponses.get(answer.id);
     this.#storedResponses.set(answer.id, answer);
-    this.#answers.push(answer);
+    this.#responses.push(answer);
     this.#undo.push(() => {
-      this.#answers.pop();
+      this.#responses.pop();
       if (before) this.#storedResponses.set(answer.id, before);
       else this.#storedResponses.delete(answer.id);
     });
@@ -145,8 +145,8 @@ export class PreloadedUnitOfWork {
         const before = this.#loaded.get(after.number);
         return { after, ...(before && { before }) };
       });
-    if (customers.length === 0 && this.#answers.length === 0) return undefined;
-    return { counters: this.#counters, customers, events: this.#events, answers: this.#answers };
+    if (customers.length === 0 && this.#responses.length === 0) return undefined;
+    return { counters: this.#counters, customers, events: this.#events, answers: this.#responses };
   }
 
   #at(number: number | undefined): StoredCustomer | undefined {

@@ -50,7 +50,7 @@ export async function putRecords<K extends RecordKind>(
   await database.query(PUT, [...tenantParams(scope), kind, JSON.stringify([...rows.values()])]);
 }
 
-export async function listRecords<K extends RecordKind>(
+export async function selectRecords<K extends RecordKind>(
   database: Queryable,
   scope: TenantScope,
   kind: K,

@@ -27,9 +27,9 @@ export class ResponseTable {
     this.#database = database;
   }
 
-  async find(scope: TenantScope, claim: IdempotencyKey): Promise<SerializedResponse | undefined> {
-    const [row] = await this.#database.query<ResponseRow>(FIND, [...tenantParams(scope), claim.id]);
-    return replayStored(row && readStoredResponse(row), claim);
+  async find(scope: TenantScope, idempotency: IdempotencyKey): Promise<SerializedResponse | undefined> {
+    const [row] = await this.#database.query<ResponseRow>(FIND, [...tenantParams(scope), idempotency.id]);
+    return replayStored(row && readStoredResponse(row), idempotency);
   }
 
   async deleteExpired(now: number): Promise<number> {

@@ -14,7 +14,7 @@ export interface Part {
   readonly as?: Readonly<Record<string, string>>;
 }
 
-export const CUSTOMERS: Part = {
+export const CUSTOMER_PART: Part = {
   table: 'customers',
   columns: {
     number: 'bigint',
@@ -31,18 +31,18 @@ export const CUSTOMERS: Part = {
     updated_at = excluded.updated_at`,
 };
 
-export const REFERENCES: Part = {
+export const REFERENCE_PART: Part = {
   table: 'customer_references',
   columns: { external_id: 'text', source: 'text', customer: 'bigint' },
 };
 
-export const SEARCH: Part = {
+export const SEARCH_PART: Part = {
   table: 'customer_search',
   columns: { customer: 'bigint', text: 'text', beginnings: 'text[]' },
   conflict: `(merchant, livemode, customer) DO UPDATE SET text = excluded.text, beginnings = excluded.beginnings`,
 };
 
-export const EVENTS: Part = {
+export const EVENT_PART: Part = {
   table: 'events',
   columns: {
     sequence: 'bigint',
@@ -57,7 +57,7 @@ export const EVENTS: Part = {
   },
 };
 
-const ANSWERS: Part = {
+const RESPONSE_PART: Part = {
   table: 'kept_answers',
   columns: {
     claim: 'text',
@@ -120,7 +120,7 @@ function inserting({ table, columns, conflict, as = {} }: Part, parameter: numbe
 function rowsOf({ customers, events, answers }: Changes): [Part, readonly object[]][] {
   return [
     [
-      CUSTOMERS,
+      CUSTOMER_PART,
       customers.map(({ after }) => ({
         number: after.number,
         id: after.id,
@@ -132,10 +132,10 @@ function rowsOf({ customers, events, answers }: Changes): [Part, readonly object
         updated_at: after.updatedAt,
       })),
     ],
-    [REFERENCES, customers.flatMap(newReferences)],
-    [SEARCH, customers.flatMap(newTerms)],
-    [EVENTS, events],
-    [ANSWERS, [...new Map(answers.map((one) => [one.id, one])).values()].map(answerRow)],
+    [REFERENCE_PART, customers.flatMap(newReferences)],
+    [SEARCH_PART, customers.flatMap(newTerms)],
+    [EVENT_PART, events],
+    [RESPONSE_PART, [...new Map(answers.map((one) => [one.id, one])).values()].map(answerRow)],
   ];
 }
 

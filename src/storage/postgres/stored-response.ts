@@ -15,9 +15,9 @@ export interface StoredResponseRow extends StoredResponse {
 /** What was answered under a claim, as long as it is kept. @throws Problem as `replay` does. */
 export function replayStored(
   known: StoredResponseRow | undefined,
-  claim: IdempotencyKey,
+  idempotency: IdempotencyKey,
 ): SerializedResponse | undefined {
-  return known && known.expiresAt > claim.now ? replay(claim, known) : undefined;
+  return known && known.expiresAt > idempotency.now ? replay(idempotency, known) : undefined;
 }
 
 /** An answer as a query reads it, with its body in base64, because PostgreSQL's texts hold no U+0000. */

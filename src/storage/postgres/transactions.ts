@@ -53,22 +53,23 @@ export class Transactions {
    * processes may carry out one request under one key: they meet here, and the later one gives the first one's answer.
    */
   async write<Command, Outcome, A>(
-    { tenant, command, origin, render: answer, storage: keep }: Write<Command, Outcome, A>,
+    { tenant, command, origin, render: answer, storage: store }: Write<Command, Outcome, A>,
     prefetch: Prefetch,
     carryOut: (writes: CustomerWriter, command: Command) => Outcome,
   ): Promise<A> {
     const run = (unitOfWork: PreloadedUnitOfWork): A | Problem => {
-      const before = keep && replayStored(unitOfWork.storedResponse(keep.idempotency.id), keep.idempotency);
-      if (before) return keep.replay(before);
+      const before =
+        store && replayStored(unitOfWork.storedResponse(store.idempotency.id), store.idempotency);
+      if (before) return store.replay(before);
       const writes = new CustomerWriter(unitOfWork, this.#options.rule, origin);
       const outcome = resultOrProblem(() => carryOut(writes, command));
-      const answered = outcome instanceof Problem ? outcome : answer(outcome);
-      const kept = keep?.serialize(answered);
-      if (keep && kept) keepIn(unitOfWork, keep.idempotency, kept);
-      return answered;
+      const rendered = outcome instanceof Problem ? outcome : answer(outcome);
+      const kept = store?.serialize(rendered);
+      if (store && kept) storeIn(unitOfWork, store.idempotency, kept);
+      return rendered;
     };
     const result = await this.#group(tenant).run({
-      prefetch: { ...prefetch, claim: keep?.idempotency.id },
+      prefetch: { ...prefetch, claim: store?.idempotency.id },
       run,
     });
     if (result instanceof Problem) throw result;
@@ -76,17 +77,17 @@ export class Transactions {
   }
 
   /** Keeps an answer that has no effect beside it, or gives what was answered before. */
-  keep(
+  store(
     tenant: Tenant,
-    claim: IdempotencyKey,
+    idempotency: IdempotencyKey,
     answer: SerializedResponse,
   ): Promise<SerializedResponse | undefined> {
     const run = (unitOfWork: PreloadedUnitOfWork) => {
-      const before = replayStored(unitOfWork.storedResponse(claim.id), claim);
-      if (!before) keepIn(unitOfWork, claim, answer);
+      const before = replayStored(unitOfWork.storedResponse(idempotency.id), idempotency);
+      if (!before) storeIn(unitOfWork, idempotency, answer);
       return before;
     };
-    return this.#group(tenant).run({ prefetch: { claim: claim.id }, run });
+    return this.#group(tenant).run({ prefetch: { claim: idempotency.id }, run });
   }
 
   /** How many writes wait for a commit. */
@@ -113,7 +114,7 @@ export class Transactions {
   }
 }
 
-function keepIn(
+function storeIn(
   unitOfWork: PreloadedUnitOfWork,
   { id, fingerprint, now }: IdempotencyKey,
   answer: SerializedResponse,

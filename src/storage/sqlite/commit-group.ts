@@ -32,7 +32,7 @@ export interface CommitGroupOptions {
   /** How long a write waits, in milliseconds, for another process to let go of the database. */
   readonly patienceMs?: number;
   /** What the jobs of a group do together: write it down before it is committed, or forget it when it is taken back. */
-  readonly shared?: { write(): void; forget(): void };
+  readonly shared?: { write(): void; discard(): void };
   /** Ends whatever else the connection is in the middle of. */
   readonly beforeBegin?: () => void;
   readonly onCommit?: ((commit: SqliteCommit) => void) | undefined;
@@ -93,7 +93,7 @@ export class CommitGroup {
   }
 
   /** Resolves when every job that waits now has been committed or refused. */
-  async settle(): Promise<void> {
+  async drain(): Promise<void> {
     if (this.#waiting.length > 0) await this.run(() => undefined).catch(() => undefined);
   }
 
@@ -142,7 +142,7 @@ export class CommitGroup {
       this.#shared?.write();
       this.#commit.run();
     } catch (error) {
-      this.#shared?.forget();
+      this.#shared?.discard();
       // A full disk has ended the transaction by itself.
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;

@@ -1,9 +1,9 @@
-import type { CustomerQuery } from '../../domain/store.ts';
+import type { CustomerListQuery } from '../../domain/store.ts';
 import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { bySearch, type Sizes } from './search-filter.ts';
 
 /** The filters that a query asks for, the one that is likely to match the fewest first. */
-export function filtersOf(query: CustomerQuery, sizes: Sizes): Filter[] {
+export function filtersOf(query: CustomerListQuery, sizes: Sizes): Filter[] {
   const filters: Filter[] = [];
   if (query.externalId !== undefined) filters.push(query.source === undefined ? byExternalId : byReference);
   if (query.emailFolded !== undefined) filters.push(byEmail);

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { COUNTED_MATCHES, type CustomerPage, type CustomerQuery } from '../../domain/store.ts';
+import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../domain/store.ts';
 import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import type { CustomerTable } from './customer-table.ts';
 import { type Filter, selectRows } from './filter.ts';
@@ -33,7 +33,7 @@ export class CustomerList {
     this.#together = database.transaction((read: () => CustomerPage) => read());
   }
 
-  page(scope: TenantScope, query: CustomerQuery): CustomerPage {
+  page(scope: TenantScope, query: CustomerListQuery): CustomerPage {
     return this.#together(() => {
       const own = this.#total.get(scope.tenant) ?? 0;
       const all = query.search === undefined ? own : (this.#totalOfAllTenants.get() ?? own);
@@ -45,14 +45,14 @@ export class CustomerList {
   }
 
   /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
-  #everybody(scope: TenantScope, { limit, offset }: CustomerQuery, total: number): CustomerPage {
+  #everybody(scope: TenantScope, { limit, offset }: CustomerListQuery, total: number): CustomerPage {
     const last = Math.max(0, total - offset);
     const items = this.#table.between(scope, Math.max(1, last - limit + 1), last).reverse();
     return { items, total, hasMore: offset + items.length < total };
   }
 
   /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
-  #filtered(scope: TenantScope, query: CustomerQuery, filters: readonly Filter[]): CustomerPage {
+  #filtered(scope: TenantScope, query: CustomerListQuery, filters: readonly Filter[]): CustomerPage {
     const values = {
       ...query,
       tenant: scope.tenant,

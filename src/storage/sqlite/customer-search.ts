@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { unavailable } from '../../domain/problem.ts';
-import type { CustomerPage, CustomerQuery } from '../../domain/store.ts';
+import type { CustomerListQuery, CustomerPage } from '../../domain/store.ts';
 import { CustomerList } from './customer-list.ts';
 import { CustomerTable } from './customer-table.ts';
 import { makeSearchTables } from './search-index.ts';
@@ -13,7 +13,7 @@ import type { TenantScope } from './tenant-scope.ts';
 /** Lists customers by what is searched for, by an index that follows the writes. */
 export interface CustomerSearch {
   /** Finds whatever was committed before it was asked. */
-  page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage>;
+  page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage>;
   /** Tells that there may be something to follow. */
   changed(): void;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export class SearchInMemory implements CustomerSearch {
     this.#database = database;
   }
 
-  async page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage> {
+  async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
     this.#parts ??= this.#make();
     this.#parts.follower.indexPending(scope.tenant);
     return this.#parts.list.page(scope, query);
@@ -72,7 +72,7 @@ export class SearchBesideFile implements CustomerSearch {
     this.#thread = searchThread(this.#paths);
   }
 
-  async page(scope: TenantScope, query: CustomerQuery): Promise<CustomerPage> {
+  async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
     // The first time the thread is asked in any case, because the index may be missing, or another database's.
     if (!this.#reader || this.#reader.isBehind(scope)) await this.#catchUp(scope);
     this.#reader ??= new SearchReader(this.#paths);

@@ -48,11 +48,11 @@ export class CustomerWriter {
   }
 
   upsert(scope: TenantScope, command: UpsertCommand, origin: Origin): UpsertDecision {
-    const known = this.#table.findByReference(scope, command.reference);
-    const emailUsage = this.#emailUsage(scope, command.email, known);
-    const decision = decideUpsert(command, { merchantId: scope.merchantId, known, emailUsage });
+    const current = this.#table.findByReference(scope, command.reference);
+    const emailUsage = this.#emailUsage(scope, command.email, current);
+    const decision = decideUpsert(command, { merchantId: scope.merchantId, current, emailUsage });
     if (decision.outcome === 'stale') return decision;
-    const before = known ?? emailUsage.owner;
+    const before = current ?? emailUsage.owner;
     if (decision.outcome === 'created') this.#insert(scope, decision.after, origin, command.now);
     else if (before) this.#save(scope, before, decision.after, origin, command.now);
     return decision;
@@ -88,7 +88,7 @@ export class CustomerWriter {
     });
     if (isRolledBack(command, results)) {
       this.#takeBack.run();
-      this.#counters.forget();
+      this.#counters.discard();
     }
     this.#release.run();
     return results;

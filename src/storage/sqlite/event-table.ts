@@ -3,7 +3,7 @@ import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/c
 import type { Customer } from '../../domain/customer.ts';
 import {
   type CustomerEvent,
-  type EventQuery,
+  type EventListQuery,
   type EventType,
   type Origin,
   type PreviousParts,
@@ -89,7 +89,7 @@ export class EventTable {
     return row && readEvent(scope, row);
   }
 
-  list(scope: TenantScope, query: EventQuery & CursorPage): CursorSlice<CustomerEvent> {
+  list(scope: TenantScope, query: EventListQuery & CursorPage): CursorSlice<CustomerEvent> {
     const isBackwards = query.endingBefore !== undefined;
     const range = this.#range(scope, query);
     const conditions = ['e.row BETWEEN @lowest AND @highest'];
@@ -119,7 +119,7 @@ export class EventTable {
   }
 
   /** Cursor and times as bounds of the sequence, both included. */
-  #range(scope: TenantScope, query: EventQuery & CursorPage): { lowest: number; highest: number } {
+  #range(scope: TenantScope, query: EventListQuery & CursorPage): { lowest: number; highest: number } {
     const last = this.#last.get(scope.tenant) ?? 0;
     const cursor = query.startingAfter ?? query.endingBefore;
     const at = cursor === undefined ? undefined : this.#byId.get(scope.tenant, cursor.toLowerCase());

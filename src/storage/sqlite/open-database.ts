@@ -5,7 +5,7 @@ import { isBusy } from './driver-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { refuseHardLink, refuseOtherName } from './one-name.ts';
 import { damagedFileError, toOpenError } from './open-error.ts';
-import { claimServing, isServed, refuseServedHere } from './serve-lock.ts';
+import { claimServing, isServed, refuseServedFile } from './serve-lock.ts';
 import { IN_MEMORY } from './sqlite-path.ts';
 
 /** Marks a file as ours in SQLite's header: "upsd". */
@@ -42,7 +42,7 @@ export function openDatabase(
       makeFile(path, mustExist);
       refuseHardLink(path);
       // Before SQLite opens it: a second name in one process makes SQLite fail with an I/O error at times.
-      if (serving) refuseServedHere(path);
+      if (serving) refuseServedFile(path);
     }
     database = new Database(path, { timeout: patienceMs });
     if (path !== IN_MEMORY) refuseOtherName(database, path);

@@ -44,19 +44,19 @@ export class ResponseTable {
     );
   }
 
-  find(scope: TenantScope, claim: IdempotencyKey): SerializedResponse | undefined {
-    const row = this.#find.get(scope.tenant, claim.id, claim.now);
-    return row && replay(claim, readRow(row));
+  find(scope: TenantScope, idempotency: IdempotencyKey): SerializedResponse | undefined {
+    const row = this.#find.get(scope.tenant, idempotency.id, idempotency.now);
+    return row && replay(idempotency, readRow(row));
   }
 
   /** The caller holds the transaction. @returns what was answered before, in whose place it is not put. */
   store(
     scope: TenantScope,
-    claim: IdempotencyKey,
+    idempotency: IdempotencyKey,
     answer: SerializedResponse,
   ): SerializedResponse | undefined {
-    const before = this.find(scope, claim);
-    if (!before) this.put(scope, claim, answer);
+    const before = this.find(scope, idempotency);
+    if (!before) this.put(scope, idempotency, answer);
     return before;
   }
 

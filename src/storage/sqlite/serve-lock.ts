@@ -5,7 +5,7 @@ import { isBusy } from './driver-error.ts';
 import { sidecarPath } from './sidecar-path.ts';
 
 /** The device and inode of each file that this process serves: two names of a file have different claims. */
-const servedHere = new Set<string>();
+const servedFiles = new Set<string>();
 
 /**
  * Claims a database for one serving process. Other commands do not ask for the claim, so they work beside it.
@@ -18,7 +18,7 @@ const servedHere = new Set<string>();
  * @throws UnusableStore when another process serves the database.
  */
 export function claimServing(path: string): () => void {
-  refuseServedHere(path);
+  refuseServedFile(path);
   const file = fileId(path);
   const lockPath = sidecarPath(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
@@ -31,9 +31,9 @@ export function claimServing(path: string): () => void {
     if (isBusy(error)) throw alreadyServed(path);
     throw error;
   }
-  if (file !== undefined) servedHere.add(file);
+  if (file !== undefined) servedFiles.add(file);
   return () => {
-    if (file !== undefined) servedHere.delete(file);
+    if (file !== undefined) servedFiles.delete(file);
     lock.close();
   };
 }
@@ -43,9 +43,9 @@ export function claimServing(path: string): () => void {
  *
  * @throws UnusableStore
  */
-export function refuseServedHere(path: string): void {
+export function refuseServedFile(path: string): void {
   const file = fileId(path);
-  if (file !== undefined && servedHere.has(file)) throw alreadyServed(path);
+  if (file !== undefined && servedFiles.has(file)) throw alreadyServed(path);
 }
 
 /** Whether a process serves the database by this name. */

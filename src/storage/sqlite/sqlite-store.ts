@@ -123,8 +123,9 @@ function assemble(
       find: (tenant, id) => work.readOf(tenant, (scope) => events.find(scope, id)),
     },
     responses: {
-      find: (tenant, claim) => work.readOf(tenant, (scope) => answers.find(scope, claim)),
-      store: (tenant, claim, answer) => work.changeOf(tenant, (scope) => answers.store(scope, claim, answer)),
+      find: (tenant, idempotency) => work.readOf(tenant, (scope) => answers.find(scope, idempotency)),
+      store: (tenant, idempotency, answer) =>
+        work.changeOf(tenant, (scope) => answers.store(scope, idempotency, answer)),
       deleteExpired: (now) => work.change(() => answers.deleteExpired(now)),
     },
     records: {
@@ -146,7 +147,7 @@ function assemble(
     },
     invalidateKeyCache: () => keys.invalidate(),
     close: () => {
-      closed ??= work.settle().then(close);
+      closed ??= work.drain().then(close);
       return closed;
     },
   };

@@ -51,7 +51,7 @@ export class TenantCounters {
   }
 
   /** Forgets what was counted; after a transaction or a savepoint was taken back. */
-  forget(): void {
+  discard(): void {
     this.#held.clear();
   }
 

@@ -51,20 +51,20 @@ export class TenantScopes {
 
   /** The number of a merchant. */
   merchant(merchantId: string): number {
-    const number = this.#numbers.get(merchantId) ?? known(this.#findNumber.get(merchantId));
+    const number = this.#numbers.get(merchantId) ?? requireFound(this.#findNumber.get(merchantId));
     this.#numbers.set(merchantId, number);
     return number;
   }
 
   /** The merchant who has the number. */
   merchantId(number: number): string {
-    const merchantId = this.#ids.get(number) ?? known(this.#findId.get(number));
+    const merchantId = this.#ids.get(number) ?? requireFound(this.#findId.get(number));
     this.#ids.set(number, merchantId);
     return merchantId;
   }
 }
 
-function known<T>(found: T | undefined): T {
+function requireFound<T>(found: T | undefined): T {
   if (found === undefined) throw new Error('There is no such merchant in this database.');
   return found;
 }

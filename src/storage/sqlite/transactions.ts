@@ -64,10 +64,10 @@ export class Transactions {
       const before = keep && this.#answers.find(scope, keep.idempotency);
       if (before) return keep.replay(before);
       const outcome = resultOrProblem(() => carryOut(scope, command, origin));
-      const answered = outcome instanceof Problem ? outcome : answer(outcome);
-      const kept = keep?.serialize(answered);
+      const rendered = outcome instanceof Problem ? outcome : answer(outcome);
+      const kept = keep?.serialize(rendered);
       if (keep && kept) this.#answers.put(scope, keep.idempotency, kept);
-      return answered;
+      return rendered;
     };
     const result = await this.changeOf(tenant, job, weight);
     if (result instanceof Problem) throw result;
@@ -85,8 +85,8 @@ export class Transactions {
   }
 
   /** Resolves when no write waits any more. */
-  async settle(): Promise<void> {
-    await this.#group.settle();
+  async drain(): Promise<void> {
+    await this.#group.drain();
     this.endReadTransaction();
   }
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
         else throw new Error(SECRETS);
       },
     ],
-    onFault: (...told) => faults.push(told),
+    onError: (...told) => faults.push(told),
   });
   listening = await listen(listener, { host: '127.0.0.1', port: 0 });
 });

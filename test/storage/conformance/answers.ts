@@ -38,15 +38,15 @@ export function testAnswers(makePlace: MakePlace): void {
       fixture = await TenantFixture.at(place);
     });
 
-    const recall = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
+    const findStored = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
     const keep = (claim: IdempotencyKey, answer = ANSWER) =>
       fixture.store.responses.store(fixture.tenant, claim, answer);
     test('an answer comes back byte for byte, to the same request alone', async () => {
       const claim = aClaim();
-      expect(await recall(claim)).toBeUndefined();
+      expect(await findStored(claim)).toBeUndefined();
       expect(await keep(claim)).toBeUndefined();
-      for (let round = 0; round < 2; round += 1) expect(await recall(claim)).toEqual(again(ANSWER));
-      await expect(recall({ ...claim, fingerprint: 'another' })).rejects.toMatchObject(CONFLICT);
+      for (let round = 0; round < 2; round += 1) expect(await findStored(claim)).toEqual(again(ANSWER));
+      await expect(findStored({ ...claim, fingerprint: 'another' })).rejects.toMatchObject(CONFLICT);
     });
 
     test('the first answer stays, of however many that are kept at once', async () => {
@@ -58,25 +58,25 @@ export function testAnswers(makePlace: MakePlace): void {
       const first = { ...ANSWER, status: 200 + found.indexOf(undefined) };
       expect(await keep(claim)).toEqual(again(first));
       await expect(keep({ ...claim, fingerprint: 'another' })).rejects.toMatchObject(CONFLICT);
-      expect(await recall(claim)).toEqual(again(first));
+      expect(await findStored(claim)).toEqual(again(first));
     });
 
     test('an answer may be empty or large, and have no headers', async () => {
       for (const body of ['', '\u00f8'.repeat(4 * 1024 * 1024)]) {
         const claim = aClaim();
         await keep(claim, { status: 200, headers: {}, body });
-        expect(await recall(claim)).toEqual(again({ status: 200, headers: {}, body }));
+        expect(await findStored(claim)).toEqual(again({ status: 200, headers: {}, body }));
       }
     });
 
     test('an answer is kept for a day from the first use, and not a millisecond longer', async () => {
       const claim = aClaim();
       await keep(claim);
-      const at = (passed: number) => recall({ ...claim, now: claim.now + passed });
+      const at = (passed: number) => findStored({ ...claim, now: claim.now + passed });
       for (const passed of [0, STORED_RESPONSE_TTL_MS - 1]) expect(await at(passed)).toEqual(again(ANSWER));
       expect(await at(STORED_RESPONSE_TTL_MS)).toBeUndefined();
       expect(
-        await recall({ ...claim, fingerprint: 'another', now: claim.now + STORED_RESPONSE_TTL_MS }),
+        await findStored({ ...claim, fingerprint: 'another', now: claim.now + STORED_RESPONSE_TTL_MS }),
       ).toBeUndefined();
     });
 
@@ -85,7 +85,7 @@ export function testAnswers(makePlace: MakePlace): void {
       await keep(claim);
       const later = { ...claim, fingerprint: 'another', now: claim.now + STORED_RESPONSE_TTL_MS };
       await keep(later, { ...ANSWER, status: 200 });
-      expect(await recall({ ...later, now: later.now + STORED_RESPONSE_TTL_MS - 1 })).toEqual(
+      expect(await findStored({ ...later, now: later.now + STORED_RESPONSE_TTL_MS - 1 })).toEqual(
         again({ ...ANSWER, status: 200 }),
       );
     });
@@ -95,7 +95,7 @@ export function testAnswers(makePlace: MakePlace): void {
       await keep(claim);
       await fixture.store.close();
       fixture = fixture.through(await place.open());
-      expect(await recall(claim)).toEqual(again(ANSWER));
+      expect(await findStored(claim)).toEqual(again(ANSWER));
     });
 
     test('of another merchant or mode are not found', async () => {
@@ -118,20 +118,20 @@ export function testAnswers(makePlace: MakePlace): void {
       fixture = await TenantFixture.at(place);
     });
 
-    const keeping = (claim: IdempotencyKey, show: ResponseStorage<unknown>['serialize'] = () => ANSWER) => ({
+    const storing = (claim: IdempotencyKey, show: ResponseStorage<unknown>['serialize'] = () => ANSWER) => ({
       tenant: fixture.tenant,
       origin: ORIGIN,
       render: () => 'an answer',
       storage: { idempotency: claim, serialize: show, replay: ({ body }: SerializedResponse) => body },
     });
-    const recall = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
+    const findStored = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
     const lastly = (work: Promise<unknown>) =>
       work.then(
         (value) => value,
         (error) => (error as Problem).code,
       );
 
-    const writes: [string, (store: Store, write: ReturnType<typeof keeping>) => Promise<unknown>][] = [
+    const writes: [string, (store: Store, write: ReturnType<typeof storing>) => Promise<unknown>][] = [
       ['an upsert', (store, write) => store.customers.upsert({ ...write, command: aCommand() })],
       [
         'a creation',
@@ -155,13 +155,13 @@ export function testAnswers(makePlace: MakePlace): void {
       const shown: unknown[] = [];
       await write(
         fixture.store,
-        keeping(claim, (answer) => {
+        storing(claim, (answer) => {
           shown.push(answer);
           return ANSWER;
         }),
       );
       expect(shown).toEqual(['an answer']);
-      expect(await recall(claim)).toEqual(again(ANSWER));
+      expect(await findStored(claim)).toEqual(again(ANSWER));
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
       const elsewhere = fixture.through(await place.open());
@@ -171,11 +171,11 @@ export function testAnswers(makePlace: MakePlace): void {
     test.for(writes)('%s whose request was answered before is not carried out again', async ([, write]) => {
       const claim = aClaim();
       const both = await Promise.all([
-        write(fixture.store, keeping(claim)),
-        write(fixture.store, { ...keeping(claim), render: () => 'another answer' }),
+        write(fixture.store, storing(claim)),
+        write(fixture.store, { ...storing(claim), render: () => 'another answer' }),
       ]);
       expect(both).toEqual(['an answer', ANSWER.body]);
-      expect(await write(fixture.store, keeping(claim))).toBe(ANSWER.body);
+      expect(await write(fixture.store, storing(claim))).toBe(ANSWER.body);
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
     });
@@ -183,7 +183,7 @@ export function testAnswers(makePlace: MakePlace): void {
     test.for(writes)('%s is refused where its claim was another request’s', async ([, write]) => {
       const claim = aClaim();
       await fixture.store.responses.store(fixture.tenant, claim, ANSWER);
-      const another = keeping({ ...claim, fingerprint: 'another' });
+      const another = storing({ ...claim, fingerprint: 'another' });
       await expect(write(fixture.store, another)).rejects.toMatchObject(CONFLICT);
       expect((await fixture.list()).total).toBe(0);
     });
@@ -192,15 +192,15 @@ export function testAnswers(makePlace: MakePlace): void {
       const { id } = await fixture.put();
       const claim = aClaim();
       await fixture.store.customers.update({
-        ...keeping(claim),
+        ...storing(claim),
         command: { id, patch: { name: 'A' }, now: 2 },
       });
-      expect(await recall(claim)).toEqual(again(ANSWER));
+      expect(await findStored(claim)).toEqual(again(ANSWER));
     });
 
     test.for(writes)('%s leaves nothing behind when its answer cannot be kept', async ([, write]) => {
       const claim = aClaim();
-      const unkeepable = keeping(claim, () => {
+      const unkeepable = storing(claim, () => {
         throw new Error('This answer cannot be kept.');
       });
       const [before, failed, after] = await Promise.allSettled([
@@ -209,7 +209,7 @@ export function testAnswers(makePlace: MakePlace): void {
         fixture.put(),
       ]);
       expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-      expect(await recall(claim)).toBeUndefined();
+      expect(await findStored(claim)).toBeUndefined();
       expect((await fixture.list()).total).toBe(2);
       expect(await fixture.events()).toHaveLength(2);
     });
@@ -220,7 +220,7 @@ export function testAnswers(makePlace: MakePlace): void {
       for (const shown of [ANSWER, null]) {
         const claim = aClaim();
         let seen: unknown;
-        const write = keeping(claim, (answer) => {
+        const write = storing(claim, (answer) => {
           seen = answer;
           return shown;
         });
@@ -228,7 +228,7 @@ export function testAnswers(makePlace: MakePlace): void {
           code: 'conflict',
         });
         expect(seen).toMatchObject({ code: 'conflict', param: 'email' });
-        expect(await recall(claim)).toEqual(shown ? again(shown) : undefined);
+        expect(await findStored(claim)).toEqual(shown ? again(shown) : undefined);
       }
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
@@ -238,10 +238,10 @@ export function testAnswers(makePlace: MakePlace): void {
       const claim = aClaim();
       const refusal = new Problem('batch_rejected', 'An item failed.');
       const items = [anItem(), { externalId: 'x', refusal }];
-      const write = { ...keeping(claim), render: () => refusal };
+      const write = { ...storing(claim), render: () => refusal };
       const command = { items, atomic: true, dryRun: false };
       expect(await lastly(fixture.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
-      expect(await recall(claim)).toEqual(again(ANSWER));
+      expect(await findStored(claim)).toEqual(again(ANSWER));
       expect((await fixture.list()).total).toBe(0);
       expect(await fixture.events()).toEqual([]);
     });

@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CursorPage } from '../../../src/domain/cursor-page.ts';
-import type { EventQuery } from '../../../src/domain/event.ts';
+import type { EventListQuery } from '../../../src/domain/event.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 import { aCommand, anItem, TenantFixture } from './tenant-fixture.ts';
@@ -19,7 +19,7 @@ export function testEvents(makePlace: MakePlace): void {
       fixture = await TenantFixture.at(place);
     });
 
-    const sequences = async (query: EventQuery & Partial<CursorPage> = {}) => {
+    const sequences = async (query: EventListQuery & Partial<CursorPage> = {}) => {
       const { items, hasMore } = await fixture.store.events.list(fixture.tenant, { limit: 100, ...query });
       return [items.map(({ sequence }) => sequence), hasMore];
     };

@@ -1,9 +1,9 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { BatchCommand, BatchItem, BatchResult } from '../../../src/domain/batch.ts';
 import type { Customer, CustomerPatch } from '../../../src/domain/customer.ts';
-import type { CustomerEvent, EventQuery, Origin } from '../../../src/domain/event.ts';
+import type { CustomerEvent, EventListQuery, Origin } from '../../../src/domain/event.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
-import type { CustomerPage, CustomerQuery, Store } from '../../../src/domain/store.ts';
+import type { CustomerListQuery, CustomerPage, Store } from '../../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
 import type { DatabaseFixture } from './database-fixture.ts';
@@ -130,17 +130,17 @@ export class TenantFixture {
     return this.store.customers.find(this.tenant, id);
   }
 
-  list(query: Partial<CustomerQuery> = {}): Promise<CustomerPage> {
+  list(query: Partial<CustomerListQuery> = {}): Promise<CustomerPage> {
     return this.store.customers.list(this.tenant, { limit: 100, offset: 0, ...query });
   }
 
   /** The events that a query finds, the newest first. */
-  async events(query: EventQuery = {}): Promise<readonly CustomerEvent[]> {
+  async events(query: EventListQuery = {}): Promise<readonly CustomerEvent[]> {
     return (await this.store.events.list(this.tenant, { limit: 1000, ...query })).items;
   }
 
   /** The ids that a query finds, all pages put together. */
-  async ids(query: Partial<CustomerQuery> = {}): Promise<string[]> {
+  async ids(query: Partial<CustomerListQuery> = {}): Promise<string[]> {
     const ids: string[] = [];
     for (;;) {
       const { items, hasMore } = await this.list({ ...query, offset: ids.length });

@@ -104,8 +104,8 @@ describe('connections that are lost', () => {
       await new Promise((resolve) => setTimeout(resolve, round % 5));
       await ask(url, TERMINATE);
       await first;
-      const recall = () => fixture.store.responses.find(fixture.tenant, claim);
-      const known = await vi.waitFor(recall, { timeout: 20_000 });
+      const findStored = () => fixture.store.responses.find(fixture.tenant, claim);
+      const known = await vi.waitFor(findStored, { timeout: 20_000 });
       if (!known) await write(claim, `${round}`);
       expect((await fixture.list()).total).toBe(round + 1);
     }

@@ -219,7 +219,7 @@ describe('while another process writes', () => {
     const holder = connect();
     holder.exec('BEGIN IMMEDIATE');
     const waiting = writes.run(note('a'));
-    const settled = writes.settle();
+    const settled = writes.drain();
     await new Promise((resolve) => setTimeout(resolve, 1));
     holder.exec('COMMIT');
     await settled;
@@ -229,7 +229,7 @@ describe('while another process writes', () => {
 
   test('settling asks for no lock when nothing waits', async () => {
     connect().exec('BEGIN IMMEDIATE');
-    await writes.settle();
+    await writes.drain();
   });
 });
 

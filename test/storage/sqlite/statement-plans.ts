@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { vi } from 'vitest';
 import type { CursorPage } from '../../../src/domain/cursor-page.ts';
-import type { EventQuery } from '../../../src/domain/event.ts';
-import type { CustomerQuery, Store } from '../../../src/domain/store.ts';
+import type { EventListQuery } from '../../../src/domain/event.ts';
+import type { CustomerListQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { registerSearchFunction } from '../../../src/storage/sqlite/search-filter.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
@@ -36,15 +36,15 @@ const LARGE = 60_000;
 const SEARCHABLE = 12_000;
 
 /** Every set of filters, as they match few or many. */
-function everyQuery(): Partial<CustomerQuery>[] {
-  const choices: Partial<CustomerQuery>[][] = [
+function everyQuery(): Partial<CustomerListQuery>[] {
+  const choices: Partial<CustomerListQuery>[][] = [
     [{}, { search: 'many' }, { search: 'ma' }, { search: 'nobody' }],
     [{}, { emailFolded: 'a@example.com' }],
     [{}, { source: 'common' }, { source: 'rare' }],
     [{}, { externalId: '1' }],
     [{}, { updatedSince: 0 }, { updatedSince: LARGE - 100 }, { updatedSince: LARGE - 30_000 }],
   ];
-  return choices.reduce<Partial<CustomerQuery>[]>(
+  return choices.reduce<Partial<CustomerListQuery>[]>(
     (sets, more) => sets.flatMap((set) => more.map((one) => ({ ...set, ...one }))),
     [{}],
   );
@@ -105,7 +105,8 @@ async function doBatchesAndEvents(fixture: TenantFixture, customerId: string): P
   for (const filter of [{}, { customerId }]) {
     for (const types of [{}, { types: ['customer.created'] }]) {
       for (const cursor of [{}, { startingAfter: newest?.id }, { endingBefore: older?.id }]) {
-        const query = { ...filter, ...types, ...cursor, from: 1, to: 2, limit: 1 } as EventQuery & CursorPage;
+        const query = { ...filter, ...types, ...cursor, from: 1, to: 2, limit: 1 } as EventListQuery &
+          CursorPage;
         await fixture.store.events.list(fixture.tenant, query);
       }
     }

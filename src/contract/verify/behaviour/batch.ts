@@ -1,14 +1,14 @@
-import type { Answer } from '../answer.ts';
 import { LEFT_OUT } from '../difference.ts';
 import { behaviour } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
+import type { TargetResponse } from '../target-response.ts';
 import { SOURCE } from '../test-ids.ts';
 
 function upsertBatch(
   { api }: RuleContext,
   customers: readonly object[],
   { query = {}, headers = {} }: { query?: Record<string, boolean>; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+): Promise<TargetResponse> {
   return api.call('batchUpsertCustomers', { query, headers, body: { source: SOURCE, customers } });
 }
 
@@ -28,7 +28,7 @@ export const BATCH = behaviour('batch', 'Batch', {
       const same = await context.existingCustomer({ name: 'Same' });
       const plain = context.newCustomer();
       (await plain.create()).is(201);
-      const answer = await upsertBatch(context, [
+      const response = await upsertBatch(context, [
         item(context),
         { external_id: old.externalId, email: old.email, external_updated_at: '2026-01-01T00:00:00Z' },
         { external_id: same.externalId, email: same.email, name: 'Same' },
@@ -36,14 +36,14 @@ export const BATCH = behaviour('batch', 'Batch', {
         { external_id: plain.externalId, email: plain.email },
         item(context, { email: 'nonsense' }),
       ]);
-      answer.is(200, { created: 1, updated: 3, skipped: 1 });
-      answer.must(
-        answer.list('failed').length === 1,
+      response.is(200, { created: 1, updated: 3, skipped: 1 });
+      response.must(
+        response.list('failed').length === 1,
         'one failed',
-        `there are ${answer.list('failed').length}`,
+        `there are ${response.list('failed').length}`,
       );
       const outcomes = ['created', 'stale', 'unchanged', 'updated', 'linked', 'failed'];
-      answer.has({ results: outcomes.map((outcome, index) => ({ index, outcome })) });
+      response.has({ results: outcomes.map((outcome, index) => ({ index, outcome })) });
     },
   },
   empty: {
@@ -62,9 +62,9 @@ export const BATCH = behaviour('batch', 'Batch', {
     rule: 'results tells of every item in order, with the id of the customer.',
     async run(context) {
       const [one, other] = [item(context), item(context)];
-      const answer = await upsertBatch(context, [one, other]);
-      answer.is(200, { results: [{ external_id: one.external_id }, { external_id: other.external_id }] });
-      const read = await context.api.call('getCustomer', { path: { id: answer.text('results.1.id') } });
+      const response = await upsertBatch(context, [one, other]);
+      response.is(200, { results: [{ external_id: one.external_id }, { external_id: other.external_id }] });
+      const read = await context.api.call('getCustomer', { path: { id: response.text('results.1.id') } });
       read.is(200, { data: { email: other.email } });
     },
   },
@@ -72,8 +72,8 @@ export const BATCH = behaviour('batch', 'Batch', {
     rule: 'An invalid item fails alone, with a code, a message and the field; failed[].error is a text.',
     async run(context) {
       const wrong = item(context, { email: 7 });
-      const answer = await upsertBatch(context, [wrong, item(context)]);
-      answer.is(200, {
+      const response = await upsertBatch(context, [wrong, item(context)]);
+      response.is(200, {
         created: 1,
         failed: [{ external_id: wrong.external_id, error: /email/ }],
         results: [
@@ -87,20 +87,20 @@ export const BATCH = behaviour('batch', 'Batch', {
     rule: 'An item in conflict fails alone.',
     async run(context) {
       const owner = await context.existingCustomer();
-      const answer = await upsertBatch(context, [item(context, { email: owner.email }), item(context)]);
-      answer.is(200, { created: 1, results: [{ error: { code: 'conflict' } }, { outcome: 'created' }] });
+      const response = await upsertBatch(context, [item(context, { email: owner.email }), item(context)]);
+      response.is(200, { created: 1, results: [{ error: { code: 'conflict' } }, { outcome: 'created' }] });
     },
   },
   duplicate: {
     rule: 'Items are applied in order, so an id that stands twice sees the earlier item.',
     async run(context) {
       const one = item(context, { name: 'First' });
-      const answer = await upsertBatch(context, [
+      const response = await upsertBatch(context, [
         one,
         { ...one, name: 'Second' },
         { ...one, name: 'Second' },
       ]);
-      answer.is(200, {
+      response.is(200, {
         created: 1,
         updated: 2,
         results: [{ outcome: 'created' }, { outcome: 'updated' }, { outcome: 'unchanged' }],
@@ -111,11 +111,11 @@ export const BATCH = behaviour('batch', 'Batch', {
     rule: '?atomic=true and an item fails: 409 batch_rejected, details.results, and nothing is written.',
     async run(context) {
       const good = item(context);
-      const answer = await upsertBatch(context, [good, item(context, { email: 7 })], {
+      const response = await upsertBatch(context, [good, item(context, { email: 7 })], {
         query: { atomic: true },
       });
-      answer.refuses(409, 'batch_rejected');
-      answer.has({ error: { details: { results: [{ outcome: 'created' }, { outcome: 'failed' }] } } });
+      response.refuses(409, 'batch_rejected');
+      response.has({ error: { details: { results: [{ outcome: 'created' }, { outcome: 'failed' }] } } });
       const path = { source: SOURCE, externalId: good.external_id };
       (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
@@ -123,16 +123,18 @@ export const BATCH = behaviour('batch', 'Batch', {
   'atomic-good': {
     rule: '?atomic=true and no item fails: all are applied.',
     async run(context) {
-      const answer = await upsertBatch(context, [item(context), item(context)], { query: { atomic: true } });
-      answer.is(200, { created: 2, failed: [] });
+      const response = await upsertBatch(context, [item(context), item(context)], {
+        query: { atomic: true },
+      });
+      response.is(200, { created: 2, failed: [] });
     },
   },
   'dry-run': {
     rule: '?dry_run=true answers what would become of the batch, and writes nothing.',
     async run(context) {
       const one = item(context);
-      const answer = await upsertBatch(context, [one], { query: { dry_run: true } });
-      answer.is(200, { created: 1, results: [{ outcome: 'created' }] });
+      const response = await upsertBatch(context, [one], { query: { dry_run: true } });
+      response.is(200, { created: 1, results: [{ outcome: 'created' }] });
       const path = { source: SOURCE, externalId: one.external_id };
       (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
@@ -169,8 +171,8 @@ export const BATCH = behaviour('batch', 'Batch', {
   warnings: {
     rule: 'An unknown field of an item is a warning of its result.',
     async run(context) {
-      const answer = await upsertBatch(context, [item(context, { nickname: 'Al' }), item(context)]);
-      answer.is(200, { results: [{ warnings: [/^nickname:/] }, { warnings: LEFT_OUT }] });
+      const response = await upsertBatch(context, [item(context, { nickname: 'Al' }), item(context)]);
+      response.is(200, { results: [{ warnings: [/^nickname:/] }, { warnings: LEFT_OUT }] });
     },
   },
 });

@@ -4,71 +4,71 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
   etag: {
     rule: 'An answer with one customer carries a strong ETag, the same from a write and from a read.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const written = await somebody.upsert();
+      const customer = context.newCustomer();
+      const written = await customer.upsert();
       const tag = written
         .is(201)
         .hasHeader('ETag', /^"[^"]+"$/)
         .header('ETag');
-      (await somebody.read()).is(200).hasHeader('ETag', tag);
-      (await somebody.readByReference()).is(200).hasHeader('ETag', tag);
+      (await customer.read()).is(200).hasHeader('ETag', tag);
+      (await customer.readByReference()).is(200).hasHeader('ETag', tag);
     },
   },
   'etag-changes': {
     rule: 'The ETag changes with every stored change, a newer external_updated_at included.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const tags = [
-        await somebody.upsert({ external_updated_at: '2026-01-01T00:00:00Z' }),
-        await somebody.upsert({ external_updated_at: '2026-01-02T00:00:00Z' }),
-        await somebody.patch({ name: 'Ada' }),
-      ].map((answer) => answer.matchesSpec().header('ETag'));
-      const last = await somebody.read();
+        await customer.upsert({ external_updated_at: '2026-01-01T00:00:00Z' }),
+        await customer.upsert({ external_updated_at: '2026-01-02T00:00:00Z' }),
+        await customer.patch({ name: 'Ada' }),
+      ].map((response) => response.matchesSpec().header('ETag'));
+      const last = await customer.read();
       last.must(new Set(tags).size === tags.length, 'another ETag after every change', `they were ${tags}`);
     },
   },
   'not-modified': {
     rule: 'GET with the ETag in If-None-Match is a 304 without a body.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const tag = (await somebody.read()).is(200).header('ETag');
-      (await somebody.read({ 'If-None-Match': tag })).is(304).hasHeader('ETag', tag);
-      (await somebody.read({ 'If-None-Match': `"other", W/${tag}` })).is(304);
-      (await somebody.patch({ name: 'Ada' })).is(200);
-      (await somebody.read({ 'If-None-Match': tag })).is(200, { data: { name: 'Ada' } });
+      const customer = await context.existingCustomer();
+      const tag = (await customer.read()).is(200).header('ETag');
+      (await customer.read({ 'If-None-Match': tag })).is(304).hasHeader('ETag', tag);
+      (await customer.read({ 'If-None-Match': `"other", W/${tag}` })).is(304);
+      (await customer.patch({ name: 'Ada' })).is(200);
+      (await customer.read({ 'If-None-Match': tag })).is(200, { data: { name: 'Ada' } });
     },
   },
   'if-match': {
     rule: 'If-Match with the ETag writes; with any other it is a 412 that tells the right one, and nothing is written.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const tag = (await somebody.read()).is(200).header('ETag');
-      const written = await somebody.patch({ name: 'Ada' }, { 'If-Match': tag });
+      const customer = await context.existingCustomer();
+      const tag = (await customer.read()).is(200).header('ETag');
+      const written = await customer.patch({ name: 'Ada' }, { 'If-Match': tag });
       const etag = written.is(200).header('ETag');
-      const refused = await somebody.patch({ name: 'Lost' }, { 'If-Match': tag });
+      const refused = await customer.patch({ name: 'Lost' }, { 'If-Match': tag });
       refused
         .refuses(412, 'precondition_failed', { param: 'If-Match' })
         .has({ error: { details: { etag } } });
-      (await somebody.read()).is(200, { data: { name: 'Ada' } });
+      (await customer.read()).is(200, { data: { name: 'Ada' } });
     },
   },
   weak: {
     rule: 'A weak tag never matches If-Match.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const tag = (await somebody.read()).is(200).header('ETag');
-      const refused = await somebody.patch({ name: 'Ada' }, { 'If-Match': `W/${tag}` });
+      const customer = await context.existingCustomer();
+      const tag = (await customer.read()).is(200).header('ETag');
+      const refused = await customer.patch({ name: 'Ada' }, { 'If-Match': `W/${tag}` });
       refused.refuses(412, 'precondition_failed');
     },
   },
   'only-create': {
     rule: 'If-None-Match: * on an upsert only creates; where the customer is known it is a 412.',
     async run(context) {
-      const somebody = context.newCustomer();
-      (await somebody.upsert({ name: 'Ada' }, { 'If-None-Match': '*' })).is(201);
-      const refused = await somebody.upsert({ name: 'Lost' }, { 'If-None-Match': '*' });
+      const customer = context.newCustomer();
+      (await customer.upsert({ name: 'Ada' }, { 'If-None-Match': '*' })).is(201);
+      const refused = await customer.upsert({ name: 'Lost' }, { 'If-None-Match': '*' });
       refused.refuses(412, 'precondition_failed', { param: 'If-None-Match' });
-      (await somebody.read()).is(200, { data: { name: 'Ada' } });
+      (await customer.read()).is(200, { data: { name: 'Ada' } });
     },
   },
   'other-tags': {

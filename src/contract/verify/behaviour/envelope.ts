@@ -18,10 +18,10 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
     rule: 'A malformed X-Request-Id is replaced by one of the server.',
     onlyReads: true,
     async run({ api }) {
-      const answer = await api.call('listCustomers', { headers: { 'X-Request-Id': 'not one, but words' } });
-      answer
+      const response = await api.call('listCustomers', { headers: { 'X-Request-Id': 'not one, but words' } });
+      response
         .is(200)
-        .must(answer.header('X-Request-Id') !== 'not one, but words', 'another id', 'it was kept');
+        .must(response.header('X-Request-Id') !== 'not one, but words', 'another id', 'it was kept');
     },
   },
   version: {
@@ -46,8 +46,8 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
     rule: 'HEAD is GET without the body.',
     onlyReads: true,
     async run({ api }) {
-      const answer = await api.send({ method: 'HEAD', url: '/v2/customers' });
-      answer.must(answer.status === 200, 'status 200', `it was ${answer.status}`);
+      const response = await api.send({ method: 'HEAD', url: '/v2/customers' });
+      response.must(response.status === 200, 'status 200', `it was ${response.status}`);
     },
   },
 });

@@ -10,41 +10,41 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   replay: {
     rule: 'The same key and request: the stored status and the exact stored bytes, Idempotency-Replayed: true.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const key = freshKey(context);
-      const first = await somebody.upsert({ name: 'Ada' }, key);
+      const first = await customer.upsert({ name: 'Ada' }, key);
       first.is(201).lacksHeader('Idempotency-Replayed');
-      (await somebody.upsert({ name: 'Ada' }, key)).isReplayOf(first);
+      (await customer.upsert({ name: 'Ada' }, key)).isReplayOf(first);
     },
   },
   'replay-post': {
     rule: 'A POST is replayed: one customer is made, and Location is given again.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const key = freshKey(context);
-      const first = await somebody.create({ name: 'Ada' }, key);
-      const again = await somebody.create({ name: 'Ada' }, key);
+      const first = await customer.create({ name: 'Ada' }, key);
+      const again = await customer.create({ name: 'Ada' }, key);
       again.isReplayOf(first.is(201)).hasHeader('Location', first.header('Location'));
     },
   },
   'replay-patch': {
     rule: 'A PATCH is replayed, whatever happened since.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada' });
+      const customer = await context.existingCustomer({ name: 'Ada' });
       const key = freshKey(context);
-      const first = await somebody.patch({ name: 'Second' }, key);
-      (await somebody.patch({ name: 'Third' })).is(200);
-      (await somebody.patch({ name: 'Second' }, key)).isReplayOf(first.is(200));
-      (await somebody.read()).is(200, { data: { name: 'Third' } });
+      const first = await customer.patch({ name: 'Second' }, key);
+      (await customer.patch({ name: 'Third' })).is(200);
+      (await customer.patch({ name: 'Second' }, key)).isReplayOf(first.is(200));
+      (await customer.read()).is(200, { data: { name: 'Third' } });
     },
   },
   'request-id': {
     rule: 'A replay has an X-Request-Id of its own.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const key = freshKey(context);
-      (await somebody.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-one` })).is(201);
-      const again = await somebody.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-two` });
+      (await customer.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-one` })).is(201);
+      const again = await customer.upsert({}, { ...key, 'X-Request-Id': `${context.names.run}-two` });
       again.hasHeader('Idempotency-Replayed', 'true').hasHeader('X-Request-Id', `${context.names.run}-two`);
     },
   },
@@ -61,21 +61,21 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   conflict: {
     rule: 'The same key with another request is a 409 idempotency_conflict, and has no effect.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const key = freshKey(context);
-      (await somebody.upsert({ name: 'Ada' }, key)).is(201);
-      const other = await somebody.upsert({ name: 'Other' }, key);
+      (await customer.upsert({ name: 'Ada' }, key)).is(201);
+      const other = await customer.upsert({ name: 'Other' }, key);
       other.refuses(409, 'idempotency_conflict', { param: 'Idempotency-Key' });
-      (await somebody.read()).is(200, { data: { name: 'Ada' } });
+      (await customer.read()).is(200, { data: { name: 'Ada' } });
     },
   },
   conditions: {
     rule: 'The conditional headers belong to the request: the same key with another If-Match is a 409.',
     async run(context) {
-      const somebody = await context.existingCustomer();
+      const customer = await context.existingCustomer();
       const key = freshKey(context);
-      (await somebody.patch({ name: 'Ada' }, { ...key, 'If-Match': '*' })).is(200);
-      (await somebody.patch({ name: 'Ada' }, key)).refuses(409, 'idempotency_conflict');
+      (await customer.patch({ name: 'Ada' }, { ...key, 'If-Match': '*' })).is(200);
+      (await customer.patch({ name: 'Ada' }, key)).refuses(409, 'idempotency_conflict');
     },
   },
   scope: {
@@ -114,21 +114,21 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   'kept-stale': {
     rule: 'A stale answer is stored.',
     async run(context) {
-      const somebody = await context.existingCustomer({ external_updated_at: '2026-01-02T00:00:00Z' });
+      const customer = await context.existingCustomer({ external_updated_at: '2026-01-02T00:00:00Z' });
       const key = freshKey(context);
       const older = { external_updated_at: '2026-01-01T00:00:00Z' };
-      const first = await somebody.upsert(older, key);
-      (await somebody.upsert(older, key)).isReplayOf(first.is(200, { ignored: true }));
+      const first = await customer.upsert(older, key);
+      (await customer.upsert(older, key)).isReplayOf(first.is(200, { ignored: true }));
     },
   },
   'not-kept': {
     rule: 'A 412 is not stored: the retry is judged anew.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const headers = { ...freshKey(context), 'If-Match': '*' };
-      (await somebody.upsert({}, headers)).refuses(412, 'precondition_failed');
-      (await somebody.upsert()).is(201);
-      (await somebody.upsert({}, headers)).is(200).lacksHeader('Idempotency-Replayed');
+      (await customer.upsert({}, headers)).refuses(412, 'precondition_failed');
+      (await customer.upsert()).is(201);
+      (await customer.upsert({}, headers)).is(200).lacksHeader('Idempotency-Replayed');
     },
   },
   'at-once': {
@@ -145,12 +145,12 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
       const first = answers.find(
         ({ status, exchange }) => status === 200 && !exchange.headers['idempotency-replayed'],
       );
-      for (const answer of answers) {
-        if (answer === first) answer.is(200, { created: 100 });
-        else if (answer.status === 409)
-          answer.refuses(409, 'idempotency_in_progress').hasHeader('Retry-After', /^\d+$/);
-        else answer.must(first !== undefined, 'one of the answers to be the first', 'all are replays');
-        if (first && answer !== first && answer.status === 200) answer.isReplayOf(first);
+      for (const response of answers) {
+        if (response === first) response.is(200, { created: 100 });
+        else if (response.status === 409)
+          response.refuses(409, 'idempotency_in_progress').hasHeader('Retry-After', /^\d+$/);
+        else response.must(first !== undefined, 'one of the answers to be the first', 'all are replays');
+        if (first && response !== first && response.status === 200) response.isReplayOf(first);
       }
     },
   },
@@ -158,8 +158,8 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     rule: 'A key of more than 255 characters, or with a space in it, is a 400 that names the header.',
     async run(context) {
       for (const key of ['a b', 'x'.repeat(256)]) {
-        const answer = await context.newCustomer().upsert({}, { 'Idempotency-Key': key });
-        answer.refuses(400, 'invalid_request', { param: 'Idempotency-Key' });
+        const response = await context.newCustomer().upsert({}, { 'Idempotency-Key': key });
+        response.refuses(400, 'invalid_request', { param: 'Idempotency-Key' });
       }
     },
   },

@@ -8,13 +8,13 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       rule: `A customer cannot be read with the key of ${whom}: 404 by id and by reference, and not in the list.`,
       needs: [role],
       async run(context) {
-        const somebody = await context.existingCustomer();
+        const customer = await context.existingCustomer();
         const other = context.as(role);
-        const byId = await other.call('getCustomer', { path: { id: somebody.id } });
+        const byId = await other.call('getCustomer', { path: { id: customer.id } });
         byId.refuses(404, 'resource_missing');
-        const byReference = await other.call('getCustomerByExternalId', { path: somebody.reference });
+        const byReference = await other.call('getCustomerByExternalId', { path: customer.reference });
         byReference.refuses(404, 'resource_missing');
-        const list = await other.call('listCustomers', { query: { email: somebody.email } });
+        const list = await other.call('listCustomers', { query: { email: customer.email } });
         list.is(200, { data: [], pagination: { total: 0 } });
       },
     },
@@ -22,34 +22,34 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       rule: `The same reference and email with the key of ${whom} make another customer.`,
       needs: [role],
       async run(context) {
-        const somebody = await context.existingCustomer({ name: 'Mine' });
-        const body = { email: somebody.email, name: 'Theirs' };
+        const customer = await context.existingCustomer({ name: 'Mine' });
+        const body = { email: customer.email, name: 'Theirs' };
         const theirs = await context
           .as(role)
-          .call('upsertCustomerByExternalId', { path: somebody.reference, body });
+          .call('upsertCustomerByExternalId', { path: customer.reference, body });
         theirs.is(201, { created: true });
-        theirs.must(theirs.find('data.id') !== somebody.id, 'another id', 'it is the same');
-        (await somebody.read()).is(200, { data: { name: 'Mine' } });
+        theirs.must(theirs.find('data.id') !== customer.id, 'another id', 'it is the same');
+        (await customer.read()).is(200, { data: { name: 'Mine' } });
       },
     },
     patch: {
       rule: `A customer cannot be changed with the key of ${whom}: 404.`,
       needs: [role],
       async run(context) {
-        const somebody = await context.existingCustomer({ name: 'Mine' });
-        const asked = { path: { id: somebody.id }, body: { name: 'Theirs' } };
+        const customer = await context.existingCustomer({ name: 'Mine' });
+        const asked = { path: { id: customer.id }, body: { name: 'Theirs' } };
         (await context.as(role).call('updateCustomer', asked)).refuses(404, 'resource_missing');
-        (await somebody.read()).is(200, { data: { name: 'Mine' } });
+        (await customer.read()).is(200, { data: { name: 'Mine' } });
       },
     },
     idempotency: {
       rule: `An Idempotency-Key is not shared with ${whom}.`,
       needs: [role],
       async run(context) {
-        const somebody = context.newCustomer();
+        const customer = context.newCustomer();
         const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
-        (await somebody.upsert({}, headers)).is(201);
-        const asked = { path: somebody.reference, headers, body: { email: somebody.email } };
+        (await customer.upsert({}, headers)).is(201);
+        const asked = { path: customer.reference, headers, body: { email: customer.email } };
         const theirs = await context.as(role).call('upsertCustomerByExternalId', asked);
         theirs.is(201).lacksHeader('Idempotency-Replayed');
       },
@@ -58,10 +58,10 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       rule: `Events are not shown to ${whom}.`,
       needs: [role],
       async run(context) {
-        const somebody = await context.existingCustomer();
-        const seen = await context.as(role).call('listEvents', { query: { customer_id: somebody.id } });
+        const customer = await context.existingCustomer();
+        const seen = await context.as(role).call('listEvents', { query: { customer_id: customer.id } });
         seen.is(200, { data: [] });
-        const id = (await somebody.events()).is(200).text('data.0.id');
+        const id = (await customer.events()).is(200).text('data.0.id');
         (await context.as(role).call('getEvent', { path: { id } })).refuses(404, 'resource_missing');
       },
     },

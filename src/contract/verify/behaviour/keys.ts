@@ -6,8 +6,8 @@ export const KEYS = behaviour('keys', 'Keys', {
     rule: 'No key is a 401 missing_key with WWW-Authenticate.',
     onlyReads: true,
     async run({ api }) {
-      const answer = await api.call('listCustomers', { headers: { 'x-api-key': null } });
-      answer.refuses(401, 'unauthenticated', { reason: 'missing_key' }).hasHeader('WWW-Authenticate', /./);
+      const response = await api.call('listCustomers', { headers: { 'x-api-key': null } });
+      response.refuses(401, 'unauthenticated', { reason: 'missing_key' }).hasHeader('WWW-Authenticate', /./);
     },
   },
   malformed: {
@@ -16,16 +16,16 @@ export const KEYS = behaviour('keys', 'Keys', {
     async run({ api }) {
       const key = makeSecret('sandbox');
       const mistyped = key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
-      const answer = await api.call('listCustomers', { headers: { 'x-api-key': mistyped } });
-      answer.refuses(401, 'unauthenticated', { reason: 'malformed_key' });
+      const response = await api.call('listCustomers', { headers: { 'x-api-key': mistyped } });
+      response.refuses(401, 'unauthenticated', { reason: 'malformed_key' });
     },
   },
   unknown: {
     rule: 'A key that was never made is a 401 unknown_key.',
     onlyReads: true,
     async run({ api }) {
-      const answer = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
-      answer.refuses(401, 'unauthenticated', { reason: 'unknown_key' });
+      const response = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
+      response.refuses(401, 'unauthenticated', { reason: 'unknown_key' });
     },
   },
   revoked: {
@@ -33,8 +33,8 @@ export const KEYS = behaviour('keys', 'Keys', {
     onlyReads: true,
     needs: ['revoked'],
     async run(context) {
-      const answer = await context.as('revoked').call('listCustomers');
-      answer.refuses(401, 'unauthenticated', { reason: 'revoked_key' });
+      const response = await context.as('revoked').call('listCustomers');
+      response.refuses(401, 'unauthenticated', { reason: 'revoked_key' });
     },
   },
   readonly: {
@@ -43,11 +43,11 @@ export const KEYS = behaviour('keys', 'Keys', {
     async run(context) {
       (await context.as('readonly').call('listCustomers')).is(200);
       const { reference: path, email } = context.newCustomer();
-      const answer = await context
+      const response = await context
         .as('readonly')
         .call('upsertCustomerByExternalId', { path, body: { email } });
-      answer.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
-      answer.has({ error: { details: { required: ['customers:write'] } } });
+      response.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
+      response.has({ error: { details: { required: ['customers:write'] } } });
       (await context.api.call('getCustomerByExternalId', { path })).refuses(404, 'resource_missing');
     },
   },

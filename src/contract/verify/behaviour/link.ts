@@ -8,8 +8,8 @@ export const LINK = behaviour('link', 'Link and conflict', {
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada', phone: '+44 1' });
       const other = context.newCustomer({ source: OTHER_SOURCE, email: owner.email });
-      const answer = await other.upsert({ name: 'Ada Lovelace' });
-      answer.is(200, {
+      const response = await other.upsert({ name: 'Ada Lovelace' });
+      response.is(200, {
         created: false,
         data: {
           id: owner.id,
@@ -22,7 +22,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
           ],
         },
       });
-      answer.hasHeader('Upsert-Outcome', 'linked');
+      response.hasHeader('Upsert-Outcome', 'linked');
     },
   },
   warned: {
@@ -36,14 +36,14 @@ export const LINK = behaviour('link', 'Link and conflict', {
   'plain-customer': {
     rule: 'A customer made by POST, who has no reference, is found by the email and linked.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const made = await somebody.create({ name: 'Ada' });
-      const answer = await somebody.upsert({ city: 'London' });
-      answer.is(200, {
+      const customer = context.newCustomer();
+      const made = await customer.create({ name: 'Ada' });
+      const response = await customer.upsert({ city: 'London' });
+      response.is(200, {
         created: false,
         data: { id: made.is(201).text('data.id'), name: 'Ada', city: 'London' },
       });
-      answer.hasHeader('Upsert-Outcome', 'linked');
+      response.hasHeader('Upsert-Outcome', 'linked');
     },
   },
   conflict: {
@@ -51,8 +51,8 @@ export const LINK = behaviour('link', 'Link and conflict', {
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada' });
       const other = context.newCustomer({ email: owner.email });
-      const answer = await other.upsert({ name: 'Changed' });
-      answer.refuses(409, 'conflict', { param: 'email' }).has({
+      const response = await other.upsert({ name: 'Changed' });
+      response.refuses(409, 'conflict', { param: 'email' }).has({
         error: { details: { customer_id: owner.id, source: owner.source, external_id: owner.externalId } },
       });
       (await owner.read()).is(200, { data: { name: 'Ada' } });

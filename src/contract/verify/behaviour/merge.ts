@@ -5,8 +5,8 @@ export const MERGE = behaviour('merge', 'Merge', {
   omitted: {
     rule: 'A field that is left out keeps its value.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
-      (await somebody.upsert({ city: 'London' })).is(200, {
+      const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
+      (await customer.upsert({ city: 'London' })).is(200, {
         data: { name: 'Ada', phone: '+44 1', city: 'London', metadata: { a: 1 } },
       });
     },
@@ -14,44 +14,44 @@ export const MERGE = behaviour('merge', 'Merge', {
   null: {
     rule: 'null clears a field, and a field without a value is left out, never null.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
+      const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
       const cleared = { phone: LEFT_OUT, metadata: LEFT_OUT, name: 'Ada' };
-      (await somebody.upsert({ phone: null, metadata: null })).is(200, { data: cleared });
-      (await somebody.read()).is(200, { data: cleared });
+      (await customer.upsert({ phone: null, metadata: null })).is(200, { data: cleared });
+      (await customer.read()).is(200, { data: cleared });
     },
   },
   'null-email': {
     rule: 'email: null is a 400.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      (await somebody.upsert({ email: null })).refuses(400, 'invalid_request', { param: 'email' });
+      const customer = await context.existingCustomer();
+      (await customer.upsert({ email: null })).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   metadata: {
     rule: 'metadata merges key by key, and a key that is null is removed.',
     async run(context) {
-      const somebody = await context.existingCustomer({ metadata: { keep: 1, change: 1, remove: 1 } });
-      const answer = await somebody.upsert({ metadata: { change: 2, remove: null, add: 3 } });
-      answer.is(200, { data: { metadata: { keep: 1, change: 2, add: 3, remove: LEFT_OUT } } });
+      const customer = await context.existingCustomer({ metadata: { keep: 1, change: 1, remove: 1 } });
+      const response = await customer.upsert({ metadata: { change: 2, remove: null, add: 3 } });
+      response.is(200, { data: { metadata: { keep: 1, change: 2, add: 3, remove: LEFT_OUT } } });
     },
   },
   'custom-fields': {
     rule: 'custom_fields merges key by key, and a key that is null is removed.',
     async run(context) {
-      const somebody = await context.existingCustomer({ custom_fields: { keep: 1, remove: 1 } });
-      const answer = await somebody.upsert({ custom_fields: { remove: null, add: 3 } });
-      answer.is(200, { data: { customFields: { keep: 1, add: 3, remove: LEFT_OUT } } });
+      const customer = await context.existingCustomer({ custom_fields: { keep: 1, remove: 1 } });
+      const response = await customer.upsert({ custom_fields: { remove: null, add: 3 } });
+      response.is(200, { data: { customFields: { keep: 1, add: 3, remove: LEFT_OUT } } });
     },
   },
   'too-much': {
     rule: 'metadata of more than 64 KiB after the merge is a 400, and nothing is written.',
     async run(context) {
       const half = 'x'.repeat(40 * 1024);
-      const somebody = await context.existingCustomer({ metadata: { one: half } });
-      (await somebody.upsert({ metadata: { two: half } })).refuses(400, 'invalid_request', {
+      const customer = await context.existingCustomer({ metadata: { one: half } });
+      (await customer.upsert({ metadata: { two: half } })).refuses(400, 'invalid_request', {
         param: 'metadata',
       });
-      (await somebody.read()).is(200, { data: { metadata: { one: half, two: LEFT_OUT } } });
+      (await customer.read()).is(200, { data: { metadata: { one: half, two: LEFT_OUT } } });
     },
   },
   country: {
@@ -63,22 +63,22 @@ export const MERGE = behaviour('merge', 'Merge', {
   'email-case': {
     rule: 'An email is stored as sent and compared without case.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const email = somebody.email.toUpperCase();
+      const customer = await context.existingCustomer();
+      const email = customer.email.toUpperCase();
       (await context.api.call('createCustomer', { body: { email } })).refuses(409, 'conflict', {
         param: 'email',
       });
-      (await somebody.upsert({ email })).is(200, { data: { id: somebody.id, email } });
+      (await customer.upsert({ email })).is(200, { data: { id: customer.id, email } });
     },
   },
   'unknown-field': {
     rule: 'An unknown field is not stored, does not fail, and comes back as a warning that names it.',
     async run(context) {
-      const somebody = context.newCustomer();
-      (await somebody.upsert({ nickname: 'Al' }))
+      const customer = context.newCustomer();
+      (await customer.upsert({ nickname: 'Al' }))
         .is(201, { data: { nickname: LEFT_OUT } })
         .warnsOf('nickname');
-      (await somebody.read()).is(200, { data: { nickname: LEFT_OUT } });
+      (await customer.read()).is(200, { data: { nickname: LEFT_OUT } });
     },
   },
   'lone-surrogate': {
@@ -87,8 +87,8 @@ export const MERGE = behaviour('merge', 'Merge', {
       for (const text of ['\\u0000', '\\ud800']) {
         const { reference: path, email } = context.newCustomer();
         const body = `{"email": "${email}", "metadata": {"a": "${text}"}}`;
-        const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
-        answer.refuses(400, 'invalid_request', { param: 'metadata.a' });
+        const response = await context.api.call('upsertCustomerByExternalId', { path, body });
+        response.refuses(400, 'invalid_request', { param: 'metadata.a' });
       }
     },
   },

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../api.ts';
+import type { TargetCallOptions } from '../api.ts';
 import { behaviour } from '../rule.ts';
 
 const UPSERT = '/v2/customers/external/upsertd-verify/judged';
@@ -15,125 +15,135 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
   version: {
     rule: 'Step 1: an unknown RevKeen-Version is a 400, before the key is looked at.',
     async run({ api }) {
-      const answer = await api.send({
+      const response = await api.send({
         method: 'DELETE',
         url: '/v2/nowhere',
         headers: WRONG_VERSION,
         body: '{',
       });
-      answer.refuses(400, 'invalid_request', { reason: 'unsupported_version', param: 'RevKeen-Version' });
+      response.refuses(400, 'invalid_request', { reason: 'unsupported_version', param: 'RevKeen-Version' });
     },
   },
   authentication: {
     rule: 'Step 2: without a key it is a 401, before the path is looked at.',
     async run({ api }) {
-      const answer = await api.send({ method: 'DELETE', url: '/v2/nowhere', headers: WRONG_KEY, body: '{' });
-      answer.refuses(401, 'unauthenticated', { reason: 'missing_key' });
+      const response = await api.send({
+        method: 'DELETE',
+        url: '/v2/nowhere',
+        headers: WRONG_KEY,
+        body: '{',
+      });
+      response.refuses(401, 'unauthenticated', { reason: 'missing_key' });
     },
   },
   route: {
     rule: 'Step 3: an unknown path is a 404, before the scope and the content are looked at.',
     async run({ api }) {
-      const answer = await api.send({ method: 'PUT', url: '/v2/nowhere', headers: WRONG_ACCEPT, body: '{' });
-      answer.refuses(404, 'resource_missing');
+      const response = await api.send({
+        method: 'PUT',
+        url: '/v2/nowhere',
+        headers: WRONG_ACCEPT,
+        body: '{',
+      });
+      response.refuses(404, 'resource_missing');
     },
   },
   method: {
     rule: 'Step 3: a wrong method is a 405 with Allow, before the content is looked at.',
     async run({ api }) {
-      const answer = await api.send({ method: 'DELETE', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
-      answer.refuses(405, 'method_not_allowed').hasHeader('Allow', /\bPUT\b/);
+      const response = await api.send({ method: 'DELETE', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
+      response.refuses(405, 'method_not_allowed').hasHeader('Allow', /\bPUT\b/);
     },
   },
   slash: {
     rule: 'Step 3: a doubled slash after the base URL is read as one.',
     onlyReads: true,
     async run({ api }) {
-      const answer = await api.send({ method: 'GET', url: '/v2//customers?limit=1' });
-      answer.is(200, { pagination: { limit: 1 } });
+      const response = await api.send({ method: 'GET', url: '/v2//customers?limit=1' });
+      response.is(200, { pagination: { limit: 1 } });
     },
   },
   scope: {
     rule: 'Step 4: a key without the scope is a 403, before the content is looked at.',
     needs: ['readonly'],
     async run(context) {
-      const answer = await context
+      const response = await context
         .as('readonly')
         .send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
-      answer.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
+      response.refuses(403, 'permission_denied', { reason: 'insufficient_scope' });
     },
   },
   acceptable: {
     rule: 'Step 5: an Accept without JSON is a 406, before the size of the body.',
     async run({ api }) {
-      const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: TOO_LARGE });
-      answer.refuses(406, 'not_acceptable');
+      const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: TOO_LARGE });
+      response.refuses(406, 'not_acceptable');
     },
   },
   size: {
     rule: 'Step 5: a body over the limit is a 413, before its content type.',
     async run({ api }) {
-      const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: TOO_LARGE });
-      answer.refuses(413, 'payload_too_large');
+      const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: TOO_LARGE });
+      response.refuses(413, 'payload_too_large');
     },
   },
   type: {
     rule: 'Step 5: another content type is a 415, before the JSON is read.',
     async run({ api }) {
-      const answer = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: '{' });
-      answer.refuses(415, 'unsupported_media_type');
+      const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: '{' });
+      response.refuses(415, 'unsupported_media_type');
     },
   },
   json: {
     rule: 'Step 5: malformed JSON is a 400, before an Idempotency-Key is looked up.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
-      (await somebody.upsert({}, headers)).is(201);
-      const asked = { path: somebody.reference, headers, body: '{' };
-      const answer = await context.api.call('upsertCustomerByExternalId', asked);
-      answer.refuses(400, 'invalid_request', { reason: 'malformed_json' });
+      (await customer.upsert({}, headers)).is(201);
+      const asked = { path: customer.reference, headers, body: '{' };
+      const response = await context.api.call('upsertCustomerByExternalId', asked);
+      response.refuses(400, 'invalid_request', { reason: 'malformed_json' });
     },
   },
   idempotency: {
     rule: 'Step 6: an Idempotency-Key that was used for another request is a 409, before the validator.',
     async run(context) {
-      const somebody = context.newCustomer();
+      const customer = context.newCustomer();
       const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
-      (await somebody.upsert({}, headers)).is(201);
-      (await somebody.upsert({ name: 7 }, headers)).refuses(409, 'idempotency_conflict');
+      (await customer.upsert({}, headers)).is(201);
+      (await customer.upsert({ name: 7 }, headers)).refuses(409, 'idempotency_conflict');
     },
   },
   validation: {
     rule: 'Step 7: what breaks the spec is a 400, before the conditions are judged.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const answer = await somebody.upsert({ name: 7 }, { 'If-Match': '"0"' });
-      answer.refuses(400, 'invalid_request', { reason: 'validation_error', param: 'name' });
+      const customer = await context.existingCustomer();
+      const response = await customer.upsert({ name: 7 }, { 'If-Match': '"0"' });
+      response.refuses(400, 'invalid_request', { reason: 'validation_error', param: 'name' });
     },
   },
   'validation-before-store': {
     rule: 'Step 7: what breaks the spec is a 400, before it is known whether the customer is there.',
     async run({ api, names }) {
-      const asked: CallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
+      const asked: TargetCallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
       (await api.call('updateCustomer', asked)).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   conditions: {
     rule: 'Step 8: a condition that does not hold is a 412, before the stale rule.',
     async run(context) {
-      const somebody = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
+      const customer = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
       const older = { external_updated_at: '2020-01-01T00:00:00Z' };
-      (await somebody.upsert(older, { 'If-Match': '"0"' })).refuses(412, 'precondition_failed');
+      (await customer.upsert(older, { 'If-Match': '"0"' })).refuses(412, 'precondition_failed');
     },
   },
   stale: {
     rule: "Step 9: a stale update is ignored, before another customer's email is a conflict.",
     async run(context) {
       const other = await context.existingCustomer();
-      const somebody = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
+      const customer = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
       const older = { email: other.email, external_updated_at: '2020-01-01T00:00:00Z' };
-      (await somebody.upsert(older)).is(200, { ignored: true, reason: 'stale_update' });
+      (await customer.upsert(older)).is(200, { ignored: true, reason: 'stale_update' });
     },
   },
 });

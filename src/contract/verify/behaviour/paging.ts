@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
 import { behaviour } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
+import type { TargetResponse } from '../target-response.ts';
 import type { TestCustomer } from '../test-customer.ts';
 
 /** Customers who share a word that nobody else has; the newest first, as lists give them. */
@@ -13,8 +13,8 @@ async function people(context: RuleContext, count: number): Promise<{ search: st
   return { search, ids };
 }
 
-function idsOf(answer: Answer): unknown[] {
-  return answer
+function idsOf(response: TargetResponse): unknown[] {
+  return response
     .is(200)
     .list('data')
     .map((item) => (item as { id: unknown }).id);
@@ -22,9 +22,9 @@ function idsOf(answer: Answer): unknown[] {
 
 /** Somebody whose customer has changed so often that there are this many events of it. */
 async function changed(context: RuleContext, times: number): Promise<TestCustomer> {
-  const somebody = await context.existingCustomer({ name: 'Change 1' });
-  for (let index = 2; index <= times; index += 1) (await somebody.patch({ name: `Change ${index}` })).is(200);
-  return somebody;
+  const customer = await context.existingCustomer({ name: 'Change 1' });
+  for (let index = 2; index <= times; index += 1) (await customer.patch({ name: `Change ${index}` })).is(200);
+  return customer;
 }
 
 export const PAGING = behaviour('paging', 'Paging', {
@@ -79,7 +79,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     async run(context) {
       const { search, ids } = await people(context, 5);
       const met: unknown[] = [];
-      let page: Answer;
+      let page: TargetResponse;
       do {
         page = await context.api.call('listCustomers', { query: { search, limit: 2, offset: met.length } });
         met.push(...idsOf(page));
@@ -90,34 +90,34 @@ export const PAGING = behaviour('paging', 'Paging', {
   'starting-after': {
     rule: 'starting_after gives the page that begins after an item, with the next older one.',
     async run(context) {
-      const somebody = await changed(context, 3);
-      const all = idsOf(await somebody.events());
-      const page = await somebody.events({ limit: 1, starting_after: String(all[0]) });
+      const customer = await changed(context, 3);
+      const all = idsOf(await customer.events());
+      const page = await customer.events({ limit: 1, starting_after: String(all[0]) });
       page.is(200, { data: [{ id: all[1] }], has_more: true });
-      const last = await somebody.events({ limit: 2, starting_after: String(all[0]) });
+      const last = await customer.events({ limit: 2, starting_after: String(all[0]) });
       last.is(200, { data: [{ id: all[1] }, { id: all[2] }], has_more: false });
     },
   },
   'ending-before': {
     rule: 'ending_before gives the page that ends before an item, with the next newer one.',
     async run(context) {
-      const somebody = await changed(context, 3);
-      const all = idsOf(await somebody.events());
-      const page = await somebody.events({ limit: 1, ending_before: String(all[2]) });
+      const customer = await changed(context, 3);
+      const all = idsOf(await customer.events());
+      const page = await customer.events({ limit: 1, ending_before: String(all[2]) });
       page.is(200, { data: [{ id: all[1] }], has_more: true });
-      const first = await somebody.events({ limit: 2, ending_before: String(all[2]) });
+      const first = await customer.events({ limit: 2, ending_before: String(all[2]) });
       first.is(200, { data: [{ id: all[0] }, { id: all[1] }], has_more: false });
     },
   },
   cursors: {
     rule: 'Both cursors at once, or one that is not in the list, are a 400.',
     async run(context) {
-      const somebody = await changed(context, 1);
-      const [id] = idsOf(await somebody.events()).map(String);
+      const customer = await changed(context, 1);
+      const [id] = idsOf(await customer.events()).map(String);
       const both = { starting_after: id ?? '', ending_before: id ?? '' };
-      (await somebody.events(both)).refuses(400, 'invalid_request');
+      (await customer.events(both)).refuses(400, 'invalid_request');
       const unknown = { starting_after: context.names.unknownId() };
-      (await somebody.events(unknown)).refuses(400, 'invalid_request', { param: 'starting_after' });
+      (await customer.events(unknown)).refuses(400, 'invalid_request', { param: 'starting_after' });
     },
   },
   records: {

@@ -5,75 +5,75 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
   create: {
     rule: 'POST creates a customer without a reference: 201, Location, ETag.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const answer = await somebody.create({ name: 'Ada', companyName: 'Engines' });
-      answer.is(201, {
-        data: { email: somebody.email, name: 'Ada', companyName: 'Engines', externalRefs: LEFT_OUT },
+      const customer = context.newCustomer();
+      const response = await customer.create({ name: 'Ada', companyName: 'Engines' });
+      response.is(201, {
+        data: { email: customer.email, name: 'Ada', companyName: 'Engines', externalRefs: LEFT_OUT },
       });
-      const read = await context.api.send({ method: 'GET', url: answer.header('Location') });
-      read.is(200, { data: { id: somebody.id, name: 'Ada' } }).hasHeader('ETag', answer.header('ETag'));
+      const read = await context.api.send({ method: 'GET', url: response.header('Location') });
+      read.is(200, { data: { id: customer.id, name: 'Ada' } }).hasHeader('ETag', response.header('ETag'));
     },
   },
   'taken-email': {
     rule: 'POST with a used email is a 409 conflict that names the owner; it never finds or links.',
     async run(context) {
       const owner = await context.existingCustomer();
-      const answer = await context.api.call('createCustomer', { body: { email: owner.email } });
-      answer.refuses(409, 'conflict', { param: 'email' });
-      answer.has({ error: { details: { customer_id: owner.id } } });
+      const response = await context.api.call('createCustomer', { body: { email: owner.email } });
+      response.refuses(409, 'conflict', { param: 'email' });
+      response.has({ error: { details: { customer_id: owner.id } } });
     },
   },
   patch: {
     rule: 'PATCH merges: left out keeps, null clears, metadata goes key by key.',
     async run(context) {
-      const somebody = await context.existingCustomer({
+      const customer = await context.existingCustomer({
         name: 'Ada',
         phone: '+44 1',
         metadata: { keep: 1, remove: 1 },
       });
-      const answer = await somebody.patch({ phone: null, city: 'London', metadata: { remove: null } });
+      const response = await customer.patch({ phone: null, city: 'London', metadata: { remove: null } });
       const data = { name: 'Ada', phone: LEFT_OUT, city: 'London', metadata: { keep: 1, remove: LEFT_OUT } };
-      answer.is(200, { data });
-      (await somebody.read()).is(200, { data });
+      response.is(200, { data });
+      (await customer.read()).is(200, { data });
     },
   },
   'patch-nothing': {
     rule: 'A PATCH that changes nothing is a 200 that leaves updatedAt and ETag alone.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada' });
-      const before = await somebody.read();
-      const answer = await somebody.patch({ name: 'Ada' });
-      answer.is(200, { data: { updatedAt: before.is(200).text('data.updatedAt') } });
-      answer.hasHeader('ETag', before.header('ETag'));
+      const customer = await context.existingCustomer({ name: 'Ada' });
+      const before = await customer.read();
+      const response = await customer.patch({ name: 'Ada' });
+      response.is(200, { data: { updatedAt: before.is(200).text('data.updatedAt') } });
+      response.hasHeader('ETag', before.header('ETag'));
     },
   },
   'patch-email': {
     rule: "PATCH to another customer's email is a 409 conflict; nothing is written.",
     async run(context) {
       const owner = await context.existingCustomer();
-      const somebody = await context.existingCustomer({ name: 'Ada' });
-      const answer = await somebody.patch({ email: owner.email, name: 'Changed' });
-      answer
+      const customer = await context.existingCustomer({ name: 'Ada' });
+      const response = await customer.patch({ email: owner.email, name: 'Changed' });
+      response
         .refuses(409, 'conflict', { param: 'email' })
         .has({ error: { details: { customer_id: owner.id } } });
-      (await somebody.read()).is(200, { data: { name: 'Ada', email: somebody.email } });
+      (await customer.read()).is(200, { data: { name: 'Ada', email: customer.email } });
     },
   },
   'patch-unknown-field': {
     rule: 'An unknown field of a PATCH comes back as a warning that names it.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      (await somebody.patch({ nickname: 'Al' })).is(200).warnsOf('nickname');
+      const customer = await context.existingCustomer();
+      (await customer.patch({ nickname: 'Al' })).is(200).warnsOf('nickname');
     },
   },
   twins: {
     rule: 'Answers of POST, GET, PATCH and lists carry a name of several words in camelCase and in snake_case.',
     async run(context) {
-      const somebody = await context.existingCustomer({ company_name: 'Engines', postal_code: 'W1' });
+      const customer = await context.existingCustomer({ company_name: 'Engines', postal_code: 'W1' });
       const both = { companyName: 'Engines', company_name: 'Engines', postalCode: 'W1', postal_code: 'W1' };
-      (await somebody.read()).is(200, { data: both });
-      (await somebody.patch({ companyName: 'Engines' })).is(200, { data: both });
-      const list = await context.api.call('listCustomers', { query: { email: somebody.email } });
+      (await customer.read()).is(200, { data: both });
+      (await customer.patch({ companyName: 'Engines' })).is(200, { data: both });
+      const list = await context.api.call('listCustomers', { query: { email: customer.email } });
       list.is(200, { data: [both] });
     },
   },

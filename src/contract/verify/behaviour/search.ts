@@ -1,8 +1,8 @@
-import type { Answer } from '../answer.ts';
 import { behaviour } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
+import type { TargetResponse } from '../target-response.ts';
 
-function list({ api }: RuleContext, query: Record<string, string>): Promise<Answer> {
+function list({ api }: RuleContext, query: Record<string, string>): Promise<TargetResponse> {
   return api.call('listCustomers', { query });
 }
 
@@ -12,8 +12,8 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     async run(context) {
       const digits = String(Math.floor(Math.random() * 1e12)).padStart(12, '0');
       const word = `q${context.names.externalId().replace('-', 'z')}q`;
-      const somebody = await context.existingCustomer({ name: `Ada ${word} Lovelace`, phone: `+${digits}` });
-      const { email, externalId } = somebody;
+      const customer = await context.existingCustomer({ name: `Ada ${word} Lovelace`, phone: `+${digits}` });
+      const { email, externalId } = customer;
       const parts = [
         word.slice(1),
         word.toUpperCase(),
@@ -28,8 +28,8 @@ export const SEARCH = behaviour('search', 'Search and filters', {
           .list('data')
           .map((item) => (item as { id: unknown }).id);
         found.must(
-          ids.includes(somebody.id),
-          `"${search}" to find ${somebody.id}`,
+          ids.includes(customer.id),
+          `"${search}" to find ${customer.id}`,
           `it found ${ids.length} others`,
         );
       }
@@ -65,11 +65,11 @@ export const SEARCH = behaviour('search', 'Search and filters', {
   'updated-since': {
     rule: 'updated_since finds customers whose updatedAt is this time or later.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const at = (await somebody.upsert()).is(201).text('data.updatedAt');
+      const customer = context.newCustomer();
+      const at = (await customer.upsert()).is(201).text('data.updatedAt');
       const later = new Date(Date.parse(at) + 1).toISOString();
-      const { email } = somebody;
-      (await list(context, { email, updated_since: at })).is(200, { data: [{ id: somebody.id }] });
+      const { email } = customer;
+      (await list(context, { email, updated_since: at })).is(200, { data: [{ id: customer.id }] });
       (await list(context, { email, updated_since: later })).is(200, { data: [] });
     },
   },

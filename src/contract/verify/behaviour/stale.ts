@@ -9,66 +9,66 @@ export const STALE = behaviour('stale', 'The stale rule', {
   older: {
     rule: 'Strictly older than the stored time: nothing is written, 200 {ignored: true, reason: "stale_update"}.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
-      const answer = await somebody.upsert({ name: 'Older', external_updated_at: BEFORE });
-      answer.is(200, { ignored: true, reason: 'stale_update' });
-      answer.has({ stored_timestamp: instant(NOON), incoming_timestamp: instant(BEFORE) });
-      answer.hasHeader('Upsert-Outcome', 'stale').lacksHeader('ETag');
-      (await somebody.read()).is(200, { data: { name: 'Ada' } });
+      const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
+      const response = await customer.upsert({ name: 'Older', external_updated_at: BEFORE });
+      response.is(200, { ignored: true, reason: 'stale_update' });
+      response.has({ stored_timestamp: instant(NOON), incoming_timestamp: instant(BEFORE) });
+      response.hasHeader('Upsert-Outcome', 'stale').lacksHeader('ETag');
+      (await customer.read()).is(200, { data: { name: 'Ada' } });
     },
   },
   equal: {
     rule: 'Equal to the stored time: applied.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
-      const answer = await somebody.upsert({ name: 'Equal', external_updated_at: NOON });
-      answer.is(200, { data: { name: 'Equal' } }).hasHeader('Upsert-Outcome', 'updated');
+      const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
+      const response = await customer.upsert({ name: 'Equal', external_updated_at: NOON });
+      response.is(200, { data: { name: 'Equal' } }).hasHeader('Upsert-Outcome', 'updated');
     },
   },
   newer: {
     rule: 'Newer than the stored time: applied, and the new time is stored.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
-      const answer = await somebody.upsert({ name: 'Newer', external_updated_at: AFTER });
-      answer.is(200, { data: { name: 'Newer', externalRefs: [{ externalUpdatedAt: instant(AFTER) }] } });
-      (await somebody.upsert({ external_updated_at: NOON })).is(200, { ignored: true });
+      const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
+      const response = await customer.upsert({ name: 'Newer', external_updated_at: AFTER });
+      response.is(200, { data: { name: 'Newer', externalRefs: [{ externalUpdatedAt: instant(AFTER) }] } });
+      (await customer.upsert({ external_updated_at: NOON })).is(200, { ignored: true });
     },
   },
   instants: {
     rule: 'Times are compared as instants, whatever their offset.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
+      const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const older = { name: 'Older', external_updated_at: '2026-01-10T13:30:00+02:00' };
-      (await somebody.upsert(older)).is(200, { ignored: true });
+      (await customer.upsert(older)).is(200, { ignored: true });
       const newer = { name: 'Newer', external_updated_at: '2026-01-10T11:00:00-02:00' };
-      (await somebody.upsert(newer)).is(200, { data: { name: 'Newer' } });
+      (await customer.upsert(newer)).is(200, { data: { name: 'Newer' } });
     },
   },
   'newer-alone': {
     rule: 'A newer time is stored even when nothing else changes; updatedAt stays.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const first = await somebody.upsert({ external_updated_at: NOON });
+      const customer = context.newCustomer();
+      const first = await customer.upsert({ external_updated_at: NOON });
       const updatedAt = first.is(201).text('data.updatedAt');
-      const answer = await somebody.upsert({ external_updated_at: AFTER });
-      answer.is(200, { data: { updatedAt, externalRefs: [{ externalUpdatedAt: instant(AFTER) }] } });
-      answer.hasHeader('Upsert-Outcome', 'unchanged');
+      const response = await customer.upsert({ external_updated_at: AFTER });
+      response.is(200, { data: { updatedAt, externalRefs: [{ externalUpdatedAt: instant(AFTER) }] } });
+      response.hasHeader('Upsert-Outcome', 'unchanged');
     },
   },
   untimed: {
     rule: 'No incoming time: applied, the stored one kept, and a warning.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
-      const answer = await somebody.upsert({ name: 'Untimed' });
-      answer.is(200, { data: { name: 'Untimed', externalRefs: [{ externalUpdatedAt: instant(NOON) }] } });
-      answer.warnsOf('external_updated_at');
+      const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
+      const response = await customer.upsert({ name: 'Untimed' });
+      response.is(200, { data: { name: 'Untimed', externalRefs: [{ externalUpdatedAt: instant(NOON) }] } });
+      response.warnsOf('external_updated_at');
     },
   },
   future: {
     rule: 'More than five minutes ahead of the clock there: applied, with a warning.',
     async run(context) {
-      const answer = await context.newCustomer().upsert({ external_updated_at: '2999-01-01T00:00:00Z' });
-      answer.is(201).warnsOf('external_updated_at');
+      const response = await context.newCustomer().upsert({ external_updated_at: '2999-01-01T00:00:00Z' });
+      response.is(201).warnsOf('external_updated_at');
     },
   },
   'per-reference': {

@@ -5,55 +5,55 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
   created: {
     rule: 'No reference and nobody with the email: 201, created: true, Upsert-Outcome: created.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const answer = await somebody.upsert({ name: 'Ada' });
-      answer.is(201, { created: true, data: { email: somebody.email, name: 'Ada' } });
-      answer.hasHeader('Upsert-Outcome', 'created').doesNotWarn();
+      const customer = context.newCustomer();
+      const response = await customer.upsert({ name: 'Ada' });
+      response.is(201, { created: true, data: { email: customer.email, name: 'Ada' } });
+      response.hasHeader('Upsert-Outcome', 'created').doesNotWarn();
     },
   },
   location: {
     rule: 'A 201 carries in Location the path of the customer that was made.',
     async run(context) {
-      const answer = await context.newCustomer().upsert({ name: 'Ada' });
-      const url = answer.is(201).header('Location');
+      const response = await context.newCustomer().upsert({ name: 'Ada' });
+      const url = response.is(201).header('Location');
       const read = await context.api.send({ method: 'GET', url });
-      read.is(200, { data: { id: answer.text('data.id'), name: 'Ada' } });
+      read.is(200, { data: { id: response.text('data.id'), name: 'Ada' } });
     },
   },
   reference: {
     rule: 'The customer carries its reference; merchantRefId is the external id of the first one.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const { source, externalId } = somebody;
+      const customer = context.newCustomer();
+      const { source, externalId } = customer;
       const externalRefs = [{ source, externalId, externalUpdatedAt: LEFT_OUT }];
-      (await somebody.upsert()).is(201, { data: { merchantRefId: externalId, externalRefs } });
+      (await customer.upsert()).is(201, { data: { merchantRefId: externalId, externalRefs } });
     },
   },
   readable: {
     rule: 'What an upsert made can be read back by its id and by its reference.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada', city: 'London' });
-      const data = { id: somebody.id, email: somebody.email, name: 'Ada', city: 'London' };
-      (await somebody.read()).is(200, { data });
-      (await somebody.readByReference()).is(200, { data });
+      const customer = await context.existingCustomer({ name: 'Ada', city: 'London' });
+      const data = { id: customer.id, email: customer.email, name: 'Ada', city: 'London' };
+      (await customer.read()).is(200, { data });
+      (await customer.readByReference()).is(200, { data });
     },
   },
   updated: {
     rule: 'A known reference and a new value: 200, created: false, Upsert-Outcome: updated, the same id.',
     async run(context) {
-      const somebody = await context.existingCustomer({ name: 'Ada' });
-      const answer = await somebody.upsert({ name: 'Ada Lovelace' });
-      answer.is(200, { created: false, data: { id: somebody.id, name: 'Ada Lovelace' } });
-      answer.hasHeader('Upsert-Outcome', 'updated').lacksHeader('Location');
-      (await somebody.read()).is(200, { data: { name: 'Ada Lovelace' } });
+      const customer = await context.existingCustomer({ name: 'Ada' });
+      const response = await customer.upsert({ name: 'Ada Lovelace' });
+      response.is(200, { created: false, data: { id: customer.id, name: 'Ada Lovelace' } });
+      response.hasHeader('Upsert-Outcome', 'updated').lacksHeader('Location');
+      (await customer.read()).is(200, { data: { name: 'Ada Lovelace' } });
     },
   },
   unchanged: {
     rule: 'Nothing new: 200, Upsert-Outcome: unchanged, updatedAt and ETag as they were.',
     async run(context) {
-      const somebody = context.newCustomer();
-      const first = await somebody.upsert({ name: 'Ada' });
-      const again = await somebody.upsert({ name: 'Ada' });
+      const customer = context.newCustomer();
+      const first = await customer.upsert({ name: 'Ada' });
+      const again = await customer.upsert({ name: 'Ada' });
       again.is(200, { created: false, data: { updatedAt: first.is(201).text('data.updatedAt') } });
       again.hasHeader('Upsert-Outcome', 'unchanged').hasHeader('ETag', first.header('ETag'));
     },
@@ -61,11 +61,11 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
   source: {
     rule: 'A source is matched without case and answered in lower case.',
     async run(context) {
-      const somebody = await context.existingCustomer();
-      const path = { ...somebody.reference, source: somebody.source.toUpperCase() };
-      const body = { email: somebody.email };
-      const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
-      answer.is(200, { data: { id: somebody.id, externalRefs: [{ source: somebody.source }] } });
+      const customer = await context.existingCustomer();
+      const path = { ...customer.reference, source: customer.source.toUpperCase() };
+      const body = { email: customer.email };
+      const response = await context.api.call('upsertCustomerByExternalId', { path, body });
+      response.is(200, { data: { id: customer.id, externalRefs: [{ source: customer.source }] } });
     },
   },
   'external-id': {
@@ -76,8 +76,8 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
       for (const externalId of [`${base}-a/b c.å😀.`, `${base}-A/b c.å😀.`]) {
         const body = { email: context.names.email() };
         const path = { source, externalId };
-        const answer = await context.api.call('upsertCustomerByExternalId', { path, body });
-        answer.is(201, { data: { externalRefs: [{ externalId }] } });
+        const response = await context.api.call('upsertCustomerByExternalId', { path, body });
+        response.is(201, { data: { externalRefs: [{ externalId }] } });
       }
     },
   },
@@ -85,21 +85,21 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     rule: 'An unencoded slash in an external id is a 404 whose message says %2F.',
     async run({ api, names }) {
       const url = `/v2/customers/external/upsertd-verify/${names.externalId()}/b`;
-      const answer = await api.send({ method: 'PUT', url, body: { email: names.email() } });
-      answer.refuses(404, 'resource_missing').has({ error: { message: /%2F/ } });
+      const response = await api.send({ method: 'PUT', url, body: { email: names.email() } });
+      response.refuses(404, 'resource_missing').has({ error: { message: /%2F/ } });
     },
   },
   'conflicting-email': {
     rule: "Changing the email to another customer's is a 409 conflict that names the owner; nothing is written.",
     async run(context) {
       const owner = await context.existingCustomer();
-      const somebody = await context.existingCustomer({ name: 'Ada' });
-      const answer = await somebody.upsert({ email: owner.email, name: 'Changed' });
-      answer.refuses(409, 'conflict', { param: 'email' });
-      answer.has({
+      const customer = await context.existingCustomer({ name: 'Ada' });
+      const response = await customer.upsert({ email: owner.email, name: 'Changed' });
+      response.refuses(409, 'conflict', { param: 'email' });
+      response.has({
         error: { details: { customer_id: owner.id, source: owner.source, external_id: owner.externalId } },
       });
-      (await somebody.read()).is(200, { data: { email: somebody.email, name: 'Ada' } });
+      (await customer.read()).is(200, { data: { email: customer.email, name: 'Ada' } });
     },
   },
 });

@@ -65,14 +65,14 @@ function showFailures(rules: readonly RuleOutcome[], shower: ExchangeShower): st
   const failures = rules.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome] : []));
   if (failures.length === 0) return '';
   const articles = failures.map(({ rule, mismatch }) => {
-    const { request, answer } = shower.show(mismatch.exchange);
+    const { request, response } = shower.show(mismatch.exchange);
     return `<article id="${escapeMarkup(rule.id)}">
 <h3>${escapeMarkup(rule.sentence)}</h3>
 <p><code>${escapeMarkup(rule.id)}</code></p>
 <dl><dt>Expected</dt><dd>${escapeMarkup(mismatch.expected)}</dd><dt>But</dt><dd>${escapeMarkup(mismatch.got)}</dd></dl>
 <details open><summary>Request and answer</summary>
 <pre>${escapeMarkup(request)}</pre>
-<pre>${escapeMarkup(answer)}</pre>
+<pre>${escapeMarkup(response)}</pre>
 </details>
 </article>`;
   });

@@ -20,9 +20,9 @@ export function renderJsonReport(outcome: Outcome, shower: ExchangeShower): stri
 
 function showRule(outcome: RuleOutcome, shower: ExchangeShower) {
   const { id, group, sentence } = outcome.rule;
-  const told = { id, group, rule: sentence, outcome: outcome.kind, milliseconds: Math.round(outcome.took) };
-  if (outcome.kind === 'not run') return { ...told, needs: outcome.needs };
-  if (outcome.kind === 'passed') return told;
+  const shown = { id, group, rule: sentence, outcome: outcome.kind, milliseconds: Math.round(outcome.took) };
+  if (outcome.kind === 'not run') return { ...shown, needs: outcome.needs };
+  if (outcome.kind === 'passed') return shown;
   const { expected, got, exchange } = outcome.mismatch;
-  return { ...told, expected, got, ...shower.show(exchange) };
+  return { ...shown, expected, got, ...shower.show(exchange) };
 }

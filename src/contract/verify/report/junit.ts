@@ -29,8 +29,8 @@ function testCase(outcome: RuleOutcome, shower: ExchangeShower): string {
     return `${start}${open('skipped', { message: `not run: needs ${outcome.needs}` })}</skipped></testcase>`;
   }
   const { message, exchange } = outcome.mismatch;
-  const { request, answer } = shower.show(exchange);
-  const text = escapeMarkup(`${rule.sentence}\n${message}\n\n${request}\n\n${answer}`);
+  const { request, response } = shower.show(exchange);
+  const text = escapeMarkup(`${rule.sentence}\n${message}\n\n${request}\n\n${response}`);
   return `${start}${open('failure', { message, type: 'Mismatch' })}${text}</failure></testcase>`;
 }
 

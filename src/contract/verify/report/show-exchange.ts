@@ -11,7 +11,7 @@ const UNTOLD: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive',
 /** A request and its answer as texts, ready to be shown to anybody. */
 export interface ShownExchange {
   readonly request: string;
-  readonly answer: string;
+  readonly response: string;
 }
 
 /** Shows exchanges without the keys that were sent, wherever they stand. */
@@ -25,7 +25,7 @@ export class ExchangeShower {
   show(exchange: Mismatch['exchange']): ShownExchange {
     return {
       request: this.#redact(showRequest(exchange.sent)),
-      answer: 'status' in exchange ? this.#redact(showAnswer(exchange)) : '(none)',
+      response: 'status' in exchange ? this.#redact(showAnswer(exchange)) : '(none)',
     };
   }
 
@@ -43,8 +43,8 @@ function showAnswer({ status, headers, bytes }: Exchange): string {
 }
 
 function showMessage(first: string, headers: Readonly<Record<string, string>>, body: string): string {
-  const told = Object.entries(headers).filter(([name]) => !UNTOLD.has(name));
-  const lines = [first, ...told.map(([name, value]) => `${name}: ${value}`)];
+  const shown = Object.entries(headers).filter(([name]) => !UNTOLD.has(name));
+  const lines = [first, ...shown.map(([name, value]) => `${name}: ${value}`)];
   return [...lines, ...(body === '' ? [] : ['', cut(body)])].join('\n');
 }
 

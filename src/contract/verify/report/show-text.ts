@@ -13,14 +13,14 @@ export function showTarget(url: string, target: Target, rules: number): string {
 export function showFailure(outcome: RuleOutcome, shower: ExchangeShower): string[] {
   if (outcome.kind !== 'failed') return [];
   const { rule, mismatch } = outcome;
-  const { request, answer } = shower.show(mismatch.exchange);
+  const { request, response } = shower.show(mismatch.exchange);
   return [
     `FAILED ${rule.id} (${rule.group})`,
     `  ${rule.sentence}`,
     `  expected ${mismatch.expected}`,
     `  but ${mismatch.got}`,
     ...indent('>', request),
-    ...indent('<', answer),
+    ...indent('<', response),
   ];
 }
 

@@ -34,10 +34,10 @@ function parameterRules(operation: Operation, good: GoodRequests): ShapeRule[] {
         const value = context.names.inPlaceOfHeader(parameter.name) ?? String(exampleOf(parameter));
         const sent = { [parameter.name]: value };
         const more = parameter.in === 'query' ? { query: sent } : { headers: sent };
-        const answer = await context.api.call(operation.id, { ...request, ...more });
+        const response = await context.api.call(operation.id, { ...request, ...more });
         // A condition may hold or not, and is accepted in either case.
-        if ([304, 412].includes(answer.status) && parameter.name.startsWith('If-')) answer.matchesSpec();
-        else answer.isSuccess();
+        if ([304, 412].includes(response.status) && parameter.name.startsWith('If-')) response.matchesSpec();
+        else response.isSuccess();
       },
     }));
 }

@@ -1,11 +1,11 @@
 import type { Operation, Parameter } from '../../operations.ts';
-import type { CallOptions } from '../api.ts';
+import type { TargetCallOptions } from '../api.ts';
 import { SkipRule } from '../requirements.ts';
 import type { RuleContext } from '../rule-context.ts';
 
 /** A request that an operation should accept, in the words of the spec. */
-export type GoodRequest = Required<Pick<CallOptions, 'path' | 'headers' | 'query'>> &
-  Pick<CallOptions, 'body'>;
+export type GoodRequest = Required<Pick<TargetCallOptions, 'path' | 'headers' | 'query'>> &
+  Pick<TargetCallOptions, 'body'>;
 
 /**
  * Makes requests that operations should accept from nothing but the spec: its examples, with the names in them that must

@@ -36,10 +36,13 @@ function wrongMethod(path: string, operations: readonly Operation[], good: GoodR
       needs: ['dedicated', ...(reader.method === 'get' ? [] : (['writing'] as const))],
       run: async (context) => {
         const { path: values } = await good.of(reader, context);
-        const answer = await context.api.send({ method: absent.toUpperCase(), url: writePath(path, values) });
-        answer.refuses(405, 'method_not_allowed');
+        const response = await context.api.send({
+          method: absent.toUpperCase(),
+          url: writePath(path, values),
+        });
+        response.refuses(405, 'method_not_allowed');
         for (const { method } of there)
-          answer.hasHeader('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
+          response.hasHeader('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
       },
     },
   ];

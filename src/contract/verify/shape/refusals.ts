@@ -18,8 +18,8 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   const withKey = (key: string | null): ShapeRule['run'] => {
     return async (context) => {
       const request = await good.of(operation, context);
-      const answer = await context.api.call(operation.id, { ...request, headers: { 'x-api-key': key } });
-      answer.refuses(401, 'unauthenticated');
+      const response = await context.api.call(operation.id, { ...request, headers: { 'x-api-key': key } });
+      response.refuses(401, 'unauthenticated');
     };
   };
   return [
@@ -41,8 +41,8 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       sentence: 'With a revoked key it is a 401.',
       needs: ['memory', 'revoked'],
       run: async (context) => {
-        const answer = await context.as('revoked').call(operation.id, await good.of(operation, context));
-        answer.refuses(401, 'unauthenticated');
+        const response = await context.as('revoked').call(operation.id, await good.of(operation, context));
+        response.refuses(401, 'unauthenticated');
       },
     },
     ...(operation.method === 'get'
@@ -53,10 +53,10 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
             sentence: `With a key that lacks the scope ${operation.scope} it is a 403 that names the scope.`,
             needs: ['memory', 'readonly'] as const,
             run: async (context) => {
-              const answer = await context
+              const response = await context
                 .as('readonly')
                 .call(operation.id, await good.of(operation, context));
-              answer
+              response
                 .refuses(403, 'permission_denied')
                 .has({ error: { details: { required: [operation.scope] } } });
             },
@@ -73,8 +73,11 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       needs: ['dedicated'],
       run: async (context) => {
         const request = await good.of(operation, context);
-        const answer = await context.api.call(operation.id, { ...request, headers: { Accept: 'text/html' } });
-        answer.refuses(406, 'not_acceptable');
+        const response = await context.api.call(operation.id, {
+          ...request,
+          headers: { Accept: 'text/html' },
+        });
+        response.refuses(406, 'not_acceptable');
       },
     },
     {
@@ -83,8 +86,8 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       needs: ['dedicated'],
       run: async (context) => {
         const request = await good.of(operation, context);
-        const answer = await context.api.call(operation.id, { ...request, query: { nonsense: '1' } });
-        answer.refuses(400, 'invalid_request', { param: 'nonsense' });
+        const response = await context.api.call(operation.id, { ...request, query: { nonsense: '1' } });
+        response.refuses(400, 'invalid_request', { param: 'nonsense' });
       },
     },
   ];
@@ -96,8 +99,8 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   const withBody = (body: string, status: number, code: string, reason?: string): ShapeRule['run'] => {
     return async (context) => {
       const request = await good.of(operation, context);
-      const answer = await context.api.call(operation.id, { ...request, body });
-      answer.refuses(status, code, reason === undefined ? {} : { reason });
+      const response = await context.api.call(operation.id, { ...request, body });
+      response.refuses(status, code, reason === undefined ? {} : { reason });
     };
   };
   return [
@@ -106,11 +109,11 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       sentence: 'A body that is not sent as JSON is a 415.',
       run: async (context) => {
         const request = await good.of(operation, context);
-        const answer = await context.api.call(operation.id, {
+        const response = await context.api.call(operation.id, {
           ...request,
           headers: { 'Content-Type': 'text/plain' },
         });
-        answer.refuses(415, 'unsupported_media_type');
+        response.refuses(415, 'unsupported_media_type');
       },
     },
     {

@@ -1,10 +1,10 @@
 import { type Document, resolve } from '../../document.ts';
 import type { Operation, Parameter } from '../../operations.ts';
 import { SchemaValidator } from '../../schema-validator.ts';
-import type { Answer } from '../answer.ts';
-import type { CallOptions } from '../api.ts';
+import type { TargetCallOptions } from '../api.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
+import type { TargetResponse } from '../target-response.ts';
 import type { GoodRequest, GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';
 import { type WrongValue, wrongValues } from './wrong-values.ts';
@@ -68,7 +68,7 @@ export class WrongRequests {
     place: string,
     name: string,
     { keyword, isOwnFormat }: WrongValue,
-    spoil: (good: GoodRequest) => CallOptions,
+    spoil: (good: GoodRequest) => TargetCallOptions,
   ): ShapeRule {
     return {
       name: `refuses.${place}.${keyword}`,
@@ -79,8 +79,8 @@ export class WrongRequests {
       // Only who is made for the contract knows the formats that JSON Schema does not.
       ...(isOwnFormat && { needs: ['dedicated'] as const }),
       run: async (context) => {
-        const answer = await context.api.call(operation.id, spoil(await this.#good.of(operation, context)));
-        refusesField(answer, name, context);
+        const response = await context.api.call(operation.id, spoil(await this.#good.of(operation, context)));
+        refusesField(response, name, context);
       },
     };
   }
@@ -89,8 +89,8 @@ export class WrongRequests {
 const MISSING: WrongValue = { keyword: 'required', value: undefined, isOwnFormat: false };
 
 /** A mock that has no words of its own gives one example for every wrong field. */
-function refusesField(answer: Answer, name: string, { target }: RuleContext): void {
-  answer.refuses(400, 'invalid_request', target.isDedicated ? { param: name } : {});
+function refusesField(response: TargetResponse, name: string, { target }: RuleContext): void {
+  response.refuses(400, 'invalid_request', target.isDedicated ? { param: name } : {});
 }
 
 /** `fetch` folds and trims some values, and refuses others. */

@@ -28,7 +28,7 @@ export function tenantsOf(merchants: readonly Merchant[]): Tenant[] {
  *
  * @throws Failure when there is anything else in the target already.
  */
-export async function copyDatabase(
+export async function copyAllRows(
   from: DatabaseExport,
   to: DatabaseExport,
   options: MigrationCopyOptions,

@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';
 
 /** An answer that can be held against what a rule says. Every check gives the answer back, or throws a Mismatch. */
-export class Answer {
+export class TargetResponse {
   readonly exchange: Exchange;
   readonly #violations: readonly Violation[];
   /** Undefined when it is not JSON. */
@@ -88,7 +88,7 @@ export class Answer {
   }
 
   /** The stored answer to an earlier request: its status and its exact bytes, marked as a replay. */
-  isReplayOf(first: Answer): this {
+  isReplayOf(first: TargetResponse): this {
     this.hasHeader('Idempotency-Replayed', 'true').is(first.status);
     if (this.exchange.bytes.equals(first.exchange.bytes)) return this;
     throw this.#mismatch(

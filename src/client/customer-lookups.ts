@@ -2,11 +2,11 @@ import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
 import { isOneCustomer } from './answer-shapes.ts';
 import { ApiError } from './api-error.ts';
-import type { Call, ReadIfChangedOptions, ReadOptions } from './call.ts';
+import type { ReadIfChangedOptions, ReadOptions, SendCall } from './call.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 
 /** Reading one customer. With `ifNoneMatch` it gives back nothing while the customer still has that ETag. */
-export interface CustomerReads {
+export interface CustomerLookups {
   get(id: string, options: ReadIfChangedOptions): Promise<CustomerResult | undefined>;
   get(id: string, options?: ReadOptions): Promise<CustomerResult>;
   getByExternalId(
@@ -19,7 +19,7 @@ export interface CustomerReads {
 
 type AnyReadOptions = ReadOptions | ReadIfChangedOptions;
 
-export function createCustomerReads(raw: OpenApiClient<paths>, call: Call): CustomerReads {
+export function createCustomerLookups(raw: OpenApiClient<paths>, call: SendCall): CustomerLookups {
   function get(id: string, options: ReadIfChangedOptions): Promise<CustomerResult | undefined>;
   function get(id: string, options?: ReadOptions): Promise<CustomerResult>;
   function get(id: string, options?: AnyReadOptions) {
