@@ -22,13 +22,16 @@ const fenced = (packages, ...homes) => ({
 module.exports = {
   forbidden: [
     onlyTo('domain', 'generated'),
-    onlyTo('storage', 'domain', 'assets'),
-    onlyTo('assets'),
-    onlyTo('contract', 'generated', 'client', 'domain', 'assets'),
+    onlyTo('platform'),
+    onlyTo('storage', 'domain', 'platform'),
+    onlyTo('contract', 'generated', 'domain', 'platform'),
     onlyTo('client', 'generated'),
+    onlyTo('writes', 'domain', 'contract', 'generated', 'platform'),
+    onlyTo('http', 'domain', 'contract', 'generated', 'writes', 'platform'),
+    onlyTo('writer', 'domain', 'writes', 'storage', 'platform'),
     onlyTo('mock', 'contract', 'domain'),
-    onlyTo('http', 'domain', 'contract', 'generated', 'assets'),
-    onlyTo('writer', 'domain', 'http', 'storage', 'assets'),
+    onlyTo('verify', 'contract', 'client', 'domain', 'generated', 'platform'),
+    onlyTo('proxy', 'contract', 'domain', 'http', 'writes', 'platform'),
     {
       name: 'writer-only-for-who-serves',
       severity: 'error',

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueKey } from '../src/cli/issue-key.ts';
-import { Metrics } from '../src/http/metrics.ts';
+import { issueKey } from '../src/cli/keys/issue-key.ts';
+import { Metrics } from '../src/http/telemetry/metrics.ts';
 import { openMaintenance } from '../src/storage/open-maintenance.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { fillDatabase } from './fill-database.ts';

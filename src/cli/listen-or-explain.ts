@@ -1,4 +1,4 @@
-import { type Listening, type ListenOptions, listen } from '../http/listen.ts';
+import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
 import { CliError } from './cli-error.ts';
 
 /** @throws Failure in one sentence when the address cannot be listened on. */

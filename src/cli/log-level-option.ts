@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { option } from './config.ts';
+import { option } from './config/environment.ts';
 
 export function logLevelOption(): Option {
   return option('--log-level <level>', 'what to log on standard error')

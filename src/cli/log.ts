@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Violation } from '../contract/validation/response-validator.ts';
-import type { AccessLogEntry } from '../http/access-log-entry.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../http/request/request-context.ts';
+import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
 
 /** So many bytes may wait to be written; further lines are lost, because nobody may read them for hours. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;

@@ -1,28 +1,28 @@
 import { Command, CommanderError } from 'commander';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { CliError } from './cli-error.ts';
-import { backupCommand, restoreCommand } from './commands/backup.ts';
-import { configCommand } from './commands/config.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { importCommand } from './commands/import.ts';
-import { keysCommand } from './commands/keys.ts';
-import { merchantsCommand } from './commands/merchants.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { mockCommand } from './commands/mock.ts';
-import { proxyCommand } from './commands/proxy.ts';
-import { seedCommand } from './commands/seed.ts';
-import { serveCommand } from './commands/serve.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { commandLine, mayHaveConfigFile } from './config.ts';
-import { makeConfigurable, type ReadFile } from './configurable.ts';
+import { configCommand } from './config/config-command.ts';
+import { makeConfigurable, type ReadFile } from './config/configurable.ts';
+import { commandLine, mayHaveConfigFile } from './config/environment.ts';
+import { importCommand } from './import/import-command.ts';
+import { keysCommand } from './keys/keys-command.ts';
+import { backupCommand, restoreCommand } from './maintenance/backup-command.ts';
+import { doctorCommand } from './maintenance/doctor-command.ts';
+import { merchantsCommand } from './merchants/merchants-command.ts';
+import { migrateCommand } from './migrate/migrate-command.ts';
+import { mockCommand } from './mock/mock-command.ts';
+import { proxyCommand } from './proxy/proxy-command.ts';
+import { seedCommand } from './seed/seed-command.ts';
+import { serveCommand } from './serve/serve-command.ts';
 import { printError, watchOutput } from './terminal.ts';
+import { verifyCommand } from './verify/verify-command.ts';
 import { version } from './version.ts';
 
 /** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
 export async function run(): Promise<number> {
   watchOutput();
   const readFile: ReadFile = mayHaveConfigFile()
-    ? (await import('./config-file.ts')).readConfigFile
+    ? (await import('./config/config-file.ts')).readConfigFile
     : () => new Map();
   const program = createProgram(readFile);
   try {

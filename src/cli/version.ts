@@ -1,4 +1,4 @@
-import { readAsset } from '../assets/read-asset.ts';
+import { readAsset } from '../platform/read-asset.ts';
 
 /** The version of this program, from its package.json. */
 export function version(): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from '../http/app.ts';
+import type { App } from '../http/server/app.ts';
 
 /** How long those who ask at once have the server to themselves. */
 const HEAD_START_MS = 50;

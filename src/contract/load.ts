@@ -1,4 +1,4 @@
-import { readAsset } from '../assets/read-asset.ts';
+import { readAsset } from '../platform/read-asset.ts';
 import { type Casing, chooseCasing, closeRequests, loosenItems } from './derive.ts';
 import { type Document, type ParameterObject, resolve } from './document.ts';
 import { type Operation, readOperations } from './operations.ts';

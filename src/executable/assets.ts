@@ -14,8 +14,8 @@ const READ_AT_RUN_TIME = [
 /** The modules that run in a thread of their own, each a program by itself. */
 export const WORKERS = [
   'src/storage/sqlite/checkpoint-thread.ts',
-  'src/storage/sqlite/copy-database.ts',
-  'src/storage/sqlite/search-thread.ts',
+  'src/storage/sqlite/maintenance/copy-database.ts',
+  'src/storage/sqlite/search/search-thread.ts',
   'src/writer/writer-thread-main.ts',
 ];
 

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { getRawAsset } from 'node:sea';
-import { cacheFolders } from '../cli/config.ts';
+import { cacheFolders } from '../cli/config/environment.ts';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { claimPrivateFolder } from './private-folder.ts';

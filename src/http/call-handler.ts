@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { OperationId } from '../contract/operations.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
+import type { HandlerResponse } from '../writes/handler-response.ts';
+import { renameFields } from '../writes/rename-fields.ts';
+import { serializeResponse } from '../writes/serialize-response.ts';
+import type { ExecuteWrite } from '../writes/write-request.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
-import type { HandlerResponse } from './handler-response.ts';
-import { readHeader } from './header.ts';
-import { renameFields, splitUnknownFields } from './request-body.ts';
-import { type RequestContext, required } from './request-context.ts';
-import { serializeResponse } from './serialize-response.ts';
-import type { ExecuteWrite } from './writes/write-request.ts';
+import { readHeader } from './request/header.ts';
+import { splitUnknownFields } from './request/request-body.ts';
+import { type RequestContext, required } from './request/request-context.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
 type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | SerializedResponse>;

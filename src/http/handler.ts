@@ -2,8 +2,8 @@ import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
-import type { HandlerResponse, SerializedResponseOf } from './handler-response.ts';
-import type { WriteType, WriteTypes } from './writes/write-request.ts';
+import type { HandlerResponse, SerializedResponseOf } from '../writes/handler-response.ts';
+import type { WriteType, WriteTypes } from '../writes/write-request.ts';
 
 /** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
 export interface HandlerRequest<Op extends OperationId> {

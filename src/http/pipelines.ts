@@ -3,8 +3,8 @@ import type { Contract } from '../contract/load.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
 import type { KeyStore, ResponseStore } from '../domain/store.ts';
+import type { ExecuteWrite } from '../writes/write-request.ts';
 import { callHandler } from './call-handler.ts';
-import { clientAddressReader } from './client-address.ts';
 import type { Handlers } from './handler.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { Idempotency } from './middleware/idempotency.ts';
@@ -15,9 +15,9 @@ import { requireAnyKey } from './middleware/require-any-key.ts';
 import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
-import type { Middleware, RequestContext } from './request-context.ts';
-import type { ServerRequestValidator } from './request-validator.ts';
-import type { ExecuteWrite } from './writes/write-request.ts';
+import { clientAddressReader } from './request/client-address.ts';
+import type { Middleware, RequestContext } from './request/request-context.ts';
+import type { ServerRequestValidator } from './request/request-validator.ts';
 
 /** The way of a request: what it must pass, in order, and who answers in the end. */
 export interface Pipeline {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
-import { type AccessLogEntry, createAccessLogEntry } from './access-log-entry.ts';
-import { readHeader } from './header.ts';
 import type { Idempotency } from './middleware/idempotency.ts';
-import type { Middleware, RequestContext } from './request-context.ts';
-import { requestIdOf } from './request-id.ts';
-import type { ResponseWriter } from './response-writer.ts';
-import type { Tracing } from './tracing.ts';
+import { readHeader } from './request/header.ts';
+import type { Middleware, RequestContext } from './request/request-context.ts';
+import { requestIdOf } from './request/request-id.ts';
+import type { ResponseWriter } from './response/response-writer.ts';
+import { type AccessLogEntry, createAccessLogEntry } from './telemetry/access-log-entry.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** Hears of an exchange that is over; what is not in the summary may be personal data. */
 export type EndListener = (entry: AccessLogEntry, context: RequestContext) => void;

@@ -1,8 +1,8 @@
 import type { DatabaseExport } from '../domain/database-export.ts';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
-import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { sqlitePath } from './sqlite/sqlite-path.ts';
+import { sqlitePath } from './sqlite/open/sqlite-path.ts';
 
 /**
  * Opens a database to read or write all of it.
@@ -15,7 +15,7 @@ export async function openDatabaseExport(
   options: { mustExist: boolean },
 ): Promise<DatabaseExport> {
   if (isPostgresUrl(url)) {
-    const { openPostgresExport } = await import('./postgres/database-export.ts');
+    const { openPostgresExport } = await import('./postgres/export/database-export.ts');
     return openPostgresExport(url, options);
   }
   const path = sqlitePath(url);
@@ -23,6 +23,6 @@ export async function openDatabaseExport(
     throw new DatabaseOpenError(
       `${showUrl(url)} names no database to migrate; write sqlite:FILE or postgres://….`,
     );
-  const { openSqliteExport } = await import('./sqlite/database-export.ts');
+  const { openSqliteExport } = await import('./sqlite/export/database-export.ts');
   return openSqliteExport(path, options);
 }

@@ -1,10 +1,10 @@
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { Maintenance } from '../domain/maintenance.ts';
-import { postgresMaintenance } from './postgres/maintenance.ts';
-import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { postgresMaintenance } from './postgres/maintenance/maintenance.ts';
+import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { sqliteMaintenance } from './sqlite/maintenance.ts';
-import { sqlitePath } from './sqlite/sqlite-path.ts';
+import { sqliteMaintenance } from './sqlite/maintenance/maintenance.ts';
+import { sqlitePath } from './sqlite/open/sqlite-path.ts';
 
 /** Maintenance of the database that a URL names. @throws UnusableStore when it is neither a file nor on a server. */
 export function openMaintenance(url: string): Maintenance {

@@ -2,9 +2,9 @@ import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
-import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { IN_MEMORY, sqlitePath } from './sqlite/sqlite-path.ts';
+import { IN_MEMORY, sqlitePath } from './sqlite/open/sqlite-path.ts';
 
 export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;

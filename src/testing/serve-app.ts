@@ -1,6 +1,6 @@
-import type { App } from '../http/app.ts';
-import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/connection-limits.ts';
-import { listen } from '../http/listen.ts';
+import type { App } from '../http/server/app.ts';
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
+import { listen } from '../http/server/listen.ts';
 import type { ServerErrors } from './server-errors.ts';
 
 /** Something that answers on a free port of this machine. */

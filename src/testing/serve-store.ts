@@ -1,7 +1,7 @@
-import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { createConsole } from '../http/console/create-console.ts';
-import { type ApiOptions, createApi } from '../http/create-api.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import type { ConnectionLimits } from '../http/server/connection-limits.ts';
+import { type ApiOptions, createApi } from '../http/server/create-api.ts';
 import type { ServerStore } from '../writer/open-server-store.ts';
 import type { RequestGate } from './request-gate.ts';
 import { type Serving, serveApp } from './serve-app.ts';

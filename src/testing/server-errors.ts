@@ -1,6 +1,6 @@
 import type { Violation } from '../contract/validation/response-validator.ts';
-import type { AccessLogEntry } from '../http/access-log-entry.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../http/request/request-context.ts';
+import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
 
 /** Gathers what went wrong inside of a server: what a client sees as a 500 without a reason. */
 export class ServerErrors {

@@ -1,6 +1,6 @@
 import { type Client, createClient } from '../client/create-client.ts';
 import { loadContract } from '../contract/load.ts';
-import { createMockApi } from '../http/create-mock-api.ts';
+import { createMockApi } from '../http/server/create-mock-api.ts';
 import { Mock } from '../mock/mock.ts';
 import { serveApp } from './serve-app.ts';
 import { ServerErrors } from './server-errors.ts';

@@ -1,4 +1,4 @@
-import { createMerchant, issueKey } from '../cli/issue-key.ts';
+import { createMerchant, issueKey } from '../cli/keys/issue-key.ts';
 import { FixtureSchemas } from '../cli/seed/fixture-schemas.ts';
 import type { Fixtures } from '../cli/seed/fixtures.ts';
 import { insertFixtures } from '../cli/seed/insert-fixtures.ts';

@@ -1,7 +1,7 @@
 import type { BatchItem } from '../domain/batch.ts';
 import { Problem, type ProblemData } from '../domain/problem.ts';
-import type { WriteRequest } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
+import type { WriteRequest } from '../writes/write-request.ts';
 
 /** What the thread is told; everything that is to be answered has a number. */
 export type ToWriter = WriteBatch | NumberedStoreCall | typeof END;

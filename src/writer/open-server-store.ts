@@ -1,9 +1,9 @@
 import type { ApiStore, Store } from '../domain/store.ts';
-import type { ResponseOptions } from '../http/writes/response-options.ts';
-import { createWriteExecutor } from '../http/writes/write-executor.ts';
-import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
+import type { ResponseOptions } from '../writes/response-options.ts';
+import { createWriteExecutor } from '../writes/write-executor.ts';
+import type { ExecuteWrite } from '../writes/write-request.ts';
 import type { CalledPart } from './messages.ts';
 import { WriterThread } from './writer-thread.ts';
 

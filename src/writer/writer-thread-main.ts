@@ -1,11 +1,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store } from '../domain/store.ts';
-import type { ResponseOptions } from '../http/writes/response-options.ts';
-import { createWriteExecutor } from '../http/writes/write-executor.ts';
-import type { ExecuteWrite } from '../http/writes/write-request.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';
+import type { ResponseOptions } from '../writes/response-options.ts';
+import { createWriteExecutor } from '../writes/write-executor.ts';
+import type { ExecuteWrite } from '../writes/write-request.ts';
 import {
   END,
   type FromWriter,

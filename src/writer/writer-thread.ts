@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import { startWorker } from '../assets/start-worker.ts';
-import type { ExecuteWrite, WriteRequest } from '../http/writes/write-request.ts';
+import { startWorker } from '../platform/start-worker.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { unavailableBecause } from '../storage/sqlite/thread.ts';
+import type { ExecuteWrite, WriteRequest } from '../writes/write-request.ts';
 import {
   END,
   type FromWriter,

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parseTargetUrl } from '../../src/cli/parse.ts';
 import type { CoverageReport } from '../../src/contract/validation/coverage.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { responseOptions } from '../http/judged.ts';
+import { responseOptions } from '../proxy/validated-proxy.ts';
 import { type Ended, Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import { makeSecret } from '../../src/domain/api-key.ts';
-import { forwardRequest } from '../../src/http/forward-request.ts';
+import { forwardRequest } from '../../src/proxy/forward-request.ts';
 import { Served } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestServer } from '../support/test-server.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FaultyServer } from '../contract/verify/faulty-server.ts';
 import { Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { FaultyServer } from '../verify/faulty-server.ts';
 
 test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange and no key when not', async () => {
   const cwd = tempFolder();

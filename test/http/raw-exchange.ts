@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { judged } from './judged.ts';
+import { judged } from '../proxy/validated-proxy.ts';
 
 /** A connection of a raw server: its number, counted from 1, and how many times it has been answered before. */
 export interface RawConnection {

@@ -1,11 +1,11 @@
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
-import { createApi } from '../../src/http/create-api.ts';
-import { listen } from '../../src/http/listen.ts';
-import { createResponseOptions } from '../../src/http/writes/response-options.ts';
-import { createWriteExecutor } from '../../src/http/writes/write-executor.ts';
+import { createApi } from '../../src/http/server/create-api.ts';
+import { listen } from '../../src/http/server/listen.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { createResponseOptions } from '../../src/writes/response-options.ts';
+import { createWriteExecutor } from '../../src/writes/write-executor.ts';
 
 test('the server is alive at once, and ready when it is warm and the store answers', async () => {
   const store = await openStore('sqlite::memory:');

@@ -6,11 +6,11 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startMock } from '../../src/testing/start-mock.ts';
+import { judged } from '../proxy/validated-proxy.ts';
 import { freshEmail, freshPath } from '../support/fresh.ts';
 import { echo, get, listening, shown } from '../support/listening.ts';
 import { exchangeAll, readResponses } from '../support/read-responses.ts';
 import { TestServer } from '../support/test-server.ts';
-import { judged } from './judged.ts';
 
 let server: TestServer;
 beforeAll(async () => {

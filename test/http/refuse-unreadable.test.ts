@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { judged } from './judged.ts';
+import { judged } from '../proxy/validated-proxy.ts';
 import { message, startRawServer } from './raw-exchange.ts';
 
 test('a client that breaks its own request while it is answered gets no second response within the first', async () => {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { htmlReport } from '../../src/contract/verify/report/html.ts';
-import { junitReport } from '../../src/contract/verify/report/junit.ts';
-import { ExchangeShower } from '../../src/contract/verify/report/show-exchange.ts';
-import { anOutcome, KEY } from '../contract/verify/an-outcome.ts';
+import { htmlReport } from '../../src/verify/report/html.ts';
+import { junitReport } from '../../src/verify/report/junit.ts';
+import { ExchangeShower } from '../../src/verify/report/show-exchange.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { anOutcome, KEY } from '../verify/an-outcome.ts';
 
 const outcome = anOutcome();
 const shower = new ExchangeShower({ main: KEY });

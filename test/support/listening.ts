@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/connection-limits.ts';
-import { listen } from '../../src/http/listen.ts';
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/server/connection-limits.ts';
+import { listen } from '../../src/http/server/listen.ts';
 import type { ReadResponse } from './read-responses.ts';
 
 /** The bytes of a GET. */

@@ -9,12 +9,12 @@ import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-uniqueness.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
-import type { ConnectionLimits } from '../../src/http/connection-limits.ts';
-import { Metrics } from '../../src/http/metrics.ts';
-import { createResponseOptions } from '../../src/http/writes/response-options.ts';
+import type { ConnectionLimits } from '../../src/http/server/connection-limits.ts';
+import { Metrics } from '../../src/http/telemetry/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { type SharedOptions, serveStore } from '../../src/testing/serve-store.ts';
 import { openServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
+import { createResponseOptions } from '../../src/writes/response-options.ts';
 import { databaseNamed } from './test-database.ts';
 
 export interface TestServerOptions extends SharedOptions {

@@ -5,11 +5,11 @@ import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Commit } from '../../src/domain/store-figures.ts';
-import { createResponseOptions } from '../../src/http/writes/response-options.ts';
-import type { WriteRequest } from '../../src/http/writes/write-request.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openServerStore, type ServerStore } from '../../src/writer/open-server-store.ts';
 import { WriterThread } from '../../src/writer/writer-thread.ts';
+import { createResponseOptions } from '../../src/writes/response-options.ts';
+import type { WriteRequest } from '../../src/writes/write-request.ts';
 import { freshNumber } from '../support/fresh.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,6 +1,6 @@
 import { loadContract } from '../../contract/load.ts';
 import { CliError, usageError } from '../cli-error.ts';
-import { commandLine, DEFAULT_CONFIG_FILE } from '../config.ts';
+import { commandLine, DEFAULT_CONFIG_FILE } from '../config/environment.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
 import { batchLimits, SINGLE } from './batch-limits.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { hasAsset, readAsset } from '../../assets/read-asset.ts';
+import { hasAsset, readAsset } from '../../platform/read-asset.ts';
 import { CliError } from '../cli-error.ts';
 
 /**

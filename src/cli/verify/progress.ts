@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { countOutcomes, type RuleOutcome } from '../../contract/verify/outcome.ts';
+import { countOutcomes, type RuleOutcome } from '../../verify/outcome.ts';
 
 /** How far a run is, for the person who waits. */
 export interface VerifyProgress {

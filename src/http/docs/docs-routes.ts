@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Contract } from '../../contract/load.ts';
-import { lazyAsync } from '../lazy-async.ts';
+import { lazyAsync } from '../../platform/lazy-async.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { prepare, sendPrepared } from '../pages/prepared.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';

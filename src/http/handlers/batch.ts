@@ -2,8 +2,8 @@ import type { components } from '../../../generated/openapi.d.ts';
 import type { BatchItem } from '../../domain/batch.ts';
 import { foldSource } from '../../domain/customer.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { ReadItem } from '../batch-items.ts';
 import type { Handler } from '../handler.ts';
+import type { ReadItem } from '../request/batch-items.ts';
 import { upsertCommand } from './external-customers.ts';
 import type { Services } from './services.ts';
 

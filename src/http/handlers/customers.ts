@@ -3,11 +3,11 @@ import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../domain/store.ts';
-import { answerRead } from '../conditional-read.ts';
-import { showCustomer } from '../customer-view.ts';
+import { showCustomer } from '../../writes/customer-view.ts';
 import type { Handler } from '../handler.ts';
-import { readTime } from '../read-time.ts';
-import { readPatch } from '../request-body.ts';
+import { readTime } from '../request/read-time.ts';
+import { readPatch } from '../request/request-body.ts';
+import { answerRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 
 export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {

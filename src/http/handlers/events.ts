@@ -1,8 +1,8 @@
 import type { EventListQuery } from '../../domain/event.ts';
 import { resourceMissing } from '../../domain/problem.ts';
-import { readCursorPage } from '../cursor-query.ts';
-import { showEvent } from '../event-view.ts';
 import type { Handler, HandlerRequest } from '../handler.ts';
+import { readCursorPage } from '../request/cursor-query.ts';
+import { showEvent } from '../response/event-view.ts';
 import type { Services } from './services.ts';
 
 export function listEvents({ store, apiVersion }: Services): Handler<'listEvents'> {

@@ -2,11 +2,11 @@ import type { components } from '../../../generated/openapi.d.ts';
 import type { Reference } from '../../domain/customer.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
-import { answerRead } from '../conditional-read.ts';
-import { showCustomer } from '../customer-view.ts';
+import { showCustomer } from '../../writes/customer-view.ts';
 import type { Handler } from '../handler.ts';
-import { readTime } from '../read-time.ts';
-import { readPatch } from '../request-body.ts';
+import { readTime } from '../request/read-time.ts';
+import { readPatch } from '../request/request-body.ts';
+import { answerRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 
 export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {

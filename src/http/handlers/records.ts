@@ -1,6 +1,6 @@
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { type CursorQuery, readCursorPage } from '../cursor-query.ts';
+import { type CursorQuery, readCursorPage } from '../request/cursor-query.ts';
 import type { Services } from './services.ts';
 
 interface ListRequest {

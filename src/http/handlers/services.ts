@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { Casing } from '../../contract/derive.ts';
 import type { ApiStore } from '../../domain/store.ts';
-import type { ItemReader } from '../batch-items.ts';
+import type { ItemReader } from '../request/batch-items.ts';
 
 /** What handlers work with. Time and ids come from outside, so that tests can move them. */
 export interface Services {

@@ -1,8 +1,8 @@
 import { admit } from '../../domain/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
-import type { ReadClientAddress } from '../client-address.ts';
-import { readHeader } from '../header.ts';
-import type { Middleware } from '../request-context.ts';
+import type { ReadClientAddress } from '../request/client-address.ts';
+import { readHeader } from '../request/header.ts';
+import type { Middleware } from '../request/request-context.ts';
 
 export interface AuthenticateOptions {
   readonly keys: KeyStore;

@@ -5,10 +5,10 @@ import type { Operation } from '../../contract/operations.ts';
 import { type IdempotencyKey, isReplayable, type SerializedResponse } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { ResponseStore } from '../../domain/store.ts';
-import { readHeader } from '../header.ts';
-import { type Middleware, type RequestContext, required } from '../request-context.ts';
-import { parseRequestTarget } from '../request-target.ts';
-import { serializeProblem } from '../serialize-response.ts';
+import { serializeProblem } from '../../writes/serialize-response.ts';
+import { readHeader } from '../request/header.ts';
+import { type Middleware, type RequestContext, required } from '../request/request-context.ts';
+import { parseRequestTarget } from '../request/request-target.ts';
 
 const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import { unreadable } from '../../domain/problem.ts';
-import { readHeader } from '../header.ts';
-import type { Middleware } from '../request-context.ts';
+import { readHeader } from '../request/header.ts';
+import type { Middleware } from '../request/request-context.ts';
 
 const HEADER = 'RevKeen-Version';
 

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import accepts from 'accepts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
-import { bytesReader } from '../body-bytes.ts';
-import { BodyMemoryBudget } from '../body-memory-budget.ts';
-import { parseJson } from '../json-text.ts';
-import { type Middleware, required } from '../request-context.ts';
+import { bytesReader } from '../request/body-bytes.ts';
+import { BodyMemoryBudget } from '../request/body-memory-budget.ts';
+import { parseJson } from '../request/json-text.ts';
+import { type Middleware, required } from '../request/request-context.ts';
 
 /** Judges content types and size, and reads the body. */
 export function readBody(operations: readonly Operation[]): Middleware {

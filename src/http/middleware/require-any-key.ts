@@ -1,5 +1,5 @@
 import { unauthenticated } from '../../domain/problem.ts';
-import type { Middleware } from '../request-context.ts';
+import type { Middleware } from '../request/request-context.ts';
 
 /** Refuses a request without a key; which key it is does not matter. */
 export function requireAnyKey(): Middleware {

@@ -1,6 +1,6 @@
 import { insufficientScope } from '../../domain/problem.ts';
 import { grants } from '../../domain/scope.ts';
-import { type Middleware, required } from '../request-context.ts';
+import { type Middleware, required } from '../request/request-context.ts';
 
 /** Refuses a key that lacks the operation's scope. */
 export function requireScope(): Middleware {

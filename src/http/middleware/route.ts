@@ -2,8 +2,8 @@ import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
-import type { Middleware } from '../request-context.ts';
-import { parseRequestTarget } from '../request-target.ts';
+import type { Middleware } from '../request/request-context.ts';
+import { parseRequestTarget } from '../request/request-target.ts';
 
 /** Finds the operation and what the path names, each in its canonical spelling. */
 export function route(operations: readonly Operation[]): Middleware {

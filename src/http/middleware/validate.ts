@@ -3,10 +3,10 @@ import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
-import { readQuery } from '../read-query.ts';
-import { type Middleware, required } from '../request-context.ts';
-import { parseRequestTarget } from '../request-target.ts';
-import type { ServerRequestValidator } from '../request-validator.ts';
+import { readQuery } from '../request/read-query.ts';
+import { type Middleware, required } from '../request/request-context.ts';
+import { parseRequestTarget } from '../request/request-target.ts';
+import type { ServerRequestValidator } from '../request/request-validator.ts';
 
 /** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
 export function validate(validator: ServerRequestValidator, operations: readonly Operation[]): Middleware {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import { readAsset } from '../../assets/read-asset.ts';
-import { lazyAsync } from '../lazy-async.ts';
+import { lazyAsync } from '../../platform/lazy-async.ts';
+import { readAsset } from '../../platform/read-asset.ts';
 import { type Prepared, prepare, sendPrepared } from './prepared.ts';
 
 /** All that the pages load, by name. The files lie in `assets/`, beside this one. */

@@ -1,6 +1,6 @@
 import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
-import { acquireBootstrapLock } from './bootstrap-lock.ts';
 import type { Queryable } from './database.ts';
+import { acquireBootstrapLock } from './open/bootstrap-lock.ts';
 import { modeOf } from './tenant-scope.ts';
 
 interface KeyRow {

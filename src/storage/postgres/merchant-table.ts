@@ -1,6 +1,6 @@
 import { type Merchant, MODES } from '../../domain/tenant.ts';
-import { acquireBootstrapLock } from './bootstrap-lock.ts';
 import type { Queryable } from './database.ts';
+import { acquireBootstrapLock } from './open/bootstrap-lock.ts';
 
 /** The caller holds the transaction. */
 export async function addMerchant(within: Queryable, { id, name, createdAt }: Merchant): Promise<void> {

@@ -2,7 +2,6 @@ import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { ApiKeyCache } from './api-key-cache.ts';
-import { selectCustomers } from './customer-list.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
 import { findEvent, selectEvents } from './event-table.ts';
@@ -18,8 +17,9 @@ import {
   rotateKey,
   touchKeys,
 } from './key-table.ts';
+import { selectCustomers } from './list/customer-list.ts';
 import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
-import { type OpenOptions, openDatabase, requireUrl } from './open-database.ts';
+import { type OpenOptions, openDatabase, requireUrl } from './open/open-database.ts';
 import { prefetchForBatch, prefetchForCreate, prefetchForUpdate, prefetchForUpserts } from './prefetch.ts';
 import { readFigures } from './read-figures.ts';
 import { putRecords, selectRecords } from './record-table.ts';

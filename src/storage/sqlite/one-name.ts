@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../domain/database-open-error.ts';
-import { isServed } from './serve-lock.ts';
+import { isServed } from './open/serve-lock.ts';
 
 /** How long a process may take to open or close a database, in milliseconds, before it counts as a user of it. */
 const PATIENCE_MS = 1000;

@@ -1,6 +1,6 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { startWorker } from '../../assets/start-worker.ts';
 import { type Problem, unavailable } from '../../domain/problem.ts';
+import { startWorker } from '../../platform/start-worker.ts';
 
 /** The id ties a response to its request, whatever happened to the requests before it. */
 interface Request<Ask> {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeSample, Document } from '../../../src/contract/document.ts';
 import { METHODS } from '../../../src/contract/document.ts';
 import { loadContract } from '../../../src/contract/load.ts';
-import { createMockApi } from '../../../src/http/create-mock-api.ts';
 import { docsRoutes } from '../../../src/http/docs/docs-routes.ts';
-import { type Listening, listen } from '../../../src/http/listen.ts';
+import { createMockApi } from '../../../src/http/server/create-mock-api.ts';
+import { type Listening, listen } from '../../../src/http/server/listen.ts';
 import { RawClient } from '../../support/raw-client.ts';
 
 const contract = loadContract();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadContract } from '../../../src/contract/load.ts';
-import { createMockApi } from '../../../src/http/create-mock-api.ts';
-import { type Listening, listen } from '../../../src/http/listen.ts';
+import { createMockApi } from '../../../src/http/server/create-mock-api.ts';
+import { type Listening, listen } from '../../../src/http/server/listen.ts';
 
 const SECRETS = "EMFILE: too many open files, open '/srv/app/kari.css'";
 

@@ -1,12 +1,12 @@
 /** Serves the database of its first argument as the next release might: with one migration more than today's. */
 import { loadContract } from '../../../src/contract/load.ts';
-import { createApi } from '../../../src/http/create-api.ts';
-import { listen } from '../../../src/http/listen.ts';
-import { Metrics } from '../../../src/http/metrics.ts';
-import { createResponseOptions } from '../../../src/http/writes/response-options.ts';
-import { createWriteExecutor } from '../../../src/http/writes/write-executor.ts';
-import { MIGRATIONS } from '../../../src/storage/postgres/migrations.ts';
+import { createApi } from '../../../src/http/server/create-api.ts';
+import { listen } from '../../../src/http/server/listen.ts';
+import { Metrics } from '../../../src/http/telemetry/metrics.ts';
+import { MIGRATIONS } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';
+import { createResponseOptions } from '../../../src/writes/response-options.ts';
+import { createWriteExecutor } from '../../../src/writes/write-executor.ts';
 
 const [url = ''] = process.argv.slice(2);
 const next = { sql: 'ALTER TABLE customers ADD COLUMN birthday text', worksWith: 1 };

@@ -1,4 +1,4 @@
 import { testStoreConformance } from '../conformance/store-conformance.ts';
-import { postgresPlaces } from './postgres-place.ts';
+import { postgresPlaces } from './postgres-fixture.ts';
 
 testStoreConformance('PostgreSQL', postgresPlaces());

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Database } from '../../../src/storage/postgres/database.ts';
-import { openPool } from '../../../src/storage/postgres/open-pool.ts';
+import { openPool } from '../../../src/storage/postgres/open/open-pool.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';

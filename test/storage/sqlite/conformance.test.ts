@@ -1,4 +1,4 @@
 import { testStoreConformance } from '../conformance/store-conformance.ts';
-import { makeSqlitePlace } from './sqlite-place.ts';
+import { makeSqlitePlace } from './sqlite-fixture.ts';
 
 testStoreConformance('SQLite', makeSqlitePlace);

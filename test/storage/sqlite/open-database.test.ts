@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
+import { openDatabase } from '../../../src/storage/sqlite/open/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 let folder: string;

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
 import { foldSearch, isFoundIn, searchText } from '../../../src/domain/search-terms.ts';
-import { selectRows } from '../../../src/storage/sqlite/filter.ts';
-import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search-file.ts';
-import { bySearch } from '../../../src/storage/sqlite/search-filter.ts';
-import { SearchIndex } from '../../../src/storage/sqlite/search-index.ts';
-import { searchMatch } from '../../../src/storage/sqlite/search-tokens.ts';
+import { selectRows } from '../../../src/storage/sqlite/list/filter.ts';
+import { bySearch } from '../../../src/storage/sqlite/list/search-filter.ts';
+import { searchMatch } from '../../../src/storage/sqlite/list/search-tokens.ts';
+import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search/search-file.ts';
+import { SearchIndex } from '../../../src/storage/sqlite/search/search-index.ts';
 import { rowOf } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 

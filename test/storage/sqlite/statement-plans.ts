@@ -5,8 +5,8 @@ import type { CursorPage } from '../../../src/domain/cursor-page.ts';
 import type { EventListQuery } from '../../../src/domain/event.ts';
 import type { CustomerListQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { registerSearchFunction } from '../../../src/storage/sqlite/search-filter.ts';
-import { SearchIndexer } from '../../../src/storage/sqlite/search-indexer.ts';
+import { registerSearchFunction } from '../../../src/storage/sqlite/list/search-filter.ts';
+import { SearchIndexer } from '../../../src/storage/sqlite/search/search-indexer.ts';
 import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 

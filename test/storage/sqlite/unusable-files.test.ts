@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { openDatabase } from '../../../src/storage/sqlite/open-database.ts';
+import { openDatabase } from '../../../src/storage/sqlite/open/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 

@@ -1,0 +1,54 @@
+import { loadContract } from '../../contract/load.ts';
+import { Coverage } from '../../contract/validation/coverage.ts';
+import { docsRoutes } from '../../http/docs/docs-routes.ts';
+import { createMockApi } from '../../http/server/create-mock-api.ts';
+import { Mock } from '../../mock/mock.ts';
+import { type CoverageFlags, finishCoverage, isCounted } from '../coverage-file.ts';
+import { listenOrExplain } from '../listen-or-explain.ts';
+import { createLog } from '../log.ts';
+import { refuseUnwritable } from '../refuse-unwritable.ts';
+import { untilSignal } from '../signals.ts';
+import { print } from '../terminal.ts';
+import { warmUp } from '../warm-up.ts';
+
+export interface MockCommandOptions extends CoverageFlags {
+  port: number;
+  host: string;
+  dynamic?: true;
+  cors?: true;
+  logLevel: string;
+}
+
+/** How long running requests may take to end after a signal. */
+const GRACE_MS = 1000;
+
+export async function runMock(options: MockCommandOptions): Promise<void> {
+  const { port, host, dynamic, cors, logLevel } = options;
+  // Heard from here on, so that a signal that comes early is not missed.
+  const stopped = untilSignal();
+  refuseUnwritable(options.coverage);
+  const log = createLog(logLevel);
+  const contract = loadContract();
+  const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
+  const mock = new Mock({ contract, isDynamic: dynamic === true });
+  const api = createMockApi({
+    contract,
+    corsOrigins: cors ? ['*'] : [],
+    pages: [docsRoutes({ contract, hasConsole: false })],
+    answer: (...asked) => mock.respond(...asked),
+    ...(coverage && { onResponse: (...answered) => coverage.record(...answered) }),
+    onEnd: log.exchange,
+    onError: log.fault,
+  });
+  const listening = await listenOrExplain(api.listener, { host, port });
+  try {
+    print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
+    print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
+    await mock.warm();
+    await warmUp(api, stopped);
+    await stopped;
+  } finally {
+    await listening.drain(GRACE_MS);
+  }
+  if (coverage) finishCoverage(coverage, options);
+}

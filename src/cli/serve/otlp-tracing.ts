@@ -1,0 +1,78 @@
+import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { AccessLogEntry } from '../../http/telemetry/access-log-entry.ts';
+import type { RequestTrace, Tracing } from '../../http/telemetry/tracing.ts';
+
+export interface OtlpTracing extends Tracing {
+  /** Sends what has not been sent yet. A receiver that is not there loses its spans and holds nobody up for long. */
+  stop(): Promise<void>;
+}
+
+/** How long the last spans may take to be sent, in milliseconds. */
+const LAST_SEND_MS = 2000;
+
+/**
+ * Sends a span for every request, with its parts, to an OpenTelemetry receiver.
+ *
+ * @param endpoint of OTLP over HTTP, without `/v1/traces`: `http://127.0.0.1:4318`.
+ */
+export function startTracing(endpoint: string, version: string): OtlpTracing {
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: LAST_SEND_MS });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'upsertd', 'service.version': version }),
+    spanProcessors: [new BatchSpanProcessor({ exporter })],
+  });
+  const tracer = provider.getTracer('upsertd', version);
+  return {
+    begin: (traceparent) => followRequest(tracer, callerOf(traceparent)),
+    stop: () => provider.shutdown().catch(() => undefined),
+  };
+}
+
+function callerOf(traceparent: string | undefined): Context {
+  const caller = traceparent === undefined ? null : parseTraceParent(traceparent);
+  return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;
+}
+
+function followRequest(tracer: Tracer, caller: Context): RequestTrace {
+  const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, caller);
+  const inside = trace.setSpan(caller, span);
+  return {
+    during: (part, run) => {
+      const inner = tracer.startSpan(part, {}, inside);
+      const finish = () => inner.end();
+      try {
+        const result = run();
+        if (result instanceof Promise) result.then(finish, finish);
+        else finish();
+        return result;
+      } catch (error) {
+        finish();
+        throw error;
+      }
+    },
+    end: (entry) => {
+      span.updateName(`${entry.method} ${entry.route ?? '(no route)'}`);
+      span.setAttributes(attributesOf(entry));
+      if (entry.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    },
+  };
+}
+
+/** By the names of OpenTelemetry's conventions, and ours where it has none. */
+function attributesOf({ method, route, status, operation, outcome, requestId, isReplay }: AccessLogEntry) {
+  return {
+    'http.request.method': method,
+    'http.response.status_code': status,
+    'upsertd.request_id': requestId,
+    'upsertd.replayed': isReplay,
+    ...(route !== undefined && { 'http.route': route }),
+    ...(operation !== undefined && { 'upsertd.operation': operation }),
+    ...(outcome !== undefined && { 'upsertd.outcome': outcome }),
+  };
+}

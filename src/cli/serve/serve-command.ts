@@ -1,0 +1,14 @@
+import { Command } from 'commander';
+import { type ServeOptions, serveOptions } from './serve-options.ts';
+
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .description('serve the customer API from a database')
+    .action(async (options: ServeOptions) => {
+      // Only now, because it takes several times as long to load as all the rest.
+      const { runServer } = await import('./run-server.ts');
+      await runServer(options);
+    });
+  for (const one of serveOptions()) command.addOption(one);
+  return command;
+}

@@ -1,0 +1,47 @@
+import type { Secret } from '../../domain/api-key.ts';
+import { showUrl } from '../../storage/show-url.ts';
+import { DEFAULT_DATABASE } from '../config/environment.ts';
+import type { ConsoleAccess } from './console-access.ts';
+
+/** What `serve` says when it is ready; with a secret, a line to paste that stores a customer. */
+export function welcome(url: string, database: string, secret?: Secret): string[] {
+  const lines = [`upsertd serves ${showUrl(database)} at ${url}/v2`];
+  if (!secret) {
+    const where = database === DEFAULT_DATABASE ? '' : ` --database ${quote(showUrl(database))}`;
+    return [...lines, `Make a key with: upsertd keys create --mode sandbox --name "my key"${where}`];
+  }
+  return [
+    ...lines,
+    '',
+    `Your sandbox key: ${secret}`,
+    'Store a customer:',
+    '',
+    `curl -i -X PUT "${url}/v2/customers/external/practicehub/PAT-12345" -H "x-api-key: ${secret}" -H "Content-Type: application/json" -d '{ "email": "customer@example.com" }'`,
+    '',
+  ];
+}
+
+/** Where there is something to look at. */
+export function showPages(url: string, hasDocs: boolean, access: ConsoleAccess): string[] {
+  return [...(hasDocs ? [`Reference: ${url}/docs`] : []), ...showConsole(url, access)];
+}
+
+function showConsole(url: string, access: ConsoleAccess): string[] {
+  switch (access.kind) {
+    case 'off':
+      return [];
+    case 'needs_token':
+      return [`Console: off, because others can reach ${access.host}; UPSERTD_CONSOLE_TOKEN would open it.`];
+    case 'on':
+      return [
+        access.isMade
+          ? `Console: ${url}/console (sign in with ${access.token})`
+          : `Console: ${url}/console (sign in with the token you gave)`,
+      ];
+  }
+}
+
+/** For a shell. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,116 @@
+import type { BodyLimit } from '../../contract/document.ts';
+import { invalidFields, Problem, unreadable } from '../../domain/problem.ts';
+
+/**
+ * Parses a request body. A key that stands twice: the last one wins, as JSON.parse has it.
+ *
+ * @param limit is held before parsing: a deep body could not be looked through, and many small values take twenty
+ *   times as much memory as their text.
+ * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json, body_too_deep, or
+ *   validation_error naming the path of a value that could not be stored as sent.
+ */
+export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): unknown {
+  const text = decodeUtf8(bytes);
+  const { levels, values } = measure(text);
+  if (levels > limit.levels) {
+    throw unreadable(
+      'body_too_deep',
+      `The body is nested more than ${limit.levels} levels deep. Flatten it.`,
+    );
+  }
+  if (values > limit.values) {
+    throw new Problem('payload_too_large', `The body holds more than ${limit.values} values. Send less.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw malformed('Check quotes, commas and that nothing is cut off.');
+  }
+  const unstorable = findUnstorable(value);
+  if (unstorable) throw invalidFields({ [unstorable.path.join('.') || 'body']: [unstorable.reason] });
+  return value;
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw malformed('It must be UTF-8.');
+  }
+}
+
+function malformed(hint: string) {
+  return unreadable('malformed_json', `The body is not valid JSON. ${hint}`);
+}
+
+/** The deepest nesting of brackets outside of strings, and how many values there are at the most. */
+function measure(text: string): Omit<BodyLimit, 'bytes'> {
+  let depth = 0;
+  let deepest = 0;
+  // Every bracket that opens holds one value, if it is not empty, and every comma has one more follow.
+  let values = 1;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 0x5c) at += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x2c) values += 1;
+    else if (code === 0x7b || code === 0x5b) {
+      values += 1;
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+  return { levels: deepest, values };
+}
+
+interface Unstorable {
+  readonly path: string[];
+  readonly reason: string;
+}
+
+/** U+0000 and lone surrogates are no text for a database, and a number beyond 2^53 would come back as another one. */
+function findUnstorable(value: unknown): Unstorable | undefined {
+  if (typeof value === 'string') return unstorableText(value);
+  if (typeof value === 'number') return unstorableNumber(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value) ? findInArray(value) : findInObject(value as Readonly<Record<string, unknown>>);
+}
+
+function findInArray(values: readonly unknown[]): Unstorable | undefined {
+  for (let index = 0; index < values.length; index += 1) {
+    const found = findUnstorable(values[index]);
+    if (found) return { path: [String(index), ...found.path], reason: found.reason };
+  }
+  return undefined;
+}
+
+function findInObject(value: Readonly<Record<string, unknown>>): Unstorable | undefined {
+  for (const name of Object.keys(value)) {
+    const inName = unstorableText(name);
+    if (inName) return { path: [printable(name)], reason: `has a name that ${inName.reason}` };
+    const found = findUnstorable(value[name]);
+    if (found) return { path: [name, ...found.path], reason: found.reason };
+  }
+  return undefined;
+}
+
+function unstorableText(text: string): Unstorable | undefined {
+  if (text.includes('\0')) return { path: [], reason: 'contains the character U+0000; remove it' };
+  if (text.isWellFormed()) return undefined;
+  return { path: [], reason: 'contains half of a surrogate pair; send whole characters' };
+}
+
+function unstorableNumber(value: number): Unstorable | undefined {
+  if (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)) return undefined;
+  return { path: [], reason: 'is a number beyond ±2^53, which JSON readers round; send it as a string' };
+}
+
+function printable(name: string): string {
+  return name.toWellFormed().replaceAll('\0', '');
+}

@@ -1,0 +1,33 @@
+import { toCamel } from '../../contract/derive.ts';
+import type { SchemaObject } from '../../contract/document.ts';
+import type { CustomerPatch } from '../../domain/customer.ts';
+import { twinIn } from '../../writes/rename-fields.ts';
+
+/** How many unknown fields are named one by one. */
+const NAMED_UNKNOWNS = 20;
+
+/** A body parted into what its schema knows and a warning for each field that it does not. */
+export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
+  const properties = schema.properties ?? {};
+  const unknown = Object.keys(body as object).filter((name) => !Object.hasOwn(properties, name));
+  if (unknown.length === 0) return { known: body, warnings: [] };
+  const entries = Object.entries(body as object);
+  const known = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(properties, name))) as T;
+  const named = unknown.slice(0, NAMED_UNKNOWNS).map((name) => unknownField(name, properties));
+  const rest = unknown.length - named.length;
+  if (rest > 0) named.push(`${rest} more fields are not fields of this request; they were not stored.`);
+  return { known, warnings: named };
+}
+
+/** The fields of a customer that a body sets, whichever way its names are spelt. */
+export function readPatch(fields: object): CustomerPatch {
+  const patch: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) patch[toCamel(name)] = fields[name as never];
+  return patch as CustomerPatch;
+}
+
+function unknownField(name: string, properties: object): string {
+  const meant = twinIn(properties, name);
+  const hint = meant ? ` The field is called ${meant}.` : '';
+  return `${name}: not a field of this request; it was not stored.${hint}`;
+}

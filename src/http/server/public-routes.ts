@@ -1,0 +1,52 @@
+import { type Request, type Response, Router } from 'express';
+import type { Document } from '../../contract/document.ts';
+import { lazyAsync } from '../../platform/lazy-async.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { metricsGate } from '../telemetry/metrics-gate.ts';
+
+export interface PublicRoutesOptions {
+  readonly document: Document;
+  /** Rejects while the server cannot serve. */
+  readonly checkReady: () => Promise<void>;
+  readonly metrics?: Metrics | undefined;
+  /** Who sends it may read the metrics; unless given, who asks on this machine. */
+  readonly metricsToken?: string | undefined;
+}
+
+/** What is answered without a key and outside the contract. */
+export function publicRoutes({ document, checkReady, metrics, metricsToken }: PublicRoutesOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  // Written out once: anybody may ask for them, as often as he likes.
+  let json: Buffer | undefined;
+  const yaml = lazyAsync(() => writeYaml(document));
+  router.get('/healthz', (_request: Request, response: Response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request: Request, response: Response) => {
+    const isReady = await checkReady().then(
+      () => true,
+      () => false,
+    );
+    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not_ready' });
+  });
+  router.get('/openapi.json', (_request: Request, response: Response) => {
+    json ??= Buffer.from(JSON.stringify(document));
+    response.type('application/json').send(json);
+  });
+  router.get('/openapi.yaml', async (_request: Request, response: Response) => {
+    response.type('application/yaml').send(await yaml());
+  });
+  if (metrics) {
+    router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
+      const { text, mediaType } = await metrics.show();
+      response.type(mediaType).send(text);
+    });
+  }
+  return router;
+}
+
+async function writeYaml(document: Document): Promise<Buffer> {
+  // Only now, because a start waits for all that is loaded before.
+  const { stringify } = await import('yaml');
+  return Buffer.from(stringify(document, { aliasDuplicateObjects: false }));
+}

@@ -1,0 +1,122 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { unreadable } from '../../domain/problem.ts';
+import { problemResponse } from '../../writes/problem-response.ts';
+import { makeRequestId } from '../request/request-id.ts';
+import { openResponses } from './open-responses.ts';
+import { LONGEST_TIMER_MS } from './response-timeout.ts';
+
+/** Why a request is refused before the pipeline, and the HTTP status for it. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** By Node's error code: what came, and the status that HTTP has for it. */
+const CAUSES: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: 'The request line and the headers are too large together. Send less.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time. Send it again.' },
+};
+
+export const NOT_HTTP: Refusal = {
+  status: 400,
+  message:
+    'The request is not HTTP/1.1. Check that the path is percent-encoded and the headers are complete.',
+};
+
+const NO_TUNNEL: Refusal = {
+  status: 400,
+  message: 'This server is not a proxy, so CONNECT is not possible. Send the request itself.',
+};
+
+/** How long a client that was refused may go on sending, so that it does not lose the answer to a closed socket. */
+const LINGER_MS = 2000;
+
+const refused = new WeakSet<Duplex>();
+
+/** Whether the connection ends with a refusal; requests that come after it are not served. */
+export function isRefused(socket: Duplex): boolean {
+  return refused.has(socket);
+}
+
+/**
+ * Refuses what Node could not read as a request, in the shape of every error, and closes the connection.
+ *
+ * @param limitMs how long the responses before it may take, in milliseconds.
+ */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, limitMs: number): void {
+  if (socket.writableEnded) return;
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  refuse(CAUSES[error.code ?? ''] ?? NOT_HTTP, socket, limitMs);
+}
+
+/** Refuses a CONNECT, for which Node has taken its own listeners off the connection. */
+export function refuseTunnel(socket: Duplex, limitMs: number): void {
+  // Without a listener, a reset connection would end the process.
+  socket.on('error', () => {});
+  // An earlier response that is sent as a stream waits for this.
+  socket.on('drain', () => openResponses(socket).earlier[0]?.emit('drain'));
+  refuse(NO_TUNNEL, socket, limitMs);
+}
+
+/**
+ * Writes a refusal to the connection once every earlier request on it has its own response, then closes the connection.
+ * If the earlier responses take longer than `limitMs`, closes the connection without the refusal. A request that has
+ * a response already gets no second one.
+ */
+export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void {
+  if (refused.has(socket)) return;
+  refused.add(socket);
+  ignoreInput(socket);
+  const { earlier, current } = openResponses(socket);
+  const timer = setTimeout(() => socket.destroy(), Math.min(limitMs, LONGEST_TIMER_MS));
+  socket.once('close', () => clearTimeout(timer));
+  const proceed = () => {
+    // The last response before it may have closed the connection.
+    if (socket.writableEnded || socket.destroyed) return;
+    const awaited = [...earlier, ...(current?.headersSent ? [current] : [])].find(({ closed }) => !closed);
+    if (awaited) {
+      awaited.once('close', proceed);
+      return;
+    }
+    clearTimeout(timer);
+    socket.end(current?.headersSent ? undefined : render(refusal));
+    hangUp(socket);
+  };
+  proceed();
+}
+
+/**
+ * Drops what the client still sends, so that a request that was refused as too late cannot become complete. When the
+ * client ends its side, Node would end ours, and the responses that are due would be lost.
+ */
+function ignoreInput(socket: Duplex): void {
+  socket.removeAllListeners('end');
+  socket.removeAllListeners('data');
+  socket.on('data', () => {});
+}
+
+function render({ status, message }: Refusal): string {
+  const requestId = makeRequestId();
+  const body = JSON.stringify(problemResponse(unreadable('validation_error', message), requestId).body);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `X-Request-Id: ${requestId}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** A socket that only we have ended would stay for as long as its client likes. */
+function hangUp(socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+}

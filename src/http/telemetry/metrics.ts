@@ -1,0 +1,101 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Commit, StoreFigures, StoreObserver } from '../../domain/store-figures.ts';
+import type { AccessLogEntry } from './access-log-entry.ts';
+
+/** Seconds; from a cached read to a client that sends slowly. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** Seconds; from a disk that does not wait to one that is failing. */
+const COMMIT_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
+const GROUP_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/** What a server counts, for Prometheus. Labels are names of the spec and never values of a caller. */
+export class Metrics implements StoreObserver {
+  readonly #registry = new Registry();
+  readonly #requests = new Histogram({
+    name: 'upsertd_request_duration_seconds',
+    help: 'Requests by operation and status, and how long they took.',
+    labelNames: ['operation', 'status'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #outcomes = this.#counter('upserts_total', 'Single upserts by outcome.', ['outcome']);
+  readonly #replays = this.#counter(
+    'idempotency_replays_total',
+    'Answers given again under an Idempotency-Key.',
+  );
+  readonly #swept = this.#counter(
+    'idempotency_swept_total',
+    'Kept answers that were forgotten because their time was over.',
+  );
+  readonly #commits = new Histogram({
+    name: 'upsertd_commit_duration_seconds',
+    help: 'Commits, and how long the writes and the disk took.',
+    buckets: COMMIT_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #groups = new Histogram({
+    name: 'upsertd_commit_writes',
+    help: 'How many writes shared a commit.',
+    buckets: GROUP_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #build = this.#gauge('build_info', 'Always 1; which program this is.', ['version', 'node']);
+  #figures: (() => Promise<StoreFigures>) | undefined;
+
+  /** @param version of this program. */
+  constructor(version = 'unknown') {
+    this.#build.set({ version, node: process.versions.node }, 1);
+    // Memory, processor time, open files and the event loop's lag, by the names that every Node program gives them.
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Shows these figures too, read anew at every scrape. */
+  watchStore(read: () => Promise<StoreFigures>): void {
+    const names = {
+      databaseBytes: this.#gauge('database_bytes', 'The size of the data.'),
+      walBytes: this.#gauge('wal_bytes', 'What is committed and not yet moved into the data.'),
+      waitingWrites: this.#gauge('write_queue_length', 'Writes that wait for a commit.'),
+      keptAnswers: this.#gauge('idempotency_kept', 'About how many answers are kept.'),
+    } satisfies Record<keyof StoreFigures, Gauge>;
+    this.#figures = async () => {
+      const figures = await read();
+      for (const [name, gauge] of Object.entries(names)) gauge.set(figures[name as keyof StoreFigures]);
+      return figures;
+    };
+  }
+
+  readonly noteRequest = ({
+    operation = 'none',
+    status,
+    outcome,
+    isReplay,
+    milliseconds,
+  }: AccessLogEntry): void => {
+    this.#requests.observe({ operation, status }, milliseconds / 1000);
+    if (isReplay) this.#replays.inc();
+    else if (outcome) this.#outcomes.inc({ outcome });
+  };
+
+  readonly committed = ({ writes, milliseconds }: Commit): void => {
+    this.#commits.observe(milliseconds / 1000);
+    this.#groups.observe(writes);
+  };
+
+  noteSwept(count: number): void {
+    this.#swept.inc(count);
+  }
+
+  /** The text format of Prometheus, and its media type. A store that cannot answer leaves its figures as they were. */
+  async show(): Promise<{ text: string; mediaType: string }> {
+    await this.#figures?.().catch(() => undefined);
+    return { text: await this.#registry.metrics(), mediaType: this.#registry.contentType };
+  }
+
+  #counter(name: string, help: string, labelNames: string[] = []): Counter {
+    return new Counter({ name: `upsertd_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name: `upsertd_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+}

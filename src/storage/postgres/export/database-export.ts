@@ -1,0 +1,69 @@
+import type { DatabaseExport, RowOf, TenantPart } from '../../../domain/database-export.ts';
+import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import type { Database } from '../database.ts';
+import { toStoreError } from '../driver-error.ts';
+import { addMerchant, listMerchants } from '../merchant-table.ts';
+import { openDatabase } from '../open/open-database.ts';
+import { tenantScope } from '../tenant-scope.ts';
+import { addExportedKey, listExportedKeys } from './export-keys.ts';
+import { answers, customers, type ExportTable, events, records } from './export-tables.ts';
+
+const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = { customers, events, records, answers };
+
+/** @throws UnusableStore when the database cannot be used, or is served. */
+export async function openPostgresExport(
+  url: string,
+  { mustExist }: { mustExist: boolean },
+): Promise<DatabaseExport> {
+  const database = await openDatabase(url, {
+    mustExist,
+    applicationName: 'upsertd migrate',
+    patienceMs: Number.POSITIVE_INFINITY,
+  });
+  try {
+    await refuseServed(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const safely = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+  const part = <P extends TenantPart>(name: P) => PARTS[name] as ExportTable<P>;
+  let isChanged = false;
+  return {
+    merchants: () => safely(listMerchants(database)),
+    addMerchant: (merchant) => safely(database.transaction((within) => addMerchant(within, merchant))),
+    keys: () => safely(listExportedKeys(database)),
+    addKey: (key) => safely(database.transaction((within) => addExportedKey(within, key))),
+    read: (tenant, name, page) => safely(part(name).read(database, tenantScope(tenant), page)),
+    write: <P extends TenantPart>(
+      tenant: Parameters<typeof tenantScope>[0],
+      name: P,
+      rows: readonly RowOf[P][],
+    ) => {
+      isChanged = true;
+      return safely(part(name).write(database, tenantScope(tenant), rows));
+    },
+    last: (tenant, name) => safely(part(name).last(database, tenantScope(tenant))),
+    close: async () => {
+      // Its statistics would be those of an empty database, and so would the plans of the first searches.
+      if (isChanged) await safely(database.query('ANALYZE'));
+      await database.close();
+    },
+  };
+}
+
+async function refuseServed(database: Database): Promise<void> {
+  const [served] = await database.query<{ count: number }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'upsertd'",
+  );
+  if (served && served.count > 0)
+    throw new DatabaseOpenError(
+      'This PostgreSQL database is being served; stop every upsertd that has it open, or what they write would be missed.',
+    );
+}

@@ -1,0 +1,163 @@
+import {
+  type ExportPage,
+  type Position,
+  type RowOf,
+  readRecordPosition,
+  recordPosition,
+  type TenantPart,
+} from '../../../domain/database-export.ts';
+import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../../domain/records.ts';
+import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-row.ts';
+import type { Database } from '../database.ts';
+import { EVENT_COLUMNS, type EventRow, readEvent } from '../event-row.ts';
+import type { Changes, Counters } from '../preloaded-unit-of-work.ts';
+import { putRecords } from '../record-table.ts';
+import { saveChanges } from '../save-changes.ts';
+import { type TenantScope, tenantParams } from '../tenant-scope.ts';
+
+/** How one part is read and written. */
+export interface ExportTable<P extends TenantPart> {
+  read(database: Database, scope: TenantScope, page: ExportPage): Promise<RowOf[P][]>;
+  write(database: Database, scope: TenantScope, rows: readonly RowOf[P][]): Promise<void>;
+  last(database: Database, scope: TenantScope): Promise<Position | undefined>;
+}
+
+const OWN = 'merchant = $1 AND livemode = $2';
+
+/** Customers with their references, by number. */
+export const customers: ExportTable<'customers'> = {
+  read: async (database, scope, { after = 0, limit }) => {
+    const rows = await database.query<CustomerRow>(
+      `SELECT ${CUSTOMER_COLUMNS} FROM customers WHERE ${OWN} AND number > $3 ORDER BY number LIMIT $4`,
+      [...tenantParams(scope), after, limit],
+    );
+    return rows.map((row) => ({ number: row.number, customer: readCustomer(scope, row) }));
+  },
+  write: (database, scope, rows) =>
+    append(database, scope, (counters) => ({
+      counters: { ...counters, customers: rows.at(-1)?.number ?? 0 },
+      customers: rows.map(({ number, customer }) => ({ after: { ...customer, number } })),
+    })),
+  last: async (database, scope) => (await seen(database, scope)).customers || undefined,
+};
+
+/** Events by their sequence. */
+export const events: ExportTable<'events'> = {
+  read: async (database, scope, { after = 0, limit }) => {
+    const rows = await database.query<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE ${OWN} AND sequence > $3 ORDER BY sequence LIMIT $4`,
+      [...tenantParams(scope), after, limit],
+    );
+    return rows.map((row) => readEvent(scope, row));
+  },
+  write: async (database, scope, rows) => {
+    const about = await database.query<{ id: string; number: number }>(
+      `SELECT id, number FROM customers WHERE ${OWN} AND id = ANY ($3::uuid[])`,
+      [...tenantParams(scope), rows.map(({ customer }) => customer.id)],
+    );
+    const numbers = new Map(about.map(({ id, number }) => [id, number]));
+    await append(database, scope, (counters) => ({
+      counters: {
+        ...counters,
+        events: rows.at(-1)?.sequence ?? 0,
+        lastEventAt: rows.at(-1)?.createdAt ?? 0,
+      },
+      events: rows.map(({ customer: { merchantId: _, ...snapshot }, ...event }) => ({
+        id: event.id,
+        sequence: event.sequence,
+        type: event.type,
+        customer: numbers.get(snapshot.id) ?? 0,
+        created_at: event.createdAt,
+        snapshot,
+        previous: event.previous ?? null,
+        request_id: event.requestId,
+        idempotency_key: event.idempotencyKey,
+      })),
+    }));
+  },
+  last: async (database, scope) => (await seen(database, scope)).events || undefined,
+};
+
+/** Records by kind and id. */
+export const records: ExportTable<'records'> = {
+  read: (database, scope, { after, limit }) =>
+    database.query<{ kind: RecordKind; body: RecordOf[RecordKind] }>(
+      `SELECT kind, body FROM customer_records WHERE ${OWN} AND (kind, id) > ($3, $4) ORDER BY kind, id LIMIT $5`,
+      [...tenantParams(scope), ...readRecordPosition(after), limit],
+    ),
+  write: (database, scope, rows) =>
+    database.transaction(async (within) => {
+      for (const kind of RECORD_KINDS) {
+        const ofKind = rows.filter((row) => row.kind === kind).map(({ body }) => body);
+        if (ofKind.length > 0) await putRecords(within, scope, kind, ofKind);
+      }
+    }),
+  last: async (database, scope) => {
+    const [row] = await database.query<{ kind: string; id: string }>(
+      `SELECT kind, id FROM customer_records WHERE ${OWN} ORDER BY kind DESC, id DESC LIMIT 1`,
+      tenantParams(scope),
+    );
+    return row && recordPosition(row.kind, row.id);
+  },
+};
+
+interface AnswerRow {
+  readonly claim: string;
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly expires_at: number;
+}
+
+/** Kept answers by their claim. */
+export const answers: ExportTable<'answers'> = {
+  read: async (database, scope, { after = '', limit }) => {
+    const rows = await database.query<AnswerRow>(
+      `SELECT * FROM kept_answers WHERE ${OWN} AND claim > $3 ORDER BY claim LIMIT $4`,
+      [...tenantParams(scope), after, limit],
+    );
+    return rows.map(({ claim, fingerprint, expires_at, ...response }) => ({
+      claim,
+      fingerprint,
+      expiresAt: expires_at,
+      response: { status: response.status, headers: response.headers, body: response.body.toString() },
+    }));
+  },
+  write: (database, scope, rows) =>
+    append(database, scope, (counters) => ({
+      counters,
+      answers: rows.map(({ claim, ...response }) => ({ id: claim, ...response })),
+    })),
+  last: async (database, scope) => {
+    const [row] = await database.query<{ claim: string | null }>(
+      `SELECT max(claim) AS claim FROM kept_answers WHERE ${OWN}`,
+      tenantParams(scope),
+    );
+    return row?.claim ?? undefined;
+  },
+};
+
+async function seen(
+  database: Database,
+  scope: TenantScope,
+): Promise<Counters & { readonly revision: number }> {
+  const [tenant] = await database.query<Counters & { revision: number }>(
+    `SELECT customers, events, last_event_at AS "lastEventAt", revision FROM tenants WHERE ${OWN}`,
+    tenantParams(scope),
+  );
+  if (!tenant) throw new Error('There is no such merchant in this database.');
+  return tenant;
+}
+
+/** As a write of the store saves what it has decided, in one statement. */
+async function append(
+  database: Database,
+  scope: TenantScope,
+  change: (counters: Counters) => Partial<Changes> & Pick<Changes, 'counters'>,
+): Promise<void> {
+  const { revision, ...counters } = await seen(database, scope);
+  const changes = { customers: [], events: [], answers: [], ...change(counters) };
+  if (!(await saveChanges(database, scope, revision, changes)))
+    throw new Error('Somebody else writes to the database that is being filled.');
+}

@@ -1,0 +1,29 @@
+import type Database from 'better-sqlite3';
+import { CustomerTable } from '../customer-table.ts';
+import { numberOf, rowOf } from '../tenant-scope.ts';
+import type { ExportTable } from './export-table.ts';
+
+/** Customers with their references, by number. */
+export function archivedCustomers(database: Database.Database): ExportTable<'customers'> {
+  const table = new CustomerTable(database);
+  const rows = database
+    .prepare<unknown[], number>('SELECT row FROM customers WHERE row > ? AND row < ? ORDER BY row LIMIT ?')
+    .pluck();
+  const count = database.prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?').pluck();
+  const setCount = database.prepare('UPDATE tenants SET customers = ? WHERE number = ?');
+  return {
+    read: (scope, { after = 0, limit }) => {
+      const end = rowOf({ tenant: scope.tenant + 1 }, 0);
+      return rows.all(rowOf(scope, Number(after)), end, limit).flatMap((row) => {
+        const customer = table.findByRow(scope, row);
+        return customer ? { number: numberOf(row), customer } : [];
+      });
+    },
+    write: (scope, items) => {
+      // Which event is the newest is filled in when the events come.
+      for (const { number, customer } of items) table.insert(scope, rowOf(scope, number), customer, 0);
+      setCount.run(items.at(-1)?.number, scope.tenant);
+    },
+    last: (scope) => count.get(scope.tenant) || undefined,
+  };
+}

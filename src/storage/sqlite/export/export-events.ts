@@ -1,0 +1,44 @@
+import type Database from 'better-sqlite3';
+import { type EventRow, readEvent } from '../event-table.ts';
+import { rowOf } from '../tenant-scope.ts';
+import type { ExportTable } from './export-table.ts';
+
+/** Events by their sequence; each is chained to the one before it about the same customer. */
+export function archivedEvents(database: Database.Database): ExportTable<'events'> {
+  const rows = database.prepare<unknown[], EventRow>(
+    'SELECT * FROM events WHERE row > ? AND row < ? ORDER BY row LIMIT ?',
+  );
+  const insert = database.prepare(
+    `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
+       idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const about = database.prepare<unknown[], { row: number; last_event: number }>(
+    'SELECT row, last_event FROM customers WHERE tenant = ? AND id = ?',
+  );
+  const setLast = database.prepare('UPDATE customers SET last_event = ? WHERE row = ?');
+  const count = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
+  const setCount = database.prepare('UPDATE tenants SET events = ?, last_event_at = ? WHERE number = ?');
+  return {
+    read: (scope, { after = 0, limit }) => {
+      const end = rowOf({ tenant: scope.tenant + 1 }, 0);
+      return rows.all(rowOf(scope, Number(after)), end, limit).map((row) => readEvent(scope, row));
+    },
+    write: (scope, events) => {
+      for (const { id, type, sequence, createdAt, customer, previous, ...by } of events) {
+        const row = rowOf(scope, sequence);
+        const { merchantId: _, ...snapshot } = customer;
+        const known = about.get(scope.tenant, customer.id);
+        if (!known) throw new Error('An event without its customer.');
+        insert.run(
+          ...[row, scope.tenant, id, type, known.row, known.last_event, createdAt],
+          ...[JSON.stringify(snapshot), previous ? JSON.stringify(previous) : null],
+          ...[by.requestId, by.idempotencyKey],
+        );
+        setLast.run(row, known.row);
+      }
+      const last = events.at(-1);
+      setCount.run(last?.sequence, last?.createdAt, scope.tenant);
+    },
+    last: (scope) => count.get(scope.tenant) || undefined,
+  };
+}

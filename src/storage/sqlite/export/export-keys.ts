@@ -1,0 +1,38 @@
+import type Database from 'better-sqlite3';
+import type { ExportedKey } from '../../../domain/database-export.ts';
+import type { KeyTable } from '../key-table.ts';
+
+interface SecretRow {
+  readonly hash: string;
+  readonly expires_at: number | null;
+}
+
+/** In the order of their ids. */
+export function listExportedKeys(database: Database.Database, keys: KeyTable): ExportedKey[] {
+  const secrets = database.prepare<[string], SecretRow>(
+    'SELECT hash, expires_at FROM api_key_secrets WHERE api_key = ? ORDER BY hash',
+  );
+  return keys
+    .list()
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((key) => ({
+      key,
+      secrets: secrets
+        .all(key.id)
+        .map(({ hash, expires_at }) => ({ hash, ...(expires_at !== null && { expiresAt: expires_at }) })),
+    }));
+}
+
+/** With all that became of it; the caller holds the transaction. */
+export function addExportedKey(database: Database.Database, keys: KeyTable, archived: ExportedKey): void {
+  const { key, secrets } = archived;
+  const [first, ...others] = secrets;
+  if (!first) throw new Error('A key without a secret.');
+  keys.add(key, first.hash);
+  const addSecret = database.prepare('INSERT INTO api_key_secrets (hash, api_key) VALUES (?, ?)');
+  for (const { hash } of others) addSecret.run(hash, key.id);
+  const end = database.prepare('UPDATE api_key_secrets SET expires_at = ? WHERE hash = ?');
+  for (const { hash, expiresAt } of secrets) if (expiresAt !== undefined) end.run(expiresAt, hash);
+  if (key.revokedAt !== undefined) keys.revoke(key.id, key.revokedAt);
+  if (key.lastUsedAt !== undefined) keys.recordUses(new Map([[key.id, key.lastUsedAt]]));
+}

@@ -1,0 +1,49 @@
+import { writePath } from '../../client/path.ts';
+import { METHODS } from '../../contract/document.ts';
+import type { Operation } from '../../contract/operations.ts';
+import type { Rule } from '../rule.ts';
+import type { GoodRequests } from './good-request.ts';
+
+/** What is refused where no operation is reached. */
+export function pathRules(operations: readonly Operation[], good: GoodRequests): Rule[] {
+  const templates = [...new Set(operations.map(({ path }) => path))];
+  return [unknownPath(), ...templates.flatMap((path) => wrongMethod(path, operations, good))];
+}
+
+function unknownPath(): Rule {
+  return {
+    id: 'shape.paths.unknown',
+    group: 'Paths',
+    sentence: 'A path that is not in the spec is a 404.',
+    needs: ['dedicated'],
+    run: async ({ api, names }) => {
+      (await api.send({ method: 'GET', url: `/v2/${names.run}` })).refuses(404, 'resource_missing');
+    },
+  };
+}
+
+function wrongMethod(path: string, operations: readonly Operation[], good: GoodRequests): Rule[] {
+  const there = operations.filter((operation) => operation.path === path);
+  const absent = METHODS.findLast((method) => !there.some((operation) => operation.method === method));
+  const [first] = there;
+  if (!absent || !first) return [];
+  const reader = there.find(({ method }) => method === 'get') ?? first;
+  return [
+    {
+      id: `shape.paths.${reader.id}.wrong-method`,
+      group: 'Paths',
+      sentence: `${absent.toUpperCase()} ${path} is a 405 with Allow.`,
+      needs: ['dedicated', ...(reader.method === 'get' ? [] : (['writing'] as const))],
+      run: async (context) => {
+        const { path: values } = await good.of(reader, context);
+        const response = await context.api.send({
+          method: absent.toUpperCase(),
+          url: writePath(path, values),
+        });
+        response.refuses(405, 'method_not_allowed');
+        for (const { method } of there)
+          response.hasHeader('Allow', new RegExp(`\\b${method.toUpperCase()}\\b`));
+      },
+    },
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Operation } from '../../contract/operations.ts';
+import type { Requirement } from '../requirements.ts';
+import type { Rule } from '../rule.ts';
+
+/** A rule about the shape of one operation, before it is known of which. */
+export interface ShapeRule extends Pick<Rule, 'sentence' | 'run'> {
+  readonly name: string;
+  readonly needs?: readonly Requirement[];
+}
+
+export function shapeRule(operation: Operation, { name, sentence, needs = [], run }: ShapeRule): Rule {
+  return {
+    id: `shape.${operation.id}.${name}`,
+    group: `${operation.method.toUpperCase()} ${operation.path}`,
+    sentence,
+    needs: [...(operation.method === 'get' ? [] : (['writing'] as const)), ...needs],
+    run,
+  };
+}

@@ -1,0 +1,68 @@
+import type { SchemaObject } from '../../contract/document.ts';
+import { OWN_FORMATS } from '../../contract/formats.ts';
+import type { SchemaValidator } from '../../contract/schema-validator.ts';
+
+/** A value that breaks one keyword of a schema. */
+export interface WrongValue {
+  readonly keyword: string;
+  readonly value: unknown;
+  /** It breaks a format that JSON Schema does not know. */
+  readonly isOwnFormat: boolean;
+}
+
+/** Keywords that a single value can break. */
+const KEYWORDS = [
+  'type',
+  'enum',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'not',
+  'maxItems',
+] as const;
+
+/**
+ * One wrong value for every keyword of a schema that can be broken, the one that breaks the fewest others.
+ *
+ * @param example of a right value, for what only grows too long.
+ * @param isPossible whether a value can be sent at all in its place.
+ */
+export function wrongValues(
+  schema: SchemaObject,
+  validator: SchemaValidator,
+  { example, isPossible = () => true }: { example?: unknown; isPossible?: (value: unknown) => boolean } = {},
+): WrongValue[] {
+  const broken = candidates(schema, example)
+    .filter(isPossible)
+    .map((value) => ({ value, keywords: validator.errors(schema, value).map(({ keyword }) => keyword) }))
+    .sort((one, other) => one.keywords.length - other.keywords.length);
+  return KEYWORDS.flatMap((keyword) => {
+    const found = keyword in schema && broken.find(({ keywords }) => keywords.includes(keyword));
+    const isOwnFormat = keyword === 'format' && String(schema.format) in OWN_FORMATS;
+    return found ? [{ keyword, value: found.value, isOwnFormat }] : [];
+  });
+}
+
+/** Values of which some will be wrong for any schema. */
+function candidates({ minimum, maximum, maxLength, maxItems }: SchemaObject, example: unknown): unknown[] {
+  return [
+    'ZZ',
+    'x',
+    'not a value',
+    '2026-02-30T00:00:00Z',
+    '.',
+    '',
+    ' ',
+    'a\u0007b',
+    7,
+    true,
+    { a: 1 },
+    ...(minimum === undefined ? [] : [minimum - 1]),
+    ...(maximum === undefined ? [] : [maximum + 1]),
+    ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1), `${'x'.repeat(maxLength)}@example.com`]),
+    ...(maxItems === undefined || !Array.isArray(example) ? [] : [Array(maxItems + 1).fill(example[0])]),
+  ];
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { unavailable } from '../../src/domain/problem.ts';
+import type { KeyStore } from '../../src/domain/store.ts';
+import { KeyUsageRecorder } from '../../src/http/jobs/key-usage-recorder.ts';
+
+/** As much of a key store as remembers uses. */
+function recorder() {
+  const written: [string, number][][] = [];
+  const touch = async (uses: ReadonlyMap<string, number>) => {
+    written.push([...uses]);
+  };
+  return { written, keys: { recordUses: touch } as KeyStore };
+}
+
+describe('the uses of keys', () => {
+  test('are written down together, the last use of each', async () => {
+    const { written, keys } = recorder();
+    const uses = new KeyUsageRecorder(keys);
+    uses.recordUse('a', 1);
+    uses.recordUse('b', 2);
+    uses.recordUse('a', 3);
+    await uses.flush();
+    await uses.flush();
+    expect(written).toEqual([
+      [
+        ['a', 3],
+        ['b', 2],
+      ],
+    ]);
+    await uses.stop();
+  });
+
+  test('are written down before the server ends', async () => {
+    const { written, keys } = recorder();
+    const uses = new KeyUsageRecorder(keys);
+    uses.recordUse('a', 1);
+    await uses.stop();
+    expect(written).toEqual([[['a', 1]]]);
+  });
+
+  test('are lost, and nothing else is, where they cannot be written down, and that is told of', async () => {
+    const touch = async () => {
+      throw unavailable();
+    };
+    const faults: unknown[] = [];
+    const uses = new KeyUsageRecorder({ touch } as unknown as KeyStore, (fault) => faults.push(fault));
+    uses.recordUse('a', 1);
+    await expect(uses.stop()).resolves.toBeUndefined();
+    expect(faults).toEqual([unavailable()]);
+  });
+});

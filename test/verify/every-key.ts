@@ -1,0 +1,17 @@
+import { hashSecret, type Secret } from '../../src/domain/api-key.ts';
+import type { Keys } from '../../src/verify/keys.ts';
+import type { TestServer } from '../support/test-server.ts';
+
+/** A key for every rule that needs one. */
+export async function everyKey(server: TestServer): Promise<Required<Keys>> {
+  const revoked = await server.addKey();
+  const found = await server.store.keys.find(hashSecret(revoked as Secret));
+  await server.store.keys.revoke(found?.key.id ?? '', server.now);
+  return {
+    main: server.key,
+    otherMerchant: await server.addKey({ merchantId: await server.addMerchant() }),
+    otherMode: await server.addKey({ mode: 'live' }),
+    readonly: await server.addKey({ scopes: ['customers:read'] }),
+    revoked,
+  };
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadContract } from '../../src/contract/load.ts';
+import type { Keys } from '../../src/verify/keys.ts';
+import { Verifier } from '../../src/verify/verifier.ts';
+import { TestServer } from '../support/test-server.ts';
+import { everyKey } from './every-key.ts';
+import { FAULTS } from './faults.ts';
+import { FaultyServer } from './faulty-server.ts';
+
+const verifier = new Verifier(loadContract());
+let server: TestServer;
+let faulty: FaultyServer;
+let keys: Required<Keys>;
+beforeAll(async () => {
+  server = await TestServer.start();
+  faulty = await FaultyServer.start(server.url);
+  keys = await everyKey(server);
+});
+afterAll(async () => {
+  faulty.stop();
+  await server.stop();
+});
+
+test.each(FAULTS)('a server that $of breaks the rules that say so', async ({ fault, run, breaks = run }) => {
+  faulty.fault = typeof fault === 'function' ? fault(keys) : fault;
+  const { rules } = await verifier.verify({ url: faulty.url, keys, only: run.map(fullId) });
+  const broken = rules.flatMap(({ kind, rule }) => (kind === 'failed' ? [rule.id] : []));
+  const expected = rules
+    .map(({ rule }) => rule.id)
+    .filter((id) => breaks.some((one) => isPart(id, fullId(one))));
+  expect(broken).toEqual(expected);
+  expect(broken).not.toEqual([]);
+  expect(rules.filter(({ kind }) => kind === 'not run')).toEqual([]);
+});
+
+function fullId(id: string): string {
+  return id.startsWith('shape.') ? id : `behaviour.${id}`;
+}
+
+function isPart(id: string, whole: string): boolean {
+  return `${id}.`.startsWith(`${whole}.`);
+}
