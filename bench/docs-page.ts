@@ -4,8 +4,8 @@
  */
 import { chromium } from 'playwright-core';
 import { loadContract } from '../src/contract/load.ts';
-import { createMockApi } from '../src/http/server/create-mock-api.ts';
 import { docsRoutes } from '../src/http/docs/docs-routes.ts';
+import { createMockApi } from '../src/http/server/create-mock-api.ts';
 import { listen } from '../src/http/server/listen.ts';
 import { median } from './median.ts';
 
