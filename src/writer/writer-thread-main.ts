@@ -80,5 +80,5 @@ async function call(store: Store, { part, method, args }: StoreCall): Promise<un
   return methods[method]?.(...args);
 }
 
-const { runWriterThread: message } = (workerData ?? {}) as { runWriterThread?: WriterThreadData };
-if (parentPort && message) runWriterThread(message, parentPort);
+const { write: data } = (workerData ?? {}) as { write?: WriterThreadData };
+if (parentPort && data) runWriterThread(data, parentPort);
