@@ -1,5 +1,5 @@
-/** The name under which the native half of better-sqlite3 lies in the executable. */
+/** The name of the asset that contains the native addon of better-sqlite3. */
 export const ADDON_ASSET = 'better_sqlite3.node';
 
-/** Its SHA-256, which nobody then has to wait for. */
+/** The name of the asset that contains its SHA-256 hash, which the build computes once. */
 export const ADDON_HASH_ASSET = `${ADDON_ASSET}.sha256`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ADDON_ASSET } from './addon-asset.ts';
 import type { Platform } from './platform.ts';
 
-/** What the program reads while it runs, as it lies in the package. */
+/** The files of the package that the program reads while it runs. */
 const READ_AT_RUN_TIME = [
   'package.json',
   'generated/openapi.json',
@@ -11,7 +11,7 @@ const READ_AT_RUN_TIME = [
   'src/http/pages/assets/*',
 ];
 
-/** The modules that run in a thread of their own, each a program by itself. */
+/** The modules that run in their own thread. Each becomes a separate program. */
 export const WORKERS = [
   'src/storage/sqlite/checkpoint-thread.ts',
   'src/storage/sqlite/maintenance/copy-database.ts',
@@ -19,7 +19,7 @@ export const WORKERS = [
   'src/writer/writer-thread-main.ts',
 ];
 
-/** The files to put into an executable: from the name under which it asks for each, to where it is. */
+/** Returns the files of an executable: the name of each asset and the path of its file. */
 export function findAssets(root: string, target: Platform): Record<string, string> {
   const files = globSync(READ_AT_RUN_TIME, { cwd: root }).sort();
   return {

@@ -20,25 +20,25 @@ interface Manifest {
 }
 
 /**
- * What is in an executable, in CycloneDX: npm's own list, kept to the packages that the bundle is made of, and Node.
- * Without the time and the serial number, so that the same sources give the same list.
+ * Lists the contents of an executable in CycloneDX format: Node and the bundled packages of npm's own list. It leaves out
+ * the time and the serial number, so that the same sources produce the same list.
  *
- * @param packages their folders, `node_modules/…`.
+ * @param packages the folders of the bundled packages, `node_modules/…`.
  */
 export function billOfMaterials(root: string, packages: ReadonlySet<string>): string {
   const bill = listInstalled(root);
   delete bill.serialNumber;
   delete bill.metadata.timestamp;
   const own = readManifest(root);
-  // npm calls it after the folder that it lies in.
+  // npm uses the name of its folder.
   bill.metadata.component.name = own.name;
-  const inside = new Set(
+  const included = new Set(
     [own, ...[...packages].map((folder) => readManifest(join(root, folder)))].map(refOf),
   );
-  bill.components = [NODE, ...bill.components.filter((component) => inside.has(component['bom-ref']))];
+  bill.components = [NODE, ...bill.components.filter((component) => included.has(component['bom-ref']))];
   bill.dependencies = bill.dependencies
-    .filter(({ ref }) => inside.has(ref))
-    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => inside.has(other)) }));
+    .filter(({ ref }) => included.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => included.has(other)) }));
   return `${JSON.stringify(bill, null, 2)}\n`;
 }
 

@@ -13,7 +13,7 @@ import { makeExecutable } from './inject.ts';
 import { asFunction, cacheAsset, codeAsset, PARTS } from './parts.ts';
 import { HERE, parsePlatform } from './platform.ts';
 
-// Makes the one-file executable, and beside it what is in it and its checksum.
+// Builds the one-file executable, its bill of materials and its checksum.
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'dist/upsertd' },
@@ -25,39 +25,39 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const target = parsePlatform(values.target);
 const out = resolve(values.out);
-const workshop = mkdtempSync(join(tmpdir(), 'upsertd-executable-'));
+const workFolder = mkdtempSync(join(tmpdir(), 'upsertd-executable-'));
 try {
   const assets = findAssets(root, target);
   const packages = new Set<string>();
-  const put = (asset: string, content: string) => {
-    assets[asset] = join(workshop, `asset-${Object.keys(assets).length}`);
+  const addAsset = (asset: string, content: string) => {
+    assets[asset] = join(workFolder, `asset-${Object.keys(assets).length}`);
     writeFileSync(assets[asset], content);
   };
-  const bundleUp = async (entry: string) => {
+  const bundleEntry = async (entry: string) => {
     const bundled = await bundle(root, entry, target);
     for (const folder of bundled.packages) packages.add(folder);
     return bundled.code;
   };
-  for (const worker of WORKERS) put(worker, await bundleUp(worker));
-  for (const part of PARTS) put(codeAsset(part), asFunction(await bundleUp(part)));
-  put(ADDON_HASH_ASSET, hashOf(assets[ADDON_ASSET] as string));
-  const make = async (entry: string, to: string) =>
-    makeExecutable({ target, node: values.node, code: await bundleUp(entry), assets }, to, workshop);
+  for (const worker of WORKERS) addAsset(worker, await bundleEntry(worker));
+  for (const part of PARTS) addAsset(codeAsset(part), asFunction(await bundleEntry(part)));
+  addAsset(ADDON_HASH_ASSET, hashOf(assets[ADDON_ASSET] as string));
+  const buildExecutable = async (entry: string, to: string) =>
+    makeExecutable({ target, node: values.node, code: await bundleEntry(entry), assets }, to, workFolder);
 
   mkdirSync(dirname(out), { recursive: true });
-  // V8 reads a cache of its own version and processor only.
+  // V8 accepts only a code cache of the same version and processor.
   if (!values['no-code-cache'] && target === HERE) {
-    const writer = join(workshop, 'write-caches');
-    await make('src/executable/write-caches.ts', writer);
-    const folder = mkdtempSync(join(workshop, 'caches-'));
+    const writer = join(workFolder, 'write-caches');
+    await buildExecutable('src/executable/write-caches.ts', writer);
+    const folder = mkdtempSync(join(workFolder, 'caches-'));
     execFileSync(writer, [folder], { stdio: 'pipe' });
     for (const part of PARTS) assets[cacheAsset(part)] = join(folder, basename(cacheAsset(part)));
   }
-  await make('src/executable/main.ts', out);
+  await buildExecutable('src/executable/main.ts', out);
   writeFileSync(`${out}.cdx.json`, billOfMaterials(root, packages));
   writeFileSync(`${out}.sha256`, `${hashOf(out)}  ${basename(out)}\n`);
 } finally {
-  rmSync(workshop, { recursive: true });
+  rmSync(workFolder, { recursive: true });
 }
 
 function hashOf(file: string): string {

@@ -7,13 +7,15 @@ import type { Platform } from './platform.ts';
 export interface Bundle {
   /** One CommonJS program, in ASCII. */
   readonly code: string;
-  /** Folders of the packages that it is made of, `node_modules/…`. */
+  /** The folders of the bundled packages, `node_modules/…`. */
   readonly packages: ReadonlySet<string>;
 }
 
 /**
- * @param root the package's folder, absolute.
- * @param entry the module to begin with, as it lies there.
+ * Bundles a module and its imports into one program.
+ *
+ * @param root the absolute path of the package.
+ * @param entry the path of the module in the package.
  */
 export async function bundle(root: string, entry: string, target: Platform): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
@@ -25,49 +27,49 @@ export async function bundle(root: string, entry: string, target: Platform): Pro
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    // A script that is not a module's has nobody to import for it.
+    // A script that is not a module cannot use import().
     supported: { 'dynamic-import': false },
     minify: true,
-    // A stack in a log should still name the functions.
+    // Stacks in a log must name the functions.
     keepNames: true,
     legalComments: 'none',
     alias: {
-      // Its usual way in requires its parts by names that no bundler sees.
+      // The main entry point of the package requires its parts by names that a bundler cannot see.
       'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
       'better-sqlite3': `better-sqlite3/${target}`,
     },
     define: { 'import.meta.url': 'moduleUrl' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [otherParts(root, entry), placesInPackage(root), unpackedAddon(root), lateBuiltins()],
+    plugins: [otherParts(root, entry), modulePaths(root), unpackedAddon(root), lateBuiltins()],
     logLevel: 'error',
   });
   const [code] = outputFiles;
-  if (!code) throw new Error('esbuild made nothing.');
+  if (!code) throw new Error('esbuild produced no output.');
   const packages = Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? []);
   return { code: inAscii(code.text), packages: new Set(packages) };
 }
 
-/** What a text in a template holds beyond ASCII is written as it is. */
+/** Escapes characters beyond ASCII, which esbuild leaves unchanged in templates. */
 function inAscii(code: string): string {
   return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A module of ours still finds its neighbours by its own place, which is now one in the list of assets. */
-function placesInPackage(root: string): Plugin {
+/** Replaces import.meta.url by the path of the module in the package, which is also the name of an asset. */
+function modulePaths(root: string): Plugin {
   return {
-    name: 'places-in-package',
+    name: 'module-paths',
     setup({ onLoad }) {
       onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
         if (!path.startsWith(join(root, 'src/'))) return undefined;
-        const place = JSON.stringify(`file:///${relative(root, path)}`);
+        const url = JSON.stringify(`file:///${relative(root, path)}`);
         const source = await readFile(path, 'utf8');
-        return { contents: source.replaceAll('import.meta.url', place), loader: 'ts' };
+        return { contents: source.replaceAll('import.meta.url', url), loader: 'ts' };
       });
     },
   };
 }
 
-/** The native addon cannot be in the bundle; in its place is what unpacks and loads it. */
+/** Replaces the native addon by code that unpacks and loads it, since a bundle cannot contain it. */
 function unpackedAddon(root: string): Plugin {
   return {
     name: 'unpacked-addon',
@@ -81,7 +83,7 @@ function unpackedAddon(root: string): Plugin {
   };
 }
 
-/** In the place of another part is what loads it. */
+/** Replaces the import of another part by code that loads that part. */
 function otherParts(root: string, entry: string): Plugin {
   const others = PARTS.filter((part) => part !== entry);
   const namespace = 'part';
@@ -100,10 +102,10 @@ function otherParts(root: string, entry: string): Plugin {
   };
 }
 
-/** What few runs need of Node, and takes a while to load. */
+/** Modules of Node that few runs need and that load slowly. */
 const LATE = ['child_process', 'cluster', 'https', 'readline', 'tls', 'worker_threads'];
 
-/** Packages require these while they are loaded; each is in truth required when something of it is used. */
+/** Loads these modules at their first use, and not when a package requires them. */
 function lateBuiltins(): Plugin {
   const namespace = 'late';
   return {

@@ -5,28 +5,28 @@ import type { Platform } from './platform.ts';
 
 export interface Parts {
   readonly target: Platform;
-  /** The Node for that target; its version must be the one that runs this. */
+  /** The path of Node for the target. Its version must be that of the running Node. */
   readonly node: string;
   readonly code: string;
-  /** From name to file. */
+  /** The path of each asset by its name. */
   readonly assets: Readonly<Record<string, string>>;
 }
 
-/** By this Node finds out that there is a program in it. */
+/** The marker by which Node detects that it contains a program. */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
- * Puts a program and its assets into a copy of Node.
+ * Creates an executable: a copy of Node with a program and its assets.
  *
- * @param workshop an empty folder for what is made on the way.
+ * @param workFolder an empty folder for intermediate files.
  */
-export function makeExecutable(parts: Parts, out: string, workshop: string): void {
+export function makeExecutable(parts: Parts, out: string, workFolder: string): void {
   const { target, node } = parts;
-  const blob = makeBlob(parts, workshop);
+  const blob = makeBlob(parts, workFolder);
   const isMac = target.startsWith('darwin');
   copyFileSync(node, out);
   chmodSync(out, 0o755);
-  // Before the injection: afterwards it would take out what was put in.
+  // This must precede the injection, because strip would remove the injected program.
   if (target.startsWith('linux')) run('strip', ['--strip-all', out]);
   if (isMac) run('codesign', ['--remove-signature', out]);
   const segment = isMac ? ['--macho-segment-name', 'NODE_SEA'] : [];
@@ -34,24 +34,24 @@ export function makeExecutable(parts: Parts, out: string, workshop: string): voi
   if (isMac) run('codesign', ['--sign', '-', out]);
 }
 
-function makeBlob({ code, assets }: Parts, workshop: string): string {
+function makeBlob({ code, assets }: Parts, workFolder: string): string {
   const config = {
-    // By its name alone, because the path becomes part of the program.
+    // A name without a folder, because the path becomes part of the program.
     main: 'main.cjs',
     output: 'program.blob',
     assets,
     disableExperimentalSEAWarning: true,
-    // What Prism brings along still uses url.parse.
+    // A dependency of Prism uses url.parse.
     execArgv: ['--no-deprecation'],
     execArgvExtension: 'env',
   };
-  writeFileSync(join(workshop, config.main), code);
-  writeFileSync(join(workshop, 'sea.json'), JSON.stringify(config));
-  run(process.execPath, ['--experimental-sea-config', 'sea.json'], workshop);
-  return join(workshop, config.output);
+  writeFileSync(join(workFolder, config.main), code);
+  writeFileSync(join(workFolder, 'sea.json'), JSON.stringify(config));
+  run(process.execPath, ['--experimental-sea-config', 'sea.json'], workFolder);
+  return join(workFolder, config.output);
 }
 
-/** What it says is shown only when it fails; they warn of what is no harm. */
+/** Runs a command. It shows the output only if the command fails, since these tools print harmless warnings. */
 function run(command: string, args: readonly string[], cwd?: string): void {
   execFileSync(command, args, { cwd, stdio: 'pipe' });
 }

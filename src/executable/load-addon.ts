@@ -9,10 +9,10 @@ import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { claimPrivateFolder } from './private-folder.ts';
 
 /**
- * The native half of better-sqlite3. The system loads it from a file alone, so it is unpacked into a private folder;
- * where that cannot be, or nothing there may be run, the next place is tried.
+ * Loads the native addon of better-sqlite3. The system loads an addon only from a file, so this unpacks it into a private
+ * folder. If a folder cannot be used, or does not permit execution, it tries the next folder.
  *
- * @throws UnusableStore when it can be nowhere, with the reason for each place.
+ * @throws DatabaseOpenError with the reason for each folder if none can be used.
  */
 export function loadAddon(): unknown {
   const refused: string[] = [];
@@ -26,24 +26,24 @@ export function loadAddon(): unknown {
   }
   throw new DatabaseOpenError(
     [
-      'The part that speaks to SQLite could be unpacked nowhere; name a folder of your own in UPSERTD_CACHE_DIR.',
+      'The SQLite addon could not be unpacked into any folder; set UPSERTD_CACHE_DIR to a folder that only you can write to.',
       ...refused,
     ].join('\n  '),
   );
 }
 
-/** Its name is its hash, and a file of that name with other content is replaced. */
+/** Unpacks the addon into a file that is named by its hash, and replaces a file of that name with other content. */
 function unpack(folder: string): string {
   const hash = Buffer.from(getRawAsset(ADDON_HASH_ASSET)).toString();
   const file = join(folder, `${hash}.node`);
   if (hashOf(file) === hash) return file;
-  // Under a name of its own until it is whole, because another process may be starting too.
-  const unfinished = `${file}.${process.pid}`;
+  // The file has a unique name until it is complete, because another process may start at the same time.
+  const incomplete = `${file}.${process.pid}`;
   try {
-    writeFileSync(unfinished, Buffer.from(getRawAsset(ADDON_ASSET)), { flag: 'wx', mode: 0o500 });
-    renameSync(unfinished, file);
+    writeFileSync(incomplete, Buffer.from(getRawAsset(ADDON_ASSET)), { flag: 'wx', mode: 0o500 });
+    renameSync(incomplete, file);
   } finally {
-    rmSync(unfinished, { force: true });
+    rmSync(incomplete, { force: true });
   }
   return file;
 }

@@ -2,10 +2,10 @@ import { getAssetKeys, getRawAsset } from 'node:sea';
 import { Script } from 'node:vm';
 import { cacheAsset, codeAsset } from './parts.ts';
 
-/** What has been loaded, for whoever wants to know what V8 made of it. */
+/** The loaded scripts by part, from which `write-caches` reads the code cache of V8. */
 export const loaded = new Map<string, Script>();
 
-/** Runs a part of the program, unless it has been. @returns what it exports. */
+/** Runs a part of the program at the first call. @returns the exports of the part. */
 export function loadPart(part: string): unknown {
   const known = exported.get(part);
   if (known) return known.exports;
@@ -19,12 +19,12 @@ export function loadPart(part: string): unknown {
 
 const exported = new Map<string, { exports: unknown }>();
 
-/** The bundler leaves nothing but ASCII, which is read much quicker. */
+/** Reads the code as latin1, which is much faster than UTF-8. The bundler produces ASCII only. */
 function readCode(part: string): string {
   return Buffer.from(getRawAsset(codeAsset(part))).toString('latin1');
 }
 
-/** There is none in an executable that is the same byte for byte when it is built again. */
+/** Returns the code cache of a part, if there is one. A reproducible executable contains none. */
 function readCache(part: string): { cachedData?: Buffer } {
   const name = cacheAsset(part);
   return getAssetKeys().includes(name) ? { cachedData: Buffer.from(getRawAsset(name)) } : {};

@@ -8,8 +8,8 @@ import { makeSecret } from '../domain/api-key.ts';
 import { loaded, loadPart } from './load-part.ts';
 import { cacheAsset, PARTS, PROGRAM } from './parts.ts';
 
-// Runs in an executable of its own while the real one is made of the same parts: starts what users start, asks what
-// they ask first, and writes down all the code that V8 has compiled by then. `folder` is an empty one.
+// Runs in a temporary executable with the same parts, during the build of the real executable. It starts the usual
+// commands, sends their usual first requests, and writes the code that V8 has compiled to `folder`, which is empty.
 const [node = '', , folder = ''] = process.argv;
 const program = loadPart(PROGRAM) as { run: typeof run };
 const key = makeSecret('sandbox');
@@ -18,8 +18,8 @@ process.env.UPSERTD_SANDBOX_KEY = key;
 void writeCaches().then(() => process.exit());
 
 async function writeCaches(): Promise<void> {
-  await useOnce('serve', '--database', `sqlite:${join(folder, 'upsertd.db')}`);
-  await useOnce('mock');
+  await exerciseCommand('serve', '--database', `sqlite:${join(folder, 'upsertd.db')}`);
+  await exerciseCommand('mock');
   for (const part of PARTS) {
     loadPart(part);
     const cache = loaded.get(part)?.createCachedData();
@@ -27,7 +27,7 @@ async function writeCaches(): Promise<void> {
   }
 }
 
-async function useOnce(command: string, ...options: string[]): Promise<void> {
+async function exerciseCommand(command: string, ...options: string[]): Promise<void> {
   const port = await freePort();
   process.argv = [node, node, command, '--port', `${port}`, ...options];
   void program.run();
@@ -38,7 +38,7 @@ async function useOnce(command: string, ...options: string[]): Promise<void> {
   const body = JSON.stringify({ email: 'customer@example.com' });
   for (const init of [{ method: 'PUT', body }, {}]) {
     const { ok, status } = await fetch(url + path, { ...init, headers });
-    if (!ok) throw new Error(`${command} answered ${status}.`);
+    if (!ok) throw new Error(`${command} responded with status ${status}.`);
   }
 }
 
