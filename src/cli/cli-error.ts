@@ -1,16 +1,16 @@
-/** An end with a sentence for the person at the terminal. */
+/** An error that ends the command and whose message is for the user. */
 export class CliError extends Error {
   readonly exitCode: 1 | 2;
 
-  /** @param exitCode 1: it could not be done; 2: it was asked for wrongly. */
+  /** @param exitCode 1: the command failed; 2: its options or arguments are wrong. */
   constructor(message: string, exitCode: 1 | 2 = 1) {
     super(message);
-    this.name = 'Failure';
+    this.name = 'CliError';
     this.exitCode = exitCode;
   }
 }
 
-/** The command was used wrongly. */
+/** Creates an error for wrong options or arguments, with exit code 2. */
 export function usageError(message: string): CliError {
   return new CliError(message, 2);
 }

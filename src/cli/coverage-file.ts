@@ -7,31 +7,32 @@ import { parsePercent } from './parse.ts';
 import { print } from './terminal.ts';
 
 export interface CoverageFlags {
-  /** Where the report goes as JSON, if anywhere. */
+  /** The file for the report as JSON. */
   readonly coverage?: string | undefined;
-  /** The least percentage that is good enough. */
+  /** The minimum spec coverage, in percent. */
   readonly failUnder?: number | undefined;
 }
 
 export function coverageOptions(): Option[] {
   return [
+    option('--coverage <file>', 'print the spec coverage at the end, and write it to this file as JSON'),
     option(
-      '--coverage <file>',
-      'at the end, print which parts of the spec were exercised, and write it as JSON',
-    ),
-    option('--fail-under <percent>', 'fail when less of the spec was exercised').argParser(parsePercent),
+      '--fail-under <percent>',
+      'minimum spec coverage, 0 to 100; exit code 1 if the coverage is lower (default: 0)',
+    ).argParser(parsePercent),
   ];
 }
 
+/** Returns whether an option requires coverage. */
 export function isCounted({ coverage, failUnder }: CoverageFlags): boolean {
   return coverage !== undefined || failUnder !== undefined;
 }
 
 /**
- * Prints what a run has exercised, and writes it to the file.
+ * Prints the spec coverage of a run, and writes it to the file.
  *
- * @param failures what else has gone wrong.
- * @throws Failure with all of it, and when less was exercised than was asked for.
+ * @param failures the other failures of the run.
+ * @throws CliError with all failures, including a coverage that is too low.
  */
 export function finishCoverage(
   counted: Coverage,
@@ -41,8 +42,8 @@ export function finishCoverage(
   const report = counted.report();
   for (const line of showCoverage(report)) print(line);
   if (coverage !== undefined) writeFileSync(coverage, `${JSON.stringify(report, null, 2)}\n`);
-  const isTooLittle = report.percent < failUnder;
-  const tooLittle = `${report.percent} % of the spec was exercised; ${failUnder} % was asked for.`;
-  const all = [...failures, ...(isTooLittle ? [tooLittle] : [])];
+  const isTooLow = report.percent < failUnder;
+  const tooLow = `The spec coverage is ${report.percent} %; --fail-under requires ${failUnder} %.`;
+  const all = [...failures, ...(isTooLow ? [tooLow] : [])];
   if (all.length > 0) throw new CliError(all.join('\n'));
 }

@@ -1,7 +1,7 @@
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
 import { CliError } from './cli-error.ts';
 
-/** @throws Failure in one sentence when the address cannot be listened on. */
+/** Listens on an address. @throws CliError if the address is unavailable. */
 export async function listenOrExplain(
   app: Parameters<typeof listen>[0],
   options: ListenOptions,
@@ -18,12 +18,12 @@ export async function listenOrExplain(
 function explain(code: string | undefined, host: string, port: number): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is busy; stop what uses it, or choose another with --port.`;
+      return `Port ${port} is in use; stop the program that uses it, or choose another port with --port.`;
     case 'EACCES':
-      return `Port ${port} may not be used by this user; choose one above 1023.`;
+      return `This user has no permission to use port ${port}; choose a port above 1023 with --port.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine.`;
+      return `${host} is not an address of this machine; choose another with --host.`;
     default:
       return undefined;
   }

@@ -3,49 +3,49 @@ import type { Violation } from '../contract/validation/response-validator.ts';
 import type { RequestContext } from '../http/request/request-context.ts';
 import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
 
-/** So many bytes may wait to be written; further lines are lost, because nobody may read them for hours. */
-const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+/** The size of the buffer of unwritten lines. The log drops lines beyond it, since its reader may be stuck for hours. */
+const BUFFER_BYTES = 16 * 1024 * 1024;
 
-/** The log: JSON lines on standard error. */
+/** Creates the log, which writes JSON lines to standard error. */
 export function createLog(level: string) {
   const log = pino(
     { level, base: null, formatters: { level: (label) => ({ level: label }) } },
     openStandardError(),
   );
   return {
-    exchange({ error: fault, ...summary }: AccessLogEntry): void {
-      if (fault) log.error({ ...summary, fault: describeFault(fault) }, 'failed');
+    exchange({ error, ...summary }: AccessLogEntry): void {
+      if (error) log.error({ ...summary, fault: describeError(error) }, 'failed');
       else log.info(summary, 'answered');
     },
-    /** A sentence about the server itself. */
+    /** Logs a sentence about the server itself. */
     notice(sentence: string): void {
       log.warn(sentence);
     },
-    /** What went wrong apart from the operations. */
-    fault(what: string, fault: unknown): void {
-      log.error({ fault: describeFault(fault) }, what);
+    /** Logs an error outside of operations. */
+    fault(message: string, error: unknown): void {
+      log.error({ fault: describeError(error) }, message);
     },
     violations({ requestId, operation }: RequestContext, violations: readonly Violation[]): void {
-      log.error({ requestId, operation: operation?.id, violations }, 'the answer broke the spec');
+      log.error({ requestId, operation: operation?.id, violations }, 'the response broke the spec');
     },
   };
 }
 
-/** Where lines that cannot be written, on a full disk for example, are lost and stop nobody. */
+/** Opens standard error. It drops lines that cannot be written, for example to a full disk, without stopping the server. */
 function openStandardError() {
-  const destination = pino.destination({ fd: 2, sync: false, maxLength: MOST_WAITING_BYTES });
+  const destination = pino.destination({ fd: 2, sync: false, maxLength: BUFFER_BYTES });
   destination.on('error', () => {
-    // It tries again with the next line, but at the end of the program it would do so for ever.
+    // The destination retries with the next line, but at the end of the program it would retry forever.
     destination.flushSync = () => {};
   });
   return destination;
 }
 
-/** The kind and the place of an error, or of what it comes from, without its message, which may quote data. */
-function describeFault(fault: unknown): object {
-  if (!(fault instanceof Error)) return { name: typeof fault };
-  if (fault.cause !== undefined) return describeFault(fault.cause);
-  const { code } = fault as { code?: string };
-  const stack = fault.stack?.split('\n').filter((line) => line.startsWith('    at '));
-  return { name: fault.name, ...(code && { code }), stack: stack?.slice(0, 6).map((line) => line.trim()) };
+/** Describes an error, or its cause, by name and stack. It leaves out the message, which may quote personal data. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  if (error.cause !== undefined) return describeError(error.cause);
+  const { code } = error as { code?: string };
+  const stack = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { name: error.name, ...(code && { code }), stack: stack?.slice(0, 6).map((line) => line.trim()) };
 }

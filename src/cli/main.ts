@@ -6,6 +6,6 @@ if (refusal) {
   process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }
-// Only now, because what this loads may not even load on an older Node.
+// This import comes last, because an older Node may fail to load it.
 const { run } = await import('./program.ts');
 process.exitCode = await run();

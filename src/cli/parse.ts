@@ -4,7 +4,7 @@ import { isCidr } from '../domain/address-ranges.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
 import { findOverlap, isScope } from '../domain/scope.ts';
 
-/** Parsers for option values; each throws what commander shows beside the option's name. */
+/** Parsers of option values. Each throws an error that commander shows with the name of the option. */
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -16,7 +16,7 @@ export function parsePort(text: string): number {
 export function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return count;
 }
 
@@ -27,7 +27,7 @@ export function parsePercent(text: string): number {
   return percent;
 }
 
-/** A server's address, with or without the `/v2` that every request brings itself; a path before that is kept. */
+/** Parses the base URL of a server. It removes `/v2`, which every request adds, and keeps a path before it. */
 export function parseTargetUrl(text: string): URL {
   try {
     return new URL(readBaseUrl(text));
@@ -38,14 +38,14 @@ export function parseTargetUrl(text: string): URL {
   }
 }
 
-/** Where something listens, with a path if it has one. */
+/** Parses an HTTP URL, which may have a path. */
 export function parseEndpoint(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
     throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4318.');
   return text;
 }
 
-/** What a key or a merchant is called. */
+/** Parses the name of a key or of a merchant. */
 export function parseName(text: string): string {
   const name = text.trim();
   if (name === '' || name.length > 255 || /\p{Cc}/u.test(name))
@@ -55,7 +55,7 @@ export function parseName(text: string): string {
 
 const LONGEST_MS = 100 * 365 * 86_400_000;
 
-/** `90s`, `15m`, `24h` or `30d` → milliseconds. */
+/** Parses a duration such as `90s`, `15m`, `24h` or `30d`. @returns milliseconds. */
 export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const seconds = { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
@@ -66,11 +66,11 @@ export function parseDuration(text: string): number {
   return duration;
 }
 
-/** A duration from now, or a date or date-time in the future → UNIX milliseconds. A date begins in UTC. */
+/** Parses a duration from now, or a future date or date-time. A date starts at 00:00 UTC. @returns UNIX milliseconds. */
 export function parseExpiry(text: string): number {
   const now = Date.now();
   const time = /^\d+[smhd]$/.test(text) ? now + parseDuration(text) : parseTime(text);
-  if (time <= now) throw new InvalidArgumentError('It must lie in the future.');
+  if (time <= now) throw new InvalidArgumentError('It must be in the future.');
   return time;
 }
 
@@ -78,7 +78,7 @@ function parseTime(text: string): number {
   const date = text.slice(0, 10);
   const midnight = parseInstant(`${date}T00:00:00Z`);
   const instant = text === date ? midnight : parseInstant(text);
-  // 31 February can be parsed, and is a day in March.
+  // `parseInstant` reads 31 February as a day in March.
   if (!instant || !midnight?.startsWith(date))
     throw new InvalidArgumentError('It must be a duration such as 30d, or a date such as 2027-01-31.');
   return instantToMillis(instant);
@@ -86,9 +86,9 @@ function parseTime(text: string): number {
 
 export function parseScopes(text: string, earlier: readonly string[] = []): string[] {
   const scopes = words(text, 'customers:read, customers:* or *');
-  const wrong = scopes.find((scope) => !isScope(scope));
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`${wrong} is not a scope such as customers:read, customers:* or *.`);
+  const invalid = scopes.find((scope) => !isScope(scope));
+  if (invalid !== undefined)
+    throw new InvalidArgumentError(`${invalid} is not a scope such as customers:read, customers:* or *.`);
   const all = [...new Set([...earlier, ...scopes])];
   const overlap = findOverlap(all);
   if (overlap)
@@ -100,21 +100,23 @@ export function parseScopes(text: string, earlier: readonly string[] = []): stri
 
 export function parseCidrs(text: string, earlier: readonly string[] = []): string[] {
   const cidrs = words(text, '192.0.2.0/24');
-  const wrong = cidrs.find((cidr) => !isCidr(cidr));
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`${wrong} is not an address or a range such as 192.0.2.0/24.`);
+  const invalid = cidrs.find((cidr) => !isCidr(cidr));
+  if (invalid !== undefined)
+    throw new InvalidArgumentError(`${invalid} is not an address or a range such as 192.0.2.0/24.`);
   return [...earlier, ...cidrs];
 }
 
-/** Ranges that forwarded addresses are believed from. Everybody would be nobody's proxy. */
+/** Parses the address ranges of trusted proxies. Rejects /0, since it would let any client forge X-Forwarded-For. */
 export function parseProxies(text: string, earlier: readonly string[] = []): string[] {
   const ranges = parseCidrs(text);
   if (ranges.some((range) => range.endsWith('/0')))
-    throw new InvalidArgumentError('A range of all addresses would let anybody say where it comes from.');
+    throw new InvalidArgumentError(
+      'A range of all addresses would let any client forge its address; name the ranges of your proxies.',
+    );
   return [...earlier, ...ranges];
 }
 
-/** What others send to be let in. */
+/** Parses a token that a client sends to get access. */
 export function parseToken(text: string): string {
   if (!/^[\x21-\x7e]{16,}$/.test(text))
     throw new InvalidArgumentError('It must be at least 16 visible ASCII characters, without spaces.');
@@ -123,15 +125,16 @@ export function parseToken(text: string): string {
 
 export function parseOrigins(text: string, earlier: readonly string[] = []): string[] {
   const origins = words(text, 'https://app.example.com or *');
-  const wrong = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`${wrong} is not an origin such as https://app.example.com, or *.`);
+  const invalid = origins.find((origin) => origin !== '*' && URL.parse(origin)?.origin !== origin);
+  if (invalid !== undefined)
+    throw new InvalidArgumentError(`${invalid} is not an origin such as https://app.example.com, or *.`);
   return [...earlier, ...origins];
 }
 
-/** The words of a list. None is refused, because "from nowhere" or "nothing" would be taken for "no limit". */
+/** Splits a list into words. Rejects an empty list, because the program would read it as "no limit". */
 function words(text: string, example: string): string[] {
   const found = text.split(/[\s,]+/).filter((word) => word !== '');
-  if (found.length === 0) throw new InvalidArgumentError(`It must name at least one, such as ${example}.`);
+  if (found.length === 0)
+    throw new InvalidArgumentError(`It must contain at least one value, such as ${example}.`);
   return found;
 }

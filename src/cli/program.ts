@@ -18,7 +18,7 @@ import { printError, watchOutput } from './terminal.ts';
 import { verifyCommand } from './verify/verify-command.ts';
 import { version } from './version.ts';
 
-/** Runs the command line and says how the process should end: 0 done, 1 failed, 2 asked for wrongly. */
+/** Runs the command line. @returns the exit code: 0 for success, 1 for a failure, 2 for wrong options or arguments. */
 export async function run(): Promise<number> {
   watchOutput();
   const readFile: ReadFile = mayHaveConfigFile()
@@ -29,7 +29,7 @@ export async function run(): Promise<number> {
     await program.parseAsync(commandLine());
     return 0;
   } catch (error) {
-    return explain(error);
+    return printFailure(error);
   }
 }
 
@@ -37,7 +37,7 @@ function createProgram(readFile: ReadFile): Command {
   const program = new Command('upsertd')
     .description('The customer-sync API you can run anywhere.')
     .version(version())
-    .showHelpAfterError('(add --help to see what is possible)')
+    .showHelpAfterError('(add --help for a list of commands and options)')
     .exitOverride();
   const commands = [
     serveCommand(),
@@ -56,21 +56,21 @@ function createProgram(readFile: ReadFile): Command {
   for (const command of commands) program.addCommand(command);
   makeConfigurable(program, readFile);
   program.addCommand(configCommand(readFile));
-  passOn(program);
+  inheritSettings(program);
   return program;
 }
 
-/** Commands made elsewhere do not take over how errors are told. */
-function passOn(command: Command): void {
+/** Copies the settings of a command, such as its error output, to its subcommands. Commander does not do this itself. */
+function inheritSettings(command: Command): void {
   for (const child of command.commands) {
     child.copyInheritedSettings(command);
-    passOn(child);
+    inheritSettings(child);
   }
 }
 
-function explain(error: unknown): number {
+function printFailure(error: unknown): number {
   if (error instanceof CommanderError) {
-    // Commander has told it already; help and version end well, anything else was asked for wrongly.
+    // Commander has already printed the message. Help and version succeed; any other error is a usage error.
     return error.exitCode === 0 ? 0 : 2;
   }
   if (error instanceof CliError || error instanceof DatabaseOpenError) {

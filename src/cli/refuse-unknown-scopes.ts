@@ -2,7 +2,7 @@ import { loadContract } from '../contract/load.ts';
 import { grants } from '../domain/scope.ts';
 import { usageError } from './cli-error.ts';
 
-/** Refuses a scope that allows no operation, such as a misspelt one. @throws Failure that lists the scopes. */
+/** Rejects a scope that allows no operation, such as a misspelt one. @throws CliError that lists the scopes. */
 export function refuseUnknownScopes(scopes: readonly string[]): void {
   if (scopes.length === 0) return;
   const known = [...new Set(loadContract().operations.map(({ scope }) => scope))];

@@ -1,14 +1,14 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { usageError } from './cli-error.ts';
 
-/** @throws Failure when a report will have no place: better now than when the run is over. */
+/** Checks before a run that its report can be written. @throws CliError if the file cannot be written. */
 export function refuseUnwritable(file: string | undefined): void {
   if (file === undefined) return;
-  const isThere = existsSync(file);
+  const exists = existsSync(file);
   try {
     closeSync(openSync(file, 'a'));
   } catch {
-    throw usageError(`${file} cannot be written; name a file in a folder that is there.`);
+    throw usageError(`${file} cannot be written; name a file in an existing folder that you may write to.`);
   }
-  if (!isThere) rmSync(file);
+  if (!exists) rmSync(file);
 }

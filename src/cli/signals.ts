@@ -1,19 +1,18 @@
-const STOPPING = ['SIGTERM', 'SIGINT'] as const;
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** Resolves at the first SIGTERM or SIGINT; a second one, of either kind, ends the process as if nobody listened. */
+/** Resolves at the first SIGTERM or SIGINT. A second signal of either kind ends the process by default. */
 export function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const stop = (signal: NodeJS.Signals) => {
-      for (const name of STOPPING) process.off(name, stop);
+      for (const name of STOP_SIGNALS) process.off(name, stop);
       resolve(signal);
     };
-    for (const name of STOPPING) process.on(name, stop);
+    for (const name of STOP_SIGNALS) process.on(name, stop);
   });
 }
 
 /**
- * Does work that a SIGTERM or SIGINT may stop. The work then tidies up, and the process ends as the signal would have
- * ended it.
+ * Runs work that SIGTERM or SIGINT aborts. After the work has cleaned up, the process ends by the same signal.
  */
 export async function untilDoneOrSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();

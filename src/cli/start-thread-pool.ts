@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 
 /**
- * Starts the threads that Node reads files and compresses with. Node starts them at their first use, and aborts the
- * process if the operating system allows no thread by then.
+ * Starts the thread pool with which Node reads files and compresses data. Node starts it at its first use, and aborts the
+ * process if the operating system then allows no new thread.
  */
 export async function startThreadPool(): Promise<void> {
   await stat(process.execPath);

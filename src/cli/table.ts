@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** Aligned columns under a header, without lines, so that the text can be cut and searched. */
+/** Formats rows as aligned columns under a header, without lines, so that tools such as cut and grep can read them. */
 export function showTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: [...head],

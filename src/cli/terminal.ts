@@ -1,24 +1,25 @@
-/** Results go to standard output, everything about them to standard error. */
+/** Prints a result to standard output. */
 export function print(line = ''): void {
-  process.stdout.write(`${withoutControls(line)}\n`);
+  process.stdout.write(`${replaceControls(line)}\n`);
 }
 
+/** Prints a message about the run to standard error. */
 export function printError(line: string): void {
-  process.stderr.write(`${withoutControls(line)}\n`);
+  process.stderr.write(`${replaceControls(line)}\n`);
 }
 
-/** A terminal obeys what it is shown, and much of that was written by somebody else: a file's, a server's words. */
-function withoutControls(text: string): string {
+/** Replaces control characters in texts of files and servers, so that these texts cannot control the terminal. */
+function replaceControls(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '?');
 }
 
-/** A reader that has seen enough, such as `head`, is no failure of ours. A result that cannot be written is one. */
+/** Ends the process with an error if a result cannot be written. A reader that closes early, such as `head`, is no error. */
 export function watchOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
     printError(`upsertd: Standard output cannot be written (${code}).`);
     process.exit(1);
   });
-  // There is nobody left to tell.
+  // No output is left to report the error to.
   process.stderr.on('error', () => undefined);
 }

@@ -1,12 +1,12 @@
 import type { Store } from '../domain/store.ts';
 import { openStore } from '../storage/open-store.ts';
 
-/** Opens a store, made if it is not there, for one piece of work and closes it, however the work ends. */
+/** Opens a store for the given work, and creates it if it does not exist. Closes the store after success or failure. */
 export function withStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
   return withOpen(openStore(url), work);
 }
 
-/** The same where making one would only hide a mistyped name. */
+/** Opens an existing store for the given work. Creating a store would hide a mistyped name. */
 export function withExistingStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
   return withOpen(openStore(url, { mustExist: true }), work);
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findConflictingIds, type SearchLimits } from '../../src/cli/import/conflicting-ids.ts';
-import { HashSet, hashText } from '../../src/cli/import/hash-set.ts';
-import type { Row } from '../../src/cli/import/table.ts';
+import { findConflictingIds, type SearchLimits } from '../../src/cli/import/conflicts/conflicting-ids.ts';
+import { HashSet, hashText } from '../../src/cli/import/conflicts/hash-set.ts';
+import type { Row } from '../../src/cli/import/read/table.ts';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import type { BatchItem } from '../../src/client/shapes.ts';
 import { refusal, ScriptedServer, UPDATED } from '../client/scripted-server.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bufferedFetch } from '../../src/cli/import/buffered-fetch.ts';
+import { bufferedFetch } from '../../src/cli/import/send/buffered-fetch.ts';
 import { type Scripted, ScriptedServer } from '../client/scripted-server.ts';
 
 async function serve<T>(scripted: Scripted, ask: (server: ScriptedServer) => Promise<T>): Promise<T> {

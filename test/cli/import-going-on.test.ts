@@ -1,12 +1,12 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ImportCounts } from '../../src/cli/import/import-counts.ts';
-import { differences, identifyImport } from '../../src/cli/import/import-identity.ts';
-import type { MapOption } from '../../src/cli/import/mapping.ts';
-import { ProgressFile } from '../../src/cli/import/progress-file.ts';
-import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
-import { resumeCommand } from '../../src/cli/import/resume-command.ts';
-import { REJECTED, type Row } from '../../src/cli/import/table.ts';
+import type { MapOption } from '../../src/cli/import/map/mapping.ts';
+import { ImportCounts } from '../../src/cli/import/progress/import-counts.ts';
+import { differences, identifyImport } from '../../src/cli/import/progress/import-identity.ts';
+import { ProgressFile } from '../../src/cli/import/progress/progress-file.ts';
+import { RejectsFile } from '../../src/cli/import/progress/rejects-file.ts';
+import { resumeCommand } from '../../src/cli/import/progress/resume-command.ts';
+import { REJECTED, type Row } from '../../src/cli/import/read/table.ts';
 import { Folder } from './import-run.ts';
 
 const folder = new Folder();
@@ -44,7 +44,7 @@ describe('how far an import is', () => {
   test('is kept for its owner alone and found again, and the tally goes on from there', async () => {
     const first = new ProgressFile(path, await identityOf());
     expect(first.resume()).toBeUndefined();
-    first.keep(done(700));
+    first.save(done(700));
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const second = new ProgressFile(path, await identityOf({ source: 'CRM', apiKey: 'rk_sandbox_2' }));
     const found = second.resume();
@@ -80,7 +80,7 @@ describe('how far an import is', () => {
       '--delimiter',
       '--rejects',
     ]);
-    new ProgressFile(path, kept).keep(done(1));
+    new ProgressFile(path, kept).save(done(1));
     expect(differences(kept, { ...kept, rowRules: 1 })).toEqual(['version of upsertd']);
     expect(() => new ProgressFile(path, { ...kept, map: other.map, content: 'x' }).resume()).toThrow(
       'The import that stopped had another content of the file and another --map. Leave out --resume to begin anew: rows that are in already stay as they are.',
@@ -99,13 +99,13 @@ describe('how far an import is', () => {
     const identity = await identityOf();
     const first = new ProgressFile(path, identity);
     vi.useFakeTimers({ now: Date.parse('2026-11-23T12:00:00Z'), toFake: ['Date'] });
-    first.keep(done(5));
+    first.save(done(5));
     vi.setSystemTime(Date.parse('2026-11-23T23:59:00Z'));
     const soon = new ProgressFile(path, identity);
     soon.resume();
     expect(soon.runId).toBe(first.runId);
     // Nothing more was done, so the keys that may have been used are as old as before.
-    soon.keep(done(5));
+    soon.save(done(5));
     vi.setSystemTime(Date.parse('2026-11-24T00:01:00Z'));
     const late = new ProgressFile(path, identity);
     expect(late.resume()).toMatchObject({ end: 900 });
@@ -115,7 +115,7 @@ describe('how far an import is', () => {
   test('is not written through a link that has the name of the next progress file', async () => {
     const linked = folder.write('linked.csv', 'external_id,email\n');
     symlinkSync(linked, `${path}.part`);
-    new ProgressFile(path, await identityOf()).keep(done(1));
+    new ProgressFile(path, await identityOf()).save(done(1));
     expect(readFileSync(linked, 'utf8')).toBe('external_id,email\n');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ tally: { read: 1 } });
   });
@@ -123,8 +123,8 @@ describe('how far an import is', () => {
   test('that cannot be kept is said once, and stops nothing', async () => {
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const lost = new ProgressFile(folder.path('no-folder/x.progress.json'), await identityOf());
-    lost.keep(done(1));
-    lost.keep(done(2));
+    lost.save(done(1));
+    lost.save(done(2));
     expect(told.mock.calls.map(([text]) => text)).toEqual([
       `How far the import is cannot be kept in ${lost.path} (ENOENT); --resume will not help.\n`,
     ]);

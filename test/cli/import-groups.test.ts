@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { batchLimits } from '../../src/cli/import/batch-limits.ts';
-import { type GroupLimits, groupRows } from '../../src/cli/import/group-rows.ts';
-import type { ReadRow } from '../../src/cli/import/read-row.ts';
+import type { ReadRow } from '../../src/cli/import/map/read-row.ts';
+import { batchLimits } from '../../src/cli/import/send/batch-limits.ts';
+import { type GroupLimits, groupRows } from '../../src/cli/import/send/group-rows.ts';
 import { loadContract } from '../../src/contract/load.ts';
 
 function row(line: number, notes = ''): ReadRow {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { countryCode } from '../../src/cli/import/country.ts';
-import { drafter } from '../../src/cli/import/mapped-row.ts';
-import { Mapping } from '../../src/cli/import/mapping.ts';
+import { countryCode } from '../../src/cli/import/map/country.ts';
+import { rowMapper } from '../../src/cli/import/map/mapped-row.ts';
+import { Mapping } from '../../src/cli/import/map/mapping.ts';
+import { EXTERNAL_ID, UpsertFields, upsertOperation } from '../../src/cli/import/map/upsert-fields.ts';
 import { parseDelimiter, parseMap } from '../../src/cli/import/parse-options.ts';
 import { RowValidator } from '../../src/cli/import/row-validator.ts';
-import { EXTERNAL_ID, UpsertFields, upsertOperation } from '../../src/cli/import/upsert-fields.ts';
 import { loadContract } from '../../src/contract/load.ts';
 
 const contract = loadContract();
@@ -19,7 +19,7 @@ function mapping(...maps: string[]): Mapping {
 
 function draft(cells: Record<string, unknown>, ...maps: string[]) {
   const assignments = mapping(...maps).assignments(Object.keys(cells));
-  return drafter(assignments, fields)(Object.values(cells));
+  return rowMapper(assignments, fields)(Object.values(cells));
 }
 
 describe('a column that is named like a field', () => {
@@ -34,18 +34,18 @@ describe('a column that is named like a field', () => {
     ['Tax ID country', 'tax_id_country'],
     ['Postal_Code', 'postal_code'],
   ])('%s is %s', (column, field) => {
-    expect(fields.recognise(column)).toEqual({ field });
+    expect(fields.findByColumn(column)).toEqual({ field });
   });
 
   test('may name a key inside an object', () => {
-    expect(fields.recognise('Custom Fields.Plan name')).toEqual({ field: 'custom_fields', key: 'Plan name' });
-    expect(fields.recognise('name.first')).toBeUndefined();
+    expect(fields.findByColumn('Custom Fields.Plan name')).toEqual({ field: 'custom_fields', key: 'Plan name' });
+    expect(fields.findByColumn('name.first')).toBeUndefined();
   });
 
   test.each(['Customer Id', 'Phone 1', 'Company', 'Email address', 'rejected_reason', ''])(
     '%j is not',
     (column) => {
-      expect(fields.recognise(column)).toBeUndefined();
+      expect(fields.findByColumn(column)).toBeUndefined();
     },
   );
 });

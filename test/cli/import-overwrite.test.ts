@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { refuseOverwrite } from '../../src/cli/import/refuse-overwrite.ts';
+import { refuseOverwrite } from '../../src/cli/import/progress/refuse-overwrite.ts';
 import { Folder, runImport, startImport } from './import-run.ts';
 
 const folder = new Folder();

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { KeyedQueue } from '../../src/cli/import/keyed-queue.ts';
-import { mapConcurrent } from '../../src/cli/import/map-concurrent.ts';
-import { OrderedEffects } from '../../src/cli/import/ordered-effects.ts';
+import { KeyedQueue, mapConcurrent, OrderedEffects } from '../../src/cli/import/send/concurrency.ts';
 
 /** Numbers from 0 on, and how many have been asked for. */
 function numbers(count: number) {

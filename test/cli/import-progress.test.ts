@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { showImportProgress } from '../../src/cli/import/progress.ts';
+import { showImportProgress } from '../../src/cli/import/progress/show-progress.ts';
 
 /** What the stream of a terminal, or of a file, was given. */
 function screen(isTTY: boolean) {

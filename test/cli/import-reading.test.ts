@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openInput } from '../../src/cli/import/input-file.ts';
-import { openTable } from '../../src/cli/import/open-table.ts';
-import type { Row } from '../../src/cli/import/table.ts';
+import { openInput } from '../../src/cli/import/read/input-file.ts';
+import { openTable } from '../../src/cli/import/read/open-table.ts';
+import type { Row } from '../../src/cli/import/read/table.ts';
 import { Folder } from './import-run.ts';
 
 const folder = new Folder();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { ImportCounts } from '../../src/cli/import/import-counts.ts';
-import { importJsonReport, showReport } from '../../src/cli/import/report.ts';
+import { ImportCounts } from '../../src/cli/import/progress/import-counts.ts';
+import { importJsonReport, showReport } from '../../src/cli/import/progress/report.ts';
 
 test('a report quotes a few warnings and names the countries, the most frequent first', () => {
   const tally = new ImportCounts();
   for (const warning of ['one', 'two', 'two', 'three', 'four', 'five', 'six']) tally.warnings.add(warning);
   for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
-  const report = { tally, isDryRun: false, isComplete: true, rejectsFile: undefined };
+  const report = { counts: tally, isDryRun: false, isComplete: true, rejectsFile: undefined };
   const lines = showReport(report);
   expect(lines.slice(0, 8).map((line) => line.split(' ')[0])).toEqual([
     'read',

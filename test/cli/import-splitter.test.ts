@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RecordSplitter, type SplitRecord } from '../../src/cli/import/record-splitter.ts';
-import { splitCells } from '../../src/cli/import/split-cells.ts';
+import { RecordSplitter, type SplitRecord } from '../../src/cli/import/read/record-splitter.ts';
+import { splitCells } from '../../src/cli/import/read/split-cells.ts';
 
 /** Splits a file that comes in chunks which end at these positions. */
 function split(bytes: Buffer, delimiter: string | undefined, cuts: readonly number[]): SplitRecord[] {

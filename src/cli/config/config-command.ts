@@ -3,28 +3,28 @@ import { usageError } from '../cli-error.ts';
 import { showTable } from '../table.ts';
 import { print } from '../terminal.ts';
 import { fileNameOf, type ReadFile } from './configurable.ts';
-import { explainOption, type InForce } from './effective-options.ts';
+import { type EffectiveOption, explainOption } from './effective-options.ts';
 
 export function configCommand(readFile: ReadFile): Command {
   return new Command('config')
-    .description('show which options a command would run with, and why')
+    .description('show the effective options of a command and their sources')
     .usage('[options] [command with its options]')
     .argument('[words...]', 'a command with its options, such as: serve --port 5000', ['serve'])
     .allowUnknownOption()
-    .option('--json', 'print JSON for machines')
+    .option('--json', 'print the options as JSON')
     .action(async (words: readonly string[], { json }: { json?: true }, self: Command) => {
       const { command, flags } = findCommand(self.parent as Command, words);
-      const found = await tryOut(command, flags, readFile);
-      if (json) print(JSON.stringify(found));
-      else print(showTable(['OPTION', 'VALUE', 'FROM'], found.map(showRow)));
+      const effective = await readOptions(command, flags, readFile);
+      if (json) print(JSON.stringify(effective));
+      else print(showTable(['OPTION', 'VALUE', 'FROM'], effective.map(showRow)));
     });
 }
 
-function showRow({ option, value, from, where }: InForce): string[] {
+function showRow({ option, value, from, where }: EffectiveOption): string[] {
   return [option, value ?? '-', where ?? from];
 }
 
-/** @throws Failure when the words do not begin with a command. */
+/** Finds the command at the start of the words. @throws CliError if there is none. */
 function findCommand(
   program: Command,
   words: readonly string[],
@@ -34,17 +34,19 @@ function findCommand(
   const child = program.commands.find((one) => one.name() === name);
   if (child) return findCommand(child, rest);
   const names = program.commands.map((one) => one.name()).join(', ');
-  const what =
-    name === undefined ? `${program.name()} has commands of its own` : `${name} is not a command here`;
-  throw usageError(`${what}; name one of ${names}.`);
+  const problem =
+    name === undefined
+      ? `${program.name()} needs a command`
+      : `${name} is not a command of ${program.name()}`;
+  throw usageError(`${problem}; name one of ${names}.`);
 }
 
-/** Lets the command read its options as for a run, which then does not happen. */
-async function tryOut(
+/** Makes the command parse its options without running it. */
+async function readOptions(
   command: Command,
   words: readonly string[],
   readFile: ReadFile,
-): Promise<readonly InForce[]> {
+): Promise<readonly EffectiveOption[]> {
   const flags = new Map<Option, string[]>();
   for (const one of command.options) {
     one.mandatory = false;

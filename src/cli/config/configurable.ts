@@ -1,20 +1,20 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import type { FileValue, FileValues } from './config-file.ts';
-import { configOption, isSwitch, saysNo, variableOf } from './environment.ts';
+import { configOption, isOff, isSwitch, variableOf } from './environment.ts';
 
-/** What a file says of a command's options. @param file the one that was named, if any. */
+/** Reads the options of a command from a file. @param file the configuration file (default: `upsertd.yaml`). */
 export type ReadFile = (file: string | undefined, command: Command) => FileValues;
 
-/** Lets the options of every command under a program be set by a file too; flags and the environment come first. */
+/** Lets a file set the options of every command of a program. Flags and the environment take precedence. */
 export function makeConfigurable(program: Command, readFile: ReadFile): void {
   for (const child of program.commands) makeConfigurable(child, readFile);
-  if (program.commands.length === 0) readFileToo(program, readFile);
+  if (program.commands.length === 0) addConfigFile(program, readFile);
 }
 
-function readFileToo(command: Command, readFile: ReadFile): void {
+function addConfigFile(command: Command, readFile: ReadFile): void {
   command.addOption(configOption());
   const parseOptions = command.parseOptions.bind(command);
-  // Here a flag is read already and nothing that must be given has been missed yet.
+  // At this point commander has parsed the flags and has not yet checked for missing mandatory options.
   command.parseOptions = (words) => {
     const parsed = parseOptions(words);
     const wantsHelp = parsed.unknown.some((word) => word === '--help' || word === '-h');
@@ -23,7 +23,7 @@ function readFileToo(command: Command, readFile: ReadFile): void {
   };
 }
 
-/** The file that was named by a flag or the environment. */
+/** Returns the configuration file that a flag or the environment names. */
 export function fileNameOf(command: Command): string | undefined {
   return (command.getOptionValue('config') as string | undefined) ?? variableOf(configOption());
 }
@@ -39,13 +39,13 @@ function applyFile(command: Command, values: FileValues): void {
 }
 
 function readSwitch(option: Option, { texts: [text = 'no'] }: FileValue): boolean | undefined {
-  return saysNo(text) ? undefined : !option.negate;
+  return isOff(text) ? undefined : !option.negate;
 }
 
 function readValue(command: Command, option: Option, { texts, place }: FileValue): unknown {
-  // As commander words it for a flag and for a variable.
-  const refuse = (text: string, why: string) =>
-    command.error(`error: option '${option.flags}' value '${text}' from ${place} is invalid. ${why}`);
+  // The wording is that of commander for a flag and for a variable.
+  const refuse = (text: string, reason: string) =>
+    command.error(`error: option '${option.flags}' value '${text}' from ${place} is invalid. ${reason}`);
   const value = texts.reduce<unknown>((earlier, text) => {
     try {
       return option.parseArg ? option.parseArg(text, earlier) : text;
@@ -54,6 +54,6 @@ function readValue(command: Command, option: Option, { texts, place }: FileValue
       throw error;
     }
   }, undefined);
-  if (texts.length > 1 && !Array.isArray(value)) refuse(texts.join(', '), 'It can be given once only.');
+  if (texts.length > 1 && !Array.isArray(value)) refuse(texts.join(', '), 'It takes one value only.');
   return value;
 }

@@ -3,40 +3,40 @@ import { showUrl } from '../../storage/show-url.ts';
 import type { FileValues } from './config-file.ts';
 import { isSecret, variableOf } from './environment.ts';
 
-/** What a command runs with, of one option, and why. */
-export interface InForce {
+/** The effective value of one option and its source. */
+export interface EffectiveOption {
   readonly option: string;
-  /** As it would stand on a command line; null when nothing is in force. */
+  /** The value as on a command line; null if the option has no value. */
   readonly value: string | null;
   readonly from: 'flag' | 'environment' | 'file' | 'default';
-  /** The variable, or the line of the file. */
+  /** The variable, or the file and its line. */
   readonly where: string | null;
 }
 
 /**
- * Explains an option of a command that has read its flags, its environment and its file.
+ * Returns the effective value of an option of a command that has parsed its flags, its environment and its file.
  *
- * @param flags what stood on the command line for it.
+ * @param flags the values of the option on the command line.
  */
 export function explainOption(
   command: Command,
   option: Option,
   flags: readonly string[],
   values: FileValues,
-): InForce {
-  const { texts, ...why } = optionSource(command, option, flags, values);
-  const value = texts.length === 0 ? null : texts.map((text) => masked(option, text)).join(', ');
-  return { option: option.long ?? option.flags, value, ...why };
+): EffectiveOption {
+  const { texts, ...source } = optionSource(command, option, flags, values);
+  const value = texts.length === 0 ? null : texts.map((text) => mask(option, text)).join(', ');
+  return { option: option.long ?? option.flags, value, ...source };
 }
 
-type Whence = Pick<InForce, 'from' | 'where'> & { readonly texts: readonly string[] };
+type OptionSource = Pick<EffectiveOption, 'from' | 'where'> & { readonly texts: readonly string[] };
 
 function optionSource(
   command: Command,
   option: Option,
   flags: readonly string[],
   values: FileValues,
-): Whence {
+): OptionSource {
   switch (command.getOptionValueSource(option.attributeName())) {
     case 'cli':
       return { texts: flags, from: 'flag', where: null };
@@ -56,7 +56,7 @@ function defaultOf({ defaultValue, defaultValueDescription }: Option): string[] 
   return shown === undefined ? [] : [String(shown)];
 }
 
-/** A secret as a whole, and the password in an address. */
-function masked(option: Option, text: string): string {
+/** Masks a secret, and the password of a URL. */
+function mask(option: Option, text: string): string {
   return isSecret(option) ? '***' : showUrl(text);
 }

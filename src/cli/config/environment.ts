@@ -4,26 +4,25 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 
 /**
- * An option of a command, which can also be set by the environment, `--max-size` by `UPSERTD_MAX_SIZE`, and by a
- * configuration file, by `max-size`. A blank variable counts as none, and so does one that says no to an option
- * without a value.
+ * Creates an option that the environment (`--max-size`: `UPSERTD_MAX_SIZE`) and a configuration file (`max-size`) can set
+ * too. A blank variable counts as unset, and so does `no`, `off`, `false` or `0` for an option without a value.
  *
- * @param flags as commander reads them: `--port <number>`.
+ * @param flags in the syntax of commander: `--port <number>`.
  */
 export function option(flags: string, description: string): Option {
-  const made = new Option(flags, description);
-  const variable = `UPSERTD_${made.name().replaceAll('-', '_').toUpperCase()}`;
+  const created = new Option(flags, description);
+  const variable = `UPSERTD_${created.name().replaceAll('-', '_').toUpperCase()}`;
   const value = process.env[variable]?.trim();
-  // Commander looks no further than whether the variable is there.
-  if (value === '' || (isSwitch(made) && saysNo(value ?? ''))) delete process.env[variable];
-  return made.env(variable);
+  // Commander only checks whether the variable exists.
+  if (value === '' || (isSwitch(created) && isOff(value ?? ''))) delete process.env[variable];
+  return created.env(variable);
 }
 
-/** The same for what nobody may be shown. */
+/** Creates an option whose value is never shown. */
 export function secretOption(flags: string, description: string): Option {
-  const made = option(flags, description);
-  secrets.add(made);
-  return made;
+  const created = option(flags, description);
+  secrets.add(created);
+  return created;
 }
 
 const secrets = new WeakSet<Option>();
@@ -32,54 +31,59 @@ export function isSecret(option: Option): boolean {
   return secrets.has(option);
 }
 
-/** Has no value on a command line. */
+/** Returns whether the option has no value on a command line. */
 export function isSwitch(option: Option): boolean {
   return option.isBoolean() || option.negate;
 }
 
-/** What a variable or a file says to a switch that is to be left alone. */
-export function saysNo(text: string): boolean {
+/** Returns whether a variable or a file turns a switch off. */
+export function isOff(text: string): boolean {
   return ['0', 'false', 'no', 'off'].includes(text.toLowerCase());
 }
 
 export const DEFAULT_DATABASE = 'sqlite:./upsertd.db';
 
-/** Where the database is. */
 export function databaseOption(): Option {
-  return option('--database <url>', 'where the data is: sqlite:FILE, or postgres://USER@HOST/NAME').default(
+  return option('--database <url>', 'URL of the database: sqlite:FILE or postgres://USER@HOST/NAME').default(
     DEFAULT_DATABASE,
   );
 }
 
-/** Read when no other file is named. */
+export function logLevelOption(): Option {
+  return option('--log-level <level>', 'lowest level of the log lines on standard error')
+    .choices(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info');
+}
+
+/** The configuration file that is read by default. */
 export const DEFAULT_CONFIG_FILE = 'upsertd.yaml';
 
 export function configOption(): Option {
   return option(
     '--config <file>',
-    `options in YAML; ${DEFAULT_CONFIG_FILE} here, if it is there, unless given`,
+    `YAML file of options (default: ${DEFAULT_CONFIG_FILE} in the working folder, if it exists)`,
   );
 }
 
-/** Only what can also be a variable may stand in a file; any other option asks for something once. */
+/** Returns whether a file can set the option. Options without a variable apply to one run only. */
 export function isConfigurable(option: Option): boolean {
   return option.envVar !== undefined && option.name() !== 'config';
 }
 
-/** Whether it is worth looking for a configuration file, which takes a parser that is slow to load. */
+/** Returns whether there may be a configuration file. Its parser is slow to load. */
 export function mayHaveConfigFile(): boolean {
   const isNamed = process.argv.some((word) => word.startsWith('--config'));
   return isNamed || process.env.UPSERTD_CONFIG !== undefined || existsSync(DEFAULT_CONFIG_FILE);
 }
 
-/** What the environment says of an option, if anything. */
+/** Returns the variable of an option, if it is set. */
 export function variableOf({ envVar }: Option): string | undefined {
   return envVar === undefined ? undefined : process.env[envVar];
 }
 
 /**
- * What the environment alone may say: a secret, because a command line is read by everybody on the machine, and where
- * OpenTelemetry's own variable sends traces.
+ * Returns the settings that only the environment contains: a secret key, since other users of the machine can read a
+ * command line, and the OpenTelemetry variable for the endpoint of traces.
  */
 export function environment() {
   return {
@@ -92,7 +96,7 @@ export function commandLine(): readonly string[] {
   return process.argv;
 }
 
-/** Where what is unpacked from the executable may lie, the best place first. */
+/** Returns the folders into which the executable may unpack files, the preferred folder first. */
 export function cacheFolders(): string[] {
   const { UPSERTD_CACHE_DIR: named, XDG_CACHE_HOME: caches = join(homedir(), '.cache') } = process.env;
   const shared = [tmpdir(), '/var/tmp', '/dev/shm'].map((folder) =>

@@ -9,43 +9,48 @@ export function importCommand(): Command {
     .description('create or update the customers of a CSV or NDJSON file')
     .argument(
       '<file>',
-      'a .csv file with a header, or an .ndjson file with one JSON object a line; it is read twice, a pipe from a temporary copy',
+      'a .csv file with a header, or an .ndjson file with one JSON object per line; the import reads it twice, and a pipe from a temporary copy',
     )
-    .addOption(option('--source <name>', 'the system that the customers come from').makeOptionMandatory())
-    .addOption(option('--url <url>', 'where the server is').default('http://127.0.0.1:4000'))
+    .addOption(
+      option(
+        '--source <name>',
+        'name of the system that the customers come from: 1 to 64 letters, digits, _, - and .',
+      ).makeOptionMandatory(),
+    )
+    .addOption(option('--url <url>', 'base URL of the server').default('http://127.0.0.1:4000'))
     .addOption(
       secretOption(
         '--api-key <key>',
-        'the key to send; a command line can be read by everybody on the machine',
+        'API key to send; set UPSERTD_API_KEY instead, since other users of the machine can read a command line',
       ),
     )
     .addOption(
       option(
         '--map <field=column>',
-        'where a field comes from: external_id="Customer Id", name="{First Name} {Last Name}", metadata.plan=Plan; repeat for more',
+        'column of a field, such as external_id="Customer Id", name="{First Name} {Last Name}" or metadata.plan=Plan; repeatable (default: the column with the name of the field)',
       ).argParser(parseMap),
     )
     .addOption(
-      option('--delimiter <character>', 'what stands between the cells of a CSV file')
+      option('--delimiter <character>', 'CSV field separator: one character, or the word tab')
         .argParser(parseDelimiter)
         .default(','),
     )
-    .addOption(option('--single', 'send every row by itself instead of up to 100 together'))
+    .addOption(option('--single', 'send each row in its own request (default: batches of up to 100 rows)'))
     .addOption(
       option(
         '--concurrency <number>',
-        'how many requests to send at a time; 4 unless given, with --single 16',
+        'number of concurrent requests (default: 4, or 16 with --single)',
       ).argParser(parseCount),
     )
-    .addOption(new Option('--resume', 'go on where the last import of this file stopped, if it did'))
-    .addOption(new Option('--dry-run', 'read and check every row, and send nothing').conflicts('resume'))
+    .addOption(new Option('--resume', 'continue after the last row of an import of this file that stopped'))
+    .addOption(new Option('--dry-run', 'read and validate every row, and send nothing').conflicts('resume'))
     .addOption(
       option(
         '--rejects <file>',
-        'file for rejected rows, also those of an external id with different emails; no link to a file that the import uses (default: FILE.rejected.csv or FILE.rejected.ndjson)',
+        'file for rejected rows, including those of an external id with different emails; not a file that the import uses, nor a link to one (default: FILE.rejected.csv or FILE.rejected.ndjson)',
       ),
     )
-    .addOption(new Option('--json', 'print JSON for machines'))
+    .addOption(new Option('--json', 'print the report as JSON'))
     .action(async (file: string, options: ImportOptions) => {
       const { runImport } = await import('./run-import.ts');
       await runImport(file, options);

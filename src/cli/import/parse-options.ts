@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander';
-import type { MapOption } from './mapping.ts';
+import type { MapOption } from './map/mapping.ts';
 
-/** Reads one `--map` and adds it to those before it; a variable has one a line. */
+/** Parses one `--map` and adds it to the earlier ones. A variable or a file has one mapping per line. */
 export function parseMap(text: string, earlier: readonly MapOption[] = []): MapOption[] {
-  // A column's name may have a line break in it, too.
+  // The name of a column may contain a line break.
   const maps = text.split(/\n+(?=[^=\n]+=)/).map((map) => {
     const [, field, column] = /^([^=]+)=(.+)$/s.exec(map) ?? [];
     if (field && column) return { field: field.trim(), column: column.trim() };
@@ -12,7 +12,7 @@ export function parseMap(text: string, earlier: readonly MapOption[] = []): MapO
   return [...earlier, ...maps];
 }
 
-/** One character; a tab, which is hard to type, also as `tab`. */
+/** Parses one character, or `tab`, since a tab is hard to type. */
 export function parseDelimiter(text: string): string {
   if (text === 'tab') return '\t';
   if (!/^[^"\r\n]$/u.test(text)) {

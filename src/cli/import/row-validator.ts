@@ -4,8 +4,8 @@ import { reasonFor } from '../../contract/field-reasons.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
-import type { MappedRow } from './mapped-row.ts';
-import { EXTERNAL_ID, upsertOperation } from './upsert-fields.ts';
+import type { MappedRow } from './map/mapped-row.ts';
+import { EXTERNAL_ID, upsertOperation } from './map/upsert-fields.ts';
 
 /** Holds what is to be sent against the spec, in the words in which the server would refuse it. */
 export class RowValidator {

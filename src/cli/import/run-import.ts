@@ -3,28 +3,28 @@ import { CliError, usageError } from '../cli-error.ts';
 import { commandLine, DEFAULT_CONFIG_FILE } from '../config/environment.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
-import { batchLimits, SINGLE } from './batch-limits.ts';
-import { findConflictingIds } from './conflicting-ids.ts';
-import { endOfImport } from './connect.ts';
-import { ImportCounts } from './import-counts.ts';
-import { importRows } from './import-rows.ts';
-import { openInput } from './input-file.ts';
-import { type MapOption, Mapping } from './mapping.ts';
-import { openTable } from './open-table.ts';
-import { prepareSending } from './prepare-sending.ts';
-import { showImportProgress } from './progress.ts';
-import { partPath, progressPath } from './progress-file.ts';
-import { ProgressRecorder } from './progress-recorder.ts';
-import { readRows, rowReader } from './read-row.ts';
-import { refuseOverwrite } from './refuse-overwrite.ts';
-import { describeConflicts, idReader, rejectConflicts } from './reject-conflicts.ts';
-import { RejectsFile } from './rejects-file.ts';
-import { type ImportReport, importJsonReport, showReport } from './report.ts';
-import { resumeCommand } from './resume-command.ts';
+import { findConflictingIds } from './conflicts/conflicting-ids.ts';
+import { describeConflicts, idReader, rejectConflicts } from './conflicts/reject-conflicts.ts';
+import { type MapOption, Mapping } from './map/mapping.ts';
+import { readRows, rowReader } from './map/read-row.ts';
+import { UpsertFields } from './map/upsert-fields.ts';
+import { ImportCounts } from './progress/import-counts.ts';
+import { partPath, progressPath } from './progress/progress-file.ts';
+import { ProgressRecorder } from './progress/progress-recorder.ts';
+import { refuseOverwrite } from './progress/refuse-overwrite.ts';
+import { RejectsFile } from './progress/rejects-file.ts';
+import { type ImportReport, importJsonReport, showReport } from './progress/report.ts';
+import { resumeCommand } from './progress/resume-command.ts';
+import { showImportProgress } from './progress/show-progress.ts';
+import { openInput } from './read/input-file.ts';
+import { openTable } from './read/open-table.ts';
+import type { Table } from './read/table.ts';
 import { RowValidator } from './row-validator.ts';
-import type { SendRows } from './send-rows.ts';
-import type { Table } from './table.ts';
-import { UpsertFields } from './upsert-fields.ts';
+import { batchLimits, SINGLE } from './send/batch-limits.ts';
+import { toImportError } from './send/connect.ts';
+import { importRows } from './send/import-rows.ts';
+import { prepareSending } from './send/prepare-sending.ts';
+import type { SendRows } from './send/send-rows.ts';
 
 export interface ImportOptions {
   source: string;
@@ -60,10 +60,11 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
         rejectsPath: rejects.path,
         isResumed: options.resume ?? false,
       });
-  const done = sending?.done;
-  if (done) rejects.appendAfter(done.rejectsBytes);
+  const resumePoint = sending?.resumePoint;
+  if (resumePoint) rejects.appendAfter(resumePoint.rejectsBytes);
   const unused = mapping.unused(table.columns);
-  if (unused.length > 0) printError(`Not imported, because no field is named so: ${unused.join(', ')}`);
+  if (unused.length > 0)
+    printError(`Columns that are not imported, because no field has their name: ${unused.join(', ')}`);
 
   const read = rowReader({ fields, mapping, validator });
   const conflicts = await findConflictingIds({
@@ -74,23 +75,23 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const description = describeConflicts(conflicts);
   if (description) printError(description);
 
-  const tally = new ImportCounts(done?.tally);
-  const start = { rows: tally.read, end: done?.end ?? 0 };
+  const counts = new ImportCounts(resumePoint?.tally);
+  const start = { rows: counts.read, end: resumePoint?.end ?? 0 };
   const progress = showImportProgress(input.size, start, process.stderr);
   const progressFile = sending?.progressFile;
-  const recorder = new ProgressRecorder({ tally, rejects, progress, progressFile, end: start.end });
-  const wayOn = progressFile ? `\nTo go on from there: ${resumeCommand(commandLine().slice(2))}` : '';
+  const recorder = new ProgressRecorder({ counts, rejects, progress, progressFile, end: start.end });
+  const resumeHint = progressFile ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => {
     stop.abort(signal);
-    // A second signal then leaves the terminal as it was.
+    // The bar is removed now, since a second signal ends the process at once.
     progress.stop();
-    printError('Stopping when what was sent has been answered; the signal again ends at once.');
+    printError('Stopping after the running requests; a second signal stops at once.');
   });
   let isComplete = false;
   try {
-    recorder.keep();
-    await importRows(readRows(table.rows, { without: start.rows, read: rejectConflicts(read, conflicts) }), {
+    recorder.save();
+    await importRows(readRows(table.rows, { skip: start.rows, read: rejectConflicts(read, conflicts) }), {
       limits: options.single ? SINGLE : batchLimits(contract, source),
       workers: options.concurrency ?? (options.single ? 16 : 4),
       stop: stop.signal,
@@ -99,28 +100,28 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     });
     isComplete = !stop.signal.aborted;
   } catch (error) {
-    throw endOfImport(error, wayOn) ?? error;
+    throw toImportError(error, resumeHint) ?? error;
   } finally {
     progress.stop();
     recorder.close({ isComplete });
     await input.close();
-    const rejectsFile = tally.rejected > 0 ? rejects.path : undefined;
-    const report: ImportReport = { tally, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
+    const rejectsFile = counts.rejected > 0 ? rejects.path : undefined;
+    const report: ImportReport = { counts, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
     if (options.json) print(importJsonReport(report));
     else for (const line of showReport(report)) print(line);
   }
-  if (!isComplete) throw new CliError(`Stopped by ${stop.signal.reason}.${wayOn}`);
-  if (tally.rejected > 0) throw new CliError(`The rejected rows and their reasons are in ${rejects.path}.`);
+  if (!isComplete) throw new CliError(`Stopped by ${stop.signal.reason}.${resumeHint}`);
+  if (counts.rejected > 0) throw new CliError(`The rejected rows and their reasons are in ${rejects.path}.`);
 }
 
 const sendNothing: SendRows = async () => new Map();
 
-/** @throws Failure when the rejected rows would be written over another file of this import. */
+/** Returns the path for rejected rows. @throws CliError if the path is another file of this import. */
 function rejectsPath(file: string, { rejects, config }: ImportOptions, table: Table): string {
   const path = rejects ?? `${file}.rejected.${table.rejects.ending}`;
   const progress = progressPath(file);
   refuseOverwrite(path, [
-    { path: file, description: 'the one to import' },
+    { path: file, description: 'the file to import' },
     { path: progress, description: 'the progress file' },
     { path: partPath(progress), description: 'the progress file' },
     { path: config ?? DEFAULT_CONFIG_FILE, description: 'the configuration file' },

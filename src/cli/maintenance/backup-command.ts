@@ -12,11 +12,11 @@ interface Flags {
 export function backupCommand(): Command {
   return new Command('backup')
     .description(
-      'copy the database to a file while it is served; the copy is checked and whole, or not there',
+      'copy the database to a file, also while a server uses it; the copy is verified and complete, or not created',
     )
-    .argument('<file>', 'the backup to make')
+    .argument('<file>', 'path of the backup to create')
     .addOption(databaseOption())
-    .option('--force', 'replace a file that exists')
+    .option('--force', 'replace an existing file')
     .action(async (file: string, { database, force }: Flags) => {
       const { openMaintenance } = await import('../../storage/open-maintenance.ts');
       const bytes = await untilDoneOrSignal((signal) =>
@@ -28,16 +28,16 @@ export function backupCommand(): Command {
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('put a backup in the place of a database that nobody has open')
-    .argument('<file>', 'the backup')
+    .description('restore a backup; the database must not be in use')
+    .argument('<file>', 'path of the backup')
     .addOption(databaseOption())
-    .option('--force', 'also where there is a database, which is kept beside the new one')
+    .option('--force', 'replace an existing database; the old database is kept beside the new one')
     .action(async (file: string, { database, force }: Flags) => {
       const { openMaintenance } = await import('../../storage/open-maintenance.ts');
       const former = await untilDoneOrSignal((signal) =>
         openMaintenance(database).restore(file, { replace: force ?? false, signal }),
       );
       print(`Restored ${showUrl(database)} from ${file}.`);
-      if (former) print(`What was there before is now ${former}.`);
+      if (former) print(`The previous database is now ${former}.`);
     });
 }

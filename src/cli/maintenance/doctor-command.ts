@@ -8,17 +8,17 @@ const MARKS: Record<CheckResult['verdict'], string> = { good: 'good', odd: 'ODD 
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look the database over without changing it; ends with 1 when something is bad')
+    .description('check the database (read-only); exit code 1 if a check fails')
     .addOption(databaseOption())
-    .option('--json', 'print JSON for machines')
+    .option('--json', 'print the results as JSON')
     .action(async ({ database, json }: { database: string; json?: true }) => {
       const { openMaintenance } = await import('../../storage/open-maintenance.ts');
-      const findings = await openMaintenance(database).diagnose(Date.now());
-      if (json) print(JSON.stringify(findings));
+      const results = await openMaintenance(database).diagnose(Date.now());
+      if (json) print(JSON.stringify(results));
       else
-        for (const { what, verdict, detail } of findings)
+        for (const { what, verdict, detail } of results)
           print(`${MARKS[verdict]}  ${what.padEnd(12)}  ${detail}`);
-      const count = findings.filter(({ verdict }) => verdict === 'bad').length;
-      if (count > 0) throw new CliError(`${count} of ${findings.length} findings are bad.`);
+      const count = results.filter(({ verdict }) => verdict === 'bad').length;
+      if (count > 0) throw new CliError(`${count} of ${results.length} checks failed.`);
     });
 }

@@ -1,24 +1,25 @@
 import { Command } from 'commander';
-import { option } from '../config/environment.ts';
+import { logLevelOption, option } from '../config/environment.ts';
 import { coverageOptions } from '../coverage-file.ts';
-import { logLevelOption } from '../log-level-option.ts';
 import { parsePort } from '../parse.ts';
 import type { MockCommandOptions } from './run-mock.ts';
 
 export function mockCommand(): Command {
   const command = new Command('mock')
-    .description("answer with the spec's examples; it stores nothing (for that there is serve)")
+    .description('respond with the examples of the spec; the mock stores nothing (upsertd serve does)')
     .addOption(
-      option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4010),
+      option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
+        .argParser(parsePort)
+        .default(4010),
     )
-    .addOption(option('--host <address>', 'on which address').default('127.0.0.1'))
-    .addOption(option('--dynamic', 'invent values instead of giving examples'))
-    .addOption(option('--cors', 'pages of any origin may call'))
+    .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
+    .addOption(option('--dynamic', 'generate values instead of returning the examples'))
+    .addOption(option('--cors', 'allow pages of any origin to call the API (CORS)'))
     .addOption(logLevelOption())
     .action(async (options: MockCommandOptions) => {
       const { runMock } = await import('./run-mock.ts');
       await runMock(options);
     });
-  for (const one of coverageOptions()) command.addOption(one);
+  for (const shared of coverageOptions()) command.addOption(shared);
   return command;
 }

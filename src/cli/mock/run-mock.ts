@@ -19,12 +19,12 @@ export interface MockCommandOptions extends CoverageFlags {
   logLevel: string;
 }
 
-/** How long running requests may take to end after a signal. */
+/** The time that running requests have to end after a signal. */
 const GRACE_MS = 1000;
 
 export async function runMock(options: MockCommandOptions): Promise<void> {
   const { port, host, dynamic, cors, logLevel } = options;
-  // Heard from here on, so that a signal that comes early is not missed.
+  // The handlers are installed first, so that an early signal is not lost.
   const stopped = untilSignal();
   refuseUnwritable(options.coverage);
   const log = createLog(logLevel);
@@ -35,8 +35,8 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     contract,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
-    answer: (...asked) => mock.respond(...asked),
-    ...(coverage && { onResponse: (...answered) => coverage.record(...answered) }),
+    answer: (...request) => mock.respond(...request),
+    ...(coverage && { onResponse: (...exchange) => coverage.record(...exchange) }),
     onEnd: log.exchange,
     onError: log.fault,
   });

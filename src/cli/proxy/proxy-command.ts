@@ -6,16 +6,20 @@ import type { ProxyOptions } from './run-proxy.ts';
 
 export function proxyCommand(): Command {
   const command = new Command('proxy')
-    .description('stand between a client and any server, and judge both sides by the spec')
-    .argument('<target>', 'the server behind, with or without /v2', parseTargetUrl)
-    .addOption(
-      option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4020),
+    .description(
+      'run a proxy in front of any server; validate requests and responses against the spec and report spec coverage',
     )
-    .addOption(option('--host <address>', 'on which address').default('127.0.0.1'))
+    .argument('<target>', 'base URL of the server, with or without /v2', parseTargetUrl)
+    .addOption(
+      option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
+        .argParser(parsePort)
+        .default(4020),
+    )
+    .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
     .action(async (target: URL, options: ProxyOptions) => {
       const { runProxy } = await import('./run-proxy.ts');
       await runProxy(target, options);
     });
-  for (const one of coverageOptions()) command.addOption(one);
+  for (const shared of coverageOptions()) command.addOption(shared);
   return command;
 }

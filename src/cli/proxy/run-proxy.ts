@@ -14,54 +14,54 @@ export interface ProxyOptions extends CoverageFlags {
   host: string;
 }
 
-/** How long running requests may take to end after a signal. */
+/** The time that running requests have to end after a signal. */
 const GRACE_MS = 5000;
 
-/** @throws Failure when an answer broke the spec or did not come, or when too little was exercised. */
+/** Runs the command. @throws CliError if a response broke the spec or was missing, or the spec coverage is too low. */
 export async function runProxy(target: URL, options: ProxyOptions): Promise<void> {
-  // Heard from here on, so that a signal that comes early is not missed.
+  // The handlers are installed first, so that an early signal is not lost.
   const stopped = untilSignal();
   refuseUnwritable(options.coverage);
   const contract = loadContract();
   const coverage = new Coverage(contract.document, contract.operations);
   let broken = 0;
-  let unjudged = 0;
+  let unvalidated = 0;
   const listener = validatingProxy({
     target,
     validator: new ExchangeValidator(contract),
     coverage,
-    onResult: (verdict, relayed) => {
-      if (verdict.response.length > 0) broken += 1;
-      for (const line of report(verdict, relayed)) printError(line);
+    onResult: (validation, exchange) => {
+      if (validation.response.length > 0) broken += 1;
+      for (const line of report(validation, exchange)) printError(line);
     },
     onUnjudged: ({ method }, reason) => {
-      unjudged += 1;
-      printError(`NO ANSWER ${method}: ${reason}`);
+      unvalidated += 1;
+      printError(`NO RESPONSE ${method}: ${reason}`);
     },
   });
   const listening = await listenOrExplain(listener, { host: options.host, port: options.port });
-  print(`upsertd judges what goes to ${target.origin} at ${listening.url}/v2`);
+  print(`upsertd validates requests to ${target.origin} at ${listening.url}/v2`);
   await stopped;
   await listening.drain(GRACE_MS);
   const failures = [
-    ...(broken > 0 ? [`${count(broken, 'answer')} broke the spec.`] : []),
-    ...(unjudged > 0 ? [`${count(unjudged, 'exchange')} could not be judged.`] : []),
+    ...(broken > 0 ? [`${count(broken, 'response')} broke the spec.`] : []),
+    ...(unvalidated > 0 ? [`${count(unvalidated, 'exchange')} could not be validated.`] : []),
   ];
   finishCoverage(coverage, options, failures);
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A path is told by its template, because ids and searches are personal data. */
+/** Describes violations. It shows the template of a path, because ids and searches are personal data. */
 function report(
-  { operation, request, response: answer }: ExchangeValidation,
+  { operation, request, response }: ExchangeValidation,
   { method, status }: ForwardedExchange,
 ): string[] {
   const where = `${method} ${operation?.path ?? '(a path that is not in the spec)'} → ${status}`;
   return [
     ...request.map((violation) => `request   ${where}: ${violation}`),
-    ...answer.map((violation) => `ANSWER    ${where}: ${violation}`),
+    ...response.map((violation) => `RESPONSE  ${where}: ${violation}`),
   ];
 }

@@ -3,9 +3,9 @@ import { hasAsset, readAsset } from '../../platform/read-asset.ts';
 import { CliError } from '../cli-error.ts';
 
 /**
- * The text of a file of fixtures; one of that name wins over a fixture that comes with the program.
+ * Returns the text of a fixture file. A file of the given name takes precedence over a fixture of that name in the program.
  *
- * @throws Failure when it cannot be read.
+ * @throws CliError if the file cannot be read.
  */
 export function readFixtureFile(file: string): string {
   const shipped = new URL(`../../../openapi/fixtures/${file}.yaml`, import.meta.url);
@@ -14,6 +14,8 @@ export function readFixtureFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(`${file} cannot be read (${code}); name a file of fixtures, or clinic.`);
+    throw new CliError(
+      `${file} cannot be read (${code}); name a fixture file, or clinic for the fixtures of the program.`,
+    );
   }
 }

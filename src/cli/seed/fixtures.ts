@@ -1,12 +1,12 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 
-/** What a file of fixtures holds. */
+/** The content of a fixture file. */
 export interface Fixtures {
   readonly customers: readonly FixtureCustomer[];
 }
 
-/** A customer, who else knows it, and what hangs on it. Ids, times and empty columns of records may be left out. */
+/** A customer with its references and records. Ids, times and nullable fields of records are optional. */
 export type FixtureCustomer = components['schemas']['CreateCustomerBody'] & {
   readonly authUserId?: string;
   readonly references?: readonly FixtureReference[];

@@ -8,104 +8,105 @@ import type { Tenant } from '../../domain/tenant.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { Fixture } from './read-fixtures.ts';
 
-/** How many customers are planted at a time, so that they share commits. */
-const AT_ONCE = 200;
+/** The number of customers that are inserted concurrently, so that they share commits. */
+const GROUP_SIZE = 200;
 
-/** What planting needs of the world. */
-export interface Making {
+/** The clock and the ids of an insertion. */
+export interface InsertContext {
   /** UNIX milliseconds. */
   readonly now: number;
   readonly newId: () => string;
 }
 
-/** No request made these changes. */
-function seeded({ newId }: Making): Origin {
+/** The origin of seeded changes, which no request made. */
+function seedOrigin({ newId }: InsertContext): Origin {
   return { requestId: null, idempotencyKey: null, newId };
 }
 
-export type Planted = Record<'customers' | RecordKind, number>;
+/** The number of inserted customers and records. */
+export type InsertedCounts = Record<'customers' | RecordKind, number>;
 
 /**
- * Puts fixtures into a store. Planting a file again changes nothing: customers are found by reference or email, and
- * a record without an id gets one that follows from its customer and its place in the list.
+ * Inserts fixtures into a store. Inserting a file again changes nothing: customers are found by reference or email, and
+ * a record without an id gets an id that is derived from its customer and its position in the list.
  *
- * @throws Problem when a fixture breaks a rule that no schema can tell, such as a used email.
+ * @throws Problem if a fixture breaks a rule that no schema can express, such as a used email.
  */
 export async function insertFixtures(
   store: Store,
   tenant: Tenant,
   fixtures: readonly Fixture[],
   schemas: FixtureSchemas,
-  making: Making,
-): Promise<Planted> {
-  const provisioned: Planted = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
-  for (let start = 0; start < fixtures.length; start += AT_ONCE) {
-    const group = fixtures.slice(start, start + AT_ONCE);
+  context: InsertContext,
+): Promise<InsertedCounts> {
+  const inserted: InsertedCounts = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
+  for (let start = 0; start < fixtures.length; start += GROUP_SIZE) {
+    const group = fixtures.slice(start, start + GROUP_SIZE);
     await Promise.all(
       group.map(async (fixture) => {
-        const customerId = await insertCustomer(store, tenant, fixture, making);
-        provisioned.customers += 1;
+        const customerId = await insertCustomer(store, tenant, fixture, context);
+        inserted.customers += 1;
         for (const kind of RECORD_KINDS) {
-          const records = fixture.records[kind].map((written, place) =>
+          const records = fixture.records[kind].map((written, index) =>
             completeRecord(kind, written, {
               customerId,
-              place,
-              now: making.now,
+              index,
+              now: context.now,
               nullable: schemas.nullable(kind),
             }),
           );
           if (records.length > 0) await store.records.put(tenant, kind, records);
-          provisioned[kind] += records.length;
+          inserted[kind] += records.length;
         }
       }),
     );
   }
-  return provisioned;
+  return inserted;
 }
 
 async function insertCustomer(
   store: Store,
   tenant: Tenant,
   fixture: Fixture,
-  making: Making,
+  context: InsertContext,
 ): Promise<string> {
   const { email, patch, references } = fixture;
-  if (references.length === 0) return plantWithoutReference(store, tenant, fixture, making);
+  if (references.length === 0) return insertWithoutReference(store, tenant, fixture, context);
   let id = '';
-  // The second and later references find the customer by its email, as two systems would.
+  // The second and later references are linked to the customer by its email.
   for (const { externalUpdatedAt, ...reference } of references) {
     const command = {
       reference,
       email,
       patch,
-      id: making.newId(),
-      now: making.now,
+      id: context.newId(),
+      now: context.now,
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
-    const provisioned = await store.customers.upsert({
+    const insertedId = await store.customers.upsert({
       tenant,
       command,
-      origin: seeded(making),
+      origin: seedOrigin(context),
       render: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
     });
-    id = provisioned ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
+    id = insertedId ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
   }
   return id;
 }
 
-async function plantWithoutReference(
+async function insertWithoutReference(
   store: Store,
   tenant: Tenant,
   { email, patch }: Fixture,
-  making: Making,
+  context: InsertContext,
 ): Promise<string> {
-  const answer = ({ after }: { after: { id: string } }) => after.id;
+  const idOfResult = ({ after }: { after: { id: string } }) => after.id;
   try {
     return await store.customers.create({
       tenant,
-      command: { id: making.newId(), email, patch, now: making.now },
-      origin: seeded(making),
-      render: answer,
+      command: { id: context.newId(), email, patch, now: context.now },
+      origin: seedOrigin(context),
+      render: idOfResult,
     });
   } catch (error) {
     const owner =
@@ -113,26 +114,26 @@ async function plantWithoutReference(
     if (typeof owner !== 'string') throw error;
     return store.customers.update({
       tenant,
-      command: { id: owner, patch, now: making.now },
-      origin: seeded(making),
-      render: answer,
+      command: { id: owner, patch, now: context.now },
+      origin: seedOrigin(context),
+      render: idOfResult,
     });
   }
 }
 
 interface Completion {
   readonly customerId: string;
-  readonly place: number;
+  readonly index: number;
   readonly now: number;
   readonly nullable: readonly string[];
 }
 
 function completeRecord<K extends RecordKind>(kind: K, written: object, completion: Completion): RecordOf[K] {
-  const { customerId, place, now, nullable } = completion;
+  const { customerId, index, now, nullable } = completion;
   const { created_at = showMillis(now) } = written as { created_at?: string };
   return {
     ...Object.fromEntries(nullable.map((name) => [name, null])),
-    id: uuidV5(`${kind}/${place}`, customerId),
+    id: uuidV5(`${kind}/${index}`, customerId),
     created_at,
     updated_at: created_at,
     ...written,

@@ -8,40 +8,42 @@ import { readFixtureFile } from './fixture-file.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { FixtureReference } from './fixtures.ts';
 
-/** A customer as a fixture tells it: fields, who else knows it, and what hangs on it. */
+/** A customer of a fixture file with its fields, references and records. */
 export interface Fixture {
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly references: readonly (Reference & { readonly externalUpdatedAt?: Instant })[];
-  /** As written; ids and whose they are may still be missing. */
+  /** The records of the file. Their ids and customer ids may be missing. */
   readonly records: Readonly<Record<RecordKind, readonly object[]>>;
 }
 
-/** How many faults of a file are told at once. */
-const TOLD_FAULTS = 20;
+/** The number of errors of a file that are reported at once. */
+const MOST_REPORTED = 20;
 
 /**
- * Reads a file of fixtures, YAML or JSON: `customers:`, each with the fields of CreateCustomerBody, `authUserId`,
+ * Reads a fixture file in YAML or JSON: `customers:`, each with the fields of CreateCustomerBody, `authUserId`,
  * `references` and lists of records.
  *
- * @throws Failure naming every fault by its path in the file.
+ * @throws CliError that names each error by its path in the file.
  */
 export function readFixtures(path: string, schemas: FixtureSchemas): Fixture[] {
   return checkFixtures(parseFile(path), path, schemas);
 }
 
 /**
- * The same for what has been read.
+ * Checks fixtures that have been parsed.
  *
- * @param name what to call it.
+ * @param name the name of the fixtures in an error.
  */
 export function checkFixtures(written: unknown, name: string, schemas: FixtureSchemas): Fixture[] {
   const customers = (written as { customers?: unknown } | null)?.customers;
-  if (!Array.isArray(customers)) throw new CliError(`${name} has no list "customers".`);
-  const faults = customers.flatMap((customer, index) => schemas.faults(customer, `customers[${index}]`));
-  if (faults.length > 0) {
-    const rest = faults.length > TOLD_FAULTS ? [`… and ${faults.length - TOLD_FAULTS} more`] : [];
-    throw new CliError([`${name} breaks the spec:`, ...faults.slice(0, TOLD_FAULTS), ...rest].join('\n  '));
+  if (!Array.isArray(customers)) throw new CliError(`${name} has no list "customers"; add it.`);
+  const errors = customers.flatMap((customer, index) => schemas.faults(customer, `customers[${index}]`));
+  if (errors.length > 0) {
+    const rest = errors.length > MOST_REPORTED ? [`… and ${errors.length - MOST_REPORTED} more`] : [];
+    throw new CliError(
+      [`${name} does not match the spec:`, ...errors.slice(0, MOST_REPORTED), ...rest].join('\n  '),
+    );
   }
   return customers.map(toFixture);
 }

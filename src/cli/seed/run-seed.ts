@@ -25,11 +25,11 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       : await ensureFirstMerchant(store);
     const tenant = { merchantId: merchant.id, mode: options.mode };
     try {
-      const provisioned = await insertFixtures(store, tenant, fixtures, schemas, {
+      const inserted = await insertFixtures(store, tenant, fixtures, schemas, {
         now: Date.now(),
         newId: () => uuidV7(),
       });
-      const counts = Object.entries(provisioned).map(([what, count]) => `${count} ${what}`);
+      const counts = Object.entries(inserted).map(([name, count]) => `${count} ${name}`);
       print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
     } catch (error) {
       if (error instanceof Problem) throw new CliError(`${file}: ${error.message}`);

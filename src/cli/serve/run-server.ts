@@ -8,11 +8,10 @@ import { openServerStore, type ServerStore } from '../../writer/open-server-stor
 import { createResponseOptions } from '../../writes/response-options.ts';
 import { environment } from '../config/environment.ts';
 import { finishCoverage, isCounted } from '../coverage-file.ts';
-import { holdYoungSpace } from '../hold-young-space.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog } from '../log.ts';
+import { holdYoungSpace, settleUrlParse } from '../node-tuning.ts';
 import { refuseUnwritable } from '../refuse-unwritable.ts';
-import { settleUrlParse } from '../settle-url-parse.ts';
 import { untilSignal } from '../signals.ts';
 import { startThreadPool } from '../start-thread-pool.ts';
 import { print } from '../terminal.ts';

@@ -1,11 +1,11 @@
-import type { Option } from 'commander';
+import { InvalidArgumentError, type Option } from 'commander';
 import type { Casing } from '../../contract/derive.ts';
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
-import type { RateLimits } from '../../domain/rate-limit.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../domain/rate-limit.ts';
+import { MODES, type Mode } from '../../domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';
-import { databaseOption, option, secretOption } from '../config/environment.ts';
+import { databaseOption, isOff, logLevelOption, option, secretOption } from '../config/environment.ts';
 import { type CoverageFlags, coverageOptions } from '../coverage-file.ts';
-import { logLevelOption } from '../log-level-option.ts';
 import {
   parseCount,
   parseDuration,
@@ -16,7 +16,6 @@ import {
   parseToken,
 } from '../parse.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
-import { rateLimitOption } from './rate-limit-option.ts';
 
 export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly port: number;
@@ -49,77 +48,91 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
 
 export function serveOptions(): Option[] {
   return [
-    option('--port <number>', 'where to listen; 0 takes a free port').argParser(parsePort).default(4000),
-    option('--host <address>', 'on which address').default('127.0.0.1'),
+    option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
+      .argParser(parsePort)
+      .default(4000),
+    option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'),
     databaseOption(),
     option(
       '--database-direct <url>',
-      'PostgreSQL past its pooler, to hear at once of keys that another server has changed',
+      'URL of PostgreSQL without its pooler, over which this server learns at once of changed API keys (default: --database)',
     ),
-    option(
-      '--database-connections <number>',
-      'how many connections to PostgreSQL are held; 10 unless given',
-    ).argParser(parseCount),
-    option('--casing <which>', 'the spelling of names in plain customer answers')
+    option('--database-connections <number>', 'number of connections to PostgreSQL (default: 10)').argParser(
+      parseCount,
+    ),
+    option('--casing <which>', 'spelling of field names in customer responses, except those of upserts')
       .choices(['camel', 'snake', 'both'])
       .default('both'),
-    option('--unknown-fields <what>', 'what becomes of a body field that is not in the contract')
+    option(
+      '--unknown-fields <what>',
+      'treatment of body fields that are not in the contract: warn ignores them with a warning, reject returns 400',
+    )
       .choices(['warn', 'reject'])
       .default('warn'),
-    option('--shared-emails <what>', 'whether customers may share an email; then it no longer finds anybody')
+    option(
+      '--shared-emails <what>',
+      'allow several customers with the same email; emails are then not used to match customers',
+    )
       .choices(['refuse', 'allow'])
       .default('refuse'),
-    option('--validate-responses', 'hold every answer against the spec; a wrong one becomes a 500'),
-    option('--cors-origin <origin>', 'pages of this origin may call, * for any; repeat for more').argParser(
-      parseOrigins,
+    option(
+      '--validate-responses',
+      'validate every response against the spec; an invalid response becomes a 500',
     ),
-    option('--no-docs', 'do without the API reference at /docs'),
-    option('--no-console', 'do without the console at /console'),
+    option(
+      '--cors-origin <origin>',
+      'allow pages of this origin to call the API (CORS), * for any; repeatable',
+    ).argParser(parseOrigins),
+    option('--no-docs', 'do not serve the API reference at /docs'),
+    option('--no-console', 'do not serve the console at /console'),
     secretOption(
       '--console-token <text>',
-      'what opens the console; made anew at every start unless given',
+      'token that opens the console, at least 16 characters (default: a new token at every start)',
     ).argParser(parseToken),
     ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),
     secretOption(
       '--metrics-token <token>',
-      'who sends it as a bearer may read /metrics; unless given, only this machine may',
+      'bearer token for /metrics, at least 16 characters; without it only localhost can read /metrics',
     ).argParser(parseToken),
     option(
       '--otlp-endpoint <url>',
-      'send traces there, by OTLP over HTTP; OTEL_EXPORTER_OTLP_ENDPOINT unless given',
+      'OTLP/HTTP endpoint for traces (default: $OTEL_EXPORTER_OTLP_ENDPOINT)',
     ).argParser(parseEndpoint),
     option(
       '--trust-proxy <range>',
-      'believe X-Forwarded-For from proxies with these addresses; repeat for more',
+      'trust X-Forwarded-For from proxies with these addresses, such as 192.0.2.0/24; repeatable',
     ).argParser(parseProxies),
     ...certificateOptions(),
-    option('--hsts <duration>', 'tell browsers to come by TLS only, for so long').argParser(parseDuration),
+    option(
+      '--hsts <duration>',
+      'duration for which browsers must use TLS (HSTS header), such as 365d (default: no header)',
+    ).argParser(parseDuration),
     durationOption(
       '--headers-timeout',
-      'how long a client may take to send its headers',
+      'time in which a client must send the headers of a request',
       DEFAULT_LIMITS.headersTimeoutMs,
     ),
     durationOption(
       '--request-timeout',
-      'how long it may take to send all of a request',
+      'time in which a client must send a whole request',
       DEFAULT_LIMITS.requestTimeoutMs,
     ),
     durationOption(
       '--keep-alive-timeout',
-      'how long a connection may be idle between requests',
+      'time after which an idle connection is closed',
       DEFAULT_LIMITS.keepAliveTimeoutMs,
     ),
     durationOption(
       '--answer-timeout',
-      'how long a client may take to take its answer',
+      'time in which a client must read a response',
       DEFAULT_LIMITS.answerTimeoutMs,
     ),
-    option('--max-header-bytes <number>', 'how large all headers of a request together may be')
+    option('--max-header-bytes <number>', 'maximum size of all headers of a request, in bytes')
       .argParser(parseCount)
       .default(DEFAULT_LIMITS.maxHeaderBytes),
-    option('--max-connections <number>', 'how many connections are held; further ones are closed')
+    option('--max-connections <number>', 'maximum number of connections; further ones are closed')
       .argParser(parseCount)
       .default(DEFAULT_LIMITS.maxConnections),
   ];
@@ -140,4 +153,42 @@ function durationOption(flag: string, description: string, defaultMs: number): O
   return option(`${flag} <duration>`, description)
     .argParser(parseDuration)
     .default(defaultMs, `${defaultMs / 1000}s`);
+}
+
+const RATE_LIMIT = /^(?<mode>[a-z]+)=(?<perMinute>[1-9]\d{0,8})(?:\/(?<burst>[1-9]\d{0,8}))?$/;
+const DEFAULT_FIGURES = MODES.map((mode) => showRateLimit(mode, DEFAULT_RATE_LIMITS[mode])).join(',');
+
+/** The option without a value sets the default figures. Without the option there is no rate limit. */
+function rateLimitOption(): Option {
+  return option(
+    '--rate-limit [figures]',
+    `requests per minute and burst of each API key; without figures ${DEFAULT_FIGURES} (default: no limit)`,
+  )
+    .preset(DEFAULT_FIGURES)
+    .argParser(parseRateLimits);
+}
+
+/** Parses `live=1000/2000` or `sandbox=100,live=600`. An unnamed mode has its default. @returns undefined for `off`. */
+function parseRateLimits(text: string): RateLimits | undefined {
+  if (isOff(text)) return undefined;
+  if (['1', 'true', 'yes', 'on'].includes(text.toLowerCase())) return DEFAULT_RATE_LIMITS;
+  return Object.fromEntries([
+    ...Object.entries(DEFAULT_RATE_LIMITS),
+    ...text.split(/[\s,]+/).map(parseRateLimit),
+  ]) as unknown as RateLimits;
+}
+
+/** Parses `live=1000/2000`. The default burst is twice the rate, as in the default figures. */
+function parseRateLimit(text: string): [Mode, RateLimit] {
+  const { mode, perMinute, burst } = RATE_LIMIT.exec(text)?.groups ?? {};
+  const known = MODES.find((one) => one === mode);
+  if (!known)
+    throw new InvalidArgumentError(
+      `It must be requests per minute and burst of each mode, such as ${DEFAULT_FIGURES}.`,
+    );
+  return [known, { perMinute: Number(perMinute), burst: Number(burst ?? 2 * Number(perMinute)) }];
+}
+
+function showRateLimit(mode: Mode, { perMinute, burst }: RateLimit): string {
+  return `${mode}=${perMinute}/${burst}`;
 }

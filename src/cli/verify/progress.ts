@@ -1,14 +1,14 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { countOutcomes, type RuleOutcome } from '../../verify/outcome.ts';
 
-/** How far a run is, for the person who waits. */
+/** The progress display of a verification. */
 export interface VerifyProgress {
   start(rules: number): void;
   rule(outcome: RuleOutcome): void;
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a line for every group of rules, once it is through. */
+/** Shows a bar on a terminal, and otherwise a line for every completed group of rules. */
 export function showVerifyProgress(stream: NodeJS.WriteStream): VerifyProgress {
   return stream.isTTY ? showBar(stream) : showLines(stream);
 }
@@ -32,7 +32,7 @@ function showBar(stream: NodeJS.WriteStream): VerifyProgress {
 
 function showLines(stream: NodeJS.WriteStream): VerifyProgress {
   let group: RuleOutcome[] = [];
-  const tell = () => {
+  const writeGroup = () => {
     const [first] = group;
     if (!first) return;
     const { passed, failed, notRun } = countOutcomes(group);
@@ -43,9 +43,9 @@ function showLines(stream: NodeJS.WriteStream): VerifyProgress {
   return {
     start: () => {},
     rule: (outcome) => {
-      if (group[0] && group[0].rule.group !== outcome.rule.group) tell();
+      if (group[0] && group[0].rule.group !== outcome.rule.group) writeGroup();
       group.push(outcome);
     },
-    stop: tell,
+    stop: writeGroup,
   };
 }

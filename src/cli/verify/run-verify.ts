@@ -32,21 +32,22 @@ export interface VerifyCommandOptions {
 
 const WRITERS = { junit: junitReport, json: renderJsonReport, html: htmlReport };
 
-/** What a mock is sent when no key is given. */
+/** The default key. A mock accepts any key. */
 const ANY_KEY = 'any';
 
-/** @throws Failure 1 when a rule is broken; 2 when it cannot be run. */
+/** Runs the command. @throws CliError with exit code 1 if a rule is broken, or 2 if the rules cannot run. */
 export async function runVerify(url: string | undefined, options: VerifyCommandOptions): Promise<void> {
   const { only, readonly = false, report } = options;
   const verifier = new Verifier(loadContract());
   const rules = verifier.rules.filter((rule) => isAskedFor(rule, only));
   if (rules.length === 0)
-    throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows them all.`);
+    throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows all rules.`);
   if (options.list) {
     for (const { id, sentence } of rules) print(`${id}  ${sentence}`);
     return;
   }
-  if (url === undefined) throw usageError('Say where the server is: upsertd verify http://127.0.0.1:4000');
+  if (url === undefined)
+    throw usageError('The URL of the server is missing, such as: upsertd verify http://127.0.0.1:4000');
   for (const { file } of report) refuseUnwritable(file);
   const keys = readKeys(options);
   const shower = new ExchangeShower(keys);
@@ -66,7 +67,7 @@ async function verify(
   options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean; stop: AbortSignal },
 ): Promise<Outcome> {
   const progress = showVerifyProgress(process.stderr);
-  // At once, so that a second signal leaves the terminal as it was.
+  // The bar is removed now, since a second signal ends the process at once.
   options.stop.addEventListener('abort', () => progress.stop());
   try {
     return await verifier.verify({
@@ -81,7 +82,7 @@ async function verify(
     if (error instanceof TypeError) throw usageError(error.message.replace(/^baseUrl/, 'The URL'));
     if (error instanceof NoAnswer) throw usageError(error.message);
     if (error instanceof RefusedKey)
-      throw usageError(`${error.message} (It is --api-key, or UPSERTD_API_KEY.)`);
+      throw usageError(`${error.message} Set it with --api-key or UPSERTD_API_KEY.`);
     throw error;
   } finally {
     progress.stop();

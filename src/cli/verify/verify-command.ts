@@ -5,18 +5,23 @@ import type { VerifyCommandOptions } from './run-verify.ts';
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('hold any server or mock against the contract, rule by rule')
-    .argument('[url]', 'where it is, with or without /v2')
-    .addOption(secretOption('--api-key <key>', 'a key of one merchant with every scope; a mock takes any'))
-    .addOption(secretOption('--other-merchant-key <key>', "another merchant's key, of the same mode"))
-    .addOption(secretOption('--other-mode-key <key>', 'a key of the same merchant and the other mode'))
-    .addOption(secretOption('--readonly-key <key>', 'a key with the scope customers:read alone'))
-    .addOption(secretOption('--revoked-key <key>', 'a key that was revoked'))
-    .addOption(option('--readonly', 'run only what writes nothing'))
+    .description('check any server or mock against the API contract')
+    .argument('[url]', 'base URL of the server, with or without /v2')
+    .addOption(
+      secretOption(
+        '--api-key <key>',
+        'API key of one merchant with every scope (default: any, which a mock accepts)',
+      ),
+    )
+    .addOption(secretOption('--other-merchant-key <key>', 'API key of another merchant, of the same mode'))
+    .addOption(secretOption('--other-mode-key <key>', 'API key of the same merchant, of the other mode'))
+    .addOption(secretOption('--readonly-key <key>', 'API key with the scope customers:read only'))
+    .addOption(secretOption('--revoked-key <key>', 'revoked API key'))
+    .addOption(option('--readonly', 'run only rules that write nothing'))
     .addOption(
       new Option(
         '--only <parts>',
-        'run only rules with one of these in their id: stale,behaviour.batch.atomic',
+        'run only rules whose id contains one of these texts, separated by commas, such as stale,behaviour.batch.atomic',
       )
         .argParser(parseParts)
         .default([], 'all'),
@@ -24,12 +29,12 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         '--report <kind=file>',
-        'also write the outcome: junit=verify.xml, json=verify.json, html=verify.html',
+        'write a report of kind junit, json or html; without =FILE to verify.xml, verify.json or verify.html; repeatable',
       )
         .argParser(parseReport)
         .default([], 'none'),
     )
-    .addOption(new Option('--list', 'say which rules there are, and run none'))
+    .addOption(new Option('--list', 'list the rules without running them'))
     .action(async (url: string | undefined, options: VerifyCommandOptions) => {
       const { runVerify } = await import('./run-verify.ts');
       await runVerify(url, options);

@@ -1,0 +1,137 @@
+import { foldEmail } from '../../../domain/customer.ts';
+import { usageError } from '../../cli-error.ts';
+import { isValidRow, type ReadRow } from '../map/read-row.ts';
+import type { Row } from '../read/table.ts';
+import { HashSet, hashText, MOST_HASHES } from './hash-set.ts';
+
+/** An external id that is on rows with different emails. */
+export interface ConflictingId {
+  /** The line of the first row with the id, and of the first row with another email. */
+  readonly lines: readonly [first: number, other: number];
+  /** The number of rows with the id. */
+  readonly rows: number;
+}
+
+export type ConflictingIds = ReadonlyMap<string, ConflictingId>;
+
+/** The memory limits of one search. A file with more ids is searched in several parts. */
+export interface SearchLimits {
+  /** Hashes of different ids, 8 bytes each. */
+  readonly hashes: number;
+  /** Ids that are on several rows, each with its email. */
+  readonly repeated: number;
+  /** Ids with different emails. An import with more of them fails, since the id is probably in another column. */
+  readonly conflicts: number;
+}
+
+const LIMITS: SearchLimits = { hashes: MOST_HASHES, repeated: 500_000, conflicts: 500_000 };
+
+export interface SearchOptions {
+  /** Reads all rows of the file, from the first one. */
+  rows(): Promise<AsyncIterable<readonly Row[]>>;
+  /** Returns the external id of a row, whether or not the row is valid. */
+  idOf(row: Row): string | undefined;
+  read(row: Row): ReadRow;
+  readonly limits?: SearchLimits;
+}
+
+/**
+ * Finds the external ids that are on rows with different emails. It considers valid rows only. It compares ids byte for
+ * byte and emails without case, as the server does.
+ *
+ * @throws CliError if the file cannot be read, or if it has more conflicting ids than the limit.
+ */
+export async function findConflictingIds(options: SearchOptions): Promise<ConflictingIds> {
+  for (let parts = 1; ; parts *= 2) {
+    const found = await searchInParts(parts, options);
+    if (found) return found;
+  }
+}
+
+/** @returns undefined if a part has more ids than the limits allow. */
+async function searchInParts(
+  parts: number,
+  { rows, idOf, read, limits = LIMITS }: SearchOptions,
+): Promise<ConflictingIds | undefined> {
+  const conflicts = new Map<string, ConflictingId>();
+  for (let part = 0; part < parts; part += 1) {
+    const isInPart = (hash: number) => Math.floor(hash / 2 ** 32) % parts === part;
+    const repeated = await findRepeated(await rows(), { idOf, isInPart, limits });
+    if (!repeated) return undefined;
+    if (repeated.size === 0) continue;
+    for (const [id, conflict] of await compareEmails(await rows(), { idOf, read, repeated })) {
+      conflicts.set(id, conflict);
+    }
+    if (conflicts.size > limits.conflicts) {
+      throw usageError(
+        `More than ${limits.conflicts} external ids are on several rows with different emails. If another column contains the id, name it with --map external_id="…".`,
+      );
+    }
+  }
+  return conflicts;
+}
+
+/** Finds the hashes of ids on several rows. Two ids can have the same hash, so `compareEmails` compares the ids. */
+async function findRepeated(
+  chunks: AsyncIterable<readonly Row[]>,
+  {
+    idOf,
+    isInPart,
+    limits,
+  }: { idOf(row: Row): string | undefined; isInPart(hash: number): boolean; limits: SearchLimits },
+): Promise<ReadonlySet<number> | undefined> {
+  const seen = new HashSet();
+  const repeated = new Set<number>();
+  for await (const rows of chunks) {
+    for (const row of rows) {
+      const id = idOf(row);
+      if (id === undefined) continue;
+      const hash = hashText(id);
+      if (isInPart(hash) && !seen.add(hash)) repeated.add(hash);
+      if (seen.size > limits.hashes || repeated.size > limits.repeated) return undefined;
+    }
+  }
+  return repeated;
+}
+
+interface SeenId {
+  readonly email: string;
+  readonly line: number;
+  otherLine: number | undefined;
+  rows: number;
+}
+
+async function compareEmails(
+  chunks: AsyncIterable<readonly Row[]>,
+  {
+    idOf,
+    read,
+    repeated,
+  }: { idOf(row: Row): string | undefined; read(row: Row): ReadRow; repeated: ReadonlySet<number> },
+): Promise<[string, ConflictingId][]> {
+  const seen = new Map<string, SeenId>();
+  for await (const rows of chunks) {
+    for (const row of rows) {
+      const id = idOf(row);
+      if (id === undefined || !repeated.has(hashText(id))) continue;
+      const found = read(row);
+      if (!isValidRow(found)) continue;
+      const email = foldEmail(found.item.email);
+      const earlier = seen.get(id);
+      if (!earlier) {
+        seen.set(copyOf(id), { email: copyOf(email), line: row.line, otherLine: undefined, rows: 1 });
+        continue;
+      }
+      earlier.rows += 1;
+      if (earlier.email !== email) earlier.otherLine ??= row.line;
+    }
+  }
+  return [...seen].flatMap(([id, { line, otherLine, rows }]): [string, ConflictingId][] =>
+    otherLine === undefined ? [] : [[id, { lines: [line, otherLine], rows }]],
+  );
+}
+
+/** Copies a text. A slice keeps its whole original text, here a chunk of the file, in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

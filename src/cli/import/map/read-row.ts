@@ -1,0 +1,59 @@
+import type { BatchItem } from '../../../client/shapes.ts';
+import type { Columns, Row } from '../read/table.ts';
+import type { RowValidator } from '../row-validator.ts';
+import { rowMapper } from './mapped-row.ts';
+import type { Mapping } from './mapping.ts';
+import type { UpsertFields } from './upsert-fields.ts';
+
+/** A row that matches the spec and can be sent. */
+export interface ValidRow {
+  readonly row: Row;
+  readonly item: BatchItem;
+  /** The item as JSON. */
+  readonly json: string;
+  /** Country names that have no code. The row is sent without them. */
+  readonly unknownCountries: readonly string[];
+}
+
+/** A valid row, or a row with the reason why it is rejected. */
+export type ReadRow = ValidRow | { readonly row: Row; readonly error: string };
+
+export interface RowReaderOptions {
+  readonly fields: UpsertFields;
+  readonly mapping: Mapping;
+  readonly validator: RowValidator;
+}
+
+/** Creates a function that maps and validates a row. */
+export function rowReader({ fields, mapping, validator }: RowReaderOptions): (row: Row) => ReadRow {
+  let known: Columns = [];
+  let map = rowMapper([], fields);
+  return (row) => {
+    if ('error' in row) return { row, error: row.error };
+    if (row.columns !== known) {
+      known = row.columns;
+      map = rowMapper(mapping.assignments(known), fields);
+    }
+    const { item, unknownCountries } = map(row.cells);
+    const reasons = validator.validate(item);
+    if (reasons.length > 0) return { row, error: reasons.join('; ') };
+    // The validator has checked that it is one.
+    return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
+  };
+}
+
+/** Reads rows on demand, without the first `skip` rows. */
+export async function* readRows(
+  chunks: AsyncIterable<readonly Row[]>,
+  { skip, read }: { skip: number; read: (row: Row) => ReadRow },
+): AsyncGenerator<readonly ReadRow[], void, void> {
+  let passed = 0;
+  for await (const rows of chunks) {
+    yield rows.slice(Math.max(0, skip - passed)).map(read);
+    passed += rows.length;
+  }
+}
+
+export function isValidRow(read: ReadRow): read is ValidRow {
+  return 'item' in read;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { foldSource } from '../../../domain/customer.ts';
+import type { MapOption } from '../map/mapping.ts';
+
+/** The properties that a resumed import must share with the import that stopped. */
+export interface ImportIdentity {
+  /** The SHA-256 hash of the file. */
+  readonly content: string;
+  readonly source: string;
+  readonly url: string;
+  /** The prefix of the API key, which identifies sandbox or live data. */
+  readonly mode: string;
+  readonly map: readonly MapOption[];
+  readonly delimiter: string;
+  readonly rejects: string;
+  /** The version of the rules that split a file into rows. An import resumes after a number of rows. */
+  readonly rowRules: number;
+}
+
+/** Version 2 adds broken quotes, mixed line ends and conflicting ids. */
+const ROW_RULES = 2;
+
+const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
+  content: 'content of the file',
+  source: '--source',
+  url: '--url',
+  mode: 'mode of the API key',
+  map: '--map',
+  delimiter: '--delimiter',
+  rejects: '--rejects',
+  rowRules: 'version of upsertd',
+};
+
+export interface IdentityOptions {
+  readonly source: string;
+  readonly url: string;
+  readonly apiKey: string;
+  readonly map: readonly MapOption[];
+  readonly delimiter: string;
+  /** The file of rejected rows. */
+  readonly rejectsPath: string;
+}
+
+/** Identifies an import. @returns undefined for a pipe, which cannot be read twice. */
+export async function identifyImport(
+  file: string,
+  { source, url, apiKey, map, delimiter, rejectsPath }: IdentityOptions,
+): Promise<ImportIdentity | undefined> {
+  if (!(await stat(file)).isFile()) return undefined;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return {
+    content: hash.digest('hex'),
+    source: foldSource(source),
+    url,
+    mode: /^rk_[a-z]+_/.exec(apiKey)?.[0] ?? '',
+    map,
+    delimiter,
+    rejects: resolve(rejectsPath),
+    rowRules: ROW_RULES,
+  };
+}
+
+/** Names the properties in which two imports differ; empty if one can resume the other. */
+export function differences(a: ImportIdentity, b: Partial<ImportIdentity> = {}): string[] {
+  const keys = Object.keys(NAMES) as (keyof ImportIdentity)[];
+  return keys.filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key])).map((key) => NAMES[key]);
+}
