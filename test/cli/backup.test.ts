@@ -13,7 +13,7 @@ beforeEach(() => {
 const run = (...args: string[]) => upsertd(args, { cwd });
 const at = (name: string) => join(cwd, name);
 
-test('a backup beside a server that writes without a pause holds all that was acknowledged before it', async () => {
+test('a backup of a server under constant writes contains every write that was acknowledged before the backup', async () => {
   const served = await Served.start({ cwd });
   let isOver = false;
   let acknowledged = 0;
@@ -45,7 +45,7 @@ test('a backup beside a server that writes without a pause holds all that was ac
   expect(count).toBeLessThanOrEqual(after + 8);
 });
 
-test('restoring is refused while the database is served; after that the backup is served by its old key', async () => {
+test('a restore is refused while the database is served, and the restored database accepts the old API key', async () => {
   const served = await Served.start({ cwd });
   await served.put('PAT-1');
   await run('backup', 'copy.db');
@@ -61,7 +61,7 @@ test('restoring is refused while the database is served; after that the backup i
     code: 0,
     stdout: [
       'Restored sqlite:./upsertd.db from copy.db.',
-      `What was there before is now ${at('upsertd.db.before-restore')}.`,
+      `The previous database is now ${at('upsertd.db.before-restore')}.`,
       '',
     ].join('\n'),
     stderr: '',
@@ -71,16 +71,16 @@ test('restoring is refused while the database is served; after that the backup i
   expect(await list.json()).toMatchObject({ data: [{ merchantRefId: 'PAT-1' }], pagination: { total: 1 } });
 });
 
-describe('a backup that is stopped', () => {
-  test.for(['SIGINT', 'SIGKILL'] as const)('is no backup: %s', async (signal) => {
+describe('a backup that is interrupted', () => {
+  test.for(['SIGINT', 'SIGKILL'] as const)('creates no file: %s', async (signal) => {
     await run('merchants', 'create', '--name', 'x');
-    // Somebody has the database for himself, so the backup has begun and waits.
-    const holder = new Database(at('upsertd.db'));
+    // Another connection has an exclusive lock, so the backup has started and waits.
+    const locking = new Database(at('upsertd.db'));
     onTestFinished(() => {
-      holder.close();
+      locking.close();
     });
-    holder.pragma('locking_mode = EXCLUSIVE');
-    holder.exec('BEGIN EXCLUSIVE');
+    locking.pragma('locking_mode = EXCLUSIVE');
+    locking.exec('BEGIN EXCLUSIVE');
     const before = readdirSync(cwd);
     const backup = new Running(['backup', 'copy.db'], { cwd });
     while (!readdirSync(cwd).some((name) => name.startsWith('copy.db.part-')))
@@ -93,9 +93,9 @@ describe('a backup that is stopped', () => {
     if (signal === 'SIGINT') expect(readdirSync(cwd)).toEqual(before);
   });
 
-  test('in the middle of the copy leaves nothing behind', async () => {
+  test('during the copy leaves no file behind', async () => {
     await run('merchants', 'create', '--name', 'x');
-    // Enough to copy for a while.
+    // The copy of 64 MiB takes long enough to interrupt it.
     const filler = new Database(at('upsertd.db'));
     filler.exec('CREATE TABLE filler (bytes BLOB)');
     for (let mebibytes = 0; mebibytes < 64; mebibytes += 1)

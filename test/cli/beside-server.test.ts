@@ -21,15 +21,15 @@ const reason = async (key: string) => {
   return ((await response.json()) as { error?: { details: { reason: string } } }).error?.details.reason;
 };
 
-describe('beside a serving process', () => {
-  test('a key that is made works at once, and one that is revoked stops at once', async () => {
+describe('a command beside a running server', () => {
+  test('creates an API key that works at once, and revokes it at once', async () => {
     const { id, key } = await create();
     expect(await served.put('PAT-1', { key })).toBe(201);
     await run('keys', 'revoke', id);
     expect(await reason(key)).toBe('revoked_key');
   });
 
-  test('a rotated key stops at once, or goes on for as long as its overlap', async () => {
+  test('rotates an API key, and the old key stops at once or after its overlap', async () => {
     const { id, key } = await create();
     expect(await reason(key)).toBeUndefined();
     const second = await run('keys', 'rotate', id, '--overlap', '1h');
@@ -42,7 +42,7 @@ describe('beside a serving process', () => {
     ]);
   });
 
-  test('keys can be made and listed while it writes without a pause', async () => {
+  test('creates and lists API keys while the server writes constantly', async () => {
     let isOver = false;
     const writing = Promise.all(
       Array.from({ length: 16 }, async (_, client) => {
@@ -60,7 +60,7 @@ describe('beside a serving process', () => {
     for (const written of await writing) expect(written).toBeGreaterThan(0);
   });
 
-  test('another merchant’s key sees nothing of the first', async () => {
+  test('creates the API key of another merchant, which reads no data of the first', async () => {
     await served.put('PAT-1');
     const merchant = await run('merchants', 'create', '--name', 'Other');
     const { key } = await create('--merchant', merchant);

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const report = () => JSON.parse(readFileSync(file, 'utf8')) as CoverageReport;
 
-/** What was exercised, as `operation status example`, with how often. */
+/** Returns the count of each exercised line of the report, as `operation status example`. */
 const seen = () =>
   Object.fromEntries(
     report()
@@ -44,12 +44,12 @@ async function put(url: string, key = 'any', body = '{"email":"kari@example.com"
   return response.status;
 }
 
-/** Programs take their time to start on a busy machine. */
-const PATIENCE_MS = 120_000;
+/** Programs start slowly on a busy machine. */
+const START_TIMEOUT_MS = 120_000;
 
-describe('--coverage', { timeout: PATIENCE_MS }, () => {
+describe('--coverage', { timeout: START_TIMEOUT_MS }, () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'of mock prints and writes what was exercised, at %s',
+    'of mock prints and writes the spec coverage at %s',
     async (signal) => {
       const { running, url } = await start('mock', '--coverage', file, '--log-level', 'silent');
       await put(url);
@@ -67,7 +67,7 @@ describe('--coverage', { timeout: PATIENCE_MS }, () => {
     },
   );
 
-  test('of serve counts what became of each upsert', async () => {
+  test('of serve counts the outcome of each upsert', async () => {
     const served = await Served.start({ cwd }, '--coverage', file);
     for (const email of ['a@example.com', 'a@example.com', 'b@example.com']) {
       await served.put('PAT-1', { body: { email } });
@@ -80,7 +80,7 @@ describe('--coverage', { timeout: PATIENCE_MS }, () => {
     });
   });
 
-  test('that cannot be written is told at once', async () => {
+  test('fails at the start if the file cannot be written', async () => {
     for (const command of [['mock'], ['serve'], ['proxy', 'http://127.0.0.1:1']]) {
       const { code, stdout, stderr } = await upsertd(
         [...command, '--port', '0', '--coverage', 'no/such/file'],
@@ -89,12 +89,13 @@ describe('--coverage', { timeout: PATIENCE_MS }, () => {
       expect({ code, stdout, stderr }).toEqual({
         code: 2,
         stdout: '',
-        stderr: 'upsertd: no/such/file cannot be written; name a file in a folder that is there.\n',
+        stderr:
+          'upsertd: no/such/file cannot be written; name a file in an existing folder that you may write to.\n',
       });
     }
   });
 
-  test('with --fail-under fails when less was exercised, and not otherwise', async () => {
+  test('with --fail-under fails only if the spec coverage is lower', async () => {
     for (const [percent, code] of [
       ['0', 0],
       ['1', 1],
@@ -104,14 +105,14 @@ describe('--coverage', { timeout: PATIENCE_MS }, () => {
       const ended = await end(running);
       expect(ended.code).toBe(code);
       expect(ended.stderr).toBe(
-        code === 0 ? '' : 'upsertd: 0 % of the spec was exercised; 1 % was asked for.\n',
+        code === 0 ? '' : 'upsertd: The spec coverage is 0 %; --fail-under requires 1 %.\n',
       );
     }
   });
 });
 
-describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
-  test('judges both sides, and ends with 0 where only the client was wrong', async () => {
+describe('upsertd proxy', { timeout: START_TIMEOUT_MS }, () => {
+  test('validates requests and responses, and ends with exit code 0 if only requests were invalid', async () => {
     await using mock = await startMock();
     const { running, url } = await start('proxy', mock.url, '--coverage', file);
     expect(await put(url)).toBe(201);
@@ -124,7 +125,7 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
     expect(report()).toMatchObject({ covered: 2, undeclared: [] });
   });
 
-  test('of a server that breaks the spec tells how, without a value of anybody, and ends with 1', async () => {
+  test('reports each violation of a server without any personal data, and ends with exit code 1', async () => {
     const target = await responseOptions((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end('{"data":{"email":"secret@example.com"},"\\u001b[2J":1}');
@@ -140,21 +141,21 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
     ).text();
     const { code, stdout, stderr } = await end(running);
     expect(code).toBe(1);
-    expect(stderr).toContain('ANSWER    GET /v2/customers → 200: header X-Request-Id is missing\n');
-    expect(stderr).toContain('upsertd: 2 answers broke the spec.\n');
+    expect(stderr).toContain('RESPONSE  GET /v2/customers → 200: header X-Request-Id is missing\n');
+    expect(stderr).toContain('upsertd: 2 responses broke the spec.\n');
     expect(stdout + stderr).not.toMatch(/secret|kari|\p{C}(?<!\n)/iu);
   });
 
-  test('of a server that is not there ends with 1', async () => {
+  test('ends with exit code 1 if the server does not respond', async () => {
     const { running, url } = await start('proxy', 'http://127.0.0.1:1', '--fail-under', '5');
     expect(await put(url)).toBe(502);
     const { code, stderr } = await end(running);
     expect(code).toBe(1);
     expect(stderr).toBe(
       [
-        'NO ANSWER PUT: the server behind cannot be reached',
-        'upsertd: 1 exchange could not be judged.',
-        '0 % of the spec was exercised; 5 % was asked for.\n',
+        'NO RESPONSE PUT: the server behind cannot be reached',
+        'upsertd: 1 exchange could not be validated.',
+        'The spec coverage is 0 %; --fail-under requires 5 %.\n',
       ].join('\n'),
     );
   });
@@ -164,11 +165,11 @@ describe('upsertd proxy', { timeout: PATIENCE_MS }, () => {
     ['http://127.0.0.1:4000/v2/', 'http://127.0.0.1:4000/'],
     ['https://example.com/staging/v2', 'https://example.com/staging'],
     ['https://example.com/staging/', 'https://example.com/staging'],
-  ])('takes %s for %s', (text, target) => {
+  ])('reads the target %s as %s', (text, target) => {
     expect(parseTargetUrl(text).href).toBe(target);
   });
 
-  test('refuses what is no address of a server', async () => {
+  test('refuses a target that is not the URL of a server', async () => {
     for (const text of [
       '127.0.0.1:4000',
       'ftp://example.com',

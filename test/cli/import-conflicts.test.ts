@@ -48,16 +48,16 @@ describe('an external id on rows with different emails', () => {
     ['csv', `external_id,email\n${ROWS.map((row) => `${row.join(',')}\n`).join('')}`, 1],
     ['ndjson', ROWS.map(([external_id, email]) => `${JSON.stringify({ external_id, email })}\n`).join(''), 0],
   ])(
-    'is rejected with all of its rows, and the other rows of the %s file go in',
+    'is rejected with all of its rows, and the other rows of the %s file are imported',
     async (ending, text, before) => {
       const source = `conflict-${ending}`;
-      // An email of the other source would be linked.
+      // The same email under the other source would be linked.
       const file = folder.write(`conflict.${ending}`, text.replaceAll('@', `@${ending}.`));
       const ended = await importFile(file, source);
       expect(ended.code).toBe(1);
       expect(JSON.parse(ended.stdout)).toMatchObject({ read: 8, created: 3, unchanged: 0, rejected: 4 });
       expect(ended.stderr).toContain(
-        '1 external id is on several rows with different emails, 3 rows in all. These rows are rejected and not sent.\n',
+        '1 external id is on several rows with different emails, 3 rows in total. The import rejects these rows and does not send them.\n',
       );
       expect(await idsOf(source)).toEqual(['B', 'C', 'b']);
       const rejected = readFileSync(`${file}.rejected.${ending}`, 'utf8');
@@ -70,9 +70,9 @@ describe('an external id on rows with different emails', () => {
   test('is counted before the first row is sent', async () => {
     const text =
       'external_id,email\nX,x@example.com\nA,a@example.com\nA,b@example.com\nB,c@example.com\nB,d@example.com\n';
-    const file = folder.write('told.csv', text);
-    const nobody = { status: 200, body: { data: [], pagination: { hasMore: false } } };
-    const scripted = await ScriptedServer.start(nobody, refusal(401, 'unauthenticated'));
+    const file = folder.write('counted.csv', text);
+    const noCustomers = { status: 200, body: { data: [], pagination: { hasMore: false } } };
+    const scripted = await ScriptedServer.start(noCustomers, refusal(401, 'unauthenticated'));
     const { stderr } = await runImport([file, '--source', 'crm', '--url', scripted.url, '--single'], KEY);
     await scripted.stop();
     expect(scripted.received).toHaveLength(2);
@@ -88,28 +88,30 @@ describe('an external id on rows with different emails', () => {
     const ended = await runImport([file, '--source', 'crm', '--dry-run', '--json']);
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.stdout)).toMatchObject({ read: 3, valid: 1, rejected: 2 });
-    expect(ended.stderr).toContain('1 external id is on several rows with different emails, 2 rows in all.');
+    expect(ended.stderr).toContain(
+      '1 external id is on several rows with different emails, 2 rows in total.',
+    );
   });
 
-  test('is rejected by an import that is resumed too, also if its first row was read before', async () => {
+  test('is rejected by a resumed import too, also if its first row was read before', async () => {
     const ids = ['A', 'B', 'C', 'D', 'A', 'E'];
     const text = ids.map((id, index) => `${id},${id}${id === 'A' ? index : ''}@example.com\n`).join('');
     const file = folder.write('resumed.csv', `external_id,email\n${text}`);
-    const nobody = { status: 200, body: { data: [], pagination: { hasMore: false } } };
+    const noCustomers = { status: 200, body: { data: [], pagination: { hasMore: false } } };
     const args = [file, '--source', 'crm', '--single', '--concurrency', '1', '--json'];
-    const first = await ScriptedServer.start(nobody, UPDATED, refusal(401, 'unauthenticated'));
+    const first = await ScriptedServer.start(noCustomers, UPDATED, refusal(401, 'unauthenticated'));
     const { port } = new URL(first.url);
     const stopped = await runImport([...args, '--url', first.url], KEY);
     await first.stop();
     expect(JSON.parse(stopped.stdout)).toMatchObject({ complete: false, read: 2, updated: 1, rejected: 1 });
 
-    const second = await ScriptedServer.start(nobody, UPDATED);
+    const second = await ScriptedServer.start(noCustomers, UPDATED);
     const progress = `${file}.progress.json`;
     const moved = readFileSync(progress, 'utf8').replaceAll(`:${port}`, `:${new URL(second.url).port}`);
     folder.write('resumed.csv.progress.json', moved);
     const resumed = await runImport([...args, '--url', second.url, '--resume'], KEY);
     await second.stop();
-    expect(resumed.stderr).toContain('Going on after 2 rows.\n');
+    expect(resumed.stderr).toContain('Resuming after 2 rows.\n');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, read: 6, updated: 4, rejected: 2 });
     expect(second.received).toHaveLength(1 + 3);
     const rejected = readFileSync(`${file}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1);
@@ -118,7 +120,7 @@ describe('an external id on rows with different emails', () => {
   });
 });
 
-/** Rows as the search reads them; one without an email is not valid. */
+/** A row as the search reads it. A row without an email is not valid. */
 type Person = readonly [id: string, email: string];
 
 function search(people: readonly Person[], limits?: SearchLimits) {
@@ -143,7 +145,7 @@ function search(people: readonly Person[], limits?: SearchLimits) {
 }
 
 describe('the search for conflicting ids', () => {
-  test('finds what a plain comparison of all rows finds, in one part or in many', async () => {
+  test('finds the same ids as a comparison of all rows, in one part or in several', async () => {
     const id = fc.constantFrom('a', 'A', 'b', 'ä', 'a\u0308', '1', '01', 'x'.repeat(40));
     const email = fc.constantFrom('', 'k@x.no', 'K@X.no', 'l@x.no');
     const someLimits = fc.constantFrom(undefined, { hashes: 3, repeated: 1, conflicts: 100 });
@@ -172,20 +174,20 @@ describe('the search for conflicting ids', () => {
     );
   });
 
-  test('reads a file without repeated ids once', async () => {
+  test('reads a file without repeated ids only once', async () => {
     const people = Array.from({ length: 10_000 }, (_, index): Person => [`id ${index}`, 'a@example.com']);
     expect(await search(people)).toEqual({ conflicts: new Map(), reads: 1 });
   });
 
-  test('refuses a file with more conflicting ids than the limit, and asks for the column of the id', async () => {
+  test('refuses a file with more conflicting ids than the limit, and says how to name the column of the id', async () => {
     const people = ['a', 'b', 'a', 'b'].map((id, index): Person => [id, `${index}@example.com`]);
     await expect(search(people, { hashes: 10, repeated: 10, conflicts: 1 })).rejects.toThrow(
-      'More than 1 external ids are on several rows with different emails. Is another column the id?',
+      'More than 1 external ids are on several rows with different emails. If another column contains the id, name it with',
     );
   });
 });
 
-test('a hash set tells apart what it holds and what it does not, however often it grows', () => {
+test('a hash set reports exactly the hashes that were added, also after it has grown', () => {
   const set = new HashSet();
   const hashes = Array.from({ length: 50_000 }, (_, index) => hashText(`customer ${index}`));
   expect(new Set(hashes).size).toBe(50_000);

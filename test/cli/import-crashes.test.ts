@@ -13,10 +13,10 @@ import { Folder, runImport, startImport } from './import-run.ts';
 
 const folder = new Folder();
 
-/** Starting a server takes its time on a busy machine. */
-const PATIENCE = { timeout: 90_000 };
+/** A server starts slowly on a busy machine. */
+const SLOW = { timeout: 90_000 };
 
-/** Every hundredth row lacks an email. */
+/** Writes a file in which every hundredth row has no email. */
 function fileOf(source: string, length: number): string {
   const rows = Array.from({ length }, (_, index) => {
     const email = index % 100 === 99 ? '' : `${source}.${index}@example.com`;
@@ -29,7 +29,7 @@ function countsOf(rows: number) {
   return { complete: true, read: rows, created: rows * 0.99, updated: 0, unchanged: 0, rejected: rows / 100 };
 }
 
-/** Events are counted without a gap, so a row that went in twice would show. */
+/** Returns the number of events. The sequence has no gap, so a row that is imported twice changes it. */
 async function eventsOf({ events }: Client): Promise<number> {
   return (await events.list({ limit: 1 })).data[0]?.sequence ?? 0;
 }
@@ -39,8 +39,8 @@ async function customersOf({ customers }: Client): Promise<number | undefined> {
 }
 
 test(
-  'an import goes on when the server is killed and started again, with every row in and none twice',
-  PATIENCE,
+  'an import continues after the server was killed and restarted, and imports every row exactly once',
+  SLOW,
   async () => {
     const cwd = tempFolder();
     const key = makeSecret('sandbox');
@@ -62,7 +62,7 @@ test(
   },
 );
 
-/** Sends requests on to a server; those that come while `isSilent` are carried out there, and never answered. */
+/** Forwards requests to a server. The server executes requests for which `isSilent` is true, but the client gets no response. */
 async function startRelay(server: TestServer, isSilent: (sent: number) => boolean) {
   let sent = 0;
   const http = createServer((request, response) => {
@@ -82,25 +82,25 @@ async function startRelay(server: TestServer, isSilent: (sent: number) => boolea
 }
 
 test(
-  'an import that was killed is resumed with every row in and none twice, and tells the counts of the whole file',
-  PATIENCE,
+  'an import that was killed is resumed, imports every row exactly once, and reports the counts of the whole file',
+  SLOW,
   async () => {
     const server = await TestServer.start();
     const client = createClient({ baseUrl: server.url, apiKey: server.key });
-    const [rows, lookFirst, answered] = [1500, 1, 5];
+    const [rows, checks, responses] = [1500, 1, 5];
     let isSilent = true;
-    const { url, stop } = await startRelay(server, (sent) => isSilent && sent > lookFirst + answered);
+    const { url, stop } = await startRelay(server, (sent) => isSilent && sent > checks + responses);
     const file = fileOf('killed', rows);
     const args = [file, '--source', 'crm', '--url', url, '--json'];
     const { child, ended } = startImport(args, server.key);
-    await expect.poll(() => eventsOf(client), { timeout: 60_000 }).toBeGreaterThan(answered * 99);
+    await expect.poll(() => eventsOf(client), { timeout: 60_000 }).toBeGreaterThan(responses * 99);
     child.kill('SIGKILL');
     await ended;
     expect(await eventsOf(client)).toBeLessThan(rows * 0.99);
 
     isSilent = false;
     const { stdout, stderr } = await runImport([...args, '--resume'], server.key);
-    expect(stderr).toMatch(/Going on after \d+ rows\.\n/);
+    expect(stderr).toMatch(/Resuming after \d+ rows\.\n/);
     expect(JSON.parse(stdout)).toMatchObject(countsOf(rows));
     expect(await eventsOf(client)).toBe(rows * 0.99);
     expect(await customersOf(client)).toBe(rows * 0.99);

@@ -4,7 +4,7 @@ import { TestServer } from '../support/test-server.ts';
 import { csvOf, Folder, MAPS, runImport, runInShell, startImport } from './import-run.ts';
 
 const KEY = 'rk_sandbox_0123456789abcdefghijABCDEFGHIJ01234567';
-const NOBODY = { status: 200, body: { data: [], pagination: { hasMore: false } } };
+const NO_CUSTOMERS = { status: 200, body: { data: [], pagination: { hasMore: false } } };
 const folder = new Folder();
 const file = folder.write('customers.csv', csvOf([{ id: 'C1' }, { id: 'C2' }, { id: 'C3' }]));
 let server: ScriptedServer | undefined;
@@ -14,14 +14,14 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** The first answer is for the look whether the server is there; then comes one request at a time. */
+/** Runs an import with one request at a time. Its first request only checks whether the server responds. */
 async function importFrom(script: Scripted[], ...more: string[]) {
-  server = await ScriptedServer.start(NOBODY, ...script);
+  server = await ScriptedServer.start(NO_CUSTOMERS, ...script);
   const args = ['--source', 'crm', '--url', server.url, ...MAPS, '--concurrency', '1', ...more];
   return runImport([file, ...args], KEY);
 }
 
-/** The answer to a batch of as many rows, all of them updated. */
+/** Creates the response to a batch of the given number of rows, all of them updated. */
 function batchOf(rows: number): Scripted {
   const outcomes = Array.from({ length: rows }, (_, index) => ({
     index,
@@ -31,52 +31,49 @@ function batchOf(rows: number): Scripted {
   return { status: 200, body: { created: 0, updated: rows, skipped: 0, failed: [], results: outcomes } };
 }
 
-describe('an import that was asked for wrongly ends with 2 and says what to change', () => {
+describe('an import with wrong options ends with exit code 2 and says what to change', () => {
   const columns =
     'The columns are: Index, Customer Id, First Name, Last Name, Company, City, Country, Phone 1, Phone 2, Email, Subscription Date, Website.';
   test.each([
     [
       ['--source', 'crm'],
-      `No column is named external_id. Say which one it is: --map external_id="…". ${columns}`,
+      `No column is named external_id. Name the column with --map external_id="…". ${columns}`,
     ],
     [
       ['--source', 'crm', '--map', 'emial=Email'],
-      'there is no such field. The fields are: external_id, email, name,',
+      'the spec has no such field. The fields are: external_id, email, name,',
     ],
-    [['--source', 'crm', ...MAPS], 'There is no API key to send. Set UPSERTD_API_KEY'],
-    [
-      ['--source', 'crm', ...MAPS, '--rejects', file],
-      '--rejects must be another file than the one to import.',
-    ],
-  ])('%j', async (args, said) => {
+    [['--source', 'crm', ...MAPS], 'The API key is missing. Set UPSERTD_API_KEY'],
+    [['--source', 'crm', ...MAPS, '--rejects', file], 'is the file to import; name another file.'],
+  ])('%j', async (args, message) => {
     const ended = await runImport([file, ...args]);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
-    expect(ended.stderr).toContain(said);
+    expect(ended.stderr).toContain(message);
   });
 });
 
-describe('an import that cannot be done ends with 1 and one clear line', () => {
-  test('when there is no such file', async () => {
+describe('an import that cannot start ends with exit code 1 and one line', () => {
+  test('if the file does not exist', async () => {
     const ended = await runImport([folder.path('none.csv'), '--source', 'crm', ...MAPS], KEY);
     expect(ended).toEqual({
       code: 1,
       stdout: '',
-      stderr: `upsertd: There is no file ${folder.path('none.csv')}.\n`,
+      stderr: `upsertd: The file ${folder.path('none.csv')} does not exist; check the path.\n`,
     });
   });
 
-  test('when there is no server', async () => {
-    const gone = await ScriptedServer.start();
-    await gone.stop();
-    const ended = await runImport([file, '--source', 'crm', '--url', gone.url, ...MAPS], KEY);
+  test('if no server responds', async () => {
+    const stopped = await ScriptedServer.start();
+    await stopped.stop();
+    const ended = await runImport([file, '--source', 'crm', '--url', stopped.url, ...MAPS], KEY);
     expect(ended).toEqual({
       code: 1,
       stdout: '',
-      stderr: `upsertd: No answer from ${gone.url} (ECONNREFUSED). Start the server with upsertd serve, or say where it is by --url.\n`,
+      stderr: `upsertd: No answer from ${stopped.url} (ECONNREFUSED). Start the server with upsertd serve, or set its address with --url.\n`,
     });
   });
 
-  test('when the key is wrong, without showing it', async () => {
+  test('if the server refuses the API key, without printing the key', async () => {
     const real = await TestServer.start();
     const ended = await runImport([file, '--source', 'crm', '--url', real.url, ...MAPS], KEY);
     await real.stop();
@@ -86,8 +83,8 @@ describe('an import that cannot be done ends with 1 and one clear line', () => {
   });
 });
 
-describe('an import that began', () => {
-  test('sends a batch again under the same Idempotency-Key', async () => {
+describe('a running import', () => {
+  test('retries a batch with the same Idempotency-Key', async () => {
     const ended = await importFrom([refusal(503, 'unavailable'), batchOf(3)]);
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain('updated    3\n');
@@ -96,7 +93,7 @@ describe('an import that began', () => {
     expect(more).toBeUndefined();
   });
 
-  test('sends a row again under the same Idempotency-Key, and another row under another', async () => {
+  test('retries a row with the same Idempotency-Key, and sends each other row with its own', async () => {
     const ended = await importFrom([refusal(503, 'unavailable'), UPDATED], '--single');
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain('updated    3\n');
@@ -105,7 +102,7 @@ describe('an import that began', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  test('goes on after a row that the server cannot take', async () => {
+  test('continues after a row that the server refuses', async () => {
     const refused = refusal(409, 'idempotency_conflict');
     const ended = await importFrom([UPDATED, refused, UPDATED], '--single');
     expect(ended.code).toBe(1);
@@ -113,7 +110,7 @@ describe('an import that began', () => {
     expect(ended.stdout).toContain('rejected   1\n');
   });
 
-  test('halves a batch that is refused as a whole until it has the row, in the order of the file', async () => {
+  test('halves a batch that the server refuses as a whole until it has found the row, in the order of the file', async () => {
     const refused = refusal(413, 'payload_too_large');
     const ended = await importFrom([refused, batchOf(2), refused]);
     expect(ended.stdout).toContain('updated    2\n');
@@ -123,32 +120,32 @@ describe('an import that began', () => {
     expect(sent?.[2]).toMatchObject({ email: 'C3@example.com' });
   });
 
-  test('stops at a server that does not take batches, and says how to go without', async () => {
-    for (const answer of [refusal(404, 'resource_missing'), { status: 200, body: { created: 3 } }]) {
-      const ended = await importFrom([answer]);
+  test('stops if the server has no batches, and names --single', async () => {
+    for (const response of [refusal(404, 'resource_missing'), { status: 200, body: { created: 3 } }]) {
+      const ended = await importFrom([response]);
       await server?.stop();
       expect(ended.code).toBe(1);
       expect(ended.stderr).toContain(
-        'upsertd: The server takes no batches that tell what became of each row. Add --single.\n',
+        'upsertd: The server has no batches that report a result for each row. Add --single.\n',
       );
     }
   });
 
-  test('stops at once when the key no longer opens anything, and tells the counts so far and how to go on', async () => {
+  test('stops if the API key is no longer valid, and prints the counts and the command that resumes it', async () => {
     const ended = await importFrom([UPDATED, refusal(401, 'unauthenticated')], '--single');
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(
-      /upsertd: It is unauthenticated\.\nTo go on from there: upsertd import --resume .* --single\n$/,
+      /upsertd: It is unauthenticated\.\nTo resume: upsertd import --resume .* --single\n$/,
     );
     expect(ended.stdout).toContain('read       1\n');
     expect(ended.stdout).toContain('updated    1\n');
     expect(server?.received).toHaveLength(3);
   });
 
-  test('stops at a signal, lets what runs end, and tells the counts so far', async () => {
-    // Each run looks first whether the server is there.
+  test('stops at a signal after the running requests, and prints the counts', async () => {
+    // The first request of each run only checks whether the server responds.
     server = await ScriptedServer.start(({ method }) =>
-      method === 'GET' ? NOBODY : { ...UPDATED, afterMs: 200 },
+      method === 'GET' ? NO_CUSTOMERS : { ...UPDATED, afterMs: 200 },
     );
     const many = folder.write(
       'many.csv',
@@ -163,13 +160,11 @@ describe('an import that began', () => {
     const sent = (server?.received.length ?? 0) - 1;
     expect(sent).toBeLessThan(100);
     expect(JSON.parse(stdout)).toMatchObject({ complete: false, read: sent, updated: sent });
-    expect(stderr).toMatch(
-      /^Stopping when what was sent has been answered; the signal again ends at once\.$/m,
-    );
-    const [, command = ''] = /Stopped by SIGINT\.\nTo go on from there: upsertd (.*)\n$/.exec(stderr) ?? [];
-    const goingOn = await runInShell(command, KEY);
-    expect(goingOn.stderr).toContain(`Going on after ${sent} rows.\n`);
-    expect(JSON.parse(goingOn.stdout)).toMatchObject({ complete: true, read: 100, updated: 100 });
+    expect(stderr).toMatch(/^Stopping after the running requests; a second signal stops at once\.$/m);
+    const [, command = ''] = /Stopped by SIGINT\.\nTo resume: upsertd (.*)\n$/.exec(stderr) ?? [];
+    const resumed = await runInShell(command, KEY);
+    expect(resumed.stderr).toContain(`Resuming after ${sent} rows.\n`);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, read: 100, updated: 100 });
     expect(server.received).toHaveLength(1 + 1 + 100);
   });
 });

@@ -10,13 +10,13 @@ function row(line: number, notes = ''): ReadRow {
   return { row: { line, end: 0, text: '', columns: [], cells: [] }, item, json, unknownCountries: [] };
 }
 
-function faulty(line: number): ReadRow {
+function invalid(line: number): ReadRow {
   return { row: { line, end: 0, text: '', columns: [], cells: [] }, error: 'has no id' };
 }
 
 async function linesOf(rows: ReadRow[], limits: GroupLimits): Promise<number[][]> {
   async function* read() {
-    // As a file is read: some rows in each of its pieces.
+    // A file is read in chunks of some rows.
     for (let from = 0; from < rows.length; from += 3) yield rows.slice(from, from + 3);
   }
   const groups: number[][] = [];
@@ -24,22 +24,22 @@ async function linesOf(rows: ReadRow[], limits: GroupLimits): Promise<number[][]
   return groups;
 }
 
-const roomy = { rows: 100, bytes: 10_000 };
+const LIMITS = { rows: 100, bytes: 10_000 };
 
-test('rows are taken together as they follow each other, the faulty ones too, and none is left', async () => {
-  const rows = [row(2), faulty(3), row(4), row(5), faulty(6)];
-  expect(await linesOf(rows, { ...roomy, rows: 2 })).toEqual([[2, 3], [4, 5], [6]]);
-  expect(await linesOf(rows, roomy)).toEqual([[2, 3, 4, 5, 6]]);
-  expect(await linesOf([], roomy)).toEqual([]);
+test('groups contain consecutive rows, including invalid ones, and no row is left out', async () => {
+  const rows = [row(2), invalid(3), row(4), row(5), invalid(6)];
+  expect(await linesOf(rows, { ...LIMITS, rows: 2 })).toEqual([[2, 3], [4, 5], [6]]);
+  expect(await linesOf(rows, LIMITS)).toEqual([[2, 3, 4, 5, 6]]);
+  expect(await linesOf([], LIMITS)).toEqual([]);
 });
 
-test('a group is never larger than a body may be, counted in bytes; a row that is too large goes alone', async () => {
+test('a group does not exceed the limit in bytes, and a row above the limit forms its own group', async () => {
   const large = 'ø'.repeat(2000);
   const rows = [row(2, large), row(3, large), row(4, large), row(5, large.repeat(3)), row(6)];
-  expect(await linesOf(rows, roomy)).toEqual([[2, 3], [4], [5], [6]]);
+  expect(await linesOf(rows, LIMITS)).toEqual([[2, 3], [4], [5], [6]]);
 });
 
-test('the largest group of the spec is a body that it takes', () => {
+test('a group of the maximum size fits into a request body of 8 MiB', () => {
   const { rows, bytes } = batchLimits(loadContract(), 'crm');
   expect(rows).toBe(100);
   const filled = JSON.stringify({ source: 'crm', customers: ['x'.repeat(bytes - ','.length - '""'.length)] });

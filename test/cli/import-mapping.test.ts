@@ -17,12 +17,12 @@ function mapping(...maps: string[]): Mapping {
   );
 }
 
-function draft(cells: Record<string, unknown>, ...maps: string[]) {
+function map(cells: Record<string, unknown>, ...maps: string[]) {
   const assignments = mapping(...maps).assignments(Object.keys(cells));
   return rowMapper(assignments, fields)(Object.values(cells));
 }
 
-describe('a column that is named like a field', () => {
+describe('a column with the name of a field', () => {
   test.each([
     ['email', 'email'],
     ['E-Mail', 'email'],
@@ -33,24 +33,27 @@ describe('a column that is named like a field', () => {
     ['Address Line1', 'address_line1'],
     ['Tax ID country', 'tax_id_country'],
     ['Postal_Code', 'postal_code'],
-  ])('%s is %s', (column, field) => {
+  ])('%s is mapped to %s', (column, field) => {
     expect(fields.findByColumn(column)).toEqual({ field });
   });
 
-  test('may name a key inside an object', () => {
-    expect(fields.findByColumn('Custom Fields.Plan name')).toEqual({ field: 'custom_fields', key: 'Plan name' });
+  test('may name a key of an object', () => {
+    expect(fields.findByColumn('Custom Fields.Plan name')).toEqual({
+      field: 'custom_fields',
+      key: 'Plan name',
+    });
     expect(fields.findByColumn('name.first')).toBeUndefined();
   });
 
   test.each(['Customer Id', 'Phone 1', 'Company', 'Email address', 'rejected_reason', ''])(
-    '%j is not',
+    '%j is mapped to no field',
     (column) => {
       expect(fields.findByColumn(column)).toBeUndefined();
     },
   );
 });
 
-test('every field of the spec can be mapped, and the hint lists them', () => {
+test('every field of the spec can be mapped, and the error message lists all fields', () => {
   const names = Object.keys(upsertOperation(contract).body?.schema.properties ?? {});
   for (const name of [EXTERNAL_ID, ...names]) expect(fields.parse(name)).toEqual({ field: name });
   expect(`${fields}`).toBe(
@@ -58,9 +61,9 @@ test('every field of the spec can be mapped, and the hint lists them', () => {
   );
 });
 
-describe('a map', () => {
-  test('outranks a name, and may use a column that has one', () => {
-    const { item } = draft(
+describe('a --map option', () => {
+  test('overrides a column with the name of the field, and may use a column with the name of another field', () => {
+    const { item } = map(
       { Name: 'Kari', Email: 'k@example.com', Title: 'Dr.' },
       'name={Title} {Name}',
       'metadata.login=Email',
@@ -68,22 +71,22 @@ describe('a map', () => {
     expect(item).toEqual({ email: 'k@example.com', name: 'Dr. Kari', metadata: { login: 'k@example.com' } });
   });
 
-  test('is a field, an equals sign and a column, which may have one too', () => {
+  test('is a field, an equals sign and a column, which may contain an equals sign', () => {
     expect(parseMap('name=a=b')).toEqual([{ field: 'name', column: 'a=b' }]);
-    for (const wrong of ['Email', '=Email', 'email=']) {
-      expect(() => parseMap(wrong)).toThrow('It must be a field, =, and a column');
+    for (const invalid of ['Email', '=Email', 'email=']) {
+      expect(() => parseMap(invalid)).toThrow('It must be a field, =, and a column');
     }
   });
 
-  test('of a template without any value says nothing, and keeps no gap where one is missing', () => {
-    expect(draft({ First: '', Last: ' ' }, 'name=Dr. {First} {Last}').item).toEqual({});
-    expect(draft({ First: 'Kari', Mid: '', Last: 'Berg' }, 'name={First} {Mid} {Last}').item).toEqual({
+  test('with a template sets nothing if all columns are empty, and leaves no gap for an empty column', () => {
+    expect(map({ First: '', Last: ' ' }, 'name=Dr. {First} {Last}').item).toEqual({});
+    expect(map({ First: 'Kari', Mid: '', Last: 'Berg' }, 'name={First} {Mid} {Last}').item).toEqual({
       name: 'Kari Berg',
     });
   });
 
-  test('of several keys makes one object, on top of a column that holds it whole', () => {
-    const { item } = draft(
+  test('with keys of an object adds them to the object of a column', () => {
+    const { item } = map(
       { metadata: '{"a": 1, "b": 1}', B: '2', C: '' },
       'metadata.b=B',
       'metadata.c=C',
@@ -92,51 +95,51 @@ describe('a map', () => {
     expect(JSON.stringify(item)).toBe('{"metadata":{"a":1,"b":"2","__proto__":"2"}}');
   });
 
-  test('twice for one field is misuse', () => {
+  test('is refused if two options name one field', () => {
     expect(() => mapping('name=A', 'name=B')).toThrow(
-      '--map name=… is given twice; one column can be meant.',
+      '--map name=… is given twice; a field takes one column, so leave out one of them.',
     );
   });
 });
 
 describe('the columns of a file', () => {
-  test('may not leave open which of two is meant', () => {
+  test('are refused if two of them match one field', () => {
     const columns = ['external_id', 'Email', 'E-mail'];
     expect(() => mapping().check({ columns, isOpen: false })).toThrow(
-      'Both Email and E-mail look like email; say which with --map email="…".',
+      'Both Email and E-mail match email; choose one with --map email="…".',
     );
     expect(() => mapping('email=E-mail').check({ columns, isOpen: false })).not.toThrow();
   });
 
-  test('may not have a name twice that is used', () => {
+  test('are refused if two of them have one name and are mapped', () => {
     const columns = ['external_id', 'email', 'Note', 'Note'];
     expect(() => mapping().check({ columns, isOpen: false })).not.toThrow();
     expect(() => mapping('notes=Note').check({ columns, isOpen: false })).toThrow(
-      'The column Note stands twice in the header; rename one.',
+      'The column Note is twice in the header; rename one of them.',
     );
   });
 
-  test('must have those that a map names', () => {
+  test('must include those of each --map', () => {
     expect(() => mapping('name={First} {Last}').check({ columns: ['First', 'Name'], isOpen: false })).toThrow(
       'There is no column Last. The columns are: First, Name.',
     );
   });
 
-  test('must give an external id and an email', () => {
+  test('must include an external id and an email', () => {
     expect(() => mapping().check({ columns: ['external_id', 'Mail'], isOpen: false })).toThrow(
-      'No column is named email. Say which one it is: --map email="…". The columns are: external_id, Mail.',
+      'No column is named email. Name the column with --map email="…". The columns are: external_id, Mail.',
     );
     expect(() => mapping().check({ columns: ['external_id;email'], isOpen: false })).toThrow(
-      'Is another --delimiter meant?',
+      'If the file has more columns, set --delimiter.',
     );
   });
 
-  test('need not be known beforehand in NDJSON', () => {
+  test('may be missing in the first lines of an NDJSON file', () => {
     const columns = ['external_id', 'email'];
     expect(() => mapping('phone=Rare').check({ columns, isOpen: true })).not.toThrow();
   });
 
-  test('are not missed in NDJSON without a readable line: each is refused by itself, and none is none', () => {
+  test('are not required of an NDJSON file without a readable line, since each line is rejected separately', () => {
     expect(() => mapping().check({ columns: [], isOpen: true })).not.toThrow();
   });
 });
@@ -148,13 +151,13 @@ describe('an external id', () => {
     [2 ** 60, 2 ** 60],
     [1.5, 1.5],
     [null, null],
-  ])('%j is drafted as %j', (value, expected) => {
-    expect(draft({ external_id: value }).item.external_id).toBe(expected);
+  ])('%j is mapped to %j', (value, expected) => {
+    expect(map({ external_id: value }).item.external_id).toBe(expected);
   });
 });
 
-describe('a draft is judged in the words of the server', () => {
-  const judge = new RowValidator(contract);
+describe('RowValidator rejects a mapped row with the words of the server', () => {
+  const validator = new RowValidator(contract);
   test.each([
     [{ external_id: 'a', email: 'a@example.com' }, []],
     [{ email: 'a@example.com' }, ['external_id is required']],
@@ -179,15 +182,15 @@ describe('a draft is judged in the words of the server', () => {
       ],
     ],
   ])('%j', (cells, reasons) => {
-    expect(judge.validate(draft(cells).item).toSorted()).toEqual(reasons.toSorted());
+    expect(validator.validate(map(cells).item).toSorted()).toEqual(reasons.toSorted());
   });
 });
 
-test('a source is judged in the words of the server too', () => {
-  const judge = new RowValidator(contract);
-  expect(judge.judgeSource('Practice_Hub-2.no')).toBeUndefined();
-  for (const wrong of ['batch', 'a b', '..', '']) {
-    expect(judge.judgeSource(wrong)).toMatch(/^--source must be 1 to 64 letters, digits/);
+test('RowValidator rejects the name of a source with the words of the server', () => {
+  const validator = new RowValidator(contract);
+  expect(validator.judgeSource('Practice_Hub-2.no')).toBeUndefined();
+  for (const invalid of ['batch', 'a b', '..', '']) {
+    expect(validator.judgeSource(invalid)).toMatch(/^--source must be 1 to 64 letters, digits/);
   }
 });
 
@@ -217,19 +220,19 @@ describe('a country', () => {
     ['Netherlands Antilles', undefined],
     ['Atlantis', undefined],
     ['constructor', undefined],
-  ])('%s is %s', (name, code) => {
+  ])('%s has the code %s', (name, code) => {
     expect(countryCode(name)).toBe(code);
   });
 
-  test('that has no code is left out and told, and one that is null is cleared', () => {
-    expect(draft({ country: 'Atlantis' })).toEqual({ item: {}, unknownCountries: ['Atlantis'] });
-    expect(draft({ country: null }).item).toEqual({ country: null });
+  test('without a code is left out and reported, and null clears the field', () => {
+    expect(map({ country: 'Atlantis' })).toEqual({ item: {}, unknownCountries: ['Atlantis'] });
+    expect(map({ country: null }).item).toEqual({ country: null });
   });
 });
 
 test('a delimiter is one character, or the word tab', () => {
   expect(parseDelimiter(';')).toBe(';');
   expect(parseDelimiter('tab')).toBe('\t');
-  for (const wrong of ['', ';;', '"', '\n'])
-    expect(() => parseDelimiter(wrong)).toThrow('It must be one character');
+  for (const invalid of ['', ';;', '"', '\n'])
+    expect(() => parseDelimiter(invalid)).toThrow('It must be one character');
 });

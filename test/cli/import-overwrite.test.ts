@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { refuseOverwrite } from '../../src/cli/import/progress/refuse-overwrite.ts';
 import { Folder, runImport, startImport } from './import-run.ts';
 
@@ -11,7 +21,7 @@ function dryRun(file: string, ...more: string[]) {
   return runImport([file, '--source', 'crm', '--dry-run', ...more]);
 }
 
-describe('rejected rows are not written over', () => {
+describe('--rejects refuses', () => {
   test.each([
     ['a symbolic link to it', symlinkSync],
     ['a hard link of it', linkSync],
@@ -24,12 +34,12 @@ describe('rejected rows are not written over', () => {
     for (const args of [['--rejects', linked], []]) {
       const ended = await dryRun(file, ...args);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
-      expect(ended.stderr).toContain('upsertd: --rejects must be another file than the one to import.');
+      expect(ended.stderr).toContain('is the file to import; name another file.');
     }
     expect(readFileSync(file, 'utf8')).toBe(CONTENT);
   });
 
-  test('the file to import if its own name is a link', async () => {
+  test('the file to import, if the name of that file is a link', async () => {
     const file = folder.write('real.csv', CONTENT);
     symlinkSync(file, folder.path('name.csv'));
     const ended = await dryRun(folder.path('name.csv'), '--rejects', file);
@@ -37,7 +47,7 @@ describe('rejected rows are not written over', () => {
     expect(readFileSync(file, 'utf8')).toBe(CONTENT);
   });
 
-  test('the progress file, whether or not it is there yet', () => {
+  test('the progress file, whether or not it exists', () => {
     const progress = folder.path('crm.csv.progress.json');
     const refuse = (path: string) =>
       refuseOverwrite(path, [{ path: progress, description: 'the progress file' }]);
@@ -48,7 +58,7 @@ describe('rejected rows are not written over', () => {
       progress,
       ...['soft.csv', 'softer.csv', 'here/crm.csv.progress.json'].map((name) => folder.path(name)),
     ];
-    for (const path of names) expect(() => refuse(path)).toThrow('another file than the progress file. ');
+    for (const path of names) expect(() => refuse(path)).toThrow('is the progress file; name another file.');
     writeFileSync(progress, '{}');
     linkSync(progress, folder.path('hard.csv'));
     for (const path of [...names, folder.path('hard.csv')])
@@ -60,7 +70,7 @@ describe('rejected rows are not written over', () => {
     const file = folder.write('crm.csv', CONTENT);
     const ended = await dryRun(file, '--rejects', `${file}.progress.json.part`);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('upsertd: --rejects must be another file than the progress file.');
+    expect(ended.stderr).toContain('is the progress file; name another file.');
   });
 
   test('the configuration file', async () => {
@@ -69,12 +79,12 @@ describe('rejected rows are not written over', () => {
     symlinkSync(config, folder.path('config-link.csv'));
     const ended = await dryRun(file, '--config', config, '--rejects', folder.path('config-link.csv'));
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('another file than the configuration file.');
+    expect(ended.stderr).toContain('is the configuration file; name another file.');
     expect(readFileSync(config, 'utf8')).toContain('source: crm');
   });
 });
 
-test('rejected rows are written to a file that links to none of these', async () => {
+test('rejected rows are written through a link to another file', async () => {
   const file = folder.write('other.csv', CONTENT);
   const target = folder.write('target.csv', '');
   symlinkSync(target, folder.path('to-target.csv'));
@@ -83,7 +93,7 @@ test('rejected rows are written to a file that links to none of these', async ()
   expect(readFileSync(target, 'utf8')).toContain('email must be an email address');
 });
 
-test('a pipe is read twice as a file is, and leaves no copy behind', async () => {
+test('an import reads a pipe twice from a temporary copy, and deletes the copy', async () => {
   const pipe = folder.path('pipe.csv');
   execFileSync('mkfifo', [pipe]);
   mkdirSync(folder.path('copies'));
@@ -98,13 +108,16 @@ test('a pipe is read twice as a file is, and leaves no copy behind', async () =>
   expect(readdirSync(folder.path('copies'))).toEqual([]);
 });
 
-test('a pipe that cannot be copied is refused with what to change', async () => {
+test('an import refuses a pipe that cannot be copied, and says what to change', async () => {
   const pipe = folder.path('refused.csv');
   execFileSync('mkfifo', [pipe]);
+  // The pipe stays open for reading, since a write fails if the import has already closed it.
+  const writer = openSync(pipe, 'r+');
+  onTestFinished(() => closeSync(writer));
+  writeSync(writer, CONTENT);
   const { ended } = startImport([pipe, '--source', 'crm', '--dry-run'], undefined, {
     TMPDIR: folder.path('nowhere'),
   });
-  writeFileSync(pipe, CONTENT);
   const { code, stderr } = await ended;
   expect(code).toBe(1);
   expect(stderr).toBe(
@@ -112,8 +125,11 @@ test('a pipe that cannot be copied is refused with what to change', async () => 
   );
 });
 
-test('a folder with the name of a CSV file is refused', async () => {
+test('an import refuses a folder with the name of a CSV file', async () => {
   mkdirSync(folder.path('folder.csv'));
   const ended = await dryRun(folder.path('folder.csv'));
-  expect(ended).toMatchObject({ code: 1, stderr: `upsertd: ${folder.path('folder.csv')} is a folder.\n` });
+  expect(ended).toMatchObject({
+    code: 1,
+    stderr: `upsertd: ${folder.path('folder.csv')} is a folder; name a .csv or .ndjson file.\n`,
+  });
 });

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { showImportProgress } from '../../src/cli/import/progress/show-progress.ts';
 
-/** What the stream of a terminal, or of a file, was given. */
+/** Creates the stream of a terminal or of a file. `shown` returns the text that was written to it. */
 function screen(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 120 });
   return { stream: stream as unknown as NodeJS.WriteStream, shown: () => String(stream.read() ?? '') };
@@ -15,11 +15,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const BEGINNING = { rows: 0, end: 0 };
+const START = { rows: 0, end: 0 };
 
-test('a terminal gets a bar with the rate and the time that is left', () => {
+test('an import shows a bar with the rate and the remaining time on a terminal', () => {
   const { stream, shown } = screen(true);
-  const progress = showImportProgress(1000, BEGINNING, stream);
+  const progress = showImportProgress(1000, START, stream);
   vi.advanceTimersByTime(2000);
   for (let row = 1; row <= 50; row += 1) progress.rows(row, row * 10);
   progress.stop();
@@ -28,9 +28,9 @@ test('a terminal gets a bar with the rate and the time that is left', () => {
   expect(bar).toMatch(/\d+s left/);
 });
 
-test('anything else gets a line now and then, and none in a short import', () => {
+test('an import prints a line every 10 seconds if the output is not a terminal, and none if it is shorter', () => {
   const { stream, shown } = screen(false);
-  const progress = showImportProgress(1000, BEGINNING, stream);
+  const progress = showImportProgress(1000, START, stream);
   progress.rows(1, 250);
   expect(shown()).toBe('');
   vi.advanceTimersByTime(10_000);
@@ -40,9 +40,9 @@ test('anything else gets a line now and then, and none in a short import', () =>
   expect(shown()).toBe('');
 });
 
-test('of a pipe, which has no size, only the rows are told', () => {
+test('an import of a pipe, which has no size, shows the rows without a percentage', () => {
   const { stream, shown } = screen(false);
-  const progress = showImportProgress(0, BEGINNING, stream);
+  const progress = showImportProgress(0, START, stream);
   vi.advanceTimersByTime(9_999);
   progress.rows(100, 250);
   vi.advanceTimersByTime(1);
@@ -50,7 +50,7 @@ test('of a pipe, which has no size, only the rows are told', () => {
   progress.stop();
 });
 
-test('an import that goes on shows all rows that are done, and the rate of its own', () => {
+test('a resumed import shows all completed rows, and the rate of its own rows', () => {
   const { stream, shown } = screen(false);
   const progress = showImportProgress(1000, { rows: 500, end: 400 }, stream);
   vi.advanceTimersByTime(9_999);

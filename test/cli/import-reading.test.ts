@@ -11,7 +11,7 @@ async function rowsOf(name: string, content: string | Uint8Array): Promise<Row[]
   try {
     const { rows } = await openTable(input, ',');
     const read: Row[] = [];
-    for await (const piece of rows) read.push(...piece);
+    for await (const chunk of rows) read.push(...chunk);
     return read;
   } finally {
     await input.close();
@@ -22,53 +22,57 @@ function linesOf(rows: readonly Row[]): number[] {
   return rows.map(({ line }) => line);
 }
 
-describe('the line of a CSV row is where it begins', () => {
+describe('a CSV row has the number of the line on which it begins', () => {
   test.each([
     ['LF', '\n'],
     ['CR LF', '\r\n'],
     ['CR', '\r'],
-  ])('with lines that end in %s, blank ones and line breaks in quotes among them', async (_name, end) => {
+  ])('in a file with %s line ends, blank lines and line breaks in quotes', async (_name, end) => {
     const lines = ['id,name', '1,a', '', '2,"b', 'c', '"', ' , ', '3,"d"', '4,e'];
     const rows = await rowsOf('lines.csv', lines.join(end));
     expect(linesOf(rows)).toEqual([2, 4, 8, 9]);
     expect(rows.map(({ text }) => text)).toEqual(['1,a', `2,"b${end}c${end}"`, '3,"d"', '4,e']);
   });
 
-  test('in a file that is read in many pieces', async () => {
+  test('in a file that is read in many chunks', async () => {
     const rows = Array.from({ length: 5000 }, (_, index) => `${index},"ø\r\n${'x'.repeat(50)}"`);
-    const read = await rowsOf('pieces.csv', ['id,name', ...rows, ''].join('\r\n'));
+    const read = await rowsOf('chunks.csv', ['id,name', ...rows, ''].join('\r\n'));
     expect(read).toHaveLength(5000);
     expect(read.at(-1)).toMatchObject({ line: 10_000, text: rows.at(-1) });
   });
 });
 
-test('a quote inside a cell that is not quoted is a quote', async () => {
+test('a quote inside an unquoted cell is part of the text', async () => {
   const [row] = await rowsOf('relaxed.csv', 'id,name\n1,Kari "Bibbi" Berg\n');
   expect(row).toMatchObject({ columns: ['id', 'name'], cells: ['1', 'Kari "Bibbi" Berg'] });
 });
 
-test('a row with more or fewer cells than the header has is at fault, and the next one is not', async () => {
+test('a row with more or fewer cells than the header is rejected, and the next row is read', async () => {
   const rows = await rowsOf('uneven.csv', 'id,name\n1\n2,b,c\n3,d\n');
   expect(rows.map((row) => ('error' in row ? row.error : undefined))).toEqual([
-    'has 1 cells where the header has 2; perhaps a quote is missing',
-    'has 3 cells where the header has 2; perhaps a quote is missing',
+    'has 1 cells where the header has 2; check for a missing quote',
+    'has 3 cells where the header has 2; check for a missing quote',
     undefined,
   ]);
 });
 
-test('a file that is not UTF-8 is refused by the line, whatever its ending', async () => {
+test('a CSV or NDJSON file that is not UTF-8 is refused with the number of the line', async () => {
   const latin1 = Buffer.from('id,name\n1,Bergstrom\n2,Bergstr\u00f8m\n', 'latin1');
-  await expect(rowsOf('latin1.csv', latin1)).rejects.toThrow(/latin1\.csv, line 3: this is not UTF-8\. Save/);
-  await expect(rowsOf('latin1.ndjson', latin1)).rejects.toThrow(/line 3: this is not UTF-8/);
+  await expect(rowsOf('latin1.csv', latin1)).rejects.toThrow(
+    /latin1\.csv, line 3: the text is not UTF-8\. Save/,
+  );
+  await expect(rowsOf('latin1.ndjson', latin1)).rejects.toThrow(/line 3: the text is not UTF-8/);
 });
 
-test('an empty file and a file of another kind are refused', async () => {
-  await expect(rowsOf('empty.csv', '')).rejects.toThrow(/empty\.csv is empty\.$/);
+test('an empty CSV file and a file of another format are refused', async () => {
+  await expect(rowsOf('empty.csv', '')).rejects.toThrow(
+    /empty\.csv is empty; its first record must name the columns\.$/,
+  );
   await expect(rowsOf('list.xlsx', '')).rejects.toThrow(/ends in neither \.csv nor \.ndjson/);
   expect(await rowsOf('empty.ndjson', '')).toEqual([]);
 });
 
-/** The line of each row, with its cells or its fault. */
+/** Returns the line of each row, with its cells or its error. */
 async function shownRows(content: string): Promise<(readonly unknown[])[]> {
   const rows = await rowsOf('shown.csv', content);
   return rows.map((row) => ('cells' in row ? [row.line, ...row.cells] : [row.line, row.error]));
@@ -76,7 +80,7 @@ async function shownRows(content: string): Promise<(readonly unknown[])[]> {
 
 const BROKEN = expect.stringMatching(/^has a quoted cell without a closing quote before a delimiter/);
 
-describe('a row whose quote is not closed is rejected, and the next line is read', () => {
+describe('a row with a quote that is not closed is rejected, and the next line is read', () => {
   test.each([
     [
       'first',
@@ -126,7 +130,7 @@ describe('a row whose quote is not closed is rejected, and the next line is read
     expect(await shownRows('id,name\n1,"Kari" Berg\n2,"a\nb" c\n3,"d"\n')).toEqual([
       [2, BROKEN],
       [3, BROKEN],
-      [4, 'has 1 cells where the header has 2; perhaps a quote is missing'],
+      [4, 'has 1 cells where the header has 2; check for a missing quote'],
       [5, '3', 'd'],
     ]);
   });
@@ -138,20 +142,20 @@ describe('a row whose quote is not closed is rejected, and the next line is read
     ]);
   });
 
-  test('if another cell of the row, closed on a later line, comes before that quote', async () => {
+  test('if an earlier cell of the row ends on a later line', async () => {
     expect(await shownRows('id,name\n"1\n2","a\n3,b\n')).toEqual([
       [2, BROKEN],
       [4, '3', 'b'],
     ]);
   });
 
-  test('and the rejected row is the text up to the end of the line where its cell begins', async () => {
+  test('with the text up to the end of the line on which its cell begins as the rejected row', async () => {
     const rows = await rowsOf('text.csv', 'id,name\r\n"1\r\n2","a\r\n3,b\r\n');
     expect(rows.map(({ text }) => text)).toEqual(['"1\r\n2","a', '3,b']);
   });
 });
 
-test('a quote before a delimiter or a line end closes its cell, with all line breaks since the cell began', async () => {
+test('a quote before a delimiter or a line end closes its cell, which contains all line breaks before it', async () => {
   const inside = Array.from({ length: 500 }, (_, index) => `${index},x`).join('\n');
   expect(await shownRows(`id,name\n1,"${inside}"\n"2","${inside}"\n3,c`)).toEqual([
     [2, '1', inside],
@@ -160,13 +164,13 @@ test('a quote before a delimiter or a line end closes its cell, with all line br
   ]);
 });
 
-test('a header with a quote that is not closed is refused by the line', async () => {
+test('a header with a quote that is not closed is refused with the number of the line', async () => {
   await expect(rowsOf('header.csv', '\n"id,name\n1,a\n')).rejects.toThrow(
     /header\.csv, line 2: the header has a quoted cell without a closing quote/,
   );
 });
 
-test('any of CR LF, LF and CR ends a row of the same file, and is kept inside of quotes', async () => {
+test('CR LF, LF and CR each end a row in one file, and stay part of the text inside quotes', async () => {
   expect(await shownRows('id,name\r\n1,a\n2,b\r3,"c\rd\ne\r\nf"\r\r\n\n4,d\r\n5,e')).toEqual([
     [2, '1', 'a'],
     [3, '2', 'b'],
@@ -183,15 +187,15 @@ test('any of CR LF, LF and CR ends a row of the same file, and is kept inside of
   ]);
 });
 
-test('a file that is not UTF-8 is refused by the line, whatever ends its lines', async () => {
+test('a file that is not UTF-8 is refused with the number of the line for any line ends', async () => {
   const bad = Buffer.concat([Buffer.from('id,name\r1,ø\r\n2,"x\r'), Buffer.from([0xf8]), Buffer.from('"\r')]);
-  await expect(rowsOf('latin1-cr.csv', bad)).rejects.toThrow(/line 4: this is not UTF-8/);
+  await expect(rowsOf('latin1-cr.csv', bad)).rejects.toThrow(/line 4: the text is not UTF-8/);
   await expect(rowsOf('cut.csv', Buffer.from('id,name\n1,ø').subarray(0, -1))).rejects.toThrow(
-    /line 2: this is not UTF-8/,
+    /line 2: the text is not UTF-8/,
   );
 });
 
-test('a quoted cell reaches 2 MiB at most; beyond that its row alone is rejected', async () => {
+test('a quoted cell has at most 2 MiB; only the row of a longer cell is rejected', async () => {
   const line = `x,${'y'.repeat(97)}\n`;
   const short = await rowsOf('long-cell.csv', `id,name\n1,"${line.repeat(20_000)}"\n2,b\n`);
   expect(short).toMatchObject([
@@ -199,15 +203,15 @@ test('a quoted cell reaches 2 MiB at most; beyond that its row alone is rejected
     { line: 20_003, cells: ['2', 'b'] },
   ]);
   const long = await rowsOf('longer-cell.csv', `id,name\n1,"${line.repeat(30_000)}"\n2,b\n`);
-  expect(long[0]).toMatchObject({ line: 2, fault: BROKEN });
+  expect(long[0]).toMatchObject({ line: 2, error: BROKEN });
   expect(long[1]).toMatchObject({ line: 3, cells: ['x', 'y'.repeat(97)] });
   expect(long.slice(-2)).toMatchObject([
-    { line: 30_002, fault: BROKEN },
+    { line: 30_002, error: BROKEN },
     { line: 30_003, cells: ['2', 'b'] },
   ]);
 });
 
-test('a line of more than 2 MiB is refused by its number', async () => {
+test('a file with a line of more than 2 MiB is refused with the number of the line', async () => {
   const cell = 'x'.repeat(3_000_000);
   const refusal = /line 2: this line is longer than 2 MiB; is it a text file\?$/;
   await expect(rowsOf('line.csv', `id,name\n1,${cell}\n`)).rejects.toThrow(refusal);
@@ -215,7 +219,7 @@ test('a line of more than 2 MiB is refused by its number', async () => {
   await expect(rowsOf('line.ndjson', `{}\n{"external_id": "${cell}"}\n`)).rejects.toThrow(refusal);
 });
 
-test('NDJSON lines are objects, told apart by their line', async () => {
+test('an NDJSON file has one object per line, and other lines are rejected', async () => {
   const rows = await rowsOf('lines.ndjson', '\uFEFF{"a":1}\r\n\r\n{"b":2}\nnull\n{"c"');
   expect(linesOf(rows)).toEqual([1, 3, 4, 5]);
   expect(rows.map((row) => ('error' in row ? row.error : row.columns))).toEqual([
@@ -226,7 +230,7 @@ test('NDJSON lines are objects, told apart by their line', async () => {
   ]);
 });
 
-test('the columns of an NDJSON file are those of its first lines, and others may follow', async () => {
+test('the columns of an NDJSON file are the keys of its first 100 lines, and later lines may have others', async () => {
   const lines = Array.from({ length: 150 }, (_, index) => `{"x${index % 2}": 1, "late${index}": 1}`);
   const input = await openInput(folder.write('open.ndjson', lines.join('\n')));
   const { columns, isOpen } = await openTable(input, ',');

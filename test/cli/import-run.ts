@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** `upsertd import` as its own process, the way a user runs it, with nothing in its environment but the key. */
+/** Starts `upsertd import` as a process whose environment contains only the key and the given variables. */
 export function startImport(
   args: readonly string[],
   key?: string,
@@ -37,7 +37,7 @@ export function runImport(args: readonly string[], key?: string): Promise<Ended>
   return startImport(args, key).ended;
 }
 
-/** What an import said to type, typed into a shell. */
+/** Runs a command that an import printed in a shell. */
 export async function runInShell(command: string, key: string): Promise<Ended> {
   const typed = `"${process.execPath}" "${MAIN}" ${command}`;
   const child = spawn('/bin/sh', ['-c', typed], {
@@ -47,7 +47,7 @@ export async function runInShell(command: string, key: string): Promise<Ended> {
   return endOf(child);
 }
 
-/** A folder for the files of one test file, gone when its tests are done. */
+/** A folder for the files of one test file. It is deleted after the tests. */
 export class Folder {
   readonly #path = mkdtempSync(join(tmpdir(), 'upsertd-import-'));
 
@@ -59,7 +59,7 @@ export class Folder {
     return join(this.#path, name);
   }
 
-  /** @returns where it is. */
+  /** Writes a file. @returns its path. */
   write(name: string, content: string | Uint8Array): string {
     writeFileSync(this.path(name), content);
     return this.path(name);
@@ -69,7 +69,7 @@ export class Folder {
 export const HEADER =
   'Index,Customer Id,First Name,Last Name,Company,City,Country,Phone 1,Phone 2,Email,Subscription Date,Website';
 
-/** What a CRM's export looks like. */
+/** A customer in the export of a CRM. */
 export interface Exported {
   readonly id: string;
   readonly first?: string;
@@ -93,5 +93,5 @@ export function csvOf(customers: readonly Exported[], lineEnd = '\n'): string {
   return [HEADER, ...rows, ''].join(lineEnd);
 }
 
-/** How the columns of such an export are mapped. */
+/** The options that map the columns of such an export. */
 export const MAPS = ['--map', 'external_id=Customer Id', '--map', 'name={First Name} {Last Name}'];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RecordSplitter, type SplitRecord } from '../../src/cli/import/read/record-splitter.ts';
 import { splitCells } from '../../src/cli/import/read/split-cells.ts';
 
-/** Splits a file that comes in chunks which end at these positions. */
+/** Splits a file in chunks that end at the given positions. */
 function split(bytes: Buffer, delimiter: string | undefined, cuts: readonly number[]): SplitRecord[] {
   const splitter = new RecordSplitter(delimiter);
   const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), 0, bytes.length].toSorted((a, b) => a - b);
@@ -24,7 +24,7 @@ interface NaiveRecord {
   readonly cells: readonly string[];
 }
 
-/** Reads the whole text cell by cell with regular expressions: slow, and easy to hold against the rule. */
+/** A reference implementation: it reads the whole text cell by cell with regular expressions. */
 function splitNaively(file: string, delimiter: string): NaiveRecord[] {
   const text = file.replace(/^\uFEFF/, '');
   const offset = (at: number) => Buffer.byteLength(file.slice(0, at + file.length - text.length));
@@ -61,7 +61,7 @@ function splitNaively(file: string, delimiter: string): NaiveRecord[] {
   return records;
 }
 
-/** Text with everything in it that can decide where a cell or a record ends. */
+/** Text with all characters that can end a cell or a record. */
 const messyText = fc
   .array(
     fc.constantFrom('"', '""', ',', '\r', '\n', '\r\n', 'a', ' ', 'ø', '€', '🙂', '§', ',"', '",', '"\n'),
@@ -73,8 +73,8 @@ const messyText = fc
 const someCuts = fc.array(fc.nat(), { maxLength: 60 });
 const someDelimiter = fc.constantFrom(',', '§', '🙂', '|');
 
-describe('a file is split into the same records', () => {
-  test('as by a slow reading of the whole text, wherever its chunks end', () => {
+describe('RecordSplitter returns the same records', () => {
+  test('as the reference implementation, for any chunk limitaries', () => {
     const file = fc.tuple(fc.constantFrom('', '\uFEFF'), messyText).map((parts) => parts.join(''));
     fc.assert(
       fc.property(file, someDelimiter, someCuts, (text, delimiter, cuts) => {
@@ -95,7 +95,7 @@ describe('a file is split into the same records', () => {
     );
   });
 
-  test('if it comes byte by byte', () => {
+  test('if each chunk has one byte', () => {
     const text = '\uFEFFid,näme\r\n1,"🙂 ""a""\r\nb"\r2,"broken\n\n3,c\r\n4,"d"';
     const bytes = Buffer.from(text);
     const everywhere = Array.from(bytes, (_, index) => index);
@@ -110,15 +110,15 @@ describe('a file is split into the same records', () => {
     ]);
   });
 
-  test('if its cells are long and its quotes lie about the bound of 2 MiB', () => {
-    const bound = 2 * 1024 * 1024;
+  test('if a quoted cell ends near the limit of 2 MiB', () => {
+    const limit = 2 * 1024 * 1024;
     fc.assert(
       fc.property(
         fc.integer({ min: -4, max: 4 }),
         fc.constantFrom('"', '"\n', '""', '""\n', '"§', 'x\n'),
         (by, tail) => {
-          const bytes = Buffer.from(`a§"\n${'x'.repeat(bound - 5 + by)}${tail}b§"c"\n`);
-          const cuts = Array.from({ length: 6 }, (_, index) => bound - 3 + index);
+          const bytes = Buffer.from(`a§"\n${'x'.repeat(limit - 5 + by)}${tail}b§"c"\n`);
+          const cuts = Array.from({ length: 6 }, (_, index) => limit - 3 + index);
           const shown = (records: SplitRecord[]) =>
             records.map(({ start, end, isBroken }) => [start, end, isBroken]);
           const outcome = (at: readonly number[]) => {
@@ -136,7 +136,7 @@ describe('a file is split into the same records', () => {
   });
 });
 
-test('cells that are written by the rules are read back, whatever is in them and ends their lines', () => {
+test('RecordSplitter and splitCells read back valid CSV with any content and any line ends', () => {
   const cell = fc.tuple(messyText, fc.boolean());
   const record = fc.tuple(
     fc.array(cell, { minLength: 1, maxLength: 5 }),
@@ -144,18 +144,18 @@ test('cells that are written by the rules are read back, whatever is in them and
   );
   fc.assert(
     fc.property(fc.array(record, { maxLength: 8 }), someDelimiter, someCuts, (records, delimiter, cuts) => {
-      const write = ([text, mayBeBare]: [string, boolean]) =>
-        mayBeBare && !/["\r\n]/.test(text) && !text.includes(delimiter) && text !== ''
+      const write = ([text, mayBeUnquoted]: [string, boolean]) =>
+        mayBeUnquoted && !/["\r\n]/.test(text) && !text.includes(delimiter) && text !== ''
           ? text
           : `"${text.replaceAll('"', '""')}"`;
       const file = records.map(([cells, end]) => cells.map(write).join(delimiter) + end).join('');
-      const read = split(Buffer.from(file), delimiter, cuts).map((one) => splitCells(one, delimiter));
+      const read = split(Buffer.from(file), delimiter, cuts).map((row) => splitCells(row, delimiter));
       expect(read).toEqual(records.map(([cells]) => cells.map(([text]) => text)));
     }),
   );
 });
 
-test('a format without quoted cells is split at every line end', () => {
+test('RecordSplitter splits at every line end in a format without quoted cells', () => {
   const records = split(Buffer.from('{"a":"x"}\r{"b\n"\r\n'), undefined, [9, 10]);
   expect(records.map(({ line, text }) => [line, text])).toEqual([
     [1, '{"a":"x"}'],
@@ -164,7 +164,7 @@ test('a format without quoted cells is split at every line end', () => {
   ]);
 });
 
-test('the bytes that records take follow each other without a gap', () => {
+test('each record starts where the record before it ends', () => {
   const text = '\uFEFFid\r\n"1\n2"\r3,"x\n\n';
   const records = splitWhole(text);
   const starts = records.map(({ start }) => start);

@@ -30,14 +30,14 @@ function countsOf({ stdout }: Ended): Record<string, number> {
 describe('a CSV file', () => {
   const customers = Array.from({ length: 200 }, (_, index) => ({ id: `C${index}`, phone: `555-${index}` }));
 
-  test('is created, then unchanged, and then updated in exactly the rows that changed', async () => {
+  test('creates customers, leaves them unchanged at the second import, and then updates only the changed rows', async () => {
     const file = folder.write('sync.csv', csvOf(customers));
     const more = [...MAPS, '--map', 'phone=Phone 1'];
     const first = await importFile(file, 'sync', ...more);
     expect(first).toMatchObject({ code: 0 });
     expect(existsSync(`${file}.rejected.csv`)).toBe(false);
     expect(first.stderr).toBe(
-      'Not imported, because no field is named so: Index, Company, Phone 2, Subscription Date, Website\n',
+      'Columns that are not imported, because no field has their name: Index, Company, Phone 2, Subscription Date, Website\n',
     );
     expect(countsOf(first)).toMatchObject({ read: 200, created: 200, updated: 0, unchanged: 0, rejected: 0 });
     expect(await stored('sync', 'C7')).toMatchObject({
@@ -60,16 +60,16 @@ describe('a CSV file', () => {
     expect(inBergen.filter(({ city }) => city === 'Bergen')).toHaveLength(2);
   });
 
-  test('is read with a byte order mark, CR LF, quotes, line breaks in cells, blank rows and spaces', async () => {
-    const odd = [
+  test('may have a byte order mark, CR LF, quotes, line breaks in cells, blank rows and spaces', async () => {
+    const unusual = [
       { id: 'Q1', first: 'Åse "Bibbi"', last: 'Sæther,\r\nthe 2nd', company: '' },
       { id: 'Q2', first: '  Per ', city: '', country: '' },
     ];
-    const text = csvOf(odd, '\r\n').replace('\r\n1,', '\r\n\r\n,,,,,,,,,,,\r\n1,');
-    const file = folder.write('odd.csv', `\uFEFF${text}`);
-    const ended = await importFile(file, 'odd', ...MAPS, '--map', 'custom_fields.company=Company');
+    const text = csvOf(unusual, '\r\n').replace('\r\n1,', '\r\n\r\n,,,,,,,,,,,\r\n1,');
+    const file = folder.write('unusual.csv', `\uFEFF${text}`);
+    const ended = await importFile(file, 'unusual', ...MAPS, '--map', 'custom_fields.company=Company');
     expect(countsOf(ended)).toMatchObject({ read: 2, created: 2, rejected: 0 });
-    const [first, second] = [await stored('odd', 'Q1'), await stored('odd', 'Q2')];
+    const [first, second] = [await stored('unusual', 'Q1'), await stored('unusual', 'Q2')];
     expect(first).toMatchObject({ name: 'Åse "Bibbi" Sæther,\r\nthe 2nd' });
     expect(first).not.toHaveProperty('customFields');
     expect(second).toMatchObject({ name: 'Per Berg', customFields: { company: 'Berg AS' } });
@@ -77,7 +77,7 @@ describe('a CSV file', () => {
     expect(second).not.toHaveProperty('country');
   });
 
-  test('may separate its cells otherwise, and name its columns as the fields are named', async () => {
+  test('may have another delimiter, and columns with the names of fields', async () => {
     const header = 'External-ID;E-mail;NAME;Postal Code;Custom_Fields.plan';
     const file = folder.write('semicolon.csv', `${header}\nS1;s1@example.com;Berg, Kari;0155;gold\n`);
     const ended = await importFile(file, 'semicolon', '--delimiter', ';');
@@ -90,23 +90,26 @@ describe('a CSV file', () => {
   });
 
   test.each([
-    ['together', []],
+    ['in batches', []],
     ['one by one', ['--single']],
-  ])('keeps the order of rows about one customer, however many requests run: sent %s', async (how, more) => {
-    const source = `order-${how.replaceAll(' ', '-')}`;
-    const rows = Array.from({ length: 320 }, (_, index) => ({
-      id: `D${index % 3}`,
-      email: `${source}.${index % 3}@example.com`,
-      first: `No. ${index}`,
-    }));
-    const file = folder.write('order.csv', csvOf(rows));
-    const ended = await importFile(file, source, ...MAPS, '--concurrency', '40', ...more);
-    expect(countsOf(ended)).toMatchObject({ read: 320, created: 3, updated: 317 });
-    expect((await stored(source, 'D0')).name).toBe('No. 318 Berg');
-    expect((await stored(source, 'D1')).name).toBe('No. 319 Berg');
-  });
+  ])(
+    'sends the rows of one customer in the order of the file with 40 concurrent requests, %s',
+    async (how, more) => {
+      const source = `order-${how.replaceAll(' ', '-')}`;
+      const rows = Array.from({ length: 320 }, (_, index) => ({
+        id: `D${index % 3}`,
+        email: `${source}.${index % 3}@example.com`,
+        first: `No. ${index}`,
+      }));
+      const file = folder.write('order.csv', csvOf(rows));
+      const ended = await importFile(file, source, ...MAPS, '--concurrency', '40', ...more);
+      expect(countsOf(ended)).toMatchObject({ read: 320, created: 3, updated: 317 });
+      expect((await stored(source, 'D0')).name).toBe('No. 318 Berg');
+      expect((await stored(source, 'D1')).name).toBe('No. 319 Berg');
+    },
+  );
 
-  test('puts a row in without its country when that has no code, and tells its name', async () => {
+  test('imports a row without its country if the country has no code, and reports the name', async () => {
     const rows = [
       { id: 'L1', country: 'Netherlands Antilles' },
       { id: 'L2', country: 'Korea' },
@@ -135,12 +138,12 @@ describe('a CSV file', () => {
 });
 
 describe('a rejected row', () => {
-  test('is written with its line and its reason, and goes in once it is mended there', async () => {
+  test('is written with its line and its reason, and can be corrected and imported from that file', async () => {
     const file = folder.write(
       'mixed.csv',
       csvOf([
         { id: 'R1' },
-        { id: 'R2', email: 'nobody' },
+        { id: 'R2', email: 'no email' },
         { id: 'R3', email: 'R1@EXAMPLE.com' },
         { id: 'R4', first: 'Two\nlines' },
         { id: '', email: 'x@example.com' },
@@ -159,20 +162,20 @@ describe('a rejected row', () => {
       '3,"email must be an email address, such as jane@example.com"',
       `4,"The email belongs to another customer, mixed R1. Use that customer's reference, or send another email."`,
       '7,"external_id is required"',
-      '8,"has 4 cells where the header has 12; perhaps a quote is missing"',
+      '8,"has 4 cells where the header has 12; check for a missing quote"',
     ]);
 
-    const mended = folder.write(
-      'mended.csv',
-      rejected.replace('nobody', 'r2@example.com').replace('R1@EXAMPLE.com', 'r3@example.com'),
+    const corrected = folder.write(
+      'corrected.csv',
+      rejected.replace('no email', 'r2@example.com').replace('R1@EXAMPLE.com', 'r3@example.com'),
     );
-    const again = await importFile(mended, 'mixed', ...MAPS);
+    const again = await importFile(corrected, 'mixed', ...MAPS);
     expect(countsOf(again)).toMatchObject({ read: 4, created: 2, rejected: 2 });
     expect((await stored('mixed', 'R3')).name).toBe('Kari Berg');
   });
 });
 
-test('an NDJSON file of upsert bodies goes in as it is, and its bad lines come back as they were', async () => {
+test('an NDJSON file of upsert bodies is imported, and its invalid lines are written unchanged to the rejected rows', async () => {
   const lines = [
     '{"external_id": "J1", "email": "j1@example.com", "name": "Kari", "metadata": {"a": {"b": [1]}}}',
     '',
@@ -187,7 +190,7 @@ test('an NDJSON file of upsert bodies goes in as it is, and its bad lines come b
   ];
   const file = folder.write('bodies.ndjson', lines.join('\n'));
   const ended = await importFile(file, 'bodies');
-  expect(ended.stderr).toContain('no field is named so: age\n');
+  expect(ended.stderr).toContain('no field has their name: age\n');
   expect(countsOf(ended)).toMatchObject({
     read: 9,
     created: 2,
@@ -210,13 +213,13 @@ test('an NDJSON file of upsert bodies goes in as it is, and its bad lines come b
   ]);
 });
 
-test('a row for which the server refuses a whole batch is rejected alone, with the reason of the server', async () => {
+test('a row for which the server refuses the whole batch is the only rejected row, with the reason of the server', async () => {
   const lines = Array.from({ length: 9 }, (_, index) =>
     JSON.stringify({ external_id: `P${index}`, email: `p${index}@example.com` }),
   );
   lines[4] = '{"external_id": "P4", "email": "p4@example.com", "metadata": {"n": 12345678901234567890}}';
-  const file = folder.write('poison.ndjson', lines.join('\n'));
-  const ended = await importFile(file, 'poison');
+  const file = folder.write('refused.ndjson', lines.join('\n'));
+  const ended = await importFile(file, 'refused');
   expect(countsOf(ended)).toMatchObject({ read: 9, created: 8, rejected: 1 });
   const [rejected] = readFileSync(`${file}.rejected.ndjson`, 'utf8').split('\n');
   expect(JSON.parse(rejected ?? '')).toMatchObject({
@@ -225,15 +228,15 @@ test('a row for which the server refuses a whole batch is rejected alone, with t
   });
 });
 
-test('an import that is to be resumed begins with the first row when none stopped', async () => {
+test('import --resume starts with the first row if no import stopped', async () => {
   const file = folder.write('none.csv', csvOf([{ id: 'N1' }]));
   const ended = await importFile(file, 'none', ...MAPS, '--resume');
-  expect(ended.stderr).toContain('There is nothing to resume, so this import begins with the first row.\n');
+  expect(ended.stderr).toContain('There is no import to resume, so this import starts with the first row.\n');
   expect(countsOf(ended)).toMatchObject({ complete: true, created: 1 });
   expect(existsSync(`${file}.progress.json`)).toBe(false);
 });
 
-test('a dry run checks every row, needs neither a server nor a key, and writes rejects where it is told', async () => {
+test('a dry run validates every row without a server or a key, and writes the file of --rejects', async () => {
   const file = folder.write('dry.csv', csvOf([{ id: 'Y1' }, { id: 'Y2', email: '' }, { id: 'Y3' }]));
   const path = folder.path('elsewhere.csv');
   const args = ['--source', 'dry', '--url', 'http://127.0.0.1:9', '--dry-run', '--rejects', path, ...MAPS];
@@ -245,8 +248,8 @@ test('a dry run checks every row, needs neither a server nor a key, and writes r
   expect(readFileSync(path, 'utf8')).toContain('3,"email is required",2,Y2,');
 });
 
-test('what a file says reaches no terminal as a command to it', async () => {
+test('control characters of a file are replaced in the output', async () => {
   const file = folder.write('hostile.csv', 'external_id,email,\u001b[2Jnote\nE1,e1@example.com,x\n');
   const ended = await runImport([file, '--source', 'hostile', '--dry-run']);
-  expect(ended.stderr).toBe('Not imported, because no field is named so: ?[2Jnote\n');
+  expect(ended.stderr).toBe('Columns that are not imported, because no field has their name: ?[2Jnote\n');
 });

@@ -17,7 +17,7 @@ interface Line {
 
 const TEMPLATE = '/v2/customers/external/{source}/{externalId}';
 
-/** Throws what nobody handles when the program hears SIGUSR2. */
+/** Throws an uncaught error when the program receives SIGUSR2. */
 const THROWING = `process.on('SIGUSR2', () => { throw new TypeError('kari@example.com'); });`;
 
 describe('the log of serve', () => {
@@ -54,67 +54,65 @@ describe('the log of serve', () => {
     for (const { milliseconds } of lines) expect(milliseconds).toBeGreaterThan(0);
   });
 
-  test.for(['debug', 'info'])(
-    'at level %s holds nothing that was sent, wherever it was sent and whatever became of it',
-    async (level) => {
-      const served = await Served.start({ cwd: tempFolder() }, '--log-level', level, '--validate-responses');
-      const { key } = served;
-      const person = { email: 'kari@example.com', name: 'Kari Nordmann', phone: '+47 22334455' };
-      const body = JSON.stringify({ ...person, metadata: { note: 'Kari Nordmann' }, kari: 'unknown field' });
-      const path = '/v2/customers/external/KARISYSTEM/PERSON-42';
-      const put = (
-        more: { path?: string; body?: string; headers?: Record<string, string>; key?: string } = {},
-      ) => served.fetch(more.path ?? path, { method: 'PUT', body, ...more }).then((answer) => answer.text());
+  test.for(['debug', 'info'])('contains no part of any request at level %s, valid or not', async (level) => {
+    const served = await Served.start({ cwd: tempFolder() }, '--log-level', level, '--validate-responses');
+    const { key } = served;
+    const person = { email: 'kari@example.com', name: 'Kari Nordmann', phone: '+47 22334455' };
+    const body = JSON.stringify({ ...person, metadata: { note: 'Kari Nordmann' }, kari: 'unknown field' });
+    const path = '/v2/customers/external/KARISYSTEM/PERSON-42';
+    const put = (
+      more: { path?: string; body?: string; headers?: Record<string, string>; key?: string } = {},
+    ) =>
+      served.fetch(more.path ?? path, { method: 'PUT', body, ...more }).then((response) => response.text());
 
-      // What is right, and its repetition under an Idempotency-Key, and another request under the same.
-      for (const sent of [body, body, JSON.stringify({ ...person, name: 'Kari' })])
-        await put({ body: sent, headers: { 'Idempotency-Key': 'kari-idempotency', 'User-Agent': 'Kari/1' } });
-      // What is wrong in the body, the path, the query, the headers and the key.
-      await put({ body: '{"email":"kari@example.com <kari>"}' });
-      await put({ body: '{"email":"kari@example.com",' });
-      await put({ headers: { 'Content-Type': 'text/kari' } });
-      await put({ headers: { 'RevKeen-Version': 'kari' } });
-      await put({ headers: { 'Idempotency-Key': 'kari kari\u00e9' } });
-      await put({ headers: { 'If-Match': '"kari"' } });
-      await put({ headers: { 'X-Request-Id': 'kari@example.com' } });
-      await put({ path: `${path}/kari` });
-      await put({ path: '/v2/customers/external/kari%zz/PERSON-42' });
-      await put({ key: `${key.slice(0, -1)}x` });
-      await put({ key: 'kari-as-key' });
-      await put({
-        key: 'kari',
-        path: `${path}?x-api-key=${key}`,
-        headers: { Authorization: `Bearer ${key}` },
-      });
-      for (const query of [
-        'search=kari',
-        'email=kari@example.com',
-        'external_id=PERSON-42',
-        'kari=1',
-        'limit=kari',
-      ])
-        await (await served.fetch(`/v2/customers?${query}`)).text();
-      await (await served.fetch('/v2/events/kari')).text();
-      // What is no HTTP, too large, or cut off.
-      for (const bytes of [
-        `GET /kari@example.com HTTP/1.1\r\nx-api-key: ${key}\r\n\r\n`,
-        'KARI /kari HTTP/1.1\r\nHost: kari\r\n\r\n',
-        `GET /kari\u0000 HTTP/1.1\r\nHost: kari\r\n\r\n`,
-        `GET / HTTP/1.1\r\nHost: kari\r\nKari: ${'kari'.repeat(8192)}\r\n\r\n`,
-      ])
-        await sendBytes(served.url, bytes);
+    // A valid request, its repetition under an Idempotency-Key, and another request under the same key.
+    for (const sent of [body, body, JSON.stringify({ ...person, name: 'Kari' })])
+      await put({ body: sent, headers: { 'Idempotency-Key': 'kari-idempotency', 'User-Agent': 'Kari/1' } });
+    // Requests with errors in the body, the path, the query, the headers and the API key.
+    await put({ body: '{"email":"kari@example.com <kari>"}' });
+    await put({ body: '{"email":"kari@example.com",' });
+    await put({ headers: { 'Content-Type': 'text/kari' } });
+    await put({ headers: { 'RevKeen-Version': 'kari' } });
+    await put({ headers: { 'Idempotency-Key': 'kari kari\u00e9' } });
+    await put({ headers: { 'If-Match': '"kari"' } });
+    await put({ headers: { 'X-Request-Id': 'kari@example.com' } });
+    await put({ path: `${path}/kari` });
+    await put({ path: '/v2/customers/external/kari%zz/PERSON-42' });
+    await put({ key: `${key.slice(0, -1)}x` });
+    await put({ key: 'kari-as-key' });
+    await put({
+      key: 'kari',
+      path: `${path}?x-api-key=${key}`,
+      headers: { Authorization: `Bearer ${key}` },
+    });
+    for (const query of [
+      'search=kari',
+      'email=kari@example.com',
+      'external_id=PERSON-42',
+      'kari=1',
+      'limit=kari',
+    ])
+      await (await served.fetch(`/v2/customers?${query}`)).text();
+    await (await served.fetch('/v2/events/kari')).text();
+    // Requests that are not HTTP, too large or incomplete.
+    for (const bytes of [
+      `GET /kari@example.com HTTP/1.1\r\nx-api-key: ${key}\r\n\r\n`,
+      'KARI /kari HTTP/1.1\r\nHost: kari\r\n\r\n',
+      `GET /kari\u0000 HTTP/1.1\r\nHost: kari\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: kari\r\nKari: ${'kari'.repeat(8192)}\r\n\r\n`,
+    ])
+      await sendBytes(served.url, bytes);
 
-      const { stdout, stderr, code } = await served.stop();
-      expect(code).toBe(0);
-      // The key is shown once, to whoever started the server, and not in the log.
-      const all = `${stdout.replaceAll(key, '')}${stderr}`.toLowerCase();
-      for (const secret of ['kari', 'nordmann', 'person-42', '22334455', key.toLowerCase().slice(-10)])
-        expect(all).not.toContain(secret);
-      expect(stderr.trim().split('\n').length).toBeGreaterThan(20);
-    },
-  );
+    const { stdout, stderr, code } = await served.stop();
+    expect(code).toBe(0);
+    // The server prints the key once on standard output, and not in the log.
+    const all = `${stdout.replaceAll(key, '')}${stderr}`.toLowerCase();
+    for (const secret of ['kari', 'nordmann', 'person-42', '22334455', key.toLowerCase().slice(-10)])
+      expect(all).not.toContain(secret);
+    expect(stderr.trim().split('\n').length).toBeGreaterThan(20);
+  });
 
-  test('tells what ended the program, and not what it was at', async () => {
+  test('names the error that ended the program, without its message', async () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, 'throwing.mjs'), THROWING);
     const served = await Served.start({ cwd, nodeOptions: ['--import', './throwing.mjs'] });
@@ -128,7 +126,7 @@ describe('the log of serve', () => {
     expect(stderr).not.toContain('kari');
   });
 
-  test('may be impossible to write, which neither a request nor the end waits for', async () => {
+  test('may be impossible to write, and neither a request nor the shutdown waits for it', async () => {
     const program = ['sh', '-c', 'exec "$0" "$@" 2</dev/null', process.execPath, MAIN];
     const served = await Served.start({ cwd: tempFolder(), program });
     for (const externalId of ['a', 'b', 'c']) expect(await served.put(externalId)).toBe(201);

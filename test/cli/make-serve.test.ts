@@ -13,7 +13,7 @@ beforeEach(() => {
   }
 });
 
-/** Runs `make serve`, with what it builds as it is, until the key is shown. */
+/** Runs `make serve` without a build until it prints the key. */
 async function serveOnce(): Promise<string> {
   const make = spawn('make', ['--silent', '-o', 'build', 'serve'], {
     cwd: folder,
@@ -21,7 +21,7 @@ async function serveOnce(): Promise<string> {
     detached: true,
   });
   const closed = once(make, 'close');
-  // The whole group, since make and the shell under it do not pass signals on.
+  // The signal goes to the whole process group, since make and its shell do not forward signals.
   const end = () => {
     if (make.pid && make.exitCode === null && make.signalCode === null) process.kill(-make.pid, 'SIGTERM');
     return closed;
@@ -29,19 +29,19 @@ async function serveOnce(): Promise<string> {
   onTestFinished(async () => {
     await end();
   });
-  let said = '';
+  let output = '';
   let key: string | undefined;
   make.stdout.setEncoding('utf8');
   while (key === undefined) {
-    said += (await once(make.stdout, 'data'))[0];
-    key = /Your sandbox key: (\S+)\n/.exec(said)?.[1];
+    output += (await once(make.stdout, 'data'))[0];
+    key = /Your sandbox key: (\S+)\n/.exec(output)?.[1];
   }
   await end();
   return key;
 }
 
 describe('make serve', () => {
-  test('keeps its key in .sandbox-key, which its owner alone can read, and shows the same one each time', async () => {
+  test('stores its key in .sandbox-key, which only its owner can read, and prints the same key each time', async () => {
     const key = await serveOnce();
     const file = join(folder, '.sandbox-key');
     expect(readFileSync(file, 'utf8')).toBe(`${key}\n`);

@@ -22,46 +22,52 @@ beforeEach(async () => {
 
 const sqlite = (name: string) => `sqlite:${join(cwd, name)}`;
 
-/** One or more of everything there is, in two merchants and both modes. */
+/** Inserts one or more rows into every table, for two merchants and both modes. */
 async function fill(url: string, batches = 2): Promise<void> {
   const store = await openStore(url);
   for (const mode of ['live', 'sandbox'] as const) {
-    const desk = await TenantFixture.in(store, mode);
-    for (let piece = 0; piece < batches; piece += 1) {
-      await desk.batch(Array.from({ length: 100 }, (_, item) => anItem({ externalId: `${piece}-${item}` })));
+    const tenant = await TenantFixture.in(store, mode);
+    for (let batch = 0; batch < batches; batch += 1) {
+      await tenant.batch(
+        Array.from({ length: 100 }, (_, item) => anItem({ externalId: `${batch}-${item}` })),
+      );
     }
-    const first = await desk.put({ source: 'wodify', email: 'kari@example.com', patch: { name: 'Kari 🦊' } });
-    await desk.put({
+    const first = await tenant.put({
+      source: 'wodify',
+      email: 'kari@example.com',
+      patch: { name: 'Kari 🦊' },
+    });
+    await tenant.put({
       email: 'KARI@example.com',
       patch: { metadata: { b: 1, a: [null, 1.5], 7: {} } },
       now: 2000,
     });
-    await desk.update(first.id, { name: null, city: 'Tromsø' }, 3000);
-    await store.records.put(desk.tenant, 'orders', [
+    await tenant.update(first.id, { name: null, city: 'Tromsø' }, 3000);
+    await store.records.put(tenant.tenant, 'orders', [
       aRecord('orders', first.id),
       aRecord('orders', first.id),
     ]);
-    await store.records.put(desk.tenant, 'invoices', [aRecord('invoices', first.id)]);
-    const claim = { id: fresh('claim'), fingerprint: 'x', now: Date.now() };
+    await store.records.put(tenant.tenant, 'invoices', [aRecord('invoices', first.id)]);
+    const idempotency = { id: fresh('claim'), fingerprint: 'x', now: Date.now() };
     await store.customers.upsert({
-      tenant: desk.tenant,
+      tenant: tenant.tenant,
       command: aCommand(),
       origin: { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' },
-      render: () => 'answered',
+      render: () => 'rendered',
       storage: {
-        idempotency: claim,
+        idempotency,
         replay: () => 'again',
         serialize: () => ({ status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' }),
       },
     });
-    const request = { ...desk.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };
+    const request = { ...tenant.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };
     const key = makeKey(request, uuidV7(), 1000);
     await store.keys.add(key, hashSecret(makeSecret(mode)));
     await store.keys.rotate(key.id, hashSecret(makeSecret(mode)), 5000);
     await store.keys.recordUses(new Map([[key.id, 4000]]));
     await store.keys.revoke(key.id, 6000);
     if (mode === 'sandbox')
-      await store.keys.add(makeKey({ ...desk.tenant, name: 'open' }, uuidV7(), 1), hashSecret(secret));
+      await store.keys.add(makeKey({ ...tenant.tenant, name: 'open' }, uuidV7(), 1), hashSecret(secret));
   }
   await store.close();
 }
@@ -70,7 +76,7 @@ const migrate = (from: string, to: string, ...more: string[]) =>
   upsertd(['migrate', '--from', from, '--to', to, ...more], { cwd });
 
 describe('migrating', () => {
-  test('to PostgreSQL and back loses nothing, and what was moved can be served and searched', async () => {
+  test('to PostgreSQL and back copies every row, and both databases can be served and searched', async () => {
     await fill(sqlite('first.db'));
     const there = await migrate(sqlite('first.db'), postgres, '--json');
     expect(there).toMatchObject({ code: 0 });
@@ -97,7 +103,7 @@ describe('migrating', () => {
     }
   });
 
-  test('that is stopped goes on where it was, and gives no keys away before all is there', async () => {
+  test('continues where it was interrupted, and copies API keys last', async () => {
     await fill(sqlite('first.db'), 12);
     const [from, to] = [
       await openDatabaseExport(sqlite('first.db'), { mustExist: true }),
@@ -123,7 +129,7 @@ describe('migrating', () => {
     expect((await migrate(sqlite('first.db'), postgres)).stderr).toMatch(/^0 rows copied; comparing/);
   });
 
-  test('ends with 1 and names the part when the two are not the same', async () => {
+  test('ends with exit code 1 and names the table if the two databases differ', async () => {
     await fill(sqlite('first.db'));
     await migrate(sqlite('first.db'), postgres);
     await ask(postgres, `UPDATE customers SET updated_at = updated_at + 1 WHERE number = 7`);
@@ -132,7 +138,7 @@ describe('migrating', () => {
     expect(ended.stderr).toContain('customers are not the same in both.');
   });
 
-  test('leaves alone what is served, what holds other data, and what is not there', async () => {
+  test('refuses a database that is served, has other data, does not exist or is the source', async () => {
     const store = await openStore(postgres);
     onTestFinished(() => store.close());
     await TenantFixture.in(store);

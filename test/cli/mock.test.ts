@@ -21,11 +21,11 @@ async function startMock(...args: string[]) {
   return { mock, upsert };
 }
 
-/** Programs take their time to start on a busy machine. */
-const PATIENCE_MS = 120_000;
+/** Programs start slowly on a busy machine. */
+const START_TIMEOUT_MS = 120_000;
 
-describe('upsertd mock', { timeout: PATIENCE_MS }, () => {
-  test('says what it does not do, and shows a line that a shell can run', async () => {
+describe('upsertd mock', { timeout: START_TIMEOUT_MS }, () => {
+  test('prints that it stores nothing, and a command that a shell can run', async () => {
     const { mock } = await startMock();
     expect(mock.stdout).toContain('It stores nothing; upsertd serve does.');
     const [line = ''] = await mock.outputs(/^curl .*$/m);
@@ -33,7 +33,7 @@ describe('upsertd mock', { timeout: PATIENCE_MS }, () => {
     expect(JSON.parse(stdout).data).not.toEqual([]);
   });
 
-  test('answers an upsert with 201, logs no path and no body, and ends well at a signal', async () => {
+  test('responds to an upsert with 201, logs no path and no body, and ends with exit code 0 at a signal', async () => {
     const { mock, upsert } = await startMock();
     const [first, second] = [await upsert(), await upsert()];
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -50,7 +50,7 @@ describe('upsertd mock', { timeout: PATIENCE_MS }, () => {
     expect(stderr).not.toMatch(/PAT-1|kari|any/);
   });
 
-  test('with --cors and --dynamic lets any page call, and invents', async () => {
+  test('allows any origin with --cors, and generates values with --dynamic', async () => {
     const { mock, upsert } = await startMock('--cors', '--dynamic', '--log-level', 'silent');
     const [first, second] = [await upsert({ origin: 'https://clinic.example' }), await upsert()];
     expect(first.headers.get('access-control-allow-origin')).toBe('*');

@@ -8,8 +8,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MAIN, Served } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Root may start processes beyond its limit, so a test that root runs serves as another user. */
-const NOBODY = 65534;
+/** The id of an unprivileged user. Root may exceed its process limit, so a test under root starts the server as this user. */
+const UNPRIVILEGED = 65534;
 const isRoot = process.getuid?.() === 0;
 
 let cwd: string;
@@ -17,17 +17,17 @@ beforeEach(() => {
   cwd = tempFolder();
 });
 
-/** Sets a soft limit of a running process, as its own user. @returns what the limit was before. */
+/** Sets a soft limit of a running process as its own user. @returns the previous limit. */
 async function limit(served: Served, name: 'nofile' | 'nproc', soft: string): Promise<string> {
   const pid = `${served.child.pid}`;
-  const user = isRoot && name === 'nproc' ? { uid: NOBODY, gid: NOBODY } : {};
+  const user = isRoot && name === 'nproc' ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
   const prlimit = (...args: string[]) => promisify(execFile)('prlimit', ['--pid', pid, ...args], user);
   const { stdout } = await prlimit(`--${name}`, '--output', 'SOFT', '--noheadings', '--raw');
   await prlimit(`--${name}=${soft}:`);
   return stdout.trim();
 }
 
-/** A client that sends one request after the other through one connection. */
+/** Creates a client that sends its requests one after another through one connection. */
 function connect(served: Served) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => agent.destroy());
@@ -55,11 +55,16 @@ const created = (externalId: string) => ({
   email: `${externalId}@example.com`,
 });
 
-describe('a server that may start no thread', () => {
-  test('answers writes with 503, reads on, and answers each write once it may start one', async () => {
-    if (isRoot) chownSync(cwd, NOBODY, NOBODY);
-    const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-    const program = [...(isRoot ? asNobody : []), process.execPath, MAIN];
+describe('a server that cannot start a thread', () => {
+  test('responds to writes with 503 and to reads with 200, and writes again when it can start a thread', async () => {
+    if (isRoot) chownSync(cwd, UNPRIVILEGED, UNPRIVILEGED);
+    const asUnprivileged = [
+      'setpriv',
+      `--reuid=${UNPRIVILEGED}`,
+      `--regid=${UNPRIVILEGED}`,
+      '--clear-groups',
+    ];
+    const program = [...(isRoot ? asUnprivileged : []), process.execPath, MAIN];
     const served = await Served.start({ cwd, program });
     const before = await limit(served, 'nproc', '1');
     const clients = [connect(served), connect(served), connect(served)];
@@ -81,10 +86,10 @@ describe('a server that may start no thread', () => {
 });
 
 describe('a server without free file descriptors', () => {
-  test('answers writes with 503, reads on, and writes once descriptors are free', async () => {
+  test('responds to writes with 503 and to reads with 200, and writes again when descriptors are free', async () => {
     const served = await Served.start({ cwd });
     const client = connect(served);
-    // This connection is open by then, so the requests need no descriptor for themselves.
+    // The connection is already open, so the requests need no new descriptor.
     expect(await client.read()).toBe(200);
     const before = await limit(served, 'nofile', '1');
     for (const id of ['a', 'b']) expect(await client.put(id)).toEqual(refused);

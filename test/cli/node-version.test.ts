@@ -4,14 +4,14 @@ import { refuseOldNode } from '../../src/cli/node-version.ts';
 import { upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Makes Node say that it is another one, before anything of ours runs. */
+/** Returns the options that make Node report another version before the program runs. */
 const pretend = (version: string) => [
   '--import',
   `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`,
 ];
 
 describe('an old Node', () => {
-  test('is refused in one line that says what is needed, and where to get it', async () => {
+  test('is refused in one line that names the required version and its source', async () => {
     const ended = await upsertd(['serve'], { cwd: tempFolder(), nodeOptions: pretend('20.11.1') });
     expect(ended).toEqual({
       code: 1,
@@ -21,7 +21,7 @@ describe('an old Node', () => {
     });
   });
 
-  test('is what is older than package.json says', () => {
+  test('is any version before the one in package.json', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe('>=24');
     for (const version of ['18.20.8', '20.20.2', '22.0.0', '23.11.0']) {

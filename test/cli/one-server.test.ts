@@ -15,7 +15,7 @@ beforeEach(() => {
 const SERVE = ['serve', '--port', '0'];
 const CREATE = ['keys', 'create', '--mode', 'live', '--name', 'x'];
 
-/** Runs a command on the database of this name. */
+/** Runs a command on the database with this path. */
 const run = (path: string, ...command: string[]) =>
   upsertd([...command, '--database', `sqlite:${path}`], { cwd });
 const refused = (reason: string) => ({ code: 1, stdout: '', stderr: `upsertd: ${reason}\n` });
@@ -26,7 +26,7 @@ const otherName = (path: string) =>
   `${path} is open in another process by another name (it was renamed, or is mounted twice); ` +
   'stop that process first, or name the file as that process does.';
 
-/** Stores 20 customers, one after the other. */
+/** Stores 20 customers one after another. */
 async function store(served: Served, prefix: string): Promise<void> {
   for (let index = 0; index < 20; index += 1) expect(await served.put(`${prefix}-${index}`)).toBe(201);
 }
@@ -37,7 +37,7 @@ async function count(served: Served): Promise<number> {
 }
 
 describe('a database that is served', () => {
-  test('is refused to each command by a hard link in another folder, and loses no write', async () => {
+  test('is refused to each command through a hard link in another folder, and loses no write', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'before');
     const link = '../other/link.db';
@@ -53,7 +53,7 @@ describe('a database that is served', () => {
     expect(await count(served)).toBe(40);
   });
 
-  test('stays usable beside its server by its own name after it was given a hard link', async () => {
+  test('stays usable by its own name after a hard link to it was created', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'a');
     linkSync(join(cwd, 'upsertd.db'), join(root, 'other', 'link.db'));
@@ -67,7 +67,7 @@ describe('a database that is served', () => {
   });
 
   test.for(['../link.db', '../folder/upsertd.db', '../data/../data/upsertd.db', 'the absolute path'])(
-    'is refused to a second server by a symbolic link, a linked folder and other paths: %s',
+    'is refused to a second server through a symbolic link, a linked folder and other paths: %s',
     async (name) => {
       await Served.start({ cwd });
       symlinkSync(join(cwd, 'upsertd.db'), join(root, 'link.db'));
@@ -80,7 +80,7 @@ describe('a database that is served', () => {
     },
   );
 
-  test('is refused by a new name after a rename, and by its old name makes no new file', async () => {
+  test('is refused under a new name after a rename, and no file is created under the old name', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'before');
     const path = '../other/renamed.db';
@@ -100,14 +100,14 @@ describe('a database that is served', () => {
     expect((await run('./upsertd.db', 'doctor')).code).toBe(0);
   });
 
-  test('is refused by a new name after its folder was renamed', async () => {
+  test('is refused after its folder was renamed', async () => {
     await Served.start({ cwd });
     renameSync(cwd, join(root, 'renamed'));
     const ended = await upsertd([...SERVE], { cwd: join(root, 'renamed') });
     expect(ended.stderr).toContain('./upsertd.db is already served');
   });
 
-  test('can be served by a new name once its server was killed, with every write', async () => {
+  test('can be served under a new name after its server was killed, with every write', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'a');
     await served.stop('SIGKILL');
@@ -121,7 +121,7 @@ describe('a database that is served', () => {
 });
 
 describe('a database with a hard link that no process serves', () => {
-  test('is refused by each name, and served once the other name is gone', async () => {
+  test('is refused under each name, and served after the other name was removed', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'a');
     await served.stop('SIGKILL');
@@ -136,7 +136,7 @@ describe('a database with a hard link that no process serves', () => {
     expect(await count(again)).toBe(20);
   });
 
-  test('can be a backup, which is restored and examined by each of its names', async () => {
+  test('can be restored and checked under each of its names if it is a backup', async () => {
     const served = await Served.start({ cwd });
     await store(served, 'a');
     expect((await run('./upsertd.db', 'backup', 'copy.db')).code).toBe(0);

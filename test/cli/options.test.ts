@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Every option of `serve`, as far as it shows, set to something else than its default. */
+/** Options of `serve` with a visible effect, set to another value than the default. */
 const CHANGED = {
   host: 'localhost',
   database: 'sqlite:./other.db',
@@ -43,7 +43,7 @@ describe('the options of serve', () => {
         UPSERTD_PORT: '0',
       },
     ],
-  ] as const)('do what they say, %s', async ([, args, env]) => {
+  ] as const)('have their effect when set %s', async ([, args, env]) => {
     const cwd = tempFolder();
     const served = await Served.start({ cwd, env }, ...args);
     expect(existsSync(join(cwd, 'other.db'))).toBe(true);
@@ -61,7 +61,7 @@ describe('the options of serve', () => {
     expect(await served.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('have their defaults where a variable is blank or says no', async () => {
+  test('have their defaults if a variable is blank or false', async () => {
     const env = {
       UPSERTD_DATABASE: '',
       UPSERTD_HOST: ' ',
@@ -82,13 +82,13 @@ describe('the options of serve', () => {
     [['--rate-limit', 'live=9/9'], {}, '100'],
     [[], { UPSERTD_RATE_LIMIT: 'yes' }, '100'],
     [[], { UPSERTD_RATE_LIMIT: 'off' }, null],
-  ] as const)('limit a sandbox key as %j %j says', async ([args, env, limit]) => {
+  ] as const)('limit a sandbox key to the figure of %j %j', async ([args, env, limit]) => {
     const served = await Served.start({ cwd: tempFolder(), env }, ...args);
     const { headers } = await served.fetch('/v2/customers');
     expect(headers.get('x-ratelimit-limit')).toBe(limit);
   });
 
-  test('given as flags win over variables', async () => {
+  test('override variables when set as flags', async () => {
     const cwd = tempFolder();
     const env = { UPSERTD_DATABASE: 'sqlite:./variable.db' };
     await Served.start({ cwd, env }, '--database', 'sqlite:./flag.db');
@@ -121,14 +121,14 @@ describe('a wrong value', () => {
     [['keys', 'rotate', 'x', '--overlap', '1y'], {}, '--overlap', '90s, 15m, 24h or 30d'],
     [['merchants', 'create'], {}, '--name', 'not specified'],
   ] as const)(
-    'exits with 2, names it and the fix, and makes no database: %s',
+    'ends with exit code 2, names the option and the fix, and creates no database: %s',
     async ([args, env, name, fix]) => {
       const cwd = tempFolder();
       const { code, stdout, stderr } = await upsertd(args, { cwd, env });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(name);
       expect(stderr).toContain(fix);
-      expect(stderr).toContain('(add --help to see what is possible)');
+      expect(stderr).toContain('(add --help for a list of commands and options)');
       expect(existsSync(join(cwd, 'upsertd.db'))).toBe(false);
     },
   );
@@ -148,7 +148,7 @@ describe('help', () => {
     'merchants create',
     'merchants list',
     'seed',
-  ])('is there for upsertd %s, and exits with 0', async (command) => {
+  ])('is printed for upsertd %s, with exit code 0', async (command) => {
     const args = command.split(' ').filter((word) => word !== '');
     const { code, stdout, stderr } = await upsertd([...args, '--help'], { cwd: tempFolder() });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -156,7 +156,7 @@ describe('help', () => {
   });
 
   test.for([[], ['keys'], ['merchants']])(
-    'is what a command without its subcommand shows, with 2',
+    'is printed for a command without its subcommand, with exit code 2',
     async (args) => {
       const { code, stderr } = await upsertd(args, { cwd: tempFolder() });
       expect(code).toBe(2);
@@ -164,7 +164,7 @@ describe('help', () => {
     },
   );
 
-  test('of the version is the number alone', async () => {
+  test('is not printed with --version, which prints the number only', async () => {
     const { code, stdout } = await upsertd(['--version'], { cwd: tempFolder() });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
 
-/** What npm would publish, unpacked as npm would install it: the package, and beside it what it depends on. */
+/** Packs the package and unpacks it as npm installs it, with its dependencies beside it. */
 async function install(folder: string): Promise<{ bin: string; files: string[] }> {
   await run('npm', ['pack', '--pack-destination', folder, '--loglevel', 'error']);
   const [tarball = ''] = readdirSync(folder);
@@ -28,7 +28,7 @@ async function install(folder: string): Promise<{ bin: string; files: string[] }
 }
 
 describe('the package', () => {
-  test('has all that it needs to run and nothing else, and runs where it is installed', async () => {
+  test('contains exactly the files that it needs, and runs from its installation', async () => {
     const folder = tempFolder();
     const { bin, files } = await install(folder);
     for (const needed of [
@@ -42,11 +42,11 @@ describe('the package', () => {
     ]) {
       expect(files, needed).toContain(needed);
     }
-    const strangers = files.filter((path) => !/^(dist|generated|openapi)\/|^[^/]+$/.test(path));
-    expect(strangers).toEqual([]);
+    const unexpected = files.filter((path) => !/^(dist|generated|openapi)\/|^[^/]+$/.test(path));
+    expect(unexpected).toEqual([]);
     expect(files).not.toContain('dist/.built');
 
-    // By its own name, as a shell finds it: the file must be executable and say what runs it.
+    // The program runs by its own name, so the file must be executable and name its interpreter.
     const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
     const { stdout } = await run(bin, ['seed', 'clinic'], { cwd: folder, env });
     expect(stdout).toMatch(/^Seeded 8 customers/);

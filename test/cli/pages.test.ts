@@ -16,7 +16,7 @@ async function signIn(served: Served, token: string): Promise<string | null> {
 }
 
 describe('serve shows', () => {
-  test('the reference, and a console that its printed token opens', async () => {
+  test('the API reference, and a console that the printed token opens', async () => {
     const served = await Served.start({ cwd });
     const [, token = ''] = await served.outputs(/^Console: \S+\/console \(sign in with (\S+)\)\n/m);
     expect(served.stdout).toContain(`Reference: ${served.url}/docs\n`);
@@ -26,7 +26,7 @@ describe('serve shows', () => {
     expect((await served.stop()).stderr).not.toContain(token);
   });
 
-  test('where others can reach it, a console only to whoever was given the token before', async () => {
+  test('no console on an address that other machines can reach, unless the operator sets the token', async () => {
     const open = await Served.start({ cwd }, '--host', '0.0.0.0');
     await open.outputs(
       /^Console: off, because others can reach 0\.0\.0\.0; UPSERTD_CONSOLE_TOKEN would open it\.\n/m,
@@ -41,7 +41,7 @@ describe('serve shows', () => {
     expect(chosen.stdout).not.toContain(token);
   });
 
-  test('neither when it is told so', async () => {
+  test('neither page with --no-docs and --no-console', async () => {
     const served = await Served.start({ cwd }, '--no-docs', '--no-console');
     expect(await statusOf(`${served.url}/docs`)).toBe(401);
     expect(await statusOf(`${served.url}/console`)).toBe(401);
@@ -49,7 +49,7 @@ describe('serve shows', () => {
   });
 });
 
-test('a token that could be guessed is refused', async () => {
+test('serve refuses a console token of less than 16 characters', async () => {
   const ended = await upsertd(['serve', '--console-token', 'secret'], { cwd });
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain('It must be at least 16 visible ASCII characters');

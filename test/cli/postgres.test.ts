@@ -3,7 +3,7 @@ import { Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { fileDatabase, makeDatabase } from '../support/test-database.ts';
 
-const PASSWORD = 'kept-to-oneself';
+const PASSWORD = 'secret-password';
 
 const database = fileDatabase();
 
@@ -17,14 +17,14 @@ beforeEach(() => {
 });
 
 describe('a PostgreSQL database', () => {
-  test('is served and worked on by every command, and its password is told nowhere', async () => {
+  test('works with every command, and no output contains its password', async () => {
     const env = { UPSERTD_DATABASE: url };
     const served = await Served.start({ cwd, env });
     expect(await served.put('1')).toBe(201);
-    const told: string[] = [];
+    const outputs: string[] = [];
     const run = async (...args: string[]) => {
       const ended = await upsertd(args, { cwd, env });
-      told.push(ended.stdout, ended.stderr);
+      outputs.push(ended.stdout, ended.stderr);
       return ended;
     };
     expect(await run('seed', 'clinic')).toMatchObject({ code: 0 });
@@ -33,10 +33,10 @@ describe('a PostgreSQL database', () => {
     const { id, key } = JSON.parse(created.stdout);
     expect(await served.put('2', { key })).toBe(201);
     expect(await run('keys', 'revoke', id)).toMatchObject({ code: 0, stdout: `Revoked ${id}.\n` });
-    // The server of these tests does without the disk.
+    // The PostgreSQL server of these tests does not sync to the disk.
     const doctor = await run('doctor', '--json');
-    const findings = JSON.parse(doctor.stdout) as { what: string; verdict: string }[];
-    expect(findings.filter(({ verdict }) => verdict !== 'good')).toMatchObject([
+    const results = JSON.parse(doctor.stdout) as { what: string; verdict: string }[];
+    expect(results.filter(({ verdict }) => verdict !== 'good')).toMatchObject([
       { what: 'durability', verdict: 'bad' },
     ]);
     const backup = await run('backup', 'copy.db');
@@ -48,10 +48,10 @@ describe('a PostgreSQL database', () => {
     const { code, stdout, stderr } = await served.stop();
     expect(code).toBe(0);
     expect(stdout).toContain('upsertd serves postgres://upsertd:***@');
-    expect([stdout, stderr, ...told].join('\n')).not.toContain(PASSWORD);
+    expect([stdout, stderr, ...outputs].join('\n')).not.toContain(PASSWORD);
   });
 
-  test('that cannot be used is told in one line, without its password', async () => {
+  test('that cannot be used causes one line without its password', async () => {
     const nowhere = new URL(url);
     nowhere.searchParams.set('host', cwd);
     const missing = new URL(url);
@@ -69,7 +69,7 @@ describe('a PostgreSQL database', () => {
     }
   });
 
-  test('without the tables of upsertd is not changed by a command that only looks', async () => {
+  test('without the tables of upsertd is not changed by a command that only reads', async () => {
     const { href } = new URL(await makeDatabase());
     const ended = await upsertd(['keys', 'list', '--database', href], { cwd });
     expect(ended).toMatchObject({

@@ -29,17 +29,17 @@ function write(content: string): string {
   return path;
 }
 
-function plant() {
+function insertClinic() {
   return insertFixtures(server.store, server.tenant, clinic, schemas, {
     now: server.now,
     newId: () => uuidV7(),
   });
 }
 
-describe('the clinic that comes with the program', () => {
-  test('is served as it was written: customers, references and all four kinds of records', async () => {
-    const planted = await plant();
-    expect(planted).toEqual({ customers: 8, invoices: 4, subscriptions: 4, orders: 4, payments: 5 });
+describe('the clinic fixtures of the program', () => {
+  test('are served with customers, references and all four kinds of records', async () => {
+    const inserted = await insertClinic();
+    expect(inserted).toEqual({ customers: 8, invoices: 4, subscriptions: 4, orders: 4, payments: 5 });
     const { body } = await server.as().get('/v2/customers/external/wodify/88412');
     expect(body.data).toMatchObject({ email: 'ingrid.solberg@example.com', merchantRefId: 'PAT-12345' });
     for (const kind of ['invoices', 'subscriptions', 'orders', 'payments']) {
@@ -48,23 +48,23 @@ describe('the clinic that comes with the program', () => {
     }
   });
 
-  test('planted again changes nothing', async () => {
-    await plant();
+  test('change nothing if they are inserted again', async () => {
+    await insertClinic();
     const before = await server.as().get('/v2/customers');
-    await plant();
+    await insertClinic();
     const after = await server.as().get('/v2/customers');
     expect(after.body).toEqual(before.body);
   });
 });
 
-describe('a file that breaks the spec', () => {
-  test('is refused with every fault named by its path', () => {
+describe('an invalid fixture file', () => {
+  test('is refused with the path of each error', () => {
     const path = write(
       'customers: [{ email: x, nmae: y, invoices: [{ status: open, total_minor: "5", currency: nok }] }]',
     );
     expect(() => readFixtures(path, schemas)).toThrow(
       [
-        `${path} breaks the spec:`,
+        `${path} does not match the spec:`,
         'customers[0].nmae is not a field of this request',
         'customers[0].email must be an email address, such as jane@example.com',
         'customers[0].invoices[0].total_minor must be an integer',
@@ -73,10 +73,10 @@ describe('a file that breaks the spec', () => {
     );
   });
 
-  test('is refused when it is not YAML, not there, or has no customers', () => {
+  test('is refused if it is not YAML, does not exist or has no customers', () => {
     expect(() => readFixtures(write('customers: [}'), schemas)).toThrow('is not YAML or JSON');
     expect(() => readFixtures(join(folder, 'nothing.yaml'), schemas)).toThrow(
-      'nothing.yaml cannot be read (ENOENT); name a file of fixtures, or clinic.',
+      'nothing.yaml cannot be read (ENOENT); name a fixture file, or clinic for the fixtures of the program.',
     );
     expect(() => readFixtures(write('{}'), schemas)).toThrow('has no list "customers"');
   });

@@ -26,7 +26,7 @@ async function freePort(): Promise<string> {
 }
 
 describe('the first start', () => {
-  test('shows a key and a line that stores a customer when a shell runs it', async () => {
+  test('prints a key, and a command that stores a customer', async () => {
     const served = await Served.start({ cwd });
     const line = /^curl .*$/m.exec((await served.outputs(/^curl .*\n\n/m))[0])?.[0] ?? '';
     const { stdout } = await promisify(execFile)('bash', ['-c', `${line} --silent`]);
@@ -36,12 +36,12 @@ describe('the first start', () => {
     expect(JSON.parse(body)).toMatchObject({ created: true, data: { email: 'customer@example.com' } });
   });
 
-  test('makes a database in the working folder', async () => {
+  test('creates a database in the working folder', async () => {
     await Served.start({ cwd });
     expect(existsSync(join(cwd, 'upsertd.db'))).toBe(true);
   });
 
-  test('on a busy port says so and makes no key, so that the next start can show one', async () => {
+  test('on a port in use fails without creating a key, so that the next start can print one', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => {
       other.close();
@@ -52,20 +52,22 @@ describe('the first start', () => {
     expect(busy).toEqual({
       code: 1,
       stdout: '',
-      stderr: `upsertd: Port ${port} is busy; stop what uses it, or choose another with --port.\n`,
+      stderr: `upsertd: Port ${port} is in use; stop the program that uses it, or choose another port with --port.\n`,
     });
     expect((await Served.start({ cwd })).key).toMatch(/^rk_sandbox_/);
   });
 
-  test('on an address of another machine says so', async () => {
+  test('on an address of another machine fails and names --host', async () => {
     const { code, stderr } = await upsertd(['serve', '--port', '0', '--host', '192.0.2.1'], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toBe('upsertd: 192.0.2.1 is not an address of this machine.\n');
+    expect(stderr).toBe(
+      'upsertd: 192.0.2.1 is not an address of this machine; choose another with --host.\n',
+    );
   });
 });
 
 describe('a later start', () => {
-  test('has the data and the key, and shows no key but how to make one', async () => {
+  test('has the data and the key, and prints only how to create another key', async () => {
     const first = await Served.start({ cwd });
     const { key } = first;
     expect(await first.put('PAT-1')).toBe(201);
@@ -79,7 +81,7 @@ describe('a later start', () => {
     expect(await second.put('PAT-1', { key })).toBe(200);
   });
 
-  test('of another database tells how to make a key in that one', async () => {
+  test('of another database prints how to create a key in that database', async () => {
     const database = `sqlite:${join(cwd, "it's.db")}`;
     await (await Served.start({ cwd }, '--database', database)).stop();
     const second = await Served.start({ cwd }, '--database', database);
@@ -88,7 +90,7 @@ describe('a later start', () => {
     expect(stdout.trim().split('\n').slice(-2)).toEqual(['--database', database]);
   });
 
-  test('while the database is being served says so in one line', async () => {
+  test('fails with one line while another process serves the database', async () => {
     await Served.start({ cwd });
     const { code, stdout, stderr } = await upsertd(['serve', '--port', '0'], { cwd });
     expect({ code, stdout, stderr }).toEqual({
@@ -99,7 +101,7 @@ describe('a later start', () => {
     });
   });
 
-  test('after its server was killed has all that was acknowledged', async () => {
+  test('after the server was killed has every acknowledged write', async () => {
     const killed = await Served.start({ cwd });
     const statuses = await Promise.all(Array.from({ length: 40 }, (_, index) => killed.put(`PAT-${index}`)));
     killed.child.kill('SIGKILL');
@@ -111,7 +113,7 @@ describe('a later start', () => {
 });
 
 describe('UPSERTD_SANDBOX_KEY', () => {
-  test('is a key that works from the first start on, and at every later one', async () => {
+  test('is an API key that works from the first start and at every later start', async () => {
     const env = { UPSERTD_SANDBOX_KEY: await generate() };
     for (const status of [201, 200]) {
       const served = await Served.start({ cwd, env });
@@ -123,20 +125,20 @@ describe('UPSERTD_SANDBOX_KEY', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'planted sandbox key', mode: 'sandbox' }]);
   });
 
-  test('is a key that works as soon as the server can be asked', async () => {
+  test('is an API key that works from the first request', async () => {
     const key = await generate();
     const port = await freePort();
     new Running(['serve', '--port', port], { cwd, env: { UPSERTD_SANDBOX_KEY: key } });
-    const ask = () => fetch(`http://127.0.0.1:${port}/v2/customers`, { headers: { 'x-api-key': key } });
-    let answer: Response | undefined;
-    while (!answer) answer = await ask().catch(() => undefined);
-    expect(answer.status).toBe(200);
+    const list = () => fetch(`http://127.0.0.1:${port}/v2/customers`, { headers: { 'x-api-key': key } });
+    let response: Response | undefined;
+    while (!response) response = await list().catch(() => undefined);
+    expect(response.status).toBe(200);
   });
 
   test.for([
     ['mistyped', 'rk_sandbox_mistyped'],
     ['a live key', makeSecret('live')],
-  ] as const)('is refused with a hint when it is %s', async ([, key]) => {
+  ] as const)('is refused with a hint if it is %s', async ([, key]) => {
     const env = { UPSERTD_SANDBOX_KEY: key };
     const ended = await upsertd(['serve', '--port', '0'], { cwd, env });
     expect(ended).toEqual({
@@ -148,7 +150,7 @@ describe('UPSERTD_SANDBOX_KEY', () => {
     expect(existsSync(join(cwd, 'upsertd.db'))).toBe(false);
   });
 
-  test('is refused when it was revoked, instead of being shown as if it worked', async () => {
+  test('is refused if it was revoked', async () => {
     const env = { UPSERTD_SANDBOX_KEY: await generate() };
     await (await Served.start({ cwd, env })).stop();
     const [{ id }] = JSON.parse((await upsertd(['keys', 'list', '--json'], { cwd })).stdout);

@@ -14,16 +14,16 @@ beforeEach(() => {
 
 const BODY = JSON.stringify({ email: 'slow@example.com' });
 
-/** A request of which the server has the head, and the body comes when `finish` is called. */
+/** Sends the head of a request. `finish` sends the body. */
 async function slowRequest({ url, key }: Served) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   onTestFinished(() => {
     socket.destroy();
   });
-  let answer = '';
+  let response = '';
   socket.setEncoding('utf8').on('data', (text) => {
-    answer += text;
+    response += text;
   });
   socket.on('error', () => undefined);
   const closed = once(socket, 'close');
@@ -37,19 +37,19 @@ async function slowRequest({ url, key }: Served) {
     'Expect: 100-continue',
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  // The server answers the expectation, so it is in the middle of the request now.
-  while (!answer.includes('100 Continue')) await once(socket, 'data');
+  // The response to the expectation shows that the server is processing the request.
+  while (!response.includes('100 Continue')) await once(socket, 'data');
   return {
     finish: async () => {
       socket.write(BODY);
       await closed;
-      return answer;
+      return response;
     },
     cut: () => socket.destroy(),
   };
 }
 
-/** Resolves when new connections are refused. */
+/** Resolves when the server refuses new connections. */
 async function refusal({ url }: Served): Promise<void> {
   const { hostname, port } = new URL(url);
   for (;;) {
@@ -66,7 +66,7 @@ async function refusal({ url }: Served): Promise<void> {
 
 describe('a signal', () => {
   test.for(['SIGTERM', 'SIGINT'] as const)(
-    'lets a running request end, takes no new one, and the exit is 0: %s',
+    'lets a running request end, accepts no new one, and the exit code is 0: %s',
     async (signal) => {
       const served = await Served.start({ cwd });
       const slow = await slowRequest(served);
@@ -80,12 +80,12 @@ describe('a signal', () => {
       const [key] = await store.keys.list();
       const page = await store.customers.list(key as Tenant, { limit: 1, offset: 0 });
       expect(page.items).toMatchObject([{ fields: { email: 'slow@example.com' } }]);
-      // It was in memory only while the server ran.
+      // A running server has the last use in memory only.
       expect(key?.lastUsedAt).toBeGreaterThan(0);
     },
   );
 
-  test('is not held up by a client that goes on using its connection', async () => {
+  test('ends the server although a client continues to use its connection', async () => {
     const served = await Served.start({ cwd });
     expect(await served.put('PAT-1')).toBe(201);
     served.child.kill('SIGTERM');
@@ -94,7 +94,7 @@ describe('a signal', () => {
     expect(await served.end()).toMatchObject({ code: 0 });
   });
 
-  test('right after the first line is not missed', async () => {
+  test('right after the first line of output ends the server', async () => {
     const running = new Running(['serve', '--port', '0'], { cwd });
     await running.outputs(/./);
     running.child.kill('SIGTERM');
@@ -102,7 +102,7 @@ describe('a signal', () => {
   });
 
   test.for(['SIGTERM', 'SIGINT'] as const)(
-    'after another one ends what that lets end: %s',
+    'after an earlier signal ends running requests at once: %s',
     async (second) => {
       const served = await Served.start({ cwd });
       const slow = await slowRequest(served);

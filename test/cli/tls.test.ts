@@ -23,8 +23,8 @@ async function writeCertificate(name: string): Promise<string> {
   return cert;
 }
 
-/** Asks over TLS, trusting one certificate alone. */
-async function ask(url: string, ca: string) {
+/** Sends a request over TLS, and trusts only one certificate. */
+async function getHealth(url: string, ca: string) {
   const [response] = await once(
     get(`${url}/healthz`, { ca, checkServerIdentity: () => undefined }),
     'response',
@@ -33,7 +33,7 @@ async function ask(url: string, ca: string) {
   return { status: response.statusCode, headers: response.headers };
 }
 
-/** The name in the certificate that a new connection is shown. */
+/** Returns the name in the certificate of a new connection. */
 async function nameAt(url: string): Promise<string> {
   const socket: TLSSocket = connect({ port: Number(new URL(url).port), rejectUnauthorized: false });
   await once(socket, 'secureConnect');
@@ -43,11 +43,11 @@ async function nameAt(url: string): Promise<string> {
 }
 
 describe('serve with a certificate', () => {
-  test('speaks TLS, says https, and reads the certificate anew at SIGHUP', async () => {
+  test('uses TLS, prints an https URL, and reloads the certificate at SIGHUP', async () => {
     const cert = await writeCertificate('first');
     const served = await Served.start({ cwd }, ...FLAGS);
     expect(served.url).toMatch(/^https:/);
-    const { status, headers } = await ask(served.url, cert);
+    const { status, headers } = await getHealth(served.url, cert);
     expect(status).toBe(200);
     expect(headers['strict-transport-security']).toBeUndefined();
 
@@ -63,10 +63,10 @@ describe('serve with a certificate', () => {
     expect((await served.stop()).code).toBe(0);
   });
 
-  test('tells browsers to stay with TLS when asked to, and logs nothing of who does not speak it', async () => {
+  test('sends an HSTS header with --hsts, and logs no data of a client without TLS', async () => {
     const cert = await writeCertificate('here');
     const served = await Served.start({ cwd }, ...FLAGS, '--hsts', '365d');
-    const { headers } = await ask(served.url, cert);
+    const { headers } = await getHealth(served.url, cert);
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
     const plain = served.url.replace('https', 'http');
     await sendRaw(plain, ['GET /kari@example.com HTTP/1.1', 'x-api-key: kari']).catch(() => undefined);
@@ -77,7 +77,7 @@ describe('serve with a certificate', () => {
     [['--tls-cert', 'cert.pem'], 2, 'TLS takes both --tls-cert and --tls-key.'],
     [['--tls-cert', 'no.pem', '--tls-key', 'key.pem'], 1, 'no.pem cannot be read (ENOENT).'],
     [['--tls-cert', 'key.pem', '--tls-key', 'key.pem'], 1, 'are not a certificate and its key, in PEM.'],
-  ] as const)('refuses %j in one sentence and makes no key', async ([flags, code, sentence]) => {
+  ] as const)('refuses %j in one sentence and creates no key', async ([flags, code, sentence]) => {
     await writeCertificate('here');
     const ended = await upsertd(['serve', '--port', '0', ...flags], { cwd });
     expect(ended).toMatchObject({ code, stdout: '' });

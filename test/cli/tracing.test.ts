@@ -16,7 +16,7 @@ interface Span {
   status: { code?: number };
 }
 
-/** Receives OTLP over HTTP as a collector does. */
+/** Starts a server that receives OTLP over HTTP, like a collector. */
 async function receiver() {
   const bodies: string[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
@@ -40,16 +40,16 @@ const attributesOf = ({ attributes }: Span) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
 describe('traces', () => {
-  test('show a request with its parts in the trace of its caller, and nothing personal', async () => {
+  test('contain a request with its parts in the trace of its caller, and no personal data', async () => {
     const { url, bodies, spans } = await receiver();
     const served = await Served.start({ cwd: tempFolder() }, '--otlp-endpoint', url);
     const traceId = '0af7651916cd43dd8448eb211c80319c';
-    const answer = await served.fetch('/v2/customers/external/practicehub/PERSON-42', {
+    const response = await served.fetch('/v2/customers/external/practicehub/PERSON-42', {
       method: 'PUT',
       headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
       body: '{"email":"kari@example.com","name":"Kari Nordmann"}',
     });
-    expect(answer.status).toBe(201);
+    expect(response.status).toBe(201);
     await served.fetch('/v2/customers?search=kari', { headers: { traceparent: 'nonsense' } });
     await served.fetch('/kari@example.com');
     expect((await served.stop()).code).toBe(0);
@@ -64,7 +64,7 @@ describe('traces', () => {
       'upsertd.operation': 'upsertCustomerByExternalId',
       'upsertd.outcome': 'created',
       'upsertd.replayed': false,
-      'upsertd.request_id': answer.headers.get('x-request-id'),
+      'upsertd.request_id': response.headers.get('x-request-id'),
     });
     const parts = found.filter(({ parentSpanId }) => parentSpanId === put.spanId);
     expect(parts.map(({ name }) => name).sort()).toEqual(['authenticate', 'handle', 'readBody', 'validate']);
@@ -73,7 +73,7 @@ describe('traces', () => {
     expect(bodies.join()).not.toMatch(/kari|person-42|practicehub|rk_/i);
   });
 
-  test('go where the variable of OpenTelemetry says', async () => {
+  test('are sent to the endpoint of the OpenTelemetry variable', async () => {
     const { url, spans } = await receiver();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url };
     const served = await Served.start({ cwd: tempFolder(), env });
@@ -82,7 +82,7 @@ describe('traces', () => {
     expect(spans().map(({ name }) => name)).toContain('GET (no route)');
   });
 
-  test('that nobody receives neither fail a request nor hold up the end for long', async () => {
+  test('without a receiver neither fail a request nor delay the shutdown', async () => {
     const served = await Served.start({ cwd: tempFolder() }, '--otlp-endpoint', 'http://127.0.0.1:9');
     expect(await served.put('PAT-1')).toBe(201);
     expect((await served.stop()).code).toBe(0);

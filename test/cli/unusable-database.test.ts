@@ -26,7 +26,7 @@ describe('a database that cannot be used', () => {
       './upsertd.db',
       './upsertd.db is not a database this program knows; write sqlite:./upsertd.db, for example.',
     ],
-  ])('is told in one line with 1, and nothing is left behind: %s', async ([database = '', reason]) => {
+  ])('causes one line and exit code 1, and no file is left behind: %s', async ([database = '', reason]) => {
     writeFileSync(join(cwd, 'diary.txt'), 'My diary.\n'.repeat(100));
     for (const command of [
       ['serve', '--port', '0'],
@@ -39,7 +39,7 @@ describe('a database that cannot be used', () => {
     expect(readdirSync(cwd)).toEqual(['diary.txt']);
   });
 
-  test('is not made by a command that only looks', async () => {
+  test('is not created by a command that only reads', async () => {
     for (const command of [
       ['keys', 'list'],
       ['keys', 'rotate', 'x'],
@@ -57,8 +57,8 @@ describe('a database that cannot be used', () => {
   });
 });
 
-describe('a reader that has seen enough', () => {
-  test('is no failure', async () => {
+describe('a reader that closes standard output early', () => {
+  test('causes no error', async () => {
     for (let index = 0; index < 3; index += 1) {
       await upsertd(['merchants', 'create', '--name', `M ${index}`], { cwd });
     }
@@ -69,7 +69,7 @@ describe('a reader that has seen enough', () => {
 });
 
 describe('a result that cannot be written', () => {
-  test('is told in one line with 1', async () => {
+  test('causes one line and exit code 1', async () => {
     for (const command of ['keys generate', '--help', 'verify --list', 'config']) {
       const shell = `'${process.execPath}' '${MAIN}' ${command} > /dev/full`;
       await expect(promisify(execFile)('bash', ['-c', shell], { cwd }), command).rejects.toMatchObject({

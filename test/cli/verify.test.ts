@@ -5,34 +5,34 @@ import { Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { FaultyServer } from '../verify/faulty-server.ts';
 
-test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange and no key when not', async () => {
+test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, the broken rule and the exchange without its key', async () => {
   const cwd = tempFolder();
   const served = await Served.start({ cwd });
   const env = { UPSERTD_API_KEY: served.key };
-  const good = await upsertd(['verify', served.url, '--only', 'behaviour.stale'], { cwd, env });
-  expect(good.stderr).toBe('The stale rule: 8 passed\n');
-  expect(good.stdout).toMatch(
+  const passing = await upsertd(['verify', served.url, '--only', 'behaviour.stale'], { cwd, env });
+  expect(passing.stderr).toBe('The stale rule: 8 passed\n');
+  expect(passing.stdout).toMatch(
     /^Verifying http:\S+: a server, so shape and behaviour, 8 rules\.\n8 passed, 0 failed/,
   );
-  expect(good.stdout).toContain('The API removes nobody');
-  expect(good.code).toBe(0);
+  expect(passing.stdout).toContain('The API removes nobody');
+  expect(passing.code).toBe(0);
 
   const faulty = await FaultyServer.start(served.url);
   faulty.fault = { says: (passed) => void delete passed.headers['upsert-outcome'] };
   const reports = ['--report', 'junit', '--report', 'json=out.json', '--report', 'html'];
-  const bad = await upsertd(['verify', `${faulty.url}/v2`, '--only', 'stale.older', ...reports], {
+  const failing = await upsertd(['verify', `${faulty.url}/v2`, '--only', 'stale.older', ...reports], {
     cwd,
     env,
   });
   faulty.stop();
-  expect(bad.stdout).toContain('FAILED behaviour.stale.older (The stale rule)');
-  expect(bad.stdout).toContain('  Strictly older than the stored time: nothing is written');
-  expect(bad.stdout).toContain('header Upsert-Outcome is missing');
-  expect(bad.stdout).toContain('> x-api-key: (the key)');
-  expect(bad.stderr).toContain('upsertd: Broken rules of the contract: 1.');
-  expect(bad.code).toBe(1);
+  expect(failing.stdout).toContain('FAILED behaviour.stale.older (The stale rule)');
+  expect(failing.stdout).toContain('  Strictly older than the stored time: nothing is written');
+  expect(failing.stdout).toContain('header Upsert-Outcome is missing');
+  expect(failing.stdout).toContain('> x-api-key: (the key)');
+  expect(failing.stderr).toContain('upsertd: Broken rules of the contract: 1.');
+  expect(failing.code).toBe(1);
   for (const text of [
-    bad.stdout,
+    failing.stdout,
     ...['verify.xml', 'out.json', 'verify.html'].map((file) => readFileSync(join(cwd, file), 'utf8')),
   ]) {
     expect(text).toContain('behaviour.stale.older');
@@ -43,31 +43,35 @@ test('it ends with 0 when all is kept, and 1 with the broken rule, the exchange 
 test.each([
   [['http://127.0.0.1:1'], /No answer from http:\/\/127\.0\.0\.1:1 \(.+\)\./],
   [['ftp://127.0.0.1'], /The URL must be an http or https address/],
-  [[], /Say where the server is/],
-  [['http://127.0.0.1:1', '--only', 'nonsense'], /No rule has nonsense in its id; --list shows them all\./],
+  [[], /The URL of the server is missing/],
+  [['http://127.0.0.1:1', '--only', 'nonsense'], /No rule has nonsense in its id; --list shows all rules\./],
   [
     ['http://127.0.0.1:1', '--report', 'pdf'],
-    /It must be junit, json, html, or one of them with =FILE after it\./,
+    /It must be junit, json, html, or one of them followed by =FILE\./,
   ],
-])('it ends with 2 when it is asked for wrongly or nobody is there: %j', async (args, said) => {
-  const { code, stdout, stderr } = await upsertd(['verify', ...args], { cwd: tempFolder() });
-  expect(stderr).toMatch(said);
-  expect(stdout).toBe('');
-  expect(code).toBe(2);
-});
+])(
+  'verify ends with exit code 2 if its options are wrong or no server responds: %j',
+  async (args, message) => {
+    const { code, stdout, stderr } = await upsertd(['verify', ...args], { cwd: tempFolder() });
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  },
+);
 
-test('a report that cannot be written is told before anybody is asked, and a good one is not begun', async () => {
+test('verify sends no request and writes no report if a report cannot be written', async () => {
   const cwd = tempFolder();
   const args = ['verify', 'http://127.0.0.1:1', '--report', 'html', '--report', 'junit=no/such/file'];
   expect(await upsertd(args, { cwd })).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'upsertd: no/such/file cannot be written; name a file in a folder that is there.\n',
+    stderr:
+      'upsertd: no/such/file cannot be written; name a file in an existing folder that you may write to.\n',
   });
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test('at a signal it begins no further rule, tells what it has found and who stays there, and ends by it', async () => {
+test('verify starts no further rule at a signal, reports the results and the remaining customers, and ends by the signal', async () => {
   const cwd = tempFolder();
   const served = await Served.start({ cwd });
   const env = { UPSERTD_API_KEY: served.key };
@@ -82,15 +86,15 @@ test('at a signal it begins no further rule, tells what it has found and who sta
   expect(existsSync(join(cwd, 'verify.html'))).toBe(false);
 }, 60_000);
 
-test('it ends with 2 when the server refuses the key, and says what to do', async () => {
+test('verify ends with exit code 2 if the server refuses the API key, and says what to do', async () => {
   const cwd = tempFolder();
   const served = await Served.start({ cwd });
   const { code, stderr } = await upsertd(['verify', served.url], { cwd });
-  expect(stderr).toMatch(/mistyped.*\(It is --api-key, or UPSERTD_API_KEY\.\)/);
+  expect(stderr).toMatch(/mistyped.* Set it with --api-key or UPSERTD_API_KEY\./);
   expect(code).toBe(2);
 });
 
-test('it lists its rules without a server', async () => {
+test('verify --list prints the rules without a server', async () => {
   const { code, stdout } = await upsertd(['verify', '--list', '--only', 'stale.older'], {
     cwd: tempFolder(),
   });

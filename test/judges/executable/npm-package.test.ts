@@ -5,7 +5,7 @@ import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { tryEveryCommand } from './try-every-command.ts';
 
-test('the npm package, packed and installed into an empty folder, does everything', async () => {
+test('the npm package runs every command after it was packed and installed into an empty folder', async () => {
   const folder = tempFolder();
   const packed = await runTool('npm', ['pack', '--pack-destination', folder, '--loglevel', 'error']);
   expect(packed.code).toBe(0);
@@ -13,7 +13,7 @@ test('the npm package, packed and installed into an empty folder, does everythin
   const options = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const installed = await runTool('npm', ['install', ...options, join(folder, tarball)], { cwd: folder });
   expect(installed.output).toMatch(/^\s*added \d+ packages/);
-  // By its own name, with nothing on the search path but a Node.
+  // The program runs by its own name, with only Node and the system folders on the search path.
   const program = ['env', '--ignore-environment', `PATH=${dirname(process.execPath)}:/usr/bin:/bin`];
   await tryEveryCommand({
     cwd: tempFolder(),

@@ -7,7 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import { Running, type RunOptions, Served, upsertd } from '../../support/command-line.ts';
 
 /**
- * Uses a program as its owner would, from the first key to a restored backup, and asks every command for its help.
+ * Runs every command of a program, from the first key to a restored backup, and the --help of every command.
  *
  * @param options.cwd an empty folder that the program may write to.
  */
@@ -33,7 +33,7 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
   for (const page of ['/docs', '/openapi.yaml', '/metrics', '/healthz']) {
     expect((await served.fetch(page)).status, page).toBe(200);
   }
-  await throughProxy(served.url, key, options);
+  await sendThroughProxy(served.url, key, options);
 
   writeFileSync(
     join(options.cwd, 'customers.csv'),
@@ -48,36 +48,36 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
   expect(receiver.paths).toContain('/v1/traces');
   expect(await run('restore', 'copy.db', '--force')).toMatch(/^Restored/);
   expect(await run('doctor')).toContain('every page is sound');
-  await mockAnswers(options);
+  await checkMock(options);
 }
 
-/** Those that `--help` lists, but for the help itself. */
+/** Returns the commands that `--help` lists, except help. */
 function commandsIn(help: string): string[] {
   const [, list = ''] = help.split('Commands:\n');
   return [...list.matchAll(/^ {2}([a-z]+)/gm)].flatMap(([, name = '']) => (name === 'help' ? [] : [name]));
 }
 
-async function throughProxy(target: string, key: string, options: RunOptions): Promise<void> {
+async function sendThroughProxy(target: string, key: string, options: RunOptions): Promise<void> {
   const proxy = new Running(['proxy', target, '--port', '0'], options);
   const [, url] = await proxy.outputs(/ at (http:\S+)\/v2\n/);
-  const answer = await fetch(`${url}/v2/customers?limit=1`, { headers: { 'x-api-key': key } });
-  expect(answer.status).toBe(200);
+  const response = await fetch(`${url}/v2/customers?limit=1`, { headers: { 'x-api-key': key } });
+  expect(response.status).toBe(200);
   proxy.child.kill('SIGTERM');
   expect((await proxy.end()).stdout).toContain('listCustomers');
 }
 
-async function mockAnswers(options: RunOptions): Promise<void> {
+async function checkMock(options: RunOptions): Promise<void> {
   const mock = new Running(['mock', '--port', '0'], options);
   const [, url] = await mock.outputs(/ at (http:\S+)\/v2\./);
   for (const prefer of ['code=200', 'dynamic=true']) {
-    const answer = await fetch(`${url}/v2/customers`, { headers: { 'x-api-key': 'any', prefer } });
-    expect(answer.status, prefer).toBe(200);
+    const response = await fetch(`${url}/v2/customers`, { headers: { 'x-api-key': 'any', prefer } });
+    expect(response.status, prefer).toBe(200);
   }
   mock.child.kill('SIGTERM');
   expect((await mock.end()).code).toBe(0);
 }
 
-/** Takes whatever is sent to it, and remembers where to. */
+/** Starts a server that accepts any request and records its path. */
 async function receivePosts(): Promise<{ url: string; paths: string[] }> {
   const paths: string[] = [];
   const server = createServer((request, response) => {

@@ -7,7 +7,7 @@ import { aCommand, fresh, ORIGIN, TenantFixture } from '../../storage/conformanc
 import { serverUser } from '../../support/postgres-binaries.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask } from '../../support/test-database.ts';
-import { asRoot, withMounts } from '../executable/stranger.ts';
+import { asRoot, withMounts } from '../executable/unprivileged-user.ts';
 
 /** A server that sees a small disk in its folder, which holds one database of it. */
 async function startOnSmallDisk(): Promise<PostgresServer> {

@@ -4,27 +4,33 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 export const EXECUTABLE = resolve('dist/upsertd');
 
-/** Debian's number of the user that owns nothing. */
-export const NOBODY = 65534;
+/** The id of an unprivileged user in Debian. */
+export const UNPRIVILEGED = 65534;
 
 export const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
 
-/** Runs what follows as nobody, with nothing in the environment but what is named. */
-export function asNobody(environment: Readonly<Record<string, string>> = {}): string[] {
+/** Returns the prefix that runs a command as an unprivileged user with only these variables in its environment. */
+export function asUnprivileged(environment: Readonly<Record<string, string>> = {}): string[] {
   const named = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const nobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs'];
-  return [...asRoot, ...nobody, 'env', '--ignore-environment', ...named];
+  const setUser = [
+    'setpriv',
+    `--reuid=${UNPRIVILEGED}`,
+    `--regid=${UNPRIVILEGED}`,
+    '--clear-groups',
+    '--no-new-privs',
+  ];
+  return [...asRoot, ...setUser, 'env', '--ignore-environment', ...named];
 }
 
-/** Runs what follows where no network is, not even the machine's own. */
+/** The prefix that runs a command without a network, not even the loopback interface. */
 export const OFFLINE = [...asRoot, 'unshare', '--net'];
 
-/** Runs what follows with these mounts, which nobody else sees. */
+/** Returns the prefix that runs a command with these mounts, which other processes do not see. */
 export function withMounts(commands: readonly string[]): string[] {
   return [...asRoot, 'unshare', '--mount', 'sh', '-c', `${commands.join(' && ')} && exec "$@"`, 'sh'];
 }
 
-/** A folder with this owner and mode, in one that anybody may walk through. */
+/** Creates a folder with this owner and mode in a folder that every user may enter. */
 export function folderOf(owner: number, mode: number): string {
   const outer = tempFolder();
   chmodSync(outer, 0o755);

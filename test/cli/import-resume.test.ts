@@ -23,16 +23,16 @@ const path = folder.path('customers.csv.progress.json');
 
 async function identityOf(changed: Partial<typeof options> = {}) {
   const identity = await identifyImport(file, { ...options, ...changed });
-  if (!identity) throw new Error('It is no file.');
+  if (!identity) throw new Error(`${file} is not a regular file.`);
   return identity;
 }
 
-function done(read: number) {
-  const tally = new ImportCounts();
-  tally.read = read;
-  tally.outcomes.created = read;
-  for (const name of ['Atlantis', 'Mu', 'Mu']) tally.unknownCountries.add(name);
-  return { tally, end: 900, rejectsBytes: 30 };
+function resumePointAfter(read: number) {
+  const counts = new ImportCounts();
+  counts.read = read;
+  counts.outcomes.created = read;
+  for (const name of ['Atlantis', 'Mu', 'Mu']) counts.unknownCountries.add(name);
+  return { tally: counts, end: 900, rejectsBytes: 30 };
 }
 
 afterEach(() => {
@@ -40,20 +40,20 @@ afterEach(() => {
   new ProgressFile(path, {} as never).remove();
 });
 
-describe('how far an import is', () => {
-  test('is kept for its owner alone and found again, and the tally goes on from there', async () => {
+describe('the progress of an import', () => {
+  test('is saved in a file that only its owner can read, and the counts of a resumed import continue from it', async () => {
     const first = new ProgressFile(path, await identityOf());
     expect(first.resume()).toBeUndefined();
-    first.save(done(700));
+    first.save(resumePointAfter(700));
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const second = new ProgressFile(path, await identityOf({ source: 'CRM', apiKey: 'rk_sandbox_2' }));
     const found = second.resume();
     expect(found).toMatchObject({ end: 900, rejectsBytes: 30 });
     expect(second.runId).toBe(first.runId);
-    const tally = new ImportCounts(found?.tally);
-    tally.unknownCountries.add('Mu');
-    expect(tally).toMatchObject({ read: 700, outcomes: { created: 700, updated: 0 } });
-    expect(tally.unknownCountries.kept).toEqual([
+    const counts = new ImportCounts(found?.tally);
+    counts.unknownCountries.add('Mu');
+    expect(counts).toMatchObject({ read: 700, outcomes: { created: 700, updated: 0 } });
+    expect(counts.unknownCountries.kept).toEqual([
       ['Mu', 3],
       ['Atlantis', 1],
     ]);
@@ -61,8 +61,8 @@ describe('how far an import is', () => {
     expect(second.exists).toBe(false);
   });
 
-  test('is not for an import that is another in anything that matters, and each is named', async () => {
-    const kept = await identityOf();
+  test('is refused by an import that differs in the file or in an option, with each difference named', async () => {
+    const saved = await identityOf();
     const other = await identityOf({
       source: 'gym',
       url: 'http://127.0.0.1:4001',
@@ -71,7 +71,7 @@ describe('how far an import is', () => {
       delimiter: ';',
       rejectsPath: 'elsewhere.csv',
     });
-    expect(differences(kept, { ...other, content: 'x' })).toEqual([
+    expect(differences(saved, { ...other, content: 'x' })).toEqual([
       'content of the file',
       '--source',
       '--url',
@@ -80,55 +80,57 @@ describe('how far an import is', () => {
       '--delimiter',
       '--rejects',
     ]);
-    new ProgressFile(path, kept).save(done(1));
-    expect(differences(kept, { ...kept, rowRules: 1 })).toEqual(['version of upsertd']);
-    expect(() => new ProgressFile(path, { ...kept, map: other.map, content: 'x' }).resume()).toThrow(
-      'The import that stopped had another content of the file and another --map. Leave out --resume to begin anew: rows that are in already stay as they are.',
+    new ProgressFile(path, saved).save(resumePointAfter(1));
+    expect(differences(saved, { ...saved, rowRules: 1 })).toEqual(['version of upsertd']);
+    expect(() => new ProgressFile(path, { ...saved, map: other.map, content: 'x' }).resume()).toThrow(
+      'The import that stopped had another content of the file and another --map. Leave out --resume to start again with the first row; rows that were imported before stay unchanged.',
     );
   });
 
-  test('is refused when it cannot be read, and names the file to remove', async () => {
+  test('is refused if the file is unreadable, with the name of the file to delete', async () => {
     const identity = await identityOf();
     writeFileSync(path, '{"identity":');
-    expect(() => new ProgressFile(path, identity).resume()).toThrow(`${path} does not tell how far`);
+    expect(() => new ProgressFile(path, identity).resume()).toThrow(
+      `${path} is not a readable progress file. Delete it`,
+    );
     writeFileSync(path, '{}');
     expect(() => new ProgressFile(path, identity).resume()).toThrow('another content of the file');
   });
 
-  test('uses no Idempotency-Key again that the server may have forgotten', async () => {
+  test('has new Idempotency-Keys after 12 hours, since the server may have deleted the old ones', async () => {
     const identity = await identityOf();
     const first = new ProgressFile(path, identity);
     vi.useFakeTimers({ now: Date.parse('2026-11-23T12:00:00Z'), toFake: ['Date'] });
-    first.save(done(5));
+    first.save(resumePointAfter(5));
     vi.setSystemTime(Date.parse('2026-11-23T23:59:00Z'));
     const soon = new ProgressFile(path, identity);
     soon.resume();
     expect(soon.runId).toBe(first.runId);
-    // Nothing more was done, so the keys that may have been used are as old as before.
-    soon.save(done(5));
+    // No further row was completed, so the keys are as old as before.
+    soon.save(resumePointAfter(5));
     vi.setSystemTime(Date.parse('2026-11-24T00:01:00Z'));
     const late = new ProgressFile(path, identity);
     expect(late.resume()).toMatchObject({ end: 900 });
     expect(late.runId).not.toBe(first.runId);
   });
 
-  test('is not written through a link that has the name of the next progress file', async () => {
+  test('is not written through a link with the name of the next progress file', async () => {
     const linked = folder.write('linked.csv', 'external_id,email\n');
     symlinkSync(linked, `${path}.part`);
-    new ProgressFile(path, await identityOf()).save(done(1));
+    new ProgressFile(path, await identityOf()).save(resumePointAfter(1));
     expect(readFileSync(linked, 'utf8')).toBe('external_id,email\n');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ tally: { read: 1 } });
   });
 
-  test('that cannot be kept is said once, and stops nothing', async () => {
-    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const lost = new ProgressFile(folder.path('no-folder/x.progress.json'), await identityOf());
-    lost.save(done(1));
-    lost.save(done(2));
-    expect(told.mock.calls.map(([text]) => text)).toEqual([
-      `How far the import is cannot be kept in ${lost.path} (ENOENT); --resume will not help.\n`,
+  test('that cannot be saved causes one message, and the import continues', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const unwritable = new ProgressFile(folder.path('no-folder/x.progress.json'), await identityOf());
+    unwritable.save(resumePointAfter(1));
+    unwritable.save(resumePointAfter(2));
+    expect(stderr.mock.calls.map(([text]) => text)).toEqual([
+      `The progress of the import cannot be saved to ${unwritable.path} (ENOENT), so --resume will not work. Make its folder writable.\n`,
     ]);
-    told.mockRestore();
+    stderr.mockRestore();
   });
 });
 
@@ -140,29 +142,29 @@ describe('the file of rejected rows', () => {
   };
   const row: Row = { line: 2, end: 0, text: '', error: '' };
 
-  test('goes on after what was kept, and forgets what came later', () => {
+  test('continues after the saved length, and drops the rows after it', () => {
     const rejects = new RejectsFile(folder.path('rejects.csv'), format);
-    rejects.add(row, 'ø is kept');
-    const kept = rejects.flush();
-    rejects.add(row, 'is not');
+    rejects.add(row, 'ø is saved');
+    const saved = rejects.flush();
+    rejects.add(row, 'is dropped');
     rejects.close();
     const again = new RejectsFile(rejects.path, format);
-    again.appendAfter(kept);
+    again.appendAfter(saved);
     again.add(row, 'is new');
     again.close();
-    expect(readFileSync(rejects.path, 'utf8')).toBe('rejected_reason\nø is kept\nis new\n');
+    expect(readFileSync(rejects.path, 'utf8')).toBe('rejected_reason\nø is saved\nis new\n');
   });
 
-  test('is missed when it is gone or shorter', () => {
+  test('causes an error if it is missing or shorter than the saved length', () => {
     const rejects = new RejectsFile(folder.write('short.csv', 'x'), format);
-    expect(() => rejects.appendAfter(2)).toThrow('are not in');
-    expect(() => new RejectsFile(folder.path('gone.csv'), format).appendAfter(2)).toThrow('are not in');
+    expect(() => rejects.appendAfter(2)).toThrow('are no longer in');
+    expect(() => new RejectsFile(folder.path('gone.csv'), format).appendAfter(2)).toThrow('are no longer in');
   });
 });
 
-test('the command to go on with can be pasted into a shell, and shows no key', () => {
-  const typed = ['import', "Kari's list.csv", '--source', 'crm', '--map', 'name={First Name} {Last}'];
-  expect(resumeCommand(typed)).toBe(
+test('the command that resumes an import is quoted for a shell and contains no API key', () => {
+  const args = ['import', "Kari's list.csv", '--source', 'crm', '--map', 'name={First Name} {Last}'];
+  expect(resumeCommand(args)).toBe(
     "upsertd import --resume 'Kari'\\''s list.csv' --source crm --map 'name={First Name} {Last}'",
   );
   const secret = ['--api-key', 'rk_sandbox_x', '--api-key=rk_sandbox_y', '--resume'];
