@@ -81,7 +81,7 @@ export function serveOptions(): Option[] {
     ),
     option(
       '--cors-origin <origin>',
-      'allow pages of this origin to call the API (CORS), * for any; repeatable',
+      'allow pages of this origin to call the API (CORS), * for any; repeatable (default: none)',
     ).argParser(parseOrigins),
     option('--no-docs', 'do not serve the API reference at /docs'),
     option('--no-console', 'do not serve the console at /console'),
@@ -102,7 +102,7 @@ export function serveOptions(): Option[] {
     ).argParser(parseEndpoint),
     option(
       '--trust-proxy <range>',
-      'trust X-Forwarded-For from proxies with these addresses, such as 192.0.2.0/24; repeatable',
+      'trust X-Forwarded-For from proxies with these addresses, such as 192.0.2.0/24; repeatable (default: none)',
     ).argParser(parseProxies),
     ...certificateOptions(),
     option(
