@@ -1,6 +1,6 @@
 /**
- * Has something made when it is first asked for, and kept; what could not be made, for want of open files for example, is
- * made when it is asked for again.
+ * Returns a function that makes a value at its first call and returns the same value at later ones. If the value cannot
+ * be made, for example because too many files are open, the next call tries again.
  */
 export function lazyAsync<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

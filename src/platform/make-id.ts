@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { randomBytesFromPool } from './random-pool.ts';
 
-/** A new UUID of version 7, which begins with the time. */
+/** Makes a UUID of version 7, which begins with the time. */
 export function makeId(): string {
   return v7({ random: randomBytesFromPool(16) });
 }

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 
-/** How many random bytes are asked of the system at once. To ask for each few would cost more than what is made of them. */
+/** The number of random bytes per call of the system. A call for each id would cost more than the rest of its creation. */
 const POOL_BYTES = 4096;
 
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
-/** Random bytes, each given out once. @param count at most SUPPLY_BYTES. */
+/** Returns random bytes, each of them only once. @param count at most POOL_BYTES. */
 export function randomBytesFromPool(count: number): Buffer {
   if (used + count > POOL_BYTES) {
     randomFillSync(pool);

@@ -2,21 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { getAssetKeys, getRawAsset, isSea } from 'node:sea';
 
 /**
- * Reads a file that comes with the program, named as a module names its neighbour:
- * `new URL('../../package.json', import.meta.url)`. The one-file executable has no neighbours; there the same name
- * leads to what was put into it.
+ * Reads a file of the program by its URL relative to a module: `new URL('../../package.json', import.meta.url)`. In the
+ * one-file executable, the same URL identifies an asset.
  *
- * @throws Error when it is not there.
+ * @throws Error if the file does not exist.
  */
-export function readAsset(place: URL): Buffer {
-  return isSea() ? Buffer.from(getRawAsset(assetKey(place))) : readFileSync(place);
+export function readAsset(url: URL): Buffer {
+  return isSea() ? Buffer.from(getRawAsset(assetKey(url))) : readFileSync(url);
 }
 
-export function hasAsset(place: URL): boolean {
-  return isSea() ? getAssetKeys().includes(assetKey(place)) : existsSync(place);
+export function hasAsset(url: URL): boolean {
+  return isSea() ? getAssetKeys().includes(assetKey(url)) : existsSync(url);
 }
 
-/** The bundle's modules believe that they are in the package and the package is at the root of the file system. */
+/** In the bundle, `import.meta.url` is the URL that a module would have if the package was at the root of the file system. */
 function assetKey({ pathname }: URL): string {
   return pathname.slice(1);
 }

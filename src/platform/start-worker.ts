@@ -2,9 +2,9 @@ import { isSea } from 'node:sea';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { readAsset } from './read-asset.ts';
 
-/** Starts a module of ours in a thread of its own; in the one-file executable its code is one of the assets. */
-export function startWorker(place: URL, options: WorkerOptions): Worker {
+/** Starts a module of the program in a worker thread. In the one-file executable, its code is an asset. */
+export function startWorker(module: URL, options: WorkerOptions): Worker {
   return isSea()
-    ? new Worker(readAsset(place).toString(), { ...options, eval: true })
-    : new Worker(place, options);
+    ? new Worker(readAsset(module).toString(), { ...options, eval: true })
+    : new Worker(module, options);
 }

@@ -2,13 +2,13 @@ import type { DatabaseExport } from '../domain/database-export.ts';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { sqlitePath } from './sqlite/open/sqlite-path.ts';
+import { sqlitePath } from './sqlite/open/paths.ts';
 
 /**
  * Opens a database to read or write all of it.
  *
- * @param options.mustExist refuses one that is not there, instead of making it.
- * @throws UnusableStore when it cannot be used, or is being served.
+ * @param options.mustExist refuses a database that does not exist, instead of creating it.
+ * @throws DatabaseOpenError if the database cannot be used, or is being served.
  */
 export async function openDatabaseExport(
   url: string,
@@ -21,7 +21,7 @@ export async function openDatabaseExport(
   const path = sqlitePath(url);
   if (path === undefined || path === ':memory:')
     throw new DatabaseOpenError(
-      `${showUrl(url)} names no database to migrate; write sqlite:FILE or postgres://….`,
+      `${showUrl(url)} is not a database that can be migrated; write sqlite:FILE or postgres://….`,
     );
   const { openSqliteExport } = await import('./sqlite/export/database-export.ts');
   return openSqliteExport(path, options);

@@ -4,22 +4,22 @@ import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
-import { IN_MEMORY, sqlitePath } from './sqlite/open/sqlite-path.ts';
+import { IN_MEMORY, sqlitePath } from './sqlite/open/paths.ts';
 
 export interface StoreOptions {
   readonly sharedEmails?: SharedEmails;
   readonly observer?: StoreObserver;
-  /** Claims the database for this process to serve, where only one may. */
+  /** Acquires the serve lock, if only one process can serve the database. */
   readonly serving?: boolean;
-  /** Refuses a database that is not there, instead of making it. */
+  /** Refuses a database that does not exist, instead of creating it. */
   readonly mustExist?: boolean;
-  /** Where one process can hear of another's changes, if the URL leads to a pooler that passes none on. */
+  /** The URL of the database without a pooler, to receive notifications of changed keys. Poolers forward none. */
   readonly directUrl?: string | undefined;
-  /** How many connections to a database server are held at the most. */
+  /** The largest number of connections to a database server. */
   readonly connections?: number | undefined;
 }
 
-/** The file that a database URL names; undefined where it names none. */
+/** The path in the URL of a SQLite file; undefined for every other database. */
 export function fileOf(url: string): string | undefined {
   const path = sqlitePath(url);
   return path === IN_MEMORY ? undefined : path;
@@ -29,10 +29,10 @@ export function fileOf(url: string): string | undefined {
  * Opens the store that a database URL names: `sqlite:./upsertd.db`, `sqlite::memory:`, or
  * `postgres://user@host/database`.
  *
- * @throws UnusableStore in one sentence when it cannot be used.
+ * @throws DatabaseOpenError if the database cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  // Only now, because commands that open no store need not wait for a database to load.
+  // Loads the adapter only when it is needed, because commands without a store start faster without it.
   if (isPostgresUrl(url)) {
     const { openPostgresStore } = await import('./postgres/postgres-store.ts');
     return openPostgresStore({ url, ...options });

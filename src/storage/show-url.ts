@@ -1,6 +1,6 @@
 const MASK = '***';
 
-/** A database's address as it may be shown: without its password, wherever in it that stands. */
+/** Shows the URL of a database without its password, which can be in the user part or in a parameter. */
 export function showUrl(url: string): string {
   return url
     .replace(/(?<=:\/\/[^/?#:@]*:).*(?=@)/, MASK)

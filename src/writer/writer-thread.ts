@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../platform/start-worker.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
-import { unavailableBecause } from '../storage/sqlite/thread.ts';
+import { unavailableBecause } from '../storage/sqlite/worker-client.ts';
 import type { ExecuteWrite, WriteRequest } from '../writes/write-request.ts';
 import {
   END,

@@ -135,7 +135,7 @@ describe('migrating', () => {
     await ask(postgres, `UPDATE customers SET updated_at = updated_at + 1 WHERE number = 7`);
     const ended = await migrate(sqlite('first.db'), postgres);
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain('customers are not the same in both.');
+    expect(ended.stderr).toContain('customers are different in the two databases.');
   });
 
   test('refuses a database that is served, has other data, does not exist or is the source', async () => {

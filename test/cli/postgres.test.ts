@@ -59,7 +59,7 @@ describe('a PostgreSQL database', () => {
     for (const [database, reason] of [
       [nowhere.href, 'cannot be reached; check that PostgreSQL runs there, and the address.'],
       [missing.href, 'has no database of this name; make it with createdb, or name another one.'],
-      [`postgres://upsertd:${PASSWORD}@[/x`, 'This is no URL of a database'],
+      [`postgres://upsertd:${PASSWORD}@[/x`, 'This is not the URL of a database'],
       [`mysql://upsertd:${PASSWORD}@localhost/x`, 'is not a database this program knows'],
     ] as const) {
       const ended = await upsertd(['serve', '--port', '0', '--database', database], { cwd });

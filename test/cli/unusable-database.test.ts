@@ -19,7 +19,7 @@ describe('a database that cannot be used', () => {
     ],
     [
       'sqlite:./no/such.db',
-      './no/such.db cannot be made, because its folder does not exist; make that first.',
+      './no/such.db cannot be created, because its folder does not exist; create the folder.',
     ],
     ['sqlite:.', '. is not a file; name a file.'],
     [

@@ -9,12 +9,13 @@ import {
 import type { Tenant } from '../../domain/tenant.ts';
 import { tenantsOf } from './copy-all-rows.ts';
 
-const ROWS_AT_ONCE = 2000;
+/** The number of rows per read. */
+const ROWS_PER_READ = 2000;
 
-/** What one database holds of one part. */
+/** The number of rows and the checksum of one part of a database. */
 export interface Sum {
   readonly rows: number;
-  /** SHA-256 over all that the rows say, in hexadecimal. */
+  /** SHA-256 of the canonical JSON of all rows, in hexadecimal. */
   readonly checksum: string;
 }
 
@@ -24,7 +25,7 @@ export interface Comparison {
   readonly to: Sum;
 }
 
-/** Reads both databases from beginning to end and sums up each part of them. */
+/** Reads both databases completely, and computes the sum of each part. */
 export async function compareDatabases(
   from: DatabaseExport,
   to: DatabaseExport,
@@ -32,21 +33,21 @@ export async function compareDatabases(
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const part of TENANT_PARTS) {
-    const [ofFrom, ofTo] = await Promise.all([sumOf(from, part, signal), sumOf(to, part, signal)]);
-    comparisons.push({ part, from: ofFrom, to: ofTo });
+    const [fromSum, toSum] = await Promise.all([sumOf(from, part, signal), sumOf(to, part, signal)]);
+    comparisons.push({ part, from: fromSum, to: toSum });
   }
   return [
     {
       part: 'merchants',
-      from: sumUp(await from.merchants()),
-      to: sumUp(await to.merchants()),
+      from: sumOfRows(await from.merchants()),
+      to: sumOfRows(await to.merchants()),
     },
     ...comparisons,
   ];
 }
 
 export async function compareKeys(from: DatabaseExport, to: DatabaseExport): Promise<Comparison> {
-  return { part: 'keys', from: sumUp(await from.keys()), to: sumUp(await to.keys()) };
+  return { part: 'keys', from: sumOfRows(await from.keys()), to: sumOfRows(await to.keys()) };
 }
 
 export function isSameRow({ from, to }: Comparison): boolean {
@@ -57,18 +58,22 @@ async function sumOf(exported: DatabaseExport, part: TenantPart, signal?: AbortS
   const hash = createHash('sha256');
   let rows = 0;
   for (const tenant of tenantsOf(await exported.merchants())) {
-    for await (const wording of wordings(exported, tenant, part)) {
+    for await (const json of canonicalRows(exported, tenant, part)) {
       signal?.throwIfAborted();
-      hash.update(`${wording}\n`);
+      hash.update(`${json}\n`);
       rows += 1;
     }
   }
   return { rows, checksum: hash.digest('hex') };
 }
 
-async function* wordings(exported: DatabaseExport, tenant: Tenant, part: TenantPart): AsyncGenerator<string> {
+async function* canonicalRows(
+  exported: DatabaseExport,
+  tenant: Tenant,
+  part: TenantPart,
+): AsyncGenerator<string> {
   for (let after: number | string | undefined; ; ) {
-    const rows = await exported.read(tenant, part, { after, limit: ROWS_AT_ONCE });
+    const rows = await exported.read(tenant, part, { after, limit: ROWS_PER_READ });
     const last = rows.at(-1);
     if (last === undefined) return;
     for (const row of rows) yield canonicalJson(part, row);
@@ -76,13 +81,13 @@ async function* wordings(exported: DatabaseExport, tenant: Tenant, part: TenantP
   }
 }
 
-function sumUp(rows: readonly object[]): Sum {
+function sumOfRows(rows: readonly object[]): Sum {
   const hash = createHash('sha256');
   for (const row of rows) hash.update(`${JSON.stringify(sortedEntries(row))}\n`);
   return { rows: rows.length, checksum: hash.digest('hex') };
 }
 
-/** Two databases may tell an object's members in another order. */
+/** Sorts the members of objects, because two databases can return them in different orders. */
 function sortedEntries(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sortedEntries);

@@ -14,23 +14,23 @@ export interface MigrateOptions {
   readonly json?: true;
 }
 
-/** After how many rows something is said. */
-const SAID_EVERY = 50_000;
+/** The number of copied rows per progress message. */
+const ROWS_PER_MESSAGE = 50_000;
 
-/** Copies, compares, and only then hands over the keys. @throws Failure when the two differ. */
+/** Copies the data, compares both databases, and copies the keys if they are equal. @throws CliError if they differ. */
 export async function runMigrate({ from, to, json }: MigrateOptions): Promise<void> {
   if (from === to) throw usageError('--from and --to name the same database.');
   const comparisons = await untilDoneOrSignal((signal) =>
-    withArchive(from, true, (source) => withArchive(to, false, (target) => migrate(source, target, signal))),
+    withExport(from, true, (source) => withExport(to, false, (target) => migrate(source, target, signal))),
   );
   if (json) print(JSON.stringify(comparisons));
   else print(showTable(['PART', 'ROWS', 'SHA-256'], comparisons.map(showRow)));
   const different = comparisons.filter((comparison) => !isSameRow(comparison)).map(({ part }) => part);
   if (different.length > 0)
     throw new CliError(
-      `${different.join(', ')} are not the same in both. Nothing was taken from ${showUrl(from)}; empty the other and try again.`,
+      `${different.join(', ')} are different in the two databases. ${showUrl(from)} is unchanged; empty the other database and try again.`,
     );
-  printError(`All of ${showUrl(from)} is in ${showUrl(to)}, which can be served now.`);
+  printError(`${showUrl(to)} now contains everything from ${showUrl(from)}; you can serve it.`);
 }
 
 async function migrate(
@@ -42,7 +42,7 @@ async function migrate(
   const onRows = (_part: string, count: number) => {
     const before = copied;
     copied += count;
-    if (Math.floor(before / SAID_EVERY) < Math.floor(copied / SAID_EVERY))
+    if (Math.floor(before / ROWS_PER_MESSAGE) < Math.floor(copied / ROWS_PER_MESSAGE))
       printError(`${copied} rows copied`);
   };
   await copyAllRows(from, to, { onRows, signal });
@@ -53,7 +53,7 @@ async function migrate(
   return [...comparisons, await compareKeys(from, to)];
 }
 
-async function withArchive<T>(
+async function withExport<T>(
   url: string,
   mustExist: boolean,
   work: (exported: DatabaseExport) => Promise<T>,

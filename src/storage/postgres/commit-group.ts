@@ -1,7 +1,7 @@
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import type { Database, Queryable } from './database.ts';
-import { isTransient, toStoreError } from './driver-error.ts';
+import { isTransient, toStoreError } from './errors.ts';
 import { loadUnitOfWork } from './load-unit-of-work.ts';
 import type { Prefetch } from './prefetch.ts';
 import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';

@@ -1,44 +1,45 @@
 import type pg from 'pg';
-import { isConflict } from './driver-error.ts';
+import { isConflict } from './errors.ts';
 
-/** Where statements can be run: each by itself, or all of one transaction. */
+/** Runs statements: each in its own transaction, or all in one. */
 export interface Queryable {
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** How often what met with another writer is tried again. */
-const MOST_CONFLICTS = 5;
+/** The number of attempts of a statement or transaction that conflicts with another writer. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * A pool of connections. Statements have no name, and nothing is set or held beyond a transaction, so that every
- * statement or transaction may run on another connection of a pooler.
+ * A pool of connections. It uses no named statements and no session state, so that a pooler can run each statement or
+ * transaction on another connection.
  */
 export class Database implements Queryable {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
-    // An idle connection that breaks is taken out of the pool; who needs one next gets another.
+    // The pool removes an idle connection that breaks, and later opens another one.
     pool.on('error', ignore);
   }
 
-  /** One statement in a transaction of its own; tried again when it met with another writer. */
+  /** Runs one statement in its own transaction, and again if it conflicts with another writer. */
   query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return retryConflicts(async () => (await this.#pool.query<Row>(sql, [...values])).rows);
   }
 
-  /** Several statements, all or none; all of `work` is done again when it met with another writer. */
+  /** Runs several statements in one transaction, and all of `work` again if it conflicts with another writer. */
   transaction<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
-    return retryConflicts(() => this.#transact(work));
+    return retryConflicts(() => this.#runTransaction(work));
   }
 
   close(): Promise<void> {
     return this.#pool.end();
   }
 
-  async #transact<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
+  async #runTransaction<T>(work: (within: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    // A connection that is lost between two statements says so to nobody but us; the next statement fails then.
+    // Without a listener, a connection that is lost between two statements would crash the process. The next statement
+    // fails in any case.
     client.on('error', ignore);
     try {
       await client.query('BEGIN');
@@ -51,7 +52,7 @@ export class Database implements Queryable {
       client.release();
       return result;
     } catch (error) {
-      // The connection goes with its transaction: what state it is in is not worth finding out.
+      // Closes the connection with its transaction, because its state is unknown.
       client.release(true);
       throw error;
     }
@@ -61,12 +62,12 @@ export class Database implements Queryable {
 function ignore(): void {}
 
 async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isConflict(error) || tried === MOST_CONFLICTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tried));
+      if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
     }
   }
 }

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { KEYS_CHANGED } from './key-table.ts';
 
-/** How long, in milliseconds, until a lost connection is made anew. */
+/** The time until the next attempt to connect, in milliseconds. */
 const RECONNECT_MS = 1000;
 
 /**
- * Hears of changes of keys the moment they are committed, over a connection of its own, which must lead past any
- * pooler. It only makes sooner known what `KeyMemory` finds out by itself, so nothing depends on whether it hears.
+ * Receives a notification as soon as a change of a key is committed. It has its own connection, which must not lead
+ * through a pooler. If it misses a notification, `ApiKeyCache` detects the change later, when it compares the revision.
  */
 export class KeyListener {
   readonly #url: string;
@@ -36,19 +36,19 @@ export class KeyListener {
     this.#client = client;
     client.on('notification', this.#onChange);
     client.on('error', () => undefined);
-    client.once('end', () => this.#listenLater());
+    client.once('end', () => this.#scheduleListen());
     try {
       await client.connect();
       await client.query(`LISTEN ${KEYS_CHANGED}`);
-      // Whatever was changed while nobody listened.
+      // Keys can have changed before the connection listened.
       this.#onChange();
     } catch {
       await client.end().catch(() => undefined);
-      this.#listenLater();
+      this.#scheduleListen();
     }
   }
 
-  #listenLater(): void {
+  #scheduleListen(): void {
     if (this.#isStopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#listen(), RECONNECT_MS).unref();

@@ -2,7 +2,7 @@ import { type Merchant, MODES } from '../../domain/tenant.ts';
 import type { Queryable } from './database.ts';
 import { acquireBootstrapLock } from './open/bootstrap-lock.ts';
 
-/** The caller holds the transaction. */
+/** Adds a merchant with its tenants. The caller has begun the transaction. */
 export async function addMerchant(within: Queryable, { id, name, createdAt }: Merchant): Promise<void> {
   await within.query('INSERT INTO merchants (id, name, created_at) VALUES ($1, $2, $3)', [
     id,
@@ -14,7 +14,10 @@ export async function addMerchant(within: Queryable, { id, name, createdAt }: Me
   }
 }
 
-/** The caller holds the transaction, in which others who ask for the first one wait. */
+/**
+ * Returns the first merchant; adds the given one if there is none. The caller has begun the transaction. Other
+ * transactions that call the function wait for its end.
+ */
 export async function firstMerchant(within: Queryable, merchant: Merchant): Promise<Merchant> {
   await acquireBootstrapLock(within);
   const [first] = await listMerchants(within);
@@ -22,7 +25,7 @@ export async function firstMerchant(within: Queryable, merchant: Merchant): Prom
   return first ?? merchant;
 }
 
-/** In the order in which they were added. */
+/** Lists the merchants in the order of their creation. */
 export function listMerchants(database: Queryable): Promise<Merchant[]> {
   return database.query<Merchant>(
     'SELECT id, name, created_at AS "createdAt" FROM merchants ORDER BY added, id',

@@ -1,22 +1,11 @@
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
-import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
+import type { CustomerStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
-import { ApiKeyCache } from './api-key-cache.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
 import { findEvent, selectEvents } from './event-table.ts';
 import { KeyListener } from './key-listener.ts';
-import {
-  addFirstKey,
-  addKey,
-  findKey,
-  getKey,
-  keyRevision,
-  listKeys,
-  revokeKey,
-  rotateKey,
-  touchKeys,
-} from './key-table.ts';
+import { createKeyStore } from './key-store.ts';
 import { selectCustomers } from './list/customer-list.ts';
 import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open/open-database.ts';
@@ -49,12 +38,9 @@ function assemble(database: Database, options: PostgresOptions): Store {
   const { sharedEmails = 'refuse', observer, directUrl } = options;
   const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
   const answers = new ResponseTable(database);
-  const memory = new ApiKeyCache({
-    find: (hash) => work.read((from) => findKey(from, hash)),
-    revision: () => work.read(keyRevision),
-  });
+  const keys = createKeyStore(work);
   const listener =
-    directUrl === undefined ? undefined : new KeyListener(directUrl, () => memory.invalidate());
+    directUrl === undefined ? undefined : new KeyListener(directUrl, () => keys.invalidateCache());
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work),
@@ -73,7 +59,7 @@ function assemble(database: Database, options: PostgresOptions): Store {
       put: (tenant, kind, items) =>
         work.readOf(tenant, (into, scope) => putRecords(into, scope, kind, items)),
     },
-    keys: keyStore(work, memory),
+    keys,
     merchants: {
       add: (merchant) => work.change((within) => addMerchant(within, merchant)),
       first: (merchant) => work.change((within) => firstMerchant(within, merchant)),
@@ -102,25 +88,5 @@ function customerStore(work: Transactions): CustomerStore {
     findByReference: (tenant, reference) =>
       work.readOf(tenant, (from, scope) => findByReference(from, scope, reference)),
     list: (tenant, query) => work.readOf(tenant, (from, scope) => selectCustomers(from, scope, query)),
-  };
-}
-
-function keyStore(work: Transactions, memory: ApiKeyCache): KeyStore {
-  const changing = async <T>(change: Promise<T>): Promise<T> => {
-    try {
-      return await change;
-    } finally {
-      memory.invalidate();
-    }
-  };
-  return {
-    add: (key, hash) => changing(work.read((to) => addKey(to, key, hash))),
-    addFirst: (key, hash) => changing(work.change((within) => addFirstKey(within, key, hash))),
-    find: (hash) => memory.find(hash),
-    get: (id) => work.read((from) => getKey(from, id)),
-    list: () => work.read(listKeys),
-    revoke: (id, now) => changing(work.read((to) => revokeKey(to, id, now))),
-    rotate: (id, hash, oldEnds) => changing(work.read((to) => rotateKey(to, id, hash, oldEnds))),
-    recordUses: (uses) => work.read((to) => touchKeys(to, uses)),
   };
 }

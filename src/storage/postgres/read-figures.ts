@@ -2,8 +2,8 @@ import type { StoreFigures } from '../../domain/store-figures.ts';
 import type { Queryable } from './database.ts';
 
 /**
- * What is in the log since the last checkpoint, and how many answers are kept: a thousand are counted, and of more
- * PostgreSQL's own statistics know, some seconds late.
+ * The sizes of the database and of the log since the last checkpoint, and the number of stored responses. The query
+ * counts up to a thousand of them; for more, it uses PostgreSQL's statistics, which are some seconds old.
  */
 const FIGURES = `SELECT pg_database_size(current_database()) AS "databaseBytes",
   CASE WHEN pg_is_in_recovery() THEN 0
@@ -13,9 +13,9 @@ const FIGURES = `SELECT pg_database_size(current_database()) AS "databaseBytes",
       SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'kept_answers'::regclass)) END
     FROM (SELECT count(*) AS counted FROM (SELECT FROM kept_answers LIMIT 1000) k) c) AS "keptAnswers"`;
 
-/** Reads the figures that lie in the database, none of them by a scan. */
+/** Reads the figures of the database, without a scan. */
 export async function readFigures(database: Queryable): Promise<Omit<StoreFigures, 'waitingWrites'>> {
   const [figures] = await database.query<Omit<StoreFigures, 'waitingWrites'>>(FIGURES);
-  if (!figures) throw new Error('PostgreSQL told no figures.');
+  if (!figures) throw new Error('PostgreSQL returned no figures.');
   return figures;
 }

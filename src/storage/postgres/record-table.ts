@@ -22,7 +22,7 @@ const OF_CUSTOMER = 'merchant = $1 AND livemode = $2 AND kind = $3 AND customer 
 
 const POSITION = `SELECT created_at, id FROM customer_records WHERE ${OF_CUSTOMER} AND id = $5`;
 
-/** All or none: whose they are is checked before they are written, and customers are never removed. */
+/** Stores all records or none: it finds the customers of all records first, and customers are never removed. */
 export async function putRecords<K extends RecordKind>(
   database: Queryable,
   scope: TenantScope,
@@ -34,7 +34,7 @@ export async function putRecords<K extends RecordKind>(
     scope,
     records.map(({ customer_id }) => customer_id),
   );
-  // Found in any case, as a customer's id is; the body keeps the record's own spelling. The last of an id stays.
+  // Lower case, because ids are case-insensitive; the body contains the original id. The last record of an id wins.
   const rows = new Map(
     records.map((record, index) => [
       record.id.toLowerCase(),
@@ -80,16 +80,16 @@ export async function selectRecords<K extends RecordKind>(
   return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > page.limit };
 }
 
-/** The numbers of customers, in the order of their ids. @throws Problem resource_missing when one is not there. */
+/** Finds the numbers of customers, in the order of the ids. @throws Problem resource_missing if one does not exist. */
 async function ownersOf(
   database: Queryable,
   scope: TenantScope,
   ids: readonly (string | null)[],
 ): Promise<number[]> {
-  const wanted = new Set(ids.flatMap((id) => (id === null ? [] : (asUuid(id) ?? []))));
+  const uuids = new Set(ids.flatMap((id) => (id === null ? [] : (asUuid(id) ?? []))));
   const rows = await database.query<{ id: string; number: number }>(OWNERS, [
     ...tenantParams(scope),
-    [...wanted],
+    [...uuids],
   ]);
   const numbers = new Map(rows.map(({ id, number }) => [id, number]));
   return ids.map((id) => {

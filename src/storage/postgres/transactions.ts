@@ -10,7 +10,7 @@ import { resultOrProblem } from '../result-or-problem.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { CustomerWriter } from './customer-writer.ts';
 import type { Database, Queryable } from './database.ts';
-import { toStoreError } from './driver-error.ts';
+import { toStoreError } from './errors.ts';
 import type { Prefetch } from './prefetch.ts';
 import type { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { replayStored } from './stored-response.ts';

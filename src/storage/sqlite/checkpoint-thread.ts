@@ -1,26 +1,29 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
-import { answerAsks, Thread } from './thread.ts';
+import { openAgain, type ServedFile } from './open/open-again.ts';
+import { serveRequests } from './serve-requests.ts';
+import { WorkerClient } from './worker-client.ts';
+
+interface ThreadData {
+  readonly checkpoint: ServedFile;
+}
 
 /**
- * The thread that moves what was committed from the write-ahead log into the database, which waits for the disk twice.
- * Where SQLite does it by itself, it does so in the middle of a commit.
+ * Starts the thread that moves committed pages from the WAL into the database file, which waits for the disk twice.
+ * Without the thread, SQLite would do this during a commit.
  */
-export function checkpointThread(path: string): Thread<'checkpoint', void> {
-  return new Thread(new URL(import.meta.url), { checkpoint: path });
+export function checkpointThread(file: ServedFile): WorkerClient<'checkpoint', void> {
+  const workerData: ThreadData = { checkpoint: file };
+  return new WorkerClient({ module: new URL(import.meta.url), workerData });
 }
 
-/** The thread's side. PASSIVE holds nobody up: it moves what no reader and no writer is at. */
-function checkpoint(path: string, port: MessagePort): void {
-  const database = new Database(path, { timeout: 0 });
-  database.pragma('synchronous = FULL');
-  database.pragma('fullfsync = ON');
-  answerAsks(
-    port,
-    () => void database.pragma('wal_checkpoint(PASSIVE)'),
-    () => database.close(),
-  );
+/** Runs in the thread. A PASSIVE checkpoint blocks no connection: it skips the pages that a reader or writer uses. */
+function runCheckpoints(file: ServedFile, port: MessagePort): void {
+  const database = openAgain(file);
+  serveRequests<'checkpoint', void>(port, {
+    handle: () => void database.pragma('wal_checkpoint(PASSIVE)'),
+    close: () => void database.close(),
+  });
 }
 
-const { checkpoint: path } = (workerData ?? {}) as { checkpoint?: string };
-if (parentPort && path) checkpoint(path, parentPort);
+const { checkpoint } = (workerData ?? {}) as Partial<ThreadData>;
+if (parentPort && checkpoint) runCheckpoints(checkpoint, parentPort);

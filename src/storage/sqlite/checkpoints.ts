@@ -1,34 +1,35 @@
 import type Database from 'better-sqlite3';
 import { checkpointThread } from './checkpoint-thread.ts';
+import { servedFile } from './open/open-again.ts';
 
-/** After so many changed rows the log is moved into the database; some ten megabytes of it. */
+/** The number of changed rows after which a checkpoint runs. They fill some ten megabytes of the WAL. */
 const CHANGES_PER_CHECKPOINT = 4000;
 
-/** From so many pages on SQLite moves the log by itself, which is what is left of it where the thread falls behind. */
-const PAGES_IN_LOG = 8000;
+/** The size of the WAL, in pages, from which SQLite runs checkpoints itself, in case the thread is too slow. */
+const MAX_WAL_PAGES = 8000;
 
-/** Keeps the write-ahead log of a served database short, without a commit that waits for it. */
+/** Runs the WAL checkpoints of a served database in their own thread, so that no commit waits for them. */
 export class Checkpoints {
   readonly #thread;
-  #rows = 0;
-  #isMoving = false;
+  #changedRows = 0;
+  #isRunning = false;
 
-  /** @param path of the database. */
+  /** @param path of a database file that this process has just opened. */
   constructor(path: string) {
-    this.#thread = checkpointThread(path);
+    this.#thread = checkpointThread(servedFile(path));
   }
 
-  /** To be told of every commit. @param rows how many it has changed. */
+  /** The store calls it after each commit. @param rows the number of rows that the commit changed. */
   committed(rows: number): void {
-    this.#rows += rows;
-    if (this.#isMoving || this.#rows < CHANGES_PER_CHECKPOINT) return;
-    this.#rows = 0;
-    this.#isMoving = true;
-    const moved = () => {
-      this.#isMoving = false;
+    this.#changedRows += rows;
+    if (this.#isRunning || this.#changedRows < CHANGES_PER_CHECKPOINT) return;
+    this.#changedRows = 0;
+    this.#isRunning = true;
+    const end = () => {
+      this.#isRunning = false;
     };
-    // What could not be moved now stays in the log, where it is as safe.
-    this.#thread.ask('checkpoint').then(moved, moved);
+    // If a checkpoint fails, the pages stay in the WAL, where they are as durable.
+    this.#thread.request('checkpoint').then(end, end);
   }
 
   close(): Promise<void> {
@@ -36,7 +37,7 @@ export class Checkpoints {
   }
 }
 
-/** Has a connection that commits leave the log to the thread. */
+/** Configures a connection that commits to leave checkpoints to the thread. */
 export function leaveLogToThread(database: Database.Database): void {
-  database.pragma(`wal_autocheckpoint = ${PAGES_IN_LOG}`);
+  database.pragma(`wal_autocheckpoint = ${MAX_WAL_PAGES}`);
 }

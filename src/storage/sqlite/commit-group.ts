@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Problem, unavailable } from '../../domain/problem.ts';
 import type { Commit } from '../../domain/store-figures.ts';
-import { isBusy, toStoreError } from './driver-error.ts';
+import { isBusy, toStoreError } from './errors.ts';
 
 /** How many customers' writes share a commit at the most, about; it bounds how long the event loop is held. */
 const MOST_PER_COMMIT = 1024;

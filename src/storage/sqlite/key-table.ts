@@ -22,31 +22,18 @@ interface SecretRow {
   expires_at: number | null;
 }
 
-/**
- * For how long, in milliseconds, what is remembered is used without asking whether it still holds: less than it takes a
- * command that has changed a key to end.
- */
-const CACHE_TTL_MS = 5;
-
-/** How many looked-up keys are remembered; more than that many in use only cost their look-up. */
-const MAX_CACHED_KEYS = 1000;
-
-/** API keys. Their look-up is remembered until anything in the database was changed by another connection. */
+/** API keys and the hashes of their secrets. The caller has begun the transaction of a change. */
 export class KeyTable {
   readonly #tenants: TenantScopes;
   readonly #dataVersion;
   readonly #insert;
   readonly #insertSecret;
-  readonly #endSecrets;
+  readonly #expireSecrets;
   readonly #secret;
   readonly #get;
   readonly #list;
   readonly #revoke;
-  readonly #touch;
-  #cached = new Map<string, FoundKey>();
-  #rememberedAt: unknown;
-  /** By `performance.now()`. */
-  #trustedUntil = 0;
+  readonly #recordUse;
 
   constructor(database: Database.Database, tenants: TenantScopes) {
     this.#tenants = tenants;
@@ -56,16 +43,16 @@ export class KeyTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertSecret = database.prepare('INSERT INTO api_key_secrets (hash, api_key) VALUES (?, ?)');
-    this.#endSecrets = database.prepare(
+    this.#expireSecrets = database.prepare(
       `UPDATE api_key_secrets SET expires_at = @ends
        WHERE api_key = @id AND (expires_at IS NULL OR expires_at > @ends)`,
     );
-    // One after the other and not joined: SQLite as it is built for us would prepare a join anew at every run.
+    // Two queries instead of a join: our build of SQLite would prepare a join again at every run.
     this.#secret = database.prepare<unknown[], SecretRow>('SELECT * FROM api_key_secrets WHERE hash = ?');
     this.#get = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys WHERE id = ?');
     this.#list = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys ORDER BY created_at, id');
     this.#revoke = database.prepare('UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?');
-    this.#touch = database.prepare(
+    this.#recordUse = database.prepare(
       'UPDATE api_keys SET last_used_at = max(?, coalesce(last_used_at, 0)) WHERE id = ?',
     );
   }
@@ -78,6 +65,7 @@ export class KeyTable {
     this.#insertSecret.run(hash, id);
   }
 
+  /** Adds the key if there is none yet. @returns whether it was added. */
   addFirst(key: ApiKey, hash: string): boolean {
     if (this.#list.get()) return false;
     this.add(key, hash);
@@ -85,35 +73,20 @@ export class KeyTable {
   }
 
   find(hash: string): FoundKey | undefined {
-    this.#forgetOld();
-    const cached = this.#cached.get(hash);
-    if (cached) return cached;
     const secret = this.#secret.get(hash);
     const key = secret && this.get(secret.api_key);
-    if (!key) return undefined;
-    const found: FoundKey = {
-      key,
-      hash: secret.hash,
-      ...(secret.expires_at !== null && { secretExpiresAt: secret.expires_at }),
-    };
-    this.#cached.set(hash, found);
-    return found;
+    return (
+      key && {
+        key,
+        hash: secret.hash,
+        ...(secret.expires_at !== null && { secretExpiresAt: secret.expires_at }),
+      }
+    );
   }
 
-  /** `data_version` moves when another connection has committed. To ask for it may take longer than all else for a key. */
-  #forgetOld(): void {
-    const now = performance.now();
-    if (now < this.#trustedUntil) return;
-    this.#trustedUntil = now + CACHE_TTL_MS;
-    const version = this.#dataVersion.get();
-    if (version === this.#rememberedAt && this.#cached.size <= MAX_CACHED_KEYS) return;
-    this.invalidate();
-    this.#rememberedAt = version;
-  }
-
-  /** Must follow every commit of this process that changed a key. */
-  invalidate(): void {
-    this.#cached.clear();
+  /** A number that changes when another connection has committed a change of the database. */
+  revision(): unknown {
+    return this.#dataVersion.get();
   }
 
   get(id: string): ApiKey | undefined {
@@ -125,19 +98,21 @@ export class KeyTable {
     return this.#list.all().map((row) => this.#read(row));
   }
 
+  /** @returns whether the key exists. */
   revoke(id: string, now: number): boolean {
     return this.#revoke.run(now, id).changes > 0;
   }
 
+  /** Adds a secret, and ends the former ones, unless they end earlier. @returns whether the key exists. */
   rotate(id: string, hash: string, oldEnds: number): boolean {
     if (!this.#get.get(id)) return false;
-    this.#endSecrets.run({ id, ends: oldEnds });
+    this.#expireSecrets.run({ id, ends: oldEnds });
     this.#insertSecret.run(hash, id);
     return true;
   }
 
   recordUses(uses: ReadonlyMap<string, number>): void {
-    for (const [id, time] of uses) this.#touch.run(time, id);
+    for (const [id, time] of uses) this.#recordUse.run(time, id);
   }
 
   #read(row: KeyRow): ApiKey {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { type Merchant, MODES } from '../../domain/tenant.ts';
 import { tenantNumber } from './tenant-scope.ts';
 
-/** Merchants and the tenants under them; the caller holds the transaction. */
+/** Merchants and their tenants. The caller has begun the transaction. */
 export class MerchantTable {
   readonly #insert;
   readonly #insertTenant;
@@ -25,12 +25,14 @@ export class MerchantTable {
     }
   }
 
+  /** Returns the first merchant; adds the given one if there is none. */
   first(merchant: Merchant): Merchant {
     const [first] = this.list();
     if (!first) this.add(merchant);
     return first ?? merchant;
   }
 
+  /** Lists the merchants in the order of their creation. */
   list(): Merchant[] {
     return this.#list.all();
   }

@@ -10,7 +10,7 @@ interface Position {
   id: string;
 }
 
-/** Invoices, subscriptions, orders and payments; the caller holds the transaction. */
+/** Invoices, subscriptions, orders and payments. The caller has begun the transaction. */
 export class RecordTable {
   readonly #database: Database.Database;
   readonly #customers: CustomerTable;
@@ -33,14 +33,14 @@ export class RecordTable {
     );
   }
 
-  /** All or none: whose they are is checked before the first is written. */
+  /** Stores all records or none: it finds the customers of all records before it writes the first one. */
   put<K extends RecordKind>(scope: TenantScope, kind: K, records: readonly RecordOf[K][]): void {
     const owned = records.map((record) => ({ record, owner: this.#owner(scope, record.customer_id) }));
     for (const { record, owner } of owned) {
       this.#put.run({
         tenant: scope.tenant,
         kind,
-        // Found in any case, as a customer's id is; the body keeps the record's own spelling.
+        // Lower case, because ids are case-insensitive; the body contains the original id.
         id: record.id.toLowerCase(),
         customer: owner.row,
         createdAt: Date.parse(record.created_at),

@@ -1,24 +1,26 @@
 import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
-import type { CustomerStore, KeyStore, Store } from '../../domain/store.ts';
+import type { CustomerStore, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
 import type { SqliteCommit } from './commit-group.ts';
 import { CustomerTable } from './customer-table.ts';
 import { CustomerWriter } from './customer-writer.ts';
-import { toStoreError } from './driver-error.ts';
+import { toStoreError } from './errors.ts';
 import { EventTable } from './event-table.ts';
+import { createKeyStore } from './key-store.ts';
 import { KeyTable } from './key-table.ts';
 import { CustomerList } from './list/customer-list.ts';
 import { MerchantTable } from './merchant-table.ts';
-import { openAgain, openDatabase } from './open/open-database.ts';
-import { IN_MEMORY } from './open/sqlite-path.ts';
+import { openAgain } from './open/open-again.ts';
+import { openDatabase } from './open/open-database.ts';
+import { fileId, IN_MEMORY } from './open/paths.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
-import { unavailableBecause } from './thread.ts';
 import { Transactions } from './transactions.ts';
+import { unavailableBecause } from './worker-client.ts';
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -71,6 +73,8 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
 export interface WriterStoreOptions {
   /** A file that another thread of this process serves. */
   readonly path: string;
+  /** The `fileId` of the served file; default: the file that the path leads to now. */
+  readonly fileId?: string | undefined;
   readonly sharedEmails?: SharedEmails | undefined;
   readonly onCommit: (commit: SqliteCommit) => void;
 }
@@ -83,7 +87,7 @@ export interface WriterStoreOptions {
 export function openWriterStore(options: WriterStoreOptions): Store {
   let database: Database.Database | undefined;
   try {
-    database = openAgain(options.path);
+    database = openAgain({ path: options.path, id: options.fileId ?? fileId(options.path) });
     leaveLogToThread(database);
     const search = new SearchBesideFile(options.path);
     const close = async () => void database?.close();
@@ -114,7 +118,7 @@ function assemble(
   const records = new RecordTable(database, table);
   const writes = new CustomerWriter(database, { table, events, counters: work.counters, rule: sharedEmails });
   const merchants = new MerchantTable(database);
-  const keys = new KeyTable(database, work.tenants);
+  const keys = createKeyStore(work, new KeyTable(database, work.tenants));
   let closed: Promise<void> | undefined;
   return {
     customers: customerStore(work, { list: new CustomerList(database, table), search, table, writes }),
@@ -132,7 +136,7 @@ function assemble(
       list: (tenant, kind, id, page) => work.readOf(tenant, (scope) => records.list(scope, kind, id, page)),
       put: (tenant, kind, items) => work.changeOf(tenant, (scope) => records.put(scope, kind, items)),
     },
-    keys: keyStore(work, keys),
+    keys,
     merchants: {
       add: (merchant) => work.change(() => merchants.add(merchant)),
       first: (merchant) => work.change(() => merchants.first(merchant)),
@@ -145,7 +149,7 @@ function assemble(
       work.endReadTransaction();
       onCommit(commit);
     },
-    invalidateKeyCache: () => keys.invalidate(),
+    invalidateKeyCache: () => keys.invalidateCache(),
     close: () => {
       closed ??= work.drain().then(close);
       return closed;
@@ -176,25 +180,5 @@ function customerStore(work: Transactions, { list, search, table, writes }: Cust
       work.readOf(tenant, (scope) => table.findByReference(scope, reference)),
     list: (tenant, query) =>
       work.readOf(tenant, (scope) => (query.search === undefined ? list : search).page(scope, query)),
-  };
-}
-
-function keyStore(work: Transactions, table: KeyTable): KeyStore {
-  const change = async <T>(job: () => T): Promise<T> => {
-    try {
-      return await work.change(job);
-    } finally {
-      table.invalidate();
-    }
-  };
-  return {
-    add: (key, hash) => change(() => table.add(key, hash)),
-    addFirst: (key, hash) => change(() => table.addFirst(key, hash)),
-    find: (hash) => work.read(() => table.find(hash)),
-    get: (id) => work.read(() => table.get(id)),
-    list: () => work.read(() => table.list()),
-    revoke: (id, now) => change(() => table.revoke(id, now)),
-    rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
-    recordUses: (uses) => work.change(() => table.recordUses(uses)),
   };
 }

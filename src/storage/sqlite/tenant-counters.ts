@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { TenantScope } from './tenant-scope.ts';
 
-/** How many customers and events a tenant has, and when its newest event was, in UNIX milliseconds. */
+/** The number of customers and of events of a tenant, and the time of its newest event in UNIX milliseconds. */
 interface Counters {
   customers: number;
   events: number;
@@ -9,11 +9,11 @@ interface Counters {
 }
 
 /**
- * The counters of the tenants that a transaction changes, read once and written once in it, however many writes share
- * it. They are held for one transaction only: another process may write between two.
+ * The counters of the tenants that a transaction changes. It reads and writes each of them once, for all writes that
+ * share the transaction. It caches them for one transaction only, because another process can write between two.
  */
 export class TenantCounters {
-  readonly #held = new Map<number, Counters>();
+  readonly #changed = new Map<number, Counters>();
   readonly #read;
   readonly #write;
 
@@ -26,41 +26,41 @@ export class TenantCounters {
     );
   }
 
-  /** The number of the next customer, which is counted by this. */
+  /** Counts the next customer, and returns its number. */
   nextCustomer(scope: TenantScope): number {
     const counters = this.#of(scope);
     counters.customers += 1;
     return counters.customers;
   }
 
-  /** Number and time of the next event, which is counted by this. @param now UNIX milliseconds. */
+  /** Counts the next event, and returns its number and its time. @param now UNIX milliseconds. */
   nextEvent(scope: TenantScope, now: number): { number: number; createdAt: number } {
     const counters = this.#of(scope);
     counters.events += 1;
-    // A clock that was set back must not tell an event earlier than the one before it.
+    // If the clock was set back, the event gets the time of the previous one, so that times never decrease.
     counters.lastEventAt = Math.max(counters.lastEventAt, now);
     return { number: counters.events, createdAt: counters.lastEventAt };
   }
 
-  /** Writes what was counted; before the transaction commits, and before a savepoint that may be taken back. */
+  /** Writes the counters. It must precede the commit, and each savepoint that can be rolled back. */
   write(): void {
-    for (const [tenant, { customers, events, lastEventAt }] of this.#held) {
+    for (const [tenant, { customers, events, lastEventAt }] of this.#changed) {
       this.#write.run(customers, events, lastEventAt, tenant);
     }
-    this.#held.clear();
+    this.#changed.clear();
   }
 
-  /** Forgets what was counted; after a transaction or a savepoint was taken back. */
+  /** Discards unwritten counters, after a transaction or a savepoint was rolled back. */
   discard(): void {
-    this.#held.clear();
+    this.#changed.clear();
   }
 
   #of({ tenant }: TenantScope): Counters {
-    let counters = this.#held.get(tenant);
+    let counters = this.#changed.get(tenant);
     if (!counters) {
       counters = this.#read.get(tenant);
-      if (!counters) throw new Error('A tenant without its counters.');
-      this.#held.set(tenant, counters);
+      if (!counters) throw new Error('The counters of a tenant are missing.');
+      this.#changed.set(tenant, counters);
     }
     return counters;
   }

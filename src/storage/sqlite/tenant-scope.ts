@@ -1,37 +1,37 @@
 import type Database from 'better-sqlite3';
 import type { Mode, Tenant } from '../../domain/tenant.ts';
 
-/** A tenant as every key of this database begins. */
+/** A tenant, in the form with which every key of this database begins. */
 export interface TenantScope {
   readonly merchantId: string;
   /** Merchant and mode in one number. */
   readonly tenant: number;
 }
 
-/** How many rows a tenant may have in a table; rows stay exact in JavaScript for a million merchants. */
-const ROWS = 2 ** 32;
+/** The number of rows that a tenant can have in a table. JavaScript numbers are exact for a million merchants. */
+const ROWS_PER_TENANT = 2 ** 32;
 
-/** The row that the `number`-th customer, or event, of a tenant has. */
+/** The row of the customer, or event, with this number within its tenant. */
 export function rowOf({ tenant }: Pick<TenantScope, 'tenant'>, number: number): number {
-  return tenant * ROWS + number;
+  return tenant * ROWS_PER_TENANT + number;
 }
 
-/** The number that a row has within its tenant. */
+/** The number of a row within its tenant. */
 export function numberOf(row: number): number {
-  return row % ROWS;
+  return row % ROWS_PER_TENANT;
 }
 
-/** The tenant whose row it is. */
+/** The tenant of a row. */
 export function tenantOf(row: number): number {
-  return Math.floor(row / ROWS);
+  return Math.floor(row / ROWS_PER_TENANT);
 }
 
-/** The tenant's number for a merchant's. */
+/** Combines a merchant's number and the mode into the tenant's number. */
 export function tenantNumber(merchant: number, mode: Mode): number {
   return merchant * 2 + (mode === 'live' ? 1 : 0);
 }
 
-/** Finds tenants' keys. Merchants are never removed, so a number found once holds. */
+/** Finds the scopes of tenants. It caches the numbers of merchants, which are never removed. */
 export class TenantScopes {
   readonly #findNumber: Database.Statement<[string], number>;
   readonly #findId: Database.Statement<[number], string>;
@@ -56,7 +56,7 @@ export class TenantScopes {
     return number;
   }
 
-  /** The merchant who has the number. */
+  /** The id of the merchant with this number. */
   merchantId(number: number): string {
     const merchantId = this.#ids.get(number) ?? requireFound(this.#findId.get(number));
     this.#ids.set(number, merchantId);

@@ -4,7 +4,7 @@ import type { Write } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { resultOrProblem } from '../result-or-problem.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
-import { toStoreError } from './driver-error.ts';
+import { toStoreError } from './errors.ts';
 import type { ResponseTable } from './response-table.ts';
 import { TenantCounters } from './tenant-counters.ts';
 import { type TenantScope, TenantScopes } from './tenant-scope.ts';

@@ -59,7 +59,7 @@ describe('a backup is refused', () => {
     mkdirSync(at('folder'));
     await expectRefusal(`${at('folder')} is not a file; name a file.`, 'folder', true);
     await expectRefusal(
-      `${at('no/copy.db')} cannot be made, because its folder does not exist; make that first.`,
+      `${at('no/copy.db')} cannot be created, because its folder does not exist; create the folder.`,
       'no/copy.db',
     );
   });

@@ -167,7 +167,7 @@ describe('restoring is refused', () => {
   });
 
   test('into a folder that does not exist', async () => {
-    const reason = `${at('no/new.db')} cannot be made, because its folder does not exist; make that first.`;
+    const reason = `${at('no/new.db')} cannot be created, because its folder does not exist; create the folder.`;
     await expectRefusal(reason, 'copy.db', { to: 'no/new.db' });
   });
 });

@@ -113,7 +113,7 @@ describe('a damaged file', () => {
 describe('a path that leads to no file', () => {
   test('is refused when its folder does not exist', async () => {
     path = join(folder, 'no-such-folder', 'test.db');
-    await expectRefusal(`${path} cannot be made, because its folder does not exist; make that first.`);
+    await expectRefusal(`${path} cannot be created, because its folder does not exist; create the folder.`);
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { DatabaseExport, RowOf, TenantPart } from '../../../domain/database-export.ts';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import type { Database } from '../database.ts';
-import { toStoreError } from '../driver-error.ts';
+import { toStoreError } from '../errors.ts';
 import { addMerchant, listMerchants } from '../merchant-table.ts';
 import { openDatabase } from '../open/open-database.ts';
 import { tenantScope } from '../tenant-scope.ts';
@@ -10,7 +10,11 @@ import { answers, customers, type ExportTable, events, records } from './export-
 
 const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = { customers, events, records, answers };
 
-/** @throws UnusableStore when the database cannot be used, or is served. */
+/**
+ * Opens a database to read or write all of it.
+ *
+ * @throws DatabaseOpenError if the database cannot be used, or is served.
+ */
 export async function openPostgresExport(
   url: string,
   { mustExist }: { mustExist: boolean },
@@ -26,7 +30,7 @@ export async function openPostgresExport(
     await database.close();
     throw error;
   }
-  const safely = async <T>(work: Promise<T>): Promise<T> => {
+  const convertErrors = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
@@ -36,23 +40,23 @@ export async function openPostgresExport(
   const part = <P extends TenantPart>(name: P) => PARTS[name] as ExportTable<P>;
   let isChanged = false;
   return {
-    merchants: () => safely(listMerchants(database)),
-    addMerchant: (merchant) => safely(database.transaction((within) => addMerchant(within, merchant))),
-    keys: () => safely(listExportedKeys(database)),
-    addKey: (key) => safely(database.transaction((within) => addExportedKey(within, key))),
-    read: (tenant, name, page) => safely(part(name).read(database, tenantScope(tenant), page)),
+    merchants: () => convertErrors(listMerchants(database)),
+    addMerchant: (merchant) => convertErrors(database.transaction((within) => addMerchant(within, merchant))),
+    keys: () => convertErrors(listExportedKeys(database)),
+    addKey: (key) => convertErrors(database.transaction((within) => addExportedKey(within, key))),
+    read: (tenant, name, page) => convertErrors(part(name).read(database, tenantScope(tenant), page)),
     write: <P extends TenantPart>(
       tenant: Parameters<typeof tenantScope>[0],
       name: P,
       rows: readonly RowOf[P][],
     ) => {
       isChanged = true;
-      return safely(part(name).write(database, tenantScope(tenant), rows));
+      return convertErrors(part(name).write(database, tenantScope(tenant), rows));
     },
-    last: (tenant, name) => safely(part(name).last(database, tenantScope(tenant))),
+    last: (tenant, name) => convertErrors(part(name).last(database, tenantScope(tenant))),
     close: async () => {
-      // Its statistics would be those of an empty database, and so would the plans of the first searches.
-      if (isChanged) await safely(database.query('ANALYZE'));
+      // Else PostgreSQL would plan the first searches with the statistics of an empty database.
+      if (isChanged) await convertErrors(database.query('ANALYZE'));
       await database.close();
     },
   };
@@ -64,6 +68,6 @@ async function refuseServed(database: Database): Promise<void> {
   );
   if (served && served.count > 0)
     throw new DatabaseOpenError(
-      'This PostgreSQL database is being served; stop every upsertd that has it open, or what they write would be missed.',
+      'This PostgreSQL database is being served; stop every upsertd that uses it, so that the copy misses no writes.',
     );
 }

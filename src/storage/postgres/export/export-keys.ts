@@ -1,6 +1,6 @@
 import type { ExportedKey } from '../../../domain/database-export.ts';
 import type { Queryable } from '../database.ts';
-import { addKey, listKeys } from '../key-table.ts';
+import { KeyTable } from '../key-table.ts';
 
 interface SecretRow {
   readonly api_key: string;
@@ -8,10 +8,10 @@ interface SecretRow {
   readonly expires_at: number | null;
 }
 
-/** In the order of their ids. */
+/** Lists all keys with their secrets, in the order of their ids. */
 export async function listExportedKeys(database: Queryable): Promise<ExportedKey[]> {
   const secrets = await database.query<SecretRow>('SELECT * FROM api_key_secrets ORDER BY hash COLLATE "C"');
-  const keys = await listKeys(database);
+  const keys = await new KeyTable(database).list();
   return keys
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((key) => ({
@@ -22,16 +22,16 @@ export async function listExportedKeys(database: Queryable): Promise<ExportedKey
     }));
 }
 
-const COMPLETE = 'UPDATE api_keys SET last_used_at = $2, revoked_at = $3 WHERE id = $1';
+const SET_STATE = 'UPDATE api_keys SET last_used_at = $2, revoked_at = $3 WHERE id = $1';
 const ADD_SECRETS = `INSERT INTO api_key_secrets (hash, api_key, expires_at)
   SELECT x.hash, $1, x."expiresAt" FROM json_to_recordset($2) AS x (hash text, "expiresAt" bigint)
   ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at`;
 
-/** With all that became of it; the caller holds the transaction. */
+/** Adds a key with all its secrets and its state. The caller has begun the transaction. */
 export async function addExportedKey(within: Queryable, { key, secrets }: ExportedKey): Promise<void> {
   const [first] = secrets;
-  if (!first) throw new Error('A key without a secret.');
-  await addKey(within, key, first.hash);
+  if (!first) throw new Error('An exported key has no secret.');
+  await new KeyTable(within).add(key, first.hash);
   await within.query(ADD_SECRETS, [key.id, JSON.stringify(secrets)]);
-  await within.query(COMPLETE, [key.id, key.lastUsedAt, key.revokedAt]);
+  await within.query(SET_STATE, [key.id, key.lastUsedAt, key.revokedAt]);
 }

@@ -15,7 +15,7 @@ import { putRecords } from '../record-table.ts';
 import { saveChanges } from '../save-changes.ts';
 import { type TenantScope, tenantParams } from '../tenant-scope.ts';
 
-/** How one part is read and written. */
+/** Reads and writes one part of a database. */
 export interface ExportTable<P extends TenantPart> {
   read(database: Database, scope: TenantScope, page: ExportPage): Promise<RowOf[P][]>;
   write(database: Database, scope: TenantScope, rows: readonly RowOf[P][]): Promise<void>;
@@ -24,7 +24,7 @@ export interface ExportTable<P extends TenantPart> {
 
 const OWN = 'merchant = $1 AND livemode = $2';
 
-/** Customers with their references, by number. */
+/** Exports customers with their references, in the order of their numbers. */
 export const customers: ExportTable<'customers'> = {
   read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<CustomerRow>(
@@ -38,10 +38,10 @@ export const customers: ExportTable<'customers'> = {
       counters: { ...counters, customers: rows.at(-1)?.number ?? 0 },
       customers: rows.map(({ number, customer }) => ({ after: { ...customer, number } })),
     })),
-  last: async (database, scope) => (await seen(database, scope)).customers || undefined,
+  last: async (database, scope) => (await readCounters(database, scope)).customers || undefined,
 };
 
-/** Events by their sequence. */
+/** Exports events in the order of their sequence. */
 export const events: ExportTable<'events'> = {
   read: async (database, scope, { after = 0, limit }) => {
     const rows = await database.query<EventRow>(
@@ -51,11 +51,11 @@ export const events: ExportTable<'events'> = {
     return rows.map((row) => readEvent(scope, row));
   },
   write: async (database, scope, rows) => {
-    const about = await database.query<{ id: string; number: number }>(
+    const owners = await database.query<{ id: string; number: number }>(
       `SELECT id, number FROM customers WHERE ${OWN} AND id = ANY ($3::uuid[])`,
       [...tenantParams(scope), rows.map(({ customer }) => customer.id)],
     );
-    const numbers = new Map(about.map(({ id, number }) => [id, number]));
+    const numbers = new Map(owners.map(({ id, number }) => [id, number]));
     await append(database, scope, (counters) => ({
       counters: {
         ...counters,
@@ -75,10 +75,10 @@ export const events: ExportTable<'events'> = {
       })),
     }));
   },
-  last: async (database, scope) => (await seen(database, scope)).events || undefined,
+  last: async (database, scope) => (await readCounters(database, scope)).events || undefined,
 };
 
-/** Records by kind and id. */
+/** Exports records in the order of kind and id. */
 export const records: ExportTable<'records'> = {
   read: (database, scope, { after, limit }) =>
     database.query<{ kind: RecordKind; body: RecordOf[RecordKind] }>(
@@ -101,7 +101,7 @@ export const records: ExportTable<'records'> = {
   },
 };
 
-interface AnswerRow {
+interface ResponseRow {
   readonly claim: string;
   readonly fingerprint: string;
   readonly status: number;
@@ -110,10 +110,10 @@ interface AnswerRow {
   readonly expires_at: number;
 }
 
-/** Kept answers by their claim. */
+/** Exports stored responses in the order of their column `claim`, which contains the Idempotency-Key. */
 export const answers: ExportTable<'answers'> = {
   read: async (database, scope, { after = '', limit }) => {
-    const rows = await database.query<AnswerRow>(
+    const rows = await database.query<ResponseRow>(
       `SELECT * FROM kept_answers WHERE ${OWN} AND claim > $3 ORDER BY claim LIMIT $4`,
       [...tenantParams(scope), after, limit],
     );
@@ -138,7 +138,7 @@ export const answers: ExportTable<'answers'> = {
   },
 };
 
-async function seen(
+async function readCounters(
   database: Database,
   scope: TenantScope,
 ): Promise<Counters & { readonly revision: number }> {
@@ -150,14 +150,14 @@ async function seen(
   return tenant;
 }
 
-/** As a write of the store saves what it has decided, in one statement. */
+/** Saves changes like a write of the store does, in one statement. */
 async function append(
   database: Database,
   scope: TenantScope,
   change: (counters: Counters) => Partial<Changes> & Pick<Changes, 'counters'>,
 ): Promise<void> {
-  const { revision, ...counters } = await seen(database, scope);
+  const { revision, ...counters } = await readCounters(database, scope);
   const changes = { customers: [], events: [], answers: [], ...change(counters) };
   if (!(await saveChanges(database, scope, revision, changes)))
-    throw new Error('Somebody else writes to the database that is being filled.');
+    throw new Error('Another process writes to the target database; stop it, and run the command again.');
 }

@@ -1,20 +1,20 @@
 import { isShort } from '../../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../../domain/store.ts';
 
-/** Takes a value into a statement. @returns how it is called there: `$3`. */
-export type Take = (value: unknown) => string;
+/** Adds a parameter to a statement. @returns its name there: `$3`. */
+export type AddParameter = (value: unknown) => string;
 
-/** One filter of a list, as a source of customers and as a condition on them. */
+/** A filter of a list, as a source of customers and as a condition on them. */
 export interface Filter {
-  /** Selects the numbers of the tenant's customers that match. */
-  readonly select: (take: Take) => string;
-  /** The same as a condition on a customer "c" that another filter has yielded. */
-  readonly condition: (take: Take) => string;
+  /** The query that selects the numbers of the tenant's matching customers. */
+  readonly select: (param: AddParameter) => string;
+  /** The same filter as a condition on a customer "c" that another filter has selected. */
+  readonly condition: (param: AddParameter) => string;
 }
 
 const OWN = 'merchant = $1 AND livemode = $2';
 
-/** The filters that a query asks for, the one that is likely to match the fewest first. */
+/** The filters of a query, in the order of the number of customers that they probably match, the smallest first. */
 export function filtersOf({
   source,
   externalId,
@@ -24,48 +24,48 @@ export function filtersOf({
 }: CustomerListQuery): Filter[] {
   const filters: Filter[] = [];
   if (externalId !== undefined) filters.push(byReference(externalId, source));
-  if (emailFolded !== undefined) filters.push(byColumn((take) => `email_folded = ${take(emailFolded)}`));
-  if (updatedSince !== undefined) filters.push(byColumn((take) => `updated_at >= ${take(updatedSince)}`));
+  if (emailFolded !== undefined) filters.push(byColumn((param) => `email_folded = ${param(emailFolded)}`));
+  if (updatedSince !== undefined) filters.push(byColumn((param) => `updated_at >= ${param(updatedSince)}`));
   if (externalId === undefined && source !== undefined) filters.push(bySource(source));
   if (search !== undefined) filters.push(bySearch(search));
   return filters;
 }
 
-function byColumn(matches: (take: Take) => string): Filter {
+function byColumn(matches: (param: AddParameter) => string): Filter {
   return {
-    select: (take) => `SELECT number FROM customers WHERE ${OWN} AND ${matches(take)}`,
-    condition: (take) => `c.${matches(take)}`,
+    select: (param) => `SELECT number FROM customers WHERE ${OWN} AND ${matches(param)}`,
+    condition: (param) => `c.${matches(param)}`,
   };
 }
 
 function bySource(source: string): Filter {
-  return elsewhere('customer_references', (take) => `source = ${take(source)}`);
+  return byTable('customer_references', (param) => `source = ${param(source)}`);
 }
 
 function byReference(externalId: string, source: string | undefined): Filter {
   if (source !== undefined)
-    return elsewhere(
+    return byTable(
       'customer_references',
-      (take) => `external_id = ${take(externalId)} AND source = ${take(source)}`,
+      (param) => `external_id = ${param(externalId)} AND source = ${param(source)}`,
     );
-  // Two systems may know one customer by the same id.
-  return elsewhere('customer_references', (take) => `external_id = ${take(externalId)}`, 'DISTINCT');
+  // DISTINCT, because two systems can know one customer by the same id.
+  return byTable('customer_references', (param) => `external_id = ${param(externalId)}`, 'DISTINCT');
 }
 
 function bySearch(search: string): Filter {
-  // Nobody's text holds U+0000, and PostgreSQL takes none.
-  if (search.includes('\0')) return elsewhere('customer_search', () => 'false');
+  // No customer's text contains U+0000, and PostgreSQL rejects it.
+  if (search.includes('\0')) return byTable('customer_search', () => 'false');
   if (isShort(search))
-    return elsewhere('customer_search', (take) => `beginnings @> ${take([search])}::text[]`);
+    return byTable('customer_search', (param) => `beginnings @> ${param([search])}::text[]`);
   const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return elsewhere('customer_search', (take) => `text LIKE ${take(pattern)}`);
+  return byTable('customer_search', (param) => `text LIKE ${param(pattern)}`);
 }
 
-/** By a table whose rows name a customer. */
-function elsewhere(table: string, matches: (take: Take) => string, distinct = ''): Filter {
-  const from = (take: Take) => `FROM ${table} WHERE ${OWN} AND ${matches(take)}`;
+/** Filters by a table whose rows contain the number of a customer. */
+function byTable(table: string, matches: (param: AddParameter) => string, distinct = ''): Filter {
+  const from = (param: AddParameter) => `FROM ${table} WHERE ${OWN} AND ${matches(param)}`;
   return {
-    select: (take) => `SELECT ${distinct} customer AS number ${from(take)}`,
-    condition: (take) => `EXISTS (SELECT ${from(take)} AND customer = c.number)`,
+    select: (param) => `SELECT ${distinct} customer AS number ${from(param)}`,
+    condition: (param) => `EXISTS (SELECT ${from(param)} AND customer = c.number)`,
   };
 }

@@ -3,10 +3,10 @@ import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-ro
 import { findByNumbers } from '../customer-table.ts';
 import type { Queryable } from '../database.ts';
 import { type TenantScope, tenantParams } from '../tenant-scope.ts';
-import { type Filter, filtersOf, type Take } from './customer-filters.ts';
+import { type AddParameter, type Filter, filtersOf } from './customer-filters.ts';
 
-/** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
-const EVERYBODY = `SELECT t.customers AS total, c.*
+/** Customers are never removed and their numbers have no gaps, so a total or a deep offset needs no scan. */
+const UNFILTERED = `SELECT t.customers AS total, c.*
   FROM tenants t LEFT JOIN LATERAL (
     SELECT ${CUSTOMER_COLUMNS} FROM customers
     WHERE merchant = $1 AND livemode = $2 AND number <= t.customers - $4::bigint
@@ -21,16 +21,16 @@ export async function selectCustomers(
 ): Promise<CustomerPage> {
   const filters = filtersOf(query);
   return filters.length === 0
-    ? listEverybody(database, scope, query)
+    ? listUnfiltered(database, scope, query)
     : new FilteredList(database, scope, query).page(filters);
 }
 
-async function listEverybody(
+async function listUnfiltered(
   database: Queryable,
   scope: TenantScope,
   { limit, offset }: CustomerListQuery,
 ): Promise<CustomerPage> {
-  const rows = await database.query<CustomerRow & { total: number }>(EVERYBODY, [
+  const rows = await database.query<CustomerRow & { total: number }>(UNFILTERED, [
     ...tenantParams(scope),
     limit,
     offset,
@@ -43,20 +43,23 @@ async function listEverybody(
 
 class FilteredList {
   readonly #database: Queryable;
-  readonly #key: TenantScope;
+  readonly #scope: TenantScope;
   readonly #query: CustomerListQuery;
 
   constructor(database: Queryable, scope: TenantScope, query: CustomerListQuery) {
     this.#database = database;
-    this.#key = scope;
+    this.#scope = scope;
     this.#query = query;
   }
 
-  /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
+  /**
+   * If a filter has few matches, checks the other filters on each of them; then the total is known. Else PostgreSQL
+   * chooses how to find the page.
+   */
   async page(filters: readonly Filter[]): Promise<CustomerPage> {
     const { offset, limit } = this.#query;
     for (const leading of filters) {
-      const found = await this.#numbers((take) => `${leading.select(take)} LIMIT ${COUNTED_MATCHES + 1}`);
+      const found = await this.#numbers((param) => `${leading.select(param)} LIMIT ${COUNTED_MATCHES + 1}`);
       if (found.length > COUNTED_MATCHES) continue;
       const numbers = await this.#among(
         found,
@@ -66,33 +69,35 @@ class FilteredList {
       return { ...(await this.#cut(numbers.slice(offset, offset + limit + 1))), total: numbers.length };
     }
     const numbers = await this.#numbers(
-      (take) =>
-        `${matching(filters, take)} ORDER BY c.number DESC LIMIT ${limit + 1} OFFSET ${take(offset)}::bigint`,
+      (param) =>
+        `${matching(filters, param)} ORDER BY c.number DESC LIMIT ${limit + 1} OFFSET ${param(offset)}::bigint`,
     );
     return this.#cut(numbers);
   }
 
   async #among(found: number[], others: readonly Filter[]): Promise<number[]> {
     if (others.length === 0 || found.length === 0) return found;
-    return this.#numbers((take) => `${matching(others, take)} AND c.number = ANY (${take(found)}::bigint[])`);
+    return this.#numbers(
+      (param) => `${matching(others, param)} AND c.number = ANY (${param(found)}::bigint[])`,
+    );
   }
 
-  /** @param numbers of a page and, if there is one, of the customer after it. */
+  /** Loads a page. @param numbers of its customers, and of the next customer if there is one. */
   async #cut(numbers: readonly number[]): Promise<Omit<CustomerPage, 'total'>> {
     const { limit } = this.#query;
-    const items = await findByNumbers(this.#database, this.#key, numbers.slice(0, limit));
+    const items = await findByNumbers(this.#database, this.#scope, numbers.slice(0, limit));
     return { items, hasMore: numbers.length > limit };
   }
 
-  async #numbers(write: (take: Take) => string): Promise<number[]> {
-    const values: unknown[] = tenantParams(this.#key);
+  async #numbers(write: (param: AddParameter) => string): Promise<number[]> {
+    const values: unknown[] = tenantParams(this.#scope);
     const sql = write((value) => `$${values.push(value)}`);
     const rows = await this.#database.query<{ number: number }>(sql, values);
     return rows.map(({ number }) => number);
   }
 }
 
-function matching(filters: readonly Filter[], take: Take): string {
-  const conditions = filters.map(({ condition }) => condition(take));
+function matching(filters: readonly Filter[], param: AddParameter): string {
+  const conditions = filters.map(({ condition }) => condition(param));
   return `SELECT c.number FROM customers c WHERE c.merchant = $1 AND c.livemode = $2 AND ${conditions.join(' AND ')}`;
 }

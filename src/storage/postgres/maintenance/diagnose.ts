@@ -1,22 +1,20 @@
 import type { CheckResult } from '../../../domain/maintenance.ts';
-import type { Queryable } from '../database.ts';
-import { Database } from '../database.ts';
-import { RefusedStatement, toStoreError } from '../driver-error.ts';
+import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
+import { Database, type Queryable } from '../database.ts';
+import { placeOf, RefusedStatement, toOpenError, toStoreError } from '../errors.ts';
 import { readApplied } from '../open/migrate.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
-import { placeOf, toOpenError } from '../open/open-error.ts';
 import { openPool } from '../open/open-pool.ts';
 
-/** How far ahead of our clock a stored time may lie. */
+/** The longest time, in milliseconds, by which a stored time may be ahead of this machine's clock. */
 const TOLERATED_SKEW_MS = 60_000;
 
-/** Transactions are numbered with 32 bits; PostgreSQL stops some time before they run out, if nobody cleans up. */
-const WORRYING_AGE = 1_000_000_000;
+/** Transaction numbers have 32 bits. Without vacuum, PostgreSQL stops before they run out; this age is a warning. */
+const MAX_TRANSACTION_AGE = 1_000_000_000;
 
-type DescribeError = Omit<CheckResult, 'what'>;
-type DiagnosticCheck = (database: Queryable, now: number) => Promise<DescribeError>;
+type DatabaseCheck = (database: Queryable, now: number) => Promise<CheckOutcome>;
 
-const CHECKS: Readonly<Record<string, DiagnosticCheck>> = {
+const CHECKS: Readonly<Record<string, DatabaseCheck>> = {
   schema,
   durability,
   indexes,
@@ -27,27 +25,27 @@ const CHECKS: Readonly<Record<string, DiagnosticCheck>> = {
   clock,
 };
 
-/** Looks a database over; every finding is told, also after a bad one. */
-export async function examineDatabase(url: string, now: number): Promise<CheckResult[]> {
+/** Runs all checks of a database. A check that fails does not stop the others. */
+export async function diagnoseDatabase(url: string, now: number): Promise<CheckResult[]> {
   let database: Database;
   try {
-    // It reads every row, which may take as long as it likes.
+    // The checks read every row, so they have no time limit.
     database = new Database(await openPool(url, { connections: 1, patienceMs: Number.POSITIVE_INFINITY }));
   } catch (error) {
     throw toOpenError(error, placeOf(url));
   }
   try {
-    const findings: CheckResult[] = [];
+    const results: CheckResult[] = [];
     for (const [what, check] of Object.entries(CHECKS))
-      findings.push({ what, ...(await runCheck(check, database, now)) });
-    return findings;
+      results.push({ what, ...(await runCheck(check, database, now)) });
+    return results;
   } finally {
     await database.close();
   }
 }
 
-/** A table that is damaged, or not there, can make any query fail. */
-async function runCheck(check: DiagnosticCheck, database: Database, now: number): Promise<DescribeError> {
+/** Runs a check. If a table is damaged or missing, any query can throw, which is the outcome "bad". */
+async function runCheck(check: DatabaseCheck, database: Database, now: number): Promise<CheckOutcome> {
   try {
     return await check(database, now);
   } catch (error) {
@@ -56,7 +54,7 @@ async function runCheck(check: DiagnosticCheck, database: Database, now: number)
   }
 }
 
-async function schema(database: Queryable): Promise<DescribeError> {
+async function schema(database: Queryable): Promise<CheckOutcome> {
   const applied = (await readApplied(database)).length;
   if (applied === 0) return bad('there are no tables of upsertd in this database');
   if (applied > MIGRATIONS.length)
@@ -66,27 +64,27 @@ async function schema(database: Queryable): Promise<DescribeError> {
     : warning(`version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
 }
 
-/** An acknowledged write must be on the disk. */
-async function durability(database: Queryable): Promise<DescribeError> {
+/** Checks that PostgreSQL acknowledges a write only after the disk has stored it. */
+async function durability(database: Queryable): Promise<CheckOutcome> {
   const [row] = await database.query<{ fsync: string; commit: string }>(
     "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit",
   );
-  if (row?.fsync === 'off') return bad('fsync is off, so a power cut may cost everything; switch it on');
+  if (row?.fsync === 'off') return bad('fsync is off, so a power cut can destroy the database; switch it on');
   return row?.commit === 'off'
-    ? bad('synchronous_commit is off, so a crash may cost what was acknowledged; switch it on')
+    ? bad('synchronous_commit is off, so a crash can lose acknowledged writes; switch it on')
     : good('a commit waits for the disk');
 }
 
-async function indexes(database: Queryable): Promise<DescribeError> {
+async function indexes(database: Queryable): Promise<CheckOutcome> {
   const count = await countOf(
     database,
     `SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
      WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid`,
   );
-  return count === 0 ? good('every index is whole') : bad(`${count} are broken; REINDEX them`);
+  return count === 0 ? good('every index is valid') : bad(`${count} indexes are invalid; REINDEX them`);
 }
 
-/** The tables have no foreign keys, because each costs a look-up at every write. */
+/** The tables have no foreign keys, because each foreign key costs a look-up per write. */
 const BROKEN_LINKS = `SELECT ${['customer_references', 'customer_search', 'events', 'customer_records']
   .map(
     (table) => `(SELECT count(*) FROM ${table} x WHERE NOT EXISTS (
@@ -96,12 +94,12 @@ const BROKEN_LINKS = `SELECT ${['customer_references', 'customer_search', 'event
   + abs((SELECT coalesce(sum(json_array_length(held_references)), 0) FROM customers)
     - (SELECT count(*) FROM customer_references)) AS count`;
 
-async function links(database: Queryable): Promise<DescribeError> {
+async function links(database: Queryable): Promise<CheckOutcome> {
   const count = await countOf(database, BROKEN_LINKS);
-  return count === 0 ? good('every link leads somewhere') : bad(`${count} links lead to nothing`);
+  return count === 0 ? good('no broken links') : bad(`${count} broken links`);
 }
 
-/** Whether a tenant's rows are not as many as its counter says, or not numbered from 1 up to it. */
+/** Counts the tenants whose number of rows differs from their counter, or whose rows are not numbered from 1 up to it. */
 const WRONG_COUNTS = `SELECT count(*) FROM tenants t
   WHERE ${wrongCount('customers', 'number')} OR ${wrongCount('events', 'sequence')}`;
 
@@ -111,14 +109,14 @@ function wrongCount(table: 'customers' | 'events', number: string): string {
     WHERE merchant = t.merchant AND livemode = t.livemode)`;
 }
 
-async function counters(database: Queryable): Promise<DescribeError> {
+async function counters(database: Queryable): Promise<CheckOutcome> {
   const count = await countOf(database, WRONG_COUNTS);
   return count === 0
-    ? good('customers and events are numbered without a gap')
+    ? good('customers and events are numbered without gaps')
     : bad(`wrong for ${count} merchants and modes`);
 }
 
-async function search(database: Queryable): Promise<DescribeError> {
+async function search(database: Queryable): Promise<CheckOutcome> {
   const customers = await countOf(database, 'SELECT count(*) FROM customers');
   const entries = await countOf(database, 'SELECT count(*) FROM customer_search');
   if (entries !== customers) return bad(`${customers} customers, but ${entries} entries`);
@@ -127,45 +125,33 @@ async function search(database: Queryable): Promise<DescribeError> {
   );
   return /^(C|POSIX)$/.test(locale?.ctype ?? '')
     ? warning(
-        `${customers} customers indexed, but by ASCII letters alone, as the locale ${locale?.ctype} knows no others; make the database with C.UTF-8, for example`,
+        `${customers} customers indexed, but only by ASCII letters, because the locale is ${locale?.ctype}; create the database with C.UTF-8, for example`,
       )
     : good(`${customers} customers indexed`);
 }
 
-async function vacuum(database: Queryable): Promise<DescribeError> {
+async function vacuum(database: Queryable): Promise<CheckOutcome> {
   const age = await countOf(
     database,
     'SELECT age(datfrozenxid) AS count FROM pg_database WHERE datname = current_database()',
   );
-  return age > WORRYING_AGE
-    ? warning(`the oldest row is ${age} transactions old; find out why autovacuum does not come through`)
-    : good('autovacuum comes through');
+  return age > MAX_TRANSACTION_AGE
+    ? warning(`the oldest row is ${age} transactions old; check why autovacuum does not finish`)
+    : good('autovacuum finishes');
 }
 
-async function clock(database: Queryable, now: number): Promise<DescribeError> {
+async function clock(database: Queryable, now: number): Promise<CheckOutcome> {
   const newest = await countOf(
     database,
     `SELECT greatest((SELECT max(updated_at) FROM customers), (SELECT max(last_event_at) FROM tenants), 0) AS count`,
   );
   const ahead = newest - now;
   return ahead > TOLERATED_SKEW_MS
-    ? warning(`the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
+    ? warning(`the newest change is ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
     : good(`${new Date(now).toISOString()}, after every stored change`);
 }
 
 async function countOf(database: Queryable, sql: string): Promise<number> {
   const [row] = await database.query<{ count: number | string }>(sql);
   return Number(row?.count ?? 0);
-}
-
-function good(detail: string): DescribeError {
-  return { verdict: 'good', detail };
-}
-
-function warning(detail: string): DescribeError {
-  return { verdict: 'odd', detail };
-}
-
-function bad(detail: string): DescribeError {
-  return { verdict: 'bad', detail };
 }

@@ -1,20 +1,20 @@
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import type { Maintenance } from '../../../domain/maintenance.ts';
-import { examineDatabase } from './diagnose.ts';
+import { diagnoseDatabase } from './diagnose.ts';
 
-/** Copies of a whole server, or to a moment of one's choice, are PostgreSQL's own art; ours would be a worse one. */
+/** PostgreSQL has its own tools for backups and point-in-time recovery, so `backup` and `restore` only name them. */
 export function postgresMaintenance(url: string): Maintenance {
   return {
     backup: async () => {
       throw new DatabaseOpenError(
-        'PostgreSQL is backed up by its own tools, also while it is served: pg_dump --format=custom --file=FILE, or your provider.',
+        'Back up PostgreSQL with its own tools, also while it is served: pg_dump --format=custom --file=FILE, or your provider.',
       );
     },
     restore: async () => {
       throw new DatabaseOpenError(
-        'PostgreSQL is restored by its own tools: pg_restore --dbname=NAME FILE into an empty database, or your provider.',
+        'Restore PostgreSQL with its own tools: pg_restore --dbname=NAME FILE into an empty database, or your provider.',
       );
     },
-    diagnose: (now) => examineDatabase(url, now),
+    diagnose: (now) => diagnoseDatabase(url, now),
   };
 }

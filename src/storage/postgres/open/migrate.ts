@@ -7,15 +7,15 @@ interface Applied {
   readonly works_with: number;
 }
 
-/** "upsd", as in the header of a SQLite file: one of us migrates at a time. */
-const MIGRATING = 0x75707364;
+/** "upsd", as in the header of a SQLite file: only one process at a time migrates. */
+const MIGRATION_LOCK = 0x75707364;
 
 /**
- * Brings the schema up to date, once, however many begin at the same moment. Programs that are older go on working
- * beside it as far as the migrations allow it.
+ * Migrates the schema. If several processes start at the same time, one of them migrates it. Older programs can continue
+ * to use the database if the migrations permit it.
  *
- * @param mustExist refuses a database without our tables, instead of making them.
- * @throws UnusableStore when it was migrated by a newer program, and this one cannot work with that.
+ * @param mustExist refuses a database without tables of upsertd, instead of creating them.
+ * @throws DatabaseOpenError if a newer program migrated the schema, and this program cannot use the new schema.
  */
 export async function migrate(
   database: Database,
@@ -30,9 +30,9 @@ export async function migrate(
   refuseNewer(before, migrations);
   if (before.length >= migrations.length) return;
   await database.transaction(async (within) => {
-    // A role may have time-outs of its own, and waiting for another program's migration takes as long as that takes.
+    // A role can have time-outs, but the wait for another program's migration has no limit.
     await within.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
-    await within.query('SELECT pg_advisory_xact_lock($1)', [MIGRATING]);
+    await within.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await within.query(
       'CREATE TABLE IF NOT EXISTS upsertd_migrations (number integer PRIMARY KEY, works_with integer NOT NULL)',
     );
@@ -46,12 +46,12 @@ export async function migrate(
   });
 }
 
-/** In order; none where there is not even the table. */
+/** Reads the applied migrations, in order; none if their table does not exist. */
 export async function readApplied(database: Queryable): Promise<Applied[]> {
-  const [found] = await database.query<{ there: boolean }>(
+  const [result] = await database.query<{ there: boolean }>(
     "SELECT to_regclass('upsertd_migrations') IS NOT NULL AS there",
   );
-  if (!found?.there) return [];
+  if (!result?.there) return [];
   return database.query<Applied>('SELECT number, works_with FROM upsertd_migrations ORDER BY number');
 }
 

@@ -1,19 +1,19 @@
 export interface Migration {
   readonly sql: string;
   /**
-   * The oldest schema whose programs may go on working beside this one. Servers are upgraded one after another, so a
-   * migration that has been released only adds what older programs need not know of, and says so by a 1 here; one that
-   * cannot do so names itself, and then all servers must stop first.
+   * The oldest schema version whose programs can use this schema too. Servers are upgraded one after another, so a
+   * migration should only make additions that older programs can ignore, and have a 1 here. Else it has its own number
+   * here, and all servers must stop before it.
    */
   readonly worksWith: number;
 }
 
 /**
- * What leads from an empty database to today's, in order. One that has been released is never edited.
+ * The migrations that create the current schema, in order. The statements of a released migration never change.
  *
- * Merchant and mode come first in every key, so that no query can cross them and a distributed PostgreSQL can spread
- * the tables by merchant. What is found before the merchant is known, keys, merchants and what was migrated, is small
- * and can stand on every machine. No key refers to another merchant's row, and no sequence is shared.
+ * Every key begins with merchant and mode, so that no query can mix tenants, and a distributed PostgreSQL can distribute
+ * the tables by merchant. The tables that are read before the merchant is known (keys, merchants, migrations) are small
+ * and can be copied to every machine. No key refers to a row of another merchant, and merchants share no sequence.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -29,8 +29,8 @@ export const MIGRATIONS: readonly Migration[] = [
     added      timestamptz NOT NULL DEFAULT clock_timestamp()
   );
 
-  -- One merchant's data of one mode. The counters spare counting. "revision" moves with every write to the tenant: who
-  -- saves what he decided names the revision that he has seen, so writes follow one another, and each tenant's alone.
+  -- The data of one merchant in one mode. The counters make it unnecessary to count rows. Every write to the tenant
+  -- increments "revision". A server saves its changes only if the revision is still the one that it has read.
   CREATE TABLE tenants (
     merchant      uuid NOT NULL REFERENCES merchants,
     livemode      boolean NOT NULL,
@@ -54,7 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
     revoked_at   bigint
   );
 
-  -- A key has more than one secret while a rotation overlaps. The merchant is not known before the hash is found.
+  -- A key has several secrets during the overlap of a rotation. The merchant is unknown until the hash is found.
   CREATE TABLE api_key_secrets (
     hash       text PRIMARY KEY,
     api_key    text NOT NULL REFERENCES api_keys,
@@ -62,13 +62,13 @@ export const MIGRATIONS: readonly Migration[] = [
   );
   CREATE INDEX api_key_secrets_by_key ON api_key_secrets (api_key);
 
-  -- Moves with every change of a key, so that servers can ask whether what they remember of keys still holds.
+  -- Every change of a key increments it, so that servers can check whether their cache of keys is current.
   CREATE TABLE api_key_revision (single boolean PRIMARY KEY DEFAULT true CHECK (single), revision bigint NOT NULL);
   INSERT INTO api_key_revision (revision) VALUES (0);
 
-  -- "number" counts the customers of a tenant without a gap, in the order in which they came, so that the total is
-  -- known and a deep page is a range. What no query asks for one by one, the fields and the references, is JSON, and
-  -- json rather than jsonb, because it comes back as it was written.
+  -- "number" counts the customers of a tenant without gaps, in the order of their creation, so that the total is known
+  -- and a deep page is a range. Fields and references are JSON, because no query reads one of them alone; the type is
+  -- json, because jsonb would not preserve the text.
   CREATE TABLE customers (
     merchant        uuid NOT NULL,
     livemode        boolean NOT NULL,
@@ -83,11 +83,11 @@ export const MIGRATIONS: readonly Migration[] = [
     PRIMARY KEY (merchant, livemode, number),
     UNIQUE (merchant, livemode, id)
   );
-  -- Not unique: whether an email may be shared is a setting, and the domain keeps the rule while writes follow one another.
+  -- Not unique: sharing an email is a setting, and the domain enforces the rule, since writes of a tenant are sequential.
   CREATE INDEX customers_by_email ON customers (merchant, livemode, email_folded, number);
   CREATE INDEX customers_by_update ON customers (merchant, livemode, updated_at);
 
-  -- Whom a reference names. The id comes first because it is also asked for without a source.
+  -- The customer of each reference. The id comes first, because some queries have no source.
   CREATE TABLE customer_references (
     merchant    uuid NOT NULL,
     livemode    boolean NOT NULL,
@@ -98,8 +98,8 @@ export const MIGRATIONS: readonly Migration[] = [
   );
   CREATE INDEX customer_references_by_source ON customer_references (merchant, livemode, source, customer);
 
-  -- What customers are found by, folded in code. Apart from them, because a new version of a row is entered into every
-  -- index of its table, and these entries cost the most and change the least.
+  -- The searchable texts of customers, which the program folds. They are not in the table customers, because a new version
+  -- of a row costs an entry in every index of its table, and these entries are the most expensive and change rarely.
   CREATE TABLE customer_search (
     merchant   uuid NOT NULL,
     livemode   boolean NOT NULL,
@@ -111,7 +111,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX customer_search_by_text ON customer_search USING gin (merchant, text gin_trgm_ops);
   CREATE INDEX customer_search_by_beginning ON customer_search USING gin (merchant, beginnings);
 
-  -- Append-only. "sequence" has no gap, and "created_at" never falls, so a time is found by halving.
+  -- Append-only. "sequence" has no gaps, and "created_at" never decreases, so a binary search finds a time.
   CREATE TABLE events (
     merchant        uuid NOT NULL,
     livemode        boolean NOT NULL,
@@ -130,7 +130,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX events_by_type ON events (merchant, livemode, type, sequence);
   CREATE INDEX events_by_customer ON events (merchant, livemode, customer, sequence);
 
-  -- What was answered under an Idempotency-Key, as the bytes that went out.
+  -- The responses to requests with an Idempotency-Key, as the bytes that were sent.
   CREATE TABLE kept_answers (
     merchant    uuid NOT NULL,
     livemode    boolean NOT NULL,
@@ -144,7 +144,7 @@ export const MIGRATIONS: readonly Migration[] = [
   );
   CREATE INDEX kept_answers_by_expiry ON kept_answers (expires_at);
 
-  -- Invoices, subscriptions, orders and payments, answered as they were stored.
+  -- Invoices, subscriptions, orders and payments, which responses contain as they were stored.
   CREATE TABLE customer_records (
     merchant   uuid NOT NULL,
     livemode   boolean NOT NULL,

@@ -1,18 +1,18 @@
 import pg from 'pg';
 
 export interface PoolOptions {
-  /** How many connections are held at the most; 10 unless given. */
+  /** The largest number of connections; default: 10. */
   readonly connections?: number | undefined;
-  /** How long a statement may take, in milliseconds; what takes longer holds up everybody. Infinity for no end. */
+  /** The time limit of a statement, in milliseconds; Infinity for none; default: 15,000. */
   readonly patienceMs?: number | undefined;
-  /** How long somebody waits for a connection that is free, in milliseconds. */
+  /** The time limit of the wait for a free connection, in milliseconds; default: 5000. */
   readonly connectMs?: number | undefined;
-  /** What PostgreSQL shows of who is connected. */
+  /** The name of the program in PostgreSQL's list of connections; default: upsertd. */
   readonly applicationName?: string | undefined;
 }
 
-/** What the server is asked to watch for each connection. */
-function watched(patienceMs: number): pg.PoolConfig {
+/** The time limits that PostgreSQL applies to each connection. */
+function timeLimits(patienceMs: number): pg.PoolConfig {
   if (patienceMs === Number.POSITIVE_INFINITY) return {};
   return {
     statement_timeout: patienceMs,
@@ -23,36 +23,36 @@ function watched(patienceMs: number): pg.PoolConfig {
 
 const INT8 = 20;
 
-/** No number of ours is beyond 2⁵³. */
+/** Parses bigint as number, because all numbers of upsertd are below 2⁵³. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') =>
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
-/** Makes a pool that can be used; nothing was done with the database yet. @throws the driver's error. */
+/** Opens a pool, and tests it with one connection. @throws the driver's error. */
 export async function openPool(url: string, options: PoolOptions): Promise<pg.Pool> {
   const { connections = 10, patienceMs = 15_000, connectMs = 5000, applicationName = 'upsertd' } = options;
-  const isPatient = patienceMs === Number.POSITIVE_INFINITY;
+  const isUnlimited = patienceMs === Number.POSITIVE_INFINITY;
   const config: pg.PoolConfig = {
     connectionString: url,
     application_name: applicationName,
     max: connections,
     connectionTimeoutMillis: connectMs,
-    // For a server that no longer answers at all.
-    ...(!isPatient && { query_timeout: patienceMs + 5000 }),
+    // For a server that does not respond at all.
+    ...(!isUnlimited && { query_timeout: patienceMs + 5000 }),
     keepAlive: true,
     types,
   };
   try {
-    return await tried(new pg.Pool({ ...config, ...watched(patienceMs) }));
+    return await testPool(new pg.Pool({ ...config, ...timeLimits(patienceMs) }));
   } catch (error) {
     if (!isUnknownParameter(error)) throw error;
-    // A pooler takes no such wishes; there the role must have them (docs/scaling.md).
-    return tried(new pg.Pool(config));
+    // A pooler rejects these parameters. Then the role must have the time limits (docs/scaling.md).
+    return testPool(new pg.Pool(config));
   }
 }
 
-async function tried(pool: pg.Pool): Promise<pg.Pool> {
+async function testPool(pool: pg.Pool): Promise<pg.Pool> {
   try {
     await pool.query('SELECT');
     return pool;

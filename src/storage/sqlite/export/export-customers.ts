@@ -3,8 +3,8 @@ import { CustomerTable } from '../customer-table.ts';
 import { numberOf, rowOf } from '../tenant-scope.ts';
 import type { ExportTable } from './export-table.ts';
 
-/** Customers with their references, by number. */
-export function archivedCustomers(database: Database.Database): ExportTable<'customers'> {
+/** Exports customers with their references, in the order of their numbers. */
+export function customerExport(database: Database.Database): ExportTable<'customers'> {
   const table = new CustomerTable(database);
   const rows = database
     .prepare<unknown[], number>('SELECT row FROM customers WHERE row > ? AND row < ? ORDER BY row LIMIT ?')
@@ -20,7 +20,7 @@ export function archivedCustomers(database: Database.Database): ExportTable<'cus
       });
     },
     write: (scope, items) => {
-      // Which event is the newest is filled in when the events come.
+      // The export of the events sets the newest event, which is 0 until then.
       for (const { number, customer } of items) table.insert(scope, rowOf(scope, number), customer, 0);
       setCount.run(items.at(-1)?.number, scope.tenant);
     },

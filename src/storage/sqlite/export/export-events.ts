@@ -3,8 +3,8 @@ import { type EventRow, readEvent } from '../event-table.ts';
 import { rowOf } from '../tenant-scope.ts';
 import type { ExportTable } from './export-table.ts';
 
-/** Events by their sequence; each is chained to the one before it about the same customer. */
-export function archivedEvents(database: Database.Database): ExportTable<'events'> {
+/** Exports events in the order of their sequence. Each links to the previous event of the same customer. */
+export function eventExport(database: Database.Database): ExportTable<'events'> {
   const rows = database.prepare<unknown[], EventRow>(
     'SELECT * FROM events WHERE row > ? AND row < ? ORDER BY row LIMIT ?',
   );
@@ -12,7 +12,7 @@ export function archivedEvents(database: Database.Database): ExportTable<'events
     `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
        idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const about = database.prepare<unknown[], { row: number; last_event: number }>(
+  const findCustomer = database.prepare<unknown[], { row: number; last_event: number }>(
     'SELECT row, last_event FROM customers WHERE tenant = ? AND id = ?',
   );
   const setLast = database.prepare('UPDATE customers SET last_event = ? WHERE row = ?');
@@ -27,14 +27,14 @@ export function archivedEvents(database: Database.Database): ExportTable<'events
       for (const { id, type, sequence, createdAt, customer, previous, ...by } of events) {
         const row = rowOf(scope, sequence);
         const { merchantId: _, ...snapshot } = customer;
-        const known = about.get(scope.tenant, customer.id);
-        if (!known) throw new Error('An event without its customer.');
+        const owner = findCustomer.get(scope.tenant, customer.id);
+        if (!owner) throw new Error('The customer of an event is missing.');
         insert.run(
-          ...[row, scope.tenant, id, type, known.row, known.last_event, createdAt],
+          ...[row, scope.tenant, id, type, owner.row, owner.last_event, createdAt],
           ...[JSON.stringify(snapshot), previous ? JSON.stringify(previous) : null],
           ...[by.requestId, by.idempotencyKey],
         );
-        setLast.run(row, known.row);
+        setLast.run(row, owner.row);
       }
       const last = events.at(-1);
       setCount.run(last?.sequence, last?.createdAt, scope.tenant);

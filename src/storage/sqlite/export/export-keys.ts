@@ -7,7 +7,7 @@ interface SecretRow {
   readonly expires_at: number | null;
 }
 
-/** In the order of their ids. */
+/** Lists all keys with their secrets, in the order of their ids. */
 export function listExportedKeys(database: Database.Database, keys: KeyTable): ExportedKey[] {
   const secrets = database.prepare<[string], SecretRow>(
     'SELECT hash, expires_at FROM api_key_secrets WHERE api_key = ? ORDER BY hash',
@@ -23,16 +23,16 @@ export function listExportedKeys(database: Database.Database, keys: KeyTable): E
     }));
 }
 
-/** With all that became of it; the caller holds the transaction. */
-export function addExportedKey(database: Database.Database, keys: KeyTable, archived: ExportedKey): void {
-  const { key, secrets } = archived;
+/** Adds a key with all its secrets and its state. The caller has begun the transaction. */
+export function addExportedKey(database: Database.Database, keys: KeyTable, exported: ExportedKey): void {
+  const { key, secrets } = exported;
   const [first, ...others] = secrets;
-  if (!first) throw new Error('A key without a secret.');
+  if (!first) throw new Error('An exported key has no secret.');
   keys.add(key, first.hash);
   const addSecret = database.prepare('INSERT INTO api_key_secrets (hash, api_key) VALUES (?, ?)');
   for (const { hash } of others) addSecret.run(hash, key.id);
-  const end = database.prepare('UPDATE api_key_secrets SET expires_at = ? WHERE hash = ?');
-  for (const { hash, expiresAt } of secrets) if (expiresAt !== undefined) end.run(expiresAt, hash);
+  const setExpiry = database.prepare('UPDATE api_key_secrets SET expires_at = ? WHERE hash = ?');
+  for (const { hash, expiresAt } of secrets) if (expiresAt !== undefined) setExpiry.run(expiresAt, hash);
   if (key.revokedAt !== undefined) keys.revoke(key.id, key.revokedAt);
   if (key.lastUsedAt !== undefined) keys.recordUses(new Map([[key.id, key.lastUsedAt]]));
 }

@@ -11,8 +11,8 @@ interface RecordRow {
   readonly body: string;
 }
 
-/** Records by kind and id. */
-export function archivedRecords(database: Database.Database): ExportTable<'records'> {
+/** Exports records in the order of kind and id. */
+export function recordExport(database: Database.Database): ExportTable<'records'> {
   const table = new RecordTable(database, new CustomerTable(database));
   const rows = database.prepare<unknown[], RecordRow>(
     `SELECT kind, id, body FROM customer_records WHERE tenant = ? AND (kind, id) > (?, ?)

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ExportTable } from './export-table.ts';
 
-interface AnswerRow {
+interface ResponseRow {
   readonly claim: string;
   readonly fingerprint: string;
   readonly status: number;
@@ -10,9 +10,9 @@ interface AnswerRow {
   readonly expires_at: number;
 }
 
-/** Kept answers by their claim. */
-export function archivedAnswers(database: Database.Database): ExportTable<'answers'> {
-  const rows = database.prepare<unknown[], AnswerRow>(
+/** Exports stored responses in the order of their column `claim`, which contains the Idempotency-Key. */
+export function responseExport(database: Database.Database): ExportTable<'answers'> {
+  const rows = database.prepare<unknown[], ResponseRow>(
     'SELECT * FROM kept_answers WHERE tenant = ? AND claim > ? ORDER BY claim LIMIT ?',
   );
   const last = database
@@ -32,8 +32,8 @@ export function archivedAnswers(database: Database.Database): ExportTable<'answe
           expiresAt: expires_at,
           response: { status, headers: JSON.parse(headers), body: body.toString() },
         })),
-    write: (scope, answers) => {
-      for (const { claim, fingerprint, expiresAt, response } of answers) {
+    write: (scope, responses) => {
+      for (const { claim, fingerprint, expiresAt, response } of responses) {
         const { status, headers, body } = response;
         const bytes = Buffer.from(body);
         insert.run(scope.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);

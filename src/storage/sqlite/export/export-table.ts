@@ -1,7 +1,7 @@
 import type { ExportPage, Position, RowOf, TenantPart } from '../../../domain/database-export.ts';
 import type { TenantScope } from '../tenant-scope.ts';
 
-/** How one part of a database is read and written; the caller holds the transaction. */
+/** Reads and writes one part of a database. The caller has begun the transaction. */
 export interface ExportTable<P extends TenantPart> {
   read(scope: TenantScope, page: ExportPage): RowOf[P][];
   write(scope: TenantScope, rows: readonly RowOf[P][]): void;

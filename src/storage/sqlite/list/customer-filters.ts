@@ -2,7 +2,7 @@ import type { CustomerListQuery } from '../../../domain/store.ts';
 import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { bySearch, type Sizes } from './search-filter.ts';
 
-/** The filters that a query asks for, the one that is likely to match the fewest first. */
+/** The filters of a query, in the order of the number of customers that they probably match, the smallest first. */
 export function filtersOf(query: CustomerListQuery, sizes: Sizes): Filter[] {
   const filters: Filter[] = [];
   if (query.externalId !== undefined) filters.push(query.source === undefined ? byExternalId : byReference);
@@ -49,7 +49,7 @@ const bySource: Filter = {
   order: 'r.customer',
 };
 
-/** Two systems may know one customer by the same id. */
+/** DISTINCT, because two systems can know one customer by the same id. */
 const byExternalId: Filter = {
   table: `(SELECT DISTINCT r.customer FROM customer_references r
     WHERE r.tenant = @tenant AND r.external_id = @externalId) r`,

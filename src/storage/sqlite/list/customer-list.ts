@@ -8,10 +8,10 @@ import { registerSearchFunction } from './search-filter.ts';
 import { searchMatch } from './search-tokens.ts';
 
 /**
- * Up to how many changed customers are sorted for one page. More than that are dense enough to be met soon on a walk
- * from the newest customer on, while a few that are all old would make it pass everybody.
+ * The largest number of changed customers to sort for one page. If there are more, a scan from the newest customer on
+ * finds enough of them soon; a few old ones would make it scan all customers.
  */
-const MOST_SORTED = 50_000;
+const MAX_SORTED = 50_000;
 
 /** Lists customers, the newest first. */
 export class CustomerList {
@@ -19,7 +19,7 @@ export class CustomerList {
   readonly #table: CustomerTable;
   readonly #total;
   readonly #totalOfAllTenants;
-  readonly #together: (read: () => CustomerPage) => CustomerPage;
+  readonly #transaction: (read: () => CustomerPage) => CustomerPage;
 
   constructor(database: Database.Database, table: CustomerTable) {
     this.#database = database;
@@ -29,29 +29,32 @@ export class CustomerList {
       .prepare<unknown[], number>('SELECT customers FROM tenants WHERE number = ?')
       .pluck();
     this.#totalOfAllTenants = database.prepare<[], number>('SELECT sum(customers) FROM tenants').pluck();
-    // A statement by itself is a transaction too, and to begin and end one takes longer than to read a customer.
-    this.#together = database.transaction((read: () => CustomerPage) => read());
+    // One transaction for all statements, because to begin and end one takes longer than to read a customer.
+    this.#transaction = database.transaction((read: () => CustomerPage) => read());
   }
 
   page(scope: TenantScope, query: CustomerListQuery): CustomerPage {
-    return this.#together(() => {
+    return this.#transaction(() => {
       const own = this.#total.get(scope.tenant) ?? 0;
       const all = query.search === undefined ? own : (this.#totalOfAllTenants.get() ?? own);
       const filters = filtersOf(query, { own, all });
       return filters.length === 0
-        ? this.#everybody(scope, query, own)
+        ? this.#unfiltered(scope, query, own)
         : this.#filtered(scope, query, filters);
     });
   }
 
-  /** Nobody is ever removed and their numbers have no gap, so neither the total nor a deep offset reads what it passes. */
-  #everybody(scope: TenantScope, { limit, offset }: CustomerListQuery, total: number): CustomerPage {
+  /** Customers are never removed and their numbers have no gaps, so a total or a deep offset needs no scan. */
+  #unfiltered(scope: TenantScope, { limit, offset }: CustomerListQuery, total: number): CustomerPage {
     const last = Math.max(0, total - offset);
     const items = this.#table.between(scope, Math.max(1, last - limit + 1), last).reverse();
     return { items, total, hasMore: offset + items.length < total };
   }
 
-  /** A filter with few matches leads, and the others are asked about each of those; then the total is known. */
+  /**
+   * If a filter has few matches, checks the other filters on each of them; then the total is known. Else scans the
+   * matches of one filter up to the end of the page.
+   */
   #filtered(scope: TenantScope, query: CustomerListQuery, filters: readonly Filter[]): CustomerPage {
     const values = {
       ...query,
@@ -70,17 +73,17 @@ export class CustomerList {
       rows.sort((a, b) => b - a);
       return { ...this.#cut(scope, rows.slice(query.offset), query.limit), total: rows.length };
     }
-    const leading = this.#leadingOfMany(filters, values);
+    const leading = this.#chooseLeading(filters, values);
     const page = `${selectRows(leading, filters)} ORDER BY ${leading.order ?? leading.row} DESC LIMIT @most OFFSET @offset`;
     return this.#cut(scope, this.#rows(page, { ...values, most: query.limit + 1 }), query.limit);
   }
 
-  /** Where all match many: what is sorted quickly, or else what yields the newest first. */
-  #leadingOfMany(filters: readonly Filter[], values: Record<string, unknown>): Filter {
+  /** Chooses one of several filters with many matches: one that is quick to sort, or else one that needs no sort. */
+  #chooseLeading(filters: readonly Filter[], values: Record<string, unknown>): Filter {
     if (filters.includes(byUpdate)) {
-      const counting = `SELECT count(*) FROM (${selectRows(byUpdate)} LIMIT @most)`;
-      const [changed = 0] = this.#rows(counting, { ...values, most: MOST_SORTED + 1 });
-      if (changed <= MOST_SORTED) return byUpdate;
+      const count = `SELECT count(*) FROM (${selectRows(byUpdate)} LIMIT @most)`;
+      const [changed = 0] = this.#rows(count, { ...values, most: MAX_SORTED + 1 });
+      if (changed <= MAX_SORTED) return byUpdate;
     }
     return filters.findLast(({ order }) => order !== undefined) ?? byUpdateFromNewest;
   }

@@ -1,18 +1,18 @@
-/** One filter of a list, as a source of customers and as a condition on them. Values are named as in the query. */
+/** A filter of a list, as a source of customers and as a condition on them. SQL parameters have the names of the query. */
 export interface Filter {
-  /** A table, with the index that finds the matches in it: customers as "c", or one that "c" can be joined to. */
+  /** The table to search, with its index: customers as "c", or a table that can be joined with "c". */
   readonly table: string;
-  /** Its column that names the customer's row. */
+  /** The column of the table that contains the customer's row. */
   readonly row: string;
-  /** Which of its entries match, all of them the tenant's own. */
+  /** The condition that selects the matching rows of the table, all of the tenant. */
   readonly matches: string;
-  /** The same as a condition on a customer "c" that another filter has yielded. */
+  /** The same filter as a condition on a customer "c" that another filter has selected. */
   readonly condition: string;
-  /** The column by which the table yields the newest customer first without sorting; missing where it cannot. */
+  /** The column that orders the table by the newest customer without a sort; missing if there is none. */
   readonly order?: string;
 }
 
-/** The tenant's customers from the newest on; they lie together, in the order in which they came. */
+/** The tenant's customers from the newest on. Their rows are adjacent, in the order of their creation. */
 export const FROM_NEWEST = {
   table: 'customers c',
   row: 'c.row',
@@ -21,7 +21,7 @@ export const FROM_NEWEST = {
 
 export const OWN_CUSTOMERS = 'c.row BETWEEN @firstRow AND @lastRow';
 
-/** The rows that one filter yields and all the others let pass. */
+/** Builds the query that selects the rows of one filter that match all other filters. */
 export function selectRows(leading: Filter, filters: readonly Filter[] = []): string {
   const others = filters.filter(({ condition }) => condition !== leading.condition);
   const needsCustomer = others.length > 0 && leading.row !== 'c.row';

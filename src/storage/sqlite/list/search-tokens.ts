@@ -1,63 +1,64 @@
 import { beginningsOf, isShort, SEPARATOR, SUBSTRING_LENGTH } from '../../../domain/search-terms.ts';
 
-/** Parts the tokens from each other. No field and no search holds it. */
+/** Separates tokens. No field and no search contains it. */
 export const TOKEN_SEPARATOR = SEPARATOR;
 
 /**
- * What the full-text table knows a customer by: every run of three characters of a field, the beginnings of words, which
- * have one or two, and the tenant, in more. So no customer's text can pass for another tenant's. Some come repeatedly.
+ * The tokens of a customer in the full-text table: all sequences of three characters of a field, the first one and two
+ * characters of its words, and the tenant's token. That one is longer than the others, so no text can contain the token
+ * of a tenant. The result can contain duplicates.
  */
 export function tokensOf(tenant: number, text: string): string[] {
-  return [tenantToken(tenant), ...runsOf(text), ...beginningsOf(text)];
+  return [tenantToken(tenant), ...trigramsOf(text), ...beginningsOf(text)];
 }
 
-/** The tokens of a customer's text that another text, as it was before or is after, lacks; each of them once. */
+/** The tokens of a customer's text that its previous or next text lacks, without duplicates. */
 export function tokensLackedBy(other: string, text: string): ReadonlySet<string> {
   const same = other.split(SEPARATOR);
   const changed = text.split(SEPARATOR).filter((field) => !same.includes(field));
   const beginnings = beginningsOf(other);
   return new Set([
-    ...runsOf(changed.join(SEPARATOR)).filter((run) => !other.includes(run)),
+    ...trigramsOf(changed.join(SEPARATOR)).filter((trigram) => !other.includes(trigram)),
     ...beginningsOf(changed.join(SEPARATOR)).filter((beginning) => !beginnings.includes(beginning)),
   ]);
 }
 
 /**
- * What is asked of the full-text table: who has all the tokens of a search. Of a search longer than a token the answer
- * still has to be looked into, whether they stand together.
+ * The full-text query for the customers that have all tokens of a search. If the search is longer than a token, the
+ * caller must check that their texts contain the whole search.
  *
  * @param search folded, not blank.
- * @param tenant whose customers are asked for; without it everybody's.
+ * @param tenant restricts the query to the customers of a tenant; default: all tenants.
  */
 export function searchMatch(search: string, tenant?: number): string {
-  const tokens = new Set(isShort(search) ? [search] : runsCovering(search));
+  const tokens = new Set(isShort(search) ? [search] : coveringTrigrams(search));
   if (tenant !== undefined) tokens.add(tenantToken(tenant));
   return Array.from(tokens, (token) => `"${token.replaceAll('"', '""')}"`).join(' AND ');
 }
 
-/** Whether a search is no longer than a token, so that the full-text table alone answers it. */
+/** Whether a search is no longer than a token, so that the full-text table alone gives its result. */
 export function isToken(search: string): boolean {
   return [...search].length <= SUBSTRING_LENGTH;
 }
 
-/** As few runs of three characters as have all of a search between them: every list more is one more to walk along. */
-function runsCovering(search: string): string[] {
-  const runs = runsOf(search);
-  return runs.filter((_, index) => index % SUBSTRING_LENGTH === 0 || index === runs.length - 1);
+/** The fewest sequences of three characters that cover a search, because each of them is a list to read. */
+function coveringTrigrams(search: string): string[] {
+  const trigrams = trigramsOf(search);
+  return trigrams.filter((_, index) => index % SUBSTRING_LENGTH === 0 || index === trigrams.length - 1);
 }
 
-/** Every run of three characters within a field. */
-function runsOf(text: string): string[] {
-  const runs: string[] = [];
+/** All sequences of three characters within a field. */
+function trigramsOf(text: string): string[] {
+  const trigrams: string[] = [];
   let [first, second] = ['', ''];
   for (const third of text) {
-    if (first !== '' && third !== SEPARATOR) runs.push(first + second + third);
+    if (first !== '' && third !== SEPARATOR) trigrams.push(first + second + third);
     [first, second] = third === SEPARATOR ? ['', ''] : [second, third];
   }
-  return runs;
+  return trigrams;
 }
 
-/** Whose a customer is; the longest tokens of a text have three characters. */
+/** The token of a tenant. It is longer than the tokens of texts, which have at most three characters. */
 function tenantToken(tenant: number): string {
   return `tenant${tenant}`;
 }

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import type { DatabaseCopyOptions } from '../../../domain/maintenance.ts';
-import { toOpenError } from '../open/open-error.ts';
-import { refuseSameFile } from '../open/same-file.ts';
+import { toOpenError } from '../errors.ts';
+import { refuseSameFile } from '../open/paths.ts';
 import { copyDatabase } from './copy-database.ts';
 import { makeDurableFile } from './durable-file.ts';
 
-/** See `Maintenance.backup`. */
+/** Implements `Maintenance.backup`. */
 export async function backup(
   path: string,
   file: string,

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import { startWorker } from '../../../platform/start-worker.ts';
-import { openErrorOf } from '../open/open-error.ts';
+import { openErrorOf } from '../errors.ts';
 import { openExisting } from '../open/open-existing.ts';
 import { refuseDamaged } from './refuse-damaged.ts';
 
@@ -10,27 +10,25 @@ interface Job {
 }
 
 /**
- * Copies a database, with all that was committed when it began, into an empty file, and checks the copy. It runs in a
- * thread of its own, because it holds its thread to the end and a signal must be heard meanwhile.
+ * Copies a database, with everything that was committed at the start, into an empty file, and checks the copy. It runs
+ * in its own thread, because it blocks its thread, and the process must react to signals meanwhile.
  *
- * @param signal stops the waiting, not the thread; the process should end then.
- * @throws UnusableStore when it cannot be read, written or trusted; what `signal` was aborted with.
+ * @param signal ends the wait, but not the thread; the process should exit then.
+ * @throws DatabaseOpenError if the database cannot be read, or the copy cannot be written or is damaged; the reason of
+ *   `signal`.
  */
 export function copyDatabase(from: string, to: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     startWorker(new URL(import.meta.url), { workerData: { copy: { from, to } } satisfies Job })
-      .once('message', (refusal: string) => reject(new DatabaseOpenError(refusal)))
+      .once('message', (message: string) => reject(new DatabaseOpenError(message)))
       .once('error', reject)
       .once('exit', () => resolve());
   });
 }
 
-/**
- * VACUUM INTO reads one snapshot, so it neither waits for writers nor has to start anew because of them, as a copy
- * page by page would.
- */
+/** Uses VACUUM INTO, which reads one snapshot. A copy page by page would wait for writers, or start again after them. */
 function copy({ from, to }: Job['copy']): void {
   const source = openExisting(from);
   try {

@@ -3,106 +3,121 @@ import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import type { CheckResult } from '../../../domain/maintenance.ts';
+import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
 import { openExisting } from '../open/open-existing.ts';
-import { bad, type DiagnosticCheck, good, warning } from './check-result.ts';
-import { searchIndex } from './diagnose-search.ts';
+import { diagnoseSearch } from './diagnose-search.ts';
 
 const MIB = 1024 * 1024;
 
-/** Below this much free space a disk is as good as full. */
-const LITTLE_SPACE_BYTES = 100 * MIB;
+/** With less free space than this, the disk counts as full. */
+const MIN_FREE_BYTES = 100 * MIB;
 
-/** A write-ahead log of this size means that checkpoints do not come through. */
-const LONG_LOG_BYTES = 256 * MIB;
+/** A write-ahead log above this size shows that checkpoints fail. */
+const MAX_LOG_BYTES = 256 * MIB;
 
-/** How far ahead of our clock a stored time may lie. */
+/** The longest time, in milliseconds, by which a stored time may be ahead of this machine's clock. */
 const TOLERATED_SKEW_MS = 60_000;
 
-/** Looks a database file over; every finding is told, also after a bad one. */
-export function examineFile(path: string, now: number): CheckResult[] {
+/** A check of the open database, or of its file. */
+type DatabaseCheck = (database: Database.Database) => CheckOutcome;
+type FileCheck = (path: string) => CheckOutcome;
+
+const FILE_CHECKS: Readonly<Record<string, FileCheck>> = {
+  permissions,
+  names,
+  'free space': freeSpace,
+  log: logSize,
+};
+
+/** Runs all checks of a database file. A check that fails does not stop the others. */
+export function diagnoseFile(path: string, now: number): CheckResult[] {
   if (!existsSync(path)) throw new DatabaseOpenError(`There is no database ${path}.`);
-  const aboutFile = [permissions(path), names(path), freeSpace(path), logSize(path)];
+  const ofFile = Object.entries(FILE_CHECKS).map(([what, check]) => ({ what, ...check(path) }));
   let database: Database.Database;
   try {
     database = openExisting(path);
   } catch (error) {
-    return [...aboutFile, bad('database', (error as Error).message)];
+    return [...ofFile, { what: 'database', ...bad((error as Error).message) }];
   }
+  const checks: Readonly<Record<string, DatabaseCheck>> = {
+    schema,
+    integrity,
+    links,
+    counters,
+    search: () => diagnoseSearch(database, path),
+    clock: () => clock(database, now),
+  };
   try {
-    const checks = [schema, integrity, links, counters, searchIndex(path), clock(now)];
-    return [...aboutFile, ...checks.map((check) => runCheck(check, database))];
+    const ofDatabase = Object.entries(checks).map(([what, check]) => ({
+      what,
+      ...runCheck(check, database),
+    }));
+    return [...ofFile, ...ofDatabase];
   } finally {
     database.close();
   }
 }
 
-/** A damaged page can make any query throw. */
-function runCheck(check: DiagnosticCheck, database: Database.Database): CheckResult {
+/** Runs a check. On a damaged page any query can throw, which is the outcome "bad". */
+function runCheck(check: DatabaseCheck, database: Database.Database): CheckOutcome {
   try {
     return check(database);
   } catch (error) {
-    return bad(check.name, (error as Error).message);
+    return bad((error as Error).message);
   }
 }
 
-function permissions(path: string): CheckResult {
+function permissions(path: string): CheckOutcome {
   const mode = statSync(path).mode & 0o777;
   const shown = mode.toString(8).padStart(4, '0');
   return (mode & 0o077) === 0
-    ? good('permissions', `${shown}, the owner alone`)
-    : warning('permissions', `${shown}: others on this machine may open the file; chmod 600 it`);
+    ? good(`${shown}, the owner alone`)
+    : warning(`${shown}: others on this machine may open the file; chmod 600 it`);
 }
 
-function names(path: string): CheckResult {
+function names(path: string): CheckOutcome {
   const { nlink } = statSync(path);
   return nlink === 1
-    ? good('names', 'the file has one name')
-    : warning(
-        'names',
-        `the file has ${nlink} names (hard links); remove the others, or make them symbolic links`,
-      );
+    ? good('the file has one name')
+    : warning(`the file has ${nlink} names (hard links); remove the others, or make them symbolic links`);
 }
 
-function freeSpace(path: string): CheckResult {
+function freeSpace(path: string): CheckOutcome {
   const { bavail, bsize } = statfsSync(dirname(path));
   const free = bavail * bsize;
   const size = statSync(path).size + sizeOfLog(path);
   const detail = `${mib(free)} free, the database has ${mib(size)}`;
-  if (free < LITTLE_SPACE_BYTES) return bad('free space', detail);
-  return free < size
-    ? warning('free space', `${detail}: a backup on the same disk will not fit`)
-    : good('free space', detail);
+  if (free < MIN_FREE_BYTES) return bad(detail);
+  return free < size ? warning(`${detail}: a backup on the same disk will not fit`) : good(detail);
 }
 
-function logSize(path: string): CheckResult {
+function logSize(path: string): CheckOutcome {
   const size = sizeOfLog(path);
   const detail = `${mib(size)} of write-ahead log`;
-  return size > LONG_LOG_BYTES
-    ? warning('log', `${detail}: some process has been reading for long`)
-    : good('log', detail);
+  return size > MAX_LOG_BYTES
+    ? warning(`${detail}: a process reads for a long time, so checkpoints fail`)
+    : good(detail);
 }
 
 function sizeOfLog(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function schema(database: Database.Database): CheckResult {
+function schema(database: Database.Database): CheckOutcome {
   const applied = database.pragma('user_version', { simple: true }) as number;
   return applied === MIGRATIONS.length
-    ? good('schema', `version ${applied}, the newest`)
-    : warning('schema', `version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
+    ? good(`version ${applied}, the newest`)
+    : warning(`version ${applied}; the next start brings it to ${MIGRATIONS.length}`);
 }
 
-function integrity(database: Database.Database): CheckResult {
+function integrity(database: Database.Database): CheckOutcome {
   const rows = database.pragma('integrity_check(5)') as { integrity_check: string }[];
-  const runCheck = rows.map(({ integrity_check }) => integrity_check).join('; ');
-  return runCheck === 'ok'
-    ? good('integrity', 'every page is sound')
-    : bad('integrity', `${runCheck}; restore a backup`);
+  const errors = rows.map(({ integrity_check }) => integrity_check).join('; ');
+  return errors === 'ok' ? good('every page is sound') : bad(`${errors}; restore a backup`);
 }
 
-/** The tables that are written most have no foreign keys, because each costs a look-up at every write. */
+/** The most written tables have no foreign keys, because each foreign key costs a look-up per write. */
 const BROKEN_LINKS = `
   (SELECT count(*) FROM customer_references r WHERE NOT EXISTS (SELECT 1 FROM customers WHERE row = r.customer))
   + (SELECT count(*) FROM customers c WHERE NOT EXISTS (SELECT 1 FROM events WHERE row = c.last_event))
@@ -110,16 +125,14 @@ const BROKEN_LINKS = `
   + (SELECT count(*) FROM events e WHERE earlier > 0 AND NOT EXISTS (SELECT 1 FROM events WHERE row = e.earlier))
   + abs((SELECT total(json_array_length(held_references)) FROM customers) - (SELECT count(*) FROM customer_references))`;
 
-function links(database: Database.Database): CheckResult {
-  const unkeyed = database.prepare<[], number>(`SELECT ${BROKEN_LINKS}`).pluck().get() ?? 0;
-  const broken = unkeyed + (database.pragma('foreign_key_check') as unknown[]).length;
-  return broken === 0
-    ? good('links', 'every link leads somewhere')
-    : bad('links', `${broken} links lead to nothing`);
+function links(database: Database.Database): CheckOutcome {
+  const withoutKeys = database.prepare<[], number>(`SELECT ${BROKEN_LINKS}`).pluck().get() ?? 0;
+  const broken = withoutKeys + (database.pragma('foreign_key_check') as unknown[]).length;
+  return broken === 0 ? good('no broken links') : bad(`${broken} broken links`);
 }
 
-/** The counters that stand for counting must be right. */
-function counters(database: Database.Database): CheckResult {
+/** The program reads the counters of a tenant instead of counting its rows. */
+function counters(database: Database.Database): CheckOutcome {
   const wrong = database
     .prepare<[], number>(
       `SELECT count(*) FROM tenants t WHERE ${wrongCount('customers')} OR ${wrongCount('events')}`,
@@ -127,31 +140,29 @@ function counters(database: Database.Database): CheckResult {
     .pluck()
     .get();
   return wrong === 0
-    ? good('counters', 'customers and events are numbered without a gap')
-    : bad('counters', `wrong for ${wrong} merchants and modes`);
+    ? good('customers and events are numbered without gaps')
+    : bad(`wrong for ${wrong} merchants and modes`);
 }
 
-/** Whether a tenant's rows in a table are not as many as its counter says, or not numbered from 1 up to it. */
+/** An SQL condition: the number of a tenant's rows differs from its counter, or their numbers are not 1 to this number. */
 function wrongCount(table: 'customers' | 'events'): string {
   const base = 't.number << 32';
   return `(${table}, ${table}) IS NOT (SELECT count(*), coalesce(max(row) - (${base}), 0) FROM ${table}
     WHERE row BETWEEN ${base} AND (t.number + 1) << 32)`;
 }
 
-function clock(now: number): DiagnosticCheck {
-  return function clock(database) {
-    const newest =
-      database
-        .prepare<[], number | null>(
-          'SELECT max((SELECT max(updated_at) FROM customers), (SELECT max(last_event_at) FROM tenants))',
-        )
-        .pluck()
-        .get() ?? 0;
-    const ahead = newest - now;
-    return ahead > TOLERATED_SKEW_MS
-      ? warning('clock', `the newest change lies ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
-      : good('clock', `${new Date(now).toISOString()}, after every stored change`);
-  };
+function clock(database: Database.Database, now: number): CheckOutcome {
+  const newest =
+    database
+      .prepare<[], number | null>(
+        'SELECT max((SELECT max(updated_at) FROM customers), (SELECT max(last_event_at) FROM tenants))',
+      )
+      .pluck()
+      .get() ?? 0;
+  const ahead = newest - now;
+  return ahead > TOLERATED_SKEW_MS
+    ? warning(`the newest change is ${Math.round(ahead / 1000)} s ahead of this machine's clock`)
+    : good(`${new Date(now).toISOString()}, after every stored change`);
 }
 
 function mib(bytes: number): string {

@@ -2,19 +2,19 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a file that is whole or not there at all, whatever happens in between: it is written beside its place under
- * another name, forced to the disk, and moved.
+ * Creates or replaces a file atomically: after a crash, it is complete or does not exist. The function writes a
+ * temporary file beside it, forces it to the disk, and renames it.
  *
- * @param write fills the file, which exists, is empty and belongs to its owner alone.
- * @param makeRoom runs when the new file is whole and what is in its place is about to be replaced.
+ * @param write fills the temporary file, which exists, is empty, and which only its owner can read.
+ * @param beforeRename runs when the temporary file is complete, before it replaces the existing file.
  */
 export async function makeDurableFile(
   path: string,
   write: (temporary: string) => Promise<void>,
-  makeRoom: () => void = () => {},
+  beforeRename: () => void = () => {},
 ): Promise<void> {
   const temporary = `${path}.part-${process.pid}`;
-  // SQLite keeps a journal beside it, which stays where a copy is stopped.
+  // SQLite creates a journal beside the file, which remains if the copy is stopped.
   const remove = () => {
     for (const suffix of ['', '-journal']) rmSync(temporary + suffix, { force: true });
   };
@@ -23,7 +23,7 @@ export async function makeDurableFile(
     closeSync(openSync(temporary, 'wx', 0o600));
     await write(temporary);
     forceToDisk(temporary);
-    makeRoom();
+    beforeRename();
     renameSync(temporary, path);
     forceToDisk(dirname(path));
   } finally {
@@ -31,7 +31,7 @@ export async function makeDurableFile(
   }
 }
 
-/** Waits until a file's contents, or a folder's entries, are on the disk. */
+/** Waits until the disk has stored a file's contents, or a folder's entries. */
 function forceToDisk(path: string): void {
   const handle = openSync(path, 'r');
   try {

@@ -1,8 +1,8 @@
 /**
- * What leads from an empty database to today's, in order; `user_version` counts how many were applied. One that has
- * been released is never edited.
+ * The migrations that create the current schema, in order; `user_version` is the number of applied ones. The statements
+ * of a released migration never change.
  *
- * The tenant, merchant and mode in one number, comes first in every key, so that no query can cross it.
+ * Every key begins with the tenant, which is merchant and mode in one number, so that no query can mix tenants.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -13,8 +13,8 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- One merchant's data of one mode, which is what every other table belongs to. "number" is the merchant's, doubled,
-  -- and one more for live data, so that one column is both. The counters spare counting.
+  -- The data of one merchant in one mode. "number" is the merchant's number times 2, plus 1 for live data. The counters
+  -- make it unnecessary to count rows.
   CREATE TABLE tenants (
     number        INTEGER PRIMARY KEY,
     merchant      INTEGER NOT NULL REFERENCES merchants,
@@ -38,7 +38,7 @@ export const MIGRATIONS: readonly string[] = [
     revoked_at   INTEGER
   ) STRICT, WITHOUT ROWID;
 
-  -- A key has more than one secret while a rotation overlaps. The tenant is not known before the hash is found.
+  -- A key has several secrets during the overlap of a rotation. The tenant is unknown until the hash is found.
   CREATE TABLE api_key_secrets (
     hash       TEXT PRIMARY KEY,
     api_key    TEXT NOT NULL REFERENCES api_keys,
@@ -46,9 +46,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX api_key_secrets_by_key ON api_key_secrets (api_key);
 
-  -- "row" is the tenant's number times 2^32 and the customer's own, which counts the customers of a tenant without a
-  -- gap: the tenant's customers lie together, in the order in which they came, and a deep page is a range. What no
-  -- query asks for one by one, the fields and the references, is JSON. "last_event" is the row of the newest event.
+  -- "row" is the tenant's number times 2^32 plus the customer's number, which counts the customers of a tenant without
+  -- gaps: the rows of a tenant are adjacent, in the order of their creation, and a deep page is a range. Fields and
+  -- references are JSON, because no query reads one of them alone. "last_event" is the row of the newest event.
   CREATE TABLE customers (
     row             INTEGER PRIMARY KEY,
     tenant          INTEGER NOT NULL,
@@ -62,11 +62,11 @@ export const MIGRATIONS: readonly string[] = [
     updated_at      INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX customers_by_id ON customers (tenant, id);
-  -- Not unique: whether an email may be shared is a setting, and the domain keeps the rule under the write lock.
+  -- Not unique: sharing an email is a setting, and the domain enforces the rule under the write lock.
   CREATE INDEX customers_by_email ON customers (tenant, email_folded);
   CREATE INDEX customers_by_update ON customers (tenant, updated_at);
 
-  -- Whom a reference names. The id comes first because it is also asked for without a source.
+  -- The customer of each reference. The id comes first, because some queries have no source.
   CREATE TABLE customer_references (
     tenant      INTEGER NOT NULL,
     external_id TEXT NOT NULL,
@@ -76,9 +76,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX customer_references_by_source ON customer_references (tenant, source, customer);
 
-  -- Append-only. "row" is the tenant's number times 2^32 and the sequence, which has no gap; "created_at" never falls,
-  -- so a time is found by halving. "customer" is the row of the one that it is about, "earlier" that of the same
-  -- customer's event before, or 0.
+  -- Append-only. "row" is the tenant's number times 2^32 plus the sequence, which has no gaps; "created_at" never
+  -- decreases, so a binary search finds a time. "customer" is the customer's row, "earlier" is the row of the previous
+  -- event of the same customer, or 0.
   CREATE TABLE events (
     row             INTEGER PRIMARY KEY,
     tenant          INTEGER NOT NULL,
@@ -95,7 +95,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX events_by_id ON events (tenant, id);
   CREATE INDEX events_by_type ON events (tenant, type);
 
-  -- What was answered under an Idempotency-Key, as the bytes that went out.
+  -- The responses to requests with an Idempotency-Key, as the bytes that were sent.
   CREATE TABLE kept_answers (
     row         INTEGER PRIMARY KEY,
     tenant      INTEGER NOT NULL,
@@ -109,7 +109,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX kept_answers_by_claim ON kept_answers (tenant, claim);
   CREATE INDEX kept_answers_by_expiry ON kept_answers (tenant, expires_at);
 
-  -- Invoices, subscriptions, orders and payments, answered as they were stored.
+  -- Invoices, subscriptions, orders and payments, which responses contain as they were stored.
   CREATE TABLE customer_records (
     tenant     INTEGER NOT NULL,
     kind       TEXT NOT NULL,

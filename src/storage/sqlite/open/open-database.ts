@@ -1,35 +1,36 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import { isBusy } from '../driver-error.ts';
-import { refuseHardLink, refuseOtherName } from '../one-name.ts';
+import { damagedFileError, isBusy, toOpenError } from '../errors.ts';
+import { configure } from './configure.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { damagedFileError, toOpenError } from './open-error.ts';
-import { claimServing, isServed, refuseServedFile } from './serve-lock.ts';
-import { IN_MEMORY } from './sqlite-path.ts';
+import { refuseHardLink, refuseOtherName } from './one-name.ts';
+import { IN_MEMORY } from './paths.ts';
+import { acquireServeLock, isServed, refuseServedFile } from './serve-lock.ts';
 
-/** Marks a file as ours in SQLite's header: "upsd". */
+/** Marks a file as a database of upsertd in SQLite's header: "upsd". */
 const APPLICATION_ID = 0x75707364;
 
-/** A file up to this size is checked page by page at every start; a larger one by `upsertd doctor`. */
-const CHECKED_AT_OPEN_BYTES = 32 * 1024 * 1024;
+/** Every start checks all pages of a file up to this size; only `upsertd doctor` checks a larger one. */
+const MAX_CHECKED_BYTES = 32 * 1024 * 1024;
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
-  /** Gives up the claim to serve it, if there was one. */
+  /** Releases the serve lock, if `openDatabase` acquired it. */
   readonly release: () => void;
 }
 
 /**
- * Opens or makes a database file and brings it up to date. Nothing is written before it is known to be ours.
+ * Opens or creates a database file and migrates it. It writes nothing before it knows that the file is a database of
+ * upsertd.
  *
- * @param path a file, or `:memory:`. A new file is readable by its owner alone, and SQLite gives its companions the
+ * @param path a file, or `:memory:`. Only the owner can read a new file. SQLite creates the files beside it with the
  *   same permissions.
- * @param options.serving claims the file for this process to serve.
- * @param options.mustExist refuses a file that is not there, instead of making it.
- * @param options.patienceMs how long to wait, in milliseconds, for another process to let go of it.
- * @throws UnusableStore when it is newer than this program, damaged, not ours, served already, known by another
- *   name as well or not to be opened.
+ * @param options.serving acquires the serve lock of the file for this process.
+ * @param options.mustExist refuses a file that does not exist, instead of creating it.
+ * @param options.patienceMs the longest wait for a lock of another process, in milliseconds.
+ * @throws DatabaseOpenError if the file is newer than this program, damaged, not a database of upsertd, already served,
+ *   has a second name, or cannot be opened.
  */
 export function openDatabase(
   path: string,
@@ -39,20 +40,20 @@ export function openDatabase(
   let release = () => {};
   try {
     if (path !== IN_MEMORY) {
-      makeFile(path, mustExist);
+      createFile(path, mustExist);
       refuseHardLink(path);
-      // Before SQLite opens it: a second name in one process makes SQLite fail with an I/O error at times.
+      // Before SQLite opens it: if one process opens a file by two names, SQLite sometimes fails with an I/O error.
       if (serving) refuseServedFile(path);
     }
     database = new Database(path, { timeout: patienceMs });
     if (path !== IN_MEMORY) refuseOtherName(database, path);
     refuseForeign(database, path);
     refuseDamaged(database, path);
-    if (serving && path !== IN_MEMORY) release = claimServing(path);
+    if (serving && path !== IN_MEMORY) release = acquireServeLock(path);
     switchToWal(database, patienceMs);
     configure(database);
     migrate(database, path);
-    // From here on nobody waits inside a call: the commit group tries again without holding the event loop.
+    // From now on no statement waits for a lock: the commit group retries instead, without blocking the event loop.
     database.pragma('busy_timeout = 0');
     return { database, release };
   } catch (error) {
@@ -62,31 +63,24 @@ export function openDatabase(
   }
 }
 
-/** Opens a database file once more, which this process serves and so has checked and brought up to date. */
-export function openAgain(path: string): Database.Database {
-  const database = new Database(path, { fileMustExist: true, timeout: 0 });
-  configure(database);
-  return database;
-}
-
-/** Two processes may make it at once, so it is no error when it is there by then. */
-function makeFile(path: string, mustExist: boolean): void {
-  const isThere = existsSync(path);
-  if (!isThere && mustExist)
+/** Creates an empty file. It is no error if another process creates the same file at the same time. */
+function createFile(path: string, mustExist: boolean): void {
+  const exists = existsSync(path);
+  if (!exists && mustExist)
     throw new DatabaseOpenError(`There is no database ${path}; serving makes one, or name another file.`);
   // SQLite would delete the log of the server, because it cannot belong to an empty database.
-  if (!isThere && isServed(path)) {
+  if (!exists && isServed(path)) {
     throw new DatabaseOpenError(
       `${path} is served, but was moved away; move it back, or stop the server and move its -wal file with it.`,
     );
   }
-  if (!isThere) closeSync(openSync(path, 'a', 0o600));
+  if (!exists) closeSync(openSync(path, 'a', 0o600));
   if (!statSync(path).isFile()) throw new DatabaseOpenError(`${path} is not a file; name a file.`);
 }
 
 /**
- * WAL lets readers and a writer work at once. SQLite does not wait where two processes switch a new file at the same
- * moment, so we do.
+ * Switches to WAL mode, in which readers and a writer do not block each other. SQLite does not wait if two processes
+ * switch a new file at the same time, so this function waits.
  */
 function switchToWal(database: Database.Database, patienceMs: number): void {
   const start = performance.now();
@@ -101,20 +95,9 @@ function switchToWal(database: Database.Database, patienceMs: number): void {
   }
 }
 
-/**
- * FULL makes every commit wait for the disk, so what was acknowledged survives a power cut. `fullfsync` makes that
- * true on macOS as well.
- */
-function configure(database: Database.Database): void {
-  database.pragma('synchronous = FULL');
-  database.pragma('fullfsync = ON');
-  database.pragma('foreign_keys = ON');
-  database.pragma('cache_size = -65536');
-}
-
-/** @throws UnusableStore when the file is another program's, or newer than this one. */
+/** @throws DatabaseOpenError if the file belongs to another program, or is newer than this program. */
 export function refuseForeign(database: Database.Database, path: string): void {
-  // One transaction, because another process may be making its schema at this moment.
+  // One transaction, because another process may create the schema at the same time.
   const read = database.transaction(() => ({
     applicationId: database.pragma('application_id', { simple: true }),
     isEmpty: database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0,
@@ -135,18 +118,18 @@ function refuseNewer(schema: number, path: string): void {
 }
 
 function refuseDamaged(database: Database.Database, path: string): void {
-  if (path === IN_MEMORY || statSync(path).size > CHECKED_AT_OPEN_BYTES) return;
-  const verdict = database.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw damagedFileError(path);
+  if (path === IN_MEMORY || statSync(path).size > MAX_CHECKED_BYTES) return;
+  const result = database.pragma('quick_check(1)', { simple: true });
+  if (result !== 'ok') throw damagedFileError(path);
 }
 
 function migrate(database: Database.Database, path: string): void {
   database.exec('BEGIN IMMEDIATE');
-  // Read again inside the transaction: another process may be migrating the same file.
+  // Inside the transaction, because another process may migrate the same file.
   const applied = database.pragma('user_version', { simple: true }) as number;
   refuseNewer(applied, path);
   for (const sql of MIGRATIONS.slice(applied)) database.exec(sql);
-  // Written even where nothing is new, because a file that was opened for reading alone says so at a write only.
+  // Always written, because SQLite reports a file that it could open only for reading at the first write.
   database.pragma(`application_id = ${APPLICATION_ID}`);
   database.pragma(`user_version = ${MIGRATIONS.length}`);
   database.exec(applied < MIGRATIONS.length ? 'COMMIT' : 'ROLLBACK');

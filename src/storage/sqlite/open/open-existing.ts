@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import { refuseHardLink, refuseOtherName } from '../one-name.ts';
+import { toOpenError } from '../errors.ts';
+import { refuseHardLink, refuseOtherName } from './one-name.ts';
 import { refuseForeign } from './open-database.ts';
-import { toOpenError } from './open-error.ts';
 
 /**
- * Opens a database of ours as it is, for a look or a copy: nothing is made, migrated or configured.
+ * Opens an existing database to check or copy it. It creates, migrates and configures nothing.
  *
- * @throws UnusableStore when there is none, or it is not ours or newer than this program.
+ * @throws DatabaseOpenError if the file does not exist, is not a database of upsertd, or is newer than this program.
  */
 export function openExisting(path: string): Database.Database {
   if (!existsSync(path)) throw new DatabaseOpenError(`There is no database ${path}.`);
@@ -16,7 +16,7 @@ export function openExisting(path: string): Database.Database {
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { fileMustExist: true, timeout: 5000 });
-    // A backup is not in WAL mode, so it may have several names, as some tools that keep backups give it.
+    // A backup is not in WAL mode, so it may have several names. Some backup tools create them.
     if (database.pragma('journal_mode', { simple: true }) === 'wal') refuseHardLink(path);
     refuseOtherName(database, path);
     refuseForeign(database, path);

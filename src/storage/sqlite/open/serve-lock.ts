@@ -1,25 +1,26 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import { isBusy } from '../driver-error.ts';
-import { sidecarPath } from './sidecar-path.ts';
+import { isBusy } from '../errors.ts';
+import { fileId, sidecarPath } from './paths.ts';
 
-/** The device and inode of each file that this process serves: two names of a file have different claims. */
+/** The `fileId` of each file that this process serves. Two names of one file have different lock files. */
 const servedFiles = new Set<string>();
 
 /**
- * Claims a database for one serving process. Other commands do not ask for the claim, so they work beside it.
+ * Acquires the serve lock of a database, which only one process can have. Other commands do not need the lock, so they
+ * work while a server runs.
  *
- * The claim is an exclusive transaction on a companion file: the operating system drops it when the process ends,
- * however it ends, which a file with a process id in it does not do.
+ * The lock is an exclusive transaction on a file beside the database. Unlike a file that contains a process id, the
+ * operating system always releases it when the process ends.
  *
- * @param path a file, or where one is to be; the same one by another path is the same claim.
- * @returns how to give the claim up.
- * @throws UnusableStore when another process serves the database.
+ * @param path an existing or a future database file. All paths that lead to it through links have the same lock.
+ * @returns a function that releases the lock.
+ * @throws DatabaseOpenError if a process serves the database.
  */
-export function claimServing(path: string): () => void {
+export function acquireServeLock(path: string): () => void {
   refuseServedFile(path);
-  const file = fileId(path);
+  const id = fileId(path);
   const lockPath = sidecarPath(path, '-serving');
   if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', 0o600));
   const lock = new Database(lockPath, { timeout: 0 });
@@ -31,24 +32,20 @@ export function claimServing(path: string): () => void {
     if (isBusy(error)) throw alreadyServed(path);
     throw error;
   }
-  if (file !== undefined) servedFiles.add(file);
+  if (id !== undefined) servedFiles.add(id);
   return () => {
-    if (file !== undefined) servedFiles.delete(file);
+    if (id !== undefined) servedFiles.delete(id);
     lock.close();
   };
 }
 
-/**
- * Refuses a file that this process serves, by whichever name.
- *
- * @throws UnusableStore
- */
+/** @throws DatabaseOpenError if this process serves the file, under this name or another one. */
 export function refuseServedFile(path: string): void {
-  const file = fileId(path);
-  if (file !== undefined && servedFiles.has(file)) throw alreadyServed(path);
+  const id = fileId(path);
+  if (id !== undefined && servedFiles.has(id)) throw alreadyServed(path);
 }
 
-/** Whether a process serves the database by this name. */
+/** Whether a process serves a database under this name. */
 export function isServed(path: string): boolean {
   const lockPath = sidecarPath(path, '-serving');
   if (!existsSync(lockPath)) return false;
@@ -62,12 +59,6 @@ export function isServed(path: string): boolean {
   } finally {
     lock.close();
   }
-}
-
-/** Identifies a file by its device and inode, which a rename does not change; undefined if there is none. */
-export function fileId(path: string): string | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat && `${stat.dev}:${stat.ino}`;
 }
 
 function alreadyServed(path: string): DatabaseOpenError {

@@ -3,34 +3,35 @@ import { unavailable } from '../../../domain/problem.ts';
 import type { CustomerListQuery, CustomerPage } from '../../../domain/store.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
-import { sidecarPath } from '../open/sidecar-path.ts';
+import { servedFile } from '../open/open-again.ts';
+import { sidecarPath } from '../open/paths.ts';
 import type { TenantScope } from '../tenant-scope.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchIndexer } from './search-indexer.ts';
 import { SearchReader } from './search-reader.ts';
 import { type SearchPaths, searchThread } from './search-thread.ts';
 
-/** Lists customers by what is searched for, by an index that follows the writes. */
+/** Lists customers by a search text. It uses an index that the search indexer updates after the writes. */
 export interface CustomerSearch {
-  /** Finds whatever was committed before it was asked. */
+  /** Lists a page. It includes every write that was committed before the call. */
   page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage>;
-  /** Tells that there may be something to follow. */
+  /** Schedules an update of the index. The store calls it after each commit. */
   changed(): void;
   close(): Promise<void>;
 }
 
-/** Of a database in memory, which no other thread can see: the index follows when it is asked. */
+/** The search in a database in memory. No other thread can open it, so each search updates the index first. */
 export class SearchInMemory implements CustomerSearch {
   readonly #database: Database.Database;
-  #parts: { readonly follower: SearchIndexer; readonly list: CustomerList } | undefined;
+  #parts: { readonly indexer: SearchIndexer; readonly list: CustomerList } | undefined;
 
   constructor(database: Database.Database) {
     this.#database = database;
   }
 
   async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
-    this.#parts ??= this.#make();
-    this.#parts.follower.indexPending(scope.tenant);
+    this.#parts ??= this.#createParts();
+    this.#parts.indexer.indexPending(scope.tenant);
     return this.#parts.list.page(scope, query);
   }
 
@@ -38,82 +39,95 @@ export class SearchInMemory implements CustomerSearch {
 
   async close(): Promise<void> {}
 
-  #make() {
+  #createParts() {
     makeSearchTables(this.#database);
     return {
-      follower: new SearchIndexer(this.#database, this.#database),
+      indexer: new SearchIndexer(this.#database, this.#database),
       list: new CustomerList(this.#database, new CustomerTable(this.#database)),
     };
   }
 }
 
 /**
- * How soon after a write the index follows, in milliseconds, so that many writes are followed as one; as few as a search
- * that waits for them does not notice.
+ * The time between a write and the update of the index, in milliseconds. One update covers all writes of this time. A
+ * search that waits for the update does not notice it.
  */
-const FOLLOWS_AFTER_MS = 250;
+const INDEX_DELAY_MS = 250;
 
-/** How long a search waits, in milliseconds, for the index to catch up before it is refused. */
-const PATIENCE_MS = 10_000;
+/** The longest time that a search waits for the index, in milliseconds. Then it fails with Problem unavailable. */
+const MAX_WAIT_MS = 10_000;
 
-/** Of a database file: the index is a file beside it, which a thread of its own keeps. */
+/**
+ * The search in a database file. The index is a file beside it, which the search thread updates.
+ *
+ *     idle       no update is scheduled           → scheduled  after a commit
+ *     scheduled  the timer of an update runs      → indexing   after INDEX_DELAY_MS
+ *     indexing   the thread indexes new events    → scheduled  when it ends, after a commit during the update
+ *                                                 → idle       when it ends or fails, without such a commit
+ *     closed     final, from every state; an update ends after its current step
+ *
+ * A search of a tenant with pending events sends its own request to the thread, in every state.
+ */
 export class SearchBesideFile implements CustomerSearch {
   readonly #paths: SearchPaths;
   readonly #thread;
-  readonly #patienceMs: number;
+  readonly #maxWaitMs: number;
   #reader: SearchReader | undefined;
-  #isBehind = false;
-  #isFollowing = false;
+  /** Whether a commit came after the update began. */
+  #hasNewCommits = false;
+  /** Whether the state is scheduled or indexing. */
+  #isUpdating = false;
   #isClosed = false;
 
-  constructor(path: string, patienceMs = PATIENCE_MS) {
-    this.#patienceMs = patienceMs;
-    this.#paths = { database: path, index: sidecarPath(path, '-search') };
+  /** @param path of a database file that this process has just opened. */
+  constructor(path: string, maxWaitMs = MAX_WAIT_MS) {
+    this.#maxWaitMs = maxWaitMs;
+    this.#paths = { database: servedFile(path), index: sidecarPath(path, '-search') };
     this.#thread = searchThread(this.#paths);
   }
 
   async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
-    // The first time the thread is asked in any case, because the index may be missing, or another database's.
-    if (!this.#reader || this.#reader.isBehind(scope)) await this.#catchUp(scope);
+    // The first search always waits for the thread, because the index can be missing, or that of another database.
+    if (!this.#reader || this.#reader.isBehind(scope)) await this.#waitForIndex(scope);
     this.#reader ??= new SearchReader(this.#paths);
     return this.#reader.list.page(scope, query);
   }
 
   changed(): void {
-    this.#isBehind = true;
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    setTimeout(() => void this.#followOn(), FOLLOWS_AFTER_MS).unref();
+    this.#hasNewCommits = true;
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
+    setTimeout(() => void this.#update(), INDEX_DELAY_MS).unref();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    // Before the thread, because who closes a file last has to be able to write it.
+    // Before the thread, because the last connection of a file that closes must be able to write to it.
     this.#reader?.close();
     await this.#thread.close();
   }
 
-  /** @throws Problem unavailable when it takes too long, as after a large import; it goes on meanwhile. */
-  async #catchUp({ tenant }: TenantScope): Promise<void> {
+  /** @throws Problem unavailable if it takes too long, for example after a large import. The thread continues then. */
+  async #waitForIndex({ tenant }: TenantScope): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unavailable()), this.#patienceMs);
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unavailable()), this.#maxWaitMs);
     });
     try {
-      await Promise.race([this.#thread.ask({ tenant }), tooLong]);
+      await Promise.race([this.#thread.request({ tenant }), timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #followOn(): Promise<void> {
-    this.#isBehind = false;
+  async #update(): Promise<void> {
+    this.#hasNewCommits = false;
     try {
-      while (!this.#isClosed && (await this.#thread.ask({})));
+      while (!this.#isClosed && (await this.#thread.request({})));
     } catch {
-      // A search tells it to who asks, and the next write has it tried again.
+      // The next search reports the error to its client. The next commit schedules another attempt.
     }
-    this.#isFollowing = false;
-    if (this.#isBehind && !this.#isClosed) this.changed();
+    this.#isUpdating = false;
+    if (this.#hasNewCommits && !this.#isClosed) this.changed();
   }
 }

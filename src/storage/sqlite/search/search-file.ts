@@ -2,24 +2,24 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { makeSearchTables } from './search-index.ts';
 
-/** Marks a file as a search index of ours in SQLite's header: "upsi". */
+/** Marks a file as a search index of upsertd in SQLite's header: "upsi". */
 const APPLICATION_ID = 0x75707369;
 
-/** Counted up when the tables change. An index of another layout is made anew, so it has no migrations. */
-const LAYOUT = 2;
+/** The version of the tables. An index with another version is recreated, so it has no migrations. */
+const SCHEMA_VERSION = 2;
 
-/** The tables of this layout and of those before it. */
+/** The tables of this version and of earlier ones. */
 const TABLES = ['customer_text', 'customer_tokens', 'customer_words', 'followed'];
 
-/** A search index and what SQLite keeps beside it. */
+/** The suffixes of a search index and of the files that SQLite creates beside it. */
 export const SEARCH_FILES = ['', '-wal', '-shm'];
 
-/** So many pages are written before they are moved into the file, which is the only time when the disk is waited for. */
+/** The number of written pages after which a WAL checkpoint runs; only checkpoints wait for the disk. */
 const PAGES_PER_CHECKPOINT = 16_000;
 
 /**
- * Opens the search index of a database, or makes an empty one. It holds nothing that the database does not hold, so a
- * damaged one is thrown away.
+ * Opens the search index of a database, or creates an empty one. A damaged index is deleted, because it contains only
+ * data that the database contains.
  */
 export function openSearchFile(path: string): Database.Database {
   try {
@@ -36,11 +36,11 @@ function open(path: string): Database.Database {
   const database = new Database(path, { timeout: 5000 });
   try {
     database.pragma('journal_mode = WAL');
-    // What a power cut takes back is followed again: the note of how far it went is taken back with it.
+    // If a power cut loses entries, it also loses their positions. Then the indexer writes both again.
     database.pragma('synchronous = NORMAL');
     database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
-    const isMade = database.transaction(() => createSchema(database)).immediate();
-    if (isMade) giveBackRoom(database);
+    const isNew = database.transaction(() => createSchema(database)).immediate();
+    if (isNew) freeSpace(database);
     return database;
   } catch (error) {
     database.close();
@@ -48,36 +48,37 @@ function open(path: string): Database.Database {
   }
 }
 
-/** An index of another layout took room that the empty one leaves free. */
-function giveBackRoom(database: Database.Database): void {
+/** Releases the disk space of an index of another version. */
+function freeSpace(database: Database.Database): void {
   database.exec('VACUUM');
   database.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 /**
- * Whether a search index is there and has the tables that we expect; a power cut may have left an empty file.
+ * Whether a search index exists and has the current tables. A power cut can leave an empty file.
  *
- * @param schema where it is attached.
+ * @param schema the name under which the index is attached.
  */
-export function isLaidOut(database: Database.Database, schema = 'main'): boolean {
+export function hasCurrentSchema(database: Database.Database, schema = 'main'): boolean {
   const mark = database.pragma(`${schema}.application_id`, { simple: true });
-  const layout = database.pragma(`${schema}.user_version`, { simple: true });
-  return mark === APPLICATION_ID && layout === LAYOUT;
+  const version = database.pragma(`${schema}.user_version`, { simple: true });
+  return mark === APPLICATION_ID && version === SCHEMA_VERSION;
 }
 
-/** @returns whether it had to be. */
+/** Creates the tables if they are missing or have another version. @returns whether it created them. */
 function createSchema(database: Database.Database): boolean {
-  if (isLaidOut(database)) return false;
+  if (hasCurrentSchema(database)) return false;
   const mark = database.pragma('application_id', { simple: true });
   const isEmpty = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (mark !== APPLICATION_ID && !isEmpty) throw new Error('The file of the search index is something else.');
+  if (mark !== APPLICATION_ID && !isEmpty)
+    throw new Error('The file of the search index is not a search index.');
   recreateIndex(database);
   database.pragma(`application_id = ${APPLICATION_ID}`);
-  database.pragma(`user_version = ${LAYOUT}`);
+  database.pragma(`user_version = ${SCHEMA_VERSION}`);
   return true;
 }
 
-/** Forgets all that is indexed; the caller holds the transaction. */
+/** Deletes all entries and positions; the caller has begun the transaction. */
 export function recreateIndex(database: Database.Database): void {
   for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
   makeSearchTables(database);

@@ -2,15 +2,15 @@ import type Database from 'better-sqlite3';
 import { TOKEN_SEPARATOR, tokensLackedBy, tokensOf } from '../list/search-tokens.ts';
 import { tenantOf } from '../tenant-scope.ts';
 
-/** Whatever else is part of a token; FTS5 takes what is not ASCII for that anyway. */
+/** The ASCII characters that can be part of a token. FTS5 treats all other characters as parts of tokens. */
 const TOKEN_CHARACTERS = Array.from({ length: 127 }, (_, index) => String.fromCharCode(index + 1))
   .filter((character) => character !== TOKEN_SEPARATOR)
   .join('');
 
 /**
- * The text that each customer is found by, and a full-text table of its tokens, which holds nothing else: no text, no
- * place in it, no size. The rows are those of the customers. Of every tenant it is noted up to which of its events the
- * index holds what they changed.
+ * The searchable text of each customer, and a full-text table of its tokens without texts, positions and sizes. Both use
+ * the row numbers of the customers. The table `followed` has the index position of each tenant: the number of its events
+ * that the index includes.
  */
 const TABLES = `
   CREATE TABLE customer_text (
@@ -27,21 +27,21 @@ const TABLES = `
     last_event TEXT NOT NULL
   ) STRICT;`;
 
-/** So many bytes of tokens are gathered before FTS5 writes them: more than a transaction has, so it writes them once. */
-const GATHERED_BYTES = 64 * 1024 * 1024;
+/** FTS5 writes its tokens after this many bytes. A transaction has fewer, so FTS5 writes once per transaction. */
+const BUFFERED_BYTES = 64 * 1024 * 1024;
 
-/** A list is walked along page by page: whole pages can be skipped, but not what lies before a row in its page. */
+/** A search reads a list page by page. It can skip whole pages, but must read the beginning of the page of a row. */
 const PAGE_BYTES = 1000;
 
-/** Makes the tables of a search index in an empty database, or in one that has none of their names. */
+/** Creates the tables of a search index. The database must not have tables with the same names. */
 export function makeSearchTables(database: Database.Database): void {
   database.exec(TABLES);
-  for (const [setting, value] of Object.entries({ hashsize: GATHERED_BYTES, pgsz: PAGE_BYTES })) {
+  for (const [setting, value] of Object.entries({ hashsize: BUFFERED_BYTES, pgsz: PAGE_BYTES })) {
     database.exec(`INSERT INTO customer_tokens (customer_tokens, rank) VALUES ('${setting}', ${value})`);
   }
 }
 
-/** Writes the index; the caller holds the transaction, and puts customers in the order of their rows. */
+/** Writes the entries of the index. The caller has begun the transaction, and puts customers in the order of their rows. */
 export class SearchIndex {
   readonly #text;
   readonly #putText;
@@ -58,10 +58,10 @@ export class SearchIndex {
   }
 
   /**
-   * Puts a customer in, or in the place of what it was. Only the tokens that came or went are written.
+   * Adds or replaces the entry of a customer. It writes only the tokens that were added or removed.
    *
-   * @param row the customer's, which tells whose it is.
-   * @param text as `searchText` gives it.
+   * @param row of the customer, which includes the tenant.
+   * @param text the result of `searchText`.
    */
   put(row: number, text: string): void {
     const before = this.#text.get(row);
@@ -71,8 +71,8 @@ export class SearchIndex {
       this.#add.run(row, joined(tokensOf(tenantOf(row), text)));
       return;
     }
-    // FTS5 counts rows and tokens, and takes it for damage where more are removed than were added: so each token is
-    // removed once, and who loses some is added again, if with nothing.
+    // FTS5 counts rows and tokens, and reports damage if more are removed than were added. So each token is removed
+    // once, and each removal of tokens is followed by an addition, which can be empty.
     this.#remove.run(row, joined(tokensLackedBy(text, before)));
     this.#add.run(row, joined(tokensLackedBy(before, text)));
   }

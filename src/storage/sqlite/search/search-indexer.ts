@@ -4,10 +4,10 @@ import { numberOf, rowOf } from '../tenant-scope.ts';
 import { recreateIndex } from './search-file.ts';
 import { SearchIndex } from './search-index.ts';
 
-/** How many events are followed in one transaction of the index: more are cheaper each, fewer let others in sooner. */
+/** The number of events per transaction. Larger transactions cost less per event; smaller ones block others shorter. */
 const EVENTS_PER_TRANSACTION = 2000;
 
-/** As much of an event as tells what to index. */
+/** The columns of an event that the index needs. */
 interface EventToIndex {
   row: number;
   id: string;
@@ -15,19 +15,33 @@ interface EventToIndex {
   snapshot: string;
 }
 
-/** Keeps a search index up to what the events say was changed. */
+/**
+ * Updates a search index from the events of the database. The index has a position per tenant: the number of the
+ * tenant's events that it includes. It is stored in the transaction that writes the entries, so that a crash loses both
+ * or neither.
+ *
+ * States of a tenant in the index, and their transitions:
+ *
+ *     unknown     the index has no position        → behind      with the tenant's first event
+ *     behind      the position is below the count  → behind      after a step of EVENTS_PER_TRANSACTION events
+ *                                                  → up to date  after the last step
+ *     up to date  the position equals the count    → behind      with the tenant's next event
+ *
+ * The index as a whole is reset, and every tenant is unknown, when the indexer opens it and one of its positions names
+ * an event that the database does not have: another database is there, or a restored backup.
+ */
 export class SearchIndexer {
   readonly #entries: SearchIndex;
   readonly #tenants;
-  readonly #last;
+  readonly #eventCount;
   readonly #events;
   readonly #position;
   readonly #storePosition;
-  readonly #together: (work: () => boolean) => boolean;
+  readonly #transaction: (work: () => boolean) => boolean;
 
   /**
-   * @param source the database, which is only read.
-   * @param index where the search tables are; it may be the same connection.
+   * @param source the database, which the indexer only reads.
+   * @param index the database with the search tables; it can be the same connection.
    */
   constructor(source: Database.Database, index: Database.Database) {
     resetForOtherDatabase(source, index);
@@ -35,7 +49,9 @@ export class SearchIndexer {
     this.#tenants = source.prepare<[], { number: number; events: number }>(
       'SELECT number, events FROM tenants WHERE events > 0',
     );
-    this.#last = source.prepare<[number], number>('SELECT events FROM tenants WHERE number = ?').pluck();
+    this.#eventCount = source
+      .prepare<[number], number>('SELECT events FROM tenants WHERE number = ?')
+      .pluck();
     this.#events = source.prepare<[number, number], EventToIndex>(
       'SELECT row, id, customer, snapshot FROM events WHERE row BETWEEN ? AND ?',
     );
@@ -43,62 +59,64 @@ export class SearchIndexer {
     this.#storePosition = index.prepare(
       'INSERT OR REPLACE INTO followed (tenant, events, last_event) VALUES (?, ?, ?)',
     );
-    this.#together = index.transaction((work: () => boolean) => work()).immediate;
+    this.#transaction = index.transaction((work: () => boolean) => work()).immediate;
   }
 
-  /** Follows what one tenant has changed, to its end. */
+  /** Indexes all pending events of one tenant. */
   indexPending(tenant: number): void {
-    const last = this.#last.get(tenant) ?? 0;
-    while (this.#indexRange(tenant, last));
+    const count = this.#eventCount.get(tenant) ?? 0;
+    while (this.#indexRange(tenant, count));
   }
 
   /**
-   * Follows a part of what was changed, of the tenant that has the most.
+   * Makes one step for the tenant with the most pending events.
    *
-   * @returns whether there was more; what came meanwhile is left, to be followed together with what comes after it.
+   * @returns whether more events were pending at the call. Later events are left for the next update.
    */
   indexSome(): boolean {
     const behind = this.#tenants
       .all()
-      .map(({ number, events }) => ({ number, events, by: events - this.#indexPosition(number) }))
-      .filter(({ by }) => by > 0)
-      .sort((a, b) => b.by - a.by);
-    const [most, ...others] = behind;
-    return most !== undefined && (this.#indexRange(most.number, most.events) || others.length > 0);
+      .map(({ number, events }) => ({ number, events, pending: events - this.#indexPosition(number) }))
+      .filter(({ pending }) => pending > 0)
+      .sort((a, b) => b.pending - a.pending);
+    const [first, ...others] = behind;
+    return first !== undefined && (this.#indexRange(first.number, first.events) || others.length > 0);
   }
 
-  /** Up to which of its events a tenant was followed. */
+  /** The number of the tenant's events that the index includes. */
   #indexPosition(tenant: number): number {
     return this.#position.get(tenant) ?? 0;
   }
 
-  /** @returns whether the tenant has more. */
+  /** Makes one step, up to event number `last` at the most. @returns whether the tenant has more pending events. */
   #indexRange(tenant: number, last: number): boolean {
-    return this.#together(() => {
+    return this.#transaction(() => {
       const from = this.#indexPosition(tenant);
       const to = Math.min(last, from + EVENTS_PER_TRANSACTION);
       if (from >= to) return false;
-      const key = { tenant };
+      const scope = { tenant };
       const texts = new Map<number, string>();
-      let end: EventToIndex | undefined;
-      for (const event of this.#events.iterate(rowOf(key, from + 1), rowOf(key, to))) {
+      let lastEvent: EventToIndex | undefined;
+      for (const event of this.#events.iterate(rowOf(scope, from + 1), rowOf(scope, to))) {
         texts.set(event.customer, searchText(JSON.parse(event.snapshot)));
-        end = event;
+        lastEvent = event;
       }
-      // In the order of their rows, because FTS5 writes a part of its index whenever a row is not above the last one.
+      // In the order of their rows, because FTS5 flushes its entries whenever a row is not above the previous one.
       for (const [row, text] of [...texts].sort(([a], [b]) => a - b)) this.#entries.put(row, text);
-      if (end) this.#storePosition.run(tenant, numberOf(end.row), end.id);
+      if (lastEvent) this.#storePosition.run(tenant, numberOf(lastEvent.row), lastEvent.id);
       return to < last;
     });
   }
 }
 
-/** An index that followed another database, or this one before a backup was put in its place, starts anew. */
+/** Resets an index of another database, or of this one before a backup was restored. */
 function resetForOtherDatabase(source: Database.Database, index: Database.Database): void {
-  const idOf = source.prepare<[number], string>('SELECT id FROM events WHERE row = ?').pluck();
+  const findEventId = source.prepare<[number], string>('SELECT id FROM events WHERE row = ?').pluck();
   const positions = index
     .prepare<[], { tenant: number; events: number; last_event: string }>('SELECT * FROM followed')
     .all();
-  const isOfThis = positions.every((note) => idOf.get(rowOf(note, note.events)) === note.last_event);
-  if (!isOfThis) index.transaction(() => recreateIndex(index)).immediate();
+  const isOfSource = positions.every(
+    (position) => findEventId.get(rowOf(position, position.events)) === position.last_event,
+  );
+  if (!isOfSource) index.transaction(() => recreateIndex(index)).immediate();
 }

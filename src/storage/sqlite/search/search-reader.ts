@@ -1,25 +1,26 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
+import { openAgain } from '../open/open-again.ts';
 import type { TenantScope } from '../tenant-scope.ts';
 import type { SearchPaths } from './search-thread.ts';
 
 /**
- * Reads a database and its search index as one. It has a connection of its own, because a transaction of the one that
- * writes would hold both, and the thread that keeps the index would have to wait.
+ * Reads a database together with its search index. It has its own connection, because a transaction of the connection
+ * that writes would lock both files, and the search thread would have to wait.
  */
 export class SearchReader {
   readonly list: CustomerList;
   readonly #database: Database.Database;
-  readonly #behind;
+  readonly #isBehind;
 
   constructor({ database, index }: SearchPaths) {
-    this.#database = new Database(database, { readonly: true, timeout: 0 });
+    this.#database = openAgain(database, { readonly: true });
     this.#database.prepare('ATTACH ? AS search').run(index);
-    // Looking into many texts reads pages from all over it.
+    // The texts that a search compares are spread over the whole index.
     this.#database.pragma('search.cache_size = -65536');
     this.list = new CustomerList(this.#database, new CustomerTable(this.#database));
-    this.#behind = this.#database
+    this.#isBehind = this.#database
       .prepare<[number, number], number>(
         `SELECT (SELECT events FROM tenants WHERE number = ?)
            > coalesce((SELECT events FROM followed WHERE tenant = ?), 0)`,
@@ -29,7 +30,7 @@ export class SearchReader {
 
   /** Whether the tenant has changes that the index lacks. */
   isBehind({ tenant }: TenantScope): boolean {
-    return this.#behind.get(tenant, tenant) === 1;
+    return this.#isBehind.get(tenant, tenant) === 1;
   }
 
   close(): void {

@@ -1,48 +1,58 @@
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
-import { answerAsks, Thread } from '../thread.ts';
+import type Database from 'better-sqlite3';
+import { openAgain, type ServedFile } from '../open/open-again.ts';
+import { serveRequests } from '../serve-requests.ts';
+import { WorkerClient } from '../worker-client.ts';
 import { openSearchFile } from './search-file.ts';
 import { SearchIndexer } from './search-indexer.ts';
 
-/** Where a database and its search index are. */
+/** A database file and the path of its search index. */
 export interface SearchPaths {
-  readonly database: string;
+  readonly database: ServedFile;
   readonly index: string;
 }
 
-/** What to follow: all of one tenant's events, or a part of anybody's. */
-interface Ask {
+/** Indexes all pending events of one tenant, or some of any tenant. */
+interface IndexRequest {
   readonly tenant?: number;
 }
 
-/** Whether there is more to follow. */
-type Answer = boolean;
+/** Whether more events are pending. */
+type HasMore = boolean;
 
-/** The thread that keeps a search index. */
-export function searchThread(paths: SearchPaths): Thread<Ask, Answer> {
-  return new Thread(new URL(import.meta.url), { follow: paths });
+interface ThreadData {
+  readonly searchIndexer: SearchPaths;
 }
 
-/** The thread's side. */
-function follow({ database, index }: SearchPaths, port: MessagePort): void {
-  // On Linux this is the thread's own: who waits for an answer goes before.
+/** Starts the thread that updates a search index. */
+export function searchThread(paths: SearchPaths): WorkerClient<IndexRequest, HasMore> {
+  const workerData: ThreadData = { searchIndexer: paths };
+  return new WorkerClient({ module: new URL(import.meta.url), workerData });
+}
+
+/** Runs in the thread. */
+function runIndexer({ database, index }: SearchPaths, port: MessagePort): void {
+  // On Linux this is the priority of the thread: the threads that serve requests run first.
   if (process.platform === 'linux') setPriority(5);
-  const source = new Database(database, { readonly: true, timeout: 5000 });
-  let entries: Database.Database | undefined;
-  let follower: SearchIndexer | undefined;
-  const answer = ({ tenant }: Ask): Answer => {
-    entries ??= openSearchFile(index);
-    follower ??= new SearchIndexer(source, entries);
-    if (tenant === undefined) return follower.indexSome();
-    follower.indexPending(tenant);
+  const source = openAgain(database, { readonly: true, timeout: 5000 });
+  let indexDatabase: Database.Database | undefined;
+  let indexer: SearchIndexer | undefined;
+  const handle = ({ tenant }: IndexRequest): HasMore => {
+    indexDatabase ??= openSearchFile(index);
+    indexer ??= new SearchIndexer(source, indexDatabase);
+    if (tenant === undefined) return indexer.indexSome();
+    indexer.indexPending(tenant);
     return false;
   };
-  answerAsks(port, answer, () => {
-    entries?.close();
-    source.close();
+  serveRequests<IndexRequest, HasMore>(port, {
+    handle,
+    close: () => {
+      indexDatabase?.close();
+      source.close();
+    },
   });
 }
 
-const { follow: paths } = (workerData ?? {}) as { follow?: SearchPaths };
-if (parentPort && paths) follow(paths, parentPort);
+const { searchIndexer } = (workerData ?? {}) as Partial<ThreadData>;
+if (parentPort && searchIndexer) runIndexer(searchIndexer, parentPort);

@@ -1,8 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { resourceMissing } from '../../../src/domain/problem.ts';
-import { isBusy, toStoreError } from '../../../src/storage/sqlite/driver-error.ts';
-import { openErrorOf } from '../../../src/storage/sqlite/open/open-error.ts';
+import { isBusy, openErrorOf, toStoreError } from '../../../src/storage/sqlite/errors.ts';
 
 const driverError = (code: string) => new Database.SqliteError('A message with a path and SQL.', code);
 

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../domain/database-open-error.ts';
-import { isServed } from './open/serve-lock.ts';
+import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { isServed } from './serve-lock.ts';
 
-/** How long a process may take to open or close a database, in milliseconds, before it counts as a user of it. */
-const PATIENCE_MS = 1000;
+/** The time in which a process can open or close a database, in milliseconds. During it, its locks are incomplete. */
+const MAX_WAIT_MS = 1000;
 const RETRY_MS = 20;
 
 /**
- * Refuses a database file with several hard links. SQLite keeps the write-ahead log beside the name, so writes through
- * one name are lost to the other. The name that is being served stays usable: its log is the right one.
+ * Refuses a database file with several hard links. SQLite creates the write-ahead log beside the name, so the other name
+ * does not see writes through this one. The name under which a server runs stays usable, because its log is current.
  *
- * @throws UnusableStore when the file has another name.
+ * @throws DatabaseOpenError if the file has another name.
  */
 export function refuseHardLink(path: string): void {
   if (!existsSync(path) || !statSync(path).isFile() || statSync(path).nlink === 1 || isServed(path)) return;
@@ -22,19 +22,18 @@ export function refuseHardLink(path: string): void {
 }
 
 /**
- * Refuses a database that another process has open by another name: it was renamed since, or is mounted twice.
+ * Refuses a database that another process has opened by another name, because it was renamed since, or is mounted twice.
  *
- * The kernel knows who has it open, however a process ended. Each process that has a database in WAL mode open holds a
- * lock on the file and one on the `-shm` file beside the name, so other processes on the one than on the other use
- * another name.
+ * The kernel lists the locks of all running processes. Each process that has opened a database in WAL mode locks the
+ * file and the `-shm` file beside its name. If the two files are locked by different processes, another name is in use.
  *
- * @param database a connection in WAL mode; in another mode nothing is checked.
- * @throws UnusableStore when it is open by another name. Only Linux tells it.
+ * @param database a connection. In a mode other than WAL, the function checks nothing.
+ * @throws DatabaseOpenError if the database is open by another name. Only Linux lists the locks.
  */
 export function refuseOtherName(database: Database.Database, path: string): void {
-  // This reads the file as well, and from its first read on a connection holds its locks.
+  // The pragma reads the file. A connection has its locks from its first read on.
   if (database.pragma('journal_mode', { simple: true }) !== 'wal') return;
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + MAX_WAIT_MS;
   while (isOpenByOtherName(path)) {
     if (performance.now() > end) {
       throw new DatabaseOpenError(
@@ -56,7 +55,7 @@ function isOpenByOtherName(path: string): boolean {
 
 interface Lock {
   readonly processId: number;
-  /** Device and inode, in the kernel's spelling. */
+  /** Device and inode, as the kernel writes them. */
   readonly file: string;
 }
 
@@ -69,8 +68,8 @@ function readLocks(): Lock[] {
 }
 
 /**
- * Returns the processes that hold a lock on a file; undefined if not even the lock of this process is listed. That lock
- * gives the kernel's number of the device, which on some file systems is not the one of `stat`.
+ * Returns the processes that hold a lock on a file; undefined if the list lacks the lock of this process. That lock
+ * shows the kernel's number of the device, which on some file systems differs from that of `stat`.
  */
 function usersOf(path: string, locks: readonly Lock[]): Set<number> | undefined {
   const inode = statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;

@@ -1,0 +1,102 @@
+import type { MessagePort } from 'node:worker_threads';
+import {
+  CLOSE,
+  type FromWorker,
+  READY,
+  type SerializedError,
+  type SerializedResponse,
+  type ToWorker,
+} from './worker-messages.ts';
+
+export interface RequestHandlers<Request, Response> {
+  /** Handles the request of one message. */
+  readonly handle: (request: Request) => Response | Promise<Response>;
+  /** Handles a message with several requests; default: each message has one. @returns their responses, in order. */
+  readonly handleEach?: (message: Request) => readonly Promise<Response>[];
+  /** Converts an error for the client's `toError`; default: its message and its code. */
+  readonly serializeError?: (error: unknown) => SerializedError;
+  /** Releases the resources of the worker, before it exits. */
+  readonly close: () => void | Promise<void>;
+}
+
+/**
+ * The worker's side of `WorkerClient`: handles the requests that it receives on the port, until the client closes it.
+ * All responses of one turn of the event loop are one message.
+ *
+ * @returns a function that adds an event to the next message. An event that belongs to a response must precede it.
+ */
+export function serveRequests<Request, Response, Event = never>(
+  port: MessagePort,
+  { handle, handleEach, serializeError = messageAndCode, close }: RequestHandlers<Request, Response>,
+): (event: Event) => void {
+  const running = new Set<Promise<void>>();
+  let events: Event[] = [];
+  let responses: SerializedResponse<Response>[] = [];
+  const post = () => {
+    const message: FromWorker<Response, Event> = { events, responses };
+    events = [];
+    responses = [];
+    try {
+      port.postMessage(message);
+    } catch {
+      for (const each of separately(message)) postOrReport(each);
+    }
+  };
+  const postOrReport = (message: FromWorker<Response, Event>) => {
+    try {
+      port.postMessage(message);
+    } catch (error) {
+      // One response cannot be copied to another thread.
+      const responses = message.responses.map(({ id }) => ({ id, error: serializeError(error) }));
+      port.postMessage({ events: [], responses } satisfies FromWorker<Response, Event>);
+    }
+  };
+  const respond = (response: SerializedResponse<Response>) => {
+    // A commit resolves many responses in one turn, so the message is posted after all of them.
+    if (responses.length === 0) process.nextTick(post);
+    responses.push(response);
+  };
+  const startAll = (message: Request, count: number): readonly Promise<Response>[] => {
+    try {
+      return handleEach ? handleEach(message) : [(async () => handle(message))()];
+    } catch (error) {
+      return Array.from({ length: count }, () => Promise.reject(error));
+    }
+  };
+  const handleMessage = async ({ ids, message }: ToWorker<Request>) => {
+    const results = startAll(message, ids.length);
+    const settled = ids.map((id, index) =>
+      (results[index] as Promise<Response>).then(
+        (response) => respond({ id, response }),
+        (error) => respond({ id, error: serializeError(error) }),
+      ),
+    );
+    await Promise.all(settled);
+  };
+  port.postMessage(READY);
+  port.on('message', (message: ToWorker<Request> | typeof CLOSE) => {
+    if (message === CLOSE) {
+      // The port closes after the last responses were posted.
+      void Promise.all(running)
+        .then(close)
+        .finally(() => setImmediate(() => port.close()));
+      return;
+    }
+    const work = handleMessage(message).finally(() => running.delete(work));
+    running.add(work);
+  });
+  return (event) => events.push(event);
+}
+
+function messageAndCode(error: unknown): SerializedError {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return { message, code };
+}
+
+/** Splits a message, so that a response that cannot be copied does not affect the others. */
+function separately<Response, Event>({
+  events,
+  responses,
+}: FromWorker<Response, Event>): FromWorker<Response, Event>[] {
+  return [{ events, responses: [] }, ...responses.map((each) => ({ events: [], responses: [each] }))];
+}

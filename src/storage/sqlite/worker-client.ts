@@ -1,0 +1,167 @@
+import type { Worker } from 'node:worker_threads';
+import { type Problem, unavailable } from '../../domain/problem.ts';
+import { startWorker } from '../../platform/start-worker.ts';
+import { CLOSE, type FromWorker, READY, type SerializedError, type ToWorker } from './worker-messages.ts';
+
+/**
+ * The client of a worker thread: it sends requests, and resolves each with the response of the same id.
+ *
+ *     stopped   no worker exists                    → starting  when the client sends a request
+ *                                                   → closed    when `close` is called
+ *     starting  the worker loads its module         → ready     when the worker reports that it is ready
+ *                                                   → stopped   when the worker exits
+ *                                                   → closing   when `close` is called
+ *     ready     the worker handles requests         → stopped   when the worker exits
+ *                                                   → closing   when `close` is called
+ *     closing   the worker handles the requests that the client sent before, then exits
+ *                                                   → closed    when the worker exits
+ *     closed    final
+ *
+ * The exit of a worker rejects all pending requests. The states closing and closed reject new requests.
+ */
+export class WorkerClient<Request, Response, Event = never> {
+  readonly #options: WorkerClientOptions<Event>;
+  readonly #pending = new Map<number, Pending<Response>>();
+  #state: 'stopped' | 'starting' | 'ready' | 'closing' | 'closed' = 'stopped';
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  constructor(options: WorkerClientOptions<Event>) {
+    this.#options = options;
+  }
+
+  /** The number of requests without a response. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Sends a request, and starts the worker if there is none. @throws the errors that the options name. */
+  request(request: Request): Promise<Response> {
+    const [response] = this.requestEach(request, 1) as [Promise<Response>];
+    return response;
+  }
+
+  /**
+   * Sends several requests as one message, which costs less than a message for each.
+   *
+   * @param message contains `count` requests, in a form that the worker can read.
+   * @returns their responses, in the same order.
+   */
+  requestEach(message: Request, count: number): Promise<Response>[] {
+    const ids = Array.from({ length: count }, () => ++this.#lastId);
+    const responses = ids.map(
+      (id) => new Promise<Response>((resolve, reject) => this.#pending.set(id, { resolve, reject })),
+    );
+    try {
+      this.#send({ ids, message });
+    } catch (error) {
+      // The worker never receives these requests.
+      this.#reject(ids, unavailableBecause(error as Error));
+    }
+    return responses;
+  }
+
+  /** Waits until the worker has handled all earlier requests and has exited. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) {
+      this.#state = 'closed';
+      return;
+    }
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    if (this.#state !== 'closing') {
+      this.#state = 'closing';
+      worker.ref();
+      worker.postMessage(CLOSE);
+    }
+    await exited;
+  }
+
+  #send(message: ToWorker<Request>): void {
+    if (this.#state === 'closing' || this.#state === 'closed') throw new Error('The worker is closed.');
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message);
+    this.#worker.ref();
+  }
+
+  #start(): Worker {
+    const { module, workerData } = this.#options;
+    const worker = startWorker(module, { workerData });
+    this.#state = 'starting';
+    // Only pending requests prevent the exit of the process; a worker without requests does not.
+    worker.unref();
+    let isReady = false;
+    worker.on('message', (message: FromWorker<Response, Event> | typeof READY) => {
+      if (message === READY) {
+        isReady = true;
+        if (this.#state === 'starting') this.#state = 'ready';
+      } else this.#receive(worker, message);
+    });
+    let cause = new Error('The worker exited.');
+    worker.once('error', (error: Error) => {
+      cause = error;
+    });
+    // Node emits it after an error. The client may start the next worker only now.
+    worker.once('exit', () => this.#onExit(cause, isReady));
+    return worker;
+  }
+
+  #receive(worker: Worker, { events, responses }: FromWorker<Response, Event>): void {
+    const { onEvent, toError = unavailableBecause } = this.#options;
+    for (const event of events) onEvent?.(event);
+    for (const response of responses) {
+      const pending = this.#pending.get(response.id);
+      this.#pending.delete(response.id);
+      if ('error' in response) pending?.reject(toError(response.error));
+      else pending?.resolve(response.response);
+    }
+    if (this.#pending.size === 0 && this.#state !== 'closing') worker.unref();
+  }
+
+  #onExit(cause: Error, wasReady: boolean): void {
+    this.#worker = undefined;
+    this.#state = this.#state === 'closing' ? 'closed' : 'stopped';
+    const { toExitError = unavailableBecause } = this.#options;
+    this.#reject([...this.#pending.keys()], wasReady ? toExitError(cause) : unavailableBecause(cause));
+  }
+
+  #reject(ids: readonly number[], error: unknown): void {
+    for (const id of ids) {
+      const pending = this.#pending.get(id);
+      this.#pending.delete(id);
+      pending?.reject(error);
+    }
+  }
+}
+
+export interface WorkerClientOptions<Event = never> {
+  /** The module that the worker runs; it calls `serveRequests`. */
+  readonly module: URL;
+  /** The worker's `workerData`. */
+  readonly workerData: unknown;
+  /** Handles an event of the worker. The client calls it before it resolves the responses of the same message. */
+  readonly onEvent?: (event: Event) => void;
+  /** Converts an error of the worker's handler; default: to Problem unavailable, with the error as its cause. */
+  readonly toError?: (error: SerializedError) => unknown;
+  /**
+   * Converts the cause of an exit. The client uses it for requests that a ready worker received, of which it does not
+   * know whether the worker has handled them; default: to Problem unavailable. If the worker was not ready, it has
+   * handled no request, and they are rejected with Problem unavailable.
+   */
+  readonly toExitError?: (cause: Error) => unknown;
+}
+
+interface Pending<Response> {
+  readonly resolve: (response: Response) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Converts an error of a worker to Problem unavailable, with the error as its cause. */
+export function unavailableBecause({
+  message,
+  code,
+}: Pick<NodeJS.ErrnoException, 'message' | 'code'>): Problem {
+  const problem = unavailable();
+  problem.cause = Object.assign(new Error(message), code !== undefined && { code });
+  return problem;
+}
