@@ -88,7 +88,7 @@ describe('a key that is revoked in one process', () => {
     async (directUrl) => {
       await expect(open({ directUrl })).rejects.toMatchObject({
         name: 'UnusableStore',
-        message: expect.stringMatching(/^The direct address is no URL of a database; write postgres:/),
+        message: expect.stringMatching(/^The direct address is not the URL of a database; write postgres:/),
       });
     },
   );

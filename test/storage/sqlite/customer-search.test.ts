@@ -163,7 +163,7 @@ describe('an examination tells', () => {
     await (await open()).close();
     expect(await examine()).toMatchObject({
       verdict: 'good',
-      detail: 'no index yet; the first search makes it',
+      detail: 'no index yet; the first search creates it',
     });
   });
 
@@ -172,7 +172,7 @@ describe('an examination tells', () => {
     writeFileSync(index, '');
     expect(await examine()).toMatchObject({
       verdict: 'good',
-      detail: 'no index yet; the first search makes it',
+      detail: 'no index yet; the first search creates it',
     });
     expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
@@ -184,7 +184,7 @@ describe('an examination tells', () => {
     expect(await examine()).toEqual({
       what: 'search',
       verdict: 'good',
-      detail: '2 changes to follow; the next search waits for them',
+      detail: '2 changes to index; the next search waits for them',
     });
   });
 
@@ -201,7 +201,7 @@ describe('an examination tells', () => {
     expect(await examine()).toMatchObject({
       verdict: 'bad',
       detail: expect.stringMatching(
-        /^2 customers, but (1 and 2|2 and 1) entries; stop the server and delete .*-search, which is then made anew$/,
+        /^2 customers, but (1 and 2|2 and 1) entries; stop the server and delete .*-search; the next search creates it again$/,
       ),
     });
   });
@@ -209,6 +209,6 @@ describe('an examination tells', () => {
   test('when it is damaged', async () => {
     await closedDatabase();
     writeFileSync(index, 'My diary. '.repeat(1000));
-    expect(await examine()).toMatchObject({ verdict: 'bad', detail: expect.stringContaining('made anew') });
+    expect(await examine()).toMatchObject({ verdict: 'bad', detail: expect.stringContaining('creates it again') });
   });
 });

@@ -24,13 +24,13 @@ beforeEach(async () => {
   await store.close();
 });
 
-const examine = (now = NOW) => openMaintenance(`sqlite:${path}`).diagnose(now);
+const diagnose = (now = NOW) => openMaintenance(`sqlite:${path}`).diagnose(now);
 
 async function find(what: string, now?: number): Promise<CheckResult | undefined> {
-  return (await examine(now)).find((finding) => finding.what === what);
+  return (await diagnose(now)).find((result) => result.what === what);
 }
 
-/** Changes the file behind the product's back. */
+/** Changes the file with another connection, which skips the checks of upsertd. */
 function tamper(sql: string): void {
   const database = new Database(path);
   database.unsafeMode();
@@ -39,10 +39,10 @@ function tamper(sql: string): void {
   database.close();
 }
 
-describe('a sound database', () => {
-  test('has nothing but good findings, and is the same afterwards', async () => {
+describe('the check of a sound database', () => {
+  test('has only good results, and does not change the file', async () => {
     const before = readFileSync(path);
-    expect((await examine()).map(({ what, verdict }) => `${what}: ${verdict}`)).toEqual([
+    expect((await diagnose()).map(({ what, verdict }) => `${what}: ${verdict}`)).toEqual([
       'permissions: good',
       'names: good',
       'free space: good',
@@ -57,15 +57,15 @@ describe('a sound database', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
-  test('that is empty has nothing but good findings', async () => {
+  test('has only good results if the database is empty', async () => {
     path = join(tempFolder(), 'empty.db');
     await (await openStore(`sqlite:${path}`)).close();
-    expect((await examine()).filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+    expect((await diagnose()).filter(({ verdict }) => verdict !== 'good')).toEqual([]);
   });
 });
 
-describe('it is told', () => {
-  test('when others may open the file', async () => {
+describe('the check of a database reports', () => {
+  test('that other users can open the file', async () => {
     chmodSync(path, 0o644);
     expect(await find('permissions')).toEqual({
       what: 'permissions',
@@ -77,30 +77,30 @@ describe('it is told', () => {
   test.for([
     [99, 'bad', /^99\.0 MiB free, the database has \d/],
     [101, 'good', /^101\.0 MiB free/],
-  ] as const)('when %i MiB are free', async ([free, verdict, detail]) => {
+  ] as const)('the free space if %i MiB are free', async ([free, verdict, detail]) => {
     const real = statfsSync(path);
     vi.mocked(statfsSync).mockReturnValueOnce({ ...real, bsize: 1024, bavail: free * 1024 } as typeof real);
     expect(await find('free space')).toMatchObject({ verdict, detail: expect.stringMatching(detail) });
   });
 
-  test('when a backup would not fit beside the database', async () => {
+  test('that a backup does not fit beside the database', async () => {
     const real = statfsSync(path);
     vi.mocked(statfsSync).mockReturnValueOnce({ ...real, bsize: 1024, bavail: 200 * 1024 } as typeof real);
     truncateSync(path, 300 * 1024 * 1024);
     expect(await find('free space')).toMatchObject({ verdict: 'odd' });
   });
 
-  test('when the log has grown long', async () => {
+  test('that the write-ahead log is long', async () => {
     writeFileSync(`${path}-wal`, '');
     truncateSync(`${path}-wal`, 257 * 1024 * 1024);
     expect(await find('log')).toEqual({
       what: 'log',
       verdict: 'odd',
-      detail: '257.0 MiB of write-ahead log: some process has been reading for long',
+      detail: '257.0 MiB of write-ahead log: a process reads for a long time, so checkpoints fail',
     });
   });
 
-  test('when the schema is older than this program', async () => {
+  test('that the schema is older than this program', async () => {
     tamper('PRAGMA user_version = -1');
     expect(await find('schema')).toMatchObject({
       verdict: 'odd',
@@ -108,9 +108,9 @@ describe('it is told', () => {
     });
   });
 
-  test('when a newer program wrote it, and nothing more is looked at', async () => {
+  test('that a newer program wrote the database, and checks nothing else', async () => {
     tamper('PRAGMA user_version = 99');
-    expect((await examine()).at(-1)).toEqual({
+    expect((await diagnose()).at(-1)).toEqual({
       what: 'database',
       verdict: 'bad',
       detail: `${path} was written by a newer upsertd (schema 99, this one knows 1); upgrade upsertd.`,
@@ -123,11 +123,11 @@ describe('it is told', () => {
     ['DELETE FROM customer_references WHERE customer & 0xFFFFFFFF < 4', 3],
     ['DELETE FROM events WHERE row & 0xFFFFFFFF = 20', 1],
     ['UPDATE events SET earlier = 1 WHERE row & 0xFFFFFFFF = 20', 1],
-  ] as const)('when links lead to nothing: %s', async ([sql, count]) => {
+  ] as const)('the number of broken links after %s', async ([sql, count]) => {
     tamper(sql);
     expect(await find('links')).toMatchObject({
       verdict: 'bad',
-      detail: `${count} links lead to nothing`,
+      detail: `${count} broken links`,
     });
   });
 
@@ -136,7 +136,7 @@ describe('it is told', () => {
     'UPDATE tenants SET events = events - 1 WHERE livemode = 0',
     'DELETE FROM events WHERE row & 0xFFFFFFFF = 7',
     'UPDATE customers SET row = row + 80 WHERE row & 0xFFFFFFFF = 20',
-  ])('when a counter is wrong: %s', async (sql) => {
+  ])('a wrong counter after %s', async (sql) => {
     tamper(sql);
     expect(await find('counters')).toMatchObject({
       verdict: 'bad',
@@ -144,27 +144,27 @@ describe('it is told', () => {
     });
   });
 
-  test('when the newest change lies ahead of the clock', async () => {
+  test('that the newest change is ahead of the clock', async () => {
     expect(await find('clock', NOW - 59_000)).toMatchObject({ verdict: 'good' });
     expect(await find('clock', NOW - 61_000)).toEqual({
       what: 'clock',
       verdict: 'odd',
-      detail: "the newest change lies 61 s ahead of this machine's clock",
+      detail: "the newest change is 61 s ahead of this machine's clock",
     });
   });
 
-  test('when pages were overwritten, and the other findings are told all the same', async () => {
+  test('overwritten pages, and the results of all other checks', async () => {
     const bytes = readFileSync(path);
     const page = 4096;
     writeFileSync(path, bytes.fill(0xa5, 3 * page, 12 * page));
-    const findings = await examine();
-    expect(findings).toHaveLength(10);
-    expect(findings.find(({ what }) => what === 'integrity')).toMatchObject({ verdict: 'bad' });
+    const results = await diagnose();
+    expect(results).toHaveLength(10);
+    expect(results.find(({ what }) => what === 'integrity')).toMatchObject({ verdict: 'bad' });
   });
 
-  test('when it is no database at all', async () => {
+  test('that the file is not a database', async () => {
     writeFileSync(path, 'My diary. '.repeat(1000));
-    expect((await examine()).at(-1)).toEqual({
+    expect((await diagnose()).at(-1)).toEqual({
       what: 'database',
       verdict: 'bad',
       detail: `${path} is damaged or not a database; restore a backup, or name a different file.`,

@@ -110,7 +110,7 @@ describe('restoring', () => {
 
 describe('restoring is refused', () => {
   test('where there is a database, unless it may be replaced', async () => {
-    const reason = `${at('upsertd.db')} exists; add --force to put the backup in its place and keep it beside.`;
+    const reason = `${at('upsertd.db')} exists; add --force to replace it. The former database is renamed.`;
     await expectRefusal(reason, 'copy.db', { replace: false });
     expect(await merchants()).toEqual(['backed up', 'later']);
   });
@@ -148,7 +148,7 @@ describe('restoring is refused', () => {
     }
     mkdirSync(at('folder'));
     for (const [name, reason] of [
-      ['damaged.db', 'is damaged; nothing was put in its place.'],
+      ['damaged.db', 'is damaged; nothing was replaced.'],
       ['foreign.db', 'is the database of another program; name a different file.'],
       ['empty.db', 'is empty; name a database that was served before.'],
       ['folder', 'is not a file; name a file.'],
