@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Condition, Item, Sent, Told } from './reference-model.ts';
+import type { Condition, Item, Sent, SourceTimestamp } from './reference-model.ts';
 
-/** A write may carry an Idempotency-Key. */
+/** A write can have an Idempotency-Key. */
 interface Keyed {
   readonly key?: string | undefined;
 }
 
-/** What a client does next, in the world with this number. Pools are small, so that everybody meets everybody. */
+/** The next action of a client, on the model with this number. The values come from small pools, so that actions collide. */
 export type Action = { readonly world: number } & (
   | (Keyed &
       Condition & {
@@ -14,12 +14,12 @@ export type Action = { readonly world: number } & (
         source: string;
         externalId: string;
         sent: Sent & { email: string };
-        told: Told | null | undefined;
+        timestamp: SourceTimestamp | null | undefined;
       })
   | (Keyed & { readonly do: 'create'; sent: Sent & { email: string } })
   | (Keyed & Condition & { readonly do: 'patch'; who: number; whose: number; sent: Sent })
   | (Keyed & { readonly do: 'batch'; source: string; items: Item[]; atomic: boolean; dryRun: boolean })
-  /** A write that was sent before, so many back, as it was. */
+  /** Repeats an earlier write unchanged; `back` counts the writes from the newest one. */
   | { readonly do: 'again'; back: number }
   | { readonly do: 'get'; who: number; whose: number; known?: string | undefined }
   | { readonly do: 'read'; source: string; externalId: string; known?: string | undefined }
@@ -49,7 +49,7 @@ const EMAILS = [
   'per@clinic.no',
 ];
 
-const TOLD: readonly Told[] = [
+const TOLD: readonly SourceTimestamp[] = [
   { text: '2026-11-20T08:29:59.9999Z', rank: 1, shown: '2026-11-20T08:29:59.999900Z' },
   { text: '2026-11-20T09:30:00+01:00', rank: 2, shown: '2026-11-20T08:30:00.000Z' },
   { text: '2026-11-20T08:30:00Z', rank: 2, shown: '2026-11-20T08:30:00.000Z' },
@@ -86,7 +86,7 @@ const reference = {
   source: fc.constantFrom('clinic', 'Clinic', 'gym'),
   externalId: fc.constantFrom('1', 'PAT/2', 'pat/2'),
 };
-const told = fc.oneof(fc.constantFrom(...TOLD), fc.constantFrom(null, undefined));
+const timestamp = fc.oneof(fc.constantFrom(...TOLD), fc.constantFrom(null, undefined));
 const mostlyNot = <T>(...values: T[]) => fc.constantFrom(...Array<undefined>(12).fill(undefined), ...values);
 const keyed = { key: fc.constantFrom(undefined, 'one', 'two') };
 const condition = {
@@ -97,7 +97,7 @@ const known = { known: mostlyNot('"1"', '"2", "3"', '*') };
 const item = fc.record({
   externalId: reference.externalId,
   sent: fc.record({ email, ...optional }, { requiredKeys: [] }),
-  told,
+  timestamp,
 });
 const world = fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(WORLDS - 1));
 const somebody = { who: fc.nat(5), whose: world };
@@ -110,7 +110,7 @@ export const action = fc.oneof(
       world,
       ...reference,
       sent,
-      told,
+      timestamp,
       ...keyed,
       ...condition,
     }),

@@ -11,10 +11,10 @@ import { type Asking, type Request, requestOf } from './transport.ts';
 
 const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
-/** What is kept under an Idempotency-Key; a refused condition may hold later. */
-const KEPT = [200, 201, 400, 404, 409];
+/** The statuses of stored responses. A failed precondition is not stored, because it can succeed later. */
+const STORED_STATUSES = [200, 201, 400, 404, 409];
 
-// A failure prints its seed and its path; given to `fc.assert` beside `numRuns`, they bring the same steps back.
+// A failure prints its seed and its path. If `fc.assert` receives them beside `numRuns`, it repeats the same steps.
 describe.concurrent.each([
   ['refuse', 'SQLite', 40],
   ['allow', 'SQLite', 20],
@@ -37,7 +37,7 @@ describe.concurrent.each([
   beforeAll(start);
   afterAll(stop);
 
-  /** The same database, served by a new server. */
+  /** Starts a new server on the same database. */
   async function restart() {
     const { now } = server;
     await stop();
@@ -45,7 +45,7 @@ describe.concurrent.each([
     server.now = now;
   }
 
-  /** Two new merchants in two modes, each with its model. */
+  /** Creates two merchants in two modes, each with its model. */
   async function newWorlds() {
     const merchants = [await server.addMerchant(), await server.addMerchant()];
     const tenants = merchants.flatMap((merchantId) => [
@@ -56,7 +56,7 @@ describe.concurrent.each([
       tenants.map(async (tenant) => ({
         key: await server.addKey(tenant),
         model: new ReferenceModel(tenant.merchantId, sharedEmails === 'allow'),
-        kept: new StoredResponses(),
+        stored: new StoredResponses(),
       })),
     );
     return { worlds, writes: [] as Asking[] };
@@ -70,9 +70,9 @@ describe.concurrent.each([
     const { status, text } = reply;
     return { status, text, etag, outcome, isReplay: replayed === 'true', body: text && JSON.parse(text) };
   }
-  type Answer = Awaited<ReturnType<typeof call>>;
+  type CallResponse = Awaited<ReturnType<typeof call>>;
 
-  /** Does it to the product and to the model, and compares what they say. */
+  /** Applies an action to the product and to the model, and compares the results. */
   async function run(step: Action, play: Play): Promise<void> {
     if (step.do === 'wait') {
       server.now += step.milliseconds;
@@ -88,37 +88,37 @@ describe.concurrent.each([
   }
 
   async function ask(step: Asking, { worlds }: Play): Promise<void> {
-    const { key, model, kept } = worlds[step.world] as Play['worlds'][number];
+    const { key, model, stored } = worlds[step.world] as Play['worlds'][number];
     const { now } = server;
     const id = 'who' in step ? (worlds[step.whose]?.model.ids[step.who] ?? NOBODY) : NOBODY;
     const request = requestOf(step, id, now);
-    const answer = await call(key, request);
+    const response = await call(key, request);
 
     const { 'idempotency-key': keyOf, ...conditions } = request.headers;
     const [path = '', query] = request.path.split('?');
     const claim = JSON.stringify([step.do, path.replace('/Clinic/', '/clinic/'), keyOf]);
-    const told = JSON.stringify([sorted(request.body), query, conditions]);
-    const known = keyOf && kept.find(claim, told, now);
+    const fingerprint = JSON.stringify([sorted(request.body), query, conditions]);
+    const known = keyOf && stored.find(claim, fingerprint, now);
     if (known === 'conflict') {
-      expect([answer.status, answer.body.error.code]).toEqual([409, 'idempotency_conflict']);
+      expect([response.status, response.body.error.code]).toEqual([409, 'idempotency_conflict']);
       return;
     }
-    expect(answer.isReplay).toBe(Boolean(known));
+    expect(response.isReplay).toBe(Boolean(known));
     if (known) {
-      expect({ status: answer.status, text: answer.text }).toEqual(known);
+      expect({ status: response.status, text: response.text }).toEqual(known);
       return;
     }
-    compare(answer, expectedOf(step, id, model, now), model);
+    compare(response, expectedOf(step, id, model, now), model);
     const isTrial = 'dryRun' in step && step.dryRun;
-    if (keyOf && KEPT.includes(answer.status) && !isTrial)
-      kept.keep(claim, told, now, { status: answer.status, text: answer.text });
+    if (keyOf && STORED_STATUSES.includes(response.status) && !isTrial)
+      stored.store(claim, fingerprint, now, { status: response.status, text: response.text });
   }
 
   function expectedOf(step: Asking, id: string, model: ReferenceModel, now: number): Expected {
     switch (step.do) {
       case 'upsert': {
-        const { source, externalId, sent, told } = step;
-        return model.upsert(source, externalId, sent, told ?? undefined, now, step);
+        const { source, externalId, sent, timestamp } = step;
+        return model.upsert(source, externalId, sent, timestamp ?? undefined, now, step);
       }
       case 'create':
         return model.create(step.sent, now);
@@ -139,7 +139,7 @@ describe.concurrent.each([
     }
   }
 
-  function compare({ status, etag, outcome, body }: Answer, expected: Expected, model: ReferenceModel) {
+  function compare({ status, etag, outcome, body }: CallResponse, expected: Expected, model: ReferenceModel) {
     expect(status).toBe(expected.status);
     expect(etag).toBe('etag' in expected ? expected.etag : undefined);
     if ('details' in expected) expect(body.error).toMatchObject({ details: expected.details });
@@ -177,13 +177,13 @@ describe.concurrent.each([
   }
 
   const steps = fc.array(action, { minLength: 20, maxLength: 60, size: 'max' });
-  /** Now and then, the server is stopped after so many steps and another one started on the same file. */
+  /** The number of steps after which the server is stopped and another one starts on the same file; sometimes none. */
   const restartAfter = fc.oneof(
     { weight: 5, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.nat(40) },
   );
 
-  test('any number of clients, whatever they do and whenever it restarts, get the answers of the contract', {
+  test('returns the responses of the contract after every sequence of actions and restarts', {
     timeout: 240_000,
   }, async () => {
     await fc.assert(

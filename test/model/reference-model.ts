@@ -1,17 +1,17 @@
 /**
- * One merchant in one mode, as plain lists: the contract's rules once more, written from its text and sharing nothing
- * with the product, so that a mistake would have to be made twice.
+ * A second implementation of the contract's rules for one tenant, with plain lists. It follows the text of the contract
+ * and shares no code with the product, so that a mistake must occur twice to stay undetected.
  */
 
-/** A time as it is sent, where it stands among the others, and how it comes back. */
-export interface Told {
+/** A timestamp as the client sends it, its rank among the others, and its form in responses. */
+export interface SourceTimestamp {
   readonly text: string;
   readonly rank: number;
   readonly shown: string;
   readonly isFarAhead?: boolean;
 }
 
-/** What a write sends; names as the answers have them. */
+/** The fields of a write, with their names in responses. */
 export interface Sent {
   readonly email?: string;
   readonly name?: string | null;
@@ -27,21 +27,21 @@ type Bag = Readonly<Record<string, unknown>>;
 interface Reference {
   readonly source: string;
   readonly externalId: string;
-  told?: Told;
+  timestamp?: SourceTimestamp;
   readonly linkedAt: number;
 }
 
-/** What a write asks of the customer before it may be carried out. */
+/** The preconditions of a write. */
 export interface Condition {
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: '*' | undefined;
 }
 
-/** One item of a batch; one without an email is invalid. */
+/** One item of a batch. An item without an email is invalid. */
 export interface Item {
   readonly externalId: string;
   readonly sent: Sent;
-  readonly told: Told | null | undefined;
+  readonly timestamp: SourceTimestamp | null | undefined;
 }
 
 export interface Person {
@@ -53,7 +53,7 @@ export interface Person {
   updatedAt: number;
 }
 
-/** What is to be answered; `warnings` and `details` are matched, the rest is compared. */
+/** The expected response. The test matches `warnings` and `details`, and compares the rest for equality. */
 export type Expected =
   | {
       status: 200 | 201;
@@ -71,14 +71,14 @@ export type Expected =
   | { status: 304; etag: string }
   | { status: 400 | 404 | 409 | 412; details?: object };
 
-/** What becomes of one item of a batch; `who` is left out where no customer is to be named. */
+/** The expected outcome of one item of a batch; without `who` if the response names no customer. */
 export interface ExpectedItem {
   readonly externalId: string;
   readonly outcome: string;
   readonly who?: Person;
 }
 
-/** One change; a name that held nothing before is null. */
+/** One change. `before` has null for names without a value. */
 interface Change {
   readonly type: 'customer.created' | 'customer.updated';
   readonly who: Person;
@@ -116,7 +116,7 @@ export class ReferenceModel {
     sourceAsSent: string,
     externalId: string,
     sent: Sent & { email: string },
-    told: Told | undefined,
+    timestamp: SourceTimestamp | undefined,
     now: number,
     condition: Condition = {},
   ): Expected {
@@ -124,13 +124,13 @@ export class ReferenceModel {
     const isIt = (reference: Reference) => reference.source === source && reference.externalId === externalId;
     const known = this.#people.find(({ references }) => references.some(isIt));
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
-    const ahead = told?.isFarAhead ? [/^external_updated_at: .* lies in the future/] : [];
+    const ahead = timestamp?.isFarAhead ? [/^external_updated_at: .* lies in the future/] : [];
     const failed = fails(condition, known);
     if (failed) return failed;
     if (known) {
       const reference = known.references.find(isIt) as Reference;
-      const stored = reference.told;
-      if (told && stored && told.rank < stored.rank) {
+      const stored = reference.timestamp;
+      if (timestamp && stored && timestamp.rank < stored.rank) {
         return {
           status: 200,
           outcome: 'stale',
@@ -138,19 +138,19 @@ export class ReferenceModel {
             ignored: true,
             reason: 'stale_update',
             stored_timestamp: stored.shown,
-            incoming_timestamp: told.shown,
+            incoming_timestamp: timestamp.shown,
           },
         };
       }
       const owner = this.#ownerOf(sent.email, known);
       if (owner && !same(known.fields.email, sent.email)) return conflict(owner, source);
-      const shared = this.#sharers(sent.email, known);
+      const shared = this.#shareWarnings(sent.email, known);
       const changed = this.#change(known, now, () => {
         const isMerged = this.#merge(known, sent, now);
-        if (told && told.rank !== stored?.rank) reference.told = told;
+        if (timestamp && timestamp.rank !== stored?.rank) reference.timestamp = timestamp;
         return isMerged;
       });
-      const untimed = !told && stored ? [/^external_updated_at: not sent/] : [];
+      const untimed = !timestamp && stored ? [/^external_updated_at: not sent/] : [];
       const warnings = [...unknown, ...untimed, ...ahead, ...shared];
       return {
         status: 200,
@@ -160,7 +160,7 @@ export class ReferenceModel {
         warnings,
       };
     }
-    const reference = { source, externalId, ...(told && { told }), linkedAt: now };
+    const reference = { source, externalId, ...(timestamp && { timestamp }), linkedAt: now };
     const owner = this.#ownerOf(sent.email);
     if (owner) {
       if (owner.references.some((held) => held.source === source)) return conflict(owner, source);
@@ -173,7 +173,7 @@ export class ReferenceModel {
       const warnings = [...unknown, /^email: .*was linked/, ...ahead];
       return { status: 200, outcome: 'linked', created: false, ...this.#found(owner), warnings };
     }
-    const shared = this.#sharers(sent.email);
+    const shared = this.#shareWarnings(sent.email);
     const made = this.#add(sent, [reference], now);
     return {
       status: 201,
@@ -188,7 +188,7 @@ export class ReferenceModel {
     if (!sent.email.includes('@')) return { status: 400 };
     const owner = this.#ownerOf(sent.email);
     if (owner) return conflict(owner);
-    const shared = this.#sharers(sent.email);
+    const shared = this.#shareWarnings(sent.email);
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
     return { status: 201, ...this.#found(this.#add(sent, [], now)), warnings: [...unknown, ...shared] };
   }
@@ -202,12 +202,12 @@ export class ReferenceModel {
     const owner = this.#ownerOf(email, known);
     if (owner && !same(known.fields.email, email)) return conflict(owner);
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
-    const warnings = [...unknown, ...this.#sharers(email, known)];
+    const warnings = [...unknown, ...this.#shareWarnings(email, known)];
     this.#change(known, now, () => this.#merge(known, sent, now));
     return { status: 200, ...this.#found(known), warnings };
   }
 
-  /** All of it in order; then, unless it is to stay, as if it had never been. */
+  /** Applies all items in order. It rolls all of them back after a dry run or a rejected atomic batch. */
   batch(
     source: string,
     items: readonly Item[],
@@ -216,10 +216,10 @@ export class ReferenceModel {
   ): Expected {
     const before = { people: structuredClone(this.#people), changes: [...this.#changes] };
     const made = new Set<Person>();
-    const results = items.map(({ externalId, sent, told }): ExpectedItem => {
+    const results = items.map(({ externalId, sent, timestamp }): ExpectedItem => {
       const { email } = sent;
       if (email === undefined) return { externalId, outcome: 'failed' };
-      const expected = this.upsert(source, externalId, { ...sent, email }, told ?? undefined, now);
+      const expected = this.upsert(source, externalId, { ...sent, email }, timestamp ?? undefined, now);
       if (expected.status === 409) return { externalId, outcome: 'failed' };
       if (!('who' in expected)) return { externalId, outcome: 'stale' };
       if (expected.created) made.add(expected.who);
@@ -230,7 +230,7 @@ export class ReferenceModel {
     if (!isRejected && !dryRun) return { status, items: results };
     this.#people = before.people;
     this.#changes = before.changes;
-    const named = results.map(({ who, ...told }) => (who && !made.has(who) ? { ...told, who } : told));
+    const named = results.map(({ who, ...item }) => (who && !made.has(who) ? { ...item, who } : item));
     return { status, items: named };
   }
 
@@ -249,7 +249,7 @@ export class ReferenceModel {
     );
   }
 
-  /** Everything that ever changed, the newest first. */
+  /** Lists all events, the newest first. */
   events(): Expected {
     const events = this.#changes.map(({ type, who, shown, before, at }, index) => ({
       type,
@@ -269,9 +269,9 @@ export class ReferenceModel {
     return { status: 200, page, total: found.length, hasMore: offset + page.length < found.length };
   }
 
-  /** The product has made a customer; this is what it is called. */
+  /** Sets the id that the product gave to a new customer. */
   name(who: Person, id: string): void {
-    if (who.id !== '' || this.ids.includes(id)) throw new Error(`${id} was not to be made`);
+    if (who.id !== '' || this.ids.includes(id)) throw new Error(`${id} must not be created`);
     who.id = id;
   }
 
@@ -286,15 +286,15 @@ export class ReferenceModel {
     return { who, etag: `"${who.version}"`, data: this.#show(who) };
   }
 
-  /** Carries a change out, counts it and, if it is one that others hear of, writes it down. */
-  #change(who: Person, at: number, carryOut: () => boolean): boolean {
+  /** Applies a change, increments the version, and appends an event if `apply` returns true. */
+  #change(who: Person, at: number, apply: () => boolean): boolean {
     const before = this.#show(who) as Bag;
-    const isHeard = carryOut();
+    const hasEvent = apply();
     const after = this.#show(who) as Bag;
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     const changed = names.filter((name) => !isSame(before[name], after[name]));
     if (changed.length > 0) who.version += 1;
-    if (!isHeard) return false;
+    if (!hasEvent) return false;
     const previous = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
     this.#changes.push({ type: 'customer.updated', who, shown: after, before: previous, at });
     return true;
@@ -338,7 +338,7 @@ export class ReferenceModel {
     return this.#people.find((person) => person !== except && same(person.fields.email, email));
   }
 
-  #sharers(email: string, except?: Person): RegExp[] {
+  #shareWarnings(email: string, except?: Person): RegExp[] {
     if (!this.#mayShare) return [];
     const others = this.#people.filter(
       (person) => person !== except && same(person.fields.email, email),
@@ -347,10 +347,10 @@ export class ReferenceModel {
   }
 
   #show({ id, fields, references, createdAt, updatedAt }: Person): object {
-    const externalRefs = references.map(({ source, externalId, told, linkedAt }) => ({
+    const externalRefs = references.map(({ source, externalId, timestamp, linkedAt }) => ({
       source,
       externalId,
-      ...(told && { externalUpdatedAt: told.shown }),
+      ...(timestamp && { externalUpdatedAt: timestamp.shown }),
       linkedAt: iso(linkedAt),
     }));
     return {
@@ -396,7 +396,7 @@ function conflict(owner: Person, source?: string): Expected {
   return { status: 409, details: { customer_id: owner.id, ...reference } };
 }
 
-/** The 412 that a condition comes to, unless it holds. */
+/** Returns the expected 412 if a precondition fails. */
 function fails({ ifMatch, ifNoneMatch }: Condition, known: Person | undefined): Expected | undefined {
   const etag = known && `"${known.version}"`;
   const isMatched =
@@ -407,7 +407,7 @@ function fails({ ifMatch, ifNoneMatch }: Condition, known: Person | undefined): 
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-/** The names of a customer in snake_case; what the customer's own objects hold keeps its names. */
+/** Converts the names of a customer to snake_case, but not the names in its metadata and custom fields. */
 function snakeNames(shown: object): object {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return Object.fromEntries(

@@ -1,29 +1,29 @@
-/** An answer as it went out. */
-export interface Answer {
+/** A response as the server sent it. */
+export interface SentResponse {
   readonly status: number;
   readonly text: string;
 }
 
 interface ModelResponse {
   readonly request: string;
-  readonly answer: Answer;
-  readonly until: number;
+  readonly response: SentResponse;
+  readonly expiresAt: number;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What the contract says of Idempotency-Keys, as a plain list. */
+/** Implements the contract's rules of Idempotency-Keys with a map. */
 export class StoredResponses {
-  readonly #answers = new Map<string, ModelResponse>();
+  readonly #stored = new Map<string, ModelResponse>();
 
-  /** What is to be answered to a request under a claim; undefined when it is the first. */
-  find(claim: string, request: string, now: number): Answer | 'conflict' | undefined {
-    const kept = this.#answers.get(claim);
-    if (!kept || kept.until <= now) return undefined;
-    return kept.request === request ? kept.answer : 'conflict';
+  /** Finds the expected response to a request with this Idempotency-Key; undefined for the first request. */
+  find(claim: string, request: string, now: number): SentResponse | 'conflict' | undefined {
+    const stored = this.#stored.get(claim);
+    if (!stored || stored.expiresAt <= now) return undefined;
+    return stored.request === request ? stored.response : 'conflict';
   }
 
-  keep(claim: string, request: string, now: number, answer: Answer): void {
-    this.#answers.set(claim, { request, answer, until: now + DAY });
+  store(claim: string, request: string, now: number, response: SentResponse): void {
+    this.#stored.set(claim, { request, response, expiresAt: now + DAY });
   }
 }

@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts';
 import type { Sent } from './reference-model.ts';
 
-/** A step as it goes over the wire. */
+/** The HTTP request of an action. */
 export interface Request {
   readonly method: string;
   readonly path: string;
@@ -9,15 +9,15 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The steps that ask the server for something. */
+/** The actions that send a request. */
 export type Asking = Exclude<Action, { do: 'wait' | 'again' }>;
 
-/** @param id of the customer that a step is about, where it names one by its place. */
+/** Builds the request of an action. @param id of the customer, if the action names it by its position. */
 export function requestOf(step: Asking, id: string, now: number): Request {
   switch (step.do) {
     case 'upsert': {
-      const { sent, told } = step;
-      const body = { ...snake(sent), external_updated_at: told === null ? null : told?.text };
+      const { sent, timestamp } = step;
+      const body = { ...snake(sent), external_updated_at: timestamp === null ? null : timestamp?.text };
       return { method: 'PUT', path: referencePath(step), body, headers: headersOf(step) };
     }
     case 'create':
@@ -26,10 +26,10 @@ export function requestOf(step: Asking, id: string, now: number): Request {
       return { method: 'PATCH', path: `/v2/customers/${id}`, body: step.sent, headers: headersOf(step) };
     case 'batch': {
       const { source, atomic, dryRun } = step;
-      const customers = step.items.map(({ externalId, sent, told }) => ({
+      const customers = step.items.map(({ externalId, sent, timestamp }) => ({
         external_id: externalId,
         ...snake(sent),
-        external_updated_at: told === null ? null : told?.text,
+        external_updated_at: timestamp === null ? null : timestamp?.text,
       }));
       const query = [...(atomic ? ['atomic=true'] : []), ...(dryRun ? ['dry_run=true'] : [])].join('&');
       const path = `/v2/customers/external/batch${query && '?'}${query}`;

@@ -3,22 +3,22 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** What a user runs: the program as it was built. */
+/** The built program, which users run. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface RunOptions {
-  /** Where it runs; its database is made there unless another one is named. */
+  /** The working folder; the default database is created there. */
   readonly cwd: string;
-  /** What it finds in the environment, beside the search path. */
+  /** Its environment variables; PATH is added. */
   readonly env?: Readonly<Record<string, string>>;
-  /** For Node itself. */
+  /** Arguments of Node. */
   readonly nodeOptions?: readonly string[];
-  /** What is run: the program as it was built, unless it is another one, with the words that come before its own. */
+  /** The program to run, with its first arguments; default: the built program. */
   readonly program?: readonly string[];
 }
 
 export interface Ended {
-  /** Null when a signal ended it. */
+  /** The exit code; null if a signal ended the program. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -29,7 +29,7 @@ export async function upsertd(args: readonly string[], options: RunOptions): Pro
   return new Running(args, options).end();
 }
 
-/** The command line while it runs; it is killed when the test ends, should it still be there. */
+/** A running command line. It is killed at the end of the test if it still runs. */
 export class Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly #closed: Promise<unknown>;
@@ -53,12 +53,12 @@ export class Running {
     });
   }
 
-  /** The first match in standard output; fails when the program ends without one. */
+  /** Waits for the first match in standard output; rejects if the program ends without one. */
   outputs(form: RegExp): Promise<RegExpExecArray> {
     return this.#waitFor('stdout', form);
   }
 
-  /** The same in the log. */
+  /** Waits for the first match in standard error, which is the log. */
   logs(form: RegExp): Promise<RegExpExecArray> {
     return this.#waitFor('stderr', form);
   }
@@ -78,12 +78,12 @@ export class Running {
   }
 }
 
-/** A served database, on a free port unless the environment names one. */
+/** A running server, on a free port by default. */
 export class Served extends Running {
   url = '';
   key = '';
 
-  /** Resolves when it says that it serves. */
+  /** Resolves when it prints that it serves. */
   static async start(options: RunOptions, ...args: string[]): Promise<Served> {
     const port = options.env?.UPSERTD_PORT === undefined ? ['--port', '0'] : [];
     const served = new Served(['serve', ...port, ...args], options);
@@ -92,13 +92,13 @@ export class Served extends Running {
     return served;
   }
 
-  /** Asks it, with its key unless another one is given. */
+  /** Sends a request; default: with the key of the server. */
   fetch(path: string, { key = this.key, ...init }: RequestInit & { key?: string } = {}): Promise<Response> {
     const headers = { 'x-api-key': key, 'content-type': 'application/json', ...init.headers };
     return fetch(this.url + path, { ...init, headers });
   }
 
-  /** Stores a customer and says with which status. */
+  /** Stores a customer. @returns the status of the response. */
   async put(externalId: string, more: { key?: string; body?: object } = {}): Promise<number> {
     const { key = this.key, body = {} } = more;
     const response = await this.fetch(`/v2/customers/external/practicehub/${externalId}`, {

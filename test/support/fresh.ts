@@ -1,17 +1,17 @@
 let counter = 0;
 
-/** A number that nobody else in this test file has. */
+/** Returns a number that the test file has not used yet. */
 export function freshNumber(): number {
   counter += 1;
   return counter;
 }
 
-/** An email that no other test has. */
+/** Makes an email that no other test uses. */
 export function freshEmail(): string {
   return `someone.${freshNumber()}@example.com`;
 }
 
-/** The path of an upsert whose external id no other test has. */
+/** Makes the path of an upsert with an external id that no other test uses. */
 export function freshPath(source = 'practicehub'): string {
   return `/v2/customers/external/${source}/PAT-${freshNumber()}`;
 }

@@ -4,11 +4,11 @@ import { type ConnectionLimits, DEFAULT_LIMITS } from '../../src/http/server/con
 import { listen } from '../../src/http/server/listen.ts';
 import type { ReadResponse } from './read-responses.ts';
 
-/** The bytes of a GET. */
+/** The bytes of a GET request. */
 export const get = (path: string, ...more: string[]) =>
   [`GET ${path} HTTP/1.1`, 'Host: x', ...more, '', ''].join('\r\n');
 
-/** A server whose handler is the test's own. */
+/** Starts a server with the handler of the test. */
 export async function listening(
   handle: (url: string, response: ServerResponse) => void,
   limits: Partial<ConnectionLimits> = {},
@@ -22,11 +22,11 @@ export async function listening(
   return url;
 }
 
-/** Answers with the path of the request, and says how long that is. */
+/** Responds with the path of the request, and its length as Content-Length. */
 export function echo(url: string, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Length': url.length }).end(url);
 }
 
-/** The paths that were answered by `echo`, and the statuses of refusals. */
+/** The paths in the responses of `echo`, and the statuses of rejections. */
 export const shown = (responses: readonly ReadResponse[]) =>
   responses.map(({ status, body }) => (status === 200 ? body : status));

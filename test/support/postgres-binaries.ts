@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder of PostgreSQL's programs: those that are installed, or else those that come with a package from npm. */
+/** Finds the folder of PostgreSQL's programs: installed ones, or else those of an npm package. */
 export async function findBinaries(): Promise<string> {
   const found = installed() ?? (await packaged());
   if (found) return found;
@@ -29,7 +29,7 @@ async function packaged(): Promise<string | undefined> {
   }
 }
 
-/** Whom PostgreSQL runs as where we are root, as which it refuses to run; itself elsewhere. */
+/** The user that runs PostgreSQL if the tests run as root, because PostgreSQL refuses to run as root. */
 export function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {

@@ -7,13 +7,13 @@ import pg from 'pg';
 import { findBinaries, serverUser } from './postgres-binaries.ts';
 
 export interface PostgresOptions {
-  /** What is set for the server beside the usual: `{ fsync: 'on' }`. */
+  /** Additional settings of the server: `{ fsync: 'on' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** What runs the server, by its folder: a program with the words that come before those of the server. */
+  /** A program that runs the server, with its first arguments, for a given folder. */
   readonly through?: (folder: string) => readonly string[];
 }
 
-/** Quick, and safe against everything but the machine's own death, which ends a test anyway. */
+/** Fast settings. Only a crash of the machine can lose data, and it would end the test as well. */
 const SETTINGS = {
   listen_addresses: '',
   fsync: 'off',
@@ -22,10 +22,10 @@ const SETTINGS = {
   max_connections: '300',
 };
 
-/** One that knows letters beyond ASCII. */
+/** A locale with letters beyond ASCII. */
 const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
 
-/** A PostgreSQL server of one's own in a folder of its own, reached by a socket there. */
+/** A private PostgreSQL server in its own folder, with a socket there. */
 export class PostgresServer {
   readonly folder: string;
   readonly #binaries: string;
@@ -49,7 +49,7 @@ export class PostgresServer {
     return server;
   }
 
-  /** A standby of this one, which follows what is written here until it is promoted. */
+  /** Starts a standby of this server, which replicates its writes until it is promoted. */
   async replicate(): Promise<PostgresServer> {
     const folder = makeFolder();
     const standby = new PostgresServer(folder, this.#binaries, { ...SETTINGS });
@@ -82,7 +82,7 @@ export class PostgresServer {
     });
   }
 
-  /** Starts it again where it was stopped. Resolves when it answers. */
+  /** Starts the server again after a stop. Resolves when it accepts connections. */
   async resume(): Promise<void> {
     const log = openSync(join(this.folder, 'log'), 'a');
     const settings = Object.entries(this.#settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -100,7 +100,7 @@ export class PostgresServer {
     }
   }
 
-  /** Ends it. @param how SIGINT tells clients and ends; SIGQUIT ends as a crash does. */
+  /** Stops the server. @param how SIGINT disconnects clients first; SIGQUIT is like a crash. */
   async stop(how: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -126,7 +126,7 @@ export class PostgresServer {
   }
 }
 
-/** An empty folder of the user that the server runs as. */
+/** Creates an empty folder that belongs to the user of the server. */
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'upsertd-pg-'));
   const user = serverUser();

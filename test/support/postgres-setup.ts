@@ -7,8 +7,8 @@ declare module 'vitest' {
   }
 }
 
-/** One server for all test files of a run: the one that the environment names, or a private one. */
-// biome-ignore lint/style/noDefaultExport: what vitest looks for.
+/** Provides one PostgreSQL server for all test files: that of the environment variable, or a private one. */
+// biome-ignore lint/style/noDefaultExport: vitest requires it.
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const named = process.env.TEST_POSTGRES_URL;
   const server = named === undefined ? await PostgresServer.start() : undefined;

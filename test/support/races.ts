@@ -2,14 +2,14 @@ import { freshEmail, freshNumber, freshPath } from './fresh.ts';
 import { RawClient, type RawReply } from './raw-client.ts';
 import type { TestServer } from './test-server.ts';
 
-/** How many requests are sent at the same moment. */
+/** The number of requests that are sent at the same time. */
 export const RUNNERS = 24;
 
-/** What a round came to. A round that came to anything else throws. */
+/** The result of a round. A round with an unexpected result throws. */
 export interface RaceFigures {
   readonly requests: number;
   readonly replays: number;
-  /** Answers that asked to wait for the first request. */
+  /** The number of responses that ask the client to wait for the first request. */
   readonly waits: number;
 }
 
@@ -19,7 +19,7 @@ interface Sent {
   readonly body: object;
 }
 
-/** Rounds of requests that meet, over real sockets, against a server that nobody else writes to. */
+/** Sends rounds of concurrent requests over real sockets to a server without other clients. */
 export class Races {
   readonly #server: TestServer;
   readonly #client: RawClient;
@@ -34,9 +34,9 @@ export class Races {
   }
 
   /**
-   * The same request under one key, many times at once, by turns each kind of write.
+   * Sends the same request with one Idempotency-Key many times at once. The rounds alternate between the kinds of write.
    *
-   * @throws Error when it had more than one effect, or was answered in two ways.
+   * @throws Error if it had more than one effect, or the responses differ.
    */
   async identical(round: number): Promise<RaceFigures> {
     const sent = await this.#aWrite(round);
@@ -51,18 +51,18 @@ export class Races {
     const events = (await this.#lastEvent()) - before;
     const [{ status }] = replies as [RawReply];
     if (firsts.length !== 1 || texts.size !== 1 || events !== 1 || status > 201) {
-      const told = `${firsts.length} first answers, ${texts.size} different ones, ${events} events`;
+      const counts = `${firsts.length} first responses, ${texts.size} different ones, ${events} events`;
       throw new Error(
-        `${sent.method} ${sent.path}, ${RUNNERS} times at once: ${told}.\n${[...texts].join('\n')}`,
+        `${sent.method} ${sent.path}, ${RUNNERS} times at once: ${counts}.\n${[...texts].join('\n')}`,
       );
     }
     return { requests: RUNNERS + waits, replays: RUNNERS - 1, waits };
   }
 
   /**
-   * Different upserts of one new external id at once, each with something of its own to merge.
+   * Sends different upserts of one new external id at once. Each of them has its own field to merge.
    *
-   * @throws Error when they did not make one customer that has everything.
+   * @throws Error if they did not create one customer with all fields.
    */
   async different(): Promise<RaceFigures> {
     const [path, email] = [freshPath('race'), freshEmail()];
@@ -85,7 +85,7 @@ export class Races {
     return { requests: RUNNERS, replays: 0, waits: 0 };
   }
 
-  /** All sent before any is answered: nothing is awaited between them. */
+  /** Sends all requests before the first response, because it awaits nothing between them. */
   #atOnce(send: (index: number) => Promise<RawReply>): Promise<RawReply[]> {
     return Promise.all(Array.from({ length: RUNNERS }, (_, index) => send(index)));
   }

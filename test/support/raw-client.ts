@@ -6,7 +6,7 @@ export interface RawReply {
   readonly text: string;
 }
 
-/** Sends many requests over kept connections, each path as it stands, for what other clients would fold or encode. */
+/** Sends requests over persistent connections. It sends each path unchanged; other clients normalise or encode paths. */
 export class RawClient {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true });

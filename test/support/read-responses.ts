@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** One response of a connection that carried several. */
+/** One of several responses on a connection. */
 export interface ReadResponse {
   readonly status: number;
   readonly body: string;
@@ -14,7 +14,7 @@ export async function exchangeAll(url: string, bytes: string | Uint8Array): Prom
   return readResponses((await buffer(socket)).toString('latin1'));
 }
 
-/** @throws Error when there is a byte that belongs to no response. */
+/** @throws Error if a byte does not belong to a response. */
 export function readResponses(received: string): ReadResponse[] {
   const responses: ReadResponse[] = [];
   for (let rest = received; rest !== ''; ) {

@@ -41,7 +41,7 @@ const MAKE: { readonly [K in RecordKind]: (common: Common) => RecordOf[K] } = {
 
 type Common = { id: string; customer_id: string; created_at: string; updated_at: string };
 
-/** A record of any kind; `more` says what matters about it. */
+/** Makes a record of any kind. `more` sets its fields. */
 export function aRecord<K extends RecordKind>(kind: K, customerId: string, more: object = {}): RecordOf[K] {
   const created_at = '2026-11-01T08:00:00.000Z';
   const common = { id: uuidV7(), customer_id: customerId, created_at, updated_at: created_at };

@@ -3,18 +3,18 @@ import { once } from 'node:events';
 
 export interface ToolOptions {
   readonly cwd?: string;
-  /** What it finds in the environment beside ours. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ToolEnded {
-  /** Null when a signal ended it. */
+  /** The exit code; null if a signal ended the tool. */
   readonly code: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in the order of their arrival. */
   readonly output: string;
 }
 
-/** Runs a tool of somebody else's to its end, found as `make` finds it. */
+/** Runs another program to its end. It is searched for on the path, like `make` does. */
 export async function runTool(
   command: string,
   args: readonly string[],

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 
-/** An answer as it came over the wire. */
+/** A response as the client received it. */
 export interface RawAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body read as JSON. */
+  /** The body, parsed as JSON; empty if it is not an object. */
   readonly body: { error: { [name: string]: unknown; details: { [name: string]: unknown } } } & Record<
     string,
     unknown
@@ -14,15 +14,15 @@ export interface RawAnswer {
 }
 
 /**
- * Sends bytes as they are, for what an HTTP client would mend or refuse to send, and reads one answer.
+ * Sends a request that an HTTP client would correct or refuse to send, and reads one response.
  *
- * @param lines the request line and the headers; `Host` and `Connection: close` are added, a body is not measured.
+ * @param lines the request line and the headers. The function adds `Host` and `Connection: close`, but no Content-Length.
  */
 export async function sendRaw(url: string, lines: readonly string[], body = ''): Promise<RawAnswer> {
   return sendBytes(url, `${[...lines, 'Host: localhost', 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Sends exactly these bytes and reads one answer. */
+/** Sends exactly these bytes and reads one response. */
 export function sendBytes(url: string, bytes: string | Uint8Array): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -30,11 +30,11 @@ export function sendBytes(url: string, bytes: string | Uint8Array): Promise<RawA
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
-    socket.on('close', () => resolve(readAnswer(Buffer.concat(chunks).toString())));
+    socket.on('close', () => resolve(readRawResponse(Buffer.concat(chunks).toString())));
   });
 }
 
-function readAnswer(text: string): RawAnswer {
+function readRawResponse(text: string): RawAnswer {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...fields] = head.split('\r\n');
   const body = rest.join('\r\n\r\n');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, inject, onTestFinished } from 'vitest';
 
-/** An empty database on the run's server for all tests of a file; to be asked for at its top. */
+/** Creates an empty database for all tests of a file. The file calls it outside its tests. */
 export function fileDatabase(): { url: string } {
   const database = { url: '' };
   beforeAll(async () => {
@@ -13,14 +13,14 @@ export function fileDatabase(): { url: string } {
   return database;
 }
 
-/** An empty database that goes away when the running test ends. @returns its URL. */
+/** Creates an empty database. It is deleted at the end of the running test. @returns its URL. */
 export async function makeDatabase(): Promise<string> {
   const { url, drop } = await createDatabase();
   onTestFinished(drop);
   return url;
 }
 
-/** A database of the run's server, made unless it is there; it goes away with a private server. @returns its URL. */
+/** Returns the URL of a database of this name. It creates the database if it does not exist. */
 export async function databaseNamed(name: string): Promise<string> {
   const server = inject('postgresUrl');
   const there = await ask(server, 'SELECT FROM pg_database WHERE datname = $1', [name]);
@@ -30,7 +30,7 @@ export async function databaseNamed(name: string): Promise<string> {
   return url.href;
 }
 
-/** Asks a database one thing, over a connection of its own. */
+/** Runs one statement over its own connection. */
 export async function ask<Row extends object>(
   url: string,
   sql: string,

@@ -21,15 +21,15 @@ export interface TestServerOptions extends SharedOptions {
   readonly casing?: Casing;
   readonly unknownFields?: 'warn' | 'reject';
   readonly sharedEmails?: SharedEmails;
-  /** Where the data stays, to be served again; else it is in a folder of its own and goes away. */
+  /** The folder of the data, to serve it again later; default: a temporary folder. */
   readonly folder?: string;
-  /** The URL of another database than the file in that folder. */
+  /** The URL of the database; default: a file in the folder. */
   readonly database?: string;
-  /** Has this thread write as well, so that a test can get at the methods of `store` that do. */
+  /** Writes in this thread, so that a test can replace the methods of `store` that write; default: the writer thread. */
   readonly writesHere?: boolean;
-  /** Those that differ from the usual ones. */
+  /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits>;
-  /** Opens the console, which there is none of unless it is given. */
+  /** The token of the console; default: no console. */
   readonly consoleToken?: string;
 }
 
@@ -42,22 +42,22 @@ export interface KeyOptions {
 }
 
 /**
- * The product on a real socket with a real database file. Every answer is held against the spec: one that breaks it,
- * and anything that was nobody's plan, fails `stop`.
+ * A server on a real socket with a real database file. It validates every response against the spec. If a response is
+ * invalid, or an unexpected error occurred, `stop` throws.
  */
 export class TestServer {
   readonly url: string;
-  /** Where the data is, for another process to open beside this one. */
+  /** The URL of the database, which another process can open meanwhile. */
   readonly database: string;
   readonly store: Store;
   /** A sandbox key of `tenant` with every scope. */
   readonly key: string;
   readonly tenant: Tenant;
-  /** UNIX milliseconds; move it and time has moved. */
+  /** The server's time in UNIX milliseconds. A test can change it. */
   now = Date.parse('2026-11-23T12:00:00.000Z');
-  /** What went wrong inside, for a test to take out what it has provoked. */
+  /** The server's errors. A test removes the errors that it expects. */
   readonly mistakes: string[];
-  /** Compiles what a first request would otherwise wait for, as a server does when it starts. */
+  /** Compiles the validators, for which the first request would wait otherwise. A real server does this after its start. */
   readonly warm: () => Promise<void>;
   #stop: () => Promise<void>;
 
@@ -133,13 +133,13 @@ export class TestServer {
     return addKey(this.store, { ...this.tenant, ...options });
   }
 
-  /** @throws Error when the server broke the contract. */
+  /** @throws Error if the server violated the spec, or an unexpected error occurred. */
   stop(): Promise<void> {
     return this.#stop();
   }
 }
 
-/** A file, or, where the environment asks for it, a database of the run's PostgreSQL by the folder's name. */
+/** The URL of a file, or of a PostgreSQL database with the folder's name if the environment selects PostgreSQL. */
 async function usualDatabase(folder: string): Promise<string> {
   if (process.env.TEST_STORE !== 'postgres') return `sqlite:${join(folder, 'test.db')}`;
   return databaseNamed(basename(folder).toLowerCase().replaceAll('-', '_'));

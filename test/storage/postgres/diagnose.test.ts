@@ -17,12 +17,12 @@ beforeEach(async () => {
 });
 
 async function verdicts(now = NOW): Promise<Record<string, string>> {
-  const findings = await openMaintenance(url).diagnose(now);
-  return Object.fromEntries(findings.map(({ what, verdict }) => [what, verdict]));
+  const results = await openMaintenance(url).diagnose(now);
+  return Object.fromEntries(results.map(({ what, verdict }) => [what, verdict]));
 }
 
-describe('the doctor of a PostgreSQL database', () => {
-  test('finds nothing wrong but that the server of these tests does without its disk', async () => {
+describe('the check of a PostgreSQL database', () => {
+  test('reports only that fsync is off on the test server', async () => {
     const good = ['schema', 'indexes', 'links', 'counters', 'search', 'vacuum', 'clock'];
     expect(await verdicts()).toEqual({
       ...Object.fromEntries(good.map((what) => [what, 'good'])),
@@ -31,18 +31,18 @@ describe('the doctor of a PostgreSQL database', () => {
   });
 
   test.for([
-    ['a reference that is lost', 'DELETE FROM customer_references WHERE external_id = $$1$$', 'links'],
-    ['an event about nobody', 'UPDATE events SET customer = 9 WHERE sequence = 1', 'links'],
-    ['a counter that is wrong', 'UPDATE tenants SET customers = customers + 1', 'counters'],
-    ['an event that is missing', 'DELETE FROM events WHERE sequence = 1', 'counters'],
-    ['a customer whom no search finds', 'DELETE FROM customer_search WHERE customer = 1', 'search'],
-    ['a table that is gone', 'DROP TABLE events', 'links'],
-  ])('finds %s, and names the part', async ([, damage = '', part = '']) => {
+    ['a missing reference', 'DELETE FROM customer_references WHERE external_id = $$1$$', 'links'],
+    ['an event without its customer', 'UPDATE events SET customer = 9 WHERE sequence = 1', 'links'],
+    ['a wrong counter', 'UPDATE tenants SET customers = customers + 1', 'counters'],
+    ['a missing event', 'DELETE FROM events WHERE sequence = 1', 'counters'],
+    ['a customer without a search entry', 'DELETE FROM customer_search WHERE customer = 1', 'search'],
+    ['a missing table', 'DROP TABLE events', 'links'],
+  ])('finds %s, and names the check', async ([, damage = '', part = '']) => {
     await ask(url, damage);
     expect((await verdicts())[part]).toBe('bad');
   });
 
-  test('finds a clock that lies behind what is stored, and a schema that is newer', async () => {
+  test('finds a clock that is behind the stored times, and a newer schema', async () => {
     expect((await verdicts(NOW - 120_000)).clock).toBe('odd');
     await ask(url, 'INSERT INTO upsertd_migrations VALUES (2, 1)');
     expect((await verdicts()).schema).toBe('odd');

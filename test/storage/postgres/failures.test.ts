@@ -18,7 +18,7 @@ async function openDesk(options: Partial<PostgresOptions> = {}): Promise<TenantF
   return TenantFixture.in(store);
 }
 
-/** Somebody else who holds on to something. */
+/** Another connection that holds a lock. */
 async function hold(sql: string): Promise<{ letGo: () => Promise<void> }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -32,7 +32,7 @@ const TERMINATE = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 const unavailable = { code: 'unavailable' };
 
-/** What was acknowledged is there once, and events are as many as changes. */
+/** Expects each acknowledged customer once, and one event per change. */
 async function expectWhole(fixture: TenantFixture, acknowledged: readonly string[]): Promise<void> {
   const found: string[] = [];
   for (let hasMore = true; hasMore; ) {
@@ -46,8 +46,8 @@ async function expectWhole(fixture: TenantFixture, acknowledged: readonly string
   expect(sequences).toEqual(found.map((_, index) => found.length - index));
 }
 
-describe('connections that are lost', () => {
-  test('between two statements of a transaction end that transaction and nothing else', async () => {
+describe('lost connections', () => {
+  test('between two statements of a transaction end only that transaction', async () => {
     const database = new Database(await openPool(url, {}));
     onTestFinished(() => database.close());
     const cutOff = database.transaction(async (within) => {
@@ -60,7 +60,7 @@ describe('connections that are lost', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('in the middle of writes cost nothing that was acknowledged, and are made anew', async () => {
+  test('during writes lose no acknowledged write, and are opened again', async () => {
     const fixture = await openDesk();
     const acknowledged: string[] = [];
     let isCut = false;
@@ -84,7 +84,7 @@ describe('connections that are lost', () => {
     await expectWhole(fixture, acknowledged);
   });
 
-  test('under an Idempotency-Key leave either all or nothing, and a retry has no second effect', async () => {
+  test('during a request with an Idempotency-Key apply it completely or not at all, and a retry has no second effect', async () => {
     const fixture = await openDesk();
     const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
       fixture.store.customers.upsert({
@@ -113,8 +113,8 @@ describe('connections that are lost', () => {
   });
 });
 
-describe('a server that is stopped', () => {
-  test('makes everything unavailable, and all goes on by itself when it is back', async () => {
+describe('a stopped PostgreSQL server', () => {
+  test('makes all operations unavailable, and they work again when it has started', async () => {
     const server = await PostgresServer.start();
     onTestFinished(() => server.remove());
     url = server.url();
@@ -137,8 +137,8 @@ describe('a server that is stopped', () => {
   });
 });
 
-describe('somebody who holds on', () => {
-  test('to a merchant makes his writes unavailable after a while, and disturbs no other’s', async () => {
+describe('a connection that holds a lock', () => {
+  test('on a merchant makes the writes of that merchant unavailable after a time-out, and no others', async () => {
     const fixture = await openDesk({ patienceMs: 500 });
     const other = await TenantFixture.in(fixture.store);
     const held = await hold(
@@ -152,7 +152,7 @@ describe('somebody who holds on', () => {
     await expectWhole(fixture, []);
   });
 
-  test('to a table makes what needs it unavailable after a while', async () => {
+  test('on a table makes the operations on it unavailable after a time-out', async () => {
     const fixture = await openDesk({ patienceMs: 300 });
     const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
     await expect(fixture.find('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10')).rejects.toMatchObject({
@@ -163,7 +163,7 @@ describe('somebody who holds on', () => {
     expect((await fixture.list()).total).toBe(0);
   });
 
-  test('to every connection makes others wait, and then they are unavailable', async () => {
+  test('on every connection of the pool makes other operations wait, and then unavailable', async () => {
     const fixture = await openDesk({ connections: 1, connectMs: 2000, patienceMs: 4000 });
     const held = await hold('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
     const [first, second] = await Promise.allSettled([fixture.list(), fixture.store.ping()]);
@@ -173,8 +173,8 @@ describe('somebody who holds on', () => {
   });
 });
 
-describe('what PostgreSQL refuses', () => {
-  test('fails alone among writes that share a transaction, and is told without what was sent', async () => {
+describe('a write that PostgreSQL rejects', () => {
+  test('fails alone among writes that share a transaction, and its error quotes no data', async () => {
     const fixture = await openDesk();
     const name = 'Kari \u0000 Nordmann';
     const settled = await Promise.allSettled([

@@ -3,11 +3,11 @@ import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.
 import { ask, fileDatabase } from '../../support/test-database.ts';
 import type { MakePlace } from '../conformance/database-fixture.ts';
 
-/** What hangs on merchants that are no longer there is found by nobody, and it takes long to remove. */
+/** The tables to empty. Rows of removed merchants are never read, and it takes long to delete them. */
 const EMPTY = `DELETE FROM kept_answers; DELETE FROM api_key_secrets; DELETE FROM api_keys; DELETE FROM tenants;
   DELETE FROM merchants`;
 
-/** A database of the test file, emptied for each place: to make one for each would take much longer. */
+/** One database for the test file, which each fixture empties. To create one for each would take much longer. */
 export function postgresPlaces(): MakePlace {
   const database = fileDatabase();
   beforeAll(async () => (await openPostgresStore(database)).close());

@@ -20,26 +20,26 @@ async function open(options: Partial<PostgresOptions> = {}): Promise<Store> {
 }
 
 describe('several processes', () => {
-  test('that open an empty database at the same moment migrate it once', async () => {
+  test('that open an empty database at the same time migrate it once', async () => {
     const others = Array.from({ length: 4 }, () => new OtherProcess(url, { serving: true }));
-    for (const other of others) expect(await other.hear()).toBe('ready');
-    for (const other of others) other.say('open');
-    expect(await Promise.all(others.map((other) => other.hear()))).toEqual(['open', 'open', 'open', 'open']);
-    for (const other of others) other.say('write');
-    for (const other of others) expect(await other.hear()).toBe('0');
+    for (const other of others) expect(await other.read()).toBe('ready');
+    for (const other of others) other.write('open');
+    expect(await Promise.all(others.map((other) => other.read()))).toEqual(['open', 'open', 'open', 'open']);
+    for (const other of others) other.write('write');
+    for (const other of others) expect(await other.read()).toBe('0');
     expect(await (await open()).merchants.list()).toHaveLength(4);
     expect(await ask(url, 'SELECT number FROM upsertd_migrations')).toEqual(
       MIGRATIONS.map((_, index) => ({ number: index + 1 })),
     );
   });
 
-  test('that are killed while they write leave all that was acknowledged, and nothing half written', async () => {
+  test('that are killed while they write leave all acknowledged writes, and none partly written', async () => {
     const server = new OtherProcess(url, { serving: true });
-    server.say('open');
-    server.say('write');
-    expect([await server.hear(), await server.hear()]).toEqual(['ready', 'open']);
+    server.write('open');
+    server.write('write');
+    expect([await server.read(), await server.read()]).toEqual(['ready', 'open']);
     let last = '';
-    while (last !== '50') last = await server.hear();
+    while (last !== '50') last = await server.read();
     await server.kill();
     const store = await open();
     const [merchant] = await store.merchants.list();
@@ -52,7 +52,7 @@ describe('several processes', () => {
 });
 
 describe('a key that is revoked in one process', () => {
-  test('is revoked at once in another that listens, although what it remembers has not yet aged', async () => {
+  test('is rejected at once by another process that listens, although its cache has not expired', async () => {
     const [first, second] = [await open(), await open({ directUrl: url })];
     const merchantId = uuidV7();
     await first.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
@@ -67,7 +67,7 @@ describe('a key that is revoked in one process', () => {
     } as const;
     const hash = hashSecret(makeSecret('sandbox'));
     await first.keys.add(key, hash);
-    // By then it listens.
+    // Now it listens.
     await vi.waitFor(async () => {
       const [row] = await ask<{ count: string }>(
         url,
@@ -84,7 +84,7 @@ describe('a key that is revoked in one process', () => {
   });
 
   test.each(['postgres://upsertd@localhost:port/x', 'localhost'])(
-    'is not listened for at what is no URL, which is refused before anything is served: %s',
+    'needs a URL for the listener, and any other text is refused before the server starts: %s',
     async (directUrl) => {
       await expect(open({ directUrl })).rejects.toMatchObject({
         name: 'UnusableStore',
@@ -93,7 +93,7 @@ describe('a key that is revoked in one process', () => {
     },
   );
 
-  test('is revoked in another whose connection for listening leads nowhere', async () => {
+  test('is rejected by another process whose listener cannot connect', async () => {
     const nowhere = new URL(url);
     nowhere.searchParams.set('host', '/nowhere');
     const [first, second] = [await open(), await open({ directUrl: nowhere.href })];
@@ -119,7 +119,7 @@ describe('a key that is revoked in one process', () => {
 });
 
 describe('one request under one Idempotency-Key in two processes', () => {
-  const ANSWER = { status: 201, headers: {}, body: 'an answer' };
+  const ANSWER = { status: 201, headers: {}, body: 'a response' };
 
   async function twoDesks(): Promise<[TenantFixture, TenantFixture]> {
     const first = await TenantFixture.in(await open());
@@ -139,7 +139,7 @@ describe('one request under one Idempotency-Key in two processes', () => {
       storage: { idempotency: claim, replay: () => 'again', serialize: () => ANSWER },
     });
 
-  test('has its effect once, and the later one gives the answer of the first', async () => {
+  test('has its effect once, and the later one returns the response of the first', async () => {
     const desks = await twoDesks();
     for (let round = 0; round < 20; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'same', now: 1000 };
@@ -154,7 +154,7 @@ describe('one request under one Idempotency-Key in two processes', () => {
     expect(await desks[0].events()).toHaveLength(20);
   });
 
-  test('with another body is a conflict for the later one', async () => {
+  test('and different bodies is a conflict for the later one', async () => {
     const [first, second] = await twoDesks();
     const claim = { id: fresh('claim'), fingerprint: 'one', now: 1000 };
     await write(first, claim, 'first');
@@ -171,7 +171,7 @@ describe('a rolling upgrade', () => {
     { sql: 'ALTER TABLE customers ADD COLUMN birthday text; CREATE TABLE visits (merchant uuid)', worksWith },
   ];
 
-  test('lets programs of both schemas work side by side while it goes on, and be started again', async () => {
+  test('lets programs of both schemas work and restart at the same time', async () => {
     const today = await TenantFixture.in(await open());
     const before = await today.put({ externalId: 'before' });
     let isUpgraded = false;
@@ -190,7 +190,7 @@ describe('a rolling upgrade', () => {
     expect((await next.list()).total).toBe((await restarted.list()).total);
   });
 
-  test('is refused to a program that the newer schema says it does not work with', async () => {
+  test('refuses a program that the newer schema excludes', async () => {
     await open({ migrations: tomorrow(MIGRATIONS.length + 1) });
     await expect(open()).rejects.toThrow(
       `This database was written by a newer upsertd (schema ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,

@@ -25,7 +25,7 @@ async function makeDatabase(): Promise<void> {
 }
 
 describe('a backup', () => {
-  test('is whole, sound, of the size told, and the owner’s alone', async () => {
+  test('is complete and valid, has the returned size, and only its owner can read it', async () => {
     await makeDatabase();
     expect(await backup('copy.db')).toBe(statSync(at('copy.db')).size);
     expect(statSync(at('copy.db')).mode & 0o777).toBe(0o600);
@@ -36,7 +36,7 @@ describe('a backup', () => {
     expect(await copy.merchants.list()).toHaveLength(1);
   });
 
-  test('replaces a file only when it may', async () => {
+  test('replaces a file only with the option replace', async () => {
     await makeDatabase();
     writeFileSync(at('copy.db'), 'mine');
     await expectRefusal(`${at('copy.db')} exists; name another file, or add --force.`, 'copy.db');
@@ -46,7 +46,7 @@ describe('a backup', () => {
 });
 
 describe('a backup is refused', () => {
-  test('over the database itself, which would go on being served under no name', async () => {
+  test('over the database itself, because the server would continue with a file without a name', async () => {
     await makeDatabase();
     symlinkSync(at('upsertd.db'), at('link.db'));
     for (const name of ['upsertd.db', 'link.db']) {
@@ -54,7 +54,7 @@ describe('a backup is refused', () => {
     }
   });
 
-  test('where no file can be', async () => {
+  test('if its path cannot be a file', async () => {
     await makeDatabase();
     mkdirSync(at('folder'));
     await expectRefusal(`${at('folder')} is not a file; name a file.`, 'folder', true);
@@ -64,7 +64,7 @@ describe('a backup is refused', () => {
     );
   });
 
-  test('of a database that is not there or not ours', async () => {
+  test('of a file that does not exist or is not a database of upsertd', async () => {
     await expectRefusal(`There is no database ${at('upsertd.db')}.`, 'copy.db');
     const foreign = new Database(at('upsertd.db'));
     foreign.exec('CREATE TABLE theirs (x)');
@@ -75,7 +75,7 @@ describe('a backup is refused', () => {
     );
   });
 
-  test('of a damaged database, and says which file is damaged', async () => {
+  test('of a damaged database, and the error names the damaged file', async () => {
     await makeDatabase();
     const bytes = readFileSync(at('upsertd.db'));
     writeFileSync(at('upsertd.db'), bytes.fill(0xa5, 4096, 5 * 4096));

@@ -16,7 +16,7 @@ beforeEach(async () => {
   fixture = await TenantFixture.in(store);
 });
 
-/** The same tenant in what a power cut at this moment would leave: the files as they are, of a store that still runs. */
+/** Opens a copy of the files of a running store, which are what a power cut at this moment would leave. */
 async function afterCrash(): Promise<TenantFixture> {
   const elsewhere = tempFolder();
   for (const name of ['test.db', 'test.db-wal'])
@@ -32,7 +32,7 @@ const planted = () => {
   throw new Error('planted');
 };
 
-/** Upserts that fail only once they have written something. */
+/** Upserts that fail after they have written something. */
 const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
   [
     'that breaks a rule of the database',
@@ -41,7 +41,7 @@ const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
   ['whose event cannot be written', (write) => ({ ...write, origin: { ...ORIGIN, newId: planted } })],
   ['whose answer cannot be rendered', (write) => ({ ...write, render: planted })],
   [
-    'whose answer cannot be kept',
+    'whose response cannot be stored',
     (write) => ({
       ...write,
       storage: { idempotency: { id: 'c', fingerprint: 'f', now: 0 }, replay: planted, serialize: planted },
@@ -50,7 +50,7 @@ const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
 ];
 
 describe('in a group that shares a commit, one bad write', () => {
-  test.for(BAD)('%s fails alone: its neighbours are acknowledged and durable', async ([, spoil]) => {
+  test.for(BAD)('%s fails alone, and the other writes are acknowledged and durable', async ([, makeBad]) => {
     const { id } = await fixture.put({ externalId: 'known' });
     const write: AnyWrite = {
       tenant: fixture.tenant,
@@ -62,7 +62,7 @@ describe('in a group that shares a commit, one bad write', () => {
       Array.from({ length: 20 }, (_, index) => fixture.put({ externalId: `${name}-${index}` }));
     const settled = await Promise.allSettled([
       ...neighbours('before'),
-      fixture.store.customers.upsert(spoil(write, id)),
+      fixture.store.customers.upsert(makeBad(write, id)),
       ...neighbours('after'),
     ]);
 
@@ -83,7 +83,7 @@ describe('in a group that shares a commit, one bad write', () => {
     }
   });
 
-  test('among several: each of them fails alone, wherever it stands', async () => {
+  test('fails alone among several bad ones, at each position', async () => {
     const { id } = await fixture.put();
     const bad = () =>
       fixture.store.customers.upsert({

@@ -6,10 +6,10 @@ import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
-/** Below what SQLite would move by itself, and more than the product waits for. */
+/** Too few for a checkpoint by SQLite, and enough for one by the checkpoint thread. */
 const CUSTOMERS = 3000;
 
-test('What a server commits is moved from the log into the database while it serves', async () => {
+test('the checkpoint thread moves committed pages from the log into the database while a server runs', async () => {
   const path = join(tempFolder(), 'test.db');
   const store = await openStore(`sqlite:${path}`, { serving: true });
   onTestFinished(() => store.close());

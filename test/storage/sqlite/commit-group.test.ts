@@ -27,7 +27,7 @@ function connect(): Database.Database {
   return connection;
 }
 
-/** A job that writes a note, and gives its text back. */
+/** A job that writes a note and returns its text. */
 const note =
   (text: string, parent: string | null = null) =>
   () => {
@@ -35,7 +35,7 @@ const note =
     return text;
   };
 
-/** What another process sees. */
+/** Reads the notes through another connection, like another process. */
 function committed(): string[] {
   const elsewhere = connect();
   return elsewhere.prepare<[], string>('SELECT text FROM notes ORDER BY rowid').pluck().all();
@@ -44,7 +44,7 @@ function committed(): string[] {
 const statuses = (settled: PromiseSettledResult<unknown>[]) => settled.map(({ status }) => status);
 
 describe('a group of writes', () => {
-  test('is ended before heavy ones would hold everybody up for long', async () => {
+  test('ends before expensive writes would block all clients for long', async () => {
     const sizes: number[] = [];
     const heavy = new CommitGroup(database, { onCommit: ({ writes }) => sizes.push(writes) });
     const texts = Array.from({ length: 25 }, (_, index) => `heavy ${index}`);
@@ -54,7 +54,7 @@ describe('a group of writes', () => {
     expect(committed()).toEqual([...texts, 'heavier than a group']);
   });
 
-  test('is one transaction, whose results come back to those who asked', async () => {
+  test('is one transaction, and each caller receives its own result', async () => {
     let commits = 0;
     const elsewhere = connect();
     const version = () => elsewhere.pragma('data_version', { simple: true });
@@ -72,7 +72,7 @@ describe('a group of writes', () => {
     expect(version()).not.toBe(before);
   });
 
-  test('is acknowledged to nobody before the others can see it', async () => {
+  test('is not acknowledged before other connections can read it', async () => {
     const seen = await Promise.all(
       ['a', 'b', 'c'].map(async (text) => {
         await writes.run(note(text));
@@ -86,7 +86,7 @@ describe('a group of writes', () => {
     ]);
   });
 
-  test('of many hundreds is done in the order in which they came', async () => {
+  test('of many hundreds runs in the order of the calls', async () => {
     const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text) => writes.run(note(text))));
     expect(committed()).toEqual(texts);
@@ -94,7 +94,7 @@ describe('a group of writes', () => {
 });
 
 describe('a job that fails', () => {
-  test('with a Problem before it has written anything disturbs nobody', async () => {
+  test('with a Problem before it has written anything does not affect the other jobs', async () => {
     const problem = resourceMissing('Nothing here.');
     let runs = 0;
     const refuse = () => {
@@ -108,7 +108,7 @@ describe('a job that fails', () => {
     expect(runs).toBe(1);
   });
 
-  test('with a Problem after it has written takes its own writes back', async () => {
+  test('with a Problem after it has written rolls back its own writes', async () => {
     const problem = resourceMissing('Nothing here.');
     const refuse = () => {
       note('half')();
@@ -120,7 +120,7 @@ describe('a job that fails', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('with any other error fails alone, and its neighbours are durable', async () => {
+  test('with any other error fails alone, and the other jobs are durable', async () => {
     const mistake = new TypeError('A mistake of ours.');
     const fail = () => {
       note('half')();
@@ -132,7 +132,7 @@ describe('a job that fails', () => {
     expect(committed()).toEqual(['a', 'b']);
   });
 
-  test('only when it is committed fails alone as well', async () => {
+  test('at the commit fails alone as well', async () => {
     const jobs = [note('a'), note('orphan', 'nobody'), note('b')];
     const settled = await Promise.allSettled(jobs.map((job) => writes.run(job)));
     expect(statuses(settled)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -151,14 +151,14 @@ describe('a job that fails', () => {
 });
 
 describe('while another process writes', () => {
-  test('writes wait without holding the event loop, and are done when it lets go', async () => {
+  test('writes wait without blocking the event loop, and run when the lock is released', async () => {
     const holder = connect();
     holder.exec('BEGIN IMMEDIATE');
     let isDone = false;
     const waiting = writes.run(note('a')).then(() => {
       isDone = true;
     });
-    // The loop turns, and reads are answered, although a write waits.
+    // The event loop runs, and reads succeed, although a write waits.
     for (let turn = 0; turn < 20; turn += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       expect(database.prepare('SELECT count(*) FROM notes').pluck().get()).toBe(0);
@@ -181,7 +181,7 @@ describe('while another process writes', () => {
     expect(committed()).toEqual([...texts, 'last']);
   });
 
-  test('writes that waited too long are refused together, as unavailable, and have written nothing', async () => {
+  test('writes that waited too long are rejected together as unavailable, and have written nothing', async () => {
     const impatient = new CommitGroup(database, { patienceMs: 30 });
     const holder = connect();
     holder.exec('BEGIN IMMEDIATE');
@@ -194,7 +194,7 @@ describe('while another process writes', () => {
     await expect(impatient.run(note('later'))).resolves.toBe('later');
   });
 
-  test('one that comes late does not pay for those before it', async () => {
+  test('a write that comes late has its own waiting time', async () => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
     onTestFinished(() => {
       vi.useRealTimers();
@@ -215,7 +215,7 @@ describe('while another process writes', () => {
     await expect(late).resolves.toBe('late');
   });
 
-  test('settling waits for them', async () => {
+  test('draining the group waits for them', async () => {
     const holder = connect();
     holder.exec('BEGIN IMMEDIATE');
     const waiting = writes.run(note('a'));
@@ -227,21 +227,21 @@ describe('while another process writes', () => {
     await waiting;
   });
 
-  test('settling asks for no lock when nothing waits', async () => {
+  test('draining the group needs no lock if no write waits', async () => {
     connect().exec('BEGIN IMMEDIATE');
     await writes.drain();
   });
 });
 
 describe('when the disk is full', () => {
-  /** Leaves room for so many more pages. */
+  /** Leaves space for the given number of pages. */
   function leaveRoom(pages: number): void {
     const used = database.pragma('page_count', { simple: true }) as number;
     database.pragma(`max_page_count = ${used + pages}`);
   }
   const large = (name: string) => note(name.repeat(20_000));
 
-  test('writes are refused as unavailable, none is half written, and they pass once there is space again', async () => {
+  test('writes are rejected as unavailable, none is partly written, and they succeed when there is space again', async () => {
     await writes.run(note('first'));
     leaveRoom(0);
     const settled = await Promise.allSettled([large('a'), large('b')].map((job) => writes.run(job)));
@@ -255,7 +255,7 @@ describe('when the disk is full', () => {
     expect(committed()).toHaveLength(2);
   });
 
-  test('those that still have room are written', async () => {
+  test('writes for which there is space succeed', async () => {
     leaveRoom(8);
     const settled = await Promise.allSettled(
       [note('a'), large('b'), note('c')].map((job) => writes.run(job)),

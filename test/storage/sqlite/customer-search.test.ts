@@ -29,12 +29,12 @@ async function findNames(fixture: TenantFixture, search: string): Promise<(strin
   return items.map(({ fields }) => fields.name);
 }
 
-async function examine() {
+async function diagnose() {
   const findings = await openMaintenance(`sqlite:${path}`).diagnose(Date.now());
   return findings.find(({ what }) => what === 'search');
 }
 
-/** A database with two customers that were searched for, and that nobody has open. */
+/** A closed database with two customers and a search index. */
 async function closedDatabase(): Promise<TenantFixture> {
   const store = await openStore(`sqlite:${path}`);
   const fixture = await TenantFixture.in(store);
@@ -44,7 +44,7 @@ async function closedDatabase(): Promise<TenantFixture> {
   return fixture;
 }
 
-/** Changes the index behind the product's back. */
+/** Changes the index with another connection, which skips the checks of upsertd. */
 function tamper(sql: string): void {
   const database = new Database(index);
   database.exec(sql);
@@ -52,7 +52,7 @@ function tamper(sql: string): void {
 }
 
 describe('the search index', () => {
-  test('is a file beside the database that its owner alone may read, made by the first search', async () => {
+  test('is a file beside the database that only its owner can read, and the first search creates it', async () => {
     const fixture = await TenantFixture.in(await open());
     await fixture.put(named('Ada Byron'));
     expect(existsSync(index)).toBe(false);
@@ -60,15 +60,15 @@ describe('the search index', () => {
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
-  test('follows what a server writes without being asked', async () => {
+  test('is updated after the writes of a server, without a search', async () => {
     const fixture = await TenantFixture.in(await open({ serving: true }));
     await fixture.put();
-    await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
+    await vi.waitFor(async () => expect(await diagnose()).toMatchObject({ detail: '1 customers indexed' }), {
       timeout: 10_000,
     });
   });
 
-  test('is of use where the database is in memory', async () => {
+  test('works for a database in memory', async () => {
     const fixture = await TenantFixture.in(await open({}, 'sqlite::memory:'));
     const { id } = await fixture.put(named('Ada Byron'));
     expect(await findNames(fixture, 'byron')).toEqual(['Ada Byron']);
@@ -77,7 +77,7 @@ describe('the search index', () => {
     expect(await findNames(fixture, 'lo')).toEqual(['Ada Lovelace']);
   });
 
-  test('follows many events in several steps', async () => {
+  test('includes many events in several steps', async () => {
     const fixture = await TenantFixture.in(await open());
     for (let batch = 0; batch < 5; batch += 1) {
       await Promise.all(Array.from({ length: 900 }, () => fixture.put(named('Many'))));
@@ -86,7 +86,7 @@ describe('the search index', () => {
     expect(total).toBe(4500);
   });
 
-  test('that takes long to catch up makes searches unavailable, and goes on meanwhile', async () => {
+  test('makes searches unavailable while it is far behind, and catches up meanwhile', async () => {
     const fixture = await TenantFixture.in(await open());
     await fixture.put(named('Ada Byron'));
     const search = new SearchBesideFile(path, 0);
@@ -94,18 +94,18 @@ describe('the search index', () => {
     const key = { merchantId: fixture.tenant.merchantId, tenant: tenantNumber(1, fixture.tenant.mode) };
     const page = () => search.page(key, { search: 'byron', limit: 10, offset: 0 });
     await expect(page()).rejects.toMatchObject({ code: 'unavailable' });
-    await vi.waitFor(async () => expect(await examine()).toMatchObject({ detail: '1 customers indexed' }), {
+    await vi.waitFor(async () => expect(await diagnose()).toMatchObject({ detail: '1 customers indexed' }), {
       timeout: 10_000,
     });
   });
 
-  test('is made anew when it was deleted', async () => {
+  test('is created again after it was deleted', async () => {
     const { tenant } = await closedDatabase();
     rmSync(index);
     expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
-  test('is made anew when it is damaged', async () => {
+  test('is created again if it is damaged', async () => {
     const { tenant } = await closedDatabase();
     writeFileSync(index, readFileSync(index).fill(0xa5, 0, 200));
     expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
@@ -114,7 +114,7 @@ describe('the search index', () => {
   test.for([
     ['an earlier', 'PRAGMA user_version = 1; CREATE VIRTUAL TABLE customer_words USING fts5 (beginnings)'],
     ['a later', 'PRAGMA user_version = 99'],
-  ] as const)('is made anew when %s version laid it out', async ([, sql]) => {
+  ] as const)('is created again if %s version created it', async ([, sql]) => {
     const { tenant } = await closedDatabase();
     tamper(`DROP TABLE customer_tokens; DROP TABLE customer_text; ${sql};
       CREATE VIRTUAL TABLE customer_text USING fts5 (text);
@@ -124,7 +124,7 @@ describe('the search index', () => {
     expect(statSync(index).size).toBeLessThan(sizeBefore);
   });
 
-  test('is made anew when it is that of another database', async () => {
+  test('is created again if it belongs to another database', async () => {
     await closedDatabase();
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     const fixture = await TenantFixture.in(await open());
@@ -133,7 +133,7 @@ describe('the search index', () => {
     expect(await findNames(fixture, 'byron')).toHaveLength(3);
   });
 
-  test('leaves the file of another program alone, and customers are written and found without it', async () => {
+  test('does not replace the file of another program, and writes and lists without a search work', async () => {
     const diary = new Database(index);
     diary.exec('CREATE TABLE diary (page TEXT)');
     diary.close();
@@ -145,7 +145,7 @@ describe('the search index', () => {
     expect(readFileSync(index).subarray(100)).toEqual(before.subarray(100));
   });
 
-  test('comes back by itself when it can be written again', async () => {
+  test('works again as soon as its file is writable again', async () => {
     const fixture = await TenantFixture.in(await open());
     await fixture.put(named('Ada Byron'));
     mkdirSync(index);
@@ -158,30 +158,30 @@ describe('the search index', () => {
   });
 });
 
-describe('an examination tells', () => {
-  test('that there is no index yet', async () => {
+describe('the check of the search index reports', () => {
+  test('that no index exists yet', async () => {
     await (await open()).close();
-    expect(await examine()).toMatchObject({
+    expect(await diagnose()).toMatchObject({
       verdict: 'good',
       detail: 'no index yet; the first search creates it',
     });
   });
 
-  test('that there is none yet where a power cut has left an empty file, which the next search fills', async () => {
+  test('that no index exists yet if a power cut left an empty file, which the next search fills', async () => {
     const { tenant } = await closedDatabase();
     writeFileSync(index, '');
-    expect(await examine()).toMatchObject({
+    expect(await diagnose()).toMatchObject({
       verdict: 'good',
       detail: 'no index yet; the first search creates it',
     });
     expect(await findNames(new TenantFixture(await open(), tenant), 'byron')).toEqual(['Ada Byron']);
   });
 
-  test('how many changes it has to follow', async () => {
+  test('the number of changes that it lacks', async () => {
     const { tenant } = await closedDatabase();
     const fixture = new TenantFixture(await open(), tenant);
     for (const name of ['Bob', 'Carl']) await fixture.put(named(name));
-    expect(await examine()).toEqual({
+    expect(await diagnose()).toEqual({
       what: 'search',
       verdict: 'good',
       detail: '2 changes to index; the next search waits for them',
@@ -195,10 +195,10 @@ describe('an examination tells', () => {
       `INSERT INTO customer_tokens (customer_tokens, rowid, tokens)
          SELECT 'delete', max(row), 'tenant' || (SELECT tenant FROM followed) FROM customer_text`,
     ],
-  ] as const)('when the %s of a customer is not there', async ([, sql]) => {
+  ] as const)('that the %s of a customer is missing', async ([, sql]) => {
     await closedDatabase();
     tamper(sql);
-    expect(await examine()).toMatchObject({
+    expect(await diagnose()).toMatchObject({
       verdict: 'bad',
       detail: expect.stringMatching(
         /^2 customers, but (1 and 2|2 and 1) entries; stop the server and delete .*-search; the next search creates it again$/,
@@ -206,9 +206,12 @@ describe('an examination tells', () => {
     });
   });
 
-  test('when it is damaged', async () => {
+  test('that it is damaged', async () => {
     await closedDatabase();
     writeFileSync(index, 'My diary. '.repeat(1000));
-    expect(await examine()).toMatchObject({ verdict: 'bad', detail: expect.stringContaining('creates it again') });
+    expect(await diagnose()).toMatchObject({
+      verdict: 'bad',
+      detail: expect.stringContaining('creates it again'),
+    });
   });
 });

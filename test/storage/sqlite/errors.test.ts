@@ -5,7 +5,7 @@ import { isBusy, openErrorOf, toStoreError } from '../../../src/storage/sqlite/e
 
 const driverError = (code: string) => new Database.SqliteError('A message with a path and SQL.', code);
 
-describe('a driver’s error', () => {
+describe('the conversion of a driver’s error', () => {
   test.for([
     'SQLITE_BUSY',
     'SQLITE_BUSY_SNAPSHOT',
@@ -16,22 +16,22 @@ describe('a driver’s error', () => {
     'SQLITE_CANTOPEN',
     'SQLITE_NOMEM',
     'SQLITE_PROTOCOL',
-  ])('%s may pass, so it is told as unavailable, with the error as its cause alone', (code) => {
+  ])('makes %s unavailable, with the error only as its cause', (code) => {
     const error = driverError(code);
-    const told = toStoreError(error);
-    expect(told).toMatchObject({ name: 'Problem', code: 'unavailable', cause: error });
-    expect((told as Error).message).not.toContain('SQL');
+    const converted = toStoreError(error);
+    expect(converted).toMatchObject({ name: 'Problem', code: 'unavailable', cause: error });
+    expect((converted as Error).message).not.toContain('SQL');
   });
 
   test.for(['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CORRUPT', 'SQLITE_ERROR', 'SQLITE_MISMATCH'])(
-    '%s will not pass, so it stays a fault of ours',
+    'returns %s unchanged, because its cause is not temporary',
     (code) => {
       const error = driverError(code);
       expect(toStoreError(error)).toBe(error);
     },
   );
 
-  test('and nothing else is translated', () => {
+  test('returns every other value unchanged', () => {
     const problem = resourceMissing('Nothing here.');
     const lookalike = Object.assign(new Error('Busy?'), { code: 'SQLITE_BUSY' });
     for (const error of [problem, lookalike, 'text', undefined]) expect(toStoreError(error)).toBe(error);
@@ -39,8 +39,8 @@ describe('a driver’s error', () => {
   });
 });
 
-describe('an error that came when a file was opened', () => {
-  test('is told by its path and in one line, also where nobody expected it', () => {
+describe('an error that occurs while a file is opened', () => {
+  test('is described in one line with the path, also if its code is unknown', () => {
     for (const code of ['EMFILE', 'SQLITE_FULL', 'SQLITE_IOERR', undefined]) {
       const cause = Object.assign(new Error('what the system says'), { code });
       const { message } = openErrorOf(cause, '/data/x.db');

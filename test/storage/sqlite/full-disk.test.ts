@@ -6,7 +6,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let fixture: TenantFixture;
-/** The store's own connection: a limit of pages holds for one connection only. */
+/** The connection of the store, because SQLite's page limit applies to one connection only. */
 let connection: Database.Database;
 
 beforeEach(async () => {
@@ -18,14 +18,14 @@ beforeEach(async () => {
   fixture = await TenantFixture.in(store);
 });
 
-/** Leaves room for so many more pages. */
+/** Leaves space for the given number of pages. */
 function leaveRoom(pages: number): void {
   const used = connection.pragma('page_count', { simple: true }) as number;
   connection.pragma(`max_page_count = ${used + pages}`);
 }
 
 describe('a full disk', () => {
-  test('makes writes unavailable, and leaves neither a customer, a reference, a count nor a word behind', async () => {
+  test('makes writes unavailable, and they leave no customer, reference, count or search entry', async () => {
     const known = await fixture.put({ externalId: 'known', email: 'known@example.com' });
     leaveRoom(0);
     const patch = { name: 'Lost', notes: 'x'.repeat(9000) };

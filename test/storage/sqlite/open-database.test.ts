@@ -32,7 +32,7 @@ describe('a new database', () => {
     expect(loose).toEqual([]);
   });
 
-  test('has the tenant at the beginning of every key that a customer or a record is found by', () => {
+  test('has the tenant as the first column of every index of customers and records', () => {
     const database = open();
     const indexes = database
       .prepare<[], { tbl_name: string; name: string }>(
@@ -46,13 +46,13 @@ describe('a new database', () => {
     }
   });
 
-  test('is marked as ours and carries the number of its schema', () => {
+  test('has the application id of upsertd and the version of its schema', () => {
     const database = open();
     expect(database.pragma('application_id', { simple: true })).toBe(0x75707364);
     expect(database.pragma('user_version', { simple: true })).toBe(1);
   });
 
-  test('is readable by its owner alone, and so are its companions', async () => {
+  test('can be read only by its owner, and so can the files beside it', async () => {
     const store = await openStore(`sqlite:${path}`, { serving: true });
     onTestFinished(() => store.close());
     const modes = readdirSync(folder).map((name) => [
@@ -69,7 +69,7 @@ describe('a new database', () => {
 });
 
 describe('an open database', () => {
-  test('waits for the disk at every commit, lets readers and a writer work at once, and checks foreign keys', () => {
+  test('waits for the disk at every commit, is in WAL mode, and checks foreign keys', () => {
     const database = open();
     const pragmas = ['journal_mode', 'synchronous', 'fullfsync', 'foreign_keys', 'busy_timeout'];
     const values = pragmas.map((name) => [name, database.pragma(name, { simple: true })]);
@@ -83,7 +83,7 @@ describe('an open database', () => {
     });
   });
 
-  test('is not written to by being opened once more', () => {
+  test('is not changed if it is opened once more', () => {
     const first = open();
     const before = first.pragma('data_version', { simple: true });
     open();
@@ -92,13 +92,13 @@ describe('an open database', () => {
 });
 
 describe('the URL of a database', () => {
-  test.for(['sqlite:FILE', 'sqlite://FILE', 'sqlite:FILE  '])('may be written %s', async (form) => {
+  test.for(['sqlite:FILE', 'sqlite://FILE', 'sqlite:FILE  '])('can have the form %s', async (form) => {
     const store = await openStore(form.replace('FILE', path));
     await store.close();
     expect(readdirSync(folder)).toEqual(['test.db']);
   });
 
-  test('may name memory', async () => {
+  test('can name a database in memory', async () => {
     const store = await openStore('sqlite::memory:', { serving: true });
     await store.ping();
     await store.close();
@@ -113,11 +113,11 @@ describe('the URL of a database', () => {
     },
   );
 
-  test('may name a file with characters that mean something elsewhere', async () => {
-    const odd = join(folder, "a b'?#%20;ø");
-    mkdirSync(odd);
-    const store = await openStore(`sqlite:${join(odd, 'x?mode=memory.db')}`, { serving: true });
+  test('can name a file with characters that are special in URLs', async () => {
+    const special = join(folder, "a b'?#%20;ø");
+    mkdirSync(special);
+    const store = await openStore(`sqlite:${join(special, 'x?mode=memory.db')}`, { serving: true });
     await store.close();
-    expect(readdirSync(odd)).toContain('x?mode=memory.db');
+    expect(readdirSync(special)).toContain('x?mode=memory.db');
   });
 });

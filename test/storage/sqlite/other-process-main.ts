@@ -1,26 +1,26 @@
 /**
- * Opens the store of its first argument once it hears `open`, says `open` or why not, and then does what it hears:
- * `write` stores customers for ever, telling the external id of each that was acknowledged.
+ * Prints `ready`. After the input line `open`, it opens the store of its first argument, and prints `open` or the error.
+ * After the input line `write`, it stores customers endlessly, and prints the external id of each acknowledged one.
  */
 import { createInterface } from 'node:readline';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 const [url = '', how] = process.argv.slice(2);
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const heard = createInterface(process.stdin)[Symbol.asyncIterator]();
-say('ready');
-await heard.next();
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const input = createInterface(process.stdin)[Symbol.asyncIterator]();
+print('ready');
+await input.next();
 try {
   const store = await openStore(url, { serving: how === 'serving' });
-  say('open');
-  await heard.next();
+  print('open');
+  await input.next();
   const fixture = await TenantFixture.in(store);
   for (let number = 0; ; number += 1) {
     const externalId = `${number}`;
     await Promise.all([fixture.put({ externalId }), fixture.put({ externalId: `${externalId}-twin` })]);
-    say(externalId);
+    print(externalId);
   }
 } catch (error) {
-  say((error as Error).message);
+  print((error as Error).message);
 }

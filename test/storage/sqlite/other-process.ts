@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** A process of its own that opens a store; see `other-process-main.ts`. */
+/** A process that opens a store and executes commands; see `other-process-main.ts`. */
 export class OtherProcess {
   readonly #child;
   readonly #lines;
@@ -18,17 +18,17 @@ export class OtherProcess {
     onTestFinished(() => this.kill());
   }
 
-  /** What it says next. */
-  async hear(): Promise<string> {
+  /** Reads the next line of its output. */
+  async read(): Promise<string> {
     return (await this.#lines.next()).value ?? '';
   }
 
-  /** Lets it go on. */
-  say(line: string): void {
+  /** Writes a line to its input. */
+  write(line: string): void {
     this.#child.stdin.write(`${line}\n`);
   }
 
-  /** Ends it as a power cut would, without a chance to tidy up. */
+  /** Kills it without a chance to clean up, like a power cut. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill('SIGKILL');

@@ -24,23 +24,23 @@ const served = (at: string) =>
   `${at} is already served by another process; stop that one or name a different file.`;
 
 describe('several processes', () => {
-  test('that open a new file at the same moment all find a whole database', async () => {
+  test('that open a new file at the same time all find a complete database', async () => {
     const others = Array.from({ length: 4 }, () => new OtherProcess(url));
-    for (const other of others) expect(await other.hear()).toBe('ready');
-    for (const other of others) other.say('open');
-    expect(await Promise.all(others.map((other) => other.hear()))).toEqual(['open', 'open', 'open', 'open']);
-    for (const other of others) other.say('write');
-    for (const other of others) expect(await other.hear()).toBe('0');
+    for (const other of others) expect(await other.read()).toBe('ready');
+    for (const other of others) other.write('open');
+    expect(await Promise.all(others.map((other) => other.read()))).toEqual(['open', 'open', 'open', 'open']);
+    for (const other of others) other.write('write');
+    for (const other of others) expect(await other.read()).toBe('0');
     const store = await open(false);
     expect(await store.merchants.list()).toHaveLength(4);
   });
 });
 
 describe('a file that is being served', () => {
-  test('is refused to a second server, also by another path, and open to everybody else', async () => {
+  test('is refused to a second server, also by another path, and not to other commands', async () => {
     const first = new OtherProcess(url, { serving: true });
-    first.say('open');
-    expect([await first.hear(), await first.hear()]).toEqual(['ready', 'open']);
+    first.write('open');
+    expect([await first.read(), await first.read()]).toEqual(['ready', 'open']);
     await expect(open(true)).rejects.toThrow(served(path));
     const link = join(folder, 'link.db');
     symlinkSync(path, link);
@@ -49,17 +49,17 @@ describe('a file that is being served', () => {
     await beside.merchants.add({ id: 'm', name: 'Beside', createdAt: 1 });
   });
 
-  test('is refused to the same process as well, and the refusal does not loosen the claim', async () => {
+  test('is refused to the same process as well, and remains locked after the refusal', async () => {
     const first = await open(true);
     await expect(open(true)).rejects.toThrow(served(path));
     const second = new OtherProcess(url, { serving: true });
-    second.say('open');
-    expect([await second.hear(), await second.hear()]).toEqual(['ready', served(path)]);
+    second.write('open');
+    expect([await second.read(), await second.read()]).toEqual(['ready', served(path)]);
     await first.close();
     await open(true);
   });
 
-  test('is refused to the same process by the name it was given meanwhile, and free once it is closed', async () => {
+  test('is refused to the same process by its new name after a rename, until it is closed', async () => {
     const first = await open(true);
     const renamed = join(folder, 'renamed.db');
     renameSync(path, renamed);
@@ -70,13 +70,13 @@ describe('a file that is being served', () => {
     await open(true, `sqlite:${renamed}`);
   });
 
-  test('is free again when its server was killed, and has all that was acknowledged', async () => {
+  test('can be served again after its server was killed, and has all acknowledged writes', async () => {
     const server = new OtherProcess(url, { serving: true });
-    server.say('open');
-    server.say('write');
-    expect([await server.hear(), await server.hear()]).toEqual(['ready', 'open']);
+    server.write('open');
+    server.write('write');
+    expect([await server.read(), await server.read()]).toEqual(['ready', 'open']);
     let last = '';
-    while (last !== '200') last = await server.hear();
+    while (last !== '200') last = await server.read();
     await server.kill();
     expect(readdirSync(folder)).toContain('test.db-wal');
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
   plans = await statementPlans(join(tempFolder(afterAll), 'test.db'));
 });
 
-/** The plans with a step like this, as `statement → step`. */
+/** The plan steps that match the expression, as `statement → step`. */
 function stepsLike(form: RegExp): string[] {
   return [...plans].flatMap(([sql, steps]) =>
     steps.filter((step) => form.test(step)).map((step) => `${sql} → ${step}`),
@@ -16,34 +16,34 @@ function stepsLike(form: RegExp): string[] {
 }
 
 describe('the plan of every statement', () => {
-  test('is known, for each way in which the store reads and writes', () => {
+  test('is recorded, for all reads and writes of the store', () => {
     expect(plans.size).toBeGreaterThan(60);
   });
 
-  test('reads customers, references, records, events and kept answers by a key that begins with the tenant, or by their row', () => {
+  test('reads customers, references, records, events and stored responses by a key that begins with the tenant, or by row', () => {
     const tables = 'c|customers|r|customer_references|customer_records|tenants|e|events|kept_answers';
     const touching = stepsLike(new RegExp(`^(SEARCH|SCAN) (${tables})\\b`));
     const wrong = touching.filter(
       (step) =>
         !/ USING (COVERING )?(INDEX \w+|PRIMARY KEY) \(tenant=\?/.test(step) &&
         !/ USING INTEGER PRIMARY KEY \(rowid(=\?|>\? AND rowid<\?)\)$/.test(step) &&
-        // Who there is, for the sweep and for how many there are in all.
+        // The list of tenants, to delete expired responses and to count all customers.
         !/ → SCAN tenants$/.test(step) &&
-        // The first and the last row, each one step away.
+        // The first and the last row, which each need one step.
         !/^SELECT .*(max|min)\(row\) FROM kept_answers.* → SEARCH kept_answers$/.test(step) &&
-        // The rows of a subquery that has found them by such a key.
+        // The rows of a subquery that uses such a key.
         !/FROM \(SELECT DISTINCT .* → SCAN r$/.test(step),
     );
     expect(wrong).toEqual([]);
     expect(touching.length).toBeGreaterThan(60);
   });
 
-  test('reads the full-text tables by what is searched for', () => {
+  test('reads the full-text tables by the search', () => {
     const wrong = stepsLike(/customer_tokens/).filter((step) => !/VIRTUAL TABLE INDEX \d+:M/.test(step));
     expect(wrong).toEqual([]);
   });
 
-  test('scans only what is listed as a whole', () => {
+  test('scans only tables that are listed completely', () => {
     const scanned = stepsLike(/^SCAN (?!customer_tokens VIRTUAL|CONSTANT ROW|\(subquery|pragma_|r$|chain$)/);
     expect(scanned.map((step) => step.replace(/^.* → /, ''))).toEqual([
       'SCAN sqlite_master',
@@ -56,7 +56,7 @@ describe('the plan of every statement', () => {
     ]);
   });
 
-  test('sorts only keys, the events of one customer, and customers that changed where they are few enough', () => {
+  test('sorts only keys, the events of one customer, and a limited number of changed customers', () => {
     const sorting = stepsLike(/TEMP B-TREE FOR ORDER BY/);
     const wrong = sorting.filter(
       (step) =>
@@ -68,7 +68,7 @@ describe('the plan of every statement', () => {
     expect(sorting.length).toBeGreaterThan(1);
   });
 
-  test('finds a page without filters among the rows alone, whatever its offset', () => {
+  test('finds a page without filters by the range of rows, with every offset', () => {
     const page = 'SELECT * FROM customers WHERE row BETWEEN ? AND ?';
     expect(plans.get(page)).toEqual(['SEARCH customers USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)']);
   });
@@ -84,7 +84,7 @@ describe('the plan of every statement', () => {
     ['events_by_type', 'type=? AND rowid>? AND rowid<?'],
     ['kept_answers_by_claim', 'claim=?'],
     ['kept_answers_by_expiry', 'expires_at<?'],
-  ] as const)('uses the index %s for what it is made for', ([index, columns]) => {
+  ] as const)('uses the index %s for its purpose', ([index, columns]) => {
     const used = `INDEX ${index} (tenant=? AND ${columns}`;
     expect([...plans.values()].flat().some((step) => step.includes(used))).toBe(true);
   });

@@ -48,8 +48,8 @@ async function expectRefusal(reason: string, ...args: Parameters<typeof restore>
   expect(readdirSync(folder).filter((name) => /part|before/.test(name))).toEqual([]);
 }
 
-describe('restoring', () => {
-  test('puts the backup in place and keeps what was there, again and again', async () => {
+describe('a restore', () => {
+  test('replaces the database and keeps every former one', async () => {
     expect(await restore('copy.db')).toBe(at('upsertd.db.before-restore'));
     expect(await merchants()).toEqual(['backed up']);
     await addMerchant('after the first');
@@ -59,48 +59,48 @@ describe('restoring', () => {
     expect(await merchants('upsertd.db.before-restore-2')).toEqual(['backed up', 'after the first']);
   });
 
-  test('where there is no database needs nobody’s leave', async () => {
+  test('needs no option replace if there is no database', async () => {
     expect(await restore('copy.db', { to: 'new.db', replace: false })).toBeUndefined();
     expect(await merchants('new.db')).toEqual(['backed up']);
   });
 
-  test('where only the log of a lost database is left reads nothing of it', async () => {
+  test('does not read the log of a database that no longer exists', async () => {
     writeFileSync(at('new.db-wal'), 'left behind');
     await restore('copy.db', { to: 'new.db' });
     expect(await merchants('new.db')).toEqual(['backed up']);
     expect(readFileSync(at('new.db.before-restore-wal'), 'utf8')).toBe('left behind');
   });
 
-  test('keeps what a killed process had only in its log, and takes nothing of it over', async () => {
+  test('keeps the writes in the log of a killed process in the former database only', async () => {
     await leaveLog();
     await restore('copy.db');
     expect(await merchants()).toEqual(['backed up']);
     expect(await merchants('upsertd.db.before-restore')).toHaveLength(3);
   });
 
-  test('takes from a killed process’s database what is only in its log', async () => {
+  test('restores the writes in the log of a killed process from its database', async () => {
     await leaveLog();
     await restore('upsertd.db', { to: 'new.db' });
     expect(await merchants('new.db')).toHaveLength(3);
   });
 
-  /** Leaves a third merchant in the log alone. */
+  /** Adds a third merchant, which is only in the log. */
   async function leaveLog(): Promise<void> {
     const writer = new OtherProcess(url('upsertd.db'));
-    writer.say('open');
-    writer.say('write');
-    expect([await writer.hear(), await writer.hear(), await writer.hear()]).toEqual(['ready', 'open', '0']);
+    writer.write('open');
+    writer.write('write');
+    expect([await writer.read(), await writer.read(), await writer.read()]).toEqual(['ready', 'open', '0']);
     await writer.kill();
     expect(existsSync(at('upsertd.db-wal'))).toBe(true);
   }
 
-  test('follows a link to the database and leaves the link', async () => {
+  test('follows a symbolic link to the database and keeps the link', async () => {
     symlinkSync(at('upsertd.db'), at('link.db'));
     await restore('copy.db', { to: 'link.db' });
     expect(await merchants()).toEqual(['backed up']);
   });
 
-  test('mends a damaged database, and keeps that as it was', async () => {
+  test('replaces a damaged database, and keeps the damaged file unchanged', async () => {
     truncateSync(at('upsertd.db'), 5000);
     await restore('copy.db');
     expect(await merchants()).toEqual(['backed up']);
@@ -108,8 +108,8 @@ describe('restoring', () => {
   });
 });
 
-describe('restoring is refused', () => {
-  test('where there is a database, unless it may be replaced', async () => {
+describe('a restore is refused', () => {
+  test('if there is a database, without the option replace', async () => {
     const reason = `${at('upsertd.db')} exists; add --force to replace it. The former database is renamed.`;
     await expectRefusal(reason, 'copy.db', { replace: false });
     expect(await merchants()).toEqual(['backed up', 'later']);
@@ -124,10 +124,10 @@ describe('restoring is refused', () => {
     expect(await merchants()).toEqual(['backed up', 'later', 'still served']);
   });
 
-  test('into a database that any other process has open', async () => {
+  test('into a database that another process has opened', async () => {
     const other = new OtherProcess(url('upsertd.db'));
-    other.say('open');
-    expect([await other.hear(), await other.hear()]).toEqual(['ready', 'open']);
+    other.write('open');
+    expect([await other.read(), await other.read()]).toEqual(['ready', 'open']);
     await expectRefusal(
       `${at('upsertd.db')} is locked by another process; try again when it is done.`,
       'copy.db',
@@ -135,16 +135,16 @@ describe('restoring is refused', () => {
     expect(await merchants()).toEqual(['backed up', 'later']);
   });
 
-  test('from a file that is damaged, another program’s, empty, no file or missing', async () => {
+  test('from a path that is damaged, of another program, empty, a folder or missing', async () => {
     const bytes = readFileSync(at('copy.db'));
     writeFileSync(at('damaged.db'), bytes.fill(0xa5, 4096, 5 * 4096));
     for (const [name, sql] of [
       ['foreign.db', 'CREATE TABLE theirs (x)'],
       ['empty.db', 'VACUUM'],
     ] as const) {
-      const made = new Database(at(name));
-      made.exec(sql);
-      made.close();
+      const other = new Database(at(name));
+      other.exec(sql);
+      other.close();
     }
     mkdirSync(at('folder'));
     for (const [name, reason] of [
@@ -159,7 +159,7 @@ describe('restoring is refused', () => {
     expect(await merchants()).toEqual(['backed up', 'later']);
   });
 
-  test('from the database itself', async () => {
+  test('from a file that is the database itself', async () => {
     linkSync(at('upsertd.db'), at('same.db'));
     for (const name of ['upsertd.db', 'same.db']) {
       await expectRefusal(`${at(name)} is the database itself; name another file.`, name);
@@ -172,7 +172,7 @@ describe('restoring is refused', () => {
   });
 });
 
-test('a restore that is stopped leaves the database and nothing else', async () => {
+test('a restore that is stopped leaves the database unchanged and no other files', async () => {
   const stop = new AbortController();
   const restoring = openMaintenance(url('upsertd.db')).restore(at('copy.db'), {
     replace: true,

@@ -21,11 +21,11 @@ const aCustomer = fc
 const aSearch = aText.map(foldSearch).filter((search) => search.trim() !== '');
 const aTenant = fc.constantFrom(2, 3, 4, 6398, 6399, 6400, 6401, 2_000_000);
 
-/** What a customer is over time; a step later it may be merged with others in the index. */
+/** The states of a customer over time. The index can merge the entries of several steps. */
 const aLife = fc.record({ tenant: aTenant, states: fc.array(aCustomer, { minLength: 1, maxLength: 4 }) });
 
 describe('the search index', () => {
-  test('finds what the rule of the search finds, of the tenant that asks alone, also after changes', () => {
+  test('finds the same customers as the search rule, only of the given tenant, also after changes', () => {
     const database = openSearchFile(join(tempFolder(), 'test.db-search'));
     onTestFinished(() => {
       database.close();

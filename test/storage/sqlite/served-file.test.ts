@@ -46,7 +46,9 @@ describe('a served file that was replaced by a different one', () => {
   test('cannot be opened again, until the served file is back', async () => {
     const file = servedFile(path);
     await replaceServedFile();
-    expect(() => openAgain(file)).toThrow(/^The database path does not lead to the file that this process serves/);
+    expect(() => openAgain(file)).toThrow(
+      /^The database path does not lead to the file that this process serves/,
+    );
     putServedFileBack();
     openAgain(file).close();
   });

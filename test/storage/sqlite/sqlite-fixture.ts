@@ -4,7 +4,7 @@ import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import type { DatabaseFixture } from '../conformance/database-fixture.ts';
 
-/** A real file in a folder of its own. */
+/** A real file in its own folder. */
 export async function makeSqlitePlace(): Promise<DatabaseFixture> {
   const url = `sqlite:${join(tempFolder(), 'test.db')}`;
   return {

@@ -10,7 +10,7 @@ import { SearchIndexer } from '../../../src/storage/sqlite/search/search-indexer
 import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
 import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
-/** Every statement that a store prepares while it does all that the port can do, with the steps of its plan. */
+/** Runs all methods of the store, and returns each statement that it prepares, with the steps of its plan. */
 export async function statementPlans(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const preparing = vi.spyOn(Database.prototype, 'prepare');
   const store = await openStore(`sqlite:${path}`);
@@ -20,7 +20,7 @@ export async function statementPlans(path: string): Promise<ReadonlyMap<string, 
   fill(database);
   await doEverything(store, large, small);
   database.prepare('ATTACH ? AS search').run(`${path}-search`);
-  // What the thread of the search index prepares, which the spy does not see.
+  // The statements of the search thread, which the spy does not record.
   new SearchIndexer(database, database).indexSome();
   const statements = new Set(preparing.mock.calls.map(([sql]) => sql));
   preparing.mockRestore();
@@ -31,11 +31,11 @@ export async function statementPlans(path: string): Promise<ReadonlyMap<string, 
   return plans;
 }
 
-/** More than are counted, and more than are sorted. */
+/** More customers than the store counts or sorts. */
 const LARGE = 60_000;
 const SEARCHABLE = 12_000;
 
-/** Every set of filters, as they match few or many. */
+/** All combinations of filters, with few and with many matches. */
 function everyQuery(): Partial<CustomerListQuery>[] {
   const choices: Partial<CustomerListQuery>[][] = [
     [{}, { search: 'many' }, { search: 'ma' }, { search: 'nobody' }],
@@ -50,7 +50,7 @@ function everyQuery(): Partial<CustomerListQuery>[] {
   );
 }
 
-/** Customers in bulk, without the store: only their number and how they are indexed matters here. */
+/** Inserts many customers without the store, because only their number and their indexes matter here. */
 function fill(database: Database.Database): void {
   const key = { merchantId: '', tenant: tenantNumber(1, 'sandbox') };
   const numbers = `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${LARGE})`;

@@ -7,7 +7,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 const PAGE = 4096;
 
-test('a damaged page fails who reads it, and neither the end of the turn nor the next one', () => {
+test('a damaged page fails the read, but neither the end of the read transaction nor the next one', () => {
   const path = join(tempFolder(), 'test.db');
   const writing = new Database(path);
   writing.exec('CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT)');
@@ -29,7 +29,7 @@ test('a damaged page fails who reads it, and neither the end of the turn nor the
   expect(database.inTransaction).toBe(false);
 });
 
-/** Overwrites the page that holds this text. */
+/** Overwrites the page that contains this text. */
 function damage(path: string, text: string): void {
   const page = Math.floor(readFileSync(path).indexOf(text) / PAGE);
   const file = openSync(path, 'r+');

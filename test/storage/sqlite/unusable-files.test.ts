@@ -23,7 +23,7 @@ beforeEach(() => {
   path = join(folder, 'test.db');
 });
 
-/** Serving and not serving must be refused alike, in one line. */
+/** Expects the same one-line error with and without serving. */
 async function expectRefusal(message: string): Promise<void> {
   for (const serving of [true, false]) {
     const opening = openStore(`sqlite:${path}`, { serving });
@@ -31,7 +31,7 @@ async function expectRefusal(message: string): Promise<void> {
   }
 }
 
-/** A database of ours with enough in it that its middle matters. */
+/** A database of upsertd that has data in the middle of the file. */
 async function makeDatabase(): Promise<void> {
   const store = await openStore(`sqlite:${path}`);
   const fixture = await TenantFixture.in(store);
@@ -39,8 +39,8 @@ async function makeDatabase(): Promise<void> {
   await store.close();
 }
 
-describe('a file that is not ours', () => {
-  test('is refused, and left as it was, when it is the database of another program', async () => {
+describe('a file that is not a database of upsertd', () => {
+  test('is refused and unchanged if it is the database of another program', async () => {
     const foreign = new Database(path);
     foreign.exec('CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)');
     foreign.close();
@@ -50,21 +50,21 @@ describe('a file that is not ours', () => {
     expect(readdirSync(folder)).toEqual(['test.db']);
   });
 
-  test('is refused when another program has marked it and not yet filled it', async () => {
+  test('is refused if another program has marked it and has not created tables yet', async () => {
     const foreign = new Database(path);
     foreign.pragma('application_id = 1');
     foreign.close();
     await expectRefusal(`${path} is the database of another program; name a different file.`);
   });
 
-  test('is refused, and left as it was, when it is no database', async () => {
+  test('is refused and unchanged if it is not a database', async () => {
     writeFileSync(path, 'My diary. '.repeat(1000));
     await expectRefusal(`${path} is damaged or not a database; restore a backup, or name a different file.`);
     expect(readFileSync(path, 'utf8')).toBe('My diary. '.repeat(1000));
     expect(readdirSync(folder)).toEqual(['test.db']);
   });
 
-  test('is refused, and left as it was, when a newer upsertd wrote it', async () => {
+  test('is refused and unchanged if a newer upsertd wrote it', async () => {
     await makeDatabase();
     const newer = new Database(path);
     newer.pragma('user_version = 99');
@@ -75,7 +75,7 @@ describe('a file that is not ours', () => {
     expect(readdirSync(folder)).toEqual(['test.db']);
   });
 
-  test('is taken when it is empty', async () => {
+  test('is used if it is empty', async () => {
     writeFileSync(path, '');
     await (await openStore(`sqlite:${path}`)).close();
   });
@@ -134,15 +134,15 @@ describe('a path that leads to no file', () => {
     await expectRefusal('/dev/null is not a file; name a file.');
   });
 
-  test('may be a symbolic link to a file that is still to be made', async () => {
+  test('can be a symbolic link to a file that does not exist yet', async () => {
     symlinkSync(join(folder, 'target.db'), path);
     await (await openStore(`sqlite:${path}`)).close();
     expect(readdirSync(folder)).toContain('target.db');
   });
 });
 
-describe('a file or folder that may not be written', () => {
-  /** Root may write everything, so a test that runs as root does this as nobody. */
+describe('a file or folder without write permission', () => {
+  /** Runs as the user `nobody` if the test runs as root, because root can write every file. */
   function becomeOrdinary(): void {
     const NOBODY = 65534;
     if (process.geteuid?.() !== 0) return;
@@ -161,7 +161,7 @@ describe('a file or folder that may not be written', () => {
     await expectRefusal(refusal());
   });
 
-  test('is refused when the folder is read-only, with the file in it or without', async () => {
+  test('is refused if the folder is read-only, with and without the file', async () => {
     await makeDatabase();
     becomeOrdinary();
     chmodSync(folder, 0o500);
@@ -172,8 +172,8 @@ describe('a file or folder that may not be written', () => {
   });
 });
 
-describe('a file that another process holds', () => {
-  test('is refused when it stays locked', async () => {
+describe('a file that another process locks', () => {
+  test('is refused if the lock is not released', async () => {
     await makeDatabase();
     const holder = new Database(path);
     onTestFinished(() => {
