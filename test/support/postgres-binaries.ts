@@ -37,7 +37,7 @@ export function serverUser(): { uid: number; gid: number } | undefined {
     const gid = idOf('-g', name);
     if (uid !== undefined && gid !== undefined) return { uid, gid };
   }
-  throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody.');
+  throw new Error('PostgreSQL does not run as root; create the user postgres.');
 }
 
 function idOf(which: '-u' | '-g', name: string): number | undefined {

@@ -2,9 +2,9 @@ import type { MessagePort } from 'node:worker_threads';
 import {
   CLOSE,
   type FromWorker,
-  READY,
+  WORKER_READY,
   type SerializedError,
-  type SerializedResponse,
+  type WorkerResponse,
   type ToWorker,
 } from './worker-messages.ts';
 
@@ -31,7 +31,7 @@ export function serveRequests<Request, Response, Event = never>(
 ): (event: Event) => void {
   const running = new Set<Promise<void>>();
   let events: Event[] = [];
-  let responses: SerializedResponse<Response>[] = [];
+  let responses: WorkerResponse<Response>[] = [];
   const post = () => {
     const message: FromWorker<Response, Event> = { events, responses };
     events = [];
@@ -51,7 +51,7 @@ export function serveRequests<Request, Response, Event = never>(
       port.postMessage({ events: [], responses } satisfies FromWorker<Response, Event>);
     }
   };
-  const respond = (response: SerializedResponse<Response>) => {
+  const respond = (response: WorkerResponse<Response>) => {
     // A commit resolves many responses in one turn, so the message is posted after all of them.
     if (responses.length === 0) process.nextTick(post);
     responses.push(response);
@@ -73,7 +73,7 @@ export function serveRequests<Request, Response, Event = never>(
     );
     await Promise.all(settled);
   };
-  port.postMessage(READY);
+  port.postMessage(WORKER_READY);
   port.on('message', (message: ToWorker<Request> | typeof CLOSE) => {
     if (message === CLOSE) {
       // The port closes after the last responses were posted.

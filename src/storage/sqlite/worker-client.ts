@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { type Problem, unavailable } from '../../domain/problem.ts';
 import { startWorker } from '../../platform/start-worker.ts';
-import { CLOSE, type FromWorker, READY, type SerializedError, type ToWorker } from './worker-messages.ts';
+import { CLOSE, type FromWorker, WORKER_READY, type SerializedError, type ToWorker } from './worker-messages.ts';
 
 /**
  * The client of a worker thread: it sends requests, and resolves each with the response of the same id.
@@ -91,8 +91,8 @@ export class WorkerClient<Request, Response, Event = never> {
     // Only pending requests prevent the exit of the process; a worker without requests does not.
     worker.unref();
     let isReady = false;
-    worker.on('message', (message: FromWorker<Response, Event> | typeof READY) => {
-      if (message === READY) {
+    worker.on('message', (message: FromWorker<Response, Event> | typeof WORKER_READY) => {
+      if (message === WORKER_READY) {
         isReady = true;
         if (this.#state === 'starting') this.#state = 'ready';
       } else this.#receive(worker, message);

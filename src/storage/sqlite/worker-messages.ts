@@ -8,15 +8,15 @@ export interface ToWorker<Request> {
 export const CLOSE = 'close';
 
 /** The worker's first message. The worker has handled no request before it. */
-export const READY = 'ready';
+export const WORKER_READY = 'ready';
 
 /** A message from a worker: its events, then its responses. */
 export interface FromWorker<Response, Event> {
   readonly events: readonly Event[];
-  readonly responses: readonly SerializedResponse<Response>[];
+  readonly responses: readonly WorkerResponse<Response>[];
 }
 
-export type SerializedResponse<Response> = { readonly id: number } & (
+export type WorkerResponse<Response> = { readonly id: number } & (
   | { readonly response: Response }
   | { readonly error: SerializedError }
 );
