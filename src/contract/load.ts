@@ -7,8 +7,11 @@ import { type Operation, readOperations } from './operations.ts';
 export interface Contract {
   readonly document: Document;
   readonly operations: readonly Operation[];
-  /** What requests are judged by as a whole: the document without what is judged item by item. */
-  readonly judging: Document;
+  /**
+   * The document against which a whole request is validated. List items that fail alone are loosened in it, because they
+   * are validated one by one.
+   */
+  readonly requestDocument: Document;
   /** The API versions that are spoken, the newest last. */
   readonly versions: readonly string[];
 }
@@ -27,7 +30,7 @@ export function loadContract({ unknownFields = 'warn', casing = 'both' }: Contra
   return {
     document,
     operations: readOperations(document),
-    judging: loosenItems(document),
+    requestDocument: loosenItems(document),
     versions: readVersions(document),
   };
 }

@@ -9,20 +9,20 @@ export type Route =
   | { readonly kind: 'other_methods'; readonly allow: readonly string[] }
   | { readonly kind: 'unknown' };
 
-/** What stands for the braces of a template; null where it is not percent-encoded UTF-8. */
+/** The decoded values of the path parameters; null for a value that is not percent-encoded UTF-8. */
 export type PathParams = Readonly<Record<string, string | null>>;
 
-/** A path whose braces stand for one segment each. */
+/** The path of an operation, in which each name in braces matches one segment. */
 interface Template {
   readonly segments: readonly string[];
-  /** The segments that must be just so, and those that are in braces, by their places. */
-  readonly fixed: readonly (readonly [place: number, text: string])[];
-  readonly open: readonly (readonly [place: number, name: string])[];
-  /** By the names of HTTP. */
+  /** The literal segments with their indexes, and the names in braces with theirs. */
+  readonly fixed: readonly (readonly [index: number, text: string])[];
+  readonly open: readonly (readonly [index: number, name: string])[];
+  /** The operations by HTTP method, in upper case. */
   readonly methods: Map<string, Operation>;
 }
 
-/** Finds the operation for a method and a path, matching case exactly and decoding what braces stand for. */
+/** Finds the operation for a method and a path. It matches case exactly and decodes the path parameters. */
 export class Router {
   readonly #templates: readonly Template[];
 
@@ -36,7 +36,7 @@ export class Router {
     this.#templates = [...templates.values()];
   }
 
-  /** @param path as it stood in the request, still percent-encoded and without the query. */
+  /** @param path percent-encoded, as the request has it, without the query. */
   find(method: string, path: string): Route {
     const segments = path.split('/');
     const template = this.#templates.find((candidate) => fits(candidate, segments));
@@ -49,13 +49,13 @@ export class Router {
 
 function readTemplate(path: string): Template {
   const segments = path.split('/');
-  const placed = segments.map((text, place) => [place, text] as const);
+  const indexed = segments.map((text, index) => [index, text] as const);
   return {
     segments,
-    fixed: placed.filter(([, text]) => !text.startsWith('{')),
-    open: placed
+    fixed: indexed.filter(([, text]) => !text.startsWith('{')),
+    open: indexed
       .filter(([, text]) => text.startsWith('{'))
-      .map(([place, text]) => [place, text.slice(1, -1)]),
+      .map(([index, text]) => [index, text.slice(1, -1)]),
     methods: new Map<string, Operation>(),
   };
 }
@@ -63,13 +63,13 @@ function readTemplate(path: string): Template {
 function fits(template: Template, segments: readonly string[]): boolean {
   return (
     template.segments.length === segments.length &&
-    template.fixed.every(([place, text]) => segments[place] === text)
+    template.fixed.every(([index, text]) => segments[index] === text)
   );
 }
 
 function readParams({ open }: Template, segments: readonly string[]): PathParams {
   const params: Record<string, string | null> = {};
-  for (const [place, name] of open) params[name] = decode(segments[place] ?? '');
+  for (const [index, name] of open) params[name] = decode(segments[index] ?? '');
   return params;
 }
 
@@ -80,4 +80,14 @@ function decode(segment: string): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Replaces the doubled slash of a URL like `/v2//customers` by a single one. It comes from a base URL that ends in a slash
+ * and a path that begins with one.
+ *
+ * @param url a path, with or without a query.
+ */
+export function withoutDoubledSlash(url: string): string {
+  return url.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/');
 }

@@ -1,27 +1,33 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { Document, Referable, SchemaObject } from './document.ts';
-import { OWN_FORMATS } from './formats.ts';
+import { type Finding, toFinding } from './findings.ts';
+import { FORMAT_OPTIONS, OWN_FORMATS, SCHEMA_OPTIONS } from './schema-options.ts';
 
-// The package is CommonJS whose types say otherwise.
+// The package is CommonJS, but its types declare an ES module.
 const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
 
 const DOCUMENT = 'contract';
 
-/** Compiles schemas of one document, each once and only when it is asked for: many are made for what rarely comes. */
+/** Validates values against the schemas of one document. It compiles each schema once, at its first use. */
 export class SchemaValidator {
   readonly #document: Document;
   readonly #coerce: boolean;
   readonly #compiled = new Map<object, ValidateFunction>();
   #ajv: Ajv2020 | undefined;
 
-  /** @param coerce reads texts as numbers, for headers. */
+  /** @param coerce converts texts to numbers and booleans, for headers and the query. */
   constructor(document: Document, { coerce = false } = {}) {
     this.#document = document;
     this.#coerce = coerce;
   }
 
-  /** What is wrong with the value; empty when nothing is. */
+  /** Returns the fields of the value that break the schema, each with the reason; empty for a valid value. */
+  findings(schema: Referable<SchemaObject>, value: unknown): Finding[] {
+    return this.errors(schema, value).map((error) => toFinding(this.#document, schema, error));
+  }
+
+  /** Returns Ajv's own errors; empty for a valid value. */
   errors(schema: Referable<SchemaObject>, value: unknown): ErrorObject[] {
     const validate = this.#compile(schema);
     return validate(value) ? [] : (validate.errors ?? []);
@@ -39,19 +45,16 @@ export class SchemaValidator {
 
   #createAjv(): Ajv2020 {
     const ajv = new Ajv2020({
-      strict: false,
-      // Against the schema of schemas, which takes long to compile. The linter has done so.
-      validateSchema: false,
-      allErrors: true,
+      ...SCHEMA_OPTIONS,
       coerceTypes: this.#coerce,
     });
-    addFormats(ajv, { mode: 'full' });
+    addFormats(ajv, FORMAT_OPTIONS);
     for (const [name, validate] of Object.entries(OWN_FORMATS)) ajv.addFormat(name, validate);
     return ajv.addSchema(this.#document, DOCUMENT);
   }
 }
 
-/** A schema cut out of the document, with its references made to lead back there. */
+/** Copies a schema of the document, so that the references of the copy lead to the document. */
 function rebased(schema: unknown): object {
   return JSON.parse(JSON.stringify(schema), (key, value) =>
     key === '$ref' && typeof value === 'string' && value.startsWith('#/') ? `${DOCUMENT}${value}` : value,

@@ -1,6 +1,6 @@
 import { writePath } from '../client/path.ts';
 import type { Operation, OperationId } from '../contract/operations.ts';
-import type { Router } from '../contract/router.ts';
+import { type Router, withoutDoubledSlash } from '../contract/router.ts';
 import type { ObservedResponse, ResponseValidator } from '../contract/validation/response-validator.ts';
 import type { Exchange, Sent } from './exchange.ts';
 import { TargetResponse } from './target-response.ts';
@@ -93,8 +93,8 @@ export class ApiClient {
   }
 
   #operationAt(method: string, url: string): Operation | undefined {
-    const [path = ''] = url.split('?', 1);
-    const route = this.#options.router.find(method, path.replace(/^\/v2\/{2,}/, '/v2/'));
+    const [path = ''] = withoutDoubledSlash(url).split('?', 1);
+    const route = this.#options.router.find(method, path);
     return route.kind === 'found' ? route.operation : undefined;
   }
 }

@@ -188,9 +188,9 @@ describe('RowValidator rejects a mapped row with the words of the server', () =>
 
 test('RowValidator rejects the name of a source with the words of the server', () => {
   const validator = new RowValidator(contract);
-  expect(validator.judgeSource('Practice_Hub-2.no')).toBeUndefined();
+  expect(validator.validateSource('Practice_Hub-2.no')).toBeUndefined();
   for (const invalid of ['batch', 'a b', '..', '']) {
-    expect(validator.judgeSource(invalid)).toMatch(/^--source must be 1 to 64 letters, digits/);
+    expect(validator.validateSource(invalid)).toMatch(/^--source must be 1 to 64 letters, digits/);
   }
 });
 

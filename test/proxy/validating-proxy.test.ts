@@ -7,7 +7,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { exchangeBytes } from '../http/raw-exchange.ts';
-import { freshPath } from '../support/fresh.ts';
+import { freshEmail, freshPath } from '../support/fresh.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
 import { judged, responseOptions } from './validated-proxy.ts';
@@ -125,6 +125,20 @@ describe('the proxy finds', () => {
       { method: 'POST', body: GOOD, headers: { 'content-type': 'text/plain' } },
       /content type is text\/plain/,
     ],
+    ['a parameter given twice', '/v2/customers?limit=5&limit=5', {}, /query limit is given more than once/],
+    ['an unreadable path parameter', '/v2/customers/%ff', {}, /path id has a % without two hexadecimal/],
+    [
+      'a condition on an operation without one',
+      '/v2/customers',
+      { method: 'POST', body: GOOD, headers: { 'content-type': 'application/json', 'if-match': '*' } },
+      /header If-Match is not possible on this operation/,
+    ],
+    [
+      'a wrong item of a batch',
+      '/v2/customers/external/batch',
+      { method: 'PUT', body: '{"source":"crm","customers":[{"external_id":"1","email":7}]}' },
+      /body\.customers\.0\.email must be a string/,
+    ],
     ['a path that is not there', '/v2/customer', {}, /the path is not in the spec/],
     [
       'a method that is not there',
@@ -141,6 +155,21 @@ describe('the proxy finds', () => {
     await found();
     expect(verdicts[0]?.request.join('; ')).toMatch(violation);
     expect(verdicts[0]?.response).toEqual([]);
+  });
+
+  test.each([
+    ['a media type in upper case', 'APPLICATION/JSON'],
+    ['a media type with a charset', 'application/json; charset=UTF-8'],
+  ])('nothing wrong with %s, which the server accepts', async (_name, type) => {
+    const { url, verdicts, found } = await judged(server.url);
+    const reply = await fetch(url + freshPath(), {
+      method: 'PUT',
+      headers: headers({ 'content-type': type }),
+      body: JSON.stringify({ email: freshEmail() }),
+    });
+    expect(reply.status).toBe(201);
+    await found();
+    expect(verdicts[0]?.request).toEqual([]);
   });
 });
 
@@ -241,7 +270,7 @@ describe('on the way', () => {
     )) as [IncomingMessage];
     expect(await buffer(answer)).toEqual(packed);
     await found();
-    expect(verdicts).toMatchObject([{ operation: { id: 'listCustomers' }, request: [], answer: [] }]);
+    expect(verdicts).toMatchObject([{ operation: { id: 'listCustomers' }, request: [], response: [] }]);
   });
 
   test('a compressed request is judged as what it unpacks to', async () => {

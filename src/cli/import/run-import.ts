@@ -45,7 +45,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const { source, url, apiKey, map = [], delimiter } = options;
   const contract = loadContract();
   const validator = new RowValidator(contract);
-  const error = validator.judgeSource(source);
+  const error = validator.validateSource(source);
   if (error) throw usageError(error);
   const fields = new UpsertFields(contract);
   const mapping = new Mapping(fields, map);

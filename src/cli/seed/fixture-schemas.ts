@@ -1,10 +1,9 @@
 import type { Document, SchemaObject } from '../../contract/document.ts';
 import { resolve } from '../../contract/document.ts';
-import { reasonFor } from '../../contract/field-reasons.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
 import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
 
-/** The name of each kind's schema in the spec. */
+/** The names of the schemas of each kind of record in the spec. */
 const SCHEMA_OF: Record<RecordKind, string> = {
   invoices: 'Invoice',
   subscriptions: 'Subscription',
@@ -12,10 +11,10 @@ const SCHEMA_OF: Record<RecordKind, string> = {
   payments: 'Payment',
 };
 
-/** What a record need not say in a file, because seeding knows it. */
+/** The required fields of a record that a file may leave out, because seeding sets them. */
 const FILLED_IN = ['id', 'customer_id', 'created_at', 'updated_at'];
 
-/** The spec's own schemas, put together to what a fixture may say of one customer. */
+/** Validates a customer of a fixture file by a schema that is composed of the spec's own schemas. */
 export class FixtureSchemas {
   readonly #document: Document;
   readonly #validator: SchemaValidator;
@@ -27,19 +26,15 @@ export class FixtureSchemas {
     this.#customer = this.#customerSchema();
   }
 
-  /** What is wrong with a customer, each fault led by its path in the file. */
+  /** Returns the errors of a customer, each after its path in the file. @param place of the customer in the file. */
   faults(customer: unknown, place: string): string[] {
-    return this.#validator
-      .errors(this.#customer, customer)
-      .map(({ instancePath, keyword, message = '', params }) => {
-        const inner = params.missingProperty ?? params.additionalProperty;
-        const names = [...instancePath.split('/').slice(1), ...(inner === undefined ? [] : [inner])];
-        const path = names.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`)).join('');
-        return `${place}${path} ${reasonFor(this.#document, this.#customer, { path: names, keyword, message })}`;
-      });
+    return this.#validator.findings(this.#customer, customer).map(({ path, reason }) => {
+      const steps = path.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`));
+      return `${place}${steps.join('')} ${reason}`;
+    });
   }
 
-  /** The columns of a kind that may be empty, and so may be left out of a file. */
+  /** Lists the fields of a kind of record that may be null, and so may be left out of a file. */
   nullable(kind: RecordKind): string[] {
     const { properties = {} } = this.#schema(SCHEMA_OF[kind]);
     return Object.entries(properties)
@@ -49,7 +44,7 @@ export class FixtureSchemas {
 
   #customerSchema(): SchemaObject {
     const { properties = {}, required = [] } = this.#schema('CreateCustomerBody');
-    const answered = this.#schema('UpsertedCustomer').properties ?? {};
+    const upserted = this.#schema('UpsertedCustomer').properties ?? {};
     const records = RECORD_KINDS.map(
       (kind) => [kind, { type: 'array', items: this.#recordSchema(kind) }] as const,
     );
@@ -58,7 +53,7 @@ export class FixtureSchemas {
       required,
       properties: {
         ...properties,
-        authUserId: answered.authUserId as SchemaObject,
+        authUserId: upserted.authUserId as SchemaObject,
         references: { type: 'array', items: this.#referenceSchema() },
         ...Object.fromEntries(records),
       },

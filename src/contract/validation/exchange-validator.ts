@@ -1,10 +1,10 @@
 import type { Contract } from '../load.ts';
 import type { Operation } from '../operations.ts';
-import { Router } from '../router.ts';
-import { RequestValidator } from './request-validator.ts';
+import { type Route, Router, withoutDoubledSlash } from '../router.ts';
+import { type ObservedRequest, RequestValidator } from './request-validator.ts';
 import { type ObservedResponse, ResponseValidator, type Violation } from './response-validator.ts';
 
-/** Both sides of one exchange, as they went over the wire. Header names are in lower case. */
+/** A request and its response, as they went over the wire. Header names are in lower case. */
 export interface WireExchange {
   readonly method: string;
   /** Path and query. */
@@ -15,48 +15,48 @@ export interface WireExchange {
 }
 
 export interface ExchangeValidation {
-  /** Undefined when the path or the method is not in the spec. */
+  /** Undefined if the spec does not contain the path or the method. */
   readonly operation: Operation | undefined;
-  /** What the client did wrong. A server is there to refuse it. */
+  /** The errors of the client. A server should refuse a request that has any. */
   readonly request: readonly Violation[];
-  /** What the server did wrong. */
+  /** The errors of the server. */
   readonly response: readonly Violation[];
 }
 
-/** Holds both sides of an exchange against the spec. */
+/** Validates both sides of an exchange against the spec. */
 export class ExchangeValidator {
   readonly #router: Router;
   readonly #requests: RequestValidator;
-  readonly #answers: ResponseValidator;
+  readonly #responses: ResponseValidator;
 
-  constructor({ document, operations }: Contract) {
-    this.#router = new Router(operations);
-    this.#requests = new RequestValidator(document);
-    this.#answers = new ResponseValidator(document);
+  constructor(contract: Contract) {
+    this.#router = new Router(contract.operations);
+    this.#requests = new RequestValidator(contract);
+    this.#responses = new ResponseValidator(contract.document);
   }
 
   validate({ method, url, requestHeaders, requestBody, response }: WireExchange): ExchangeValidation {
-    const at = url.indexOf('?');
-    const [path, search] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
-    const asked = method === 'HEAD' ? 'GET' : method;
-    // A base URL may end in a slash.
-    const route = this.#router.find(asked, path.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/'));
+    const target = withoutDoubledSlash(url);
+    const at = target.indexOf('?');
+    const [path, query] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
+    const route = this.#router.find(method === 'HEAD' ? 'GET' : method, path);
     const operation = route.kind === 'found' ? route.operation : undefined;
-    const request =
-      route.kind === 'found'
-        ? this.#requests.validate(route.operation, {
-            params: route.params,
-            query: new URLSearchParams(search),
-            headers: requestHeaders,
-            body: requestBody,
-          })
-        : [
-            route.kind === 'other_methods'
-              ? `${method} is not declared for this path`
-              : 'the path is not in the spec',
-          ];
-    // The answer to a HEAD is that of the GET without its body.
-    const judged = method === 'HEAD' ? [] : this.#answers.validate(operation, response);
-    return { operation, request, response: judged };
+    return {
+      operation,
+      request: this.#validateRequest(method, route, { query, headers: requestHeaders, body: requestBody }),
+      // The response to a HEAD is that of the GET without its body.
+      response: method === 'HEAD' ? [] : this.#responses.validate(operation, response),
+    };
+  }
+
+  #validateRequest(method: string, route: Route, request: Omit<ObservedRequest, 'params'>): Violation[] {
+    switch (route.kind) {
+      case 'found':
+        return this.#requests.validate(route.operation, { ...request, params: route.params });
+      case 'other_methods':
+        return [`${method} is not declared for this path`];
+      case 'unknown':
+        return ['the path is not in the spec'];
+    }
   }
 }

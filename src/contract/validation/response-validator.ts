@@ -1,8 +1,9 @@
 import type { Document } from '../document.ts';
 import { type DeclaredResponse, type Operation, readResponse, responseFor } from '../operations.ts';
 import { SchemaValidator } from '../schema-validator.ts';
+import { mediaTypeOf } from './media-type.ts';
 
-/** An answer as it went over the wire. */
+/** A response as it went over the wire. */
 export interface ObservedResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -10,10 +11,10 @@ export interface ObservedResponse {
   readonly body: string;
 }
 
-/** One way in which an answer breaks the spec, in words. */
+/** One way in which a request or a response breaks the spec, as a sentence. */
 export type Violation = string;
 
-/** Holds answers against the spec: status, headers, content type and body. */
+/** Validates responses against the spec: status, headers, content type and body. */
 export class ResponseValidator {
   readonly #bodies: SchemaValidator;
   readonly #headers: SchemaValidator;
@@ -25,12 +26,12 @@ export class ResponseValidator {
     this.#anyProblem = readResponse(document, { $ref: '#/components/responses/Unexpected' });
   }
 
-  /** @param operation undefined when the request did not come as far as an operation. */
+  /** @param operation undefined if the request reached no operation. */
   validate(operation: Operation | undefined, response: ObservedResponse): Violation[] {
     const declared = this.#declared(operation, response.status);
     if (!declared)
       return [`status ${response.status} is not declared for ${operation?.id ?? 'an unknown path'}`];
-    return [...this.#judgeHeaders(declared, response), ...this.#judgeBody(declared, response)];
+    return [...this.#headerViolations(declared, response), ...this.#bodyViolations(declared, response)];
   }
 
   #declared(operation: Operation | undefined, status: number): DeclaredResponse | undefined {
@@ -38,7 +39,7 @@ export class ResponseValidator {
     return status >= 400 ? this.#anyProblem : undefined;
   }
 
-  #judgeHeaders(declared: DeclaredResponse, { headers }: ObservedResponse): Violation[] {
+  #headerViolations(declared: DeclaredResponse, { headers }: ObservedResponse): Violation[] {
     return Object.entries(declared.headers).flatMap(([name, { required, schema }]) => {
       const value = headers[name.toLowerCase()];
       if (value === undefined) return required ? [`header ${name} is missing`] : [];
@@ -46,9 +47,9 @@ export class ResponseValidator {
     });
   }
 
-  #judgeBody({ content }: DeclaredResponse, { headers, body }: ObservedResponse): Violation[] {
+  #bodyViolations({ content }: DeclaredResponse, { headers, body }: ObservedResponse): Violation[] {
     if (!content) return body === '' ? [] : ['a body where none is declared'];
-    const sent = headers['content-type']?.split(';')[0]?.trim();
+    const sent = mediaTypeOf(headers['content-type']);
     if (sent !== content.mediaType) return [`content type is ${sent ?? 'missing'}, not ${content.mediaType}`];
     let value: unknown;
     try {

@@ -1,9 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
-import type { PathParams } from '../../contract/router.ts';
-import { type FieldErrors, invalidFields } from '../../domain/problem.ts';
-import { readQuery } from '../request/read-query.ts';
+import {
+  headersElsewhere,
+  misplacedHeaders,
+  unreadableParams,
+} from '../../contract/validation/parameter-errors.ts';
+import { readQuery } from '../../contract/validation/read-query.ts';
+import { invalidFields } from '../../domain/problem.ts';
 import { type Middleware, required } from '../request/request-context.ts';
 import { parseRequestTarget } from '../request/request-target.ts';
 import type { ServerRequestValidator } from '../request/request-validator.ts';
@@ -29,33 +32,6 @@ export function validate(validator: ServerRequestValidator, operations: readonly
     if (Object.keys(all).length > 0) throw invalidFields(all);
     context.query = canonicalQuery(query, operation.parameters);
   };
-}
-
-function unreadableParams(params: PathParams): FieldErrors {
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([name, value]) => {
-      if (value === '') return [[name, ['must not be empty']]];
-      return value === null ? [[name, ['has a % without two hexadecimal digits of UTF-8 after it']]] : [];
-    }),
-  );
-}
-
-/** The headers that only other operations have. */
-function headersElsewhere(operation: Operation, operations: readonly Operation[]): string[] {
-  const names = operations
-    .flatMap(({ parameters }) => parameters)
-    .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
-    .map(({ name }) => name);
-  const own = new Set(operation.parameters.map(({ name }) => name));
-  return [...new Set(names)].filter((name) => !own.has(name));
-}
-
-/** A header that the spec knows is never silently ignored: who sends a condition relies on it. */
-function misplacedHeaders(elsewhere: readonly string[], headers: IncomingHttpHeaders): FieldErrors {
-  const misplaced = elsewhere.filter((name) => headers[name.toLowerCase()] !== undefined);
-  return Object.fromEntries(
-    misplaced.map((name) => [name, ['is not possible on this operation; leave it out']]),
-  );
 }
 
 /** With every number above its clamp read as the clamp, and every text in its canonical spelling. */

@@ -1,33 +1,28 @@
 import { resolve, type SchemaObject } from '../../contract/document.ts';
-import { reasonFor } from '../../contract/field-reasons.ts';
+import { toFieldErrors } from '../../contract/findings.ts';
 import type { Contract } from '../../contract/load.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
-import { addReason, invalidFields, type Problem } from '../../domain/problem.ts';
+import { invalidFields, type Problem } from '../../domain/problem.ts';
 import { splitUnknownFields } from './request-body.ts';
 
-/** An item as the contract knows it, with warnings about what it does not; or why it is refused. */
+/** The declared fields of an item, with a warning for each other field; or the reason why the item is refused. */
 export type ReadItem<Item> =
   | { readonly known: Item; readonly warnings: string[] }
   | { readonly refusal: Problem };
 
-/** The items of a list in a body, each taken by itself. */
+/** Reads the items of a list one by one, so that an invalid item fails alone. */
 export interface ItemReader<Item> {
-  /** Reads one by the item schema that the spec gives for them. */
   readonly read: (item: object) => ReadItem<Item>;
 }
 
+/** @param schemaName of the items, in the spec's components. */
 export function itemReader<Item>(contract: Contract, schemaName: string): ItemReader<Item> {
   const { document } = contract;
   const validator = new SchemaValidator(document);
   const schema = resolve<SchemaObject>(document, { $ref: `#/components/schemas/${schemaName}` });
   const read = (item: object): ReadItem<Item> => {
-    const fields: Record<string, string[]> = Object.create(null);
-    for (const { instancePath, keyword, message = '', params } of validator.errors(schema, item)) {
-      const inner = params.missingProperty ?? params.additionalProperty;
-      const path = [...instancePath.split('/').slice(1), ...(inner === undefined ? [] : [inner])];
-      addReason(fields, path.join('.'), reasonFor(document, schema, { path, keyword, message }));
-    }
-    if (Object.keys(fields).length > 0) return { refusal: invalidFields(fields) };
+    const findings = validator.findings(schema, item);
+    if (findings.length > 0) return { refusal: invalidFields(toFieldErrors(findings, 'item')) };
     return splitUnknownFields(schema, item as Item);
   };
   return { read };

@@ -15,8 +15,3 @@ export function withoutHost(url: string): string {
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   return rest.startsWith('?') || rest === '' ? `/${rest}` : rest;
 }
-
-/** A base URL that ends in a slash makes `/v2//customers` of a path that begins with one. */
-export function withoutDoubledSlash(url: string): string {
-  return url.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/');
-}

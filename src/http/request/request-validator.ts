@@ -1,45 +1,45 @@
 import type { Response } from 'express';
-import { RequestValidator as JudgeOfPackage } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
+import { RequestValidator as PackageValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { type OperationObject, type PathItem, writeOut } from '../../contract/document.ts';
-import { reasonFor } from '../../contract/field-reasons.ts';
-import { OWN_FORMATS } from '../../contract/formats.ts';
+import { type Finding, parsePointer, toFieldErrors, toFinding } from '../../contract/findings.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
-import { addReason, type FieldErrors } from '../../domain/problem.ts';
+import { FORMAT_OPTIONS, OWN_FORMATS, SCHEMA_OPTIONS } from '../../contract/schema-options.ts';
+import type { FieldErrors } from '../../domain/problem.ts';
 
-/** What express-openapi-validator throws. */
-interface ValidatorError {
+/** The error that express-openapi-validator throws for an invalid request. */
+interface PackageError {
   readonly status?: number;
-  readonly errors?: readonly ValidatorFinding[];
+  readonly errors?: readonly PackageFinding[];
 }
 
-interface ValidatorFinding {
-  /** `/body/email`, `/query/limit`, `/params/source` or `/headers/revkeen-version`. */
+interface PackageFinding {
+  /** A JSON pointer, to which the raw name of a missing or unknown property is added: `/body/email`, `/query/limit`, `/params/source` or `/headers/revkeen-version`. */
   readonly path: string;
   readonly message: string;
   /** `maxLength.openapi.validation`. */
   readonly errorCode?: string;
 }
 
-/** A request as a value: the validator sees nothing else of it. */
+/** The parts of a request that the validator reads. */
 export interface CheckedRequest {
   readonly params: PathParams;
-  /** Texts by the names of known parameters. */
+  /** The text of each declared parameter. */
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 
 export interface ValidationResult {
-  /** The query with defaults filled in and texts turned into numbers. */
+  /** The query with defaults added and texts converted to numbers and booleans. */
   readonly query: Readonly<Record<string, unknown>>;
-  /** What is wrong; empty when nothing is. */
+  /** The fields that break the spec; empty for a valid request. */
   readonly fields: FieldErrors;
 }
 
-/** As much of an operation as the package looks at. */
-interface Described {
+/** The parts of an operation that the package reads. */
+interface PackageOperation {
   readonly parameters: readonly Parameter[];
   readonly requestBody: OperationObject['requestBody'];
 }
@@ -47,44 +47,45 @@ interface Described {
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean']);
 
 const OPTIONS = {
-  strict: false,
-  validateSchema: false,
-  allErrors: true,
+  ...SCHEMA_OPTIONS,
   useDefaults: true,
-  ajvFormats: { mode: 'full' },
+  ajvFormats: FORMAT_OPTIONS,
   formats: Object.fromEntries(
     Object.entries(OWN_FORMATS).map(([name, validate]) => [name, { type: 'string' as const, validate }]),
   ),
 } as const;
 
 /**
- * The part of express-openapi-validator that judges a request, fenced in: parameters and body are held against the
- * spec, defaults filled in and query texts turned into numbers. Its middleware is left out, because it matches paths and
- * methods in its own way, keeps a compiled schema for every content type that it meets, and compiles the schema of
- * OpenAPI itself at every start. So it is shown a request of our making, and of the spec one operation at a time.
+ * Validates the requests that the server receives: their parameters and their body against the spec. It also adds
+ * defaults to the query and converts its texts to numbers.
+ *
+ * It wraps the request validator of express-openapi-validator without that package's middleware, because the middleware
+ * matches paths and methods by its own rules, keeps a compiled schema for each content type that clients send, and
+ * compiles the OpenAPI meta-schema at each start. So this class builds the request objects that the package reads, and
+ * passes the spec to it one operation at a time.
  */
 export class ServerRequestValidator {
   readonly #contract: Contract;
-  readonly #judge: JudgeOfPackage;
-  /** What the package is shown of an operation whose validator it has compiled. */
-  readonly #compiled = new Map<Operation, Described>();
+  readonly #validator: PackageValidator;
+  /** The operations whose validators are compiled, reduced to what the package still reads of them. */
+  readonly #compiled = new Map<Operation, PackageOperation>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
-    const { openapi, info } = contract.judging;
-    this.#judge = new JudgeOfPackage({ openapi, info, paths: {}, components: {} } as never, OPTIONS);
+    const { openapi, info } = contract.requestDocument;
+    this.#validator = new PackageValidator({ openapi, info, paths: {}, components: {} } as never, OPTIONS);
   }
 
-  /** @throws Error when the document is not one that can be judged by. */
+  /** @throws Error if a schema of the operation cannot be compiled. */
   check(operation: Operation, { params, query, headers, body }: CheckedRequest): ValidationResult {
     const known = this.#compiled.get(operation);
     const schema = known ?? this.#describe(operation);
     const request = {
       method: operation.method.toUpperCase(),
       path: operation.path,
-      // Read for a query alone, which is given beside it.
+      // The package reads it only for its query, which `query` replaces.
       originalUrl: '/',
-      openapi: { expressRoute: operation.path, pathParams: judgeable(params), schema },
+      openapi: { expressRoute: operation.path, pathParams: validatable(params), schema },
       params: {},
       query: { ...query },
       headers: { ...headers, 'content-type': operation.body?.mediaType },
@@ -92,74 +93,87 @@ export class ServerRequestValidator {
     };
     let fields: FieldErrors = {};
     try {
-      // Whatever its type says, it judges before it returns.
-      this.#judge.validate(request as never, {} as Response, () => {});
+      // Its type declares a promise, but it validates before it returns.
+      this.#validator.validate(request as never, {} as Response, () => {});
     } catch (error) {
-      fields = this.#explainAll(operation, error as ValidatorError);
+      fields = this.#fieldErrors(operation, body, error as PackageError);
     }
     if (!known) this.#compiled.set(operation, onlyReshaped(schema));
     return { query: request.query, fields };
   }
 
   /**
-   * Compiles the validator of one operation, for which the first request to it would otherwise wait.
+   * Compiles the validator of one operation, so that the first request to it does not wait for that.
    *
-   * @throws Error when the document is not one that can be judged by.
+   * @throws Error if a schema of the operation cannot be compiled.
    */
   warm(operation: Operation): void {
     this.check(operation, { params: {}, query: {}, headers: {}, body: {} });
   }
 
-  /** As the package wants it: without references, and in a copy, because it writes into what it is given. */
-  #describe(operation: Operation): Described {
-    const { judging } = this.#contract;
-    const { parameters: shared = [], ...item } = judging.paths[operation.path] as PathItem;
+  /** Copies the operation, because the package writes into it, and replaces its references, which the package cannot follow. */
+  #describe(operation: Operation): PackageOperation {
+    const { requestDocument } = this.#contract;
+    const { parameters: shared = [], ...item } = requestDocument.paths[operation.path] as PathItem;
     const { parameters = [], requestBody } = item[operation.method] as OperationObject;
-    return writeOut(judging, { parameters: [...shared, ...parameters], requestBody }) as Described;
+    const described = { parameters: [...shared, ...parameters], requestBody };
+    return writeOut(requestDocument, described) as PackageOperation;
   }
 
-  #explainAll(operation: Operation, error: ValidatorError): FieldErrors {
+  #fieldErrors(operation: Operation, body: unknown, error: PackageError): FieldErrors {
     if (error.status !== 400 || !error.errors) throw error;
-    const fields: Record<string, string[]> = Object.create(null);
-    for (const finding of error.errors) {
-      const { name, reason } = this.#explain(operation, finding);
-      addReason(fields, name, reason);
-    }
-    return fields;
+    const findings = error.errors.map((finding) => this.#toFinding(operation, body, finding));
+    return toFieldErrors(findings, 'body');
   }
 
-  #explain(
-    operation: Operation,
-    { path, message, errorCode }: ValidatorFinding,
-  ): { name: string; reason: string } {
-    const [, place = '', ...names] = path.split('/');
+  #toFinding(operation: Operation, body: unknown, { path, message, errorCode }: PackageFinding): Finding {
+    const [, place = '', sent = ''] = path.split('/');
     const [keyword = ''] = errorCode?.split('.') ?? [];
+    const { document } = this.#contract;
     if (place === 'body') {
-      const reason = reasonFor(this.#contract.document, operation.body?.schema, {
-        path: names,
-        keyword,
-        message,
-      });
-      return { name: names.join('.') || 'body', reason };
+      const instancePath = keyword === 'additionalProperties' ? escapeName(body, path) : path;
+      const error = { instancePath: instancePath.slice('/body'.length), keyword, message };
+      return toFinding(document, operation.body?.schema, error);
     }
-    const [sent = '', ...inner] = names;
     const parameter = operation.parameters.find(({ name }) => name.toLowerCase() === sent.toLowerCase());
-    const reason = reasonFor(this.#contract.document, parameter?.schema, { path: inner, keyword, message });
-    return { name: parameter?.name ?? sent, reason };
+    const instancePath = path.slice(`/${place}/${sent}`.length);
+    const { path: inner, reason } = toFinding(document, parameter?.schema, {
+      instancePath,
+      keyword,
+      message,
+    });
+    return { path: [parameter?.name ?? sent, ...inner], reason };
   }
 }
 
-/** Whoever asks has judged those that are empty or unreadable. */
-function judgeable(params: PathParams): Record<string, string> {
+/** Escapes the unknown property at the end of a pointer of the package, which adds its name unescaped. */
+function escapeName(body: unknown, path: string): string {
+  const names = path.split('/').slice(2);
+  let value = body;
+  for (const [index, name] of names.entries()) {
+    if (typeof value !== 'object' || value === null) break;
+    const rest = names.slice(index).join('/');
+    if (Object.hasOwn(value, rest)) {
+      const escaped = rest.replaceAll('~', '~0').replaceAll('/', '~1');
+      return ['/body', ...names.slice(0, index), escaped].join('/');
+    }
+    const [decoded = ''] = parsePointer(`/${name}`);
+    value = (value as Record<string, unknown>)[decoded];
+  }
+  return path;
+}
+
+/** Replaces the parameters that are empty or unreadable, which `unreadableParams` reports. */
+function validatable(params: PathParams): Record<string, string> {
   const read: Record<string, string> = {};
   for (const name of Object.keys(params)) read[name] = params[name] || 'x';
   return read;
 }
 
 /**
- * All that the package reads again of an operation, once its validator is compiled: it goes through the parameters for
- * lists and objects, which come as text. To pass the others each time would take longer than to judge them.
+ * Reduces an operation to what the package reads of it at each request, once its validator is compiled: the parameters
+ * that are lists or objects, which it parses from text. Passing all parameters takes longer than validating them.
  */
-function onlyReshaped({ parameters, requestBody }: Described): Described {
+function onlyReshaped({ parameters, requestBody }: PackageOperation): PackageOperation {
   return { parameters: parameters.filter(({ schema }) => !PLAIN_TYPES.has(schema.type)), requestBody };
 }

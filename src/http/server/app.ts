@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation } from '../../contract/operations.ts';
+import { withoutDoubledSlash } from '../../contract/router.ts';
 import {
   type ObservedResponse,
   ResponseValidator,
@@ -10,7 +11,6 @@ import {
 import { answerPageError } from '../pages/page-error.ts';
 import type { Pipeline } from '../pipelines.ts';
 import type { RequestContext } from '../request/request-context.ts';
-import { withoutDoubledSlash } from '../request/request-target.ts';
 import { ServerRequestValidator } from '../request/request-validator.ts';
 import { ResponseWriter } from '../response/response-writer.ts';
 import { createPipelineRunner, type EndListener } from '../run-pipeline.ts';

@@ -1,5 +1,5 @@
 import type { SchemaObject } from '../../contract/document.ts';
-import { OWN_FORMATS } from '../../contract/formats.ts';
+import { OWN_FORMATS } from '../../contract/schema-options.ts';
 import type { SchemaValidator } from '../../contract/schema-validator.ts';
 
 /** A value that breaks one keyword of a schema. */

@@ -1,5 +1,5 @@
-import type { Parameter } from '../../contract/operations.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
+import type { Parameter } from '../operations.ts';
 
 export interface Query {
   /** The text of each known parameter, decoded. */
