@@ -1,10 +1,10 @@
 import type { Document, OperationObject, SchemaObject } from './document.ts';
 import { METHODS, resolve } from './document.ts';
 
-/** Which spelling of a name of several words the plain customer answers carry. */
+/** The spelling that names of several words have in the customers of POST, GET, PATCH and list responses. */
 export type Casing = 'camel' | 'snake' | 'both';
 
-/** The document in which a request body may hold only fields that it names. */
+/** Derives the document in which request bodies may contain declared fields only. */
 export function closeRequests(document: Document): Document {
   const closed = structuredClone(document) as Document;
   for (const operation of operationsOf(closed)) {
@@ -20,7 +20,7 @@ export function closeRequests(document: Document): Document {
   return closed;
 }
 
-/** The document in which a list whose items fail alone asks no more of an item than what names it. */
+/** Derives the document in which an item of a list with `x-fails-alone` needs only the texts that identify it. */
 export function loosenItems(document: Document): Document {
   const loose = structuredClone(document) as Document;
   for (const operation of operationsOf(loose)) {
@@ -37,7 +37,7 @@ export function loosenItems(document: Document): Document {
   return loose;
 }
 
-/** The document whose plain customer answers carry one spelling only, so that what we say is what we do. */
+/** Derives the document in which customers have one spelling only, so that the spec describes what the server sends. */
 export function chooseCasing(document: Document, casing: Casing): Document {
   if (casing === 'both') return document;
   const chosen = structuredClone(document) as Document;
@@ -57,7 +57,7 @@ export function chooseCasing(document: Document, casing: Casing): Document {
   return chosen;
 }
 
-/** The schemas that something still refers to. */
+/** Returns the schemas that the document still refers to. */
 function usedSchemas(document: Document): Record<string, unknown> {
   const text = JSON.stringify(document);
   return Object.fromEntries(
@@ -67,7 +67,7 @@ function usedSchemas(document: Document): Record<string, unknown> {
   );
 }
 
-/** An object is a customer in both spellings when it has both of the name that every customer has. */
+/** Removes the dropped names from customers. An object that has merchantId in both spellings is a customer. */
 function withoutTwins(value: unknown, dropped: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutTwins(item, dropped));
   if (typeof value !== 'object' || value === null) return value;
@@ -76,12 +76,12 @@ function withoutTwins(value: unknown, dropped: ReadonlySet<string>): unknown {
   return Object.fromEntries(entries.map(([name, inner]) => [name, withoutTwins(inner, dropped)]));
 }
 
-/** `address_line1` for `addressLine1`; a name of one word stays. */
+/** Converts `addressLine1` to `address_line1`; a name of one word does not change. */
 export function toSnake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** `addressLine1` for `address_line1`; a name of one word stays. */
+/** Converts `address_line1` to `addressLine1`; a name of one word does not change. */
 export function toCamel(name: string): string {
   if (!name.includes('_')) return name;
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as this program reads; the linter has checked the rest. */
+/** The parts of an OpenAPI 3.1 document that this program reads; the linter checks the others. */
 export interface Document {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
@@ -28,14 +28,14 @@ export interface OperationObject {
   readonly responses: Readonly<Record<string, Referable<ResponseObject>>>;
 }
 
-/** How to call an operation in one language; a field that other viewers of specs know too. */
+/** An example in one language of a call to an operation. Other viewers of OpenAPI also read `x-codeSamples`. */
 export interface CodeSample {
   readonly lang: string;
   readonly label: string;
   readonly source: string;
 }
 
-/** How much an operation reads: bytes of body, how many objects and arrays inside one another, and values in all. */
+/** The limits of a request body: its size in bytes, its levels of nested objects and arrays, and its number of values. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly levels: number;
@@ -49,11 +49,11 @@ export interface ParameterObject {
   readonly description?: string;
   readonly example?: unknown;
   readonly allowEmptyValue?: boolean;
-  /** Characters with a meaning in a URL may come unencoded; of them, only `+` would read differently. */
+  /** Reserved characters may be sent unencoded. Only `+` then has another meaning: it is not a space. */
   readonly allowReserved?: boolean;
-  /** A header that may be sent where it is not declared, and changes nothing there. */
+  /** Operations that do not declare this header ignore it. */
   readonly 'x-ignored-elsewhere'?: boolean;
-  /** When it is true, nothing of the request may stay. */
+  /** If the parameter is true, the server stores nothing of the request. */
   readonly 'x-trial'?: boolean;
   readonly schema: Referable<SchemaObject>;
 }
@@ -67,7 +67,7 @@ export interface ResponseObject {
 export interface HeaderObject {
   readonly description?: string;
   readonly required?: boolean;
-  /** The names of the examples that it is a part of, for one that is not always there. */
+  /** The names of the examples whose responses have this header, for a header that is not required. */
   readonly 'x-comes-with'?: readonly string[];
   readonly schema: Referable<SchemaObject>;
   readonly example?: unknown;
@@ -98,19 +98,19 @@ export interface SchemaObject {
   readonly enum?: readonly unknown[];
   readonly oneOf?: readonly Referable<SchemaObject>[];
   readonly anyOf?: readonly Referable<SchemaObject>[];
-  /** The most that a value counts as; a larger one is read as this. */
+  /** The largest value; the server reads a larger one as this. */
   readonly 'x-clamp'?: number;
-  /** Case does not tell two values apart; a UUID is so by its format. */
+  /** The value ignores case. A UUID ignores it by its format. */
   readonly 'x-folded'?: boolean;
-  /** Items that break their schema fail alone; the whole asks only for these texts in them. */
+  /** An invalid item of this list fails alone. The list itself is invalid only if an item lacks one of these texts. */
   readonly 'x-fails-alone'?: readonly string[];
-  /** What is asked for, in words, where a pattern would not say it. */
+  /** A description of valid values for error messages, where a pattern does not explain itself. */
   readonly 'x-hint'?: string;
 }
 
 export type Referable<T> = T | { readonly $ref: string };
 
-/** Follows `$ref` until there is none. */
+/** Follows `$ref` to the part of the document that it refers to. */
 export function resolve<T>(document: Document, node: Referable<T>): T {
   let target: unknown = node;
   while (typeof target === 'object' && target !== null && '$ref' in target) {
@@ -120,9 +120,9 @@ export function resolve<T>(document: Document, node: Referable<T>): T {
 }
 
 /**
- * A part of the document with all that it refers to written out in it.
+ * Copies a part of the document and replaces each reference in it by its target.
  *
- * @throws RangeError when something in it refers to itself.
+ * @throws RangeError if a part refers to itself.
  */
 export function writeOut<T>(document: Document, part: T): T {
   const target: unknown = resolve(document, part as Referable<unknown>);

@@ -3,7 +3,7 @@ import { type Casing, chooseCasing, closeRequests, loosenItems } from './derive.
 import { type Document, type ParameterObject, resolve } from './document.ts';
 import { type Operation, readOperations } from './operations.ts';
 
-/** The spec at run time: the one value from which routes, scopes, limits, validators and examples come. */
+/** The spec at run time. Routes, scopes, limits, validators and examples are read from it. */
 export interface Contract {
   readonly document: Document;
   readonly operations: readonly Operation[];
@@ -12,17 +12,17 @@ export interface Contract {
    * are validated one by one.
    */
   readonly requestDocument: Document;
-  /** The API versions that are spoken, the newest last. */
+  /** The supported API versions, the newest last. */
   readonly versions: readonly string[];
 }
 
 export interface ContractOptions {
-  /** `reject` makes a body field that the spec does not know a 400. */
+  /** `reject`: a body field that the spec does not declare is a 400. */
   readonly unknownFields?: 'warn' | 'reject';
   readonly casing?: Casing;
 }
 
-/** @throws Error when the spec beside this program is missing or not readable. */
+/** @throws Error if the spec that the program ships with is missing or unreadable. */
 export function loadContract({ unknownFields = 'warn', casing = 'both' }: ContractOptions = {}): Contract {
   let document = readDocument();
   document = chooseCasing(document, casing);

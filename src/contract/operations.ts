@@ -14,22 +14,22 @@ import {
 
 export type OperationId = keyof operations;
 
-/** An operation as the pipeline needs it, with every `$ref` on the way followed. */
+/** An operation of the spec with its references resolved. */
 export interface Operation {
   readonly id: OperationId;
   readonly method: HttpMethod;
-  /** The template, `/v2/customers/{id}`; what logs and metrics call the route. */
+  /** The template, `/v2/customers/{id}`; logs and metrics name it as the route. */
   readonly path: string;
   /** One line. */
   readonly summary: string;
   /** Markdown. */
   readonly description: string;
-  /** The heading it stands under. */
+  /** The heading of its group. */
   readonly tag: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
   readonly body?: DeclaredContent & { readonly limit: BodyLimit };
-  /** By status, and `default` for every refusal that has none of its own. */
+  /** By status; `default` is for each refusal whose status is not declared. */
   readonly responses: Readonly<Record<string, DeclaredResponse>>;
 }
 
@@ -37,7 +37,7 @@ export type Parameter = ParameterObject & { readonly schema: SchemaObject };
 
 export interface DeclaredContent {
   readonly mediaType: string;
-  /** Its inner references are the document's. */
+  /** The references in it lead into the document. */
   readonly schema: SchemaObject;
   /** Values by name. */
   readonly examples: Readonly<Record<string, unknown>>;
@@ -47,24 +47,24 @@ export interface DeclaredResponse {
   /** Markdown. */
   readonly description: string;
   readonly headers: Readonly<Record<string, DeclaredHeader>>;
-  /** Left out when there is no body. */
+  /** Undefined for a response without a body. */
   readonly content?: DeclaredContent;
 }
 
 export interface DeclaredHeader {
   readonly required: boolean;
-  /** The names of the examples beside which it stands, where it is not required. */
+  /** The names of the examples whose responses have this header, for a header that is not required. */
   readonly comesWith: readonly string[];
   readonly schema: SchemaObject;
   readonly example: unknown;
 }
 
-/** What an operation declares for a status; `default` stands for refusals only. */
+/** Returns the response that an operation declares for a status; `default` declares refusals only. */
 export function responseFor({ responses }: Operation, status: number): DeclaredResponse | undefined {
   return responses[status] ?? (status >= 400 ? responses.default : undefined);
 }
 
-/** Every operation of the document, in its order. */
+/** Lists the operations of the document, in its order. */
 export function readOperations(document: Document): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
@@ -92,7 +92,7 @@ export function readOperations(document: Document): Operation[] {
   );
 }
 
-/** A response with every `$ref` on the way followed. */
+/** Reads a response and resolves its references. */
 export function readResponse(document: Document, response: Referable<ResponseObject>): DeclaredResponse {
   const { description = '', headers = {}, content } = resolve(document, response);
   const read = readContent(document, content);
@@ -106,7 +106,7 @@ export function readResponse(document: Document, response: Referable<ResponseObj
   };
 }
 
-/** The one media type that a body has here. */
+/** Reads the content of a body. Each body of this spec has one media type. */
 function readContent(
   document: Document,
   content: Readonly<Record<string, MediaTypeObject>> = {},

@@ -7,11 +7,11 @@ import type { PrismEngine } from './prism-engine.ts';
 
 export interface MockOptions {
   readonly contract: Contract;
-  /** Invent values instead of giving the spec's examples, where a request does not say which. */
+  /** Responds with generated values instead of the spec's examples, unless the request asks for an example. */
   readonly isDynamic: boolean;
 }
 
-/** Answers from the spec alone: it keeps nothing and remembers nothing. */
+/** Creates responses from the spec alone. It stores nothing. */
 export class Mock {
   readonly #contract: Contract;
   readonly #isDynamic: boolean;
@@ -22,14 +22,14 @@ export class Mock {
     this.#isDynamic = isDynamic;
   }
 
-  /** Loads what the first answer would wait for. */
+  /** Loads Prism's engine in advance, so that the first response does not wait for it. */
   async warm(): Promise<void> {
     if (this.#isDynamic) await this.#loadEngine();
   }
 
   /**
    * @param prefer the request's `Prefer` header.
-   * @throws Problem invalid_request when it asks for what the spec does not have.
+   * @throws Problem invalid_request if it names a status or an example that the spec does not declare.
    */
   async respond(
     operation: Operation,
@@ -41,16 +41,16 @@ export class Mock {
     const declared = responseFor(operation, status) as DeclaredResponse;
     const examples = declared.content?.examples ?? {};
     const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
-    const headers = promisedHeaders(declared, example);
+    const headers = declaredHeaders(declared, example);
     if (!declared.content) return { status, headers, body: '' };
     const body =
       example === undefined
         ? await (await this.#loadEngine()).invent(operation, { status, seed })
         : examples[example];
-    return { status, headers, body: JSON.stringify(aboutThisRequest(body, requestId)) };
+    return { status, headers, body: JSON.stringify(withRequestId(body, requestId)) };
   }
 
-  /** Only when values must be invented, because Prism takes longer to load than all the rest. */
+  /** Loads Prism's engine at its first use, because it takes longer to load than the rest of the program. */
   #loadEngine(): Promise<PrismEngine> {
     this.#engine ??= import('./prism-engine.ts').then(({ PrismEngine }) =>
       PrismEngine.load(this.#contract.document),
@@ -59,21 +59,21 @@ export class Mock {
   }
 }
 
-/** The headers that the spec promises. One whose values are names of examples, an outcome, follows the example. */
-function promisedHeaders({ headers }: DeclaredResponse, example = ''): Record<string, string> {
-  const promised = Object.entries(headers).filter(
+/** Returns the declared headers. A header whose values are names of examples, such as Upsert-Outcome, has that name. */
+function declaredHeaders({ headers }: DeclaredResponse, example = ''): Record<string, string> {
+  const declared = Object.entries(headers).filter(
     ([, { required, comesWith }]) => required || comesWith.includes(example),
   );
   return Object.fromEntries(
-    promised.map(([name, { schema, example: usual }]) => [
+    declared.map(([name, { schema, example: usual }]) => [
       name,
       schema.enum?.includes(example) ? example : String(usual),
     ]),
   );
 }
 
-/** A refusal quotes the request's own id, as the server's would. */
-function aboutThisRequest(body: unknown, requestId: string): unknown {
+/** Sets the request id in an error, as the server does. */
+function withRequestId(body: unknown, requestId: string): unknown {
   if (typeof body !== 'object' || body === null || !('error' in body)) return body;
   return { ...body, error: { ...(body.error as object), request_id: requestId } };
 }

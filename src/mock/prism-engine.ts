@@ -3,7 +3,7 @@ import type { Document } from '../contract/document.ts';
 import type { Operation } from '../contract/operations.ts';
 
 export interface Invention {
-  /** One that the operation declares. */
+  /** A status that the operation declares. */
   readonly status: number;
   /** The same seed gives the same values. */
   readonly seed: string;
@@ -11,7 +11,7 @@ export interface Invention {
 
 type PrismOperations = Awaited<ReturnType<typeof prism.getHttpOperationsFromSpec>>;
 
-/** Prism's engine, fenced in. Requests are judged elsewhere and examples taken from the spec; it invents values. */
+/** Generates values with Prism's engine. Other parts of this program validate requests and choose examples. */
 export class PrismEngine {
   readonly #operations: PrismOperations;
   readonly #engine: ReturnType<typeof prism.createInstance>;
@@ -25,7 +25,7 @@ export class PrismEngine {
     return new PrismEngine(await prism.getHttpOperationsFromSpec(structuredClone(document) as object));
   }
 
-  /** A body of random values that its schema allows. @throws Error when Prism can make none. */
+  /** Generates a body of random values that the schema allows. @throws Error if Prism cannot generate one. */
   async invent(operation: Operation, { status, seed }: Invention): Promise<unknown> {
     const request = {
       method: operation.method,
@@ -49,12 +49,12 @@ const CONFIG = {
   upstreamProxy: undefined,
 };
 
-/** Prism matches paths by itself; any value does for a parameter. */
+/** Fills the path for Prism, which matches paths itself; the values of the parameters do not matter. */
 function examplePath({ path }: Operation): string {
   return path.replace(/\{\w+\}/g, 'x');
 }
 
-/** Prism talks to a logger at every turn. */
+/** A logger that discards the messages of Prism. */
 const QUIET = {
   child: () => QUIET,
   trace() {},

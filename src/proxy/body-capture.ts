@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Above this nothing is kept: bodies of the contract are smaller, and memory is not without end. Bytes. */
+/** The largest body that is captured, in bytes. Bodies that the API allows are smaller. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** Keeps a copy of what flows through a stream, without holding it up. */
+/** Copies the data of a stream without delaying it. */
 export class BodyCapture {
   readonly #chunks: Buffer[] = [];
   #length = 0;
@@ -16,7 +16,7 @@ export class BodyCapture {
     });
   }
 
-  /** Undefined when it was more than is kept. */
+  /** Returns the captured body; undefined if it exceeded the limit. */
   bytes(): Buffer | undefined {
     return this.#length > LIMIT ? undefined : Buffer.concat(this.#chunks);
   }

@@ -1,40 +1,40 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { askTarget, NoResponse } from './ask-target.ts';
 import { BodyCapture } from './body-capture.ts';
 import { responseHeaders } from './forwarded-headers.ts';
+import { NoResponse, sendToTarget } from './send-to-target.ts';
 
-/** One exchange that went through. */
+/** An exchange that the proxy forwarded completely. */
 export interface ForwardedExchange {
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly url: string;
   readonly requestHeaders: IncomingMessage['headers'];
-  /** As it went over the wire; undefined when it was too large to keep. */
+  /** As it went over the wire; undefined if it was too large to capture. */
   readonly requestBody: Buffer | undefined;
   readonly status: number;
   readonly responseHeaders: IncomingMessage['headers'];
   readonly responseBody: Buffer | undefined;
 }
 
-/** The exchange did not come to its end, because one of the two has gone. */
+/** The client or the server closed its connection before the exchange was complete. */
 export class ConnectionLost extends Error {
   readonly by: 'client' | 'server';
 
   constructor(by: 'client' | 'server') {
-    super(`the ${by} has gone`);
-    this.name = 'Interrupted';
+    super(`the ${by} closed the connection`);
+    this.name = 'ConnectionLost';
     this.by = by;
   }
 }
 
 /**
- * Sends a request on to another server, and its answer back, as they come and unchanged, but for `Host` and what is about
- * one connection only.
+ * Forwards a request to the target, and its response to the client. It streams both, and changes only `Host` and the
+ * headers of the connection.
  *
- * @param target `https://staging.example.com`; a path goes before that of each request.
- * @returns what went through, once all of the answer has been sent.
- * @throws NoResponse when there was no answer; Interrupted when there was only a part of one, or the client has gone.
+ * @param target `https://staging.example.com`; its path is put before the path of each request.
+ * @returns the exchange, after the whole response has been sent.
+ * @throws NoResponse if the target sent no response; ConnectionLost if it sent only a part, or the client disconnected.
  */
 export async function forwardRequest(
   target: URL,
@@ -43,23 +43,23 @@ export async function forwardRequest(
 ): Promise<ForwardedExchange> {
   const { method = 'GET', url = '/' } = request;
   const requestBody = new BodyCapture(request);
-  // The next request of the client follows the rest of a body that nothing reads any more.
+  // The rest of the body must be read, because the client's next request follows it on the connection.
   response.once('close', () => request.unpipe().resume());
-  const answer = await askTarget(target, request, response).catch((error: unknown) => {
+  const incoming = await sendToTarget(target, request, response).catch((error: unknown) => {
     throw response.destroyed && error instanceof NoResponse ? new ConnectionLost('client') : error;
   });
-  const { statusCode: status = 0, statusMessage } = answer;
-  const responseBody = new BodyCapture(answer);
+  const { statusCode: status = 0, statusMessage } = incoming;
+  const responseBody = new BodyCapture(incoming);
   response.sendDate = false;
-  response.writeHead(status, statusMessage, responseHeaders(answer));
+  response.writeHead(status, statusMessage, responseHeaders(incoming));
   let reason: ConnectionLost | undefined;
-  // Asked before the pipeline ends the other side as well.
-  answer.once('error', () => {
+  // This runs before `pipeline` closes the other side, when `destroyed` still shows which side failed.
+  incoming.once('error', () => {
     reason = new ConnectionLost(response.destroyed ? 'client' : 'server');
-    // To a client of HTTP/1.0 a closed connection may be the end of a whole response, which a reset one never is.
+    // To a client of HTTP/1.0 a closed connection can mean a complete response; a reset connection cannot.
     if (request.httpVersion === '1.0') response.socket?.resetAndDestroy();
   });
-  await pipeline(answer, response).catch(() => {
+  await pipeline(incoming, response).catch(() => {
     throw reason ?? new ConnectionLost('client');
   });
   return {
@@ -68,7 +68,7 @@ export async function forwardRequest(
     requestHeaders: request.headers,
     requestBody: requestBody.bytes(),
     status,
-    responseHeaders: answer.headers,
+    responseHeaders: incoming.headers,
     responseBody: responseBody.bytes(),
   };
 }

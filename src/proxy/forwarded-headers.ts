@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 type Field = readonly [name: string, value: string];
 
-/** Fields about one connection or about its two ends (RFC 9110 7.6.1 and 11.7). */
+/** Fields that apply to one connection only (RFC 9110 7.6.1 and 11.7). */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -11,7 +11,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'proxy-authorization',
   'proxy-connection',
   'te',
-  // Trailers are discarded (RFC 9110 6.5.1), so nothing announces them.
+  // The proxy discards trailers (RFC 9110 6.5.1), so it does not announce them.
   'trailer',
   'transfer-encoding',
   'upgrade',
@@ -22,8 +22,8 @@ const WRITTEN: ReadonlySet<string> = new Set(['host', 'content-length']);
 
 /**
  * Fields that a Connection header cannot remove. They are for every recipient, and a sender must not name such a field in
- * Connection (RFC 9110 7.6.1). Obeying the name would let a client remove what another proxy before this one has added,
- * and would let the server behind apply a request without its credentials, conditions or Idempotency-Key.
+ * Connection (RFC 9110 7.6.1). If the proxy removed it, a client could remove what another proxy before this one has added,
+ * and the server behind could execute a request without its credentials, conditions or Idempotency-Key.
  */
 const END_TO_END = new RegExp(
   `^(?:${[
@@ -34,53 +34,53 @@ const END_TO_END = new RegExp(
   ].join('|')})$`,
 );
 
-/** Whether the body comes as it is or in chunks. Another transfer coding would be lost on the way. */
+/** Returns whether the body has no transfer coding or is chunked. The proxy cannot forward other transfer codings. */
 export function hasKnownTransferCoding({ rawHeaders }: IncomingMessage): boolean {
   const codings = valuesOf(readFields(rawHeaders), 'transfer-encoding');
   return codings.length === 0 || (codings.length === 1 && codings[0]?.toLowerCase() === 'chunked');
 }
 
-/** Whether the message says itself where its body ends; else the end of the connection does. */
+/** Returns whether the message gives the length of its body; otherwise the body ends with the connection. */
 export function isFramed({ rawHeaders }: IncomingMessage): boolean {
   return framingOf(readFields(rawHeaders)).length > 0;
 }
 
-/** Whether the request has a body, even an empty one in chunks. */
+/** Returns whether the request has a body, even an empty chunked one. */
 export function hasBody({ rawHeaders }: IncomingMessage): boolean {
   const [name, value] = framingOf(readFields(rawHeaders));
   return name === 'Transfer-Encoding' || Number(value ?? 0) > 0;
 }
 
 /**
- * The headers of a request that goes on to another server: names and values in turn.
+ * Returns the headers of a request to the target, as alternating names and values.
  *
- * @param host of that server.
+ * @param host of the target.
  */
 export function requestHeaders(host: string, { rawHeaders, method = '' }: IncomingMessage): string[] {
   const fields = readFields(rawHeaders);
   const framing = framingOf(fields);
   const isBare = framing.length === 0 && ['POST', 'PUT', 'PATCH'].includes(method);
-  // Node has sent 100 Continue to the client, so that nothing is left to be expected.
+  // Node has already sent 100 Continue to the client.
   const passed = endToEnd(fields).filter(
     ([name, value]) => !(isNamed(name, 'expect') && /100-continue/i.test(value)),
   );
   return ['Host', host, ...passed.flat(), ...(isBare ? ['Content-Length', '0'] : framing)];
 }
 
-/** The headers of a response that goes back to the client; Node writes Transfer-Encoding where there is no length. */
+/** Returns the headers of a response to the client. Node adds Transfer-Encoding if there is no Content-Length. */
 export function responseHeaders({ rawHeaders, statusCode }: IncomingMessage): string[] {
   const fields = readFields(rawHeaders);
-  // A client that believed the length of a 204 would wait for a body (RFC 9110 8.6).
+  // A 204 must not have a Content-Length, because a client could wait for a body (RFC 9110 8.6).
   const lengths = statusCode === 204 ? [] : valuesOf(fields, 'content-length');
   return [...endToEnd(fields).flat(), ...lengths.flatMap((length) => ['Content-Length', length])];
 }
 
-/** Read from the raw headers, because Node's parsed ones may leave some out. */
+/** Reads the raw headers, because Node's parsed headers can omit duplicates. */
 function readFields(raw: readonly string[]): Field[] {
   return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
 }
 
-/** Node's parser refuses a second length, and a length beside a transfer coding. */
+/** Returns the framing of a body. Node's parser refuses a second length, and a length with a transfer coding. */
 function framingOf(fields: readonly Field[]): string[] {
   if (valuesOf(fields, 'transfer-encoding').length > 0) return ['Transfer-Encoding', 'chunked'];
   return valuesOf(fields, 'content-length').flatMap((length) => ['Content-Length', length]);

@@ -5,24 +5,24 @@ import { Problem, unreadable } from '../domain/problem.ts';
 import { decodeBody } from '../http/request/content-coding.ts';
 import { requestIdOf } from '../http/request/request-id.ts';
 import { problemResponse } from '../writes/problem-response.ts';
-import { NoResponse } from './ask-target.ts';
 import { ConnectionLost, type ForwardedExchange, forwardRequest } from './forward-request.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';
+import { NoResponse } from './send-to-target.ts';
 
 export interface ValidatingProxyOptions {
-  /** The server behind; a path goes before that of each request. */
+  /** The server behind the proxy; its path is put before the path of each request. */
   readonly target: URL;
   readonly validator: ExchangeValidator;
   readonly coverage: Coverage;
-  /** Hears of each exchange, its method and the route it took. */
-  readonly onResult: (verdict: ExchangeValidation, relayed: ForwardedExchange) => void;
-  /** Hears of what could not be judged: an exchange without an answer, or one that is too large. */
-  readonly onUnjudged: (request: { readonly method?: string | undefined }, reason: string) => void;
+  /** Receives the result of each exchange. */
+  readonly onResult: (result: ExchangeValidation, exchange: ForwardedExchange) => void;
+  /** Receives each exchange that could not be validated, because it had no response or was too large. */
+  readonly onUnvalidated: (request: { readonly method?: string | undefined }, reason: string) => void;
 }
 
 /**
- * Stands between a client and a server and judges what goes through. Nothing is stopped or changed, so that a server's
- * refusals of bad requests are judged as well.
+ * Forwards requests to a server and validates both sides. It also forwards invalid requests, so that the server's
+ * refusals of them are validated as well.
  */
 export function validatingProxy({ target, ...options }: ValidatingProxyOptions): RequestListener {
   return async (request, response) => {
@@ -33,11 +33,11 @@ export function validatingProxy({ target, ...options }: ValidatingProxyOptions):
     try {
       await validateForwarded(await forwardRequest(target, request, response), options);
     } catch (error) {
-      // A client that has gone waits for nothing, and its server is not to blame.
+      // If the client disconnected, there is no client to respond to, and the server made no mistake.
       if (error instanceof ConnectionLost && error.by === 'client') return;
-      options.onUnjudged(request, lossOf(error, response));
-      // A gateway without an answer says 502, which no server of the contract says of itself (RFC 9110 15.6.3). Retry-After
-      // goes only with the answer to a request that cannot have been carried out.
+      options.onUnvalidated(request, describeLoss(error, response));
+      // A gateway that receives no valid response responds with 502, which the API itself never uses (RFC 9110 15.6.3).
+      // Retry-After is sent only if the server cannot have executed the request.
       if (response.headersSent) response.destroy();
       else if (isUnreached(error)) refuse(request, response, 502, unreachable(), { 'Retry-After': '1' });
       else refuse(request, response, 502, unanswered());
@@ -46,21 +46,21 @@ export function validatingProxy({ target, ...options }: ValidatingProxyOptions):
 }
 
 async function validateForwarded(
-  relayed: ForwardedExchange,
-  { validator: judge, coverage, onResult, onUnjudged }: Omit<ValidatingProxyOptions, 'target'>,
+  exchange: ForwardedExchange,
+  { validator, coverage, onResult, onUnvalidated }: Omit<ValidatingProxyOptions, 'target'>,
 ): Promise<void> {
-  const { method, status, requestBody, responseBody } = relayed;
+  const { method, status, requestBody, responseBody } = exchange;
   if (!requestBody || !responseBody) {
-    onUnjudged(relayed, 'a body was too large to be judged');
+    onUnvalidated(exchange, 'a body was too large to validate');
     return;
   }
-  const requestHeaders = plain(relayed.requestHeaders);
-  const headers = plain(relayed.responseHeaders);
-  const answer = { status, headers, body: await decodeBody(responseBody, headers['content-encoding']) };
+  const requestHeaders = plain(exchange.requestHeaders);
+  const headers = plain(exchange.responseHeaders);
+  const observed = { status, headers, body: await decodeBody(responseBody, headers['content-encoding']) };
   const sent = await decodeBody(requestBody, requestHeaders['content-encoding']);
-  const verdict = judge.validate({ ...relayed, requestHeaders, requestBody: sent, response: answer });
-  if (verdict.operation && method !== 'HEAD') coverage.record(verdict.operation, answer);
-  onResult(verdict, relayed);
+  const result = validator.validate({ ...exchange, requestHeaders, requestBody: sent, response: observed });
+  if (result.operation && method !== 'HEAD') coverage.record(result.operation, observed);
+  onResult(result, exchange);
 }
 
 function plain(headers: IncomingMessage['headers']): Record<string, string | undefined> {
@@ -71,8 +71,8 @@ function isUnreached(error: unknown): boolean {
   return error instanceof NoResponse && !error.isSent;
 }
 
-function lossOf(error: unknown, response: ServerResponse): string {
-  if (response.headersSent) return 'the answer was cut off';
+function describeLoss(error: unknown, response: ServerResponse): string {
+  if (response.headersSent) return 'the response was cut off';
   return isUnreached(error)
     ? 'the server behind cannot be reached'
     : 'the server behind sent no valid response';
@@ -85,7 +85,7 @@ function unreachable(): Problem {
 function unanswered(): Problem {
   return new Problem(
     'unavailable',
-    'The server behind this proxy sent no valid response. The request may or may not have been carried out. ' +
+    'The server behind this proxy sent no valid response. The request may or may not have been executed. ' +
       'Check that before you send it again, or send it again with the same Idempotency-Key if you sent one.',
   );
 }
@@ -93,7 +93,7 @@ function unanswered(): Problem {
 function unknownTransferCoding(): Problem {
   return unreadable(
     'validation_error',
-    'The proxy knows no Transfer-Encoding but chunked. Send the body in chunks or with a Content-Length.',
+    'The proxy supports no Transfer-Encoding but chunked. Send the body in chunks or with a Content-Length.',
     'Transfer-Encoding',
   );
 }

@@ -6,18 +6,18 @@ import type { Exchange, Sent } from './exchange.ts';
 import { TargetResponse } from './target-response.ts';
 import type { Transport } from './transport.ts';
 
-/** A request in the words of the spec. */
+/** The parameters and the body of a request, by their names in the spec. */
 export interface TargetCallOptions {
-  /** What stands for the braces of the path. */
+  /** The values of the path parameters. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
-  /** Headers beside the usual ones; null leaves a usual one out. */
-  readonly headers?: AskedHeaders;
-  /** Sent as JSON; a text is sent as it is. */
+  /** Headers in addition to the default ones; null removes a default one. */
+  readonly headers?: TargetHeaders;
+  /** An object is sent as JSON, a text unchanged. */
   readonly body?: object | string;
 }
 
-export type AskedHeaders = Readonly<Record<string, string | null>>;
+export type TargetHeaders = Readonly<Record<string, string | null>>;
 
 export interface ApiClientOptions {
   readonly transport: Transport;
@@ -25,11 +25,11 @@ export interface ApiClientOptions {
   readonly operations: readonly Operation[];
   readonly router: Router;
   readonly validator: ResponseValidator;
-  /** Hears of every answer, and of the operation that gave it. */
+  /** Receives each response and its operation. */
   readonly onResponse: (response: TargetResponse, operation: Operation | undefined) => void;
 }
 
-/** The API as the holder of one key sees it. */
+/** Calls the API with one key, and validates each response against the spec. */
 export class ApiClient {
   readonly #options: ApiClientOptions;
 
@@ -53,26 +53,26 @@ export class ApiClient {
     });
   }
 
-  /** Sends a request to any path, for what the spec does not describe. @param url path and query. */
+  /** Sends a request to any path, for requests that the spec does not describe. @param url path and query. */
   async send({
     method,
     url,
     headers = {},
     body,
   }: Pick<Sent, 'method' | 'url'> & Pick<TargetCallOptions, 'headers' | 'body'>): Promise<TargetResponse> {
-    const usual = {
+    const defaults = {
       'x-api-key': this.#options.key,
       Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     };
-    const all = Object.entries<string | null>({ ...usual, ...headers });
+    const all = Object.entries<string | null>({ ...defaults, ...headers });
     const exchange = await this.#options.transport({
       method,
       url,
       headers: Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null)),
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return this.#judge(exchange);
+    return this.#validate(exchange);
   }
 
   operation(id: OperationId): Operation {
@@ -81,12 +81,12 @@ export class ApiClient {
     return found;
   }
 
-  #judge(exchange: Exchange): TargetResponse {
+  #validate(exchange: Exchange): TargetResponse {
     const { validator, onResponse } = this.#options;
     const { method, url } = exchange.sent;
     const operation = this.#operationAt(method, url);
-    // The answer to a HEAD is that of the GET without its body.
-    const violations = method === 'HEAD' ? [] : validator.validate(operation, asAnswered(exchange));
+    // The response to a HEAD is that of the GET without its body.
+    const violations = method === 'HEAD' ? [] : validator.validate(operation, observedResponse(exchange));
     const response = new TargetResponse(exchange, violations);
     onResponse(response, operation);
     return response;
@@ -99,7 +99,7 @@ export class ApiClient {
   }
 }
 
-/** An exchange's answer as the judge of answers takes it. */
-export function asAnswered({ status, headers, bytes }: Exchange): ObservedResponse {
+/** Returns the response of an exchange in the form that ResponseValidator reads. */
+export function observedResponse({ status, headers, bytes }: Exchange): ObservedResponse {
   return { status, headers, body: bytes.toString() };
 }

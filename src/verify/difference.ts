@@ -1,10 +1,10 @@
-/** What an answer may hold: a value of JSON, a form of text, or a check with a name. Objects name what must be there. */
+/** An expected value: JSON, a pattern of a text, or a named check. An expected object lists the fields that must exist. */
 export type Expected = unknown;
 
-/** A value that must be left out. */
-export const LEFT_OUT = Symbol('left out');
+/** The expectation that a field is absent. */
+export const ABSENT = Symbol('absent');
 
-/** A check of one value; its name follows "expected": `a time equal to …`. */
+/** A check of one value. Its name completes "expected …": `a time equal to …`. */
 export class Check {
   readonly name: string;
   readonly holds: (value: unknown) => boolean;
@@ -15,7 +15,7 @@ export class Check {
   }
 }
 
-/** The same instant, however it is written. */
+/** Checks that a text is the same instant, in any notation. */
 export function instant(text: string): Check {
   return new Check(
     `the instant ${text}`,
@@ -24,15 +24,15 @@ export function instant(text: string): Check {
 }
 
 export interface Difference {
-  /** `data.externalRefs.0.source`; empty for the whole. */
+  /** `data.externalRefs.0.source`; empty for the whole value. */
   readonly path: string;
   readonly expected: string;
   readonly got: string;
 }
 
-/** The first place in which a value is not as expected. More names than expected are no difference. */
+/** Finds the first difference between a value and its expectation. Additional fields are not a difference. */
 export function findDifference(expected: Expected, value: unknown, path = ''): Difference | undefined {
-  if (expected === LEFT_OUT) return value === undefined ? undefined : differ(path, 'nothing', value);
+  if (expected === ABSENT) return value === undefined ? undefined : differ(path, 'nothing', value);
   if (expected instanceof Check)
     return expected.holds(value) ? undefined : differ(path, expected.name, value);
   if (expected instanceof RegExp) {
@@ -62,7 +62,7 @@ function differ(path: string, expected: string, value: unknown): Difference {
   return { path, expected, got: show(value) };
 }
 
-/** A value, short enough to stand in a sentence. */
+/** Writes a value as text, at most 200 characters of it. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);

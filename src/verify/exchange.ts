@@ -1,14 +1,14 @@
-/** A request as it is sent. */
+/** A request to the target. */
 export interface Sent {
   readonly method: string;
   /** Path and query, beginning with `/v2`. */
   readonly url: string;
-  /** Names as they are written in the spec. */
+  /** Names in the spec's spelling. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** A request and what came back, as they went over the wire. */
+/** A request and its response, as they went over the wire. */
 export interface Exchange {
   readonly sent: Sent;
   readonly status: number;
@@ -17,13 +17,13 @@ export interface Exchange {
   readonly bytes: Buffer;
 }
 
-/** Nobody answered a request, or not in time. */
-export class NoAnswer extends Error {
+/** The target sent no response, or not in time. */
+export class NoTargetResponse extends Error {
   readonly sent: Sent;
 
   constructor(message: string, sent: Sent) {
     super(message);
-    this.name = 'NoAnswer';
+    this.name = 'NoTargetResponse';
     this.sent = sent;
   }
 }

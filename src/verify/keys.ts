@@ -1,5 +1,5 @@
-/** Keys beside the main one, each for rules that cannot be seen without it. */
+/** The roles of the additional keys. Some rules need one of them. */
 export type KeyRole = 'otherMerchant' | 'otherMode' | 'readonly' | 'revoked';
 
-/** The main key may do everything on one merchant's data of one mode. */
+/** The API keys of a run. The main key has every scope for one merchant in one mode. */
 export type Keys = { readonly main: string } & { readonly [Role in KeyRole]?: string | undefined };

@@ -1,12 +1,12 @@
 import type { Exchange, Sent } from './exchange.ts';
 
-/** An answer that is not as a rule says. */
+/** A response that breaks a rule. */
 export class Mismatch extends Error {
-  /** To follow "expected": `status 200`. */
+  /** Completes "expected …": `status 200`. */
   readonly expected: string;
-  /** To follow "but": `status 404`. */
+  /** Completes "but …": `it was 404`. */
   readonly got: string;
-  /** With the answer, if there was one. */
+  /** Includes the response, if the target sent one. */
   readonly exchange: Exchange | { readonly sent: Sent };
 
   constructor(expected: string, got: string, exchange: Mismatch['exchange']) {

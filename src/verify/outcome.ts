@@ -3,7 +3,7 @@ import type { Mismatch } from './mismatch.ts';
 import type { Rule } from './rule.ts';
 import type { Target } from './target.ts';
 
-/** What became of one rule. */
+/** The result of one rule. */
 export type RuleOutcome = { readonly rule: Rule /** Milliseconds. */; readonly took: number } & (
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly mismatch: Mismatch }
@@ -11,20 +11,20 @@ export type RuleOutcome = { readonly rule: Rule /** Milliseconds. */; readonly t
   | { readonly kind: 'not run'; readonly needs: string }
 );
 
-/** What became of a run. */
+/** The result of a run. */
 export interface Outcome {
-  /** Where the target is, as it was given. */
+  /** The URL of the target, as the operator gave it. */
   readonly url: string;
   readonly target: Target;
-  /** A search for it finds the run's customers. */
+  /** The id of the run; a search for it finds the customers of the run. */
   readonly run: string;
-  /** How many customers the run has left behind, since the API cannot remove any. */
+  /** The number of customers that the run created. They remain, because the API cannot delete customers. */
   readonly createdCount: number;
   readonly startedAt: Date;
   /** Milliseconds. */
   readonly took: number;
   readonly rules: readonly RuleOutcome[];
-  /** Which parts of the spec the answers were cases of. */
+  /** The cases of the spec that occurred in the responses. */
   readonly coverage: CoverageReport;
 }
 
@@ -39,7 +39,7 @@ export function countOutcomes(rules: readonly RuleOutcome[]): RuleCounts {
   return { passed: count('passed'), failed: count('failed'), notRun: count('not run') };
 }
 
-/** The rules that were not run, by what they need. */
+/** Groups the rules that were not run by their missing requirement. */
 export function groupNeeds(rules: readonly RuleOutcome[]): Map<string, RuleOutcome[]> {
   const notRun = rules.flatMap((outcome) => (outcome.kind === 'not run' ? [outcome] : []));
   return Map.groupBy<string, RuleOutcome>(notRun, (outcome) => (outcome as { needs: string }).needs);

@@ -1,28 +1,28 @@
 import type { KeyRole, Keys } from './keys.ts';
 import type { Target } from './target.ts';
 
-/** What a rule needs that not every run has. */
+/** A requirement of a rule that some runs do not meet. */
 export type Requirement = 'memory' | 'writing' | 'preferences' | 'dedicated' | KeyRole;
 
-/** What each of them is, to follow "needs". */
+/** The text of each requirement; it completes "needs …". */
 const REQUIREMENTS: Readonly<Record<Requirement, string>> = {
-  memory: 'a server that remembers; this is a mock',
-  writing: 'to write; --readonly was given',
-  preferences: 'a mock that understands Prefer',
-  dedicated: 'a target made for this contract; this is a mock for any',
+  memory: 'a server that stores data; this is a mock',
+  writing: 'to write; --readonly is set',
+  preferences: 'a mock that supports Prefer',
+  dedicated: 'a target made for this API; this is a mock for any spec',
   otherMerchant: '--other-merchant-key',
   otherMode: '--other-mode-key',
   readonly: '--readonly-key',
   revoked: '--revoked-key',
 };
 
-/** A rule found only while it ran that it cannot be seen here. `needs` follows "not run: needs". */
+/** Skips a rule that finds an unmet requirement while it runs. `needs` completes "not run: needs …". */
 export class SkipRule extends Error {
   readonly needs: string;
 
   constructor(needs: string) {
     super(`This rule needs ${needs}.`);
-    this.name = 'Unmet';
+    this.name = 'SkipRule';
     this.needs = needs;
   }
 }
@@ -33,7 +33,7 @@ export interface Capabilities {
   readonly mayWrite: boolean;
 }
 
-/** What is missing, in words to follow "needs"; undefined when nothing is. */
+/** Returns the text of the first unmet requirement, which completes "needs …"; undefined if all are met. */
 export function missing(needs: readonly Requirement[], capabilities: Capabilities): string | undefined {
   const lacking = needs.find((need) => !isMet(need, capabilities));
   return lacking && REQUIREMENTS[lacking];

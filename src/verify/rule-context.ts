@@ -4,57 +4,57 @@ import type { Target } from './target.ts';
 import { TestCustomer } from './test-customer.ts';
 import type { TestIds } from './test-ids.ts';
 
-export interface SceneOptions {
+export interface RuleContextOptions {
   readonly names: TestIds;
   readonly target: Target;
   readonly mayWrite: boolean;
-  /** The API as the holder of a key sees it; undefined when there is no such key. */
+  /** Returns the client for a key; undefined if the run has no such key. */
   readonly as: (role: KeyRole | 'main') => ApiClient | undefined;
 }
 
-/** Where a rule is proved: the API, and customers that nobody had before. */
+/** The API and new customers, for one rule. */
 export class RuleContext {
   readonly names: TestIds;
   readonly target: Target;
   readonly mayWrite: boolean;
-  readonly #made = new Map<string, Promise<unknown>>();
-  readonly #as: SceneOptions['as'];
+  readonly #shared = new Map<string, Promise<unknown>>();
+  readonly #as: RuleContextOptions['as'];
 
-  constructor({ names, target, mayWrite, as }: SceneOptions) {
+  constructor({ names, target, mayWrite, as }: RuleContextOptions) {
     this.names = names;
     this.target = target;
     this.mayWrite = mayWrite;
     this.#as = as;
   }
 
-  /** With the main key. */
+  /** The client with the main key. */
   get api(): ApiClient {
     return this.as('main');
   }
 
-  /** With a key that the rule says it needs. */
+  /** Returns the client with a key that the rule lists in `needs`. */
   as(role: KeyRole | 'main'): ApiClient {
     const api = this.#as(role);
-    if (!api) throw new Error(`A rule uses the key ${role} without saying that it needs it.`);
+    if (!api) throw new Error(`A rule uses the key ${role} but does not list it in its needs.`);
     return api;
   }
 
-  /** Somebody of whom the target does not know yet. */
+  /** Returns a customer that the target does not have yet. */
   newCustomer(options: { source?: string; email?: string; as?: KeyRole } = {}): TestCustomer {
     return new TestCustomer(this.as(options.as ?? 'main'), this.names, options);
   }
 
-  /** Somebody whom the target has just been told of by an upsert of these fields. */
+  /** Creates a customer with these fields by an upsert. */
   async existingCustomer(fields: object = {}, options: { source?: string } = {}): Promise<TestCustomer> {
-    const newCustomer = this.newCustomer(options);
-    (await newCustomer.upsert(fields)).is(201);
-    return newCustomer;
+    const customer = this.newCustomer(options);
+    (await customer.upsert(fields)).is(201);
+    return customer;
   }
 
-  /** What the rules of a run share, made when the first of them asks for it. */
+  /** Returns a value that the rules of a run share. The first call makes it. */
   once<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const made = (this.#made.get(name) as Promise<T> | undefined) ?? make();
-    this.#made.set(name, made);
+    const made = (this.#shared.get(name) as Promise<T> | undefined) ?? make();
+    this.#shared.set(name, made);
     return made;
   }
 }

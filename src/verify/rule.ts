@@ -1,19 +1,19 @@
 import type { Requirement } from './requirements.ts';
 import type { RuleContext } from './rule-context.ts';
 
-/** One sentence of the contract, and how to see whether a target keeps to it. */
+/** One rule of the contract, and the check whether a target follows it. */
 export interface Rule {
-  /** Where it stands in the suite, from the level down: `behaviour.stale.older`. */
+  /** Level, subject and name: `behaviour.stale.older`. */
   readonly id: string;
   readonly group: string;
-  /** The contract's words. */
+  /** The rule as a sentence of the contract. */
   readonly sentence: string;
   readonly needs: readonly Requirement[];
-  /** @throws Mismatch at the first answer that is not as the rule says. */
+  /** @throws Mismatch at the first response that breaks the rule. */
   readonly run: (context: RuleContext) => Promise<void>;
 }
 
-/** A rule as it is written down; it writes unless it says that it only reads. */
+/** The definition of a rule about behaviour. A rule without `onlyReads` may write. */
 export interface BehaviourRule {
   readonly rule: string;
   readonly needs?: readonly Requirement[];
@@ -21,7 +21,7 @@ export interface BehaviourRule {
   readonly run: (context: RuleContext) => Promise<void>;
 }
 
-/** Rules of behaviour about one subject of the contract, by name and in the order in which they are read. */
+/** Creates the rules about one subject of the contract, in the given order. */
 export function behaviour(
   subject: string,
   title: string,
@@ -36,7 +36,7 @@ export function behaviour(
   }));
 }
 
-/** Whether a rule is one of those asked for: each may be any run of whole parts of an id, `stale` or `stale.older`. */
-export function isAskedFor({ id }: Pick<Rule, 'id'>, only: readonly string[]): boolean {
+/** Returns whether a rule is selected. @param only whole parts of ids, such as `stale` or `stale.older`; empty selects all. */
+export function isSelected({ id }: Pick<Rule, 'id'>, only: readonly string[]): boolean {
   return only.length === 0 || only.some((part) => `.${id}.`.includes(`.${part}.`));
 }

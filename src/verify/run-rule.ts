@@ -1,4 +1,4 @@
-import { NoAnswer } from './exchange.ts';
+import { NoTargetResponse } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';
 import type { RuleOutcome } from './outcome.ts';
 import { type Capabilities, missing, SkipRule } from './requirements.ts';
@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import type { VerifySession } from './session.ts';
 
-/** Proves a rule, and that every answer on the way kept to the spec, also where the rule did not look. */
+/** Runs a rule, and checks that each of its responses matches the spec, also those that the rule does not check. */
 export async function runRule(
   rule: Rule,
   {
@@ -19,15 +19,15 @@ export async function runRule(
   const end = <T extends object>(result: T) => ({ rule, took: performance.now() - startedAt, ...result });
   const needs = missing(rule.needs, capabilities);
   if (needs !== undefined) return end({ kind: 'not run', needs });
-  session.takeAnswers();
+  session.takeResponses();
   try {
     await rule.run(context);
-    for (const response of session.takeAnswers()) response.matchesSpec();
+    for (const response of session.takeResponses()) response.matchesSpec();
     return end({ kind: 'passed' });
   } catch (error) {
     if (error instanceof Mismatch) return end({ kind: 'failed', mismatch: error });
-    if (error instanceof NoAnswer) {
-      const mismatch = new Mismatch('an answer', error.message, { sent: error.sent });
+    if (error instanceof NoTargetResponse) {
+      const mismatch = new Mismatch('a response', error.message, { sent: error.sent });
       return end({ kind: 'failed', mismatch });
     }
     if (error instanceof SkipRule) return end({ kind: 'not run', needs: error.needs });

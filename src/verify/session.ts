@@ -3,33 +3,33 @@ import type { Operation } from '../contract/operations.ts';
 import type { Router } from '../contract/router.ts';
 import { Coverage, type CoverageReport } from '../contract/validation/coverage.ts';
 import type { ResponseValidator } from '../contract/validation/response-validator.ts';
-import { ApiClient, asAnswered } from './api.ts';
+import { ApiClient, observedResponse } from './api.ts';
 import type { KeyRole, Keys } from './keys.ts';
 import type { TargetResponse } from './target-response.ts';
 import { createTransport } from './transport.ts';
 
-/** What judging needs, made once for any number of sessions. */
-export interface Judging {
+/** The tools that read the spec, shared by all sessions. */
+export interface SpecTools {
   readonly document: Document;
   readonly operations: readonly Operation[];
   readonly validator: ResponseValidator;
   readonly router: Router;
 }
 
-/** The connection of one run: the API as the holder of each key sees it, and every answer that came. */
+/** The clients of one run, one for each key, and their responses. */
 export class VerifySession {
   readonly main: ApiClient;
   readonly #apis: ReadonlyMap<string, ApiClient>;
   readonly #coverage: Coverage;
-  #answers: TargetResponse[] = [];
+  #responses: TargetResponse[] = [];
 
-  /** @throws TypeError when the URL is none. */
-  constructor(url: string, keys: Keys, { document, operations, validator, router }: Judging) {
+  /** @throws TypeError if the URL is not valid. */
+  constructor(url: string, keys: Keys, { document, operations, validator, router }: SpecTools) {
     const transport = createTransport(url);
     this.#coverage = new Coverage(document, operations);
     const onResponse = (response: TargetResponse, operation: Operation | undefined) => {
-      this.#answers.push(response);
-      if (operation) this.#coverage.record(operation, asAnswered(response.exchange));
+      this.#responses.push(response);
+      if (operation) this.#coverage.record(operation, observedResponse(response.exchange));
     };
     const open = (key: string) =>
       new ApiClient({ transport, key, operations, router, validator, onResponse });
@@ -39,15 +39,15 @@ export class VerifySession {
     );
   }
 
-  /** Undefined when there is no such key. */
+  /** Returns the client for a key; undefined if the run has no such key. */
   as(role: KeyRole | 'main'): ApiClient | undefined {
     return role === 'main' ? this.main : this.#apis.get(role);
   }
 
-  /** The answers since this was last asked. */
-  takeAnswers(): readonly TargetResponse[] {
-    const taken = this.#answers;
-    this.#answers = [];
+  /** Returns the responses since the last call. */
+  takeResponses(): readonly TargetResponse[] {
+    const taken = this.#responses;
+    this.#responses = [];
     return taken;
   }
 
@@ -55,7 +55,7 @@ export class VerifySession {
     return this.#coverage.report();
   }
 
-  /** How many customers with this text in their names the keys see; the API itself says what it keeps. */
+  /** Counts the customers that a search finds with the keys of each tenant. */
   async countCustomers(search: string): Promise<number> {
     let count = 0;
     for (const role of ['main', 'otherMerchant', 'otherMode'] as const) {

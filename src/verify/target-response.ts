@@ -3,14 +3,14 @@ import { type Expected, findDifference } from './difference.ts';
 import type { Exchange } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';
 
-/** An answer that can be held against what a rule says. Every check gives the answer back, or throws a Mismatch. */
+/** A response of the target, with checks. Each check returns the response or throws a Mismatch. */
 export class TargetResponse {
   readonly exchange: Exchange;
   readonly #violations: readonly Violation[];
-  /** Undefined when it is not JSON. */
+  /** Undefined if the body is not JSON. */
   readonly body: unknown;
 
-  /** @param violations how it breaks the spec. */
+  /** @param violations of the spec by this response. */
   constructor(exchange: Exchange, violations: readonly Violation[]) {
     this.exchange = exchange;
     this.#violations = violations;
@@ -21,39 +21,40 @@ export class TargetResponse {
     return this.exchange.status;
   }
 
-  /** This status, by the spec in every respect, with this in its body. */
+  /** Checks the status, the whole response against the spec, and the given parts of the body. */
   is(status: number, body: Expected = undefined): this {
     if (this.status !== status) throw this.#mismatch(`status ${status}`, `it was ${this.status}`);
     this.matchesSpec();
     return body === undefined ? this : this.has(body);
   }
 
-  /** A refusal by this status and code, and as its reason and `param` if given. */
+  /** Checks that this is an error with this status and code, and with this reason and `param`; default: any. */
   refuses(status: number, code: string, { reason, param }: { reason?: string; param?: string } = {}): this {
     const details = reason === undefined ? {} : { details: { reason } };
     return this.is(status, { error: { code, ...(param !== undefined && { param }), ...details } });
   }
 
-  /** Any success that the spec declares. */
+  /** Checks that this is a success that the spec declares. */
   isSuccess(): this {
-    if (this.status < 200 || this.status > 299) throw this.#mismatch('a success', `it was ${this.status}`);
+    if (this.status < 200 || this.status > 299)
+      throw this.#mismatch('a successful status', `it was ${this.status}`);
     return this.matchesSpec();
   }
 
   matchesSpec(): this {
     const [violation] = this.#violations;
     if (violation === undefined) return this;
-    throw this.#mismatch('an answer as the spec declares it', violation);
+    throw this.#mismatch('a response that matches the spec', violation);
   }
 
-  /** Its body holds this; what is not named may be anything. */
+  /** Checks the given parts of the body; the others may have any value. */
   has(body: Expected): this {
     const found = findDifference(body, this.body);
     if (!found) return this;
     throw this.#mismatch(`${found.path || 'the body'} to be ${found.expected}`, `it is ${found.got}`);
   }
 
-  /** A header of exactly this value or form. */
+  /** Checks that a header has this value or matches this pattern. */
   hasHeader(header: string, value: string | RegExp): this {
     const found = this.exchange.headers[header.toLowerCase()];
     if (found !== undefined && (typeof value === 'string' ? found === value : value.test(found))) return this;
@@ -70,7 +71,7 @@ export class TargetResponse {
     throw this.#mismatch(`no header ${header}`, `it is ${found}`);
   }
 
-  /** A warning that begins with the name of the field it is about. */
+  /** Checks that there is a warning that begins with the name of the field. */
   warnsOf(field: string): this {
     const warnings = this.find('warnings');
     const isThere = Array.isArray(warnings) && warnings.some((one) => String(one).startsWith(`${field}:`));
@@ -87,17 +88,17 @@ export class TargetResponse {
     throw this.#mismatch('warnings to be left out', `they are ${JSON.stringify(warnings)}`);
   }
 
-  /** The stored answer to an earlier request: its status and its exact bytes, marked as a replay. */
+  /** Checks that this is the stored response to an earlier request: its status, its exact bytes, marked as a replay. */
   isReplayOf(first: TargetResponse): this {
     this.hasHeader('Idempotency-Replayed', 'true').is(first.status);
     if (this.exchange.bytes.equals(first.exchange.bytes)) return this;
     throw this.#mismatch(
-      `exactly the bytes of the first answer, ${first.exchange.bytes}`,
-      'these are others',
+      `exactly the bytes of the first response, ${first.exchange.bytes}`,
+      'the bytes are different',
     );
   }
 
-  /** The value at a path such as `data.0.id`; undefined when there is none. */
+  /** Returns the value at a path such as `data.0.id`; undefined if it does not exist. */
   find(path: string): unknown {
     return path
       .split('.')
@@ -128,7 +129,7 @@ export class TargetResponse {
     throw this.#mismatch(`a header ${name}`, 'it is missing');
   }
 
-  /** For what only this rule knows. @param expected and @param got complete "Expected …, but …". */
+  /** Checks a condition that only one rule needs. @param expected and @param got complete "Expected …, but …". */
   must(holds: boolean, expected: string, got: string): this {
     if (holds) return this;
     throw this.#mismatch(expected, got);

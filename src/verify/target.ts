@@ -1,38 +1,37 @@
 import type { ApiClient } from './api.ts';
 import type { TestIds } from './test-ids.ts';
 
-/** What is being verified, as far as it decides which rules can be seen on it. */
+/** The properties of a target that decide which rules can be checked on it. */
 export interface Target {
-  /** A mock answers from the spec alone and remembers nothing. */
+  /** A mock creates its responses from the spec alone and stores nothing. */
   readonly kind: 'server' | 'mock';
-  /** It gives the status and the example that `Prefer` names. */
+  /** The mock responds with the status and the example that `Prefer` names. */
   readonly supportsPrefer: boolean;
-  /** It is made for this contract, so it refuses in its words also what reaches no operation. The stock Prism does not. */
+  /** The target is made for this API: its errors have the API's form also where no operation matches. Prism's have not. */
   readonly isDedicated: boolean;
 }
 
-/** The target is there, but is not to be verified with this key. */
+/** The target refuses the main key. */
 export class RefusedKey extends Error {}
 
 /**
- * Finds out by reading alone what a target is: one that gives out a customer for an id made up this moment, and another
- * customer at that, makes them all up.
+ * Detects the kind of a target with read requests. A target that returns another customer for a new random id is a mock.
  *
- * @throws RefusedKey when the main key does not open it; NoAnswer when nobody answers.
+ * @throws RefusedKey if the target refuses the main key; NoTargetResponse if it sends no response.
  */
 export async function detectTarget(api: ApiClient, names: TestIds): Promise<Target> {
   const list = await api.call('listCustomers', { query: { limit: 1 } });
   if (list.status === 401) throw new RefusedKey(String(list.find('error.message') ?? 'The key was refused.'));
   const id = names.unknownId();
-  const made = await api.call('getCustomer', { path: { id } });
+  const found = await api.call('getCustomer', { path: { id } });
   const isMock =
-    made.status === 200 && typeof made.find('data.id') === 'string' && made.find('data.id') !== id;
+    found.status === 200 && typeof found.find('data.id') === 'string' && found.find('data.id') !== id;
   if (!isMock) return { kind: 'server', supportsPrefer: false, isDedicated: true };
-  const asked = await api.call('listCustomers', { headers: { Prefer: 'code=503' } });
-  const lost = await api.send({ method: 'GET', url: `/v2/${names.run}` });
+  const preferred = await api.call('listCustomers', { headers: { Prefer: 'code=503' } });
+  const unknown = await api.send({ method: 'GET', url: `/v2/${names.run}` });
   return {
     kind: 'mock',
-    supportsPrefer: asked.status === 503,
-    isDedicated: lost.find('error.code') === 'resource_missing',
+    supportsPrefer: preferred.status === 503,
+    isDedicated: unknown.find('error.code') === 'resource_missing',
   };
 }

@@ -1,8 +1,8 @@
-import type { ApiClient, AskedHeaders } from './api.ts';
+import type { ApiClient, TargetHeaders } from './api.ts';
 import type { TargetResponse } from './target-response.ts';
 import { SOURCE, type TestIds } from './test-ids.ts';
 
-/** A customer of the run: a reference and an email that nobody had before, and whatever can be done with them. */
+/** A customer of the run with a new reference and a new email, and the requests about it. */
 export class TestCustomer {
   readonly source: string;
   readonly externalId: string;
@@ -17,40 +17,40 @@ export class TestCustomer {
     this.email = email;
   }
 
-  /** The customer's id there, once an answer has told it. */
+  /** The customer's id in the target, known after the first successful response. */
   get id(): string {
-    if (this.#id === undefined) throw new Error('No answer has told the id of this customer yet.');
+    if (this.#id === undefined) throw new Error('No response with the id of this customer has arrived yet.');
     return this.#id;
   }
 
-  /** Upserts these fields with the email; `headers` are beside the usual ones. */
-  async upsert(fields: object = {}, headers: AskedHeaders = {}): Promise<TargetResponse> {
+  /** Upserts these fields and the email. @param headers in addition to the default ones. */
+  async upsert(fields: object = {}, headers: TargetHeaders = {}): Promise<TargetResponse> {
     const body = { email: this.email, ...fields };
-    return this.#learn(
+    return this.#rememberId(
       await this.#api.call('upsertCustomerByExternalId', { path: this.reference, headers, body }),
     );
   }
 
   /** Creates the customer without a reference. */
-  async create(fields: object = {}, headers: AskedHeaders = {}): Promise<TargetResponse> {
-    return this.#learn(
+  async create(fields: object = {}, headers: TargetHeaders = {}): Promise<TargetResponse> {
+    return this.#rememberId(
       await this.#api.call('createCustomer', { headers, body: { email: this.email, ...fields } }),
     );
   }
 
-  patch(fields: object, headers: AskedHeaders = {}): Promise<TargetResponse> {
+  patch(fields: object, headers: TargetHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('updateCustomer', { path: { id: this.id }, headers, body: fields });
   }
 
-  read(headers: AskedHeaders = {}): Promise<TargetResponse> {
+  read(headers: TargetHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('getCustomer', { path: { id: this.id }, headers });
   }
 
-  readByReference(headers: AskedHeaders = {}): Promise<TargetResponse> {
+  readByReference(headers: TargetHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('getCustomerByExternalId', { path: this.reference, headers });
   }
 
-  /** The newest first. */
+  /** Lists the events of the customer, the newest first. */
   events(query: Record<string, string | number> = {}): Promise<TargetResponse> {
     return this.#api.call('listEvents', { query: { customer_id: this.id, ...query } });
   }
@@ -59,7 +59,7 @@ export class TestCustomer {
     return { source: this.source, externalId: this.externalId };
   }
 
-  #learn(response: TargetResponse): TargetResponse {
+  #rememberId(response: TargetResponse): TargetResponse {
     const id = response.find('data.id');
     if (response.status < 300 && typeof id === 'string') this.#id = id;
     return response;

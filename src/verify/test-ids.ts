@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-/** The system that everything a run writes comes from. */
+/** The source of each reference that a run writes. */
 export const SOURCE = 'upsertd-verify';
 
-/** Names that nobody has had before, all with the name of the run in them. */
+/** Creates new ids, emails and keys, each of which contains the id of the run. */
 export class TestIds {
   /** Twelve lower-case letters and digits, beginning with a letter. */
   readonly run = `v${randomUUID().replaceAll('-', '').slice(0, 11)}`;
@@ -21,13 +21,13 @@ export class TestIds {
     return `${this.run}-${this.#next()}-${randomUUID()}`;
   }
 
-  /** An id of nothing. */
+  /** Returns an id that does not exist in the target. */
   unknownId(): string {
     return randomUUID();
   }
 
-  /** What to send in place of a value of the spec's examples that must be ours alone; undefined for any other. */
-  inPlaceOf(name: string): string | undefined {
+  /** Returns a new value in place of an example that must be unique to the run; undefined for other fields. */
+  replacementFor(name: string): string | undefined {
     switch (name) {
       case 'source':
         return SOURCE;
@@ -41,8 +41,8 @@ export class TestIds {
     }
   }
 
-  /** The same for a header: an earlier run has sent the example, with another request. */
-  inPlaceOfHeader(name: string): string | undefined {
+  /** Returns a new value for a header, because an earlier run sent the example with another request. */
+  headerReplacementFor(name: string): string | undefined {
     return name === 'Idempotency-Key' ? this.idempotencyKey() : undefined;
   }
 

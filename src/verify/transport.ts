@@ -1,17 +1,18 @@
 import { attempt } from '../client/attempt.ts';
 import { readBaseUrl } from '../client/base-url.ts';
-import { type Exchange, NoAnswer, type Sent } from './exchange.ts';
+import { type Exchange, NoTargetResponse, type Sent } from './exchange.ts';
 
-/** Carries requests to a target. */
+/** Sends a request to the target. */
 export type Transport = (sent: Sent) => Promise<Exchange>;
 
-/** Long enough for a batch on a slow machine; a target that hangs is not waited for longer. */
+/** The timeout of a request in milliseconds. It is long enough for a batch on a slow machine. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * @param url where the API is, with or without `/v2`.
- * @returns what rejects with NoAnswer when nobody answers.
- * @throws TypeError when that is no address.
+ * Creates a transport, which throws NoTargetResponse if the target sends no response.
+ *
+ * @param url of the API, with or without `/v2`.
+ * @throws TypeError if the URL is not valid.
  */
 export function createTransport(url: string): Transport {
   const base = readBaseUrl(url);
@@ -19,13 +20,13 @@ export function createTransport(url: string): Transport {
     const request = new Request(base + sent.url, {
       method: sent.method,
       headers: sent.headers,
-      // A redirect would carry the key to wherever it leads.
+      // Following a redirect would send the key to another server.
       redirect: 'manual',
     });
-    // As bytes, because `fetch` makes up a content type for a text.
+    // The body is sent as bytes, because `fetch` adds a content type to a text.
     const body = sent.body === undefined ? null : new TextEncoder().encode(sent.body).buffer;
     const response = await attempt(request, { fetch, timeoutMs: TIMEOUT_MS, body });
-    if (response instanceof Error) throw new NoAnswer(response.message, sent);
+    if (response instanceof Error) throw new NoTargetResponse(response.message, sent);
     return {
       sent,
       status: response.status,

@@ -2,44 +2,44 @@ import type { Contract } from '../contract/load.ts';
 import { Router } from '../contract/router.ts';
 import { ResponseValidator } from '../contract/validation/response-validator.ts';
 import { BEHAVIOUR_RULES } from './behaviour/behaviour-rules.ts';
-import { NoAnswer } from './exchange.ts';
+import { NoTargetResponse } from './exchange.ts';
 import type { Keys } from './keys.ts';
 import type { Outcome, RuleOutcome } from './outcome.ts';
-import { isAskedFor, type Rule } from './rule.ts';
+import { isSelected, type Rule } from './rule.ts';
 import { RuleContext } from './rule-context.ts';
 import { runRule } from './run-rule.ts';
-import { type Judging, VerifySession } from './session.ts';
+import { type SpecTools, VerifySession } from './session.ts';
 import { shapeRules } from './shape/shape-rules.ts';
 import { detectTarget, type Target } from './target.ts';
 import { TestIds } from './test-ids.ts';
 
 export interface VerifyOptions {
-  /** Where the target is, with or without `/v2`. */
+  /** The URL of the target, with or without `/v2`. */
   readonly url: string;
   readonly keys: Keys;
-  /** Which rules to run, as `isAskedFor` reads it; all of them when empty. */
+  /** The rules to run, see `isSelected`; default: all. */
   readonly only?: readonly string[];
-  /** False: only what writes nothing. */
+  /** False runs only the rules that write nothing; default: true. */
   readonly mayWrite?: boolean;
-  /** When it is aborted, no further rule is begun. */
+  /** Its abort ends the run before the next rule. */
   readonly stop?: AbortSignal;
-  /** Hears what the target is, and how many rules there are for it. */
+  /** Receives the target and the number of rules for it. */
   readonly onTarget?: (target: Target, rules: number) => void;
   readonly onRule?: (outcome: RuleOutcome) => void;
 }
 
-/** So many rules in a row without an answer end the run: nobody is there any more. */
+/** The number of consecutive rules without a response after which the run ends. */
 const SILENT_RULES = 3;
 
-/** The contract as a suite of rules, to be run against anything that says it keeps to it. */
+/** Runs the rules of the contract against a server or a mock. */
 export class Verifier {
   readonly rules: readonly Rule[];
-  readonly #judging: Judging;
+  readonly #tools: SpecTools;
 
   constructor(contract: Contract) {
     const { document, operations } = contract;
     this.rules = [...shapeRules(contract), ...BEHAVIOUR_RULES];
-    this.#judging = {
+    this.#tools = {
       document,
       operations,
       validator: new ResponseValidator(document),
@@ -48,18 +48,18 @@ export class Verifier {
   }
 
   /**
-   * Runs the rules one after the other, each whatever became of the others.
+   * Runs the rules one after the other; a failed rule does not end the run.
    *
-   * @throws NoAnswer when nobody answers; RefusedKey when the main key does not open the target; TypeError when the URL
-   *   is none.
+   * @throws NoTargetResponse if the target sends no response; RefusedKey if it refuses the main key; TypeError if the
+   *   URL is not valid.
    */
   async verify(options: VerifyOptions): Promise<Outcome> {
     const { url, keys, only = [], mayWrite = true, stop, onTarget, onRule } = options;
     const startedAt = new Date();
-    const session = new VerifySession(url, keys, this.#judging);
+    const session = new VerifySession(url, keys, this.#tools);
     const names = new TestIds();
     const target = await detectTarget(session.main, names);
-    const rules = this.rules.filter((rule) => isAskedFor(rule, only) && isAbout(rule, target));
+    const rules = this.rules.filter((rule) => isSelected(rule, only) && appliesTo(rule, target));
     onTarget?.(target, rules.length);
 
     const context = new RuleContext({ names, target, mayWrite, as: (role) => session.as(role) });
@@ -69,7 +69,7 @@ export class Verifier {
       const outcome = await runRule(rule, { context, session, capabilities: { target, keys, mayWrite } });
       outcomes.push(outcome);
       onRule?.(outcome);
-      endWhenSilent(outcomes);
+      throwIfUnreachable(outcomes);
     }
     const took = Date.now() - startedAt.getTime();
     const coverage = session.coverage();
@@ -78,16 +78,17 @@ export class Verifier {
   }
 }
 
-/** What only a mock can be asked for is no rule of a server. */
-function isAbout({ needs }: Rule, { kind }: Target): boolean {
+/** Returns whether a rule applies to the target: only a mock supports `Prefer`. */
+function appliesTo({ needs }: Rule, { kind }: Target): boolean {
   return kind === 'mock' || !needs.includes('preferences');
 }
 
-function endWhenSilent(outcomes: readonly RuleOutcome[]): void {
+function throwIfUnreachable(outcomes: readonly RuleOutcome[]): void {
   const latest = outcomes.slice(-SILENT_RULES);
-  const unanswered = latest.flatMap((outcome) =>
+  const withoutResponse = latest.flatMap((outcome) =>
     outcome.kind === 'failed' && !('status' in outcome.mismatch.exchange) ? [outcome.mismatch] : [],
   );
-  const [first] = unanswered;
-  if (first && unanswered.length === SILENT_RULES) throw new NoAnswer(first.got, first.exchange.sent);
+  const [first] = withoutResponse;
+  if (first && withoutResponse.length === SILENT_RULES)
+    throw new NoTargetResponse(first.got, first.exchange.sent);
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parseTargetUrl } from '../../src/cli/parse.ts';
 import type { CoverageReport } from '../../src/contract/validation/coverage.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { responseOptions } from '../proxy/validated-proxy.ts';
+import { startTarget } from '../proxy/validated-proxy.ts';
 import { type Ended, Running, Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -126,7 +126,7 @@ describe('upsertd proxy', { timeout: START_TIMEOUT_MS }, () => {
   });
 
   test('reports each violation of a server without any personal data, and ends with exit code 1', async () => {
-    const target = await responseOptions((_request, response) => {
+    const target = await startTarget((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end('{"data":{"email":"secret@example.com"},"\\u001b[2J":1}');
     });

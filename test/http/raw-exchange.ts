@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { judged } from '../proxy/validated-proxy.ts';
+import { startProxy } from '../proxy/validated-proxy.ts';
 
 /** A connection of a raw server: its number, counted from 1, and how many times it has been answered before. */
 export interface RawConnection {
@@ -77,7 +77,7 @@ export function message(lines: readonly string[], body = ''): string {
 export async function forwardBytes(request: string, end = '\r\n\r\n') {
   const ok = message(['HTTP/1.1 200 OK', 'Content-Length: 2'], 'ok');
   const target = await startRawServer((received) => (received.endsWith(end) ? ok : undefined));
-  const { url } = await judged(target.url);
+  const { url } = await startProxy(target.url);
   const response = await exchangeBytes(url, request);
   const received = target.received.map((bytes) => bytes.replaceAll(target.host, 'target'));
   return { received, response };

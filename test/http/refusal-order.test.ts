@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { judged } from '../proxy/validated-proxy.ts';
+import { startProxy } from '../proxy/validated-proxy.ts';
 import { freshEmail, freshPath } from '../support/fresh.ts';
 import { echo, get, listening, shown } from '../support/listening.ts';
 import { exchangeAll, readResponses } from '../support/read-responses.ts';
@@ -74,7 +74,7 @@ describe('a write followed in the same packet by a request', () => {
   });
 
   test.each(UNREADABLE)('%s gets the same order from the proxy', async (_title, bytes, status) => {
-    const { url } = await judged(server.url);
+    const { url } = await startProxy(server.url);
     const responses = await exchangeAll(
       url,
       put(freshPath(), freshEmail()) + bytes.replace('KEY', server.key),

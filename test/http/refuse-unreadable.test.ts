@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { judged } from '../proxy/validated-proxy.ts';
+import { startProxy } from '../proxy/validated-proxy.ts';
 import { message, startRawServer } from './raw-exchange.ts';
 
 test('a client that breaks its own request while it is answered gets no second response within the first', async () => {
   const target = await startRawServer((received) =>
     received.endsWith('\r\na\r\n') ? message(['HTTP/1.1 200 OK', 'Content-Length: 500'], 'ok') : undefined,
   );
-  const { url } = await judged(target.url);
+  const { url } = await startProxy(target.url);
   const { hostname, port } = new URL(url);
   let bytes = '';
   await new Promise<void>((resolve) => {

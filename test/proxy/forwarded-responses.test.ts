@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { exchangeBytes, message, type RespondRaw, startRawServer } from '../http/raw-exchange.ts';
-import { judged } from './validated-proxy.ts';
+import { startProxy } from './validated-proxy.ts';
 
 const REQUEST = message(['GET /v2/customers HTTP/1.1', 'Host: a', 'Connection: close']);
 
 async function proxied(respond: RespondRaw) {
-  return judged((await startRawServer(respond)).url);
+  return startProxy((await startRawServer(respond)).url);
 }
 
 describe('the proxy keeps the framing of a response', () => {
@@ -116,13 +116,13 @@ describe('the proxy answers with 502 where the target sends', () => {
     ['a status below 100', message(['HTTP/1.1 099 Low', 'Content-Length: 2'], 'ok')],
     ['a control character as its reason', message(['HTTP/1.1 200 \x01', 'Content-Length: 2'], 'ok')],
   ])('%s', async (_title, bytes) => {
-    const { url, unjudged } = await proxied(() => bytes);
+    const { url, unvalidated } = await proxied(() => bytes);
     const response = await exchangeBytes(url, REQUEST);
     expect(response).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
     const [head = '', body = ''] = response.split('\r\n\r\n');
     expect(head).toContain(`Content-Length: ${body.length}`);
     expect(JSON.parse(body)).toMatchObject({ error: { code: 'unavailable' } });
-    expect(unjudged).toEqual(['the server behind sent no valid response']);
+    expect(unvalidated).toEqual(['the server behind sent no valid response']);
   });
 });
 
@@ -137,10 +137,10 @@ describe('a response that is cut off looks cut off to the client', () => {
     ],
     ['in chunks', CHUNK, /\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n$/],
   ])('%s', async (_title, bytes, expected) => {
-    const { url, unjudged, found } = await proxied((_received, { socket }) => void socket.end(bytes));
+    const { url, unvalidated, found } = await proxied((_received, { socket }) => void socket.end(bytes));
     expect(await exchangeBytes(url, REQUEST)).toMatch(expected);
     await found();
-    expect(unjudged).toEqual(['the answer was cut off']);
+    expect(unvalidated).toEqual(['the answer was cut off']);
   });
 
   /** Reads until the connection ends; its error code where it was reset. */
@@ -167,13 +167,13 @@ describe('a response that is cut off looks cut off to the client', () => {
 
   test('when the target resets a connection whose end would mark the end of the response', async () => {
     const cut = Promise.withResolvers<void>();
-    const { url, unjudged, found } = await proxied((_received, { socket }) => {
+    const { url, unvalidated, found } = await proxied((_received, { socket }) => {
       void cut.promise.then(() => socket.resetAndDestroy());
       return message(['HTTP/1.1 200 OK'], 'ok');
     });
     const { bytes } = await readToEnd(url, REQUEST, cut.resolve);
     expect(bytes).toMatch(/\r\n2\r\nok\r\n$/);
     await found();
-    expect(unjudged).toEqual(['the answer was cut off']);
+    expect(unvalidated).toEqual(['the answer was cut off']);
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { exchangeBytes, message, startRawServer } from '../http/raw-exchange.ts';
-import { judged } from './validated-proxy.ts';
+import { startProxy } from './validated-proxy.ts';
 
 const HEAD = ['Host: a', 'Connection: close'];
 
@@ -41,7 +41,7 @@ describe('two clients whose requests share a connection to the target', () => {
         }
         return held.splice(0).join('') + requests.map(echoPath).join('');
       });
-      const { url } = await judged(target.url);
+      const { url } = await startProxy(target.url);
       const hidden = message(['GET /stolen HTTP/1.1', 'Host: a']);
       const first = [`${method} /first HTTP/1.1`, 'Host: a', 'Connection: close, content-length'];
       const attack = message([...first, `Content-Length: ${hidden.length}`], hidden);
@@ -58,7 +58,7 @@ describe('two clients whose requests share a connection to the target', () => {
     const target = await startRawServer((received) =>
       received.includes('/first') ? echoPath(received) + extra : echoPath(received),
     );
-    const { url } = await judged(target.url);
+    const { url } = await startProxy(target.url);
     expect(bodyOf(await exchangeBytes(url, message(['GET /first HTTP/1.1', ...HEAD])))).toBe('/first');
     expect(bodyOf(await exchangeBytes(url, message(['GET /second HTTP/1.1', ...HEAD])))).toBe('/second');
     expect(target.received).toHaveLength(2);
@@ -73,7 +73,7 @@ describe('two clients whose requests share a connection to the target', () => {
       socket.on('close', () => closed.resolve());
       return echoPath(received);
     });
-    const { url } = await judged(target.url);
+    const { url } = await startProxy(target.url);
     expect(bodyOf(await exchangeBytes(url, message(['GET /first HTTP/1.1', ...HEAD])))).toBe('/first');
     answered.resolve();
     await closed.promise;
@@ -89,7 +89,7 @@ describe('two clients whose requests share a connection to the target', () => {
       asked.resolve();
       return undefined;
     });
-    const { url } = await judged(target.url);
+    const { url } = await startProxy(target.url);
     const { hostname, port } = new URL(url);
     const first = connect(Number(port), hostname, () =>
       first.write(message(['GET /first HTTP/1.1', ...HEAD])),
@@ -104,7 +104,7 @@ describe('two clients whose requests share a connection to the target', () => {
 
 test('a client whose request is answered before its body has come sends its next request', async () => {
   const target = await startRawServer((received) => echoPath(received));
-  const { url } = await judged(target.url);
+  const { url } = await startProxy(target.url);
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname, () =>
     socket.write(message(['PUT /early HTTP/1.1', 'Host: a', 'Content-Length: 200000'], 'a')),
@@ -130,7 +130,7 @@ describe('when the target has closed the connection that a request goes out on',
       socket.destroy();
       return undefined;
     });
-    const proxy = await judged(target.url);
+    const proxy = await startProxy(target.url);
     await exchangeBytes(proxy.url, message(['GET /first HTTP/1.1', ...HEAD]));
     return { target, ...proxy };
   }
@@ -164,7 +164,7 @@ describe('when the target has closed the connection that a request goes out on',
   ])(
     'a %s with the body "%s" is not sent again, and 502 says that it may have been carried out',
     async (method, body) => {
-      const { url, target, unjudged } = await closing(true);
+      const { url, target, unvalidated } = await closing(true);
       const lines = [`${method} /again HTTP/1.1`, ...HEAD, `Content-Length: ${body.length}`];
       const response = await exchangeBytes(url, message(lines, body));
       expect(response).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
@@ -177,13 +177,13 @@ describe('when the target has closed the connection that a request goes out on',
         },
       });
       expect(target.received).toHaveLength(1);
-      expect(unjudged).toEqual(['the server behind sent no valid response']);
+      expect(unvalidated).toEqual(['the server behind sent no valid response']);
     },
   );
 
   test('a GET whose first connection is a new one is not sent again', async () => {
     const target = await startRawServer((_received, { socket }) => void socket.destroy());
-    const { url } = await judged(target.url);
+    const { url } = await startProxy(target.url);
     const response = await exchangeBytes(url, message(['GET / HTTP/1.1', ...HEAD]));
     expect(response).toMatch(/^HTTP\/1\.1 502 [\s\S]*may or may not have been carried out/);
     expect(target.received).toHaveLength(1);

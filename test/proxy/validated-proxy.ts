@@ -11,51 +11,51 @@ import { listen } from '../../src/http/server/listen.ts';
 import { validatingProxy } from '../../src/proxy/validating-proxy.ts';
 
 const CONTRACT = loadContract();
-const JUDGE = new ExchangeValidator(CONTRACT);
+const VALIDATOR = new ExchangeValidator(CONTRACT);
 
 /** The proxy before a server, with what it has found. */
-export interface Judged {
+export interface ProxyFixture {
   readonly url: string;
   readonly coverage: Coverage;
-  readonly verdicts: ExchangeValidation[];
-  readonly unjudged: string[];
+  readonly results: ExchangeValidation[];
+  readonly unvalidated: string[];
   /** Resolves when that many exchanges have come to their end. */
   found(count?: number): Promise<void>;
 }
 
 /** Ends with the test. */
-export async function judged(target: string): Promise<Judged> {
+export async function startProxy(target: string): Promise<ProxyFixture> {
   const coverage = new Coverage(CONTRACT.document, CONTRACT.operations);
-  const verdicts: ExchangeValidation[] = [];
-  const unjudged: string[] = [];
+  const results: ExchangeValidation[] = [];
+  const unvalidated: string[] = [];
   let wake = () => {};
   const listener = validatingProxy({
     target: new URL(target),
-    validator: JUDGE,
+    validator: VALIDATOR,
     coverage,
     onResult: (verdict) => {
-      verdicts.push(verdict);
+      results.push(verdict);
       wake();
     },
-    onUnjudged: (_request, reason) => {
-      unjudged.push(reason);
+    onUnvalidated: (_request, reason) => {
+      unvalidated.push(reason);
       wake();
     },
   });
   const listening = await listen(listener, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => listening.drain(0));
   const found = async (count = 1) => {
-    while (verdicts.length + unjudged.length < count) {
+    while (results.length + unvalidated.length < count) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
   };
-  return { url: listening.url, coverage, verdicts, unjudged, found };
+  return { url: listening.url, coverage, results, unvalidated, found };
 }
 
 /** A server that answers as it is told, until the test ends. */
-export async function responseOptions(listener: RequestListener): Promise<string> {
+export async function startTarget(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();

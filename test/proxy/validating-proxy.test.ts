@@ -10,7 +10,7 @@ import { exchangeBytes } from '../http/raw-exchange.ts';
 import { freshEmail, freshPath } from '../support/fresh.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';
-import { judged, responseOptions } from './validated-proxy.ts';
+import { startProxy, startTarget } from './validated-proxy.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const PAGE = JSON.stringify({ data: [], pagination: { limit: 20, offset: 0, tota
 
 describe('the proxy finds', () => {
   test('nothing wrong with our server, its refusals of bad requests included', async () => {
-    const { url, verdicts, coverage, found } = await judged(server.url);
+    const { url, results, coverage, found } = await startProxy(server.url);
     const path = freshPath();
     for (const [method, where, init] of [
       ['PUT', path, { body: GOOD }],
@@ -48,8 +48,8 @@ describe('the proxy finds', () => {
     }
     await (await fetch(`${url}/v2/customers`)).text();
     await found(11);
-    expect(verdicts.flatMap(({ response: answer }) => answer)).toEqual([]);
-    expect(verdicts.map(({ request }) => request.length > 0)).toEqual([
+    expect(results.flatMap(({ response: answer }) => answer)).toEqual([]);
+    expect(results.map(({ request }) => request.length > 0)).toEqual([
       false,
       false,
       true,
@@ -95,13 +95,13 @@ describe('the proxy finds', () => {
     ['an error of another shape', 500, SAID, '{"message":"no"}', /body must have required property 'error'/],
     ['what is cut off inside of its JSON', 200, SAID, PAGE.slice(0, -1), /the body is not JSON/],
   ])('%s in an answer', async (_title, status, sent, body, violation) => {
-    const { url, verdicts, found } = await judged(
-      await responseOptions((_request, response) => void response.writeHead(status, sent).end(body)),
+    const { url, results, found } = await startProxy(
+      await startTarget((_request, response) => void response.writeHead(status, sent).end(body)),
     );
     await (await fetch(`${url}/v2/customers`, { headers: headers() })).text();
     await found();
-    expect(verdicts[0]?.response.join('; ')).toMatch(violation);
-    expect(verdicts[0]?.request).toEqual([]);
+    expect(results[0]?.response.join('; ')).toMatch(violation);
+    expect(results[0]?.request).toEqual([]);
   });
 
   test.each<[string, string, RequestInit, RegExp]>([
@@ -147,21 +147,21 @@ describe('the proxy finds', () => {
       /PATCH is not declared for this path/,
     ],
   ])('%s in a request', async (_title, path, init, violation) => {
-    const { url, verdicts, found } = await judged(server.url);
+    const { url, results, found } = await startProxy(server.url);
     const own = init.headers ? init.headers : headers();
     await (
       await fetch(url + path, { ...init, headers: { ...('content-type' in own ? headers() : {}), ...own } })
     ).text();
     await found();
-    expect(verdicts[0]?.request.join('; ')).toMatch(violation);
-    expect(verdicts[0]?.response).toEqual([]);
+    expect(results[0]?.request.join('; ')).toMatch(violation);
+    expect(results[0]?.response).toEqual([]);
   });
 
   test.each([
     ['a media type in upper case', 'APPLICATION/JSON'],
     ['a media type with a charset', 'application/json; charset=UTF-8'],
   ])('nothing wrong with %s, which the server accepts', async (_name, type) => {
-    const { url, verdicts, found } = await judged(server.url);
+    const { url, results, found } = await startProxy(server.url);
     const reply = await fetch(url + freshPath(), {
       method: 'PUT',
       headers: headers({ 'content-type': type }),
@@ -169,14 +169,14 @@ describe('the proxy finds', () => {
     });
     expect(reply.status).toBe(201);
     await found();
-    expect(verdicts[0]?.request).toEqual([]);
+    expect(results[0]?.request).toEqual([]);
   });
 });
 
 describe('on the way', () => {
   test('nothing of a request changes but the host and what is about the connection', async () => {
     let seen: { line: string; raw: string[]; body: string } | undefined;
-    const target = await responseOptions(async (request, response) => {
+    const target = await startTarget(async (request, response) => {
       seen = {
         line: `${request.method} ${request.url}`,
         raw: request.rawHeaders,
@@ -184,7 +184,7 @@ describe('on the way', () => {
       };
       response.end();
     });
-    const { url } = await judged(target);
+    const { url } = await startProxy(target);
     const lines = [
       'PUT /v2/customers/external/a//b/../%2e%2E/%2f?q=a?b&&=%zz HTTP/1.1',
       'Host: proxy.example',
@@ -229,11 +229,11 @@ describe('on the way', () => {
       'Content-Length',
       '4',
     ];
-    const target = await responseOptions((_request, response) => {
+    const target = await startTarget((_request, response) => {
       response.sendDate = false;
       response.writeHead(299, 'Quite Fine', raw).end(Buffer.from('\u0000{\u00ff"', 'latin1'));
     });
-    const { url } = await judged(target);
+    const { url } = await startProxy(target);
     const answer = await exchangeBytes(
       url,
       'GET /v2/customers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
@@ -259,51 +259,51 @@ describe('on the way', () => {
     ['zstd', zstdCompressSync],
   ])('a body in %s stays in it, and is judged as what it unpacks to', async (coding, compress) => {
     const packed = compress(Buffer.from(PAGE));
-    const target = await responseOptions(
+    const target = await startTarget(
       (_request, response) =>
         void response.writeHead(200, { ...SAID, 'Content-Encoding': coding }).end(packed),
     );
-    const { url, verdicts, found } = await judged(target);
+    const { url, results, found } = await startProxy(target);
     const [answer] = (await once(
       startRequest(`${url}/v2/customers`, { headers: headers() }).end(),
       'response',
     )) as [IncomingMessage];
     expect(await buffer(answer)).toEqual(packed);
     await found();
-    expect(verdicts).toMatchObject([{ operation: { id: 'listCustomers' }, request: [], response: [] }]);
+    expect(results).toMatchObject([{ operation: { id: 'listCustomers' }, request: [], response: [] }]);
   });
 
   test('a compressed request is judged as what it unpacks to', async () => {
-    const { url, verdicts, found } = await judged(server.url);
+    const { url, results, found } = await startProxy(server.url);
     const init = { method: 'PUT', headers: headers({ 'content-encoding': 'gzip' }) };
     const good = await fetch(url + freshPath(), { ...init, body: gzipSync('{"email":"gz@example.com"}') });
     expect(good.status).toBe(201);
     expect((await fetch(url + freshPath(), { ...init, body: gzipSync('{"email":1}') })).status).toBe(400);
     await found(2);
-    expect(verdicts).toMatchObject([{ request: [] }, { request: [expect.stringMatching(/^body\.email/)] }]);
+    expect(results).toMatchObject([{ request: [] }, { request: [expect.stringMatching(/^body\.email/)] }]);
   });
 
   test('what says that it is compressed and is not breaks the spec', async () => {
-    const target = await responseOptions(
+    const target = await startTarget(
       (_request, response) =>
         void response.writeHead(200, { ...SAID, 'Content-Encoding': 'gzip' }).end('plain'),
     );
-    const { url, verdicts, found } = await judged(target);
+    const { url, results, found } = await startProxy(target);
     const [answer] = (await once(
       startRequest(`${url}/v2/customers`, { headers: headers() }).end(),
       'response',
     )) as [IncomingMessage];
     expect((await buffer(answer)).toString()).toBe('plain');
     await found();
-    expect(verdicts[0]?.response).toEqual(['the body is not JSON']);
+    expect(results[0]?.response).toEqual(['the body is not JSON']);
   });
 
   test('a body is passed on while it comes, in both directions', async () => {
-    const target = await responseOptions((request, response) => {
+    const target = await startTarget((request, response) => {
       response.writeHead(200);
       request.pipe(response);
     });
-    const { url } = await judged(target);
+    const { url } = await startProxy(target);
     const asking = startRequest(url, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
     asking.write('first');
     const [answer] = (await once(asking, 'response')) as [IncomingMessage];
@@ -314,31 +314,31 @@ describe('on the way', () => {
 
   test('a body of 17 MiB arrives whole, and is too large to be judged', async () => {
     let received = 0;
-    const target = await responseOptions((request, response) => {
+    const target = await startTarget((request, response) => {
       request.on('data', (chunk) => {
         received += chunk.length;
       });
       request.on('end', () => void response.writeHead(413, SAID).end('{}'));
     });
-    const { url, unjudged, verdicts, found } = await judged(target);
+    const { url, unvalidated, results, found } = await startProxy(target);
     const body = Buffer.alloc(17 * 1024 * 1024, 0x20);
     expect((await fetch(url, { method: 'POST', body })).status).toBe(413);
     expect(received).toBe(body.length);
     await found();
-    expect([unjudged, verdicts]).toEqual([['a body was too large to be judged'], []]);
+    expect([unvalidated, results]).toEqual([['a body was too large to be judged'], []]);
   });
 
   test('a path of the target goes before that of each request', async () => {
     const paths: (string | undefined)[] = [];
-    const target = await responseOptions((request, response) => {
+    const target = await startTarget((request, response) => {
       paths.push(request.url);
       response.writeHead(200, SAID).end(PAGE);
     });
     for (const base of [`${target}/staging`, `${target}/staging/`, target, `${target}/`]) {
-      const { url, verdicts, found } = await judged(base);
+      const { url, results, found } = await startProxy(base);
       await (await fetch(`${url}/v2/customers?limit=1`, { headers: headers() })).text();
       await found();
-      expect(verdicts[0]?.operation?.id).toBe('listCustomers');
+      expect(results[0]?.operation?.id).toBe('listCustomers');
     }
     expect(paths).toEqual(['/staging', '/staging', '', ''].map((prefix) => `${prefix}/v2/customers?limit=1`));
   });
@@ -346,7 +346,7 @@ describe('on the way', () => {
 
 describe('when a side goes away', () => {
   test('a server that cannot be reached is a 502 in the shape of every error', async () => {
-    const { url, unjudged } = await judged('http://127.0.0.1:1');
+    const { url, unvalidated } = await startProxy('http://127.0.0.1:1');
     const response = await fetch(`${url}/v2/customers`, { headers: headers({ 'x-request-id': 'mine' }) });
     expect(response.status).toBe(502);
     expect(response.headers.get('retry-after')).toBe('1');
@@ -360,7 +360,7 @@ describe('when a side goes away', () => {
         request_id: 'mine',
       },
     });
-    expect(unjudged).toEqual(['the server behind cannot be reached']);
+    expect(unvalidated).toEqual(['the server behind cannot be reached']);
   });
 
   test('a server whose certificate is not trusted is a 502 that does not doubt whether it got the request', async () => {
@@ -368,7 +368,7 @@ describe('when a side goes away', () => {
     const target = createServer({ cert, key }).listen(0, '127.0.0.1');
     onTestFinished(() => void target.close());
     await once(target, 'listening');
-    const { url } = await judged(`https://127.0.0.1:${(target.address() as AddressInfo).port}`);
+    const { url } = await startProxy(`https://127.0.0.1:${(target.address() as AddressInfo).port}`);
     const response = await fetch(`${url}/v2/customers`, { method: 'POST', headers: headers(), body: GOOD });
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({
@@ -377,17 +377,17 @@ describe('when a side goes away', () => {
   });
 
   test('an answer that is cut off is cut off for the client too, and told', async () => {
-    const target = await responseOptions((_request, response) => {
+    const target = await startTarget((_request, response) => {
       response.writeHead(200, { ...SAID, 'Content-Length': '100' });
       response.write('{"data"');
       setTimeout(() => response.destroy(), 20);
     });
-    const { url, unjudged, verdicts, found } = await judged(target);
+    const { url, unvalidated, results, found } = await startProxy(target);
     await expect(
       fetch(`${url}/v2/customers`, { headers: headers() }).then((response) => response.text()),
     ).rejects.toThrow();
     await found();
-    expect([unjudged, verdicts]).toEqual([['the answer was cut off'], []]);
+    expect([unvalidated, results]).toEqual([['the answer was cut off'], []]);
   });
 
   test.each([
@@ -395,8 +395,8 @@ describe('when a side goes away', () => {
     ['before all of its request is there', { method: 'POST', headers: { 'content-length': '10' } }],
   ])('a client that goes %s takes the other side along, and nobody is blamed', async (_title, init) => {
     const asked = Promise.withResolvers<IncomingMessage>();
-    const target = await responseOptions((request) => asked.resolve(request.on('error', () => {})));
-    const { url, unjudged, verdicts } = await judged(target);
+    const target = await startTarget((request) => asked.resolve(request.on('error', () => {})));
+    const { url, unvalidated, results } = await startProxy(target);
     const asking = startRequest(`${url}/v2/customers`, init).on('error', () => {});
     if (init.method === 'GET') asking.end();
     else asking.write('{');
@@ -404,11 +404,11 @@ describe('when a side goes away', () => {
     const closed = new Promise((resolve) => request.once('close', resolve));
     asking.destroy();
     await closed;
-    expect([unjudged, verdicts]).toEqual([[], []]);
+    expect([unvalidated, results]).toEqual([[], []]);
   });
 
   test('what is no HTTP is refused as our server refuses it', async () => {
-    const { url } = await judged(server.url);
+    const { url } = await startProxy(server.url);
     expect(await sendBytes(url, 'HELO\r\n\r\n')).toMatchObject({
       status: 400,
       body: { error: { code: 'invalid_request' } },

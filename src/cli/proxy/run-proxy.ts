@@ -34,7 +34,7 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
       if (validation.response.length > 0) broken += 1;
       for (const line of report(validation, exchange)) printError(line);
     },
-    onUnjudged: ({ method }, reason) => {
+    onUnvalidated: ({ method }, reason) => {
       unvalidated += 1;
       printError(`NO RESPONSE ${method}: ${reason}`);
     },

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { loadContract } from '../../contract/load.ts';
-import { NoAnswer } from '../../verify/exchange.ts';
+import { NoTargetResponse } from '../../verify/exchange.ts';
 import type { Keys } from '../../verify/keys.ts';
 import { countOutcomes, type Outcome } from '../../verify/outcome.ts';
 import { htmlReport } from '../../verify/report/html.ts';
 import { renderJsonReport } from '../../verify/report/json.ts';
 import { junitReport } from '../../verify/report/junit.ts';
 import { ExchangeShower } from '../../verify/report/show-exchange.ts';
-import { showEnd, showFailure, showTarget } from '../../verify/report/show-text.ts';
-import { isAskedFor } from '../../verify/rule.ts';
+import { showSummary, showFailure, showTarget } from '../../verify/report/show-text.ts';
+import { isSelected } from '../../verify/rule.ts';
 import { RefusedKey } from '../../verify/target.ts';
 import { Verifier } from '../../verify/verifier.ts';
 import { CliError, usageError } from '../cli-error.ts';
@@ -39,7 +39,7 @@ const ANY_KEY = 'any';
 export async function runVerify(url: string | undefined, options: VerifyCommandOptions): Promise<void> {
   const { only, readonly = false, report } = options;
   const verifier = new Verifier(loadContract());
-  const rules = verifier.rules.filter((rule) => isAskedFor(rule, only));
+  const rules = verifier.rules.filter((rule) => isSelected(rule, only));
   if (rules.length === 0)
     throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows all rules.`);
   if (options.list) {
@@ -54,7 +54,7 @@ export async function runVerify(url: string | undefined, options: VerifyCommandO
   const { failed } = await untilDoneOrSignal(async (stop) => {
     const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly, stop });
     for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
-    for (const line of showEnd(outcome)) print(line);
+    for (const line of showSummary(outcome)) print(line);
     if (stop.aborted) printError(`Stopped by ${stop.reason}: the other rules were not run.`);
     else for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
     return countOutcomes(outcome.rules);
@@ -80,7 +80,7 @@ async function verify(
     });
   } catch (error) {
     if (error instanceof TypeError) throw usageError(error.message.replace(/^baseUrl/, 'The URL'));
-    if (error instanceof NoAnswer) throw usageError(error.message);
+    if (error instanceof NoTargetResponse) throw usageError(error.message);
     if (error instanceof RefusedKey)
       throw usageError(`${error.message} Set it with --api-key or UPSERTD_API_KEY.`);
     throw error;

@@ -3,7 +3,7 @@ import { type Operation, responseFor } from '../operations.ts';
 import { matchExample } from './match-example.ts';
 import type { ObservedResponse } from './response-validator.ts';
 
-/** One thing that a client may come to see: an example of a status of an operation, or the status if it has none. */
+/** One case of a response: an example of a status of an operation, or the status if it has no example. */
 export interface CoverageLine {
   readonly operation: string;
   readonly status: string;
@@ -15,10 +15,10 @@ export interface CoverageLine {
 export interface CoverageReport {
   readonly covered: number;
   readonly total: number;
-  /** Of a hundred, rounded down, so that only all is 100. */
+  /** Rounded down, so that 100 means all. */
   readonly percent: number;
   readonly lines: readonly CoverageLine[];
-  /** Answers by statuses that the spec does not declare. */
+  /** The responses whose status the spec does not declare. */
   readonly undeclared: readonly {
     readonly operation: string;
     readonly status: number;
@@ -26,7 +26,7 @@ export interface CoverageReport {
   }[];
 }
 
-/** Counts which parts of the spec a run has exercised. */
+/** Counts the responses of each case that the spec declares. */
 export class Coverage {
   readonly #document: Document;
   readonly #operations: readonly Operation[];
@@ -82,7 +82,7 @@ export class Coverage {
   }
 }
 
-/** The report as text: what was exercised, and what was not. */
+/** Writes the report as lines of text, with the cases that did and did not occur. */
 export function showCoverage({ covered, total, percent, lines, undeclared }: CoverageReport): string[] {
   const rows = lines.map(({ operation, status, example, count }) => {
     const mark = count > 0 ? String(count).padStart(6) : '     ·';

@@ -1,24 +1,24 @@
 import { type Document, type Referable, resolve, type SchemaObject } from '../document.ts';
 import type { DeclaredResponse } from '../operations.ts';
 
-/** An answer with its body read. */
-export interface ReadAnswer {
+/** A response whose body is parsed. */
+export interface ParsedResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
 }
 
 /**
- * Which of a response's examples an answer is a case of; undefined where there are none.
+ * Finds the example of the spec that a response is a case of; undefined if the spec has no example for it.
  *
- * A header whose values are names of examples, an outcome, says it outright. Else it is the first of those that the
- * answer is most like in what tells cases apart: codes and reasons, which of the outermost parts are there, and which
- * of them are empty lists.
+ * A header whose values are names of examples, such as Upsert-Outcome, names the example. Otherwise it is the first
+ * example with the most marks in common: codes and reasons, which top-level fields exist, and which of them are empty
+ * lists.
  */
 export function matchExample(
   document: Document,
   { headers: declared, content }: DeclaredResponse,
-  { headers, body }: ReadAnswer,
+  { headers, body }: ParsedResponse,
 ): string | undefined {
   const examples = content?.examples ?? {};
   for (const [name, { schema }] of Object.entries(declared)) {
@@ -31,16 +31,16 @@ export function matchExample(
   return names[distances.indexOf(Math.min(...distances))];
 }
 
-/** How many marks only one of the two has. */
+/** Counts the marks that only one of the two sets contains. */
 function distance(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const shared = [...one].filter((mark) => other.has(mark)).length;
   return one.size + other.size - 2 * shared;
 }
 
-/** How deep a value is looked into: the envelope of an error has its reason on the third level. */
+/** The number of levels in which marks are collected: the reason of an error is on the third level. */
 const LEVELS = 3;
 
-/** What tells one case from another: `error.code=conflict`, `warnings`, `data=[]`. */
+/** Collects the marks that distinguish cases: `error.code=conflict`, `warnings`, `data=[]`. */
 function marksOf(
   document: Document,
   schema: Referable<SchemaObject> | undefined,
@@ -60,7 +60,7 @@ function marksOf(
   return new Set([...outermost, ...inner]);
 }
 
-/** A property of a schema, or of any that it is one of. */
+/** Returns a property of a schema, or of the schemas of its oneOf and anyOf. */
 function propertyOf(
   document: Document,
   schema: SchemaObject | undefined,
@@ -70,7 +70,7 @@ function propertyOf(
   return properties.length < 2 ? properties[0] : { anyOf: properties };
 }
 
-/** The schema itself, or all that it offers. */
+/** Returns the schemas of oneOf and anyOf, or the schema itself if it has neither. */
 function choicesOf(document: Document, schema: SchemaObject | undefined): SchemaObject[] {
   if (!schema) return [];
   const offered = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];

@@ -4,15 +4,15 @@ import type { Parameter } from '../operations.ts';
 export interface Query {
   /** The text of each known parameter, decoded. */
   readonly values: Record<string, string>;
-  /** What is wrong before any schema is asked: a name that the operation does not have, or one given twice. */
+  /** The errors that no schema can find: an undeclared name, a name that is given twice, an empty value. */
   readonly wrong: FieldErrors;
 }
 
 /**
- * Reads a query as a form encodes it, a `+` being a space; but where the spec says `allowReserved`, a `+` that was not
- * encoded is itself, for neither an email nor a time has spaces.
+ * Reads a query in the encoding of forms, in which `+` is a space. In a parameter with `allowReserved`, an unencoded `+`
+ * is a plus sign, because emails and times contain no spaces.
  *
- * @param text what followed the question mark.
+ * @param text after the question mark.
  */
 export function readQuery(text: string, parameters: readonly Parameter[]): Query {
   const values: Record<string, string> = {};
@@ -33,7 +33,7 @@ export function readQuery(text: string, parameters: readonly Parameter[]): Query
   return { values, wrong };
 }
 
-/** In decimal digits; the validator would also read `1e400`, and then not compare it with any bound. */
+/** Accepts decimal digits only. The validator also reads `1e400`, and then does not compare it with its bounds. */
 function isInteger(text: string): boolean {
   return /^-?\d+$/.test(text) && Number.isFinite(Number(text));
 }

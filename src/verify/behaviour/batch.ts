@@ -1,4 +1,4 @@
-import { LEFT_OUT } from '../difference.ts';
+import { ABSENT } from '../difference.ts';
 import { behaviour } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
 import type { TargetResponse } from '../target-response.ts';
@@ -12,14 +12,14 @@ function upsertBatch(
   return api.call('batchUpsertCustomers', { query, headers, body: { source: SOURCE, customers } });
 }
 
-/** An item about somebody new. */
+/** Creates an item with a new customer. */
 function item({ names }: RuleContext, fields: object = {}) {
   return { external_id: names.externalId(), email: names.email(), ...fields };
 }
 
 export const BATCH = behaviour('batch', 'Batch', {
   counters: {
-    rule: 'created, updated, skipped and failed count the outcomes: linked and unchanged as updated, stale as skipped.',
+    rule: 'created, updated, skipped and failed count the outcomes; linked and unchanged count as updated, stale as skipped.',
     async run(context) {
       const old = await context.existingCustomer({
         name: 'Ada',
@@ -47,7 +47,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   empty: {
-    rule: 'A batch without items gives zero counters.',
+    rule: 'A batch without items responds with counters of zero.',
     async run(context) {
       (await upsertBatch(context, [])).is(200, {
         created: 0,
@@ -59,7 +59,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   results: {
-    rule: 'results tells of every item in order, with the id of the customer.',
+    rule: 'results contains each item in order, with the id of its customer.',
     async run(context) {
       const [one, other] = [item(context), item(context)];
       const response = await upsertBatch(context, [one, other]);
@@ -84,7 +84,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   conflict: {
-    rule: 'An item in conflict fails alone.',
+    rule: 'An item with a conflict fails alone.',
     async run(context) {
       const owner = await context.existingCustomer();
       const response = await upsertBatch(context, [item(context, { email: owner.email }), item(context)]);
@@ -92,7 +92,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   duplicate: {
-    rule: 'Items are applied in order, so an id that stands twice sees the earlier item.',
+    rule: 'Items are applied in order, so the second item with the same external_id sees the effect of the first.',
     async run(context) {
       const one = item(context, { name: 'First' });
       const response = await upsertBatch(context, [
@@ -108,7 +108,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   atomic: {
-    rule: '?atomic=true and an item fails: 409 batch_rejected, details.results, and nothing is written.',
+    rule: 'If an item fails with ?atomic=true, the batch is refused with 409 batch_rejected and details.results; nothing is written.',
     async run(context) {
       const good = item(context);
       const response = await upsertBatch(context, [good, item(context, { email: 7 })], {
@@ -121,7 +121,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   'atomic-good': {
-    rule: '?atomic=true and no item fails: all are applied.',
+    rule: 'If no item fails with ?atomic=true, all items are applied.',
     async run(context) {
       const response = await upsertBatch(context, [item(context), item(context)], {
         query: { atomic: true },
@@ -130,7 +130,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   'dry-run': {
-    rule: '?dry_run=true answers what would become of the batch, and writes nothing.',
+    rule: '?dry_run=true responds with the results that the batch would have, and writes nothing.',
     async run(context) {
       const one = item(context);
       const response = await upsertBatch(context, [one], { query: { dry_run: true } });
@@ -159,7 +159,7 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   envelope: {
-    rule: 'An item without a text as external_id makes the whole batch a 400, and nothing is written.',
+    rule: 'A batch with an item whose external_id is not a text is refused with 400; nothing is written.',
     async run(context) {
       const good = item(context);
       const { external_id: _none, ...nameless } = item(context);
@@ -169,10 +169,10 @@ export const BATCH = behaviour('batch', 'Batch', {
     },
   },
   warnings: {
-    rule: 'An unknown field of an item is a warning of its result.',
+    rule: 'An unknown field of an item is reported as a warning of its result.',
     async run(context) {
       const response = await upsertBatch(context, [item(context, { nickname: 'Al' }), item(context)]);
-      response.is(200, { results: [{ warnings: [/^nickname:/] }, { warnings: LEFT_OUT }] });
+      response.is(200, { results: [{ warnings: [/^nickname:/] }, { warnings: ABSENT }] });
     },
   },
 });

@@ -15,7 +15,7 @@ import { SEARCH } from './search.ts';
 import { STALE } from './stale.ts';
 import { UPSERT } from './upsert.ts';
 
-/** What a server does, in the order in which the contract tells it. */
+/** The rules about the behaviour of a server, in the order of the contract. */
 export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...ENVELOPE,
   ...KEYS,

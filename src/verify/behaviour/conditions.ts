@@ -2,7 +2,7 @@ import { behaviour } from '../rule.ts';
 
 export const CONDITIONS = behaviour('conditions', 'Conditions', {
   etag: {
-    rule: 'An answer with one customer carries a strong ETag, the same from a write and from a read.',
+    rule: 'A response with one customer has a strong ETag, which is the same after a write and on a read.',
     async run(context) {
       const customer = context.newCustomer();
       const written = await customer.upsert();
@@ -15,7 +15,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'etag-changes': {
-    rule: 'The ETag changes with every stored change, a newer external_updated_at included.',
+    rule: 'The ETag changes with each stored change, including a newer external_updated_at.',
     async run(context) {
       const customer = context.newCustomer();
       const tags = [
@@ -24,11 +24,11 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
         await customer.patch({ name: 'Ada' }),
       ].map((response) => response.matchesSpec().header('ETag'));
       const last = await customer.read();
-      last.must(new Set(tags).size === tags.length, 'another ETag after every change', `they were ${tags}`);
+      last.must(new Set(tags).size === tags.length, 'another ETag after each change', `they were ${tags}`);
     },
   },
   'not-modified': {
-    rule: 'GET with the ETag in If-None-Match is a 304 without a body.',
+    rule: 'GET with the current ETag in If-None-Match responds with 304 without a body.',
     async run(context) {
       const customer = await context.existingCustomer();
       const tag = (await customer.read()).is(200).header('ETag');
@@ -39,7 +39,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'if-match': {
-    rule: 'If-Match with the ETag writes; with any other it is a 412 that tells the right one, and nothing is written.',
+    rule: 'If-Match with the current ETag writes; with another it is refused with 412, which gives the current one, and nothing is written.',
     async run(context) {
       const customer = await context.existingCustomer();
       const tag = (await customer.read()).is(200).header('ETag');
@@ -62,7 +62,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'only-create': {
-    rule: 'If-None-Match: * on an upsert only creates; where the customer is known it is a 412.',
+    rule: 'If-None-Match: * on an upsert only creates; if the customer exists, it is refused with 412.',
     async run(context) {
       const customer = context.newCustomer();
       (await customer.upsert({ name: 'Ada' }, { 'If-None-Match': '*' })).is(201);
@@ -72,14 +72,14 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'other-tags': {
-    rule: 'Any other If-None-Match on a write is a 400.',
+    rule: 'Any other If-None-Match on a write is refused with 400.',
     async run(context) {
       const refused = await context.newCustomer().upsert({}, { 'If-None-Match': '"3"' });
       refused.refuses(400, 'invalid_request', { param: 'If-None-Match' });
     },
   },
   misplaced: {
-    rule: 'A header that the spec knows is never silently ignored: If-Match where there is nothing to match is a 400.',
+    rule: 'A header of the spec is never silently ignored: If-Match on an operation without a condition is refused with 400.',
     async run(context) {
       const refused = await context.newCustomer().create({}, { 'If-Match': '*' });
       refused.refuses(400, 'invalid_request', { param: 'If-Match' });

@@ -1,8 +1,8 @@
 import { behaviour } from '../rule.ts';
 
-export const ENVELOPE = behaviour('envelope', 'Every answer', {
+export const ENVELOPE = behaviour('envelope', 'Every response', {
   'request-id': {
-    rule: 'A well-formed X-Request-Id is kept, and stands in the error too.',
+    rule: 'A well-formed X-Request-Id is returned, also in the error.',
     onlyReads: true,
     async run({ api, names }) {
       const request_id = `${names.run}.request_1`;
@@ -15,17 +15,17 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
     },
   },
   'own-request-id': {
-    rule: 'A malformed X-Request-Id is replaced by one of the server.',
+    rule: 'A malformed X-Request-Id is replaced by one that the server creates.',
     onlyReads: true,
     async run({ api }) {
       const response = await api.call('listCustomers', { headers: { 'X-Request-Id': 'not one, but words' } });
       response
         .is(200)
-        .must(response.header('X-Request-Id') !== 'not one, but words', 'another id', 'it was kept');
+        .must(response.header('X-Request-Id') !== 'not one, but words', 'another id', 'it was returned');
     },
   },
   version: {
-    rule: 'The effective RevKeen-Version is echoed, asked for or not.',
+    rule: 'The effective RevKeen-Version is returned, whether or not the request has one.',
     onlyReads: true,
     async run({ api }) {
       const asked = { 'RevKeen-Version': '2026-05-01' };
@@ -35,7 +35,7 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
     },
   },
   fields: {
-    rule: 'A 400 names every wrong field in details.fields, and the first one in param.',
+    rule: 'A 400 names each invalid field in details.fields, and the first one in param.',
     async run(context) {
       const refused = await context.newCustomer().upsert({ email: 'nonsense', name: 7 });
       refused.refuses(400, 'invalid_request', { reason: 'validation_error' });
@@ -43,7 +43,7 @@ export const ENVELOPE = behaviour('envelope', 'Every answer', {
     },
   },
   head: {
-    rule: 'HEAD is GET without the body.',
+    rule: 'HEAD responds as GET does, without the body.',
     onlyReads: true,
     async run({ api }) {
       const response = await api.send({ method: 'HEAD', url: '/v2/customers' });

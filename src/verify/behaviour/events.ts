@@ -2,7 +2,7 @@ import { behaviour } from '../rule.ts';
 
 export const EVENTS = behaviour('events', 'Events', {
   created: {
-    rule: 'A new customer is one customer.created, with the customer as it is, and the request that made it.',
+    rule: 'The creation of a customer writes one customer.created, with the customer and the request that created it.',
     async run(context) {
       const customer = context.newCustomer();
       const key = context.names.idempotencyKey();
@@ -21,7 +21,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   updated: {
-    rule: 'A change is one customer.updated, with what each changed field held before, null where it held nothing.',
+    rule: 'A change writes one customer.updated, with the previous value of each changed field, null if it had none.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
       (await customer.patch({ name: 'Ada Lovelace', city: 'London' })).is(200);
@@ -35,7 +35,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   none: {
-    rule: 'Stale, unchanged, dry-run and replayed requests have no event.',
+    rule: 'Stale, unchanged, dry-run and replayed requests write no event.',
     async run(context) {
       const customer = context.newCustomer();
       const key = { 'Idempotency-Key': context.names.idempotencyKey() };
@@ -56,7 +56,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   sequence: {
-    rule: 'sequence counts the events of this merchant and mode without a gap, newest first.',
+    rule: 'sequence numbers the events of a merchant and mode without gaps; the list begins with the newest.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'One' });
       (await customer.patch({ name: 'Two' })).is(200);
@@ -71,7 +71,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   get: {
-    rule: 'An event by its id is as the list shows it.',
+    rule: 'An event that is read by its id equals the event in the list.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
       (await customer.patch({ name: 'Ada Lovelace' })).is(200);
@@ -82,7 +82,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   types: {
-    rule: 'type and types give only events of those types.',
+    rule: 'type and types select the events of those types.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'One' });
       (await customer.patch({ name: 'Two' })).is(200);

@@ -1,14 +1,14 @@
 import { behaviour } from '../rule.ts';
 import type { RuleContext } from '../rule-context.ts';
 
-/** The headers of an Idempotency-Key that nobody has used. */
+/** Returns the header of a new Idempotency-Key. */
 function freshKey({ names }: RuleContext) {
   return { 'Idempotency-Key': names.idempotencyKey() };
 }
 
 export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   replay: {
-    rule: 'The same key and request: the stored status and the exact stored bytes, Idempotency-Replayed: true.',
+    rule: 'The same request under the same key returns the stored status and the exact stored bytes, with Idempotency-Replayed: true.',
     async run(context) {
       const customer = context.newCustomer();
       const key = freshKey(context);
@@ -18,7 +18,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'replay-post': {
-    rule: 'A POST is replayed: one customer is made, and Location is given again.',
+    rule: 'A POST is replayed: one customer is created, and Location is returned again.',
     async run(context) {
       const customer = context.newCustomer();
       const key = freshKey(context);
@@ -28,7 +28,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'replay-patch': {
-    rule: 'A PATCH is replayed, whatever happened since.',
+    rule: 'A PATCH is replayed, also after later changes.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
       const key = freshKey(context);
@@ -49,7 +49,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'same-json': {
-    rule: 'Bodies are compared as JSON values: the order of names and the spaces between them do not matter.',
+    rule: 'Bodies are compared as JSON values; the order of names and white space are ignored.',
     async run(context) {
       const { reference: path, email } = context.newCustomer();
       const headers = freshKey(context);
@@ -59,7 +59,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   conflict: {
-    rule: 'The same key with another request is a 409 idempotency_conflict, and has no effect.',
+    rule: 'Another request under the same key is refused with 409 idempotency_conflict, and has no effect.',
     async run(context) {
       const customer = context.newCustomer();
       const key = freshKey(context);
@@ -70,7 +70,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   conditions: {
-    rule: 'The conditional headers belong to the request: the same key with another If-Match is a 409.',
+    rule: 'The conditional headers are part of the request: the same key with another If-Match is refused with 409.',
     async run(context) {
       const customer = await context.existingCustomer();
       const key = freshKey(context);
@@ -79,7 +79,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   scope: {
-    rule: 'A key stands for one path: the same key on another customer is another request.',
+    rule: 'A key applies to one path: the same key for another customer is a new request.',
     async run(context) {
       const key = freshKey(context);
       (await context.newCustomer().upsert({}, key)).is(201);
@@ -87,7 +87,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'kept-refusal': {
-    rule: 'A 400 of the validator is stored, and so is a 404 and a 409 conflict.',
+    rule: 'A 400 invalid_request, a 404 and a 409 conflict are stored.',
     async run(context) {
       const owner = await context.existingCustomer();
       const body = { email: owner.email };
@@ -112,7 +112,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'kept-stale': {
-    rule: 'A stale answer is stored.',
+    rule: 'A stale response is stored.',
     async run(context) {
       const customer = await context.existingCustomer({ external_updated_at: '2026-01-02T00:00:00Z' });
       const key = freshKey(context);
@@ -122,7 +122,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'not-kept': {
-    rule: 'A 412 is not stored: the retry is judged anew.',
+    rule: 'A 412 is not stored: the retry is executed.',
     async run(context) {
       const customer = context.newCustomer();
       const headers = { ...freshKey(context), 'If-Match': '*' };
@@ -132,7 +132,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'at-once': {
-    rule: 'Of requests sent at once with one key, one has the effect; the others are its replay or 409 in progress.',
+    rule: 'Of simultaneous requests under one key, one has the effect; the others receive its replay or 409 idempotency_in_progress.',
     async run(context) {
       const { source, externalId } = context.newCustomer();
       const customers = Array.from({ length: 100 }, (_, index) => ({
@@ -149,13 +149,13 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
         if (response === first) response.is(200, { created: 100 });
         else if (response.status === 409)
           response.refuses(409, 'idempotency_in_progress').hasHeader('Retry-After', /^\d+$/);
-        else response.must(first !== undefined, 'one of the answers to be the first', 'all are replays');
+        else response.must(first !== undefined, 'one of the responses to be the first', 'all are replays');
         if (first && response !== first && response.status === 200) response.isReplayOf(first);
       }
     },
   },
   malformed: {
-    rule: 'A key of more than 255 characters, or with a space in it, is a 400 that names the header.',
+    rule: 'A key of more than 255 characters, or with a space, is refused with 400, which names the header.',
     async run(context) {
       for (const key of ['a b', 'x'.repeat(256)]) {
         const response = await context.newCustomer().upsert({}, { 'Idempotency-Key': key });

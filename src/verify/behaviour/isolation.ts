@@ -1,11 +1,11 @@
 import type { KeyRole } from '../keys.ts';
 import { type BehaviourRule, behaviour } from '../rule.ts';
 
-/** What holds between two merchants, and between sandbox and live data of one. */
-function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
+/** Creates the rules that separate two merchants, or sandbox and live data of one merchant. */
+function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRule> {
   return {
     reads: {
-      rule: `A customer cannot be read with the key of ${whom}: 404 by id and by reference, and not in the list.`,
+      rule: `A customer cannot be read with the key of ${owner}: it is a 404 by id and by reference, and is not in the list.`,
       needs: [role],
       async run(context) {
         const customer = await context.existingCustomer();
@@ -19,7 +19,7 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       },
     },
     writes: {
-      rule: `The same reference and email with the key of ${whom} make another customer.`,
+      rule: `The same reference and email with the key of ${owner} create another customer.`,
       needs: [role],
       async run(context) {
         const customer = await context.existingCustomer({ name: 'Mine' });
@@ -33,7 +33,7 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       },
     },
     patch: {
-      rule: `A customer cannot be changed with the key of ${whom}: 404.`,
+      rule: `A customer cannot be changed with the key of ${owner}: it is a 404.`,
       needs: [role],
       async run(context) {
         const customer = await context.existingCustomer({ name: 'Mine' });
@@ -43,7 +43,7 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       },
     },
     idempotency: {
-      rule: `An Idempotency-Key is not shared with ${whom}.`,
+      rule: `An Idempotency-Key is not shared with ${owner}.`,
       needs: [role],
       async run(context) {
         const customer = context.newCustomer();
@@ -55,7 +55,7 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
       },
     },
     events: {
-      rule: `Events are not shown to ${whom}.`,
+      rule: `Events cannot be read with the key of ${owner}.`,
       needs: [role],
       async run(context) {
         const customer = await context.existingCustomer();
@@ -69,11 +69,15 @@ function apart(role: KeyRole, whom: string): Record<string, BehaviourRule> {
 }
 
 export const ISOLATION = [
-  ...behaviour('isolation.merchant', 'Merchants never meet', apart('otherMerchant', 'another merchant')),
-  ...behaviour('isolation.mode', 'Sandbox and live never meet', {
-    ...apart('otherMode', 'the other mode'),
+  ...behaviour(
+    'isolation.merchant',
+    'Isolation of merchants',
+    isolationFrom('otherMerchant', 'another merchant'),
+  ),
+  ...behaviour('isolation.mode', 'Isolation of sandbox and live', {
+    ...isolationFrom('otherMode', 'the other mode'),
     livemode: {
-      rule: 'livemode tells which of the two an event belongs to.',
+      rule: 'livemode of an event is true for live data and false for sandbox data.',
       needs: ['otherMode'],
       async run(context) {
         const here = await context.existingCustomer();

@@ -3,7 +3,7 @@ import { behaviour } from '../rule.ts';
 
 export const KEYS = behaviour('keys', 'Keys', {
   missing: {
-    rule: 'No key is a 401 missing_key with WWW-Authenticate.',
+    rule: 'A request without a key is refused with 401 missing_key and WWW-Authenticate.',
     onlyReads: true,
     async run({ api }) {
       const response = await api.call('listCustomers', { headers: { 'x-api-key': null } });
@@ -11,7 +11,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   malformed: {
-    rule: 'A mistyped key is a 401 malformed_key: the checksum tells it from an unknown one.',
+    rule: 'A mistyped key is refused with 401 malformed_key: its checksum distinguishes it from an unknown key.',
     onlyReads: true,
     async run({ api }) {
       const key = makeSecret('sandbox');
@@ -21,7 +21,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   unknown: {
-    rule: 'A key that was never made is a 401 unknown_key.',
+    rule: 'A well-formed key that does not exist is refused with 401 unknown_key.',
     onlyReads: true,
     async run({ api }) {
       const response = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
@@ -29,7 +29,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   revoked: {
-    rule: 'A revoked key is a 401 revoked_key.',
+    rule: 'A revoked key is refused with 401 revoked_key.',
     onlyReads: true,
     needs: ['revoked'],
     async run(context) {
@@ -38,7 +38,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   readonly: {
-    rule: 'A key that lacks the scope reads but does not write: 403 insufficient_scope, nothing written.',
+    rule: 'A key without the write scope can read; a write is refused with 403 insufficient_scope, and nothing is written.',
     needs: ['readonly'],
     async run(context) {
       (await context.as('readonly').call('listCustomers')).is(200);

@@ -4,7 +4,7 @@ const OTHER_SOURCE = 'upsertd-verify-b';
 
 export const LINK = behaviour('link', 'Link and conflict', {
   linked: {
-    rule: "A new reference, and the email's owner has none of this source: linked and merged, 200 created: false.",
+    rule: 'If the owner of the email has no reference of this source, a new reference is linked and the data merged: 200, created: false.',
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada', phone: '+44 1' });
       const other = context.newCustomer({ source: OTHER_SOURCE, email: owner.email });
@@ -26,7 +26,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   warned: {
-    rule: 'A link comes with a warning about email.',
+    rule: 'A link is reported as a warning about email.',
     async run(context) {
       const owner = await context.existingCustomer();
       const other = context.newCustomer({ source: OTHER_SOURCE, email: owner.email });
@@ -34,7 +34,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   'plain-customer': {
-    rule: 'A customer made by POST, who has no reference, is found by the email and linked.',
+    rule: 'A customer that POST created without a reference is found by its email and linked.',
     async run(context) {
       const customer = context.newCustomer();
       const made = await customer.create({ name: 'Ada' });
@@ -47,7 +47,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   conflict: {
-    rule: "A new reference, and the email's owner has one of this source: 409 conflict that names the owner.",
+    rule: 'If the owner of the email has a reference of this source, a new one is refused with 409 conflict, which names the owner.',
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada' });
       const other = context.newCustomer({ email: owner.email });

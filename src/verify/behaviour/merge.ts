@@ -1,9 +1,9 @@
-import { LEFT_OUT } from '../difference.ts';
+import { ABSENT } from '../difference.ts';
 import { behaviour } from '../rule.ts';
 
 export const MERGE = behaviour('merge', 'Merge', {
   omitted: {
-    rule: 'A field that is left out keeps its value.',
+    rule: 'An omitted field keeps its value.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
       (await customer.upsert({ city: 'London' })).is(200, {
@@ -12,56 +12,56 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   null: {
-    rule: 'null clears a field, and a field without a value is left out, never null.',
+    rule: 'null clears a field; a response omits a field without a value and never contains null.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
-      const cleared = { phone: LEFT_OUT, metadata: LEFT_OUT, name: 'Ada' };
+      const cleared = { phone: ABSENT, metadata: ABSENT, name: 'Ada' };
       (await customer.upsert({ phone: null, metadata: null })).is(200, { data: cleared });
       (await customer.read()).is(200, { data: cleared });
     },
   },
   'null-email': {
-    rule: 'email: null is a 400.',
+    rule: 'email: null is refused with 400.',
     async run(context) {
       const customer = await context.existingCustomer();
       (await customer.upsert({ email: null })).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   metadata: {
-    rule: 'metadata merges key by key, and a key that is null is removed.',
+    rule: 'metadata is merged key by key, and a key whose value is null is removed.',
     async run(context) {
       const customer = await context.existingCustomer({ metadata: { keep: 1, change: 1, remove: 1 } });
       const response = await customer.upsert({ metadata: { change: 2, remove: null, add: 3 } });
-      response.is(200, { data: { metadata: { keep: 1, change: 2, add: 3, remove: LEFT_OUT } } });
+      response.is(200, { data: { metadata: { keep: 1, change: 2, add: 3, remove: ABSENT } } });
     },
   },
   'custom-fields': {
-    rule: 'custom_fields merges key by key, and a key that is null is removed.',
+    rule: 'custom_fields is merged key by key, and a key whose value is null is removed.',
     async run(context) {
       const customer = await context.existingCustomer({ custom_fields: { keep: 1, remove: 1 } });
       const response = await customer.upsert({ custom_fields: { remove: null, add: 3 } });
-      response.is(200, { data: { customFields: { keep: 1, add: 3, remove: LEFT_OUT } } });
+      response.is(200, { data: { customFields: { keep: 1, add: 3, remove: ABSENT } } });
     },
   },
   'too-much': {
-    rule: 'metadata of more than 64 KiB after the merge is a 400, and nothing is written.',
+    rule: 'metadata of more than 64 KiB after the merge is refused with 400; nothing is written.',
     async run(context) {
       const half = 'x'.repeat(40 * 1024);
       const customer = await context.existingCustomer({ metadata: { one: half } });
       (await customer.upsert({ metadata: { two: half } })).refuses(400, 'invalid_request', {
         param: 'metadata',
       });
-      (await customer.read()).is(200, { data: { metadata: { one: half, two: LEFT_OUT } } });
+      (await customer.read()).is(200, { data: { metadata: { one: half, two: ABSENT } } });
     },
   },
   country: {
-    rule: 'A country is taken in any case and stored in upper case.',
+    rule: 'A country is accepted in any case and stored in upper case.',
     async run(context) {
       (await context.newCustomer().upsert({ country: 'no' })).is(201, { data: { country: 'NO' } });
     },
   },
   'email-case': {
-    rule: 'An email is stored as sent and compared without case.',
+    rule: 'An email is stored as sent and compared without regard to case.',
     async run(context) {
       const customer = await context.existingCustomer();
       const email = customer.email.toUpperCase();
@@ -72,17 +72,15 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'unknown-field': {
-    rule: 'An unknown field is not stored, does not fail, and comes back as a warning that names it.',
+    rule: 'An unknown field is not stored and does not fail; a warning names it.',
     async run(context) {
       const customer = context.newCustomer();
-      (await customer.upsert({ nickname: 'Al' }))
-        .is(201, { data: { nickname: LEFT_OUT } })
-        .warnsOf('nickname');
-      (await customer.read()).is(200, { data: { nickname: LEFT_OUT } });
+      (await customer.upsert({ nickname: 'Al' })).is(201, { data: { nickname: ABSENT } }).warnsOf('nickname');
+      (await customer.read()).is(200, { data: { nickname: ABSENT } });
     },
   },
   'lone-surrogate': {
-    rule: 'U+0000 or a lone surrogate anywhere in the body is a 400 that names the path.',
+    rule: 'U+0000 or a lone surrogate anywhere in the body is refused with 400, which names the path.',
     async run(context) {
       for (const text of ['\\u0000', '\\ud800']) {
         const { reference: path, email } = context.newCustomer();
@@ -93,7 +91,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'duplicate-key': {
-    rule: 'Of a key that stands twice in JSON, the last one wins.',
+    rule: 'If a JSON object contains a key twice, the last value is used.',
     async run(context) {
       const { reference: path, email } = context.newCustomer();
       const body = `{"email": "${email}", "name": "First", "name": "Last"}`;

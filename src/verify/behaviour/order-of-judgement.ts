@@ -4,16 +4,16 @@ import { behaviour } from '../rule.ts';
 const UPSERT = '/v2/customers/external/upsertd-verify/judged';
 const TOO_LARGE = `{"email": "${'x'.repeat(2 ** 20)}`;
 
-/** Wrong in every way that is judged by a row of the table or a later one; each rule mends what earlier rows judge. */
+/** Headers that one step refuses. Each rule sends a request that several steps would refuse, and corrects it for earlier steps. */
 const WRONG_TYPE = { 'Content-Type': 'text/plain' };
 const WRONG_ACCEPT = { Accept: 'text/html', ...WRONG_TYPE };
 const WRONG_KEY = { 'x-api-key': null, ...WRONG_ACCEPT };
 const WRONG_VERSION = { 'RevKeen-Version': '1999-01-01', ...WRONG_KEY };
 
-/** One rule a row of the contract's table: what is wrong in two ways is refused for the one that is judged first. */
-export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
+/** The rules about the order of the steps: a request with two errors is refused for the error of the earlier step. */
+export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
   version: {
-    rule: 'Step 1: an unknown RevKeen-Version is a 400, before the key is looked at.',
+    rule: 'Step 1: an unknown RevKeen-Version is refused with 400 before the key is checked.',
     async run({ api }) {
       const response = await api.send({
         method: 'DELETE',
@@ -25,7 +25,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   authentication: {
-    rule: 'Step 2: without a key it is a 401, before the path is looked at.',
+    rule: 'Step 2: a request without a key is refused with 401 before the path is checked.',
     async run({ api }) {
       const response = await api.send({
         method: 'DELETE',
@@ -37,7 +37,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   route: {
-    rule: 'Step 3: an unknown path is a 404, before the scope and the content are looked at.',
+    rule: 'Step 3: an unknown path is refused with 404 before the scope and the content are checked.',
     async run({ api }) {
       const response = await api.send({
         method: 'PUT',
@@ -49,14 +49,14 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   method: {
-    rule: 'Step 3: a wrong method is a 405 with Allow, before the content is looked at.',
+    rule: 'Step 3: a wrong method is refused with 405 and Allow before the content is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'DELETE', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
       response.refuses(405, 'method_not_allowed').hasHeader('Allow', /\bPUT\b/);
     },
   },
   slash: {
-    rule: 'Step 3: a doubled slash after the base URL is read as one.',
+    rule: 'Step 3: a doubled slash after the base URL is read as a single one.',
     onlyReads: true,
     async run({ api }) {
       const response = await api.send({ method: 'GET', url: '/v2//customers?limit=1' });
@@ -64,7 +64,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   scope: {
-    rule: 'Step 4: a key without the scope is a 403, before the content is looked at.',
+    rule: 'Step 4: a key without the scope is refused with 403 before the content is checked.',
     needs: ['readonly'],
     async run(context) {
       const response = await context
@@ -74,28 +74,28 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   acceptable: {
-    rule: 'Step 5: an Accept without JSON is a 406, before the size of the body.',
+    rule: 'Step 5: an Accept without JSON is refused with 406 before the size of the body is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: TOO_LARGE });
       response.refuses(406, 'not_acceptable');
     },
   },
   size: {
-    rule: 'Step 5: a body over the limit is a 413, before its content type.',
+    rule: 'Step 5: a body over the limit is refused with 413 before its content type is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: TOO_LARGE });
       response.refuses(413, 'payload_too_large');
     },
   },
   type: {
-    rule: 'Step 5: another content type is a 415, before the JSON is read.',
+    rule: 'Step 5: another content type is refused with 415 before the JSON is parsed.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: '{' });
       response.refuses(415, 'unsupported_media_type');
     },
   },
   json: {
-    rule: 'Step 5: malformed JSON is a 400, before an Idempotency-Key is looked up.',
+    rule: 'Step 5: malformed JSON is refused with 400 before the Idempotency-Key is looked up.',
     async run(context) {
       const customer = context.newCustomer();
       const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
@@ -106,7 +106,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   idempotency: {
-    rule: 'Step 6: an Idempotency-Key that was used for another request is a 409, before the validator.',
+    rule: 'Step 6: an Idempotency-Key of another request is refused with 409 before the request is validated.',
     async run(context) {
       const customer = context.newCustomer();
       const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
@@ -115,7 +115,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   validation: {
-    rule: 'Step 7: what breaks the spec is a 400, before the conditions are judged.',
+    rule: 'Step 7: a request that breaks the spec is refused with 400 before its conditions are checked.',
     async run(context) {
       const customer = await context.existingCustomer();
       const response = await customer.upsert({ name: 7 }, { 'If-Match': '"0"' });
@@ -123,14 +123,14 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   'validation-before-store': {
-    rule: 'Step 7: what breaks the spec is a 400, before it is known whether the customer is there.',
+    rule: 'Step 7: a request that breaks the spec is refused with 400 before the customer is looked up.',
     async run({ api, names }) {
       const asked: TargetCallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
       (await api.call('updateCustomer', asked)).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   conditions: {
-    rule: 'Step 8: a condition that does not hold is a 412, before the stale rule.',
+    rule: 'Step 8: a condition that does not hold is refused with 412 before the stale rule is applied.',
     async run(context) {
       const customer = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
       const older = { external_updated_at: '2020-01-01T00:00:00Z' };
@@ -138,7 +138,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of judgement', {
     },
   },
   stale: {
-    rule: "Step 9: a stale update is ignored, before another customer's email is a conflict.",
+    rule: 'Step 9: a stale update is ignored before an email of another customer is refused as a conflict.',
     async run(context) {
       const other = await context.existingCustomer();
       const customer = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });

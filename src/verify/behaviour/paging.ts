@@ -3,8 +3,11 @@ import type { RuleContext } from '../rule-context.ts';
 import type { TargetResponse } from '../target-response.ts';
 import type { TestCustomer } from '../test-customer.ts';
 
-/** Customers who share a word that nobody else has; the newest first, as lists give them. */
-async function people(context: RuleContext, count: number): Promise<{ search: string; ids: string[] }> {
+/** Creates customers with a common, new word in their names. Returns their ids in the order of lists, the newest first. */
+async function createCustomers(
+  context: RuleContext,
+  count: number,
+): Promise<{ search: string; ids: string[] }> {
   const search = context.names.externalId().replace('-', 'x');
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -20,7 +23,7 @@ function idsOf(response: TargetResponse): unknown[] {
     .map((item) => (item as { id: unknown }).id);
 }
 
-/** Somebody whose customer has changed so often that there are this many events of it. */
+/** Creates a customer with this number of events. */
 async function changed(context: RuleContext, times: number): Promise<TestCustomer> {
   const customer = await context.existingCustomer({ name: 'Change 1' });
   for (let index = 2; index <= times; index += 1) (await customer.patch({ name: `Change ${index}` })).is(200);
@@ -29,18 +32,18 @@ async function changed(context: RuleContext, times: number): Promise<TestCustome
 
 export const PAGING = behaviour('paging', 'Paging', {
   newest: {
-    rule: 'Customers come newest first, limit and offset as asked, and total counts all that match.',
+    rule: 'The list of customers begins with the newest, applies limit and offset, and total counts all matches.',
     async run(context) {
-      const { search, ids } = await people(context, 3);
+      const { search, ids } = await createCustomers(context, 3);
       const page = await context.api.call('listCustomers', { query: { search, limit: 2, offset: 1 } });
       page.is(200, { data: ids.slice(1).map((id) => ({ id })) });
       page.has({ pagination: { limit: 2, offset: 1, total: 3, hasMore: false } });
     },
   },
   'has-more': {
-    rule: 'hasMore is exact: true while a customer follows the page, false on the last one.',
+    rule: 'hasMore is exact: true if a customer follows the page, false on the last page.',
     async run(context) {
-      const { search } = await people(context, 3);
+      const { search } = await createCustomers(context, 3);
       for (const [offset, hasMore] of [
         [0, true],
         [1, false],
@@ -53,7 +56,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   total: {
-    rule: 'Without a filter total is exact: the last customer is at total - 1, and nobody after.',
+    rule: 'Without a filter total is exact: the last customer is at offset total - 1, and none follows.',
     onlyReads: true,
     async run({ api }) {
       const total = (await api.call('listCustomers', { query: { limit: 1 } }))
@@ -67,7 +70,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   default: {
-    rule: 'Without a limit it is 20, and more than 100 is read as 100.',
+    rule: 'The default of limit is 20, and a limit above 100 is read as 100.',
     onlyReads: true,
     async run({ api }) {
       (await api.call('listCustomers')).is(200, { pagination: { limit: 20, offset: 0 } });
@@ -75,9 +78,9 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   walk: {
-    rule: 'Who follows hasMore page after page meets everybody once.',
+    rule: 'Paging until hasMore is false returns each customer once.',
     async run(context) {
-      const { search, ids } = await people(context, 5);
+      const { search, ids } = await createCustomers(context, 5);
       const met: unknown[] = [];
       let page: TargetResponse;
       do {
@@ -88,7 +91,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   'starting-after': {
-    rule: 'starting_after gives the page that begins after an item, with the next older one.',
+    rule: 'starting_after returns the page that begins after an item, with the next older one.',
     async run(context) {
       const customer = await changed(context, 3);
       const all = idsOf(await customer.events());
@@ -99,7 +102,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   'ending-before': {
-    rule: 'ending_before gives the page that ends before an item, with the next newer one.',
+    rule: 'ending_before returns the page that ends before an item, with the next newer one.',
     async run(context) {
       const customer = await changed(context, 3);
       const all = idsOf(await customer.events());
@@ -110,7 +113,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   cursors: {
-    rule: 'Both cursors at once, or one that is not in the list, are a 400.',
+    rule: 'Both cursors together, or a cursor that is not in the list, are refused with 400.',
     async run(context) {
       const customer = await changed(context, 1);
       const [id] = idsOf(await customer.events()).map(String);
@@ -121,7 +124,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   records: {
-    rule: 'A customer without records has empty lists of them; the lists of nobody are a 404.',
+    rule: 'The lists of records of a customer without records are empty; those of an unknown customer are refused with 404.',
     async run(context) {
       const { id } = await context.existingCustomer();
       const lists = [

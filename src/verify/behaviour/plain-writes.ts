@@ -1,21 +1,21 @@
-import { LEFT_OUT } from '../difference.ts';
+import { ABSENT } from '../difference.ts';
 import { behaviour } from '../rule.ts';
 
 export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
   create: {
-    rule: 'POST creates a customer without a reference: 201, Location, ETag.',
+    rule: 'POST creates a customer without a reference and responds with 201, Location and ETag.',
     async run(context) {
       const customer = context.newCustomer();
       const response = await customer.create({ name: 'Ada', companyName: 'Engines' });
       response.is(201, {
-        data: { email: customer.email, name: 'Ada', companyName: 'Engines', externalRefs: LEFT_OUT },
+        data: { email: customer.email, name: 'Ada', companyName: 'Engines', externalRefs: ABSENT },
       });
       const read = await context.api.send({ method: 'GET', url: response.header('Location') });
       read.is(200, { data: { id: customer.id, name: 'Ada' } }).hasHeader('ETag', response.header('ETag'));
     },
   },
   'taken-email': {
-    rule: 'POST with a used email is a 409 conflict that names the owner; it never finds or links.',
+    rule: 'POST with the email of a customer is refused with 409 conflict, which names the owner; it never updates or links.',
     async run(context) {
       const owner = await context.existingCustomer();
       const response = await context.api.call('createCustomer', { body: { email: owner.email } });
@@ -24,7 +24,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   patch: {
-    rule: 'PATCH merges: left out keeps, null clears, metadata goes key by key.',
+    rule: 'PATCH merges: an omitted field keeps its value, null clears it, and metadata is merged key by key.',
     async run(context) {
       const customer = await context.existingCustomer({
         name: 'Ada',
@@ -32,13 +32,13 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
         metadata: { keep: 1, remove: 1 },
       });
       const response = await customer.patch({ phone: null, city: 'London', metadata: { remove: null } });
-      const data = { name: 'Ada', phone: LEFT_OUT, city: 'London', metadata: { keep: 1, remove: LEFT_OUT } };
+      const data = { name: 'Ada', phone: ABSENT, city: 'London', metadata: { keep: 1, remove: ABSENT } };
       response.is(200, { data });
       (await customer.read()).is(200, { data });
     },
   },
   'patch-nothing': {
-    rule: 'A PATCH that changes nothing is a 200 that leaves updatedAt and ETag alone.',
+    rule: 'A PATCH that changes nothing responds with 200 and does not change updatedAt and ETag.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
       const before = await customer.read();
@@ -48,7 +48,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'patch-email': {
-    rule: "PATCH to another customer's email is a 409 conflict; nothing is written.",
+    rule: 'A PATCH to the email of another customer is refused with 409 conflict; nothing is written.',
     async run(context) {
       const owner = await context.existingCustomer();
       const customer = await context.existingCustomer({ name: 'Ada' });
@@ -60,14 +60,14 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'patch-unknown-field': {
-    rule: 'An unknown field of a PATCH comes back as a warning that names it.',
+    rule: 'An unknown field of a PATCH is reported as a warning that names it.',
     async run(context) {
       const customer = await context.existingCustomer();
       (await customer.patch({ nickname: 'Al' })).is(200).warnsOf('nickname');
     },
   },
   twins: {
-    rule: 'Answers of POST, GET, PATCH and lists carry a name of several words in camelCase and in snake_case.',
+    rule: 'Customers in responses of POST, GET, PATCH and lists have each name of several words in camelCase and in snake_case.',
     async run(context) {
       const customer = await context.existingCustomer({ company_name: 'Engines', postal_code: 'W1' });
       const both = { companyName: 'Engines', company_name: 'Engines', postalCode: 'W1', postal_code: 'W1' };

@@ -36,10 +36,10 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   nobody: {
-    rule: 'A search that nobody matches gives an empty page.',
+    rule: 'A search without matches returns an empty page.',
     onlyReads: true,
     async run(context) {
-      const found = await list(context, { search: `${context.names.run}nobody` });
+      const found = await list(context, { search: `${context.names.run}absent` });
       found.is(200, { data: [], pagination: { total: 0, hasMore: false } });
     },
   },
@@ -63,7 +63,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   'updated-since': {
-    rule: 'updated_since finds customers whose updatedAt is this time or later.',
+    rule: 'updated_since finds the customers whose updatedAt is this time or later.',
     async run(context) {
       const customer = context.newCustomer();
       const at = (await customer.upsert()).is(201).text('data.updatedAt');

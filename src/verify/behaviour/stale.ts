@@ -7,7 +7,7 @@ const AFTER = '2026-01-10T12:00:00.001Z';
 
 export const STALE = behaviour('stale', 'The stale rule', {
   older: {
-    rule: 'Strictly older than the stored time: nothing is written, 200 {ignored: true, reason: "stale_update"}.',
+    rule: 'An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const response = await customer.upsert({ name: 'Older', external_updated_at: BEFORE });
@@ -18,7 +18,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   equal: {
-    rule: 'Equal to the stored time: applied.',
+    rule: 'An update with an equal time is applied.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const response = await customer.upsert({ name: 'Equal', external_updated_at: NOON });
@@ -26,7 +26,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   newer: {
-    rule: 'Newer than the stored time: applied, and the new time is stored.',
+    rule: 'An update with a newer time is applied, and the new time is stored.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const response = await customer.upsert({ name: 'Newer', external_updated_at: AFTER });
@@ -35,7 +35,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   instants: {
-    rule: 'Times are compared as instants, whatever their offset.',
+    rule: 'Times are compared as instants, independent of their offsets.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const older = { name: 'Older', external_updated_at: '2026-01-10T13:30:00+02:00' };
@@ -45,7 +45,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   'newer-alone': {
-    rule: 'A newer time is stored even when nothing else changes; updatedAt stays.',
+    rule: 'A newer time is stored even if nothing else changes; updatedAt does not change.',
     async run(context) {
       const customer = context.newCustomer();
       const first = await customer.upsert({ external_updated_at: NOON });
@@ -56,7 +56,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   untimed: {
-    rule: 'No incoming time: applied, the stored one kept, and a warning.',
+    rule: 'An update without a time is applied with a warning; the stored time does not change.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
       const response = await customer.upsert({ name: 'Untimed' });
@@ -65,14 +65,14 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   future: {
-    rule: 'More than five minutes ahead of the clock there: applied, with a warning.',
+    rule: "An update with a time more than five minutes ahead of the target's clock is applied with a warning.",
     async run(context) {
       const response = await context.newCustomer().upsert({ external_updated_at: '2999-01-01T00:00:00Z' });
       response.is(201).warnsOf('external_updated_at');
     },
   },
   'per-reference': {
-    rule: 'Each reference has a time of its own.',
+    rule: 'Each reference has its own time.',
     async run(context) {
       const one = await context.existingCustomer({ external_updated_at: NOON });
       const other = context.newCustomer({ source: 'upsertd-verify-b', email: one.email });

@@ -1,9 +1,9 @@
-import { LEFT_OUT } from '../difference.ts';
+import { ABSENT } from '../difference.ts';
 import { behaviour } from '../rule.ts';
 
 export const UPSERT = behaviour('upsert', 'Upsert', {
   created: {
-    rule: 'No reference and nobody with the email: 201, created: true, Upsert-Outcome: created.',
+    rule: 'If no customer has the reference or the email, one is created: 201, created: true, Upsert-Outcome: created.',
     async run(context) {
       const customer = context.newCustomer();
       const response = await customer.upsert({ name: 'Ada' });
@@ -12,7 +12,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   location: {
-    rule: 'A 201 carries in Location the path of the customer that was made.',
+    rule: 'Location of a 201 is the path of the created customer.',
     async run(context) {
       const response = await context.newCustomer().upsert({ name: 'Ada' });
       const url = response.is(201).header('Location');
@@ -21,16 +21,16 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   reference: {
-    rule: 'The customer carries its reference; merchantRefId is the external id of the first one.',
+    rule: 'externalRefs contains the reference; merchantRefId is the external id of the first reference.',
     async run(context) {
       const customer = context.newCustomer();
       const { source, externalId } = customer;
-      const externalRefs = [{ source, externalId, externalUpdatedAt: LEFT_OUT }];
+      const externalRefs = [{ source, externalId, externalUpdatedAt: ABSENT }];
       (await customer.upsert()).is(201, { data: { merchantRefId: externalId, externalRefs } });
     },
   },
   readable: {
-    rule: 'What an upsert made can be read back by its id and by its reference.',
+    rule: 'A customer that an upsert created can be read by its id and by its reference.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', city: 'London' });
       const data = { id: customer.id, email: customer.email, name: 'Ada', city: 'London' };
@@ -39,7 +39,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   updated: {
-    rule: 'A known reference and a new value: 200, created: false, Upsert-Outcome: updated, the same id.',
+    rule: 'A new value for a known reference updates the customer: 200, created: false, Upsert-Outcome: updated, the same id.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
       const response = await customer.upsert({ name: 'Ada Lovelace' });
@@ -49,7 +49,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   unchanged: {
-    rule: 'Nothing new: 200, Upsert-Outcome: unchanged, updatedAt and ETag as they were.',
+    rule: 'An upsert that changes nothing responds with 200, Upsert-Outcome: unchanged, and the same updatedAt and ETag.',
     async run(context) {
       const customer = context.newCustomer();
       const first = await customer.upsert({ name: 'Ada' });
@@ -59,7 +59,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   source: {
-    rule: 'A source is matched without case and answered in lower case.',
+    rule: 'A source is matched without regard to case and returned in lower case.',
     async run(context) {
       const customer = await context.existingCustomer();
       const path = { ...customer.reference, source: customer.source.toUpperCase() };
@@ -82,7 +82,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   slash: {
-    rule: 'An unencoded slash in an external id is a 404 whose message says %2F.',
+    rule: 'An unencoded slash in an external id is refused with 404, whose message names %2F.',
     async run({ api, names }) {
       const url = `/v2/customers/external/upsertd-verify/${names.externalId()}/b`;
       const response = await api.send({ method: 'PUT', url, body: { email: names.email() } });
@@ -90,7 +90,7 @@ export const UPSERT = behaviour('upsert', 'Upsert', {
     },
   },
   'conflicting-email': {
-    rule: "Changing the email to another customer's is a 409 conflict that names the owner; nothing is written.",
+    rule: 'An upsert with the email of another customer is refused with 409 conflict, which names the owner; nothing is written.',
     async run(context) {
       const owner = await context.existingCustomer();
       const customer = await context.existingCustomer({ name: 'Ada' });

@@ -1,4 +1,4 @@
-/** What XML 1.0 has no way to write, not even escaped: control characters, lone surrogates, U+FFFE and U+FFFF. */
+/** The characters that XML 1.0 cannot contain, even escaped: control characters, lone surrogates, U+FFFE and U+FFFF. */
 const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A text as the content or the attribute of an XML or HTML element. What cannot be written becomes U+FFFD. */
+/** Escapes a text for the content or an attribute of an XML or HTML element. U+FFFD replaces characters that XML forbids. */
 export function escapeMarkup(text: string): string {
   return text
     .replace(UNWRITABLE, '\uFFFD')

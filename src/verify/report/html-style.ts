@@ -1,4 +1,4 @@
-/** The style of the report: light and dark, one column on a phone, nothing wider than the page. */
+/** The style sheet of the report: light and dark, one column on a phone, no content wider than the page. */
 export const STYLE = `
 :root { color-scheme: light dark;
   --ink: light-dark(#1a1d21, #e6e8eb); --soft: light-dark(#59616b, #9aa4b0);

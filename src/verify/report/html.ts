@@ -5,14 +5,14 @@ import { STYLE } from './html-style.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
 /**
- * The outcome as one page for people. It holds all that it shows, runs no script and asks nobody for anything, which it
- * also tells the browser to see to.
+ * Writes the outcome as one HTML page. The page is self-contained and runs no script; its Content-Security-Policy makes
+ * the browser enforce both.
  */
 export function htmlReport(outcome: Outcome, shower: ExchangeShower): string {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const { failed } = countOutcomes(outcome.rules);
-  const title = failed === 0 ? 'The contract is kept' : 'The contract is broken';
+  const title = failed === 0 ? 'The target follows the contract' : 'The target breaks the contract';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -25,11 +25,11 @@ export function htmlReport(outcome: Outcome, shower: ExchangeShower): string {
 <body>
 <header>
 <h1>${title}</h1>
-${showWhat(outcome)}
+${showHeader(outcome)}
 </header>
 <main>
 ${showFailures(outcome.rules, shower)}
-<h2>Every rule</h2>
+<h2>All rules</h2>
 ${showGroups(outcome.rules)}
 </main>
 </body>
@@ -37,7 +37,7 @@ ${showGroups(outcome.rules)}
 `;
 }
 
-function showWhat({
+function showHeader({
   url,
   target,
   rules,
@@ -48,16 +48,16 @@ function showWhat({
   coverage,
 }: Outcome): string {
   const { passed, failed, notRun } = countOutcomes(rules);
-  const what = target.kind === 'server' ? 'a server: shape and behaviour' : 'a mock: the shape alone';
+  const what = target.kind === 'server' ? 'a server: shape and behaviour' : 'a mock: shape only';
   const when = `${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, in ${(took / 1000).toFixed(1)} s`;
-  const stay = `The API removes nobody, so the ${left} customers of this run stay there; a search for ${run} finds them.`;
+  const stay = `The ${left} customers of this run remain, because the API cannot delete customers; a search for ${run} finds them.`;
   return `<p><a href="${escapeMarkup(url)}">${escapeMarkup(url)}</a>, ${what}</p>
 <ul class="counts">
 <li class="passed"><b>${passed}</b> passed</li>
 <li class="failed"><b>${failed}</b> failed</li>
 <li class="notrun"><b>${notRun}</b> not run</li>
 </ul>
-<p class="soft">${when}. The answers were cases of ${coverage.covered} of the ${coverage.total} that the spec declares.</p>
+<p class="soft">${when}. The responses cover ${coverage.covered} of the ${coverage.total} cases that the spec declares.</p>
 ${left > 0 ? `<p class="soft">${stay}</p>` : ''}`;
 }
 
@@ -70,13 +70,13 @@ function showFailures(rules: readonly RuleOutcome[], shower: ExchangeShower): st
 <h3>${escapeMarkup(rule.sentence)}</h3>
 <p><code>${escapeMarkup(rule.id)}</code></p>
 <dl><dt>Expected</dt><dd>${escapeMarkup(mismatch.expected)}</dd><dt>But</dt><dd>${escapeMarkup(mismatch.got)}</dd></dl>
-<details open><summary>Request and answer</summary>
+<details open><summary>Request and response</summary>
 <pre>${escapeMarkup(request)}</pre>
 <pre>${escapeMarkup(response)}</pre>
 </details>
 </article>`;
   });
-  return `<h2>What is broken</h2>\n${articles.join('\n')}`;
+  return `<h2>Failed rules</h2>\n${articles.join('\n')}`;
 }
 
 function showGroups(rules: readonly RuleOutcome[]): string {

@@ -1,7 +1,7 @@
 import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
-/** The outcome as JSON, for programs. */
+/** Writes the outcome as JSON. */
 export function renderJsonReport(outcome: Outcome, shower: ExchangeShower): string {
   const { url, target, run, createdCount: left, startedAt, took, rules, coverage } = outcome;
   const report = {

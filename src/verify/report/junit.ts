@@ -2,7 +2,7 @@ import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
 import { escapeMarkup } from './escape-markup.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
-/** The outcome as JUnit XML, which CI systems read: a suite for every group of rules, a case for every rule. */
+/** Writes the outcome as JUnit XML for CI systems, with a suite for each group of rules and a case for each rule. */
 export function junitReport({ rules, took, startedAt }: Outcome, shower: ExchangeShower): string {
   const groups = Map.groupBy(rules, ({ rule }) => rule.group);
   const suites = [...groups].map(([group, members]) => {

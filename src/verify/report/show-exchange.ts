@@ -2,19 +2,24 @@ import type { Exchange, Sent } from '../exchange.ts';
 import type { Keys } from '../keys.ts';
 import type { Mismatch } from '../mismatch.ts';
 
-/** More of a body than this many characters helps nobody. */
+/** The number of characters of a body that a report shows. */
 const BODY_LENGTH = 2000;
 
-/** Headers of the connection, which say nothing about the rule. */
-const UNTOLD: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+/** Headers of the connection, which no rule concerns. */
+const HIDDEN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+]);
 
-/** A request and its answer as texts, ready to be shown to anybody. */
+/** A request and its response as texts without keys. */
 export interface ShownExchange {
   readonly request: string;
   readonly response: string;
 }
 
-/** Shows exchanges without the keys that were sent, wherever they stand. */
+/** Writes exchanges as text, and replaces each occurrence of the run's keys. */
 export class ExchangeShower {
   readonly #keys: readonly string[];
 
@@ -25,7 +30,7 @@ export class ExchangeShower {
   show(exchange: Mismatch['exchange']): ShownExchange {
     return {
       request: this.#redact(showRequest(exchange.sent)),
-      response: 'status' in exchange ? this.#redact(showAnswer(exchange)) : '(none)',
+      response: 'status' in exchange ? this.#redact(showResponse(exchange)) : '(none)',
     };
   }
 
@@ -38,12 +43,12 @@ function showRequest({ method, url, headers, body = '' }: Sent): string {
   return showMessage(`${method} ${url}`, headers, body);
 }
 
-function showAnswer({ status, headers, bytes }: Exchange): string {
+function showResponse({ status, headers, bytes }: Exchange): string {
   return showMessage(String(status), headers, bytes.toString());
 }
 
 function showMessage(first: string, headers: Readonly<Record<string, string>>, body: string): string {
-  const shown = Object.entries(headers).filter(([name]) => !UNTOLD.has(name));
+  const shown = Object.entries(headers).filter(([name]) => !HIDDEN_HEADERS.has(name));
   const lines = [first, ...shown.map(([name, value]) => `${name}: ${value}`)];
   return [...lines, ...(body === '' ? [] : ['', cut(body)])].join('\n');
 }

@@ -2,14 +2,14 @@ import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../ou
 import type { Target } from '../target.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
-/** What is about to be verified. */
+/** Writes the line that announces the target. */
 export function showTarget(url: string, target: Target, rules: number): string {
   return target.kind === 'server'
     ? `Verifying ${url}: a server, so shape and behaviour, ${rules} rules.`
-    : `Verifying ${url}: a mock, which remembers nothing, so the shape alone; of ${rules} rules those are run.`;
+    : `Verifying ${url}: a mock, which stores nothing, so only the rules about shape are run, of ${rules} rules.`;
 }
 
-/** A failed rule: its words, what was expected, and the exchange in which it was not so. */
+/** Writes a failed rule: its sentence, the expectation, and the exchange that broke it. */
 export function showFailure(outcome: RuleOutcome, shower: ExchangeShower): string[] {
   if (outcome.kind !== 'failed') return [];
   const { rule, mismatch } = outcome;
@@ -24,8 +24,8 @@ export function showFailure(outcome: RuleOutcome, shower: ExchangeShower): strin
   ];
 }
 
-/** How a run ended. */
-export function showEnd(outcome: Outcome): string[] {
+/** Writes the summary of a run. */
+export function showSummary(outcome: Outcome): string[] {
   const { passed, failed, notRun } = countOutcomes(outcome.rules);
   const { covered, total } = outcome.coverage;
   return [
@@ -33,15 +33,15 @@ export function showEnd(outcome: Outcome): string[] {
       ([needs, { length }]) => `not run: ${length} ${length === 1 ? 'rule needs' : 'rules need'} ${needs}`,
     ),
     `${passed} passed, ${failed} failed, ${notRun} not run, in ${(outcome.took / 1000).toFixed(1)} s.`,
-    `The answers were cases of ${covered} of the ${total} that the spec declares.`,
-    ...showLeft(outcome),
+    `The responses cover ${covered} of the ${total} cases that the spec declares.`,
+    ...showCreatedCustomers(outcome),
   ];
 }
 
-function showLeft({ createdCount: left, run }: Outcome): string[] {
+function showCreatedCustomers({ createdCount: left, run }: Outcome): string[] {
   if (left === 0) return [];
   return [
-    `The API removes nobody, so the ${left} customers of this run stay there; a search for ${run} finds them.`,
+    `The ${left} customers of this run remain, because the API cannot delete customers; a search for ${run} finds them.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 import type { GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';
 
-/** What an operation accepts: every example of its body, and every parameter by its example. */
+/** Creates the rules that an operation accepts each example of its body and the example of each parameter. */
 export function acceptedRules(operation: Operation, good: GoodRequests): Rule[] {
   return [...bodyRules(operation, good), ...parameterRules(operation, good)].map((rule) =>
     shapeRule(operation, rule),
@@ -28,14 +28,14 @@ function parameterRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     .filter((parameter) => parameter.in !== 'path' && exampleOf(parameter) !== undefined)
     .map((parameter) => ({
       name: `accepts.${parameter.in}-${parameter.name}`,
-      sentence: `It accepts ${parameter.in} ${parameter.name} such as the spec's example.`,
+      sentence: `It accepts the spec's example of ${parameter.in} ${parameter.name}.`,
       run: async (context) => {
         const request = await good.of(operation, context);
-        const value = context.names.inPlaceOfHeader(parameter.name) ?? String(exampleOf(parameter));
+        const value = context.names.headerReplacementFor(parameter.name) ?? String(exampleOf(parameter));
         const sent = { [parameter.name]: value };
         const more = parameter.in === 'query' ? { query: sent } : { headers: sent };
         const response = await context.api.call(operation.id, { ...request, ...more });
-        // A condition may hold or not, and is accepted in either case.
+        // The operation accepts a condition whether or not it holds.
         if ([304, 412].includes(response.status) && parameter.name.startsWith('If-')) response.matchesSpec();
         else response.isSuccess();
       },

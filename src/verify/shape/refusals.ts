@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import type { GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';
 
-/** What any operation refuses, whatever its schemas say. */
+/** Creates the rules about requests that each operation refuses, independent of its schemas. */
 export function refusalRules(operation: Operation, good: GoodRequests): Rule[] {
   return [
     ...keyRules(operation, good),
@@ -23,22 +23,22 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     };
   };
   return [
-    { name: 'refuses.no-key', sentence: 'Without a key it is a 401.', run: withKey(null) },
+    { name: 'refuses.no-key', sentence: 'A request without a key is refused with 401.', run: withKey(null) },
     {
       name: 'refuses.mistyped-key',
-      sentence: 'With what is no key it is a 401.',
+      sentence: 'A request with a malformed key is refused with 401.',
       needs: ['memory'],
       run: withKey('rk_sandbox_mistyped'),
     },
     {
       name: 'refuses.unknown-key',
-      sentence: 'With a key that was never made it is a 401.',
+      sentence: 'A request with an unknown key is refused with 401.',
       needs: ['memory'],
       run: withKey(makeSecret('sandbox')),
     },
     {
       name: 'refuses.revoked-key',
-      sentence: 'With a revoked key it is a 401.',
+      sentence: 'A request with a revoked key is refused with 401.',
       needs: ['memory', 'revoked'],
       run: async (context) => {
         const response = await context.as('revoked').call(operation.id, await good.of(operation, context));
@@ -50,7 +50,7 @@ function keyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
       : [
           {
             name: 'refuses.readonly-key',
-            sentence: `With a key that lacks the scope ${operation.scope} it is a 403 that names the scope.`,
+            sentence: `A request with a key that lacks the scope ${operation.scope} is refused with 403, which names the scope.`,
             needs: ['memory', 'readonly'] as const,
             run: async (context) => {
               const response = await context
@@ -69,7 +69,7 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   return [
     {
       name: 'refuses.not-acceptable',
-      sentence: 'When Accept rules out JSON it is a 406.',
+      sentence: 'A request whose Accept excludes JSON is refused with 406.',
       needs: ['dedicated'],
       run: async (context) => {
         const request = await good.of(operation, context);
@@ -82,7 +82,7 @@ function envelopeRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     },
     {
       name: 'refuses.unknown-query',
-      sentence: 'A query parameter that the spec does not know is a 400.',
+      sentence: 'A query parameter that the spec does not declare is refused with 400.',
       needs: ['dedicated'],
       run: async (context) => {
         const request = await good.of(operation, context);
@@ -106,7 +106,7 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   return [
     {
       name: 'refuses.other-type',
-      sentence: 'A body that is not sent as JSON is a 415.',
+      sentence: 'A body whose Content-Type is not JSON is refused with 415.',
       run: async (context) => {
         const request = await good.of(operation, context);
         const response = await context.api.call(operation.id, {
@@ -118,19 +118,19 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     },
     {
       name: 'refuses.no-body',
-      sentence: 'No body at all is a 400.',
+      sentence: 'A request without a body is refused with 400.',
       needs: ['dedicated'],
       run: withBody('', 400, 'invalid_request'),
     },
     {
       name: 'refuses.malformed-json',
-      sentence: 'A body that is not JSON is a 400 malformed_json.',
+      sentence: 'A body that is not JSON is refused with 400 malformed_json.',
       needs: ['dedicated'],
       run: withBody('{"email": ', 400, 'invalid_request', 'malformed_json'),
     },
     {
       name: 'refuses.too-deep',
-      sentence: `A body of more than ${levels} levels is a 400 body_too_deep.`,
+      sentence: `A body of more than ${levels} levels is refused with 400 body_too_deep.`,
       needs: ['dedicated'],
       run: withBody(
         `{"metadata": ${'['.repeat(levels)}${']'.repeat(levels)}}`,
@@ -141,13 +141,13 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
     },
     {
       name: 'refuses.too-many-values',
-      sentence: `A body of more than ${values} values is a 413.`,
+      sentence: `A body of more than ${values} values is refused with 413.`,
       needs: ['dedicated'],
       run: withBody(`{"metadata": [${'0,'.repeat(values)}0]}`, 413, 'payload_too_large'),
     },
     {
       name: 'refuses.too-large',
-      sentence: `A body of more than ${bytes} bytes is a 413.`,
+      sentence: `A body of more than ${bytes} bytes is refused with 413.`,
       needs: ['dedicated'],
       run: withBody(`"${'x'.repeat(bytes)}"`, 413, 'payload_too_large'),
     },
@@ -156,12 +156,12 @@ function bodyRules(operation: Operation, good: GoodRequests): ShapeRule[] {
 
 function missingRules(operation: Operation, good: GoodRequests): ShapeRule[] {
   const last = operation.parameters.findLast((parameter) => parameter.in === 'path');
-  // What an upsert does not know, it makes; and the lists that belong to somebody unknown are the spec's to decide.
+  // An upsert creates an unknown customer. The lists of an unknown customer have a rule of behaviour.
   if (!last || operation.method === 'put') return [];
   return [
     {
       name: `refuses.unknown-${last.name}`,
-      sentence: `An unknown ${last.name} is a 404.`,
+      sentence: `An unknown ${last.name} is refused with 404.`,
       needs: ['memory'],
       run: async (context) => {
         const request = await good.of(operation, context);

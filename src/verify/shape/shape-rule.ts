@@ -2,7 +2,7 @@ import type { Operation } from '../../contract/operations.ts';
 import type { Requirement } from '../requirements.ts';
 import type { Rule } from '../rule.ts';
 
-/** A rule about the shape of one operation, before it is known of which. */
+/** A rule about the shape of an operation, without the id and group that the operation gives it. */
 export interface ShapeRule extends Pick<Rule, 'sentence' | 'run'> {
   readonly name: string;
   readonly needs?: readonly Requirement[];

@@ -9,7 +9,7 @@ import type { GoodRequest, GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';
 import { type WrongValue, wrongValues } from './wrong-values.ts';
 
-/** What an operation refuses because its schemas say so: a value for every keyword of every parameter and field. */
+/** Creates the rules that an operation refuses an invalid value for each keyword of each parameter and field. */
 export class WrongRequests {
   readonly #document: Document;
   readonly #good: GoodRequests;
@@ -48,7 +48,7 @@ export class WrongRequests {
     const example = (Object.values(examples ?? {})[0] ?? {}) as Readonly<Record<string, unknown>>;
     const missing = (schema.required ?? []).map((name) =>
       this.#refusal(operation, `body-${name}`, name, MISSING, (good) => {
-        const { [name]: _left, ...rest } = good.body as Record<string, unknown>;
+        const { [name]: _removed, ...rest } = good.body as Record<string, unknown>;
         return { ...good, body: rest };
       }),
     );
@@ -68,18 +68,21 @@ export class WrongRequests {
     place: string,
     name: string,
     { keyword, isOwnFormat }: WrongValue,
-    spoil: (good: GoodRequest) => TargetCallOptions,
+    invalidate: (good: GoodRequest) => TargetCallOptions,
   ): ShapeRule {
     return {
       name: `refuses.${place}.${keyword}`,
       sentence:
         keyword === 'required'
-          ? `It refuses a body without ${name} with a 400 that names it.`
-          : `It refuses a ${name} that breaks its ${keyword} with a 400 that names it.`,
-      // Only who is made for the contract knows the formats that JSON Schema does not.
+          ? `It refuses a body without ${name} with 400, which names the field.`
+          : `It refuses a ${name} that breaks its ${keyword} with 400, which names the field.`,
+      // A mock for any spec does not know the formats that JSON Schema does not define.
       ...(isOwnFormat && { needs: ['dedicated'] as const }),
       run: async (context) => {
-        const response = await context.api.call(operation.id, spoil(await this.#good.of(operation, context)));
+        const response = await context.api.call(
+          operation.id,
+          invalidate(await this.#good.of(operation, context)),
+        );
         refusesField(response, name, context);
       },
     };
@@ -88,12 +91,12 @@ export class WrongRequests {
 
 const MISSING: WrongValue = { keyword: 'required', value: undefined, isOwnFormat: false };
 
-/** A mock that has no words of its own gives one example for every wrong field. */
+/** A mock for any spec responds with the same example for every invalid field. */
 function refusesField(response: TargetResponse, name: string, { target }: RuleContext): void {
   response.refuses(400, 'invalid_request', target.isDedicated ? { param: name } : {});
 }
 
-/** `fetch` folds and trims some values, and refuses others. */
+/** Returns whether `fetch` can send a value unchanged: it folds or trims some values and refuses others. */
 function canBeSent(place: Parameter['in'], value: unknown): boolean {
   const text = String(value);
   if (typeof value === 'object') return false;

@@ -6,11 +6,11 @@ import type { SchemaValidator } from '../../contract/schema-validator.ts';
 export interface WrongValue {
   readonly keyword: string;
   readonly value: unknown;
-  /** It breaks a format that JSON Schema does not know. */
+  /** The value breaks a format that JSON Schema does not define. */
   readonly isOwnFormat: boolean;
 }
 
-/** Keywords that a single value can break. */
+/** The keywords that a single value can break. */
 const KEYWORDS = [
   'type',
   'enum',
@@ -25,10 +25,10 @@ const KEYWORDS = [
 ] as const;
 
 /**
- * One wrong value for every keyword of a schema that can be broken, the one that breaks the fewest others.
+ * Finds an invalid value for each keyword of a schema: the candidate that breaks the fewest other keywords.
  *
- * @param example of a right value, for what only grows too long.
- * @param isPossible whether a value can be sent at all in its place.
+ * @param example of a valid value, from which a list that is too long is made.
+ * @param isPossible returns whether a value can be sent; default: all can.
  */
 export function wrongValues(
   schema: SchemaObject,
@@ -46,7 +46,7 @@ export function wrongValues(
   });
 }
 
-/** Values of which some will be wrong for any schema. */
+/** Lists values, some of which are invalid for any schema. */
 function candidates({ minimum, maximum, maxLength, maxItems }: SchemaObject, example: unknown): unknown[] {
   return [
     'ZZ',

@@ -11,7 +11,7 @@ import { hasBody, hasKnownTransferCoding, isFramed, requestHeaders } from './for
 
 /** The target sent no response that can be forwarded. */
 export class NoResponse extends Error {
-  /** Whether the target may have received the request, and so carried it out. */
+  /** Whether the target may have received the request, and so may have executed it. */
   readonly isSent: boolean;
 
   constructor(isSent: boolean, cause?: unknown) {
@@ -21,22 +21,23 @@ export class NoResponse extends Error {
   }
 }
 
-/** Methods that change nothing, so that a request may be sent twice (RFC 9110 9.2.1). */
+/** Methods that change nothing, so that the proxy may send a request twice (RFC 9110 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What a reason phrase may contain (RFC 9112 4). */
+/** The characters that a reason phrase may contain (RFC 9112 4). */
 const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Sends a request to the target, its body while it comes.
+ * Sends a request to the target, and streams its body.
  *
- * The target may close a kept connection at the moment that it is used again. A safe request without a body is then sent
- * once more, on a new connection; any other one may have been carried out, and is not.
+ * The target may close a kept connection at the moment at which the proxy uses it again. The proxy then sends a safe
+ * request without a body once more, on a new connection. It does not repeat other requests, because the target may have
+ * executed them.
  *
  * @param response to the client; when it closes, the request to the target ends.
  * @throws NoResponse
  */
-export async function askTarget(
+export async function sendToTarget(
   target: URL,
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,7 +52,7 @@ export async function askTarget(
   }
 }
 
-/** @param agent false for a connection of its own; default: one that is kept for later requests. */
+/** @param agent false: a new connection; default: a connection that is kept for later requests. */
 function start(
   target: URL,
   request: IncomingMessage,
@@ -64,7 +65,7 @@ function start(
     protocol,
     hostname,
     port,
-    // The path is given apart from the URL, which would fold its dots.
+    // A URL object would fold the dots of the path, so the path is separate.
     path: `${target.pathname.replace(/\/$/, '')}${request.url}`,
     method: request.method,
     headers: requestHeaders(target.host, request),
@@ -88,23 +89,23 @@ function responseTo(onward: ClientRequest): Promise<IncomingMessage> {
       }
     });
     onward.on('error', refuse);
-    // A 101 that was not asked for ends without an error.
+    // After an unexpected 101 the request closes without an error.
     onward.once('close', refuse);
-    onward.once('response', (answer) => {
-      if (!isForwardable(answer)) {
+    onward.once('response', (incoming) => {
+      if (!isForwardable(incoming)) {
         refuse();
         onward.destroy();
         return;
       }
-      // Node takes a reset for the end of a response that nothing else ends. Any other one may still come whole, although
-      // the target refuses to read the rest of the request.
-      if (!isFramed(answer)) onward.on('error', (error) => answer.destroy(error));
-      resolve(answer);
+      // Node treats a reset as the end of a response without framing. A response with framing may still be complete, even
+      // if the target refuses to read the rest of the request.
+      if (!isFramed(incoming)) onward.on('error', (error) => incoming.destroy(error));
+      resolve(incoming);
     });
   });
 }
 
-function isForwardable(answer: IncomingMessage): boolean {
-  const { statusCode = 0, statusMessage = '' } = answer;
-  return statusCode >= 200 && REASON.test(statusMessage) && hasKnownTransferCoding(answer);
+function isForwardable(incoming: IncomingMessage): boolean {
+  const { statusCode = 0, statusMessage = '' } = incoming;
+  return statusCode >= 200 && REASON.test(statusMessage) && hasKnownTransferCoding(incoming);
 }
