@@ -4,7 +4,7 @@ import { loadContract } from '../../src/contract/load.ts';
 
 const { operations } = loadContract();
 
-/** The texts of all path and query parameters that have this name. */
+/** Returns the canonical text of each path and query parameter with this name. */
 function parametersNamed(name: string) {
   return operations
     .flatMap(({ parameters }) => parameters)
@@ -13,7 +13,7 @@ function parametersNamed(name: string) {
 
 describe('the canonical text of a parameter', () => {
   test.each(['id', 'customerId', 'customer_id', 'starting_after', 'ending_before', 'source'])(
-    'is in lower case for %s, wherever the spec has one',
+    'is in lower case for each parameter %s of the spec',
     (name) => {
       const found = parametersNamed(name);
       expect(found).not.toEqual([]);
@@ -21,7 +21,7 @@ describe('the canonical text of a parameter', () => {
     },
   );
 
-  test.each(['externalId', 'external_id', 'search', 'email'])('is as it was sent for %s', (name) => {
+  test.each(['externalId', 'external_id', 'search', 'email'])('is unchanged for %s', (name) => {
     const found = parametersNamed(name);
     expect(found).not.toEqual([]);
     for (const { schema } of found) expect(canonicalText(schema, 'PAT-aB')).toBe('PAT-aB');

@@ -14,19 +14,19 @@ async function answerOf({ operation, status, example }: Declared) {
 }
 
 const judge = new ResponseValidator(CONTRACT.document);
-/** What the pipeline says beside an answer of the mock. */
+/** The headers that the pipeline adds to a response of the mock. */
 const SAID = { 'revkeen-version': '2026-05-01', 'content-type': 'application/json' };
 
 const newCoverage = () => new Coverage(CONTRACT.document, CONTRACT.operations);
 
-/** Which example an answer counts as. */
+/** Returns the example that a response counts as. */
 function exampleOf({ operation }: Declared, answer: Awaited<ReturnType<typeof answerOf>>) {
   const coverage = newCoverage();
   coverage.record(operation, answer);
   return coverage.report().lines.find(({ count }) => count > 0)?.example;
 }
 
-/** The same value without one thing inside of one of its parts, once for each such thing. */
+/** Returns copies of a value, each without one field of one of its objects. */
 function* smaller(body: string) {
   const value = JSON.parse(body || '{}');
   for (const [part, inside] of Object.entries<object>(value)) {
@@ -40,7 +40,7 @@ function* smaller(body: string) {
 }
 
 describe('coverage', () => {
-  test('counts each example as itself and as nothing else', async () => {
+  test('counts each example as itself only', async () => {
     for (const declared of DECLARED) {
       const coverage = newCoverage();
       coverage.record(declared.operation, await answerOf(declared));
@@ -53,7 +53,7 @@ describe('coverage', () => {
     }
   });
 
-  test('is not misled by a field that may be left out', async () => {
+  test('counts an example without an optional field as the same example', async () => {
     let tried = 0;
     for (const declared of DECLARED) {
       const whole = await answerOf(declared);
@@ -69,14 +69,14 @@ describe('coverage', () => {
     expect(tried).toBeGreaterThan(100);
   });
 
-  test('counts an answer that is like no example as the one that it is most like', async () => {
+  test('counts a response that equals no example as the most similar one', async () => {
     const batch = DECLARED.find(({ example }) => example === 'applied') as Declared;
     const empty = { created: 0, updated: 0, skipped: 0, failed: [], results: [] };
     const answer = { ...(await answerOf(batch)), body: JSON.stringify(empty) };
     expect(exampleOf(batch, answer)).toBe('applied');
   });
 
-  test('tells a body that is no JSON, and a status that is not declared, apart from what is', () => {
+  test('distinguishes a body that is not JSON and an undeclared status from declared cases', () => {
     const coverage = newCoverage();
     const [operation] = CONTRACT.operations;
     if (!operation) throw new Error('The spec has no operation.');
@@ -88,7 +88,7 @@ describe('coverage', () => {
     expect(lines.filter(({ count }) => count > 0)).toMatchObject([{ status: 'default', count: 1 }]);
   });
 
-  test('is a hundred only when all was exercised, and tells what was not', async () => {
+  test('is 100 percent only if all cases occurred, and lists the others', async () => {
     const coverage = newCoverage();
     for (const declared of DECLARED.slice(1)) coverage.record(declared.operation, await answerOf(declared));
     expect(coverage.report()).toMatchObject({

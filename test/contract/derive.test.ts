@@ -13,7 +13,7 @@ const CLI = join(import.meta.dirname, '../../node_modules/@redocly/cli/bin/cli.j
 const RULES = join(import.meta.dirname, '../../openapi/redocly.yaml');
 
 describe('a derived document', () => {
-  test('satisfies the rules that the spec satisfies, whatever the options', async () => {
+  test('satisfies the lint rules of the spec with each combination of options', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'upsertd-derived-'));
     try {
       const files = DERIVED.map(([, { document }], index) => {
@@ -29,7 +29,7 @@ describe('a derived document', () => {
     }
   });
 
-  test('of no option is the spec itself', () => {
+  test('without options equals the spec', () => {
     expect(loadContract({ casing: 'both', unknownFields: 'warn' })).toEqual(loadContract());
   });
 
@@ -43,14 +43,14 @@ describe('a derived document', () => {
     expect(names).toEqual(expect.arrayContaining([...(customer.required ?? [])]));
   });
 
-  test.each(DERIVED)('of %s leaves the answer of the upsert as it is', (_name, { document }) => {
+  test.each(DERIVED)('of %s does not change the response of the upsert', (_name, { document }) => {
     const { document: spec } = loadContract();
     expect(document.components.schemas?.UpsertedCustomer).toEqual(spec.components.schemas?.UpsertedCustomer);
     expect(document.components.examples?.upsert_created).toEqual(spec.components.examples?.upsert_created);
   });
 
   test.each(DERIVED)(
-    'of %s says whether a request may hold other fields',
+    'of %s declares whether a request may contain other fields',
     (_name, { operations }, { unknownFields }) => {
       const bodies = operations.flatMap(({ body }) => body ?? []);
       expect(bodies.length).toBeGreaterThan(0);

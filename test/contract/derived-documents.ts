@@ -1,6 +1,6 @@
 import { type Contract, type ContractOptions, loadContract } from '../../src/contract/load.ts';
 
-/** Every document that the options of `serve` make of the spec, by a name. */
+/** The documents that the options of `serve` derive from the spec, by the options. */
 export const DERIVED: readonly [name: string, contract: Contract, options: ContractOptions][] = (
   ['both', 'camel', 'snake'] as const
 ).flatMap((casing) =>

@@ -10,11 +10,11 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
   const texts = new SchemaValidator(document, { coerce: true });
 
   test.each(operations.map((operation) => [operation.id, operation] as const))(
-    '%s has an example of every body, and each is what its schema says',
+    '%s has an example of each body, and each example matches its schema',
     (_id, operation) => {
       const { responses, body } = operation;
-      const answered = Object.entries(responses).map(([status, { content }]) => [status, content] as const);
-      for (const [where, content] of [...answered, ['request', body] as const]) {
+      const contents = Object.entries(responses).map(([status, { content }]) => [status, content] as const);
+      for (const [where, content] of [...contents, ['request', body] as const]) {
         if (!content) continue;
         const examples = Object.entries(content.examples);
         expect(examples.length, `examples of ${where}`).toBeGreaterThan(0);
@@ -26,7 +26,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
   );
 
   test.each(operations.map((operation) => [operation.id, operation] as const))(
-    '%s has good examples of its headers and parameters',
+    '%s has valid examples of its headers and parameters',
     (_id, operation) => {
       for (const { name, schema, example } of operation.parameters as readonly WithExample[]) {
         if (example !== undefined) expect(texts.errors(schema, example), name).toEqual([]);
@@ -40,7 +40,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
     },
   );
 
-  test('an example of an error has the status that its code means', () => {
+  test('an example of an error has the status of its code', () => {
     for (const { id, responses } of operations) {
       for (const [status, { content }] of Object.entries(responses)) {
         if (Number(status) < 400) continue;
@@ -55,7 +55,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
   });
 
   test.each(['InvalidRequestReason', 'UnauthenticatedReason', 'PermissionDeniedReason'])(
-    'an upsert has an example of every %s',
+    'an upsert has an example of each %s',
     (schema) => {
       const reasons = resolve<{ enum: string[] }>(document, { $ref: `#/components/schemas/${schema}` }).enum;
       const upsert = operations.find(({ id }) => id === 'upsertCustomerByExternalId');
@@ -68,7 +68,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
     },
   );
 
-  test('every schema that shows examples is right about them', () => {
+  test('each example in a schema matches the schema', () => {
     const schemas = document.components.schemas as Record<
       string,
       { properties?: Record<string, WithExamples> }
@@ -83,7 +83,7 @@ describe.each(DERIVED)('in the document of %s', (_name, { document, operations }
   });
 });
 
-test('every operation names its scope, and every write its limit', () => {
+test('each operation has a scope, and each write a body limit', () => {
   for (const [, { document }] of DERIVED) {
     for (const item of Object.values(document.paths)) {
       for (const method of METHODS) {

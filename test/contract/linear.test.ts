@@ -6,7 +6,7 @@ import { SchemaValidator } from '../../src/contract/schema-validator.ts';
 const { document } = loadContract();
 const LENGTH = 200_000;
 
-/** What the document asks of texts, each once: its patterns and formats. */
+/** Lists the patterns and formats of the document. */
 function textRules(node: unknown): SchemaObject[] {
   if (typeof node !== 'object' || node === null) return [];
   const { pattern, format, not } = node as { pattern?: unknown; format?: unknown; not?: unknown };
@@ -17,7 +17,7 @@ function textRules(node: unknown): SchemaObject[] {
 
 const rules = new Map(textRules(document.components).map((rule) => [JSON.stringify(rule), rule]));
 
-test.each([...rules])('is judged in no time, however long a text is: %s', (_name, rule) => {
+test.each([...rules])('a long text is validated in linear time against %s', (_name, rule) => {
   const validator = new SchemaValidator(document);
   for (const unit of ['a', ' ', '.', 'a.', 'a@', 'a-', '0', 'å']) {
     for (const end of ['', '\0', '@']) validator.errors(rule, unit.repeat(LENGTH) + end);

@@ -9,7 +9,7 @@ const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 describe('the router', () => {
   test.each(operations.map(({ id, method, path }) => [id, method, path] as const))(
-    'finds %s by its own method and path',
+    'finds %s by its method and path',
     (id, method, path) => {
       const found = router.find(method.toUpperCase(), path.replace(/\{\w+\}/g, 'some%20thing'));
       expect(found).toMatchObject({ kind: 'found', operation: { id } });
@@ -21,15 +21,15 @@ describe('the router', () => {
   test.each<[string, string, object]>([
     ['source', `/v2/customers/external/a%2Fb/c%25`, { source: 'a/b', externalId: 'c%' }],
     ['an empty segment', '/v2/customers/external//x', { source: '', externalId: 'x' }],
-    ['a segment that is no UTF-8', '/v2/customers/external/a/%ff', { source: 'a', externalId: null }],
-    ['a segment that is cut off', '/v2/customers/external/a/%f', { source: 'a', externalId: null }],
+    ['a segment that is not UTF-8', '/v2/customers/external/a/%ff', { source: 'a', externalId: null }],
+    ['a segment with an incomplete escape', '/v2/customers/external/a/%f', { source: 'a', externalId: null }],
     ['a plus', '/v2/customers/external/a/b+c', { source: 'a', externalId: 'b+c' }],
     [
       '__proto__',
       '/v2/customers/external/__proto__/constructor',
       { source: '__proto__', externalId: 'constructor' },
     ],
-  ])('reads %s as what was meant', (_title, path, params) => {
+  ])('decodes %s', (_title, path, params) => {
     expect(router.find('PUT', path)).toMatchObject({ kind: 'found', params });
   });
 
@@ -43,11 +43,11 @@ describe('the router', () => {
     '',
     '/',
     '*',
-  ])('knows of nothing at "%s"', (path) => {
+  ])('finds no operation at "%s"', (path) => {
     expect(router.find('GET', path)).toEqual({ kind: 'unknown' });
   });
 
-  test('tells which methods a known path has', () => {
+  test('returns the methods of a known path', () => {
     expect(router.find('DELETE', '/v2/customers')).toEqual({ kind: 'other_methods', allow: ['GET', 'POST'] });
     expect(router.find('', `/v2/customers/${ID}`)).toEqual({
       kind: 'other_methods',
@@ -55,7 +55,7 @@ describe('the router', () => {
     });
   });
 
-  test('takes the template that comes first where two fit', () => {
+  test('finds the first of two templates that match', () => {
     const operation = (id: string, path: string) => ({ id, path, method: 'get' }) as unknown as Operation;
     const ambiguous = new Router([operation('exact', '/a/b'), operation('braces', '/a/{x}')]);
     expect(ambiguous.find('GET', '/a/b')).toMatchObject({ operation: { id: 'exact' } });

@@ -12,7 +12,7 @@ export interface GoodRequest {
   readonly body?: string;
 }
 
-/** A request that the contract takes: the first example of its body, and good parameters in its path. */
+/** A request that the API accepts: the first example of the body, and valid path parameters. */
 export function goodRequest({ method, path, body }: Operation): GoodRequest {
   const filled = path
     .replace('{source}', 'practicehub')
@@ -29,14 +29,14 @@ export function goodRequest({ method, path, body }: Operation): GoodRequest {
 
 export interface Declared {
   readonly operation: Operation;
-  /** One to ask for: of `default` it is one that has no entry of its own. */
+  /** The status to request; for `default`, a status that is not declared. */
   readonly status: number;
-  /** Undefined where the status has none. */
+  /** Undefined for a status without examples. */
   readonly example: string | undefined;
   readonly value: unknown;
 }
 
-/** Every example of every status of every operation, and the statuses without one. */
+/** Lists each example of each status of each operation, and the statuses without examples. */
 export const DECLARED: readonly Declared[] = CONTRACT.operations.flatMap((operation) =>
   Object.entries(operation.responses).flatMap(([name, { content }]) => {
     const status = name === 'default' ? 405 : Number(name);
@@ -50,7 +50,7 @@ export const DECLARED: readonly Declared[] = CONTRACT.operations.flatMap((operat
   }),
 );
 
-/** A value that the spec shows of a body. @throws Error when it shows none of that name. */
+/** Returns an example of a body. @throws Error if the spec has no example of that name. */
 export function exampleOf(id: string, status: string, name: string): unknown {
   const operation = CONTRACT.operations.find((one) => one.id === id);
   const value = operation?.responses[status]?.content?.examples[name];

@@ -12,7 +12,7 @@ const named = operations.map((operation) => [operation.id, operation] as const);
 const operationOf = (id: string) => operations.find((operation) => operation.id === id) as Operation;
 const UPSERT = operationOf('upsertCustomerByExternalId');
 
-/** Making values up takes its time on a busy machine. */
+/** The timeout for generated values on a busy machine, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
 let mock: MockServer;
@@ -38,12 +38,12 @@ async function ask(operation: Operation, { prefer = '', ...more }: { prefer?: st
   };
 }
 
-/** Without what differs from request to request. */
+/** Removes the headers that differ between requests. */
 const lasting = (body: { error?: object } | undefined) =>
   body?.error ? { error: { ...body.error, request_id: '' } } : body;
 
 describe('without Prefer', () => {
-  test("an upsert answers 201 with the sample's keys", async () => {
+  test('an upsert responds with 201 and the keys of the sample', async () => {
     const { status, headers, json } = await ask(UPSERT);
     expect(status).toBe(201);
     expect(headers).toMatchObject({ 'upsert-outcome': 'created', location: `/v2/customers/${json.data.id}` });
@@ -67,7 +67,7 @@ describe('without Prefer', () => {
   });
 
   test.each(named)(
-    '%s answers with the first example of its success, the same each time',
+    '%s responds with the first example of its successful status, the same each time',
     async (_id, operation) => {
       const { status, json, faults } = await ask(operation);
       expect(status).toBe('201' in operation.responses ? 201 : 200);
@@ -78,8 +78,8 @@ describe('without Prefer', () => {
   );
 });
 
-describe('what is declared', () => {
-  test('can be asked for, each status and each of its examples, and each answer is what the spec says', async () => {
+describe('each declared response', () => {
+  test('can be requested by status and example, and matches the spec', async () => {
     expect(DECLARED.length).toBeGreaterThan(200);
     for (const { operation, status, example, value } of DECLARED) {
       const prefer = [`code=${status}`, ...(example === undefined ? [] : [`example=${example}`])].join(', ');
@@ -91,7 +91,7 @@ describe('what is declared', () => {
     }
   });
 
-  test('is answered as Prism itself would, from the same spec', async () => {
+  test('equals the response of Prism to the same request', async () => {
     const quiet = {
       child: () => quiet,
       success() {},
@@ -125,7 +125,7 @@ describe('what is declared', () => {
     }
   });
 
-  test('by the name of an example alone has the status that the example belongs to', async () => {
+  test('has the status of the example that Prefer names', async () => {
     expect(await ask(UPSERT, { prefer: 'example=conflict' })).toMatchObject({ status: 409, faults: [] });
     expect(await ask(UPSERT, { prefer: 'example=method_not_allowed' })).toMatchObject({
       status: 405,
@@ -134,7 +134,7 @@ describe('what is declared', () => {
   });
 
   test.each(['updated', 'unchanged', 'linked', 'stale'])(
-    'as outcome %s says so in Upsert-Outcome',
+    'with the outcome %s has that Upsert-Outcome',
     async (outcome) => {
       const { status, headers } = await ask(UPSERT, { prefer: `example=${outcome}` });
       expect(status).toBe(200);
@@ -142,7 +142,7 @@ describe('what is declared', () => {
     },
   );
 
-  test('comes with the headers of its example: a key in use says when to try again', async () => {
+  test('has the headers of its example: idempotency_in_progress has Retry-After', async () => {
     const running = await ask(UPSERT, { prefer: 'code=409, example=idempotency_in_progress' });
     expect(running.headers['retry-after']).toBe('1');
     expect((await ask(UPSERT, { prefer: 'code=409, example=conflict' })).headers).not.toHaveProperty(
@@ -150,13 +150,13 @@ describe('what is declared', () => {
     );
   });
 
-  test.each([400, 418, 451, 502, 599])('takes in any refusal, such as %i', async (status) => {
+  test.each([400, 418, 451, 502, 599])('includes undeclared error statuses, such as %i', async (status) => {
     expect(await ask(UPSERT, { prefer: `code=${status}` })).toMatchObject({ status, faults: [] });
   });
 });
 
 describe('Prefer', () => {
-  test('reads each preference wherever it stands, by the first of its name', async () => {
+  test('is read in any order, and the first of two equal names counts', async () => {
     for (const prefer of [
       'example=stale;q=1, code=200',
       'respond-async, Code = 200 , EXAMPLE="stale", wait=10',
@@ -181,14 +181,14 @@ describe('Prefer', () => {
     ['dynamic=maybe', /dynamic must be true or false/],
     ['=', undefined],
     ['seed', undefined],
-  ])('%s is refused with what there is, or passed over', async (prefer, reason) => {
+  ])('%s is refused with the declared values, or ignored', async (prefer, reason) => {
     const { status, json, faults } = await ask(UPSERT, { prefer });
     expect(faults).toEqual([]);
     expect(status).toBe(reason ? 400 : 201);
     if (reason) expect(json.error.details.fields.Prefer).toEqual([expect.stringMatching(reason)]);
   });
 
-  test('may be anything that a header can hold', async () => {
+  test('may contain any text that a header can contain', async () => {
     const text = fc.string({ unit: fc.constantFrom(...'code=example,dynamic;seed"0409 \t\\%{}[]$') });
     await fc.assert(
       fc.asyncProperty(text, async (prefer) => {
@@ -201,8 +201,8 @@ describe('Prefer', () => {
   });
 });
 
-describe('invented values', () => {
-  test('are what the spec says, whatever the operation, the status and the seed', {
+describe('generated values', () => {
+  test('match the spec for each operation, status and seed', {
     timeout: PATIENCE_MS,
   }, async () => {
     await fc.assert(
@@ -217,20 +217,20 @@ describe('invented values', () => {
     );
   });
 
-  test('follow from their seed, and differ without one', async () => {
+  test('are the same for the same seed, and differ without a seed', async () => {
     const invent = async (more = '') => (await ask(UPSERT, { prefer: `dynamic=true${more}` })).json;
     expect(await invent(', seed=7')).toEqual(await invent(', seed=7'));
     expect(await invent(', seed=7')).not.toEqual(await invent(', seed=8'));
     expect(await invent()).not.toEqual(await invent());
   });
 
-  test('give way to an example that is asked for by name', async () => {
+  test('are replaced by the example that Prefer names', async () => {
     const { status, json } = await ask(UPSERT, { prefer: 'code=200, example=linked, dynamic=true' });
     expect(status).toBe(200);
     expect(json).toEqual(UPSERT.responses['200']?.content?.examples.linked);
   });
 
-  test('are the rule with `dynamic`, and examples the exception', async () => {
+  test('are the default of a dynamic mock, unless Prefer names an example', async () => {
     await using dynamic = await startMock({ dynamic: true });
     const url = new URL(dynamic.url).origin;
     const example = (await ask(UPSERT)).json;

@@ -5,7 +5,7 @@ import { type MockServer, startMock } from '../../src/testing/start-mock.ts';
 import { type Server, startServer } from '../../src/testing/start-server.ts';
 import { CONTRACT, exampleOf, type GoodRequest, goodRequest } from './every-operation.ts';
 
-/** Two servers take their time to start on a busy machine. */
+/** The timeout for two servers to start on a busy machine, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
 let server: Server;
@@ -25,7 +25,7 @@ afterAll(async () => {
   await mock.stop();
 });
 
-/** A fixture with every field that the examples show, and one record of each kind. */
+/** A fixture with each field of the examples, and one record of each kind. */
 function asInTheExamples() {
   const { data } = exampleOf('getCustomer', '200', 'customer') as { data: Record<string, unknown> };
   const writable =
@@ -44,13 +44,13 @@ function asInTheExamples() {
   };
 }
 
-/** Whose names are the merchant's own, or depend on which customer changed in what. */
+/** Objects whose field names the merchant chooses, or that depend on the change. */
 const FREE = ['.metadata', '.customFields', '.custom_fields', '.fields', '.data.object'];
 
-/** Of an update alone, and of a customer that came from a fixture that says so. */
+/** Fields that only an update has, or only a customer of a fixture. */
 const RARE = ['previous_attributes', 'authUserId'];
 
-/** Every place that has a value, of a list in its last item: `.data.id`, `.data.externalRefs[].source`. */
+/** Lists the paths of all values; of a list it reads the last item: `.data.id`, `.data.externalRefs[].source`. */
 function places(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.slice(-1).flatMap((item) => places(item, `${path}[]`));
   if (typeof value !== 'object' || value === null || FREE.some((name) => path.endsWith(name))) return [path];
@@ -87,17 +87,17 @@ async function compare(operation: Operation, request: GoodRequest) {
   return { served, mocked };
 }
 
-/** The same request about what is there. */
+/** Returns the same request for existing resources. */
 function asked(operation: Operation): GoodRequest {
   const request = goodRequest(operation);
   const id = operation.path.startsWith('/v2/events') ? eventId : customerId;
-  // The others that are listed came from other requests, and know less.
+  // The other listed customers come from other requests, and have fewer fields.
   const query = operation.id === 'listCustomers' ? '?source=practicehub&external_id=PAT-12345' : '';
   const path = request.path.replace(/[0-9a-f-]{36}/, id) + query;
   return { ...request, path, headers: { ...request.headers, 'x-api-key': server.key } };
 }
 
-describe('mock and server answer the same shapes', () => {
+describe('mock and server respond with the same fields', () => {
   test.each(CONTRACT.operations.map((operation) => [operation.id, operation] as const))(
     'to %s',
     async (_id, operation) => {

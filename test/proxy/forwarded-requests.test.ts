@@ -3,7 +3,7 @@ import { forwardBytes, message } from '../http/raw-exchange.ts';
 
 const LINE = 'GET /v2/customers HTTP/1.1';
 
-describe('the proxy keeps the framing of a request body', () => {
+describe('the proxy does not change the framing of a request body', () => {
   test.each(['GET', 'DELETE', 'OPTIONS', 'PUT', 'POST', 'PATCH'])(
     'that a %s sends with a Content-Length that its Connection header names',
     async (method) => {

@@ -9,7 +9,7 @@ async function proxied(respond: RespondRaw) {
   return startProxy((await startRawServer(respond)).url);
 }
 
-describe('the proxy keeps the framing of a response', () => {
+describe('the proxy does not change the framing of a response', () => {
   test('that names Content-Length and other end-to-end headers in its Connection header', async () => {
     const { url } = await proxied(() =>
       message(
@@ -51,7 +51,7 @@ describe('the proxy keeps the framing of a response', () => {
       ['Keep-Alive: timeout=5', 'Upgrade: h2c', 'Proxy-Authenticate: Basic'],
       'ok',
     ],
-  ])('where a header is dropped because %s', async (_title, lines, body) => {
+  ])('if it drops a header because %s', async (_title, lines, body) => {
     const { url } = await proxied((_received, { socket }) => {
       socket.end(message(['HTTP/1.1 200 OK', ...lines], body));
       return undefined;
@@ -96,7 +96,7 @@ describe('the proxy keeps the framing of a response', () => {
   });
 });
 
-describe('the proxy answers with 502 where the target sends', () => {
+describe('the proxy responds with 502 if the target sends', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n'],
     [
@@ -140,10 +140,10 @@ describe('a response that is cut off looks cut off to the client', () => {
     const { url, unvalidated, found } = await proxied((_received, { socket }) => void socket.end(bytes));
     expect(await exchangeBytes(url, REQUEST)).toMatch(expected);
     await found();
-    expect(unvalidated).toEqual(['the answer was cut off']);
+    expect(unvalidated).toEqual(['the response was cut off']);
   });
 
-  /** Reads until the connection ends; its error code where it was reset. */
+  /** Reads until the connection ends. Returns the error code of a reset connection. */
   async function readToEnd(url: string, request: string, onData = () => {}) {
     const { hostname, port } = new URL(url);
     let bytes = '';
@@ -174,6 +174,6 @@ describe('a response that is cut off looks cut off to the client', () => {
     const { bytes } = await readToEnd(url, REQUEST, cut.resolve);
     expect(bytes).toMatch(/\r\n2\r\nok\r\n$/);
     await found();
-    expect(unvalidated).toEqual(['the answer was cut off']);
+    expect(unvalidated).toEqual(['the response was cut off']);
   });
 });

@@ -5,7 +5,7 @@ import { startProxy } from './validated-proxy.ts';
 
 const HEAD = ['Host: a', 'Connection: close'];
 
-/** Splits the bytes of a connection into requests as a server does: by Content-Length, and without one by no body. */
+/** Splits the bytes of a connection into requests as a server does: a request without Content-Length has no body. */
 function splitRequests(bytes: string): string[] {
   const end = bytes.indexOf('\r\n\r\n') + 4;
   if (end < 4) return [];
@@ -26,7 +26,7 @@ function bodyOf(response: string): string {
 
 describe('two clients whose requests share a connection to the target', () => {
   test.each(['GET', 'DELETE', 'OPTIONS', 'PUT'])(
-    'get their own answers when the first hides a request in the body of a %s',
+    'receive their own responses when the first hides a request in the body of a %s',
     async (method) => {
       let seen: string[] = [];
       const held: string[] = [];
@@ -34,7 +34,7 @@ describe('two clients whose requests share a connection to the target', () => {
         const requests = splitRequests(received);
         if (requests.length === 0) return undefined;
         seen.push(...requests);
-        // The hidden request would be answered together with that of the second client, so that it comes first.
+        // If the target read the hidden request, its response would arrive before that to the second client.
         if (answered === 0) {
           held.push(...requests.slice(1).map(echoPath));
           return echoPath(requests[0] ?? '');
@@ -53,7 +53,7 @@ describe('two clients whose requests share a connection to the target', () => {
     },
   );
 
-  test('get their own answers when the target sends one response too many to the first', async () => {
+  test('receive their own responses when the target sends one response too many to the first', async () => {
     const extra = echoPath('GET /extra HTTP/1.1');
     const target = await startRawServer((received) =>
       received.includes('/first') ? echoPath(received) + extra : echoPath(received),
@@ -64,7 +64,7 @@ describe('two clients whose requests share a connection to the target', () => {
     expect(target.received).toHaveLength(2);
   });
 
-  test('get their own answers when the target sends one response too many between their requests', async () => {
+  test('receive their own responses when the target sends one response too many between their requests', async () => {
     const answered = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     const target = await startRawServer((received, { number, socket }) => {
@@ -80,7 +80,7 @@ describe('two clients whose requests share a connection to the target', () => {
     expect(bodyOf(await exchangeBytes(url, message(['GET /second HTTP/1.1', ...HEAD])))).toBe('/second');
   });
 
-  test('share it no longer when the first goes before its answer', async () => {
+  test('do not share it after the first disconnects before its response', async () => {
     const asked = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     const target = await startRawServer((received, { socket }) => {
@@ -102,7 +102,7 @@ describe('two clients whose requests share a connection to the target', () => {
   });
 });
 
-test('a client whose request is answered before its body has come sends its next request', async () => {
+test('a client that receives its response before it has sent the whole body can send its next request', async () => {
   const target = await startRawServer((received) => echoPath(received));
   const { url } = await startProxy(target.url);
   const { hostname, port } = new URL(url);
@@ -122,8 +122,8 @@ test('a client whose request is answered before its body has come sends its next
   expect(bytes).toMatch(/\r\n\r\n\/earlyHTTP[\s\S]*\r\n\r\n\/next$/);
 });
 
-describe('when the target has closed the connection that a request goes out on', () => {
-  /** Answers the first request of its first connection alone; `isFresh` then tells whether later ones are answered. */
+describe('when the target has closed the connection on which a request is sent', () => {
+  /** Responds to the first request of its first connection only; `isFresh` sets whether it responds to later ones. */
   async function closing(isFresh: boolean) {
     const target = await startRawServer((received, { number, answered, socket }) => {
       if (number === 1 ? answered === 0 : isFresh) return splitRequests(received).map(echoPath).at(0);
@@ -149,7 +149,7 @@ describe('when the target has closed the connection that a request goes out on',
     expect(target.received).toHaveLength(2);
   });
 
-  test('a GET is sent no third time', async () => {
+  test('a GET is not sent a third time', async () => {
     const { url, target } = await closing(false);
     expect(await exchangeBytes(url, message(['GET /again HTTP/1.1', ...HEAD]))).toMatch(/^HTTP\/1\.1 502 /);
     expect(target.received).toHaveLength(2);
@@ -162,7 +162,7 @@ describe('when the target has closed the connection that a request goes out on',
     ['DELETE', ''],
     ['GET', 'ok'],
   ])(
-    'a %s with the body "%s" is not sent again, and 502 says that it may have been carried out',
+    'a %s with the body "%s" is not sent again, and 502 says that it may have been executed',
     async (method, body) => {
       const { url, target, unvalidated } = await closing(true);
       const lines = [`${method} /again HTTP/1.1`, ...HEAD, `Content-Length: ${body.length}`];
@@ -173,7 +173,7 @@ describe('when the target has closed the connection that a request goes out on',
         error: {
           type: 'api_error',
           code: 'unavailable',
-          message: expect.stringContaining('The request may or may not have been carried out.'),
+          message: expect.stringContaining('The request may or may not have been executed.'),
         },
       });
       expect(target.received).toHaveLength(1);
@@ -185,7 +185,7 @@ describe('when the target has closed the connection that a request goes out on',
     const target = await startRawServer((_received, { socket }) => void socket.destroy());
     const { url } = await startProxy(target.url);
     const response = await exchangeBytes(url, message(['GET / HTTP/1.1', ...HEAD]));
-    expect(response).toMatch(/^HTTP\/1\.1 502 [\s\S]*may or may not have been carried out/);
+    expect(response).toMatch(/^HTTP\/1\.1 502 [\s\S]*may or may not have been executed/);
     expect(target.received).toHaveLength(1);
   });
 });

@@ -13,17 +13,17 @@ import { validatingProxy } from '../../src/proxy/validating-proxy.ts';
 const CONTRACT = loadContract();
 const VALIDATOR = new ExchangeValidator(CONTRACT);
 
-/** The proxy before a server, with what it has found. */
+/** A validating proxy in front of a server, with its results. */
 export interface ProxyFixture {
   readonly url: string;
   readonly coverage: Coverage;
   readonly results: ExchangeValidation[];
   readonly unvalidated: string[];
-  /** Resolves when that many exchanges have come to their end. */
+  /** Resolves when this number of exchanges is complete. */
   found(count?: number): Promise<void>;
 }
 
-/** Ends with the test. */
+/** Starts a proxy, which stops with the test. */
 export async function startProxy(target: string): Promise<ProxyFixture> {
   const coverage = new Coverage(CONTRACT.document, CONTRACT.operations);
   const results: ExchangeValidation[] = [];
@@ -33,8 +33,8 @@ export async function startProxy(target: string): Promise<ProxyFixture> {
     target: new URL(target),
     validator: VALIDATOR,
     coverage,
-    onResult: (verdict) => {
-      results.push(verdict);
+    onResult: (result) => {
+      results.push(result);
       wake();
     },
     onUnvalidated: (_request, reason) => {
@@ -54,7 +54,7 @@ export async function startProxy(target: string): Promise<ProxyFixture> {
   return { url: listening.url, coverage, results, unvalidated, found };
 }
 
-/** A server that answers as it is told, until the test ends. */
+/** Starts a server with this listener, which stops with the test. */
 export async function startTarget(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   onTestFinished(() => {

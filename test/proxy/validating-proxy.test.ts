@@ -24,12 +24,16 @@ const headers = (more: Record<string, string> = {}) => ({
   'content-type': 'application/json',
   ...more,
 });
-/** What every answer of the contract says. */
-const SAID = { 'X-Request-Id': 'req_1', 'RevKeen-Version': '2026-05-01', 'Content-Type': 'application/json' };
+/** The headers of each response of the API. */
+const COMMON_HEADERS = {
+  'X-Request-Id': 'req_1',
+  'RevKeen-Version': '2026-05-01',
+  'Content-Type': 'application/json',
+};
 const PAGE = JSON.stringify({ data: [], pagination: { limit: 20, offset: 0, total: 0, hasMore: false } });
 
 describe('the proxy finds', () => {
-  test('nothing wrong with our server, its refusals of bad requests included', async () => {
+  test('no violation of our server, also not in its refusals of invalid requests', async () => {
     const { url, results, coverage, found } = await startProxy(server.url);
     const path = freshPath();
     for (const [method, where, init] of [
@@ -86,15 +90,27 @@ describe('the proxy finds', () => {
     [
       'another content type',
       200,
-      { ...SAID, 'Content-Type': 'text/html' },
+      { ...COMMON_HEADERS, 'Content-Type': 'text/html' },
       PAGE,
       /content type is text\/html/,
     ],
-    ['a field too many', 200, SAID, PAGE.replace('{', '{"more":1,'), /additional properties: more/],
-    ['a status that is not declared', 204, SAID, '', /status 204 is not declared for listCustomers/],
-    ['an error of another shape', 500, SAID, '{"message":"no"}', /body must have required property 'error'/],
-    ['what is cut off inside of its JSON', 200, SAID, PAGE.slice(0, -1), /the body is not JSON/],
-  ])('%s in an answer', async (_title, status, sent, body, violation) => {
+    [
+      'an undeclared field',
+      200,
+      COMMON_HEADERS,
+      PAGE.replace('{', '{"more":1,'),
+      /additional properties: more/,
+    ],
+    ['an undeclared status', 204, COMMON_HEADERS, '', /status 204 is not declared for listCustomers/],
+    [
+      'an error of another shape',
+      500,
+      COMMON_HEADERS,
+      '{"message":"no"}',
+      /body must have required property 'error'/,
+    ],
+    ['JSON that is cut off', 200, COMMON_HEADERS, PAGE.slice(0, -1), /the body is not JSON/],
+  ])('%s in a response', async (_title, status, sent, body, violation) => {
     const { url, results, found } = await startProxy(
       await startTarget((_request, response) => void response.writeHead(status, sent).end(body)),
     );
@@ -139,13 +155,8 @@ describe('the proxy finds', () => {
       { method: 'PUT', body: '{"source":"crm","customers":[{"external_id":"1","email":7}]}' },
       /body\.customers\.0\.email must be a string/,
     ],
-    ['a path that is not there', '/v2/customer', {}, /the path is not in the spec/],
-    [
-      'a method that is not there',
-      '/v2/customers',
-      { method: 'PATCH' },
-      /PATCH is not declared for this path/,
-    ],
+    ['an unknown path', '/v2/customer', {}, /the path is not in the spec/],
+    ['an undeclared method', '/v2/customers', { method: 'PATCH' }, /PATCH is not declared for this path/],
   ])('%s in a request', async (_title, path, init, violation) => {
     const { url, results, found } = await startProxy(server.url);
     const own = init.headers ? init.headers : headers();
@@ -160,7 +171,7 @@ describe('the proxy finds', () => {
   test.each([
     ['a media type in upper case', 'APPLICATION/JSON'],
     ['a media type with a charset', 'application/json; charset=UTF-8'],
-  ])('nothing wrong with %s, which the server accepts', async (_name, type) => {
+  ])('no violation in a request with %s, which the server accepts', async (_name, type) => {
     const { url, results, found } = await startProxy(server.url);
     const reply = await fetch(url + freshPath(), {
       method: 'PUT',
@@ -173,8 +184,8 @@ describe('the proxy finds', () => {
   });
 });
 
-describe('on the way', () => {
-  test('nothing of a request changes but the host and what is about the connection', async () => {
+describe('the proxy', () => {
+  test('changes only the host and the connection headers of a request', async () => {
     let seen: { line: string; raw: string[]; body: string } | undefined;
     const target = await startTarget(async (request, response) => {
       seen = {
@@ -214,7 +225,7 @@ describe('on the way', () => {
     expect(seen?.raw.slice(10)).toEqual(['Connection', 'keep-alive']);
   });
 
-  test('nothing of an answer changes but what is about the connection', async () => {
+  test('changes only the connection headers of a response', async () => {
     const raw = [
       'X-Request-ID',
       'req_1',
@@ -257,11 +268,11 @@ describe('on the way', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
-  ])('a body in %s stays in it, and is judged as what it unpacks to', async (coding, compress) => {
+  ])('forwards a body in %s unchanged, and validates its decoded form', async (coding, compress) => {
     const packed = compress(Buffer.from(PAGE));
     const target = await startTarget(
       (_request, response) =>
-        void response.writeHead(200, { ...SAID, 'Content-Encoding': coding }).end(packed),
+        void response.writeHead(200, { ...COMMON_HEADERS, 'Content-Encoding': coding }).end(packed),
     );
     const { url, results, found } = await startProxy(target);
     const [answer] = (await once(
@@ -273,7 +284,7 @@ describe('on the way', () => {
     expect(results).toMatchObject([{ operation: { id: 'listCustomers' }, request: [], response: [] }]);
   });
 
-  test('a compressed request is judged as what it unpacks to', async () => {
+  test('validates the decoded form of a compressed request', async () => {
     const { url, results, found } = await startProxy(server.url);
     const init = { method: 'PUT', headers: headers({ 'content-encoding': 'gzip' }) };
     const good = await fetch(url + freshPath(), { ...init, body: gzipSync('{"email":"gz@example.com"}') });
@@ -283,10 +294,10 @@ describe('on the way', () => {
     expect(results).toMatchObject([{ request: [] }, { request: [expect.stringMatching(/^body\.email/)] }]);
   });
 
-  test('what says that it is compressed and is not breaks the spec', async () => {
+  test('finds a violation in a response that names a content coding but is not encoded', async () => {
     const target = await startTarget(
       (_request, response) =>
-        void response.writeHead(200, { ...SAID, 'Content-Encoding': 'gzip' }).end('plain'),
+        void response.writeHead(200, { ...COMMON_HEADERS, 'Content-Encoding': 'gzip' }).end('plain'),
     );
     const { url, results, found } = await startProxy(target);
     const [answer] = (await once(
@@ -298,7 +309,7 @@ describe('on the way', () => {
     expect(results[0]?.response).toEqual(['the body is not JSON']);
   });
 
-  test('a body is passed on while it comes, in both directions', async () => {
+  test('streams bodies in both directions', async () => {
     const target = await startTarget((request, response) => {
       response.writeHead(200);
       request.pipe(response);
@@ -312,27 +323,27 @@ describe('on the way', () => {
     expect((await buffer(answer)).toString()).toBe('last');
   });
 
-  test('a body of 17 MiB arrives whole, and is too large to be judged', async () => {
+  test('forwards a body of 17 MiB whole, and reports that it is too large to validate', async () => {
     let received = 0;
     const target = await startTarget((request, response) => {
       request.on('data', (chunk) => {
         received += chunk.length;
       });
-      request.on('end', () => void response.writeHead(413, SAID).end('{}'));
+      request.on('end', () => void response.writeHead(413, COMMON_HEADERS).end('{}'));
     });
     const { url, unvalidated, results, found } = await startProxy(target);
     const body = Buffer.alloc(17 * 1024 * 1024, 0x20);
     expect((await fetch(url, { method: 'POST', body })).status).toBe(413);
     expect(received).toBe(body.length);
     await found();
-    expect([unvalidated, results]).toEqual([['a body was too large to be judged'], []]);
+    expect([unvalidated, results]).toEqual([['a body was too large to validate'], []]);
   });
 
-  test('a path of the target goes before that of each request', async () => {
+  test('puts the path of the target before the path of each request', async () => {
     const paths: (string | undefined)[] = [];
     const target = await startTarget((request, response) => {
       paths.push(request.url);
-      response.writeHead(200, SAID).end(PAGE);
+      response.writeHead(200, COMMON_HEADERS).end(PAGE);
     });
     for (const base of [`${target}/staging`, `${target}/staging/`, target, `${target}/`]) {
       const { url, results, found } = await startProxy(base);
@@ -344,8 +355,8 @@ describe('on the way', () => {
   });
 });
 
-describe('when a side goes away', () => {
-  test('a server that cannot be reached is a 502 in the shape of every error', async () => {
+describe('when one side disconnects', () => {
+  test('the proxy responds with 502, in the format of all errors, if it cannot reach the server', async () => {
     const { url, unvalidated } = await startProxy('http://127.0.0.1:1');
     const response = await fetch(`${url}/v2/customers`, { headers: headers({ 'x-request-id': 'mine' }) });
     expect(response.status).toBe(502);
@@ -363,7 +374,7 @@ describe('when a side goes away', () => {
     expect(unvalidated).toEqual(['the server behind cannot be reached']);
   });
 
-  test('a server whose certificate is not trusted is a 502 that does not doubt whether it got the request', async () => {
+  test('the proxy responds with 502, which says that the request was not sent, if the certificate of the server is not trusted', async () => {
     const { cert, private: key } = await generate([{ name: 'commonName', value: 'a' }], { keyType: 'ec' });
     const target = createServer({ cert, key }).listen(0, '127.0.0.1');
     onTestFinished(() => void target.close());
@@ -376,9 +387,9 @@ describe('when a side goes away', () => {
     });
   });
 
-  test('an answer that is cut off is cut off for the client too, and told', async () => {
+  test('the proxy cuts off and reports a response that the server cuts off', async () => {
     const target = await startTarget((_request, response) => {
-      response.writeHead(200, { ...SAID, 'Content-Length': '100' });
+      response.writeHead(200, { ...COMMON_HEADERS, 'Content-Length': '100' });
       response.write('{"data"');
       setTimeout(() => response.destroy(), 20);
     });
@@ -387,27 +398,30 @@ describe('when a side goes away', () => {
       fetch(`${url}/v2/customers`, { headers: headers() }).then((response) => response.text()),
     ).rejects.toThrow();
     await found();
-    expect([unvalidated, results]).toEqual([['the answer was cut off'], []]);
+    expect([unvalidated, results]).toEqual([['the response was cut off'], []]);
   });
 
   test.each([
-    ['while its answer is being made', { method: 'GET' }],
-    ['before all of its request is there', { method: 'POST', headers: { 'content-length': '10' } }],
-  ])('a client that goes %s takes the other side along, and nobody is blamed', async (_title, init) => {
-    const asked = Promise.withResolvers<IncomingMessage>();
-    const target = await startTarget((request) => asked.resolve(request.on('error', () => {})));
-    const { url, unvalidated, results } = await startProxy(target);
-    const asking = startRequest(`${url}/v2/customers`, init).on('error', () => {});
-    if (init.method === 'GET') asking.end();
-    else asking.write('{');
-    const request = await asked.promise;
-    const closed = new Promise((resolve) => request.once('close', resolve));
-    asking.destroy();
-    await closed;
-    expect([unvalidated, results]).toEqual([[], []]);
-  });
+    ['before its response arrives', { method: 'GET' }],
+    ['before its request is complete', { method: 'POST', headers: { 'content-length': '10' } }],
+  ])(
+    'the proxy closes the connection to the server if the client disconnects %s, and reports no violation',
+    async (_title, init) => {
+      const asked = Promise.withResolvers<IncomingMessage>();
+      const target = await startTarget((request) => asked.resolve(request.on('error', () => {})));
+      const { url, unvalidated, results } = await startProxy(target);
+      const asking = startRequest(`${url}/v2/customers`, init).on('error', () => {});
+      if (init.method === 'GET') asking.end();
+      else asking.write('{');
+      const request = await asked.promise;
+      const closed = new Promise((resolve) => request.once('close', resolve));
+      asking.destroy();
+      await closed;
+      expect([unvalidated, results]).toEqual([[], []]);
+    },
+  );
 
-  test('what is no HTTP is refused as our server refuses it', async () => {
+  test('the proxy refuses input that is not HTTP as our server does', async () => {
     const { url } = await startProxy(server.url);
     expect(await sendBytes(url, 'HELO\r\n\r\n')).toMatchObject({
       status: 400,

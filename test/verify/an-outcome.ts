@@ -5,7 +5,7 @@ import type { Outcome, RuleOutcome } from '../../src/verify/outcome.ts';
 
 export const KEY = 'rk_sandbox_0123456789abcdefghijklmnopqrstuv012345';
 
-/** Text with all that a report must not take for its own. */
+/** A text with each character that has a meaning in a report. */
 export const NASTY = `<script>alert("1")</script> & 'two' ]]> \u0000\u001b[31m\ud800 å😀`;
 
 function rule(name: string) {
@@ -18,7 +18,7 @@ function rule(name: string) {
   };
 }
 
-/** A run in which one rule passed, one was not run, and one failed on nasty texts. */
+/** A run in which one rule passed, one was not run, and one failed with texts that reports must escape. */
 export function anOutcome(): Outcome {
   const { document, operations } = loadContract();
   const exchange = {

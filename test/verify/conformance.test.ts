@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What a run ends with, failures as their sentences. */
+/** Runs the rules, and returns the outcome with its failures as sentences. */
 async function verify(options: Partial<VerifyOptions> = {}) {
   const outcome = await verifier.verify({ url: server.url, keys, ...options });
   const failures = outcome.rules.flatMap((one) =>
@@ -29,7 +29,7 @@ function idsOf(rules: readonly RuleOutcome[]): string[] {
   return rules.map(({ rule }) => rule.id);
 }
 
-test('our server keeps every rule, and with every key none is left out', async () => {
+test('our server passes each rule, and with all keys each rule is run', async () => {
   const { failures, needs, rules, target, createdCount: left } = await verify({ url: `${server.url}/v2/` });
   expect(failures).toEqual([]);
   expect(needs).toEqual([]);
@@ -38,7 +38,7 @@ test('our server keeps every rule, and with every key none is left out', async (
   expect(left).toBeGreaterThan(100);
 }, 120_000);
 
-test('our mock keeps the shape, answers all that the spec declares, and is told to be a mock', async () => {
+test('our mock is detected as a mock, passes the rules about shape, and covers all cases of the spec', async () => {
   await using mock = await startMock();
   const {
     failures,
@@ -51,13 +51,13 @@ test('our mock keeps the shape, answers all that the spec declares, and is told 
     keys: { main: mock.key },
   });
   expect(failures).toEqual([]);
-  expect(needs).toEqual(['a server that remembers; this is a mock']);
-  expect(target).toEqual({ kind: 'mock', obeysPrefer: true, isDedicated: true });
+  expect(needs).toEqual(['a server that stores data; this is a mock']);
+  expect(target).toEqual({ kind: 'mock', supportsPrefer: true, isDedicated: true });
   expect(coverage.percent).toBe(100);
   expect(left).toBe(0);
 }, 120_000);
 
-test('rules that need another key are not run without it, and fail nobody', async () => {
+test('rules that need another key are not run without it, and do not fail', async () => {
   const { failures, needs } = await verify({ keys: { main: server.key }, only: ['keys', 'isolation'] });
   expect(failures).toEqual([]);
   expect(needs.sort()).toEqual([
@@ -68,13 +68,13 @@ test('rules that need another key are not run without it, and fail nobody', asyn
   ]);
 });
 
-test('a run finds what an earlier one with the same key has found', async () => {
+test('a second run with the same key has the same outcome', async () => {
   const only = ['header-Idempotency-Key'];
   expect((await verify({ only })).failures).toEqual([]);
   expect((await verify({ only })).failures).toEqual([]);
 });
 
-test('a run that may not write leaves the server as it was', async () => {
+test('a read-only run does not change the server', async () => {
   const count = async () => (await server.as().get('/v2/customers?limit=1')).body.pagination.total;
   const before = await count();
   const { failures, rules, createdCount: left } = await verify({ mayWrite: false });
@@ -87,7 +87,7 @@ test('a run that may not write leaves the server as it was', async () => {
   );
 }, 60_000);
 
-test('an empty server can be read through without a failure', async () => {
+test('a read-only run against an empty server has no failure', async () => {
   const nobody = await server.addKey({ merchantId: await server.addMerchant() });
   const { failures, needs } = await verify({
     keys: { main: nobody },
@@ -95,16 +95,16 @@ test('an empty server can be read through without a failure', async () => {
     only: ['getCustomer'],
   });
   expect(failures).toEqual([]);
-  expect(needs).toContain('something to read in /v2/customers');
+  expect(needs).toContain('a resource in /v2/customers');
 });
 
-test('a part of an id is the whole of one of its words', async () => {
+test('a rule is selected by whole parts of its id', async () => {
   const { rules } = await verify({ only: ['stale.older', 'batch.empty'] });
   expect(idsOf(rules)).toEqual(['behaviour.stale.older', 'behaviour.batch.empty']);
   expect((await verify({ only: ['stal'] })).rules).toEqual([]);
 });
 
-test('every rule has an id of its own and a sentence', () => {
+test('each rule has a unique id and a sentence', () => {
   const ids = verifier.rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { sentence } of verifier.rules) expect(sentence).toMatch(/^\S.*[.]$/);

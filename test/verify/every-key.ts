@@ -2,7 +2,7 @@ import { hashSecret, type Secret } from '../../src/domain/api-key.ts';
 import type { Keys } from '../../src/verify/keys.ts';
 import type { TestServer } from '../support/test-server.ts';
 
-/** A key for every rule that needs one. */
+/** Creates the keys of all roles. */
 export async function everyKey(server: TestServer): Promise<Required<Keys>> {
   const revoked = await server.addKey();
   const found = await server.store.keys.find(hashSecret(revoked as Secret));

@@ -3,7 +3,7 @@ import type { Fault, Passed, Passing } from './faulty-server.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a fault may do anything to a body.
 type Anything = any;
 
-/** Changes the JSON of an answer that is wanted; nothing where its parts are missing. */
+/** Changes the JSON of the selected responses, except where the changed parts are missing. */
 export function body(
   change: (json: Anything, passed: Passed, passing: Passing) => void,
   isWanted: (passed: Passed, passing: Passing) => boolean = ({ status }) => status < 300,
@@ -30,7 +30,7 @@ export function sentBody(change: (json: Anything, passing: Passing) => void): Fa
   };
 }
 
-/** Gives a header of an answer another value; undefined leaves it out. */
+/** Changes a header of a response; undefined removes it. */
 export function header(
   name: string,
   change: (value: string) => string | undefined,
@@ -47,7 +47,7 @@ export function header(
   };
 }
 
-/** Overlooks a header of requests. */
+/** Removes a header from requests. */
 export function dropHeader(name: string, isWanted: (passing: Passing) => boolean = () => true): Fault {
   return {
     hears: (passing) => {
@@ -56,12 +56,12 @@ export function dropHeader(name: string, isWanted: (passing: Passing) => boolean
   };
 }
 
-/** Overlooks a parameter of the query. */
+/** Removes a parameter from the query. */
 export function dropQuery(name: string): Fault {
   return { hears: ({ url }) => url.searchParams.delete(name) };
 }
 
-/** Answers one status by another. */
+/** Replaces one status of responses by another. */
 export function status(from: number, to: number): Fault {
   return {
     says: (passed) => {

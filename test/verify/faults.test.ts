@@ -21,17 +21,20 @@ afterAll(async () => {
   await server.stop();
 });
 
-test.each(FAULTS)('a server that $of breaks the rules that say so', async ({ fault, run, breaks = run }) => {
-  faulty.fault = typeof fault === 'function' ? fault(keys) : fault;
-  const { rules } = await verifier.verify({ url: faulty.url, keys, only: run.map(fullId) });
-  const broken = rules.flatMap(({ kind, rule }) => (kind === 'failed' ? [rule.id] : []));
-  const expected = rules
-    .map(({ rule }) => rule.id)
-    .filter((id) => breaks.some((one) => isPart(id, fullId(one))));
-  expect(broken).toEqual(expected);
-  expect(broken).not.toEqual([]);
-  expect(rules.filter(({ kind }) => kind === 'not run')).toEqual([]);
-});
+test.each(FAULTS)(
+  'verify fails exactly the rules that a server breaks if it $of',
+  async ({ fault, run, breaks = run }) => {
+    faulty.fault = typeof fault === 'function' ? fault(keys) : fault;
+    const { rules } = await verifier.verify({ url: faulty.url, keys, only: run.map(fullId) });
+    const broken = rules.flatMap(({ kind, rule }) => (kind === 'failed' ? [rule.id] : []));
+    const expected = rules
+      .map(({ rule }) => rule.id)
+      .filter((id) => breaks.some((one) => isPart(id, fullId(one))));
+    expect(broken).toEqual(expected);
+    expect(broken).not.toEqual([]);
+    expect(rules.filter(({ kind }) => kind === 'not run')).toEqual([]);
+  },
+);
 
 function fullId(id: string): string {
   return id.startsWith('shape.') ? id : `behaviour.${id}`;

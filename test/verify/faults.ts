@@ -2,16 +2,16 @@ import type { Keys } from '../../src/verify/keys.ts';
 import { body, dropHeader, dropQuery, header, isEvents, sentBody, status } from './fault-kinds.ts';
 import type { Fault } from './faulty-server.ts';
 
-/** A fault, the rules that are run, and those of them that it breaks: all of them unless listed. */
+/** A fault, the rules that are run, and those that it breaks; default: all of them. */
 export interface SeededFault {
   readonly of: string;
   readonly fault: Fault | ((keys: Required<Keys>) => Fault);
-  /** Rules or subjects, below `behaviour.` unless they say `shape.`. */
+  /** Rules or subjects, below `behaviour.` or beginning with `shape.`. */
   readonly run: readonly string[];
   readonly breaks?: readonly string[];
 }
 
-/** The key of somebody else is taken for the main one. */
+/** Replaces the key of another role by the main key. */
 function takes(role: Exclude<keyof Keys, 'main'>): SeededFault['fault'] {
   return (keys) => ({
     hears: ({ headers }) => {
@@ -23,31 +23,31 @@ function takes(role: Exclude<keyof Keys, 'main'>): SeededFault['fault'] {
 const OTHER_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 export const FAULTS: readonly SeededFault[] = [
-  // Every answer, and keys.
+  // Envelope, and keys.
   {
     of: 'leaves out X-Request-Id',
     fault: header('x-request-id', () => undefined),
     run: ['envelope.request-id'],
   },
   {
-    of: 'replaces a good X-Request-Id',
+    of: 'replaces a well-formed X-Request-Id',
     fault: header('x-request-id', () => 'req_other'),
     run: ['envelope'],
     breaks: ['envelope.request-id'],
   },
   {
-    of: 'leaves out RevKeen-Version',
+    of: 'omits RevKeen-Version',
     fault: header('revkeen-version', () => undefined),
     run: ['envelope.version'],
   },
   {
-    of: 'refuses without a challenge',
+    of: 'refuses without WWW-Authenticate',
     fault: header('www-authenticate', () => undefined),
     run: ['keys'],
     breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.revoked'],
   },
   {
-    of: 'calls an unknown key malformed',
+    of: 'reports an unknown key as malformed',
     fault: body(
       ({ error }) => {
         if (error.details.reason === 'unknown_key') error.details.reason = 'malformed_key';
@@ -59,15 +59,15 @@ export const FAULTS: readonly SeededFault[] = [
   },
   { of: 'lets a revoked key in', fault: takes('revoked'), run: ['keys'], breaks: ['keys.revoked'] },
   {
-    of: 'lets a key write that may only read',
+    of: 'accepts a write with a read-only key',
     fault: takes('readonly'),
     run: ['keys', 'order.scope'],
     breaks: ['keys.readonly', 'order.scope'],
   },
 
-  // The order of judgement.
+  // The order of the checks.
   {
-    of: 'looks for the key before the version',
+    of: 'checks the key before the version',
     fault: dropHeader('revkeen-version', ({ headers }) => headers['x-api-key'] === undefined),
     run: ['order.version', 'order.authentication', 'order.route'],
     breaks: ['order.version'],
@@ -98,29 +98,29 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['order.idempotency'],
   },
   {
-    of: 'judges the stale rule before the conditions',
+    of: 'applies the stale rule before the conditions',
     fault: dropHeader('if-match', (passing) => passing.body.includes('external_updated_at')),
     run: ['order.validation', 'order.conditions', 'order.stale'],
     breaks: ['order.conditions'],
   },
   {
-    of: 'answers 400 to what is too large',
+    of: 'responds with 400 to a body that is too large',
     fault: status(413, 400),
     run: ['order.size', 'order.type'],
     breaks: ['order.size'],
   },
 
   // Upsert.
-  { of: 'answers 200 to a creation', fault: status(201, 200), run: ['upsert.created'] },
-  { of: 'leaves out Location', fault: header('location', () => undefined), run: ['upsert.location'] },
+  { of: 'responds with 200 to a creation', fault: status(201, 200), run: ['upsert.created'] },
+  { of: 'omits Location', fault: header('location', () => undefined), run: ['upsert.location'] },
   {
-    of: 'gives the Location of somebody else',
+    of: 'sends the Location of another customer',
     fault: header('location', () => `/v2/customers/${OTHER_ID}`),
     run: ['upsert', 'plain'],
     breaks: ['upsert.location', 'plain.create'],
   },
   {
-    of: 'says created: true of a known customer',
+    of: 'sends created: true for a known customer',
     fault: body(
       (json) => {
         if ('created' in json) json.created = true;
@@ -131,20 +131,20 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['upsert.updated'],
   },
   {
-    of: 'calls every update unchanged',
+    of: 'reports each update as unchanged',
     fault: header('upsert-outcome', (outcome) => (outcome === 'updated' ? 'unchanged' : outcome)),
     run: ['upsert'],
     breaks: ['upsert.updated'],
   },
   {
-    of: 'adds a field that the spec does not know',
+    of: 'adds a field that the spec does not declare',
     fault: body((json) => {
       if (json.data?.email) json.data.nickname = 'Al';
     }),
     run: ['upsert.created'],
   },
   {
-    of: 'moves updatedAt when nothing changes',
+    of: 'changes updatedAt when nothing changes',
     fault: body(
       ({ data }) => {
         data.updatedAt = '2030-01-01T00:00:00.000Z';
@@ -155,7 +155,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['upsert.unchanged', 'stale.newer-alone'],
   },
   {
-    of: 'matches external ids without case',
+    of: 'ignores the case of external ids',
     fault: {
       hears: ({ url }) => {
         if (url.pathname.includes('/external/')) url.pathname = url.pathname.replaceAll('-A', '-a');
@@ -167,7 +167,7 @@ export const FAULTS: readonly SeededFault[] = [
 
   // Merge.
   {
-    of: 'gives null for a field without a value',
+    of: 'sends null for a field without a value',
     fault: body((json) => {
       if (json.data?.email) json.data.phone ??= null;
     }),
@@ -212,7 +212,7 @@ export const FAULTS: readonly SeededFault[] = [
     ],
   },
   {
-    of: 'gives a country as it was sent',
+    of: 'returns a country in the case in which it was sent',
     fault: body((json) => {
       if (json.data?.country) json.data.country = json.data.country.toLowerCase();
     }),
@@ -230,7 +230,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['stale.older', 'stale.instants'],
   },
   {
-    of: 'calls a stale update updated',
+    of: 'reports a stale update as updated',
     fault: header('upsert-outcome', (outcome) => (outcome === 'stale' ? 'updated' : outcome)),
     run: ['stale'],
     breaks: ['stale.older'],
@@ -244,7 +244,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['stale.equal'],
   },
   {
-    of: 'leaves out stored_timestamp',
+    of: 'omits stored_timestamp',
     fault: body((json) => {
       delete json.stored_timestamp;
     }),
@@ -253,7 +253,7 @@ export const FAULTS: readonly SeededFault[] = [
 
   // Link and conflict, POST and PATCH.
   {
-    of: 'names somebody else in a conflict',
+    of: 'names another customer in a conflict',
     fault: body(
       ({ error }) => {
         if (error.details?.customer_id) error.details.customer_id = OTHER_ID;
@@ -270,7 +270,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['link.linked', 'link.plain-customer'],
   },
   {
-    of: 'gives the twins of a name other values',
+    of: 'sends different values for the two spellings of a name',
     fault: body((json) => {
       if (json.data?.company_name) json.data.company_name = 'Another';
     }),
@@ -293,14 +293,14 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['batch.counters', 'batch.duplicate'],
   },
   {
-    of: 'tells of the items in another order',
+    of: 'sends the results in another order',
     fault: body((json) => {
       json.results?.reverse();
     }),
     run: ['batch.results'],
   },
   {
-    of: 'puts an object where failed tells why',
+    of: 'sends an object in failed[].error',
     fault: body((json) => {
       for (const failure of json.failed ?? []) failure.error = { message: failure.error };
     }),
@@ -351,16 +351,16 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['idempotency.kept-refusal'],
   },
   {
-    of: 'overlooks conditions when it tells requests apart',
+    of: 'ignores conditions when it compares requests',
     fault: dropHeader('if-match', ({ headers }) => headers['idempotency-key'] !== undefined),
     run: ['idempotency.conditions', 'idempotency.replay'],
     breaks: ['idempotency.conditions'],
   },
 
   // Conditions.
-  { of: 'gives weak ETags', fault: header('etag', (tag) => `W/${tag}`), run: ['conditions.etag'] },
+  { of: 'sends weak ETags', fault: header('etag', (tag) => `W/${tag}`), run: ['conditions.etag'] },
   {
-    of: 'gives an ETag that never changes',
+    of: 'sends an ETag that never changes',
     fault: header('etag', () => '"1"'),
     run: ['conditions.etag', 'conditions.etag-changes'],
     breaks: ['conditions.etag-changes'],
@@ -428,7 +428,7 @@ export const FAULTS: readonly SeededFault[] = [
     fault: {
       hears: ({ url }) => {
         const search = url.searchParams.get('search') ?? '';
-        if (/[A-Z]/.test(search)) url.searchParams.set('search', 'nobody-at-all');
+        if (/[A-Z]/.test(search)) url.searchParams.set('search', 'no-such-customer');
       },
     },
     run: ['search'],
@@ -451,7 +451,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['events.sequence'],
   },
   {
-    of: 'does not say what an update changed',
+    of: 'omits the changes of an update',
     fault: body((json) => {
       for (const { data } of json.data) delete data.previous_attributes;
     }, isEvents),
@@ -459,7 +459,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['events.updated', 'events.get'],
   },
   {
-    of: 'does not say which request made a change',
+    of: 'omits the request of a change',
     fault: body((json) => {
       for (const event of json.data) event.request = { id: null, idempotency_key: null };
     }, isEvents),
@@ -486,7 +486,7 @@ export const FAULTS: readonly SeededFault[] = [
     run: ['isolation.mode'],
   },
   {
-    of: 'calls every event a live one',
+    of: 'reports each event as a live one',
     fault: body((json) => {
       for (const event of json.data) event.livemode = true;
     }, isEvents),
@@ -496,7 +496,7 @@ export const FAULTS: readonly SeededFault[] = [
 
   // Shape.
   {
-    of: 'takes a name of another type',
+    of: 'accepts a name of a wrong type',
     fault: sentBody((json) => {
       if (json.name !== undefined && json.name !== null) json.name = String(json.name);
     }),
@@ -504,7 +504,7 @@ export const FAULTS: readonly SeededFault[] = [
     breaks: ['shape.updateCustomer.refuses.body-name.type'],
   },
   {
-    of: 'answers an unknown path in HTML',
+    of: 'responds to an unknown path in HTML',
     fault: {
       says: (passed) => {
         if (passed.status !== 404) return;
@@ -515,12 +515,12 @@ export const FAULTS: readonly SeededFault[] = [
     run: ['shape.paths.unknown'],
   },
   {
-    of: 'overlooks unknown query parameters',
+    of: 'ignores unknown query parameters',
     fault: dropQuery('nonsense'),
     run: ['shape.listEvents.refuses.unknown-query'],
   },
   {
-    of: 'refuses nobody without a key',
+    of: 'accepts requests without a key',
     fault: (keys) => ({
       hears: ({ headers }) => {
         headers['x-api-key'] ??= keys.main;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request on its way to the server behind; a fault may change it. */
+/** A request to the server behind, which a fault may change. */
 export interface Passing {
   method: string;
   url: URL;
@@ -9,22 +9,22 @@ export interface Passing {
   body: string;
 }
 
-/** An answer on its way to the client; a fault may change it. */
+/** A response to the client, which a fault may change. */
 export interface Passed {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** What a server does wrong. */
+/** A fault of a server. */
 export interface Fault {
-  /** In what comes in. */
+  /** Changes requests. */
   readonly hears?: (passing: Passing) => void;
-  /** In what goes out. */
+  /** Changes responses. */
   readonly says?: (passed: Passed, passing: Passing) => void;
 }
 
-/** A good server with one fault at a time. */
+/** Forwards requests to a correct server, with one fault at a time. */
 export class FaultyServer {
   readonly url: string;
   fault: Fault = {};
@@ -35,7 +35,7 @@ export class FaultyServer {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** @param origin of the good server behind. */
+  /** @param origin of the correct server. */
   static async start(origin: string): Promise<FaultyServer> {
     const server = createServer(async (incoming, outgoing) => {
       const passing: Passing = {
@@ -74,7 +74,7 @@ async function forward({ method, url, headers, body }: Passing): Promise<Passed>
   return { status: answer.statusCode ?? 0, headers: plain(answer), body: await textOf(answer) };
 }
 
-/** Without what describes the connection and the length, which a fault may change. */
+/** Removes the headers about the connection and the length, which a fault can change. */
 function plain({ headers }: IncomingMessage): Record<string, string> {
   const { connection, 'content-length': _length, 'keep-alive': _alive, host: _host, ...rest } = headers;
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));

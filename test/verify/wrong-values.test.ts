@@ -14,7 +14,7 @@ test.each<[SchemaObject, string[]]>([
   [{ type: 'string', format: 'country-code', pattern: '^[A-Za-z]{2}$' }, ['type', 'pattern', 'format']],
   [{ type: 'array', maxItems: 2 }, ['type', 'maxItems']],
   [{}, []],
-])('%j is broken keyword by keyword', (schema, keywords) => {
+])('each keyword of %j has an invalid value', (schema, keywords) => {
   const wrong = wrongValues(schema, validator, { example: [1] });
   expect(wrong.map(({ keyword }) => keyword).sort()).toEqual([...keywords].sort());
   for (const { keyword, value } of wrong) {

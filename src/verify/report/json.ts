@@ -1,4 +1,5 @@
 import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
+import type { Target } from '../target.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
 /** Writes the outcome as JSON. */
@@ -6,7 +7,7 @@ export function renderJsonReport(outcome: Outcome, shower: ExchangeShower): stri
   const { url, target, run, createdCount: left, startedAt, took, rules, coverage } = outcome;
   const report = {
     url,
-    target,
+    target: showTarget(target),
     run,
     customersLeft: left,
     startedAt: startedAt.toISOString(),
@@ -16,6 +17,11 @@ export function renderJsonReport(outcome: Outcome, shower: ExchangeShower): stri
     coverage,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** The published name of `supportsPrefer` is `obeysPrefer`. */
+function showTarget({ kind, supportsPrefer, isDedicated }: Target) {
+  return { kind, obeysPrefer: supportsPrefer, isDedicated };
 }
 
 function showRule(outcome: RuleOutcome, shower: ExchangeShower) {

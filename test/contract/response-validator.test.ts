@@ -29,8 +29,8 @@ function violations(
   return judge.validate(operation, { status: 200, headers: HEADERS, ...rest, body: text });
 }
 
-describe('the judge', () => {
-  test('has nothing against a good answer', () => {
+describe('the response validator', () => {
+  test('finds no violation in a valid response', () => {
     expect(violations({})).toEqual([]);
     expect(
       violations({ headers: { ...HEADERS, 'upsert-outcome': 'stale' }, body: example('upsert_stale') }),
@@ -46,13 +46,9 @@ describe('the judge', () => {
   });
 
   test.each<[string, Parameters<typeof violations>[0], RegExp]>([
-    [
-      'a status that is not declared',
-      { status: 202 },
-      /^status 202 is not declared for upsertCustomerByExternalId/,
-    ],
-    ['a success that is declared by default alone', { status: 302 }, /^status 302 is not declared/],
-    ['another status than the body is for', { status: 201 }, /header Location is missing/],
+    ['an undeclared status', { status: 202 }, /^status 202 is not declared for upsertCustomerByExternalId/],
+    ['a successful status that only default declares', { status: 302 }, /^status 302 is not declared/],
+    ['a status that does not match the body', { status: 201 }, /header Location is missing/],
     [
       'a missing header',
       { headers: { ...HEADERS, 'x-request-id': undefined } },
@@ -64,7 +60,7 @@ describe('the judge', () => {
       /header Upsert-Outcome is missing/,
     ],
     [
-      'a header of another value',
+      'an invalid header',
       { headers: { ...HEADERS, 'upsert-outcome': 'merged' } },
       /header Upsert-Outcome must be equal/,
     ],
@@ -92,14 +88,18 @@ describe('the judge', () => {
       { status: 400, body: example('upsert_updated') },
       /required property 'error'/,
     ],
-    ['a refusal of another status', { status: 409, body: example('revoked_key') }, /body\/error/],
     [
-      'a refusal without a challenge',
+      'an error with the status of another error',
+      { status: 409, body: example('revoked_key') },
+      /body\/error/,
+    ],
+    [
+      'a 401 without WWW-Authenticate',
       { status: 401, body: example('revoked_key') },
       /header WWW-Authenticate is missing/,
     ],
     [
-      'a Retry-After that is no number',
+      'a Retry-After that is not a number',
       { status: 503, headers: { ...HEADERS, 'retry-after': 'soon' }, body: example('unavailable') },
       /header Retry-After must be integer/,
     ],
@@ -108,31 +108,31 @@ describe('the judge', () => {
   });
 
   test.each<[string, (data: Record<string, unknown>) => void]>([
-    ['a null where a field should be left out', (data) => Object.assign(data, { phone: null })],
+    ['null for a field without a value', (data) => Object.assign(data, { phone: null })],
     ['a missing field', (data) => delete data.updatedAt],
-    ['a field of another type', (data) => Object.assign(data, { name: 7 })],
-    ['an id that is no UUID', (data) => Object.assign(data, { id: 'cus_1' })],
-    ['a time that is none', (data) => Object.assign(data, { createdAt: '2026-11-20' })],
+    ['a field of a wrong type', (data) => Object.assign(data, { name: 7 })],
+    ['an id that is not a UUID', (data) => Object.assign(data, { id: 'cus_1' })],
+    ['a time that is not a date-time', (data) => Object.assign(data, { createdAt: '2026-11-20' })],
     ['a country in lower case', (data) => Object.assign(data, { country: 'no' })],
     ['a snake_case twin in the upsert', (data) => Object.assign(data, { created_at: data.createdAt })],
     ['an empty list of references', (data) => Object.assign(data, { externalRefs: [] })],
     [
-      'a null inside of a reference',
+      'null inside a reference',
       (data) => Object.assign((data.externalRefs as object[])[0] ?? {}, { externalUpdatedAt: null }),
     ],
-  ])('finds %s in a customer', (_title, spoil) => {
+  ])('finds %s in a customer', (_title, change) => {
     const body = structuredClone(example('upsert_updated')) as { data: Record<string, unknown> };
-    spoil(body.data);
+    change(body.data);
     expect(violations({ body })).not.toEqual([]);
   });
 
-  test('knows of no success on a path that is not there', () => {
+  test('finds a violation in a successful response to an unknown path', () => {
     expect(judge.validate(undefined, { status: 200, headers: HEADERS, body: '{}' })).toEqual([
       'status 200 is not declared for an unknown path',
     ]);
   });
 
-  test('holds an example of every status of every operation for good, and for bad at any other success', () => {
+  test('accepts each example with its own status, and refuses it with another successful status', () => {
     for (const operation of operations) {
       for (const [status, { headers, content }] of Object.entries(operation.responses)) {
         const sent = Object.entries(headers).map(([name, { example }]) => [
