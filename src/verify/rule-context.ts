@@ -53,8 +53,8 @@ export class RuleContext {
 
   /** Returns a value that the rules of a run share. The first call makes it. */
   once<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const made = (this.#shared.get(name) as Promise<T> | undefined) ?? make();
-    this.#shared.set(name, made);
-    return made;
+    const value = (this.#shared.get(name) as Promise<T> | undefined) ?? make();
+    this.#shared.set(name, value);
+    return value;
   }
 }

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Chromium as the system has it, asking nobody for anything by itself. */
+/** Starts the system's Chromium without its background requests. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -21,18 +21,18 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** Each way in which a page may be looked at. */
+/** The combinations of screen and color scheme in which pages are tested. */
 export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
 );
 
 export interface Opened {
   readonly page: Page;
-  /** What a page must not do: ask another server, complain, open a dialog. */
+  /** The forbidden actions of the page: requests to other servers, console messages, dialogs. */
   readonly faults: string[];
 }
 
-/** A page in a context of its own, which ends with the test. */
+/** Opens a page in a new context, which closes with the test. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
@@ -53,11 +53,11 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, faults };
 }
 
-/** The rules of accessibility that the page breaks, with everything on it unfolded and laid out. */
+/** Returns the accessibility rules that the page breaks, after all its parts are expanded and laid out. */
 export async function brokenRules(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
-    // What is laid out only when it is near has a guessed height until then, and axe sees its end beneath other text.
+    // Content with lazy layout has an estimated height at first, so that axe would see its end below other text.
     for (const part of document.querySelectorAll<HTMLElement>('.operation'))
       part.style.contentVisibility = 'visible';
   });
@@ -71,7 +71,7 @@ export async function brokenRules(page: Page): Promise<string[]> {
   });
 }
 
-/** By how much the page is wider than what shows it. */
+/** Returns the width by which the page exceeds the window, in pixels. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }

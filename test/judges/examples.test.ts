@@ -8,15 +8,15 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
 
-/** Runners take their time to start on a busy machine. */
+/** The timeout of a test runner on a busy machine, in milliseconds. */
 const PATIENCE_MS = 240_000;
 
-/** For a single test of theirs, in milliseconds. */
+/** The timeout of a single test of an example, in milliseconds. */
 const LONG = '100000';
 
 const EXAMPLES = ['vitest', 'jest', 'node-test', 'ci'] as const;
 
-/** A folder of somebody else's, with the package installed beside what it depends on. */
+/** Creates the project of a user, with this package and its dependencies installed. */
 let folder: string;
 beforeAll(() => {
   folder = tempFolder(afterAll);
@@ -33,7 +33,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', scripts }));
 });
 
-/** Runs a program of another package, as its documentation says. */
+/** Runs a program of another package as its documentation describes. */
 async function runIn(folder: string, script: string, args: string[], nodeOptions: string[] = []) {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, NO_COLOR: '1' };
@@ -78,7 +78,7 @@ describe('the examples of the documentation pass', { timeout: PATIENCE_MS }, () 
     expect(JSON.parse(readFileSync(join(folder, 'coverage.json'), 'utf8')).covered).toBe(1);
   });
 
-  test('in CI, unless too little was exercised', async () => {
+  test('in CI only with enough coverage of the spec', async () => {
     await expect(run('sh', ['ci/check.sh', 'mock'], { cwd: folder })).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('The spec coverage is 0 %; --fail-under requires 5 %.'),
@@ -97,12 +97,12 @@ describe('docs/testing.md', () => {
     'sync-patient.js',
     ...EXAMPLES.filter((name) => name !== 'ci').map((name) => `${name}/sync.test.js`),
     'ci/check.sh',
-  ])('quotes %s as it is run', (name) => {
+  ])('quotes %s unchanged', (name) => {
     const file = readFileSync(join('test/examples', name), 'utf8');
     expect(blocks.map(({ text }) => text)).toContain(file);
   });
 
-  test('shows a workflow whose steps are those of the script', () => {
+  test('shows a workflow with the steps of the script', () => {
     const yaml = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
     const { jobs } = parse(yaml) as { jobs: { test: { steps: { run?: string }[] } } };
     expect(jobs.test.steps.map((step) => step.run).filter(Boolean)).toEqual(['npm ci', 'sh check.sh']);

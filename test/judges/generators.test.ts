@@ -7,7 +7,7 @@ import { Served } from '../support/command-line.ts';
 import { runTool } from '../support/run-tool.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** What every walk must come to. */
+/** The result that each generated client must reach. */
 const WALKED = {
   statuses: [201, 200],
   outcomes: ['created', 'updated'],
@@ -22,7 +22,7 @@ import { client } from './hey-api/client.gen.js';
 import * as api from './hey-api/index.js';
 
 // @ts-expect-error the email is missing
-export const nobody: api.UpsertCustomerBody = { name: 'Kari' };
+export const withoutEmail: api.UpsertCustomerBody = { name: 'Kari' };
 
 export async function walk(baseUrl: string, auth: string) {
   client.setConfig({ baseUrl, auth });
@@ -37,7 +37,7 @@ export async function walk(baseUrl: string, auth: string) {
   const listed = await api.listCustomers({ query: { email: 'kari@example.com' }, throwOnError: true });
   const customers: api.BatchItem[] = [
     { external_id: 'PAT-2', email: 'ola@example.com' },
-    { external_id: 'PAT-3', email: 'nobody' },
+    { external_id: 'PAT-3', email: 'not-an-email' },
   ];
   const batch = await api.batchUpsertCustomers({ body: { source: 'practicehub', customers }, throwOnError: true });
   const refused = await upsert('PAT-4', { email: 'kari@example.com' });
@@ -69,7 +69,7 @@ const ORVAL = `
 import * as api from './orval.js';
 
 // @ts-expect-error the email is missing
-export const nobody: api.UpsertCustomerBody = { name: 'Kari' };
+export const withoutEmail: api.UpsertCustomerBody = { name: 'Kari' };
 
 export async function walk(_baseUrl: string, key: string) {
   const init = { headers: { 'x-api-key': key } };
@@ -84,7 +84,7 @@ export async function walk(_baseUrl: string, key: string) {
   const listed = await api.listCustomers({ email: 'kari@example.com' }, init);
   const customers: api.BatchItem[] = [
     { external_id: 'PAT-2', email: 'ola@example.com' },
-    { external_id: 'PAT-3', email: 'nobody' },
+    { external_id: 'PAT-3', email: 'not-an-email' },
   ];
   const batch = await api.batchUpsertCustomers({ source: 'practicehub', customers }, {}, init);
   if (read.status !== 200 || listed.status !== 200 || batch.status !== 200) throw new Error('A request was refused.');
@@ -121,7 +121,7 @@ beforeEach(async () => {
   served = await Served.start({ cwd: folder });
 });
 
-/** What the compiler says of a program and all that was generated for it, whose JavaScript it puts beside them. */
+/** Compiles a program and its generated client, and returns the errors. It writes the JavaScript next to them. */
 function compile(program: string): string[] {
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'program.ts'), program);
@@ -145,8 +145,8 @@ async function walk(): Promise<unknown> {
   return program.walk(served.url, served.key);
 }
 
-describe('from the spec that the server hands out', () => {
-  test('hey-api makes a client that compiles under strict and synchronises customers', async () => {
+describe('from the spec that the server serves', () => {
+  test('hey-api generates a client that compiles in strict mode and synchronises customers', async () => {
     const spec = `${served.url}/openapi.json`;
     const made = await runTool('openapi-ts', ['-i', spec, '-o', 'hey-api', '--no-log-file'], { cwd: folder });
     expect(made.code, made.output).toBe(0);
@@ -154,12 +154,12 @@ describe('from the spec that the server hands out', () => {
     expect(await walk()).toEqual(WALKED);
   });
 
-  test('orval makes a client that compiles under strict and synchronises customers', async () => {
+  test('orval generates a client that compiles in strict mode and synchronises customers', async () => {
     const output = {
       target: 'orval.ts',
       client: 'fetch',
       baseUrl: served.url,
-      // Else it would leave the slash of an external id in the path as it is.
+      // Otherwise it does not encode the slash of an external id in the path.
       urlEncodeParameters: true,
     };
     const config = { upsertd: { input: `${served.url}/openapi.json`, output } };

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { killLoop } from '../prove/kill-loop.ts';
 import { ServerFixture } from '../prove/product.ts';
 
-test('what was acknowledged survives a kill, once each', async () => {
+test('acknowledged writes survive a kill, each exactly once', async () => {
   const place = new ServerFixture();
   onTestFinished(() => place.remove());
   const { losses, counts } = await killLoop({ place, cycles: 2 });

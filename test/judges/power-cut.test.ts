@@ -3,7 +3,7 @@ import { Disk } from '../prove/disk.ts';
 import { killLoop } from '../prove/kill-loop.ts';
 import { ServerFixture } from '../prove/product.ts';
 
-test('what was acknowledged survives a power cut, and no answer left before its write was on the disk', async () => {
+test('acknowledged writes survive a power cut, and no response is sent before its write is on the disk', async () => {
   const place = new ServerFixture();
   onTestFinished(() => place.remove());
   const disk = new Disk(place, { earlyPercent: 20 });

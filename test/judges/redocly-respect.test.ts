@@ -3,7 +3,7 @@ import { Served } from '../support/command-line.ts';
 import { runTool } from '../support/run-tool.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-test('Redocly walks the workflow of an integration without a check that fails', async () => {
+test('Redocly runs the workflow of an integration, and all its checks pass', async () => {
   const served = await Served.start({ cwd: tempFolder() });
   const walked = await runTool('redocly', [
     'respect',

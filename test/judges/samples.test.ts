@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const { operations } = loadContract();
 const CLIENT = new URL('../../dist/client/index.js', import.meta.url).pathname;
 
-/** One for each language, so that none meets the customers of another. */
+/** A server for each language, so that the samples do not share customers. */
 let servers: Record<'curl' | 'TypeScript', TestServer>;
 beforeAll(async () => {
   servers = { curl: await TestServer.start(), TypeScript: await TestServer.start() };
@@ -23,7 +23,7 @@ async function runCurl(source: string): Promise<string> {
   return (await run('bash', ['-c', script], { env: { ...process.env, UPSERTD_API_KEY: key } })).stdout;
 }
 
-/** What it prints, or what it throws. */
+/** Returns the output of a program, or its error. */
 async function runTypeScript(source: string): Promise<string> {
   const { url, key } = servers.TypeScript;
   const script = source.replaceAll(SAMPLE_ORIGIN, url).replace("'upsertd/client'", `'${CLIENT}'`);
@@ -35,27 +35,27 @@ async function runTypeScript(source: string): Promise<string> {
   );
 }
 
-/** Each server makes ids of its own. */
+/** Replaces the ids, which each server creates itself. */
 function withoutIds(text: string): string {
   return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id');
 }
 
 describe('the samples of the reference', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))(
-    '%s is understood by the server as curl and as TypeScript send it',
+    'of %s are accepted by the server from curl and from TypeScript',
     async (_id, operation) => {
       const [curl, typescript] = samplesOf(operation);
       const answer = JSON.parse(await runCurl(curl?.source ?? ''));
       const printed = await runTypeScript(typescript?.source ?? '');
       const { error } = answer;
-      // What the examples name need not be there, and that is all that may be wrong.
+      // The resources that the examples name may be missing; no other error is allowed.
       if (error) expect(error.code).toMatch(/resource_missing|conflict/);
       if (error) expect(withoutIds(printed)).toContain(`Error: ${withoutIds(error.message)}`);
       else for (const name of Object.keys(answer)) expect(printed).toContain(`${name}: `);
     },
   );
 
-  test('are Python that can be read', async () => {
+  test('are valid Python', async () => {
     const sources = operations.map((operation) => samplesOf(operation)[2]?.source ?? '');
     const check = 'import ast, json, sys; [ast.parse(one) for one in json.loads(sys.argv[1])]; print("read")';
     const { stdout } = await run('python3', ['-c', check, JSON.stringify(sources)]);

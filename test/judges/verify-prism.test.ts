@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** The stock Prism with our spec as it stands in the repository; resolves when it listens. */
+/** Starts an unmodified Prism with the spec of this repository. */
 async function startPrism(): Promise<string> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -27,10 +27,10 @@ async function startPrism(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-test('the stock Prism, fed our spec, passes the shape level and is told to be a mock', async () => {
+test('an unmodified Prism with our spec is detected as a mock and passes the rules about shape', async () => {
   const url = await startPrism();
   const { code, stdout } = await upsertd(['verify', url], { cwd: tempFolder() });
-  expect(stdout).toContain('a mock, which remembers nothing, so the shape alone');
+  expect(stdout).toContain('a mock, which stores nothing, so only the rules about shape are run');
   expect(stdout).not.toContain('FAILED');
   expect(stdout).toMatch(/\n[3-9]\d\d passed, 0 failed, /);
   expect(code).toBe(0);

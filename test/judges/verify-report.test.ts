@@ -26,7 +26,7 @@ afterAll(() => browser.close());
 
 interface Opened {
   readonly page: Page;
-  /** What the browser asked for beside the page itself, and what it complained of. */
+  /** The requests of the browser besides the page, and its console messages. */
   readonly trouble: string[];
 }
 
@@ -43,20 +43,20 @@ async function open(look: { width?: number; colorScheme?: 'light' | 'dark' } = {
   return { page, trouble };
 }
 
-test('the report shows what is broken, asks nobody for anything, and breaks no rule of its own policy', async () => {
+test('the report shows the failed rules, sends no request, and does not violate its Content-Security-Policy', async () => {
   const { page, trouble } = await open();
-  expect(await page.title()).toBe('The contract is broken: http://127.0.0.1:4000');
+  expect(await page.title()).toBe('The target breaks the contract: http://127.0.0.1:4000');
   const article = page.locator('article');
   expect(await article.count()).toBe(1);
   expect(await article.getByRole('heading').innerText()).toBe('older is applied.');
   expect(await article.innerText()).toContain('<script>alert("1")</script>');
   expect(await page.locator('.counts').innerText()).toMatch(/1\s+passed\s+1\s+failed\s+1\s+not run/);
-  // The style is applied, so the policy's hash is that of the style.
+  // The browser applies the style only if the policy contains its hash.
   expect(await page.evaluate(() => getComputedStyle(document.body).maxWidth)).not.toBe('none');
   expect(trouble).toEqual([]);
 });
 
-test('the policy of the report stops what somebody might smuggle in', async () => {
+test('the Content-Security-Policy of the report blocks injected scripts and requests', async () => {
   const { page } = await open();
   const ran = await page.evaluate(async () => {
     const script = document.createElement('script');
@@ -67,7 +67,7 @@ test('the policy of the report stops what somebody might smuggle in', async () =
   expect(ran).not.toBe('smuggled');
 });
 
-test('on a phone nothing is wider than the screen', async () => {
+test('the report is not wider than the screen of a phone', async () => {
   const { page } = await open({ width: 360 });
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
@@ -75,7 +75,7 @@ test('on a phone nothing is wider than the screen', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
-test('the keyboard opens a group and follows a rule to its failure', async () => {
+test('the report can be used by keyboard: it opens a group and follows the link of a rule to its failure', async () => {
   const { page } = await open();
   const summary = page.locator('summary', { hasText: 'The <stale> rule' });
   await summary.focus();
@@ -89,38 +89,41 @@ test('the keyboard opens a group and follows a rule to its failure', async () =>
   expect(await page.locator(':target').count()).toBe(1);
 });
 
-test.each(['light', 'dark'] as const)('in the %s every text can be read', async (colorScheme) => {
-  const { page } = await open({ colorScheme });
-  const ratios = await page.evaluate(() => {
-    const luminance = (color: string) => {
-      const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => Number(part) / 255);
-      const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-      return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    };
-    const backgroundOf = (element: Element | null): string => {
-      const color = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
-      return color === 'rgba(0, 0, 0, 0)' ? backgroundOf(element?.parentElement ?? null) : color;
-    };
-    for (const details of document.querySelectorAll('details')) details.open = true;
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) =>
-        [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()),
-      )
-      .map((element) => {
-        const pair = [luminance(getComputedStyle(element).color), luminance(backgroundOf(element))].sort(
-          (a, b) => b - a,
-        );
-        return {
-          text: element.textContent?.trim().slice(0, 40),
-          ratio: ((pair[0] ?? 0) + 0.05) / ((pair[1] ?? 0) + 0.05),
-        };
-      });
-  });
-  expect(ratios.length).toBeGreaterThan(20);
-  expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
-  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 26)');
-});
+test.each(['light', 'dark'] as const)(
+  'each text of the report has enough contrast in the %s color scheme',
+  async (colorScheme) => {
+    const { page } = await open({ colorScheme });
+    const ratios = await page.evaluate(() => {
+      const luminance = (color: string) => {
+        const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => Number(part) / 255);
+        const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+      };
+      const backgroundOf = (element: Element | null): string => {
+        const color = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
+        return color === 'rgba(0, 0, 0, 0)' ? backgroundOf(element?.parentElement ?? null) : color;
+      };
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      return [...document.body.querySelectorAll('*')]
+        .filter((element) =>
+          [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()),
+        )
+        .map((element) => {
+          const pair = [luminance(getComputedStyle(element).color), luminance(backgroundOf(element))].sort(
+            (a, b) => b - a,
+          );
+          return {
+            text: element.textContent?.trim().slice(0, 40),
+            ratio: ((pair[0] ?? 0) + 0.05) / ((pair[1] ?? 0) + 0.05),
+          };
+        });
+    });
+    expect(ratios.length).toBeGreaterThan(20);
+    expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 26)');
+  },
+);
 
 test('the JUnit report is XML with the counts that CI systems read', async () => {
   const { page } = await open();

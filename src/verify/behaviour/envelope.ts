@@ -28,8 +28,8 @@ export const ENVELOPE = behaviour('envelope', 'Every response', {
     rule: 'The effective RevKeen-Version is returned, whether or not the request has one.',
     onlyReads: true,
     async run({ api }) {
-      const asked = { 'RevKeen-Version': '2026-05-01' };
-      for (const headers of [{}, asked]) {
+      const pinned = { 'RevKeen-Version': '2026-05-01' };
+      for (const headers of [{}, pinned]) {
         (await api.call('listCustomers', { headers })).is(200).hasHeader('RevKeen-Version', '2026-05-01');
       }
     },

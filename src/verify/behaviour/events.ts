@@ -6,14 +6,14 @@ export const EVENTS = behaviour('events', 'Events', {
     async run(context) {
       const customer = context.newCustomer();
       const key = context.names.idempotencyKey();
-      const headers = { 'Idempotency-Key': key, 'X-Request-Id': `${context.names.run}-made` };
+      const headers = { 'Idempotency-Key': key, 'X-Request-Id': `${context.names.run}-create` };
       (await customer.upsert({ name: 'Ada' }, headers)).is(201);
       (await customer.events()).is(200, {
         data: [
           {
             type: 'customer.created',
             data: { object: { id: customer.id, object: 'customer', email: customer.email, name: 'Ada' } },
-            request: { id: `${context.names.run}-made`, idempotency_key: key },
+            request: { id: `${context.names.run}-create`, idempotency_key: key },
           },
         ],
         has_more: false,

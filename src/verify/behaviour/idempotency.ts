@@ -141,11 +141,11 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
       }));
       const headers = freshKey(context);
       const send = () => context.api.call('batchUpsertCustomers', { headers, body: { source, customers } });
-      const answers = await Promise.all([send(), send(), send()]);
-      const first = answers.find(
+      const responses = await Promise.all([send(), send(), send()]);
+      const first = responses.find(
         ({ status, exchange }) => status === 200 && !exchange.headers['idempotency-replayed'],
       );
-      for (const response of answers) {
+      for (const response of responses) {
         if (response === first) response.is(200, { created: 100 });
         else if (response.status === 409)
           response.refuses(409, 'idempotency_in_progress').hasHeader('Retry-After', /^\d+$/);

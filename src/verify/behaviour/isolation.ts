@@ -37,8 +37,8 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
       needs: [role],
       async run(context) {
         const customer = await context.existingCustomer({ name: 'Mine' });
-        const asked = { path: { id: customer.id }, body: { name: 'Theirs' } };
-        (await context.as(role).call('updateCustomer', asked)).refuses(404, 'resource_missing');
+        const options = { path: { id: customer.id }, body: { name: 'Theirs' } };
+        (await context.as(role).call('updateCustomer', options)).refuses(404, 'resource_missing');
         (await customer.read()).is(200, { data: { name: 'Mine' } });
       },
     },
@@ -49,8 +49,8 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
         const customer = context.newCustomer();
         const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
         (await customer.upsert({}, headers)).is(201);
-        const asked = { path: customer.reference, headers, body: { email: customer.email } };
-        const theirs = await context.as(role).call('upsertCustomerByExternalId', asked);
+        const options = { path: customer.reference, headers, body: { email: customer.email } };
+        const theirs = await context.as(role).call('upsertCustomerByExternalId', options);
         theirs.is(201).lacksHeader('Idempotency-Replayed');
       },
     },

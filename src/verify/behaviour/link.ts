@@ -37,11 +37,11 @@ export const LINK = behaviour('link', 'Link and conflict', {
     rule: 'A customer that POST created without a reference is found by its email and linked.',
     async run(context) {
       const customer = context.newCustomer();
-      const made = await customer.create({ name: 'Ada' });
+      const created = await customer.create({ name: 'Ada' });
       const response = await customer.upsert({ city: 'London' });
       response.is(200, {
         created: false,
-        data: { id: made.is(201).text('data.id'), name: 'Ada', city: 'London' },
+        data: { id: created.is(201).text('data.id'), name: 'Ada', city: 'London' },
       });
       response.hasHeader('Upsert-Outcome', 'linked');
     },

@@ -1,7 +1,7 @@
 import type { TargetCallOptions } from '../api.ts';
 import { behaviour } from '../rule.ts';
 
-const UPSERT = '/v2/customers/external/upsertd-verify/judged';
+const UPSERT = '/v2/customers/external/upsertd-verify/checked';
 const TOO_LARGE = `{"email": "${'x'.repeat(2 ** 20)}`;
 
 /** Headers that one step refuses. Each rule sends a request that several steps would refuse, and corrects it for earlier steps. */
@@ -100,8 +100,8 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
       const customer = context.newCustomer();
       const headers = { 'Idempotency-Key': context.names.idempotencyKey() };
       (await customer.upsert({}, headers)).is(201);
-      const asked = { path: customer.reference, headers, body: '{' };
-      const response = await context.api.call('upsertCustomerByExternalId', asked);
+      const options = { path: customer.reference, headers, body: '{' };
+      const response = await context.api.call('upsertCustomerByExternalId', options);
       response.refuses(400, 'invalid_request', { reason: 'malformed_json' });
     },
   },
@@ -125,8 +125,8 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
   'validation-before-store': {
     rule: 'Step 7: a request that breaks the spec is refused with 400 before the customer is looked up.',
     async run({ api, names }) {
-      const asked: TargetCallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
-      (await api.call('updateCustomer', asked)).refuses(400, 'invalid_request', { param: 'email' });
+      const options: TargetCallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
+      (await api.call('updateCustomer', options)).refuses(400, 'invalid_request', { param: 'email' });
     },
   },
   conditions: {

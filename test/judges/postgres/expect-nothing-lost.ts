@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { ask } from '../../support/test-database.ts';
 import type { Writers } from './writers.ts';
 
-/** What was acknowledged is there, once; nothing else is; and a retry is answered as the first time. */
+/** Expects each acknowledged customer exactly once, no other customer, and a replay for a retry of each write. */
 export async function expectNothingLost(database: string, writers: Writers): Promise<void> {
   const { acknowledged } = writers;
   const references = await ask<{ external_id: string }>(

@@ -11,7 +11,7 @@ import { ask } from '../../support/test-database.ts';
 import { expectNothingLost } from './expect-nothing-lost.ts';
 import { Writers } from './writers.ts';
 
-/** An address that leads to another server after a failover, as that of a provider or a proxy does. */
+/** An address that leads to another server after a failover, like the address of a hosting provider or a proxy. */
 class Address {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -54,7 +54,7 @@ class Address {
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const socketOf = ({ folder }: PostgresServer) => join(folder, '.s.PGSQL.5432');
 
-test('a failover to a standby loses and doubles nothing, and servers come back by themselves', async () => {
+test('a failover to a standby loses and duplicates no write, and the servers reconnect by themselves', async () => {
   const primary = await PostgresServer.start({
     settings: { fsync: 'on', synchronous_standby_names: '*', synchronous_commit: 'remote_write' },
   });
@@ -75,7 +75,7 @@ test('a failover to a standby loses and doubles nothing, and servers come back b
   await primary.stop('SIGQUIT');
   address.cut();
   const before = writers.acknowledged.length;
-  // Nobody is left to acknowledge anything.
+  // No standby is left to acknowledge commits.
   expect((await first.fetch('/v2/customers', { key })).status).toBe(503);
   await ask(standby.url(), "ALTER SYSTEM SET synchronous_standby_names = ''");
   await ask(standby.url(), 'SELECT pg_reload_conf()');

@@ -9,7 +9,7 @@ import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask } from '../../support/test-database.ts';
 import { asRoot, withMounts } from '../executable/unprivileged-user.ts';
 
-/** A server that sees a small disk in its folder, which holds one database of it. */
+/** A PostgreSQL server with one database on a small disk. */
 async function startOnSmallDisk(): Promise<PostgresServer> {
   const server = await PostgresServer.start({
     settings: { autovacuum: 'off' },
@@ -29,7 +29,7 @@ async function startOnSmallDisk(): Promise<PostgresServer> {
   return server;
 }
 
-/** Gives the server more of the disk, while it runs. */
+/** Enlarges the disk while the server runs. */
 function makeRoom(server: PostgresServer): void {
   const [command = '', ...words] = [
     ...asRoot,
@@ -39,7 +39,7 @@ function makeRoom(server: PostgresServer): void {
   execFileSync(command, words);
 }
 
-test('a full disk makes writes unavailable, half of nothing is left, and they go on when there is room', async () => {
+test('writes respond with 503 while the disk is full, leave no partial data, and succeed again when there is space', async () => {
   const server = await startOnSmallDisk();
   const store = await openStore(server.url('small'));
   onTestFinished(() => store.close());

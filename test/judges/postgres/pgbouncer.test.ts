@@ -10,7 +10,7 @@ import { ask, makeDatabase } from '../../support/test-database.ts';
 import { expectNothingLost } from './expect-nothing-lost.ts';
 import { Writers } from './writers.ts';
 
-/** PgBouncer before the run's server, in transaction mode and with as few connections as make a difference. */
+/** PgBouncer in front of the PostgreSQL server, in transaction mode and with few connections. */
 async function startPgBouncer(): Promise<string> {
   const folder = tempFolder();
   const host = new URL(inject('postgresUrl')).searchParams.get('host');
@@ -36,7 +36,7 @@ async function startPgBouncer(): Promise<string> {
   return url('postgres');
 }
 
-/** The URL of the same database through the pooler. */
+/** Returns the URL of the same database through PgBouncer. */
 function through(pooler: string, database: string): string {
   const url = new URL(pooler);
   url.pathname = new URL(database).pathname;
@@ -44,7 +44,7 @@ function through(pooler: string, database: string): string {
 }
 
 describe('behind PgBouncer in transaction mode', () => {
-  test('two servers lose and double nothing, and a key that one revokes is refused by the other', async () => {
+  test('two servers lose and duplicate no write, and one refuses a key that the other revokes', async () => {
     const database = await makeDatabase();
     const pooled = through(await startPgBouncer(), database);
     const key = makeSecret('sandbox');
@@ -77,7 +77,7 @@ describe('behind PgBouncer in transaction mode', () => {
     );
   });
 
-  test('the whole contract suite passes', async () => {
+  test('a server passes all rules of verify', async () => {
     const pooled = through(await startPgBouncer(), await makeDatabase());
     const cwd = tempFolder();
     const served = await Served.start({ cwd, env: { UPSERTD_DATABASE: pooled } });

@@ -11,7 +11,7 @@ const TOMORROW = fileURLToPath(new URL('tomorrow-main.ts', import.meta.url));
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-test('three servers under load lose and double nothing while one is killed and one is upgraded', async () => {
+test('three servers under load lose and duplicate no write while one is killed and one is upgraded', async () => {
   const postgres = await PostgresServer.start({ settings: { fsync: 'on' } });
   onTestFinished(() => postgres.remove());
   const database = postgres.url();
@@ -19,7 +19,7 @@ test('three servers under load lose and double nothing while one is killed and o
   const cwd = tempFolder();
   const env = { UPSERTD_DATABASE: database, UPSERTD_SANDBOX_KEY: key };
   const start = () => Served.start({ cwd, env }, '--log-level', 'silent');
-  // All at once, on an empty database.
+  // All servers start at the same time, on an empty database.
   const [first, second, third] = await Promise.all([start(), start(), start()]);
 
   const writers = new Writers([first.url, second.url, third.url], key);
@@ -31,7 +31,7 @@ test('three servers under load lose and double nothing while one is killed and o
   writers.urls[1] = url;
   expect((await second.stop()).code).toBe(0);
   await wait(3000);
-  // Today's program starts beside tomorrow's schema.
+  // The current program starts with the schema of the next release.
   writers.urls[0] = (await start()).url;
   await wait(2000);
   await writers.stop();

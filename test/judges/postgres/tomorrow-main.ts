@@ -1,4 +1,4 @@
-/** Serves the database of its first argument as the next release might: with one migration more than today's. */
+/** Serves the database of its first argument with an additional migration, as the next release might. */
 import { loadContract } from '../../../src/contract/load.ts';
 import { createApi } from '../../../src/http/server/create-api.ts';
 import { listen } from '../../../src/http/server/listen.ts';

@@ -3,7 +3,7 @@ import { Served, upsertd } from '../../support/command-line.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { makeDatabase } from '../../support/test-database.ts';
 
-test('a server on PostgreSQL passes the whole contract suite', async () => {
+test('a server on PostgreSQL passes all rules of verify', async () => {
   const cwd = tempFolder();
   const env = { UPSERTD_DATABASE: await makeDatabase() };
   const served = await Served.start({ cwd, env });

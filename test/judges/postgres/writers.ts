@@ -1,4 +1,4 @@
-/** What a writer was told at last of one external id. */
+/** The last response that a writer received for one external id. */
 export interface Acknowledged {
   readonly externalId: string;
   readonly text: string;
@@ -7,14 +7,14 @@ export interface Acknowledged {
 const SOURCE = '/v2/customers/external/race';
 
 /**
- * Clients that make customers through several servers, as a well-behaved integration does: a request that was not
- * answered, or with "try again", is sent again under its Idempotency-Key, to the next server.
+ * Clients that create customers through several servers, as a correct integration does. They send a request without a
+ * response, or with one that asks for a retry, again to the next server, under the same Idempotency-Key.
  */
 export class Writers {
-  /** Where the servers are; they may change at any time. */
+  /** The URLs of the servers, which can change at any time. */
   readonly urls: string[];
   readonly acknowledged: Acknowledged[] = [];
-  /** Answers that were no answer, and requests without one. */
+  /** The number of requests without a response and of responses that ask for a retry. */
   retries = 0;
   readonly #key: string;
   readonly #clients: Promise<void>[];
@@ -31,7 +31,7 @@ export class Writers {
     await Promise.all(this.#clients);
   }
 
-  /** Sends a request once more. @returns its text, and whether it was answered as before. */
+  /** Sends a request again. @returns the text of the response, and whether it equals the first one. */
   async again({ externalId }: Acknowledged): Promise<{ text: string; isReplay: boolean }> {
     const response = await this.#send(this.urls[0] as string, externalId);
     return {

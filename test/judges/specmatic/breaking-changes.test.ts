@@ -10,18 +10,18 @@ import { forSpecmatic } from './specmatic-document.ts';
 const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
 const RELEASED = 'openapi/released';
 
-/** Any will do, because nothing is sent. */
+/** The URL of no server, because Specmatic sends no request here. */
 const NOBODY = {
   customerId: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
   eventId: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d11',
 };
 
-test('The spec breaks no program that was written for the last release', async () => {
+test('the spec has no breaking change since the last release', async () => {
   const { code, output } = await compare(lastReleased(), loadContract().document);
   expect([code, output]).toEqual([0, expect.stringContaining('(COMPATIBLE)')]);
 });
 
-test('A removed operation and a newly required field would be found', async () => {
+test('Specmatic finds a removed operation and a new required field', async () => {
   const changed = structuredClone(loadContract().document) as unknown as Changeable;
   delete changed.paths['/v2/events/{id}'];
   changed.components.schemas.CreateCustomerBody.required.push('name');
@@ -41,7 +41,7 @@ function lastReleased(): Document {
   return JSON.parse(readFileSync(join(RELEASED, last), 'utf8')) as Document;
 }
 
-/** Specmatic compares what is in the working tree of a repository with a branch of it. */
+/** Creates a repository, because Specmatic compares its working tree with a branch. */
 async function compare(old: Document, changed: Document): Promise<{ code: number | null; output: string }> {
   const cwd = tempFolder();
   const git = (...args: string[]) =>
@@ -53,7 +53,7 @@ async function compare(old: Document, changed: Document): Promise<{ code: number
   await git('add', '.');
   await git('commit', '--message', 'released');
   await git('checkout', '-b', 'now');
-  // Indented otherwise, because a file that has not changed is not looked at.
+  // The indentation differs, because Specmatic does not read an unchanged file.
   write(changed, 2);
   await git('commit', '--all', '--message', 'now');
   return runTool(

@@ -8,22 +8,22 @@ import {
   resolve,
 } from '../../../src/contract/document.ts';
 
-/** What the server under test has, by which Specmatic finds something at all. */
+/** The ids of the resources that the server under test contains. */
 export interface Seeded {
   readonly customerId: string;
   readonly eventId: string;
 }
 
 /**
- * The spec as Specmatic can take it. It makes requests from a schema without knowing what they do, so it is given:
+ * Derives a spec that Specmatic can test. Specmatic creates requests from schemas without knowing their effect, so it receives:
  *
- * - ids that exist, and an example for each operation that would otherwise ask for something unknown;
- * - a value in place of each pattern or format that it cannot make values of;
- * - no conditions, cursors and keys, whose answer depends on what was asked before;
- * - response headers without `required`, or it asks for an example of each; others judge that they are there;
- * - fewer parameters that may be left out, because it tries every combination of them.
+ * - ids that exist, and an example for each operation that would otherwise request an unknown resource;
+ * - a value in place of each pattern or format for which it cannot create values;
+ * - no conditions, cursors and keys, because their responses depend on earlier requests;
+ * - response headers without `required`, because it needs an example of each required one; other tests check them;
+ * - fewer optional parameters, because it tests each combination of them.
  *
- * Statuses, media types and fields of answers are left as they are.
+ * Statuses, media types and fields of responses do not change.
  */
 export function forSpecmatic(document: Document, seeded: Seeded): Document {
   const copy = structuredClone(document) as Document;
@@ -40,7 +40,7 @@ export function forSpecmatic(document: Document, seeded: Seeded): Document {
 
 type Loose = Record<string, unknown>;
 
-/** Their answer depends on the state, or they match nothing by design. */
+/** Parameters whose responses depend on the state, or which intentionally match no resource. */
 const LEFT_OUT = [
   ...['If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id', 'RevKeen-Version'],
   ...['starting_after', 'ending_before', 'invoice_id', 'subscription_id', 'order_id', 'types'],
@@ -50,19 +50,19 @@ function rewriteSchemas(copy: Document): void {
   visit(copy, (node) => {
     if (UNMAKEABLE.test(String(node.pattern))) delete node.pattern;
     if (typeof node.format === 'string' && node.format in FORMATS) useOnly(node, FORMATS[node.format]);
-    // It ignores what a text must not be, and any short text is neither that nor, soon, one that is taken.
+    // It ignores `not`; a short text neither matches that nor is likely to be in use.
     if ('not' in node) for (const rule of ['not', 'pattern', 'minLength', 'maxLength']) delete node[rule];
     if (Array.isArray(node.type) && node.type.includes('null')) delete node.additionalProperties;
-    // It takes a schema that says nothing of other fields for a closed one.
+    // It treats a schema without additionalProperties as closed.
     if (node['x-fails-alone']) Object.assign(node.items as Loose, { additionalProperties: true });
     if ('schema' in node && !('in' in node)) delete node.required;
   });
 }
 
-/** Escapes, quotes, slashes and conditions, as it reads them. */
+/** The patterns from which Specmatic cannot create values: escapes, quotes, slashes and conditions. */
 const UNMAKEABLE = /\\|"|\/|\(\?/;
 
-/** A value of each format that it does not know. */
+/** A value of each format that Specmatic does not know. */
 const FORMATS: Readonly<Record<string, unknown>> = { 'country-code': 'NO' };
 
 function useOnly(node: Loose, value: unknown): void {
@@ -93,7 +93,7 @@ function steer(copy: Document, item: Loose, operation: OperationObject, seeded: 
   }
 }
 
-/** The example whose request and answer belong together; none where every request must be new. */
+/** Returns the example whose request and response belong together; undefined if each request must be new. */
 function steeredExample(copy: Document, { responses }: OperationObject): string | undefined {
   if (!responses['200']) return undefined;
   const { content = {} } = resolve<ResponseObject>(copy, responses['200']);

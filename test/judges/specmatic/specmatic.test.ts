@@ -11,11 +11,11 @@ import { forSpecmatic } from './specmatic-document.ts';
 
 const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
 
-/** Of each operation it makes at most so many bodies, or it would make millions. */
+/** The largest number of bodies that Specmatic creates for an operation; without a limit it creates millions. */
 const BODIES = '6';
 
 test.for(['SQLite', 'PostgreSQL'])(
-  'Specmatic finds no request, sound or broken, that the server answers against the spec, on %s',
+  'Specmatic finds no valid or invalid request whose response breaks the spec, on %s',
   async (store) => {
     const cwd = tempFolder();
     const env = store === 'PostgreSQL' ? { UPSERTD_DATABASE: await makeDatabase() } : {};
@@ -50,7 +50,7 @@ test.for(['SQLite', 'PostgreSQL'])(
   },
 );
 
-/** Of thousands of scenarios, those that failed. */
+/** Returns the failed scenarios. */
 function unsuccessful(output: string): string {
   return output.slice(output.indexOf('Unsuccessful Scenarios')).slice(0, 20_000);
 }
