@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { readBaseUrl } from '../client/base-url.ts';
 import { isCidr } from '../domain/address-ranges.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
-import { findOverlap, isScope } from '../domain/scope.ts';
+import { ALL_SCOPES, findScopeBesideAll, isScope } from '../domain/scope.ts';
 
 /** Parsers of option values. Each throws an error that commander shows with the name of the option. */
 
@@ -90,11 +90,9 @@ export function parseScopes(text: string, earlier: readonly string[] = []): stri
   if (invalid !== undefined)
     throw new InvalidArgumentError(`${invalid} is not a scope such as customers:read, customers:* or *.`);
   const all = [...new Set([...earlier, ...scopes])];
-  const overlap = findOverlap(all);
-  if (overlap)
-    throw new InvalidArgumentError(
-      `${overlap.wide} already includes ${overlap.narrow}; leave one of them out.`,
-    );
+  const beside = findScopeBesideAll(all);
+  if (beside !== undefined)
+    throw new InvalidArgumentError(`${ALL_SCOPES} already includes ${beside}; leave one of them out.`);
   return all;
 }
 

@@ -73,7 +73,6 @@ describe('keys create', () => {
     ['--scopes', 'customers', 'customers is not a scope such as customers:read'],
     ['--scopes', '', 'It must contain at least one value'],
     ['--scopes', '*,customers:read', '* already includes customers:read; leave one of them out.'],
-    ['--scopes', 'customers:read customers:*', 'customers:* already includes customers:read; leave one'],
     ['--scopes', 'customer:read', 'customer:read is not a scope of this API; the scopes are customers:'],
     ['--cidr', '192.0.2.0/33', '192.0.2.0/33 is not an address or a range'],
     ['--cidr', '', 'It must contain at least one value'],
@@ -95,11 +94,22 @@ describe('keys create', () => {
 describe('keys create with scopes in several places', () => {
   const create = ['keys', 'create', '--mode', 'sandbox', '--name', 'x'];
 
-  test('refuses scopes of two flags of which one includes the other, and makes no key', async () => {
+  test('refuses * and another scope from two flags, and creates no key', async () => {
     await output('merchants', 'create', '--name', 'First');
     const said = await refusal(...create, '--scopes', '*', '--scopes', 'customers:read');
     expect(said).toMatch(/^2 .*--scopes.*already includes customers:read/);
     expect(await json('keys', 'list')).toEqual([]);
+  });
+
+  test.each([
+    ['customers:*,customers:read', ['customers:*', 'customers:read']],
+    ['customers:read customers:*', ['customers:read', 'customers:*']],
+    ['customers:*,customers:write,customers:*', ['customers:*', 'customers:write']],
+  ])('accepts a resource wildcard beside scopes of that resource: %s', async (list, scopes) => {
+    expect((await json(...create, '--scopes', list)).scopes).toEqual(scopes);
+    const [wildcard = '', ...others] = scopes;
+    const flags = ['--scopes', wildcard, '--scopes', others.join(',')];
+    expect((await json(...create, ...flags)).scopes).toEqual(scopes);
   });
 
   test('stores a scope that is named twice once', async () => {

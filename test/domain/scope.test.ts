@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findOverlap, grants, isScope } from '../../src/domain/scope.ts';
+import { findScopeBesideAll, grants, isScope } from '../../src/domain/scope.ts';
 
 describe('a scope', () => {
   test.each(['*', 'customers:*', 'customers:read', 'customer_records:write'])('is %s', (text) => {
@@ -37,17 +37,19 @@ describe('a scope', () => {
   });
 });
 
-describe('scopes', () => {
+describe('a list of scopes', () => {
   test.each([
-    [['*', 'customers:read'], { wide: '*', narrow: 'customers:read' }],
-    [['customers:read', '*'], { wide: '*', narrow: 'customers:read' }],
-    [['*', 'customers:*'], { wide: '*', narrow: 'customers:*' }],
-    [['customers:read', 'customers:*'], { wide: 'customers:*', narrow: 'customers:read' }],
+    [['*', 'customers:read'], 'customers:read'],
+    [['customers:read', '*'], 'customers:read'],
+    [['*', 'customers:*'], 'customers:*'],
+    [['customers:read', 'customers:*'], undefined],
+    [['customers:*', 'customers:read'], undefined],
     [['customers:read', 'customers:write', 'orders:*'], undefined],
     [['customers:read', 'customers:read'], undefined],
     [['*'], undefined],
+    [['*', '*'], undefined],
     [[], undefined],
-  ])('%j overlap: %j', (scopes, overlap) => {
-    expect(findOverlap(scopes)).toEqual(overlap);
+  ])('%j has this scope beside *: %s', (scopes, scope) => {
+    expect(findScopeBesideAll(scopes)).toBe(scope);
   });
 });

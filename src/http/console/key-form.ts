@@ -1,7 +1,7 @@
 import { isCidr } from '../../domain/address-ranges.ts';
 import type { KeyRequest } from '../../domain/api-key.ts';
 import { instantToMillis, parseInstant } from '../../domain/instant.ts';
-import { ALL_SCOPES, findOverlap } from '../../domain/scope.ts';
+import { ALL_SCOPES, findScopeBesideAll } from '../../domain/scope.ts';
 import { type Merchant, MODES } from '../../domain/tenant.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { type PageRequest, textOf, textsOf } from './page-request.ts';
@@ -72,9 +72,9 @@ function checkScopes(form: Form, services: ConsoleServices): string | undefined 
   const unknown = scopes.find((scope) => scope !== ALL_SCOPES && !offeredScopes(services).includes(scope));
   if (unknown !== undefined) return `Scopes: ${unknown} is not in the list. Choose scopes from the list.`;
   if (scopes.length === 0) return 'Scopes: choose "Everything", or at least one scope under "Only these".';
-  const overlap = findOverlap(scopes);
-  if (overlap)
-    return `Scopes: "Everything" already includes ${overlap.narrow}. Choose either "Everything" or "Only these".`;
+  const beside = findScopeBesideAll(scopes);
+  if (beside !== undefined)
+    return `Scopes: "Everything" already includes ${beside}. Choose either "Everything" or "Only these".`;
   return scopes.includes(ALL_SCOPES) && textsOf(form.scopes).includes(ONLY_THESE)
     ? 'Scopes: choose either "Everything" or "Only these".'
     : undefined;
