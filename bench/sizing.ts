@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueKey } from '../src/cli/keys/issue-key.ts';
+import { createKey } from '../src/cli/keys/issue-key.ts';
 import { Metrics } from '../src/http/telemetry/metrics.ts';
 import { openMaintenance } from '../src/storage/open-maintenance.ts';
 import { openStore } from '../src/storage/open-store.ts';
@@ -25,7 +25,7 @@ try {
   const scrapeMs = await timed(() => metrics.show());
   // A search waits until the search index is complete.
   await store.customers.list(large, { limit: 1, offset: 0, search: 'solberg' });
-  const { secret } = await issueKey(store, { ...large, name: 'bench' });
+  const { secret } = await createKey(store, { ...large, name: 'bench' });
   await store.close();
   const memory = await measureMemory(secret);
   await openMaintenance(`sqlite:${file}`).backup(join(folder, 'backup.db'), { replace: false });

@@ -4,8 +4,8 @@ import { ALL_SCOPES } from './scope.ts';
 import type { Mode, Tenant } from './tenant.ts';
 
 /**
- * The text that a client sends: `rk_sandbox_` or `rk_live_`, 32 random characters and a checksum of 6, all base62.
- * The checksum tells a mistyped key from an unknown one without a look-up.
+ * The text that a client sends as its API key: `rk_sandbox_` or `rk_live_`, 32 random base62 characters and a base62
+ * checksum of 6 characters. The checksum distinguishes a mistyped key from an unknown one without a look-up.
  */
 export type Secret = string & { readonly secret: unique symbol };
 
@@ -20,35 +20,38 @@ export function makeSecret(mode: Mode): Secret {
   return (body + checksum(body)) as Secret;
 }
 
-/** Null when the text has not the form of a key or its checksum is wrong. */
+/** Parses a secret. @returns null if the text does not have the form of a secret or its checksum is wrong. */
 export function readSecret(text: string): { secret: Secret; mode: Mode } | null {
   const parts = FORM.exec(text)?.groups;
   if (!parts?.body || parts.checksum !== checksum(parts.body)) return null;
   return { secret: text as Secret, mode: text.startsWith('rk_live_') ? 'live' : 'sandbox' };
 }
 
-/** SHA-256 in hexadecimal: all that is ever stored of a secret. It is random, so neither salt nor stretching adds anything. */
+/**
+ * Returns the SHA-256 of a secret in hexadecimal, the only form in which it is stored. A secret is random, so salt and
+ * stretching would add no protection.
+ */
 export function hashSecret(secret: Secret): string {
   return hash('sha256', secret);
 }
 
-/** CRC-32 in base62, which six digits always hold. */
+/** Returns the CRC-32 of a text in base62. Six digits are enough for every value. */
 function checksum(body: string): string {
-  let rest = crc32(body);
+  let remaining = crc32(body);
   let digits = '';
   for (let place = 0; place < CHECKSUM_LENGTH; place += 1) {
-    digits = `${ALPHABET[rest % 62]}${digits}`;
-    rest = Math.floor(rest / 62);
+    digits = `${ALPHABET[remaining % 62]}${digits}`;
+    remaining = Math.floor(remaining / 62);
   }
   return digits;
 }
 
-/** What is kept of a key. */
+/** The stored record of an API key. */
 export interface ApiKey extends Tenant {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly string[];
-  /** Address ranges in CIDR form that it may be used from; from anywhere when empty. */
+  /** Address ranges in CIDR form from which clients may use the key. Empty: any address. */
   readonly cidrs: readonly string[];
   /** All times are UNIX milliseconds. */
   readonly expiresAt?: number;
@@ -57,26 +60,26 @@ export interface ApiKey extends Tenant {
   readonly revokedAt?: number;
 }
 
-/** A key together with the stored hash by which it was found. */
+/** A key, and the stored hash of the secret that found it. */
 export interface FoundKey {
   readonly key: ApiKey;
   readonly hash: string;
-  /** When this secret ends, after a rotation with an overlap. UNIX milliseconds. */
+  /** The time at which this secret expires, after a rotation. UNIX milliseconds. */
   readonly secretExpiresAt?: number;
 }
 
-/** What somebody says of a key that is to be made. */
+/** The properties of a key to be created. */
 export interface KeyRequest extends Tenant {
   readonly name: string;
-  /** Everything unless given. */
+  /** Default: `*`, every operation. */
   readonly scopes?: readonly string[] | undefined;
-  /** From anywhere unless given. */
+  /** Default: any address. */
   readonly cidrs?: readonly string[] | undefined;
-  /** UNIX milliseconds; never unless given. */
+  /** UNIX milliseconds. Default: the key never expires. */
   readonly expiresAt?: number | undefined;
 }
 
-/** @param now UNIX milliseconds. */
+/** Creates the record of a new key. @param now UNIX milliseconds. */
 export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
   const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
   return {
@@ -91,7 +94,7 @@ export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
   };
 }
 
-/** @param now UNIX milliseconds. */
+/** Returns the state of a key at a time. @param now UNIX milliseconds. */
 export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'active' | 'revoked' | 'expired' {
   if (revokedAt !== undefined) return 'revoked';
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active';

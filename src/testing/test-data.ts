@@ -1,4 +1,4 @@
-import { createMerchant, issueKey } from '../cli/keys/issue-key.ts';
+import { createKey, createMerchant } from '../cli/keys/issue-key.ts';
 import { FixtureSchemas } from '../cli/seed/fixture-schemas.ts';
 import type { Fixtures } from '../cli/seed/fixtures.ts';
 import { insertFixtures } from '../cli/seed/insert-fixtures.ts';
@@ -52,7 +52,7 @@ export class TestData {
 
   addKey(request: KeyRequest, secret?: Secret): Promise<Secret> {
     return this.#inTurn(async () => {
-      const issued = await issueKey(this.store, request, secret);
+      const issued = await createKey(this.store, request, secret);
       this.#keys.push(issued);
       return issued.secret;
     });

@@ -10,7 +10,7 @@ beforeEach(() => {
   cwd = tempFolder();
 });
 
-/** What a command prints when all goes well. */
+/** The output of a command that succeeds. */
 async function output(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await upsertd(args, { cwd });
   expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
@@ -19,7 +19,7 @@ async function output(...args: string[]): Promise<string> {
 const json = async (...args: string[]) => JSON.parse(await output(...args, '--json'));
 const create = (...args: string[]) => json('keys', 'create', '--mode', 'sandbox', '--name', 'x', ...args);
 
-/** How a command is refused: with which code, and in what words. */
+/** The exit code and the message of a command that fails. */
 async function refusal(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await upsertd(args, { cwd });
   expect(stdout).toBe('');
@@ -27,7 +27,7 @@ async function refusal(...args: string[]): Promise<string> {
 }
 
 describe('keys create', () => {
-  test('prints a key of the mode and nothing else, and stores no more than its hash', async () => {
+  test('prints a key of the given mode and nothing else, and stores only its hash', async () => {
     for (const mode of ['sandbox', 'live']) {
       const printed = await output('keys', 'create', '--mode', mode, '--name', 'my key');
       expect(readSecret(printed.trim())).toMatchObject({ mode });
@@ -36,7 +36,7 @@ describe('keys create', () => {
     expect(await json('keys', 'list')).toMatchObject([{ mode: 'sandbox' }, { mode: 'live' }]);
   });
 
-  test('takes scopes, addresses and an end, in any usual form', async () => {
+  test('accepts scopes, addresses and an expiry, as repeated options or as lists', async () => {
     const made = await create(
       ...['--scopes', 'customers:read, invoices:*', '--scopes', 'events:read'],
       ...['--cidr', '192.0.2.0/24', '--cidr', '2001:db8::/32 198.51.100.7'],
@@ -54,18 +54,18 @@ describe('keys create', () => {
     expect(await create()).toMatchObject({ scopes: ['*'], cidrs: [], expires_at: null });
   });
 
-  test('makes it for a merchant by id or by name, or else for the first', async () => {
+  test('creates the key for the merchant with the given id or name, or for the first merchant', async () => {
     const first = await json('merchants', 'create', '--name', 'First');
     const second = await json('merchants', 'create', '--name', 'Second');
     expect(await create('--merchant', 'Second')).toMatchObject({ merchant_id: second.id });
     expect(await create('--merchant', second.id)).toMatchObject({ merchant_id: second.id });
     expect(await create()).toMatchObject({ merchant_id: first.id });
     expect(await refusal('keys', 'create', '--mode', 'live', '--name', 'x', '--merchant', 'Third')).toBe(
-      '2 upsertd: There is no merchant Third; upsertd merchants list shows those there are.\n',
+      '2 upsertd: No merchant has the id or name Third; upsertd merchants list shows all merchants.\n',
     );
     await output('merchants', 'create', '--name', 'Second');
     expect(await refusal('keys', 'create', '--mode', 'live', '--name', 'x', '--merchant', 'Second')).toBe(
-      '2 upsertd: 2 merchants are called Second; give the id instead.\n',
+      '2 upsertd: 2 merchants have the name Second; use the id of the merchant.\n',
     );
   });
 
@@ -83,21 +83,24 @@ describe('keys create', () => {
     ['--expires', '99999999999d', 'It must be at most 36500d.'],
     ['--name', '  ', 'It must be 1 to 255 characters'],
     ['--name', 'two\nlines', 'It must be 1 to 255 characters, without control characters.'],
-  ])('is refused for %s "%s"', async ([flag = '', value = '', reason]) => {
-    const said = await refusal('keys', 'create', '--mode', 'sandbox', '--name', 'x', flag, value);
-    expect(said).toMatch(/^2 /);
-    expect(said).toContain(flag);
-    expect(said).toContain(reason);
-  });
+  ])(
+    'rejects %s "%s" with exit code 2 and a message that names the option',
+    async ([flag = '', value = '', reason]) => {
+      const message = await refusal('keys', 'create', '--mode', 'sandbox', '--name', 'x', flag, value);
+      expect(message).toMatch(/^2 /);
+      expect(message).toContain(flag);
+      expect(message).toContain(reason);
+    },
+  );
 });
 
-describe('keys create with scopes in several places', () => {
+describe('keys create with scopes from several sources', () => {
   const create = ['keys', 'create', '--mode', 'sandbox', '--name', 'x'];
 
-  test('refuses * and another scope from two flags, and creates no key', async () => {
+  test('rejects * in one flag with another scope in a second flag, and creates no key', async () => {
     await output('merchants', 'create', '--name', 'First');
-    const said = await refusal(...create, '--scopes', '*', '--scopes', 'customers:read');
-    expect(said).toMatch(/^2 .*--scopes.*already includes customers:read/);
+    const message = await refusal(...create, '--scopes', '*', '--scopes', 'customers:read');
+    expect(message).toMatch(/^2 .*--scopes.*already includes customers:read/);
     expect(await json('keys', 'list')).toEqual([]);
   });
 
@@ -112,19 +115,19 @@ describe('keys create with scopes in several places', () => {
     expect((await json(...create, ...flags)).scopes).toEqual(scopes);
   });
 
-  test('stores a scope that is named twice once', async () => {
+  test('stores a repeated scope once', async () => {
     const made = await json(...create, '--scopes', 'customers:read,customers:read');
     expect(made.scopes).toEqual(['customers:read']);
   });
 
-  test('takes the flag alone when the environment allows everything', async () => {
+  test('uses only the flag if the environment variable grants everything', async () => {
     const env = { UPSERTD_SCOPES: '*' };
     const args = [...create, '--scopes', 'customers:read', '--json'];
     expect(JSON.parse((await upsertd(args, { cwd, env })).stdout).scopes).toEqual(['customers:read']);
   });
 
   test.each(['scopes: []', "scopes: ['']", 'cidr: []'])(
-    'refuses the list without a value "%s" of a file',
+    'rejects the empty list "%s" in a configuration file',
     async (line) => {
       writeFileSync(join(cwd, 'upsertd.yaml'), `${line}\n`);
       const name = line.split(':')[0];
@@ -136,7 +139,7 @@ describe('keys create with scopes in several places', () => {
 });
 
 describe('keys list', () => {
-  test('shows aligned columns under a header, and how each key stands', async () => {
+  test('shows aligned columns under a header, and the state of each key', async () => {
     await output('merchants', 'create', '--name', '漢字 Clinic');
     await create('--expires', '2100-01-31', '--cidr', '192.0.2.0/24', '--scopes', 'customers:read');
     const { id } = await create();
@@ -154,20 +157,20 @@ describe('keys list', () => {
     expect(first.indexOf('sandbox')).toBe(second.indexOf('sandbox'));
   });
 
-  test('says what to do when there is none', async () => {
+  test('names the command that creates a key if there are no keys', async () => {
     await output('merchants', 'create', '--name', 'First');
     const { code, stdout, stderr } = await upsertd(['keys', 'list'], { cwd });
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'There are no keys yet; upsertd keys create makes one.\n',
+      stderr: 'There are no API keys yet; upsertd keys create creates one.\n',
     });
     expect(await json('keys', 'list')).toEqual([]);
   });
 });
 
 describe('keys rotate', () => {
-  test('prints the new secret of the same key', async () => {
+  test('prints a new secret and changes nothing else of the key', async () => {
     const made = await create('--scopes', 'customers:read');
     const printed = (await output('keys', 'rotate', made.id)).trim();
     expect(readSecret(printed)?.mode).toBe('sandbox');
@@ -179,34 +182,34 @@ describe('keys rotate', () => {
     expect(rest.id).toBe(made.id);
   });
 
-  test('is refused for a key that would not work any more', async () => {
+  test('rejects a revoked key', async () => {
     const { id } = await create();
     await output('keys', 'revoke', id);
     expect(await refusal('keys', 'rotate', id)).toBe(
-      `2 upsertd: The key ${id} is revoked; make a new one with upsertd keys create.\n`,
+      `2 upsertd: The API key ${id} is revoked; create a new one with upsertd keys create.\n`,
     );
   });
 });
 
 describe('keys revoke', () => {
-  test('says that it is done, also when it was done before', async () => {
+  test('succeeds for an active key and for a key that is already revoked', async () => {
     const { id } = await create();
     for (let time = 0; time < 2; time += 1)
       expect(await output('keys', 'revoke', id)).toBe(`Revoked ${id}.\n`);
   });
 
-  test('and rotate name the command that shows the ids, when there is no such key', async () => {
+  test('of an unknown id names the command that lists the ids, as keys rotate does', async () => {
     await create();
     for (const command of ['rotate', 'revoke']) {
-      expect(await refusal('keys', command, 'nobody')).toBe(
-        '2 upsertd: There is no key nobody; upsertd keys list shows those there are.\n',
+      expect(await refusal('keys', command, 'unknown')).toBe(
+        '2 upsertd: No API key has the id unknown; upsertd keys list shows all keys.\n',
       );
     }
   });
 });
 
 describe('keys generate', () => {
-  test('prints a new sandbox key each time, without a database', async () => {
+  test('prints a new sandbox key each time and creates no database', async () => {
     const [first, second] = await Promise.all([output('keys', 'generate'), output('keys', 'generate')]);
     for (const secret of [first, second]) expect(readSecret(secret.trim())?.mode).toBe('sandbox');
     expect(first).not.toBe(second);
@@ -214,8 +217,8 @@ describe('keys generate', () => {
   });
 });
 
-describe('every option of keys', () => {
-  test('can be a variable', async () => {
+describe('keys', () => {
+  test('reads every option from an environment variable', async () => {
     const env = {
       UPSERTD_DATABASE: 'sqlite:./other.db',
       UPSERTD_MODE: 'live',

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe('merchants', () => {
-  test('create prints the id, and list shows aligned columns under a header', async () => {
+  test('create prints the id, and list prints aligned columns under a header', async () => {
     const names = ['Aker', 'A much longer name “Süd”'];
     const ids: string[] = [];
     for (const name of names) {
@@ -27,14 +27,14 @@ describe('merchants', () => {
     ]);
   });
 
-  test('are told to machines as JSON', async () => {
+  test('create and list print JSON with --json', async () => {
     const { stdout: made } = await upsertd(['merchants', 'create', '--name', 'Aker', '--json'], { cwd });
     const { stdout: listed } = await upsertd(['merchants', 'list', '--json'], { cwd });
     expect(JSON.parse(made)).toMatchObject({ name: 'Aker', created_at: expect.stringMatching(/Z$/) });
     expect(JSON.parse(listed)).toEqual([JSON.parse(made)]);
   });
 
-  test('one needs a name that can be shown in a line', async () => {
+  test('create rejects a name that is empty, too long or has control characters', async () => {
     for (const name of ['', ' ', 'a\tb', 'x'.repeat(256)]) {
       const { code, stderr } = await upsertd(['merchants', 'create', '--name', name], { cwd });
       expect(code).toBe(2);

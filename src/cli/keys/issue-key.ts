@@ -1,32 +1,18 @@
-import {
-  type ApiKey,
-  hashSecret,
-  type KeyRequest,
-  makeKey,
-  makeSecret,
-  type Secret,
-} from '../../domain/api-key.ts';
+import type { KeyRequest, Secret } from '../../domain/api-key.ts';
+import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/api-keys.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { makeId } from '../../platform/make-id.ts';
 import { usageError } from '../cli-error.ts';
 
-/** Makes a key and stores its hash. The secret is nowhere but in what is returned. */
-export async function issueKey(
-  store: Store,
-  request: KeyRequest,
-  secret: Secret = makeSecret(request.mode),
-): Promise<{ key: ApiKey; secret: Secret }> {
-  const key = makeKey(request, makeId(), Date.now());
-  await store.keys.add(key, hashSecret(secret));
-  return { key, secret };
+/** Issues a key with a new id, at the current time. @param secret default: a new random one. */
+export function createKey(store: Store, request: KeyRequest, secret?: Secret): Promise<IssuedKey> {
+  return issueKey(store, request, { id: makeId(), now: Date.now(), secret });
 }
 
-/** The same where there is no key yet. @returns the secret, unless there is one. */
-export async function issueFirstKey(store: Store, request: KeyRequest): Promise<Secret | undefined> {
-  const secret = makeSecret(request.mode);
-  const isFirst = await store.keys.addFirst(makeKey(request, makeId(), Date.now()), hashSecret(secret));
-  return isFirst ? secret : undefined;
+/** Issues a key if the store has none. @returns its secret, or undefined if the store has a key already. */
+export async function createFirstKey(store: Store, request: KeyRequest): Promise<Secret | undefined> {
+  return (await issueFirstKey(store, request, { id: makeId(), now: Date.now() }))?.secret;
 }
 
 export async function createMerchant(store: Store, name: string): Promise<Merchant> {
@@ -35,18 +21,20 @@ export async function createMerchant(store: Store, name: string): Promise<Mercha
   return merchant;
 }
 
-/** The first merchant, made if there is none. */
+/** Returns the first merchant, and creates one if the store has none. */
 export function ensureFirstMerchant(store: Store): Promise<Merchant> {
   return store.merchants.first({ id: makeId(), name: 'My merchant', createdAt: Date.now() });
 }
 
-/** The merchant with this id or name. @throws Failure when there is none, or more than one. */
+/** Finds the merchant with this id or name. @throws CliError if there is none, or more than one. */
 export async function findMerchant(store: Store, idOrName: string): Promise<Merchant> {
   const merchants = await store.merchants.list();
   const found = merchants.filter(({ id, name }) => id === idOrName || name === idOrName);
   if (found.length > 1)
-    throw usageError(`${found.length} merchants are called ${idOrName}; give the id instead.`);
+    throw usageError(`${found.length} merchants have the name ${idOrName}; use the id of the merchant.`);
   if (!found[0])
-    throw usageError(`There is no merchant ${idOrName}; upsertd merchants list shows those there are.`);
+    throw usageError(
+      `No merchant has the id or name ${idOrName}; upsertd merchants list shows all merchants.`,
+    );
   return found[0];
 }

@@ -10,17 +10,21 @@ import { withExistingStore, withStore } from '../with-store.ts';
 
 export function merchantsCommand(): Command {
   return new Command('merchants')
-    .description('make and list merchants; the data of two never meets')
+    .description('create and list merchants; the data of each merchant is isolated from that of others')
     .addCommand(create())
     .addCommand(list());
 }
 
 function create(): Command {
   return new Command('create')
-    .description('make a merchant and print its id')
+    .description('create a merchant and print its id')
     .addOption(databaseOption())
-    .addOption(option('--name <text>', 'what it is called').argParser(parseName).makeOptionMandatory())
-    .option('--json', 'print JSON for machines')
+    .addOption(
+      option('--name <text>', 'name of the merchant, 1 to 255 characters')
+        .argParser(parseName)
+        .makeOptionMandatory(),
+    )
+    .option('--json', 'print JSON')
     .action((options: { database: string; name: string; json?: true }) =>
       withStore(options.database, async (store) => {
         const merchant = await createMerchant(store, options.name);
@@ -31,15 +35,15 @@ function create(): Command {
 
 function list(): Command {
   return new Command('list')
-    .description('show the merchants there are')
+    .description('list all merchants')
     .addOption(databaseOption())
-    .option('--json', 'print JSON for machines')
+    .option('--json', 'print JSON')
     .action((options: { database: string; json?: true }) =>
       withExistingStore(options.database, async (store) => {
         const merchants = (await store.merchants.list()).map(describe);
         if (options.json) print(JSON.stringify(merchants));
         else if (merchants.length === 0)
-          printError('There are no merchants yet; upsertd merchants create makes one.');
+          printError('There are no merchants yet; upsertd merchants create creates one.');
         else {
           const rows = merchants.map(({ id, name, created_at }) => [id, name, created_at.slice(0, 10)]);
           print(showTable(['ID', 'NAME', 'CREATED'], rows));

@@ -1,7 +1,7 @@
 import { hashSecret, readSecret, type Secret } from '../../domain/api-key.ts';
 import type { Store } from '../../domain/store.ts';
 import { usageError } from '../cli-error.ts';
-import { ensureFirstMerchant, issueFirstKey, issueKey } from '../keys/issue-key.ts';
+import { createFirstKey, createKey, ensureFirstMerchant } from '../keys/issue-key.ts';
 
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
 
@@ -23,7 +23,7 @@ export async function installKey(store: Store, provisioned: Secret): Promise<voi
   const merchant = await ensureFirstMerchant(store);
   const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' } as const;
   try {
-    await issueKey(store, wanted, provisioned);
+    await createKey(store, wanted, provisioned);
   } catch (error) {
     // Another server of the same database may have planted it at the same moment.
     if (!(await store.keys.find(hashSecret(provisioned)))) throw error;
@@ -33,5 +33,5 @@ export async function installKey(store: Store, provisioned: Secret): Promise<voi
 /** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
 export async function makeFirstKey(store: Store): Promise<Secret | undefined> {
   const merchant = await ensureFirstMerchant(store);
-  return issueFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
+  return createFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
 }

@@ -1,0 +1,84 @@
+import {
+  type ApiKey,
+  hashSecret,
+  type KeyRequest,
+  keyState,
+  makeKey,
+  makeSecret,
+  type Secret,
+} from './api-key.ts';
+import type { KeyStore } from './store.ts';
+
+/** The part of a store that contains the API keys. */
+interface KeyStoreOwner {
+  readonly keys: KeyStore;
+}
+
+/** An API key and its new secret. No other place contains the secret: the store has only its hash. */
+export interface IssuedKey {
+  readonly key: ApiKey;
+  readonly secret: Secret;
+}
+
+/** The values of a new key that its request does not contain. */
+export interface NewKeyValues {
+  readonly id: string;
+  /** UNIX milliseconds. */
+  readonly now: number;
+  /** Default: a new random secret. */
+  readonly secret?: Secret | undefined;
+}
+
+/** Creates a key and stores the hash of its secret. */
+export async function issueKey(
+  { keys }: KeyStoreOwner,
+  request: KeyRequest,
+  { id, now, secret = makeSecret(request.mode) }: NewKeyValues,
+): Promise<IssuedKey> {
+  const key = makeKey(request, id, now);
+  await keys.add(key, hashSecret(secret));
+  return { key, secret };
+}
+
+/** Creates a key if the store has none. @returns undefined if the store has a key already. */
+export async function issueFirstKey(
+  { keys }: KeyStoreOwner,
+  request: KeyRequest,
+  { id, now, secret = makeSecret(request.mode) }: NewKeyValues,
+): Promise<IssuedKey | undefined> {
+  const key = makeKey(request, id, now);
+  return (await keys.addFirst(key, hashSecret(secret))) ? { key, secret } : undefined;
+}
+
+/** The reason why a key has no new secret: the store does not have the key, or the key is not active. */
+export type RotationRefusal = 'unknown' | 'revoked' | 'expired';
+
+export interface KeyRotation {
+  /** UNIX milliseconds. */
+  readonly now: number;
+  /** For how long the former secret stays valid, in milliseconds. */
+  readonly overlapMs: number;
+}
+
+/**
+ * Replaces the secret of an active key. A new secret of a revoked or expired key would never work, because rotation
+ * changes neither the revocation nor the expiry of the key.
+ */
+export async function rotateKey(
+  { keys }: KeyStoreOwner,
+  id: string,
+  { now, overlapMs }: KeyRotation,
+): Promise<IssuedKey | { readonly refused: RotationRefusal }> {
+  const key = await keys.get(id);
+  if (!key) return { refused: 'unknown' };
+  const state = keyState(key, now);
+  if (state !== 'active') return { refused: state };
+  const secret = makeSecret(key.mode);
+  const isRotated = await keys.rotate(id, hashSecret(secret), now + overlapMs);
+  return isRotated ? { key, secret } : { refused: 'unknown' };
+}
+
+/** Revokes a key permanently. Revoking it again changes nothing. @returns false if the store does not have the key. */
+export function revokeKey({ keys }: KeyStoreOwner, id: string, now: number): Promise<boolean> {
+  return keys.revoke(id, now);
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { hashSecret, type KeyRequest, keyState, makeSecret } from '../../src/domain/api-key.ts';
+import { issueFirstKey, issueKey, revokeKey, rotateKey } from '../../src/domain/api-keys.ts';
+import type { Store } from '../../src/domain/store.ts';
+import { makeId } from '../../src/platform/make-id.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const NOW = Date.parse('2026-06-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
+
+let store: Store;
+let request: KeyRequest;
+beforeEach(async () => {
+  store = await openStore(`sqlite:${join(tempFolder(), 'upsertd.db')}`);
+  const merchant = { id: makeId(), name: 'First', createdAt: NOW };
+  await store.merchants.add(merchant);
+  request = { merchantId: merchant.id, mode: 'sandbox', name: 'nightly' };
+  onTestFinished(() => store.close());
+});
+
+const values = (now = NOW) => ({ id: makeId(), now });
+
+describe('issueKey', () => {
+  test('stores the key under the hash of a new secret of its mode', async () => {
+    const { key, secret } = await issueKey(store, request, values());
+    expect(secret).toMatch(/^rk_sandbox_/);
+    expect(key).toMatchObject({ name: 'nightly', scopes: ['*'], cidrs: [], createdAt: NOW });
+    expect(await store.keys.find(hashSecret(secret))).toEqual({ key, hash: hashSecret(secret) });
+  });
+
+  test('stores the key under the hash of a given secret', async () => {
+    const secret = makeSecret('sandbox');
+    const issued = await issueKey(store, request, { ...values(), secret });
+    expect(issued.secret).toBe(secret);
+    expect((await store.keys.find(hashSecret(secret)))?.key).toEqual(issued.key);
+  });
+});
+
+describe('issueFirstKey', () => {
+  test('creates a key in a store without keys, and none in a store with a key', async () => {
+    const first = await issueFirstKey(store, request, values());
+    expect(await store.keys.list()).toEqual([first?.key]);
+    expect(await issueFirstKey(store, request, values())).toBeUndefined();
+    expect(await store.keys.list()).toHaveLength(1);
+  });
+});
+
+describe('rotateKey', () => {
+  test('returns a new secret, and ends the former one after the overlap', async () => {
+    const { key, secret } = await issueKey(store, request, values());
+    const rotated = await rotateKey(store, key.id, { now: NOW, overlapMs: HOUR_MS });
+    if ('refused' in rotated) throw new Error(rotated.refused);
+    expect(rotated.key).toEqual(key);
+    expect(await store.keys.find(hashSecret(secret))).toMatchObject({ secretExpiresAt: NOW + HOUR_MS });
+    const found = await store.keys.find(hashSecret(rotated.secret));
+    expect(found).toEqual({ key, hash: hashSecret(rotated.secret) });
+  });
+
+  test('refuses a revoked key, and the store has no new secret', async () => {
+    const { key, secret } = await issueKey(store, request, values());
+    await revokeKey(store, key.id, NOW);
+    expect(await rotateKey(store, key.id, { now: NOW, overlapMs: 0 })).toEqual({ refused: 'revoked' });
+    expect((await store.keys.find(hashSecret(secret)))?.secretExpiresAt).toBeUndefined();
+  });
+
+  test('refuses an expired key from the millisecond of its expiry on', async () => {
+    const expiring = { ...request, expiresAt: NOW + HOUR_MS };
+    const { key } = await issueKey(store, expiring, values());
+    const at = (now: number) => rotateKey(store, key.id, { now, overlapMs: 0 });
+    expect(await at(NOW + HOUR_MS)).toEqual({ refused: 'expired' });
+    expect(await at(NOW + HOUR_MS - 1)).toMatchObject({ key: { id: key.id } });
+  });
+
+  test('refuses an unknown id', async () => {
+    expect(await rotateKey(store, makeId(), { now: NOW, overlapMs: 0 })).toEqual({ refused: 'unknown' });
+  });
+});
+
+describe('revokeKey', () => {
+  test('revokes the key at the given time, and a second revocation does not move that time', async () => {
+    const { key } = await issueKey(store, request, values());
+    for (const now of [NOW, NOW + HOUR_MS]) expect(await revokeKey(store, key.id, now)).toBe(true);
+    const stored = await store.keys.get(key.id);
+    expect(stored?.revokedAt).toBe(NOW);
+    expect(stored && keyState(stored, NOW)).toBe('revoked');
+  });
+
+  test('returns false for an unknown id', async () => {
+    expect(await revokeKey(store, makeId(), NOW)).toBe(false);
+  });
+});
