@@ -2,13 +2,13 @@ import express, { type Request, type Response, Router } from 'express';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import type { ConsoleServices } from './console-services.ts';
-import { customerPage, customersPage } from './customer-pages.ts';
+import { customerPage, customersPage } from './customers/customer-pages.ts';
 import { clearCookie, refuseOtherPages, requireSession, sessionId, sessionOf, setCookie } from './guard.ts';
-import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './key-pages.ts';
-import { createKey, discardKey, draftKey, reviewPage } from './new-key-pages.ts';
-import { overviewPage } from './overview-page.ts';
+import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
+import { createKey, discardKey, draftKey, reviewPage } from './keys/new-key-pages.ts';
+import { overviewPage } from './overview/overview-page.ts';
 import { type PageRequest, PageResponse } from './page-request.ts';
-import { requestPage, requestsPage } from './request-pages.ts';
+import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import type { ApiStore } from '../../domain/store.ts';
-import type { Activity } from './activity.ts';
-import type { RequestLog } from './request-log.ts';
+import type { Activity } from './overview/activity.ts';
+import type { RequestLog } from './requests/request-log.ts';
 
 /** What the console's pages work with. */
 export interface ConsoleServices {

@@ -3,11 +3,11 @@ import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { EndListener } from '../run-pipeline.ts';
-import { Activity } from './activity.ts';
+import { Activity } from './overview/activity.ts';
 import { consoleRoutes } from './console-routes.ts';
-import { RequestLog } from './request-log.ts';
+import { RequestLog } from './requests/request-log.ts';
 import { Sessions } from './sessions.ts';
-import { readSyncOutcomes } from './sync-outcomes.ts';
+import { readSyncOutcomes } from './overview/sync-outcomes.ts';
 
 export interface ConsoleOptions {
   readonly store: ApiStore;

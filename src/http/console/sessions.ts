@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../domain/api-key.ts';
-import { KeyDrafts } from './key-drafts.ts';
+import { KeyDrafts } from './keys/key-drafts.ts';
 import { SentForms } from './sent-forms.ts';
 
 /** Somebody who has signed in. */

@@ -1,9 +1,9 @@
-import { hashSecret, makeKey, makeSecret } from '../../domain/api-key.ts';
+import { hashSecret, makeKey, makeSecret } from '../../../domain/api-key.ts';
 import { type CheckedKeyForm, readKeyForm } from './key-form.ts';
 import { showReview } from './key-review.ts';
 import { showKeys } from './key-views.ts';
-import { notFound, type PageRequest, PageResponse, redirect } from './page-request.ts';
-import { makeToken } from './sessions.ts';
+import { notFound, type PageRequest, PageResponse, redirect } from '../page-request.ts';
+import { makeToken } from '../sessions.ts';
 
 /** Checks the form of a new key and leads to its summary. Makes no key. */
 export async function draftKey(pageRequest: PageRequest): Promise<never> {

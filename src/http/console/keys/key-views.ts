@@ -1,12 +1,12 @@
-import { type ApiKey, keyState, type Secret } from '../../domain/api-key.ts';
-import type { Merchant, Tenant } from '../../domain/tenant.ts';
-import { html } from '../pages/html.ts';
-import { formToken, layout } from './layout.ts';
+import { type ApiKey, keyState, type Secret } from '../../../domain/api-key.ts';
+import type { Merchant, Tenant } from '../../../domain/tenant.ts';
+import { html } from '../../pages/html.ts';
+import { formToken, layout } from '../layout.ts';
 import { newKeyForm } from './new-key-form.ts';
-import type { PageRequest } from './page-request.ts';
+import type { PageRequest } from '../page-request.ts';
 import { scopeList } from './scope-words.ts';
-import { makeToken } from './sessions.ts';
-import { showTime } from './show-time.ts';
+import { makeToken } from '../sessions.ts';
+import { showTime } from '../show-time.ts';
 
 export interface KeysShown {
   readonly keys: readonly ApiKey[];

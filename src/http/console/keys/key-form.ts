@@ -1,11 +1,11 @@
-import { isCidr } from '../../domain/address-ranges.ts';
-import type { KeyRequest } from '../../domain/api-key.ts';
-import { instantToMillis, parseInstant } from '../../domain/instant.ts';
-import { ALL_SCOPES, findScopeBesideAll } from '../../domain/scope.ts';
-import { type Merchant, MODES } from '../../domain/tenant.ts';
-import type { ConsoleServices } from './console-services.ts';
-import { type PageRequest, textOf, textsOf } from './page-request.ts';
-import { tenantParam } from './tenant-choice.ts';
+import { isCidr } from '../../../domain/address-ranges.ts';
+import type { KeyRequest } from '../../../domain/api-key.ts';
+import { instantToMillis, parseInstant } from '../../../domain/instant.ts';
+import { ALL_SCOPES, findScopeBesideAll } from '../../../domain/scope.ts';
+import { type Merchant, MODES } from '../../../domain/tenant.ts';
+import type { ConsoleServices } from '../console-services.ts';
+import { type PageRequest, textOf, textsOf } from '../page-request.ts';
+import { tenantParam } from '../tenant-choice.ts';
 
 type Form = PageRequest['form'];
 

@@ -1,6 +1,6 @@
-import type { Mode } from '../../domain/tenant.ts';
-import type { RequestContext } from '../request/request-context.ts';
-import type { AccessLogEntry } from '../telemetry/access-log-entry.ts';
+import type { Mode } from '../../../domain/tenant.ts';
+import type { RequestContext } from '../../request/request-context.ts';
+import type { AccessLogEntry } from '../../telemetry/access-log-entry.ts';
 
 /** One request as the console shows it. */
 export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {

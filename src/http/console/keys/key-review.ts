@@ -1,11 +1,11 @@
-import type { Merchant } from '../../domain/tenant.ts';
-import { html } from '../pages/html.ts';
+import type { Merchant } from '../../../domain/tenant.ts';
+import { html } from '../../pages/html.ts';
 import type { CheckedKeyForm } from './key-form.ts';
 import { modeBadge, nameOf } from './key-views.ts';
-import { formToken, layout } from './layout.ts';
-import type { PageRequest } from './page-request.ts';
+import { formToken, layout } from '../layout.ts';
+import type { PageRequest } from '../page-request.ts';
 import { scopeList } from './scope-words.ts';
-import { showTime } from './show-time.ts';
+import { showTime } from '../show-time.ts';
 
 /** The summary of a key that is not made yet. */
 export function showReview(

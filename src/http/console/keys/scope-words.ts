@@ -1,6 +1,6 @@
-import type { Contract } from '../../contract/load.ts';
-import { ALL_SCOPES, grants } from '../../domain/scope.ts';
-import { html } from '../pages/html.ts';
+import type { Contract } from '../../../contract/load.ts';
+import { ALL_SCOPES, grants } from '../../../domain/scope.ts';
+import { html } from '../../pages/html.ts';
 
 const VERBS = new Map([
   ['read', 'Read'],

@@ -1,8 +1,8 @@
-import { html } from '../pages/html.ts';
-import { layout } from './layout.ts';
-import { countOf, notFound, type PageRequest, textOf } from './page-request.ts';
+import { html } from '../../pages/html.ts';
+import { layout } from '../layout.ts';
+import { countOf, notFound, type PageRequest, textOf } from '../page-request.ts';
 import { type LoggedRequest, REMEMBERED_REQUESTS } from './request-log.ts';
-import { showClock, showTime } from './show-time.ts';
+import { showClock, showTime } from '../show-time.ts';
 
 /** The last requests. The page's script asks for it again and again; without it a reload does the same. */
 export async function requestsPage({ services, session, query }: PageRequest): Promise<string> {

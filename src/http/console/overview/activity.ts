@@ -1,4 +1,4 @@
-import type { Tenant } from '../../domain/tenant.ts';
+import type { Tenant } from '../../../domain/tenant.ts';
 
 /** What became of an item that a source sent. A link is an update to whoever watches a synchronisation. */
 export const OUTCOMES = ['created', 'updated', 'unchanged', 'stale', 'failed'] as const;

@@ -1,6 +1,6 @@
-import { foldSource } from '../../domain/customer.ts';
-import type { RequestContext } from '../request/request-context.ts';
-import type { AccessLogEntry } from '../telemetry/access-log-entry.ts';
+import { foldSource } from '../../../domain/customer.ts';
+import type { RequestContext } from '../../request/request-context.ts';
+import type { AccessLogEntry } from '../../telemetry/access-log-entry.ts';
 import type { ActivityOutcome } from './activity.ts';
 
 /** What one request did for a source. */

@@ -1,6 +1,6 @@
-import { type ApiKey, hashSecret, keyState, makeSecret } from '../../domain/api-key.ts';
+import { type ApiKey, hashSecret, keyState, makeSecret } from '../../../domain/api-key.ts';
 import { showKey, showKeys } from './key-views.ts';
-import { notFound, type PageRequest, PageResponse, redirect, textOf } from './page-request.ts';
+import { notFound, type PageRequest, PageResponse, redirect, textOf } from '../page-request.ts';
 
 export async function keysPage(pageRequest: PageRequest): Promise<string> {
   const { services, session, query } = pageRequest;

@@ -1,4 +1,4 @@
-import { html } from '../pages/html.ts';
+import { html } from '../../pages/html.ts';
 import { OUTCOMES, type OutcomeCounts } from './activity.ts';
 
 const WIDTH = 600;

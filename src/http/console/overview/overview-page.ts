@@ -1,13 +1,13 @@
-import { keyState } from '../../domain/api-key.ts';
-import type { Tenant } from '../../domain/tenant.ts';
-import { html } from '../pages/html.ts';
+import { keyState } from '../../../domain/api-key.ts';
+import type { Tenant } from '../../../domain/tenant.ts';
+import { html } from '../../pages/html.ts';
 import { OUTCOMES } from './activity.ts';
 import { barChart, sumOf, totalOf } from './chart.ts';
-import type { ConsoleServices } from './console-services.ts';
-import { layout } from './layout.ts';
-import { type PageRequest, textOf } from './page-request.ts';
-import { showTime } from './show-time.ts';
-import { chooseTenant, tenantForm, tenantParam } from './tenant-choice.ts';
+import type { ConsoleServices } from '../console-services.ts';
+import { layout } from '../layout.ts';
+import { type PageRequest, textOf } from '../page-request.ts';
+import { showTime } from '../show-time.ts';
+import { chooseTenant, tenantForm, tenantParam } from '../tenant-choice.ts';
 
 const RANGES = {
   hour: { words: 'the last hour', spanMinutes: 1, spans: 60 },

@@ -1,11 +1,11 @@
-import { ALL_SCOPES } from '../../domain/scope.ts';
-import { type Merchant, MODES, type Mode } from '../../domain/tenant.ts';
-import { booleanAttribute, html } from '../pages/html.ts';
+import { ALL_SCOPES } from '../../../domain/scope.ts';
+import { type Merchant, MODES, type Mode } from '../../../domain/tenant.ts';
+import { booleanAttribute, html } from '../../pages/html.ts';
 import { chosenScopes, ONLY_THESE, offeredScopes } from './key-form.ts';
-import { formToken } from './layout.ts';
-import { type PageRequest, textOf, textsOf } from './page-request.ts';
+import { formToken } from '../layout.ts';
+import { type PageRequest, textOf, textsOf } from '../page-request.ts';
 import { scopeTitle } from './scope-words.ts';
-import { tenantField } from './tenant-choice.ts';
+import { tenantField } from '../tenant-choice.ts';
 
 /** The form of a new key, filled in with the fields of `form`. */
 export function newKeyForm({ session, services, form }: PageRequest, merchants: readonly Merchant[]) {

@@ -1,10 +1,10 @@
-import type { CustomerPage } from '../../domain/store.ts';
-import { html } from '../pages/html.ts';
-import type { ConsoleServices } from './console-services.ts';
-import { layout } from './layout.ts';
-import type { PageRequest } from './page-request.ts';
-import { showTime } from './show-time.ts';
-import { type TenantChoice, tenantField, tenantParam } from './tenant-choice.ts';
+import type { CustomerPage } from '../../../domain/store.ts';
+import { html } from '../../pages/html.ts';
+import type { ConsoleServices } from '../console-services.ts';
+import { layout } from '../layout.ts';
+import type { PageRequest } from '../page-request.ts';
+import { showTime } from '../show-time.ts';
+import { type TenantChoice, tenantField, tenantParam } from '../tenant-choice.ts';
 
 export interface CustomersShown extends CustomerPage {
   readonly search: string;

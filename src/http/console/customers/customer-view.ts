@@ -1,15 +1,15 @@
-import { toSnake } from '../../contract/derive.ts';
-import type { CursorSlice } from '../../domain/cursor-page.ts';
-import type { Customer, HeldReference } from '../../domain/customer.ts';
-import type { CustomerEvent } from '../../domain/event.ts';
-import { showInstant } from '../../domain/instant.ts';
-import type { RecordKind, RecordOf } from '../../domain/records.ts';
-import type { Tenant } from '../../domain/tenant.ts';
-import { type Content, html } from '../pages/html.ts';
-import { layout } from './layout.ts';
-import type { PageRequest } from './page-request.ts';
-import { showTime } from './show-time.ts';
-import { tenantParam } from './tenant-choice.ts';
+import { toSnake } from '../../../contract/derive.ts';
+import type { CursorSlice } from '../../../domain/cursor-page.ts';
+import type { Customer, HeldReference } from '../../../domain/customer.ts';
+import type { CustomerEvent } from '../../../domain/event.ts';
+import { showInstant } from '../../../domain/instant.ts';
+import type { RecordKind, RecordOf } from '../../../domain/records.ts';
+import type { Tenant } from '../../../domain/tenant.ts';
+import { type Content, html } from '../../pages/html.ts';
+import { layout } from '../layout.ts';
+import type { PageRequest } from '../page-request.ts';
+import { showTime } from '../show-time.ts';
+import { tenantParam } from '../tenant-choice.ts';
 
 export interface CustomerShown {
   readonly tenant: Tenant;

@@ -1,9 +1,9 @@
-import { RECORD_KINDS } from '../../domain/records.ts';
-import { foldSearch } from '../../domain/search-terms.ts';
+import { RECORD_KINDS } from '../../../domain/records.ts';
+import { foldSearch } from '../../../domain/search-terms.ts';
 import { showCustomerPage } from './customer-view.ts';
 import { showCustomers } from './customers-view.ts';
-import { countOf, notFound, type PageRequest, textOf } from './page-request.ts';
-import { chooseTenant } from './tenant-choice.ts';
+import { countOf, notFound, type PageRequest, textOf } from '../page-request.ts';
+import { chooseTenant } from '../tenant-choice.ts';
 
 const PAGE_LENGTH = 25;
 
