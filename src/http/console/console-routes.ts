@@ -3,11 +3,19 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { customerPage, customersPage } from './customers/customer-pages.ts';
-import { clearCookie, refuseOtherPages, requireSession, sessionId, sessionOf, setCookie } from './guard.ts';
+import {
+  clearCookie,
+  rejectFormsOfOtherPages,
+  requireSession,
+  sessionId,
+  sessionOf,
+  setCookie,
+} from './guard.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
-import { createKey, discardKey, draftKey, reviewPage } from './keys/new-key-pages.ts';
+import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
 import { overviewPage } from './overview/overview-page.ts';
-import { type PageRequest, PageResponse } from './page-request.ts';
+import type { PageRequest } from './page-request.ts';
+import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -15,48 +23,41 @@ import { signInPage } from './sign-in-page.ts';
 const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
 const FORM_LIMIT = '32kb';
 
-/** Everything under `/console`; all but signing in asks for a session. */
+/** The routes below `/console`. Every route except signing in and the static files requires a session. */
 export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
-  router.use('/console', pageHeaders('self'), noStore, refuseOtherPages());
+  router.use('/console', pageHeaders('self'), noStore, rejectFormsOfOtherPages());
   router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));
 
-  router.get('/console/sign-in', (_request, response) => send(response, signInPage()));
+  router.get('/console/sign-in', (_request, response) => send(response, htmlResponse(signInPage())));
   router.post('/console/sign-in', (request, response) => {
     const token = String(request.body?.token ?? '').trim();
     const signedIn = sessions.signIn(token, services.clock());
     if ('refused' in signedIn) {
-      send(response.status(signedIn.refused === 'wrong' ? 401 : 429), signInPage(signedIn.refused));
+      const status = signedIn.refused === 'wrong' ? 401 : 429;
+      send(response, htmlResponse(signInPage(signedIn.refused), status));
       return;
     }
     setCookie(request, response, signedIn.id);
-    response.redirect(303, '/console');
+    send(response, redirect('/console'));
   });
 
   router.use('/console', requireSession(sessions, services.clock));
   router.post('/console/sign-out', (request, response) => {
     sessions.signOut(sessionId(request));
     clearCookie(response);
-    response.redirect(303, '/console/sign-in');
+    send(response, redirect('/console/sign-in'));
   });
 
-  const page =
-    (show: (pageRequest: PageRequest) => Promise<string>) => async (request: Request, response: Response) => {
-      try {
-        send(response, await show(visitOf(services, request, response)));
-      } catch (end) {
-        if (!(end instanceof PageResponse)) throw end;
-        if (end.to === undefined) send(response.status(end.status), end.page);
-        else response.redirect(303, end.to);
-      }
-    };
+  const page = (handler: PageHandler) => async (request: Request, response: Response) =>
+    send(response, await handler(pageRequestOf(services, request, response)));
   router.get('/console', page(overviewPage));
   router.get('/console/keys', page(keysPage));
-  router.post('/console/keys', page(draftKey));
-  router.get('/console/keys/review/:id', page(reviewPage));
-  router.post('/console/keys/review/:id', page(createKey));
-  router.post('/console/keys/review/:id/discard', page(discardKey));
+  router.post('/console/keys', page(draftKeyPage));
+  router.get('/console/keys/review/:id', page(reviewKeyPage));
+  router.post('/console/keys/review/:id', page(createKeyPage));
+  router.post('/console/keys/review/:id/discard', page(discardKeyPage));
   router.get('/console/keys/:id', page(keyPage));
   router.post('/console/keys/:id/rotate', page(rotateKeyPage));
   router.post('/console/keys/:id/revoke', page(revokeKeyPage));
@@ -67,7 +68,9 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   return router;
 }
 
-function visitOf(
+type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
+
+function pageRequestOf(
   services: ConsoleServices,
   { params, query, body }: Request,
   response: Response,
@@ -75,8 +78,9 @@ function visitOf(
   return { services, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
 }
 
-function send(response: Response, page: string): void {
-  response.type('html').send(page);
+function send(response: Response, page: PageResponse): void {
+  if (page.type === 'redirect') response.redirect(303, page.path);
+  else response.status(page.status).type('html').send(page.text);
 }
 
 function noStore(_request: Request, response: Response, next: () => void): void {

@@ -3,17 +3,17 @@ import type { ApiStore } from '../../domain/store.ts';
 import type { Activity } from './overview/activity.ts';
 import type { RequestLog } from './requests/request-log.ts';
 
-/** What the console's pages work with. */
+/** The services that the pages of the console use. */
 export interface ConsoleServices {
   readonly store: ApiStore;
   readonly contract: Contract;
-  /** UNIX milliseconds. */
+  /** Returns the time in UNIX milliseconds. */
   readonly clock: () => number;
-  /** A UUID of version 7. */
+  /** Returns a new UUID of version 7. */
   readonly newId: () => string;
   readonly log: RequestLog;
   readonly activity: Activity;
-  /** Whether there is a reference to lead to. */
+  /** Whether the server has the API reference, so that pages can link to it. */
   readonly hasDocs: boolean;
   /** UNIX milliseconds. */
   readonly startedAt: number;

@@ -4,21 +4,21 @@ import { isEqualInConstantTime, SESSION_MS, type Session, type Sessions } from '
 const COOKIE = 'upsertd_console';
 
 /**
- * Refuses a form that another page has sent. The browser names the page in a header that no page can change. Cookies
- * are not enough: to them every port of a machine is the same site.
+ * Rejects forms that another page has sent. The browser names the origin of the page in a header that pages cannot
+ * change. Cookies are not enough: for cookies, all ports of a machine are the same site.
  */
-export function refuseOtherPages(): RequestHandler {
+export function rejectFormsOfOtherPages(): RequestHandler {
   return (request, response, next) => {
-    if (request.method !== 'POST' || isFromHere(request)) next();
+    if (request.method !== 'POST' || isSameOrigin(request)) next();
     else
       response
         .status(403)
         .type('text')
-        .send('This form was sent by another page. Open the console and try there.');
+        .send('Another page sent this form. Open the console and send the form from there.');
   };
 }
 
-/** Sends whoever is not signed in to the sign-in page, and refuses a form without the token of the session. */
+/** Redirects a browser without a session to the sign-in page, and rejects a form without the token of the session. */
 export function requireSession(sessions: Sessions, clock: () => number): RequestHandler {
   return (request, response, next) => {
     const session = sessions.find(sessionId(request), clock());
@@ -33,7 +33,7 @@ export function requireSession(sessions: Sessions, clock: () => number): Request
       response
         .status(403)
         .type('text')
-        .send('The form is too old. Open the page again and send it from there.');
+        .send('This form does not belong to your session. Open the page again and send the form from there.');
       return;
     }
     response.locals.session = session;
@@ -65,8 +65,11 @@ export function clearCookie(response: Response): void {
   response.clearCookie(COOKIE, { httpOnly: true, sameSite: 'strict', path: '/console' });
 }
 
-/** Every browser of today sends one of the two with a form; what sends neither is no browser and carries no cookie by itself. */
-function isFromHere(request: Request): boolean {
+/**
+ * Returns whether a form is from a page of this origin. Current browsers send at least one of the two headers with a
+ * form. A client that sends neither is not a browser, so no other page can make it send the cookie of a session.
+ */
+function isSameOrigin(request: Request): boolean {
   const site = request.header('Sec-Fetch-Site');
   if (site !== undefined) return site === 'same-origin';
   const origin = request.header('Origin');

@@ -8,14 +8,14 @@ export interface LayoutOptions {
   readonly body: Content;
 }
 
-const PLACES = [
+const SECTIONS = [
   ['/console', 'Overview'],
   ['/console/customers', 'Customers'],
   ['/console/requests', 'Requests'],
   ['/console/keys', 'API keys'],
 ] as const;
 
-/** A page of the console with all that surrounds it. */
+/** Renders a page of the console: the document, its header and the body. */
 export function layout({ title, session, body }: LayoutOptions): string {
   return renderPage({
     title: `${title} · upsertd`,
@@ -24,14 +24,14 @@ export function layout({ title, session, body }: LayoutOptions): string {
     script: 'console.js',
     body: html`<header class="bar">
 <a class="brand" href="/console"><img src="/console/icon.svg" alt="" width="24" height="24">upsertd</a>
-<nav aria-label="Console">${PLACES.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
+<nav aria-label="Console">${SECTIONS.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
 <form method="post" action="/console/sign-out">${formToken(session)}<button class="plain">Sign out</button></form>
 </header>
 <main id="main">${body}</main>`,
   }).text;
 }
 
-/** Must stand in every form that is posted. */
+/** Renders the hidden field that every posted form must contain. */
 export function formToken({ formToken: token }: Session) {
   return html`<input type="hidden" name="form" value="${token}">`;
 }

@@ -1,22 +1,26 @@
-const MOST_REMEMBERED = 100;
+import type { PageResponse } from './page-response.ts';
 
-/** The forms that a session has sent, by the token that stands in each of them. A form that is sent twice acts once. */
+const MAX_FORMS = 100;
+
+/** The forms that a session has sent, by the token in each form. A form acts once, however often the browser sends it. */
 export class SentForms {
-  readonly #results = new Map<string, Promise<string>>();
+  readonly #responses = new Map<string, Promise<PageResponse>>();
 
   /**
-   * Runs the action of a form, or returns the result of the first time. A form whose action failed may be sent again.
+   * Runs the action of a form, or returns the response of the earlier run. A form may be sent again if its action
+   * failed, or if it responded with a document: then the action had no effect.
    *
-   * @param action returns the path that the browser is sent to.
+   * @param action redirects the browser after it has had its effect.
    */
-  run(token: string, action: () => Promise<string>): Promise<string> {
-    const earlier = this.#results.get(token);
+  run(token: string, action: () => Promise<PageResponse>): Promise<PageResponse> {
+    const earlier = this.#responses.get(token);
     if (earlier) return earlier;
-    const result = action();
-    this.#results.set(token, result);
-    result.catch(() => this.#results.delete(token));
-    const [oldest] = this.#results.keys();
-    if (oldest !== undefined && this.#results.size > MOST_REMEMBERED) this.#results.delete(oldest);
-    return result;
+    const response = action();
+    this.#responses.set(token, response);
+    const forget = () => this.#responses.delete(token);
+    response.then(({ type }) => type === 'document' && forget(), forget);
+    const [oldest] = this.#responses.keys();
+    if (oldest !== undefined && this.#responses.size > MAX_FORMS) this.#responses.delete(oldest);
+    return response;
   }
 }

@@ -3,47 +3,51 @@ import type { Secret } from '../../domain/api-key.ts';
 import { KeyDrafts } from './keys/key-drafts.ts';
 import { SentForms } from './sent-forms.ts';
 
-/** Somebody who has signed in. */
+/** A signed-in browser of an operator. */
 export interface Session {
-  /** Stands in every form, so that no other page can send one. */
+  /** A random text that every form of the session contains, so that no other page can send a form. */
   readonly formToken: string;
   /** UNIX milliseconds. */
   readonly endsAt: number;
-  /** A secret that was just made, to be shown on the next page and never again. */
-  fresh?: { readonly keyId: string; readonly secret: Secret } | undefined;
+  /** A secret that this session has just created. The next page shows it, and no page shows it again. */
+  newSecret?: { readonly keyId: string; readonly secret: Secret } | undefined;
   readonly keyDrafts: KeyDrafts;
   readonly sentForms: SentForms;
 }
 
-/** How long one may stay without signing in again. */
+/** For how long a session lasts, in milliseconds. */
 export const SESSION_MS = 12 * 60 * 60 * 1000;
 
-const MOST_SESSIONS = 100;
-const FAILURES_A_MINUTE = 10;
+const MAX_SESSIONS = 100;
+const MAX_FAILURES_PER_MINUTE = 10;
 
 export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'too_often' };
 
-/** Who is signed in, in memory: a restart signs everybody out. Only hashes are compared, in constant time. */
+/** The sessions, in memory: a restart ends all of them. Only hashes are compared, in constant time. */
 export class Sessions {
   readonly #token: Buffer;
   readonly #sessions = new Map<string, Session>();
   #failures: number[] = [];
 
-  /** @param token the text that lets somebody in. */
+  /** @param token the console token, which starts a session. */
   constructor(token: string) {
     this.#token = hash(token);
   }
 
-  /** Slows guessing down for everybody together, because an attacker may have many addresses. @param now UNIX milliseconds. */
+  /**
+   * Starts a session. All clients share one limit of failures, because an attacker may have many addresses.
+   *
+   * @param now UNIX milliseconds.
+   */
   signIn(token: string, now: number): SignIn {
     this.#failures = this.#failures.filter((time) => time > now - 60_000);
-    if (this.#failures.length >= FAILURES_A_MINUTE) return { refused: 'too_often' };
+    if (this.#failures.length >= MAX_FAILURES_PER_MINUTE) return { refused: 'too_often' };
     if (!timingSafeEqual(hash(token), this.#token)) {
       this.#failures.push(now);
       return { refused: 'wrong' };
     }
     const [oldest] = this.#sessions.keys();
-    if (oldest !== undefined && this.#sessions.size >= MOST_SESSIONS) this.#sessions.delete(oldest);
+    if (oldest !== undefined && this.#sessions.size >= MAX_SESSIONS) this.#sessions.delete(oldest);
     const id = makeToken();
     this.#sessions.set(nameOf(id), {
       formToken: makeToken(),
@@ -54,7 +58,7 @@ export class Sessions {
     return { id };
   }
 
-  /** @param now UNIX milliseconds. */
+  /** Finds the session of an id, unless it has ended. @param now UNIX milliseconds. */
   find(id: string, now: number): Session | undefined {
     const session = this.#sessions.get(nameOf(id));
     return session && session.endsAt > now ? session : undefined;
@@ -65,7 +69,7 @@ export class Sessions {
   }
 }
 
-/** 32 random characters that stand in a URL as they are. */
+/** Returns 32 random characters that need no encoding in a URL. */
 export function makeToken(): string {
   return randomBytes(24).toString('base64url');
 }
@@ -74,7 +78,7 @@ export function isEqualInConstantTime(one: string, other: string): boolean {
   return timingSafeEqual(hash(one), hash(other));
 }
 
-/** Looked up by its hash, so that how long a look-up takes tells nothing about an id. */
+/** Hashes an id for its look-up, so that the time of a look-up reveals nothing about an id. */
 function nameOf(id: string): string {
   return hash(id).toString('base64');
 }

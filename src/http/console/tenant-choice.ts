@@ -2,13 +2,16 @@ import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
 import { booleanAttribute, html } from '../pages/html.ts';
 import { type PageRequest, textOf } from './page-request.ts';
 
-/** Whose data a page shows, and whose it could. */
+/** The merchant and mode whose data a page shows, and the merchants to choose from. */
 export interface TenantChoice {
   readonly chosen: Tenant | undefined;
   readonly merchants: readonly Merchant[];
 }
 
-/** `tenant=MERCHANT.MODE` of the query, in any case; the first merchant's sandbox unless it says another one that there is. */
+/**
+ * Reads `tenant=MERCHANT.MODE` of the query, in upper or lower case. Default, also for an unknown tenant: the sandbox of
+ * the first merchant.
+ */
 export async function chooseTenant({ services, query }: PageRequest): Promise<TenantChoice> {
   const merchants = await services.store.merchants.list();
   const all = merchants.flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })));
@@ -20,7 +23,7 @@ export function tenantParam({ merchantId, mode }: Tenant): string {
   return `${merchantId}.${mode}`;
 }
 
-/** A list to choose from, as part of a form. */
+/** Renders the list of merchants and modes, as a field of a form. */
 export function tenantField({ chosen, merchants }: TenantChoice, label = 'Merchant and mode') {
   return html`<div><label for="tenant">${label}</label><select id="tenant" name="tenant">${merchants.flatMap(
     ({ id, name }) =>
@@ -31,7 +34,7 @@ export function tenantField({ chosen, merchants }: TenantChoice, label = 'Mercha
   )}</select></div>`;
 }
 
-/** The same as a form of its own. */
+/** Renders the same list as a separate form. */
 export function tenantForm(action: string, choice: TenantChoice) {
   return html`<form class="picker" method="get" action="${action}">${tenantField(choice)}<button class="plain">Show</button></form>`;
 }

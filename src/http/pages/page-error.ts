@@ -1,25 +1,27 @@
 import type { ErrorRequestHandler } from 'express';
 
 /**
- * Answers what went wrong while a page was made, without a word of the error itself.
+ * Responds to an error of a page with a sentence that contains nothing of the error.
  *
- * @param onError hears of what was nobody's plan.
+ * @param onError receives the errors that the client did not cause.
  */
 export function answerPageError(onError: (error: unknown) => void): ErrorRequestHandler {
-  // Express knows it by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error, _request, response, _next) => {
     const status = Number((error as { status?: unknown }).status);
-    const isTheirs = status >= 400 && status < 500;
-    if (!isTheirs) onError(error);
+    const isClientError = status >= 400 && status < 500;
+    if (!isClientError) onError(error);
     if (response.headersSent) {
       response.destroy();
       return;
     }
     response
-      .status(isTheirs ? status : 500)
+      .status(isClientError ? status : 500)
       .type('text')
       .send(
-        isTheirs ? 'This cannot be read. Go back and try again.' : 'Something went wrong here. Try again.',
+        isClientError
+          ? 'The server cannot read this request. Go back and try again.'
+          : 'The server could not create this page. Try again.',
       );
   };
 }

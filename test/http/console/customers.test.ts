@@ -18,7 +18,7 @@ async function put(externalId: string, body: object, source = 'practicehub') {
 const tenant = () => `tenant=${server.tenant.merchantId}.sandbox`;
 
 describe('customers in the console', () => {
-  test('are found by what they are known by, in their own mode alone', async () => {
+  test('are found by name, email and external id, only in their own mode', async () => {
     await put('PAT-1', { email: 'ingrid@example.com', name: 'Ingrid Solberg' });
     await put('PAT-2', { email: 'jonas@example.com', name: 'Jonas Berg' });
     for (const search of ['solberg', 'INGRID@', 'PAT-1']) {
@@ -26,13 +26,15 @@ describe('customers in the console', () => {
       expect([text.includes('Ingrid Solberg'), text.includes('Jonas Berg')], search).toEqual([true, false]);
     }
     const live = `tenant=${server.tenant.merchantId}.live`;
-    expect((await operator.get(`/console/customers?${live}`)).text).toContain('No customers here yet');
-    expect((await operator.get(`/console/customers?${tenant()}&search=nobody`)).text).toContain(
-      'Nobody matches',
+    expect((await operator.get(`/console/customers?${live}`)).text).toContain(
+      'This merchant has no customers in this mode yet',
+    );
+    expect((await operator.get(`/console/customers?${tenant()}&search=unknown`)).text).toContain(
+      'No customer matches',
     );
   });
 
-  test('are shown with their references, history and records', async () => {
+  test('are shown with their references, events and records', async () => {
     const id = await put('PAT-3', {
       email: 'old@example.com',
       name: 'Before',
@@ -57,11 +59,11 @@ describe('customers in the console', () => {
     expect((await operator.get(`/console/customers/${id}?${live}`)).status).toBe(404);
   });
 
-  test('are shown when the merchant id and the customer id in the address have another case', async () => {
+  test('are shown if the URL has the merchant id and the customer id in upper case', async () => {
     const id = await put('PAT-4', { email: 'case@example.com', name: 'Any Case' });
     const other = await server.addMerchant();
-    const shouted = `tenant=${server.tenant.merchantId.toUpperCase()}.sandbox`;
-    expect((await operator.get(`/console/customers/${id.toUpperCase()}?${shouted}`)).text).toContain(
+    const upperCase = `tenant=${server.tenant.merchantId.toUpperCase()}.sandbox`;
+    expect((await operator.get(`/console/customers/${id.toUpperCase()}?${upperCase}`)).text).toContain(
       'Any Case',
     );
     const live = `tenant=${other.toUpperCase()}.live`;
@@ -70,7 +72,7 @@ describe('customers in the console', () => {
     );
   });
 
-  test('may have any name and external id, and nothing of it is markup', async () => {
+  test('may have any name and external id, and pages show markup in them as text', async () => {
     const id = await put(MARKUP, { email: 'evil@example.com', name: MARKUP, metadata: { [MARKUP]: MARKUP } });
     for (const path of [
       `/console/customers?${tenant()}`,
@@ -88,7 +90,7 @@ describe('customers in the console', () => {
     );
   });
 
-  test('come in pages', async () => {
+  test('are listed in pages of 25, with links to the previous and the next page', async () => {
     for (let number = 0; number < 30; number += 1)
       await put(`PAGE-${number}`, { email: `page${number}@example.com` });
     const first = (await operator.get(`/console/customers?${tenant()}&search=PAGE-`)).text;

@@ -11,17 +11,17 @@ openConsole((...opened) => {
 const SECRET = /rk_(?:sandbox|live)_\w{38}/;
 const statusOf = async (key: string) => (await server.as(key).get('/v2/customers')).status;
 
-async function make(fields: Record<string, string> = {}) {
+async function createKey(fields: Record<string, string> = {}) {
   const tenant = `${server.tenant.merchantId}.sandbox`;
-  const reply = await operator.createKey({ name: 'nightly', tenant, scopes: '*', ...fields });
-  const path = String(reply.headers.location);
+  const response = await operator.createKey({ name: 'nightly', tenant, scopes: '*', ...fields });
+  const path = String(response.headers.location);
   const shown = (await operator.get(path)).text;
   return { path, id: path.split('/').at(-1) ?? '', shown, secret: SECRET.exec(shown)?.[0] ?? '' };
 }
 
 describe('API keys in the console', () => {
-  test('a new key works, and its secret is shown once', async () => {
-    const { path, id, secret } = await make({ scopes: 'customers:read', cidrs: '127.0.0.0/8, ::1' });
+  test('a new key works, and the console shows its secret once', async () => {
+    const { path, id, secret } = await createKey({ scopes: 'customers:read', cidrs: '127.0.0.0/8, ::1' });
     expect(await statusOf(secret)).toBe(200);
     expect((await operator.get(path)).text).not.toMatch(SECRET);
     expect(await server.store.keys.get(id)).toMatchObject({
@@ -32,13 +32,13 @@ describe('API keys in the console', () => {
     });
   });
 
-  test('a key is found by its id in any case', async () => {
-    const { id } = await make({ name: 'in any case' });
+  test('a key is found by its id in upper case', async () => {
+    const { id } = await createKey({ name: 'in any case' });
     const { status, text } = await operator.get(`/console/keys/${id.toUpperCase()}`);
     expect([status, text.includes('in any case')]).toEqual([200, true]);
   });
 
-  test('a secret is shown to nobody but who made the key', async () => {
+  test('only the session that created a key sees its secret', async () => {
     const tenant = `${server.tenant.merchantId}.live`;
     const { headers } = await operator.createKey({ name: 'mine', tenant, scopes: '*' });
     const other = await Operator.signedIn(server);
@@ -47,8 +47,8 @@ describe('API keys in the console', () => {
     expect((await operator.get(String(headers.location))).text).toMatch(/rk_live_\w{38}/);
   });
 
-  test('rotation shows a new secret, and the old one ends when the form says', async () => {
-    const { path, secret } = await make();
+  test('rotation shows a new secret, and the old one works until the end of the chosen overlap', async () => {
+    const { path, secret } = await createKey();
     const rotated = (await operator.submit(`${path}/rotate`, { overlap: '1' })).text;
     const next = SECRET.exec(rotated)?.[0] ?? '';
     expect(next).not.toBe(secret);
@@ -58,7 +58,7 @@ describe('API keys in the console', () => {
   });
 
   test('a rotation form that is sent twice rotates the key once', async () => {
-    const { path, shown } = await make();
+    const { path, shown } = await createKey();
     const once = /name="once" value="([^"]+)"/.exec(shown)?.[1] ?? '';
     const fields = { overlap: '0', once };
     const [first, second] = await Promise.all([
@@ -73,28 +73,28 @@ describe('API keys in the console', () => {
   });
 
   test.each([{ overlap: 'soon' }, { overlap: '' }, { overlap: '721' }, { overlap: ['24', '0'] }])(
-    'rotation with the unusable overlap %j is refused, and the old secret still works',
+    'rotation with the invalid overlap %j is rejected, and the old secret still works',
     async (fields) => {
-      const { path, secret } = await make();
-      const reply = await operator.post(`${path}/rotate`, fields);
+      const { path, secret } = await createKey();
+      const response = await operator.post(`${path}/rotate`, fields);
       expect([
-        reply.status,
-        reply.text.includes('The old secret ends: choose one of the times in the list.'),
+        response.status,
+        response.text.includes('The old secret expires: choose one of the times in the list.'),
       ]).toEqual([400, true]);
       expect(await statusOf(secret)).toBe(200);
     },
   );
 
-  test('the page of a key says in words what the key may do', async () => {
-    const { shown } = await make({ scopes: 'customers:write' });
+  test('the page of a key describes what the key may do', async () => {
+    const { shown } = await createKey({ scopes: 'customers:write' });
     expect(shown).toContain('Create and change customers');
     expect(shown).toContain('Create or update a customer by external id');
-    const everything = await make();
+    const everything = await createKey();
     expect(everything.shown).toContain('Every operation of the API');
   });
 
-  test('revoking needs to be meant, holds at once, and is not undone by rotation', async () => {
-    const { path, secret } = await make();
+  test('revoking requires a confirmation, applies to the next request, and cannot be undone by rotation', async () => {
+    const { path, secret } = await createKey();
     await operator.submit(`${path}/revoke`, {});
     expect(await statusOf(secret)).toBe(200);
     expect((await operator.submit(`${path}/revoke`, { sure: 'yes' })).text).toContain('revoked');
@@ -102,15 +102,15 @@ describe('API keys in the console', () => {
     expect((await operator.submit(`${path}/rotate`, { overlap: '24' })).text).not.toMatch(SECRET);
   });
 
-  test('a key ends on the day that the form says', async () => {
+  test('a key expires at 00:00 UTC on the chosen day', async () => {
     const tomorrow = new Date(server.now + 86_400_000).toISOString().slice(0, 10);
-    const { id, secret } = await make({ expires: tomorrow });
+    const { id, secret } = await createKey({ expires: tomorrow });
     expect((await server.store.keys.get(id))?.expiresAt).toBe(Date.parse(`${tomorrow}T00:00:00Z`));
     expect(await statusOf(secret)).toBe(200);
   });
 
-  test('a name with markup is text', async () => {
-    const { shown } = await make({ name: '<script>alert(1)</script>' });
+  test('a page shows markup in the name of a key as text', async () => {
+    const { shown } = await createKey({ name: '<script>alert(1)</script>' });
     const list = (await operator.get('/console/keys')).text;
     for (const page of [shown, list]) {
       expect(page).not.toContain('<script>alert');

@@ -6,7 +6,7 @@ export const TOKEN = 'a-token-for-the-tests';
 
 export type FormFields = Readonly<Record<string, string | string[]>>;
 
-/** Somebody at the console, as a browser would be: keeps the cookie and sends the forms of pages. */
+/** A client of the console that acts like a browser: it stores the cookie and sends the forms of pages. */
 export class Operator {
   readonly #client: RawClient;
   cookie = '';
@@ -23,20 +23,24 @@ export class Operator {
   }
 
   async signIn(token = TOKEN): Promise<RawReply> {
-    const reply = await this.post('/console/sign-in', { token });
-    const [cookie] = [reply.headers['set-cookie'] ?? []].flat();
+    const response = await this.post('/console/sign-in', { token });
+    const [cookie] = [response.headers['set-cookie'] ?? []].flat();
     if (cookie) {
       this.cookie = cookie.split(';')[0] ?? '';
       this.formToken = /name="form" value="([^"]+)"/.exec((await this.get('/console')).text)?.[1] ?? '';
     }
-    return reply;
+    return response;
   }
 
   get(path: string): Promise<RawReply> {
     return this.#client.send('GET', path, { cookie: this.cookie });
   }
 
-  /** A field with several values is sent once per value. @param headers in the place of what a browser would say of the page that the form stands on. */
+  /**
+   * Sends a form, with one field per value.
+   *
+   * @param headers the headers that tell the server from which page the form comes. Default: a page of the same origin.
+   */
   post(
     path: string,
     fields: FormFields,
@@ -51,10 +55,10 @@ export class Operator {
     return this.#client.send('POST', path, { cookie: this.cookie, ...type, ...length, ...headers }, body);
   }
 
-  /** Sends a form and opens the page that it leads to. */
+  /** Sends a form and follows the redirect. */
   async submit(path: string, fields: FormFields): Promise<RawReply> {
-    const reply = await this.post(path, fields);
-    return reply.status === 303 ? this.get(String(reply.headers.location)) : reply;
+    const response = await this.post(path, fields);
+    return response.status === 303 ? this.get(String(response.headers.location)) : response;
   }
 
   /** Sends the form of a new key, then confirms the summary that follows. @returns the response to the confirmation. */
@@ -68,12 +72,12 @@ export class Operator {
   }
 }
 
-/** Opens a console for all tests of a file. @param take is given it before the first of them, and somebody signed in. */
-export function openConsole(take: (server: TestServer, operator: Operator) => void): void {
+/** Starts a server with a console for all tests of a file. @param use receives the server and a signed-in operator. */
+export function openConsole(use: (server: TestServer, operator: Operator) => void): void {
   beforeAll(async () => {
     const server = await TestServer.start({ consoleToken: TOKEN });
     const operator = await Operator.signedIn(server);
-    take(server, operator);
+    use(server, operator);
     return async () => {
       operator.close();
       await server.stop();

@@ -11,7 +11,7 @@ openConsole((...opened) => {
 const put = (key: string, source: string, externalId: string, body: object, headers = {}) =>
   server.as(key).put(`/v2/customers/external/${source}/${externalId}`).set(headers).send(body);
 
-/** The log hears of an answer a moment after its client. */
+/** The log receives a finished request a moment after its client has received the response. */
 async function newestRequest(): Promise<string> {
   await new Promise((resolve) => setTimeout(resolve, 20));
   const [, path = ''] =
@@ -20,7 +20,7 @@ async function newestRequest(): Promise<string> {
 }
 
 describe('the request log', () => {
-  test('shows bodies of sandbox requests, and of live ones only that they were', async () => {
+  test('shows bodies of sandbox requests, and only method, route and status of live requests', async () => {
     await put(server.key, 'practicehub', 'SECRET-ID', { email: 'sandbox.person@example.com' });
     expect((await operator.get(await newestRequest())).text).toContain('sandbox.person@example.com');
 
@@ -36,11 +36,11 @@ describe('the request log', () => {
     }
   });
 
-  test('says what became of a request, and when it was answered with what was kept', async () => {
-    const again = { 'Idempotency-Key': 'the-same' };
-    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, again);
+  test('shows the outcome of a request, marks replays, and filters requests that failed', async () => {
+    const headers = { 'Idempotency-Key': 'the-same' };
+    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, headers);
     expect((await operator.get(await newestRequest())).text).toContain('created');
-    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, again);
+    await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, headers);
     expect((await operator.get(await newestRequest())).text).toContain('replayed');
     await server.as(null).get('/v2/customers');
     await newestRequest();
@@ -48,10 +48,10 @@ describe('the request log', () => {
     expect([problems.includes('>401<'), problems.includes('>201<')]).toEqual([true, false]);
   });
 
-  test('forgets what is too large to keep, and what is too long ago', async () => {
+  test('stores no body above 8 KiB, and only the last 500 requests', async () => {
     await put(server.key, 'practicehub', 'PAT-2', { email: 'two@example.com', notes: 'x'.repeat(9000) });
     const large = await newestRequest();
-    expect((await operator.get(large)).text).toContain('Its bodies are not kept');
+    expect((await operator.get(large)).text).toContain('The log does not contain the bodies of this request');
     for (let sent = 0; sent < 500; sent += 50) {
       await Promise.all(Array.from({ length: 50 }, () => fetch(`${server.url}/v2/customers`)));
     }
@@ -70,7 +70,7 @@ describe('the overview', () => {
       .map(([, name, count]) => `${name} ${count}`);
   };
 
-  test('counts what became of every item of a source, replays and trials apart', async () => {
+  test('counts the outcome of every item of a source, without replays and dry runs', async () => {
     const send = (id: string, body: object, headers = {}) => put(server.key, 'Counted', id, body, headers);
     await send(
       '1',
@@ -101,7 +101,7 @@ describe('the overview', () => {
     ]);
   });
 
-  test('shows each hour of a day, and nothing that is longer ago', async () => {
+  test('counts only the last hour or, with range=day, the last 24 hours', async () => {
     await put(server.key, 'yesterday', '1', { email: 'y1@example.com' });
     server.now += 2 * 3_600_000;
     expect(await legendOf('yesterday')).toEqual([
@@ -116,7 +116,7 @@ describe('the overview', () => {
     );
   });
 
-  test('draws no source that a refused request has made up', async () => {
+  test('shows no invalid source of a rejected request', async () => {
     await put(server.key, 'jane%40example.com', '1', { email: 'j@example.com' });
     expect((await operator.get('/console')).text).not.toContain('jane@example.com');
   });

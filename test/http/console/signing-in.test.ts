@@ -12,31 +12,31 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('signing in', () => {
-  test('nobody sees or does anything before', async () => {
-    const stranger = new Operator(server);
+  test('a client without a session can open no page and send no form', async () => {
+    const visitor = new Operator(server);
     for (const path of PAGES) {
-      const reply = await stranger.get(path);
-      expect([reply.status, reply.headers.location], path).toEqual([303, '/console/sign-in']);
+      const response = await visitor.get(path);
+      expect([response.status, response.headers.location], path).toEqual([303, '/console/sign-in']);
     }
-    const reply = await stranger.post('/console/keys', { name: 'theirs', scopes: '*' });
-    expect([reply.status, reply.headers.location]).toEqual([303, '/console/sign-in']);
-    stranger.cookie = 'upsertd_console=guessed';
-    expect((await stranger.get('/console')).status).toBe(303);
-    stranger.close();
+    const response = await visitor.post('/console/keys', { name: 'theirs', scopes: '*' });
+    expect([response.status, response.headers.location]).toEqual([303, '/console/sign-in']);
+    visitor.cookie = 'upsertd_console=guessed';
+    expect((await visitor.get('/console')).status).toBe(303);
+    visitor.close();
   });
 
-  test('the token opens it, with a cookie that no script and no other site can use', async () => {
+  test('the token starts a session, whose cookie is not available to scripts and other sites', async () => {
     const operator = new Operator(server);
-    const reply = await operator.signIn();
-    expect(reply.status).toBe(303);
-    expect(String(reply.headers['set-cookie'])).toMatch(
+    const response = await operator.signIn();
+    expect(response.status).toBe(303);
+    expect(String(response.headers['set-cookie'])).toMatch(
       /^upsertd_console=[\w-]{32}; Max-Age=43200; Path=\/console; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
     );
     for (const path of PAGES.slice(0, 4)) expect((await operator.get(path)).status, path).toBe(200);
     operator.close();
   });
 
-  test('it ends by signing out, and after twelve hours', async () => {
+  test('a session ends when the operator signs out, and after 12 hours', async () => {
     const operator = await Operator.signedIn(server);
     const other = await Operator.signedIn(server);
     expect((await operator.post('/console/sign-out', {})).status).toBe(303);
@@ -48,7 +48,7 @@ describe('signing in', () => {
     other.close();
   });
 
-  test('guessing is slowed down, and a minute later the token works again', async () => {
+  test('after 10 wrong tokens even the right token is rejected, until a minute has passed', async () => {
     const guesser = new Operator(server);
     const statuses: number[] = [];
     for (let guess = 0; guess < 12; guess += 1) {
@@ -63,7 +63,7 @@ describe('signing in', () => {
 });
 
 describe('every page', () => {
-  test('is kept by nobody, framed by nobody, and read by no other origin', async () => {
+  test('forbids caching, framing and access by other origins', async () => {
     const operator = await Operator.signedIn(server);
     for (const path of [...PAGES, '/console/sign-in']) {
       const { headers, text } = await operator.get(path);
@@ -79,9 +79,9 @@ describe('every page', () => {
 });
 
 describe('a form', () => {
-  const KEY = { name: 'made by a stranger', scopes: '*' };
+  const KEY = { name: 'created by a visitor', scopes: '*' };
 
-  test('is refused when another page sent it, another port of the machine included', async () => {
+  test('is rejected if another page sent it, also from another port of the same machine', async () => {
     const operator = await Operator.signedIn(server);
     const before = (await server.store.keys.list()).length;
     for (const headers of [
@@ -101,7 +101,7 @@ describe('a form', () => {
     operator.close();
   });
 
-  test('is refused without the token of the session, and with that of another one', async () => {
+  test('is rejected without the token of its session, and with the token of another session', async () => {
     const operator = await Operator.signedIn(server);
     const other = await Operator.signedIn(server);
     for (const form of ['', 'guessed', other.formToken]) {
@@ -112,12 +112,18 @@ describe('a form', () => {
     other.close();
   });
 
-  test('that cannot be read is refused in a sentence', async () => {
+  test('is rejected with a sentence if the server cannot read it', async () => {
     const operator = await Operator.signedIn(server);
-    const reply = await operator.post('/console/keys', { name: 'x'.repeat(40_000) });
-    expect([reply.status, reply.text]).toEqual([413, 'This cannot be read. Go back and try again.']);
-    const lost = await operator.get('/console/keys/%E0%A4%A');
-    expect([lost.status, lost.text]).toEqual([400, 'This cannot be read. Go back and try again.']);
+    const response = await operator.post('/console/keys', { name: 'x'.repeat(40_000) });
+    expect([response.status, response.text]).toEqual([
+      413,
+      'The server cannot read this request. Go back and try again.',
+    ]);
+    const malformed = await operator.get('/console/keys/%E0%A4%A');
+    expect([malformed.status, malformed.text]).toEqual([
+      400,
+      'The server cannot read this request. Go back and try again.',
+    ]);
     operator.close();
   });
 });

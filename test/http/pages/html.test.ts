@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { booleanAttribute, html, unsafeRawHtml } from '../../../src/http/pages/html.ts';
 
-test('a template escapes what is put in and keeps what is markup already', () => {
+test('a template escapes its values, except markup of other templates', () => {
   const name = `<script>alert("1")</script>'&\``;
   expect(html`<p title="${name}">${name}</p>`.text).toBe(
     `<p title="&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;&#38;&#96;">&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;&#38;&#96;</p>`,
@@ -16,7 +16,7 @@ test('a template escapes what is put in and keeps what is markup already', () =>
   );
 });
 
-test('no text can leave its place in a template', () => {
+test('a template escapes every text so that it stays inside its element or attribute', () => {
   const special = fc.constantFrom('<', '>', '"', "'", '&', '`', 'script', '/', '=', ' ', '\n');
   fc.assert(
     fc.property(

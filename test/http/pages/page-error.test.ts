@@ -6,12 +6,12 @@ import { type Listening, listen } from '../../../src/http/server/listen.ts';
 const SECRETS = "EMFILE: too many open files, open '/srv/app/kari.css'";
 
 let listening: Listening;
-const faults: unknown[] = [];
+const errors: unknown[] = [];
 
 beforeAll(async () => {
   const { listener } = createMockApi({
     contract: loadContract(),
-    answer: () => Promise.reject(new Error('not asked')),
+    answer: () => Promise.reject(new Error('unexpected request')),
     pages: [
       (request, response, next) => {
         if (!request.url.startsWith('/failing')) next();
@@ -19,22 +19,22 @@ beforeAll(async () => {
         else throw new Error(SECRETS);
       },
     ],
-    onError: (...told) => faults.push(told),
+    onError: (...error) => errors.push(error),
   });
   listening = await listen(listener, { host: '127.0.0.1', port: 0 });
 });
 afterAll(() => listening.drain(1000));
 
-test('a page that fails tells whoever asked nothing of why, and the log all', async () => {
-  const answer = await fetch(`${listening.url}/failing`);
-  expect(answer.status).toBe(500);
-  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-  expect(await answer.text()).toBe('Something went wrong here. Try again.');
-  expect(faults.splice(0)).toEqual([['a page failed', new Error(SECRETS)]]);
+test('a page that fails responds without details of the error, and logs the error', async () => {
+  const response = await fetch(`${listening.url}/failing`);
+  expect(response.status).toBe(500);
+  expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(await response.text()).toBe('The server could not create this page. Try again.');
+  expect(errors.splice(0)).toEqual([['a page failed', new Error(SECRETS)]]);
 });
 
-test('a page that fails when a part of it has been sent is cut off', async () => {
-  const answer = await fetch(`${listening.url}/failing/late`);
-  await expect(answer.text()).rejects.toThrow('terminated');
-  expect(faults.splice(0)).toEqual([['a page failed', new Error(SECRETS)]]);
+test('a page that fails after the server has sent a part of it ends the connection', async () => {
+  const response = await fetch(`${listening.url}/failing/late`);
+  await expect(response.text()).rejects.toThrow('terminated');
+  expect(errors.splice(0)).toEqual([['a page failed', new Error(SECRETS)]]);
 });

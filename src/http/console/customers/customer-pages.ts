@@ -1,14 +1,15 @@
 import { RECORD_KINDS } from '../../../domain/records.ts';
 import { foldSearch } from '../../../domain/search-terms.ts';
+import { countOf, type PageRequest, textOf } from '../page-request.ts';
+import { htmlResponse, notFound, type PageResponse } from '../page-response.ts';
+import { chooseTenant } from '../tenant-choice.ts';
 import { showCustomerPage } from './customer-view.ts';
 import { showCustomers } from './customers-view.ts';
-import { countOf, notFound, type PageRequest, textOf } from '../page-request.ts';
-import { chooseTenant } from '../tenant-choice.ts';
 
 const PAGE_LENGTH = 25;
 
-/** Found by email, name, phone or external id. */
-export async function customersPage(pageRequest: PageRequest): Promise<string> {
+/** Shows the customers of a tenant; a search finds them by email, name, phone or external id. */
+export async function customersPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, query } = pageRequest;
   const choice = await chooseTenant(pageRequest);
   const search = textOf(query.search).slice(0, 255);
@@ -20,18 +21,20 @@ export async function customersPage(pageRequest: PageRequest): Promise<string> {
         ...(search !== '' && { search: foldSearch(search) }),
       })
     : { items: [], hasMore: false };
-  return showCustomers(pageRequest, choice, { ...found, search, offset, pageLength: PAGE_LENGTH });
+  const shown = { ...found, search, offset, pageLength: PAGE_LENGTH };
+  return htmlResponse(showCustomers(pageRequest, choice, shown));
 }
 
 const EVENTS_SHOWN = 50;
 const RECORDS_SHOWN = 20;
 
-/** All that is known of one customer. */
-export async function customerPage(pageRequest: PageRequest): Promise<string> {
+/** Shows one customer with its references, events and records. */
+export async function customerPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { store } = pageRequest.services;
   const { chosen } = await chooseTenant(pageRequest);
   const customer = chosen && (await store.customers.find(chosen, pageRequest.id));
-  if (!chosen || !customer) throw notFound(pageRequest, 'There is no customer by this id in this mode.');
+  if (!chosen || !customer)
+    return notFound(pageRequest, 'This merchant has no customer with this id in this mode.');
   const history = await store.events.list(chosen, { customerId: customer.id, limit: EVENTS_SHOWN });
   const records = await Promise.all(
     RECORD_KINDS.map(async (kind) => ({
@@ -39,5 +42,5 @@ export async function customerPage(pageRequest: PageRequest): Promise<string> {
       ...(await store.records.list(chosen, kind, customer.id, { limit: RECORDS_SHOWN })),
     })),
   );
-  return showCustomerPage(pageRequest, { tenant: chosen, customer, history, records });
+  return htmlResponse(showCustomerPage(pageRequest, { tenant: chosen, customer, history, records }));
 }

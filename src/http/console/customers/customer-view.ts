@@ -36,10 +36,10 @@ ${records.map((slice) => showRecords(slice))}`;
 }
 
 function showReferences(references: readonly HeldReference[]) {
-  if (references.length === 0) return html`<p class="empty">No other system names this customer.</p>`;
-  return html`<div class="scroll" tabindex="0"><table><thead><tr><th>Source</th><th>External id</th><th>Newest change there</th><th>Linked</th></tr></thead><tbody>${references.map(
+  if (references.length === 0) return html`<p class="empty">This customer has no references.</p>`;
+  return html`<div class="scroll" tabindex="0"><table><thead><tr><th>Source</th><th>External id</th><th>Last change in the source</th><th>Linked</th></tr></thead><tbody>${references.map(
     ({ source, externalId, externalUpdatedAt, linkedAt }) =>
-      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstant(externalUpdatedAt) : 'not told'}</td><td>${showTime(linkedAt)}</td></tr>`,
+      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstant(externalUpdatedAt) : 'not sent'}</td><td>${showTime(linkedAt)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -47,10 +47,10 @@ function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>) {
   return html`<ol class="history">${items.map(
     (event) =>
       html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint">event ${event.sequence}${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
-  )}</ol>${hasMore && html`<p class="faint">There are older events; <code>GET /v2/events</code> lists them all.</p>`}`;
+  )}</ol>${hasMore && html`<p class="faint">The page shows the newest events; <code>GET /v2/events</code> lists all events.</p>`}`;
 }
 
-/** What an update changed, from and to. */
+/** Renders the fields that an update changed, with their values before and after. */
 function showChange({ previous, customer }: CustomerEvent) {
   if (!previous) return null;
   const changed = Object.entries(previous.fields) as [keyof Customer['fields'], unknown][];
@@ -68,7 +68,7 @@ function showRecords({ kind, items, hasMore }: CustomerShown['records'][number])
   return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th>Amount</th><th>Id</th></tr></thead><tbody>${items.map(
     (record) =>
       html`<tr><td>${record.created_at}</td><td>${record.status}</td><td>${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
-  )}</tbody></table></div>${hasMore && html`<p class="faint">There are older ones.</p>`}</section>`;
+  )}</tbody></table></div>${hasMore && html`<p class="faint">The page shows the newest records.</p>`}</section>`;
 }
 
 function amountOf(record: RecordOf[RecordKind]): string {

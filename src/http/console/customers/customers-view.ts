@@ -1,4 +1,4 @@
-import type { CustomerPage } from '../../../domain/store.ts';
+import { COUNTED_MATCHES, type CustomerPage } from '../../../domain/store.ts';
 import { html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';
 import { layout } from '../layout.ts';
@@ -29,7 +29,7 @@ ${
   items.length === 0
     ? emptyState(services, search)
     : html`<p class="faint">${countText(shown)}</p>
-<div class="scroll" tabindex="0"><table><thead><tr><th>Customer</th><th>Known as</th><th>Created</th><th>Updated</th></tr></thead><tbody>${items.map(
+<div class="scroll" tabindex="0"><table><thead><tr><th>Customer</th><th>References</th><th>Created</th><th>Updated</th></tr></thead><tbody>${items.map(
         ({ id, fields, references, createdAt, updatedAt }) =>
           html`<tr><td><a href="/console/customers/${id}?tenant=${tenant}">${fields.name ?? fields.email}</a>${fields.name !== undefined && html`<br><span class="faint">${fields.email}</span>`}</td><td>${references.map(({ source, externalId }) => html`<span class="reference"><span class="faint">${source}</span> <code>${externalId}</code></span>`)}</td><td>${showTime(createdAt)}</td><td>${showTime(updatedAt)}</td></tr>`,
       )}</tbody></table></div>
@@ -40,14 +40,14 @@ ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, searc
   function countText({ hasMore, pageLength }: CustomersShown): string {
     const upTo = `${offset + 1} to ${offset + Math.min(pageLength, items.length)}`;
     if (total !== undefined) return `${upTo} of ${total.toLocaleString('en')}`;
-    return hasMore ? `${upTo} of many` : upTo;
+    return hasMore ? `${upTo} of more than ${COUNTED_MATCHES.toLocaleString('en')}` : upTo;
   }
 }
 
 function emptyState({ hasDocs }: ConsoleServices, search: string) {
   return search === ''
-    ? html`<p class="empty">No customers here yet. They appear with the first upsert${hasDocs && html`; the <a href="/docs#upsert">upsert guide</a> shows how`}.</p>`
-    : html`<p class="empty">Nobody matches <strong>${search}</strong>. Fewer than three characters match the beginnings of words only.</p>`;
+    ? html`<p class="empty">This merchant has no customers in this mode yet. The first upsert creates one${hasDocs && html`; the <a href="/docs#upsert">upsert guide</a> shows how`}.</p>`
+    : html`<p class="empty">No customer matches <strong>${search}</strong>. A search of fewer than three characters finds only the beginnings of words.</p>`;
 }
 
 function pager({ offset, pageLength, hasMore }: CustomersShown, linkTo: (offset: number) => string) {

@@ -9,18 +9,18 @@ import { tenantParam } from '../tenant-choice.ts';
 
 type Form = PageRequest['form'];
 
-/** A new key as the form describes it, every limit of it explicit. */
+/** The properties of a new key in a valid form. Every limit is explicit. */
 export type CheckedKeyForm = KeyRequest & {
   readonly scopes: readonly string[];
   readonly cidrs: readonly string[];
 };
 
-export type ReadKeyForm = CheckedKeyForm | { readonly wrong: readonly string[] };
+export type ReadKeyForm = CheckedKeyForm | { readonly errors: readonly string[] };
 
-/** The value of "Only these" among the scopes, where it stands for no scope of its own. */
+/** The value of the choice "Only these" among the values of the scopes. It is not a scope. */
 export const ONLY_THESE = '';
 
-/** Reads the form of a new key. What is wrong is returned as sentences that name the field and the fix. */
+/** Reads the form of a new key. Each error is a sentence that names the field and the fix. */
 export function readKeyForm(
   form: Form,
   services: ConsoleServices,
@@ -36,33 +36,33 @@ export function readKeyForm(
     .filter((range) => range !== '');
   const expires = textOf(form.expires);
   const expiresAt = expires === '' ? undefined : startOf(expires);
-  const wrong = [
+  const errors = [
     checkOne('Name', form.name) ??
       (name === '' || name.length > 255 || /\p{Cc}/u.test(name)
         ? 'Name: enter 1 to 255 characters, without control characters.'
         : undefined),
     tenant ? undefined : 'Merchant and mode: choose one from the list.',
     checkScopes(form, services),
-    checkOne('Ends on', form.expires) ??
+    checkOne('Expires on', form.expires) ??
       (expires !== '' && !(expiresAt !== undefined && expiresAt > services.clock())
-        ? 'Ends on: enter a day in the future, such as 2027-01-31. The key ends when that day begins in UTC.'
+        ? 'Expires on: enter a day in the future, such as 2027-01-31. The key expires at 00:00 UTC on that day.'
         : undefined),
     checkOne('Allowed addresses', form.cidrs) ?? checkCidrs(textOf(form.cidrs), cidrs),
   ].filter((sentence) => sentence !== undefined);
-  return tenant && wrong.length === 0 ? { ...tenant, name, scopes, cidrs, expiresAt } : { wrong };
+  return tenant && errors.length === 0 ? { ...tenant, name, scopes, cidrs, expiresAt } : { errors };
 }
 
-/** The scopes of a form, each once. */
+/** Returns the scopes of a form, without duplicates. */
 export function chosenScopes(form: Form): string[] {
   return [...new Set(textsOf(form.scopes))].filter((scope) => scope !== ONLY_THESE);
 }
 
-/** Every scope that an operation asks for. */
+/** Returns every scope that an operation requires. */
 export function offeredScopes({ contract }: ConsoleServices): string[] {
   return [...new Set(contract.operations.map(({ scope }) => scope))];
 }
 
-/** Refuses several values in a field for one, because the limit that was meant would be lost. */
+/** Rejects several values of a field that has one value, because only one of the intended limits would apply. */
 function checkOne(label: string, value: unknown): string | undefined {
   return value === undefined || typeof value === 'string' ? undefined : `${label}: enter one value.`;
 }
@@ -82,14 +82,14 @@ function checkScopes(form: Form, services: ConsoleServices): string | undefined 
 
 function checkCidrs(text: string, cidrs: readonly string[]): string | undefined {
   if (text !== '' && cidrs.length === 0)
-    return 'Allowed addresses: enter an address or a range such as 192.0.2.0/24, or nothing.';
-  const wrong = cidrs.find((range) => !isCidr(range));
-  return wrong === undefined
+    return 'Allowed addresses: enter an address or a range such as 192.0.2.0/24, or leave the field empty.';
+  const invalid = cidrs.find((range) => !isCidr(range));
+  return invalid === undefined
     ? undefined
-    : `Allowed addresses: ${wrong} is not an address or a range such as 192.0.2.0/24.`;
+    : `Allowed addresses: ${invalid} is not an address or a range such as 192.0.2.0/24.`;
 }
 
-/** The beginning of a day in UTC. */
+/** Returns the start of a day in UTC, in UNIX milliseconds. */
 function startOf(day: string): number | undefined {
   const instant = parseInstant(`${day}T00:00:00Z`);
   return instant ? instantToMillis(instant) : undefined;

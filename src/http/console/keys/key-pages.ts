@@ -1,59 +1,72 @@
-import { type ApiKey, hashSecret, keyState, makeSecret } from '../../../domain/api-key.ts';
+import type { ApiKey } from '../../../domain/api-key.ts';
+import { revokeKey, rotateKey } from '../../../domain/api-keys.ts';
+import { type PageRequest, textOf } from '../page-request.ts';
+import { htmlResponse, notFound, type PageResponse, redirect } from '../page-response.ts';
 import { showKey, showKeys } from './key-views.ts';
-import { notFound, type PageRequest, PageResponse, redirect, textOf } from '../page-request.ts';
 
-export async function keysPage(pageRequest: PageRequest): Promise<string> {
+/** Shows all keys and the form of a new key. The form contains the values of a key that was not created yet. */
+export async function keysPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, session, query } = pageRequest;
   const { keys, merchants } = services.store;
-  // After going back from a summary, the form has what was chosen before.
   const form = session.keyDrafts.get(textOf(query.draft)) ?? session.keyDrafts.latest() ?? {};
-  return showKeys({ ...pageRequest, form }, { keys: await keys.list(), merchants: await merchants.list() });
+  const shown = { keys: await keys.list(), merchants: await merchants.list() };
+  return htmlResponse(showKeys({ ...pageRequest, form }, shown));
 }
 
-export async function keyPage(pageRequest: PageRequest): Promise<string> {
-  const { session } = pageRequest;
+/** Shows one key, and its secret if this session has created the secret and not shown it yet. */
+export async function keyPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const { services, session } = pageRequest;
   const key = await findKey(pageRequest);
-  const secret = session.fresh?.keyId === key.id ? session.fresh.secret : undefined;
-  if (secret) session.fresh = undefined;
-  return showKey(pageRequest, key, { merchants: await pageRequest.services.store.merchants.list(), secret });
+  if (!key) return keyNotFound(pageRequest);
+  const secret = session.newSecret?.keyId === key.id ? session.newSecret.secret : undefined;
+  if (secret) session.newSecret = undefined;
+  return htmlResponse(
+    showKey(pageRequest, key, { merchants: await services.store.merchants.list(), secret }),
+  );
 }
 
-/** Gives the key a new secret, and lets the old one work on for as long as the form says. */
-export async function rotateKeyPage(pageRequest: PageRequest): Promise<never> {
-  const { form, session } = pageRequest;
+const MAX_OVERLAP_HOURS = 30 * 24;
+
+/** Replaces the secret of a key. The former secret stays valid for the number of hours in the form. */
+export async function rotateKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const { form, services, session } = pageRequest;
   const key = await findKey(pageRequest);
-  const path = `/console/keys/${key.id}`;
+  if (!key) return keyNotFound(pageRequest);
   const hours = textOf(form.overlap);
-  if (!/^\d{1,3}$/.test(hours) || Number(hours) > LONGEST_OVERLAP_HOURS) {
-    const merchants = await pageRequest.services.store.merchants.list();
-    const wrong = 'The old secret ends: choose one of the times in the list.';
-    throw new PageResponse({ status: 400, page: showKey(pageRequest, key, { merchants, wrong }) });
+  if (!/^\d{1,3}$/.test(hours) || Number(hours) > MAX_OVERLAP_HOURS) {
+    const merchants = await services.store.merchants.list();
+    const error = 'The old secret expires: choose one of the times in the list.';
+    return htmlResponse(showKey(pageRequest, key, { merchants, error }), 400);
   }
-  const rotate = () => rotateOnce(pageRequest, key, Number(hours) * 3_600_000).then(() => path);
-  const once = textOf(form.once);
-  throw redirect(once === '' ? await rotate() : await session.sentForms.run(once, rotate));
+  const rotate = () => rotateOnce(pageRequest, key, Number(hours) * 3_600_000);
+  const token = textOf(form.once);
+  return token === '' ? rotate() : session.sentForms.run(token, rotate);
 }
 
-async function rotateOnce({ services, session }: PageRequest, key: ApiKey, overlapMs: number): Promise<void> {
-  const now = services.clock();
-  // A new secret is no new life, so it would never work.
-  if (keyState(key, now) !== 'active') return;
-  const secret = makeSecret(key.mode);
-  await services.store.keys.rotate(key.id, hashSecret(secret), now + overlapMs);
-  session.fresh = { keyId: key.id, secret };
+/** Leads to the page of the key, which shows the new secret or, if the key is not active, its state. */
+async function rotateOnce(
+  { services, session }: PageRequest,
+  { id }: ApiKey,
+  overlapMs: number,
+): Promise<PageResponse> {
+  const rotated = await rotateKey(services.store, id, { now: services.clock(), overlapMs });
+  if (!('refused' in rotated)) session.newSecret = { keyId: id, secret: rotated.secret };
+  return redirect(`/console/keys/${id}`);
 }
 
-const LONGEST_OVERLAP_HOURS = 30 * 24;
-
-export async function revokeKeyPage(pageRequest: PageRequest): Promise<never> {
+/** Revokes a key if the form confirms it. */
+export async function revokeKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const { form, services } = pageRequest;
   const key = await findKey(pageRequest);
-  if (textOf(pageRequest.form.sure) === 'yes')
-    await pageRequest.services.store.keys.revoke(key.id, pageRequest.services.clock());
-  throw redirect(`/console/keys/${key.id}`);
+  if (!key) return keyNotFound(pageRequest);
+  if (textOf(form.sure) === 'yes') await revokeKey(services.store, key.id, services.clock());
+  return redirect(`/console/keys/${key.id}`);
 }
 
-async function findKey(pageRequest: PageRequest) {
-  const key = await pageRequest.services.store.keys.get(pageRequest.id.toLowerCase());
-  if (!key) throw notFound(pageRequest, 'There is no key by this id.');
-  return key;
+function findKey({ services, id }: PageRequest): Promise<ApiKey | undefined> {
+  return services.store.keys.get(id.toLowerCase());
+}
+
+function keyNotFound(pageRequest: PageRequest): PageResponse {
+  return notFound(pageRequest, 'No API key has this id.');
 }

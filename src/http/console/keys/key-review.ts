@@ -1,13 +1,13 @@
 import type { Merchant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
-import type { CheckedKeyForm } from './key-form.ts';
-import { modeBadge, nameOf } from './key-views.ts';
 import { formToken, layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
-import { scopeList } from './scope-words.ts';
 import { showTime } from '../show-time.ts';
+import type { CheckedKeyForm } from './key-form.ts';
+import { modeBadge, nameOf } from './key-views.ts';
+import { scopeList } from './scope-words.ts';
 
-/** The summary of a key that is not made yet. */
+/** Renders the summary of a key that does not exist yet. */
 export function showReview(
   { session, services, id }: PageRequest,
   key: CheckedKeyForm,
@@ -15,12 +15,12 @@ export function showReview(
 ): string {
   const path = `/console/keys/review/${id}`;
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
-<h1>Make this key?</h1>
-<p>The key is not made yet. Check what it may do.</p>
-${key.mode === 'live' && html`<p class="message warn">This key opens live data.</p>`}
-<dl class="facts"><dt>Name</dt><dd>${key.name}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Ends</dt><dd>${key.expiresAt === undefined ? 'never' : showTime(key.expiresAt)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd></dl>
-<div class="actions"><form method="post" action="${path}">${formToken(session)}<button>Make the key</button></form>
+<h1>Create this key?</h1>
+<p>The key does not exist yet. Check what it may do.</p>
+${key.mode === 'live' && html`<p class="message warn">This key gives access to live data.</p>`}
+<dl class="facts"><dt>Name</dt><dd>${key.name}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Expires</dt><dd>${key.expiresAt === undefined ? 'never' : showTime(key.expiresAt)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd></dl>
+<div class="actions"><form method="post" action="${path}">${formToken(session)}<button>Create the key</button></form>
 <a class="button plain" href="/console/keys?draft=${id}#new-key">Change</a>
 <form method="post" action="${path}/discard">${formToken(session)}<button class="plain">Discard</button></form></div>`;
-  return layout({ title: 'Make this key?', session, body });
+  return layout({ title: 'Create this key?', session, body });
 }

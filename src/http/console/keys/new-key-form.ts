@@ -1,13 +1,13 @@
 import { ALL_SCOPES } from '../../../domain/scope.ts';
 import { type Merchant, MODES, type Mode } from '../../../domain/tenant.ts';
 import { booleanAttribute, html } from '../../pages/html.ts';
-import { chosenScopes, ONLY_THESE, offeredScopes } from './key-form.ts';
 import { formToken } from '../layout.ts';
 import { type PageRequest, textOf, textsOf } from '../page-request.ts';
-import { scopeTitle } from './scope-words.ts';
 import { tenantField } from '../tenant-choice.ts';
+import { chosenScopes, ONLY_THESE, offeredScopes } from './key-form.ts';
+import { scopeTitle } from './scope-words.ts';
 
-/** The form of a new key, filled in with the fields of `form`. */
+/** Renders the form of a new key, with the values of `form`. */
 export function newKeyForm({ session, services, form }: PageRequest, merchants: readonly Merchant[]) {
   const [first] = merchants;
   const [merchantId, modeName] = textOf(form.tenant).split('.');
@@ -18,15 +18,15 @@ export function newKeyForm({ session, services, form }: PageRequest, merchants: 
 <div><label for="name">Name</label><input id="name" name="name" required maxlength="255" value="${textOf(form.name)}" placeholder="practicehub nightly sync"></div>
 ${tenantField({ chosen, merchants })}
 ${scopesField(form, offeredScopes(services))}
-<div><label for="expires">Ends on <span class="faint">(optional, in UTC)</span></label><input id="expires" name="expires" type="date" value="${textOf(form.expires)}"></div>
+<div><label for="expires">Expires on <span class="faint">(optional, in UTC)</span></label><input id="expires" name="expires" type="date" value="${textOf(form.expires)}"></div>
 <div><label for="cidrs">Allowed addresses <span class="faint">(optional)</span></label><input id="cidrs" name="cidrs" value="${textOf(form.cidrs)}" placeholder="192.0.2.0/24, 2001:db8::/32"></div>
-<p><button>Review the key</button> <span class="faint">The next page shows what the key may do. No key is made before you confirm it there.</span></p>
+<p><button>Review the key</button> <span class="faint">The next page shows what the key may do. The server creates the key after you confirm it there.</span></p>
 </form>`;
 }
 
 /**
- * The choice between all scopes and some. The radio buttons have the name of the check boxes, so that a key for
- * everything takes a choice of its own. Neither is chosen at first, nor after a form in which both were.
+ * Renders the choice between all scopes and some scopes. The radio buttons have the same name as the check boxes, so
+ * that all scopes require a choice. Neither radio button is checked at first, or after a form in which both were.
  */
 function scopesField(form: PageRequest['form'], offered: readonly string[]) {
   const scopes = chosenScopes(form);

@@ -1,62 +1,69 @@
-import { hashSecret, makeKey, makeSecret } from '../../../domain/api-key.ts';
+import { issueKey } from '../../../domain/api-keys.ts';
+import type { Merchant } from '../../../domain/tenant.ts';
+import type { PageRequest } from '../page-request.ts';
+import { htmlResponse, notFound, type PageResponse, redirect } from '../page-response.ts';
+import { makeToken } from '../sessions.ts';
 import { type CheckedKeyForm, readKeyForm } from './key-form.ts';
 import { showReview } from './key-review.ts';
 import { showKeys } from './key-views.ts';
-import { notFound, type PageRequest, PageResponse, redirect } from '../page-request.ts';
-import { makeToken } from '../sessions.ts';
 
-/** Checks the form of a new key and leads to its summary. Makes no key. */
-export async function draftKey(pageRequest: PageRequest): Promise<never> {
-  const merchants = await pageRequest.services.store.merchants.list();
-  if (merchants.length === 0)
-    throw notFound(pageRequest, 'There is no merchant yet; upsertd merchants create makes one.');
-  await readOrRefuse(pageRequest, pageRequest.form);
+/** Validates the form of a new key and leads to its summary. Creates no key. */
+export async function draftKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const { form, services, session } = pageRequest;
+  if ((await services.store.merchants.list()).length === 0)
+    return notFound(pageRequest, 'There is no merchant yet. Create one with upsertd merchants create.');
+  const read = await validateForm(pageRequest, form);
+  if ('rejection' in read) return read.rejection;
   const token = makeToken();
-  pageRequest.session.keyDrafts.add(token, pageRequest.form);
-  throw redirect(`/console/keys/review/${token}`);
+  session.keyDrafts.add(token, form);
+  return redirect(`/console/keys/review/${token}`);
 }
 
 /** Shows what a key will be allowed to do, and asks for the confirmation. */
-export async function reviewPage(pageRequest: PageRequest): Promise<string> {
-  const key = await readOrRefuse(pageRequest, draftOf(pageRequest));
-  return showReview(pageRequest, key, await pageRequest.services.store.merchants.list());
+export async function reviewKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const form = pageRequest.session.keyDrafts.get(pageRequest.id);
+  if (!form) return redirect('/console/keys');
+  const read = await validateForm(pageRequest, form);
+  if ('rejection' in read) return read.rejection;
+  return htmlResponse(showReview(pageRequest, read.request, read.merchants));
 }
 
-/** Makes the key of the summary once and leads to its page, which shows the secret once. */
-export async function createKey(pageRequest: PageRequest): Promise<never> {
+/** Creates the key of the summary once, and leads to its page, which shows the secret once. */
+export async function createKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, session, id: token } = pageRequest;
-  const path = await session.sentForms.run(token, async () => {
-    const request = await readOrRefuse(pageRequest, draftOf(pageRequest));
-    const secret = makeSecret(request.mode);
-    const key = makeKey(request, services.newId(), services.clock());
-    await services.store.keys.add(key, hashSecret(secret));
+  return session.sentForms.run(token, async () => {
+    const form = session.keyDrafts.get(token);
+    if (!form) return redirect('/console/keys');
+    const read = await validateForm(pageRequest, form);
+    if ('rejection' in read) return read.rejection;
+    const values = { id: services.newId(), now: services.clock() };
+    const { key, secret } = await issueKey(services.store, read.request, values);
     session.keyDrafts.remove(token);
-    session.fresh = { keyId: key.id, secret };
-    return `/console/keys/${key.id}`;
+    session.newSecret = { keyId: key.id, secret };
+    return redirect(`/console/keys/${key.id}`);
   });
-  throw redirect(path);
 }
 
-export async function discardKey({ session, id }: PageRequest): Promise<never> {
+export async function discardKeyPage({ session, id }: PageRequest): Promise<PageResponse> {
   session.keyDrafts.remove(id);
-  throw redirect('/console/keys');
+  return redirect('/console/keys');
 }
 
-function draftOf({ session, id }: PageRequest): PageRequest['form'] {
-  const form = session.keyDrafts.get(id);
-  if (!form) throw redirect('/console/keys');
-  return form;
+interface ValidForm {
+  readonly request: CheckedKeyForm;
+  readonly merchants: readonly Merchant[];
 }
 
-/** @throws VisitEnd with the form and what is wrong with it. */
-async function readOrRefuse(pageRequest: PageRequest, form: PageRequest['form']): Promise<CheckedKeyForm> {
-  const { keys, merchants } = pageRequest.services.store;
-  const known = await merchants.list();
-  const read = readKeyForm(form, pageRequest.services, known);
-  if (!('wrong' in read)) return read;
-  const page = showKeys(
-    { ...pageRequest, form },
-    { keys: await keys.list(), merchants: known, wrong: read.wrong },
-  );
-  throw new PageResponse({ status: 400, page });
+/** Validates a form. The rejection shows the form with its values and errors. */
+async function validateForm(
+  pageRequest: PageRequest,
+  form: PageRequest['form'],
+): Promise<ValidForm | { readonly rejection: PageResponse }> {
+  const { services } = pageRequest;
+  const merchants = await services.store.merchants.list();
+  const request = readKeyForm(form, services, merchants);
+  if (!('errors' in request)) return { request, merchants };
+  const keys = await services.store.keys.list();
+  const page = showKeys({ ...pageRequest, form }, { keys, merchants, errors: request.errors });
+  return { rejection: htmlResponse(page, 400) };
 }

@@ -8,14 +8,14 @@ const VERBS = new Map([
   ['*', 'Read, create and change'],
 ]);
 
-/** A scope in words: `Read customers`. */
+/** Returns a scope in words, such as `Read customers`. */
 export function scopeTitle(scope: string): string {
   if (scope === ALL_SCOPES) return 'Everything';
   const [resource = '', action = ''] = scope.split(':');
   return `${VERBS.get(action) ?? action} ${resource.replaceAll('_', ' ')}`;
 }
 
-/** A list of scopes in words, each with the operations that it allows. */
+/** Renders scopes in words, each with the operations that it allows. */
 export function scopeList(scopes: readonly string[], contract: Contract) {
   return html`<ul class="scope-list">${scopes.map(
     (scope) =>
@@ -24,7 +24,8 @@ export function scopeList(scopes: readonly string[], contract: Contract) {
 }
 
 function operationsOf(scope: string, { operations }: Contract): string {
-  if (scope === ALL_SCOPES) return 'Every operation of the API, also those that later versions add.';
+  if (scope === ALL_SCOPES)
+    return 'Every operation of the API, including operations that later versions add.';
   const summaries = operations
     .filter((operation) => grants([scope], operation.scope))
     .map(({ summary }) => summary);

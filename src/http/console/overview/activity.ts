@@ -1,33 +1,33 @@
 import type { Tenant } from '../../../domain/tenant.ts';
 
-/** What became of an item that a source sent. A link is an update to whoever watches a synchronisation. */
+/** The outcomes of an item that a source sent. A linked item counts as updated, as in a batch. */
 export const OUTCOMES = ['created', 'updated', 'unchanged', 'stale', 'failed'] as const;
 
 export type ActivityOutcome = (typeof OUTCOMES)[number];
 
 export type OutcomeCounts = Readonly<Record<ActivityOutcome, number>>;
 
-/** How far back minutes are remembered. */
-const REMEMBERED_MINUTES = 24 * 60;
+/** The number of minutes for which counts are stored. */
+const STORED_MINUTES = 24 * 60;
 
-/** Further sources are counted together, so that nobody fills the memory by inventing some. */
-const MOST_SERIES = 64;
+/** Further sources share one series, so that a client cannot fill the memory with invented sources. */
+const MAX_SERIES = 64;
 
 const OTHER_SOURCES = 'other sources';
 
 const MINUTE_MS = 60_000;
 
-/** How many items of each source came to which outcome, minute by minute, since the server started. */
+/** Counts the items of each source by outcome, per minute, since the server started. */
 export class Activity {
   readonly #series = new Map<string, Series>();
 
-  /** @param now UNIX milliseconds. */
-  note(tenant: Tenant, source: string, outcome: ActivityOutcome, now: number, count = 1): void {
+  /** Adds items of one outcome. @param now UNIX milliseconds. */
+  record(tenant: Tenant, source: string, outcome: ActivityOutcome, now: number, count = 1): void {
     const minute = Math.floor(now / MINUTE_MS);
     this.#seriesOf(tenant, source).add(minute, outcome, count);
   }
 
-  /** By name. */
+  /** Returns the names of the sources, sorted. */
   sources(tenant: Tenant): string[] {
     const prefix = prefixOf(tenant);
     const keys = [...this.#series.keys()].filter((key) => key.startsWith(prefix));
@@ -35,41 +35,43 @@ export class Activity {
   }
 
   /**
-   * Counts up to now, the oldest first.
+   * Returns the counts up to `now`, the oldest first.
    *
-   * @param spanMinutes how many minutes each count sums up.
+   * @param now UNIX milliseconds.
+   * @param spanMinutes the number of minutes in each count.
+   * @param spans the number of counts.
    */
   counts(tenant: Tenant, source: string, now: number, spanMinutes: number, spans: number): OutcomeCounts[] {
     const series = this.#series.get(prefixOf(tenant) + source);
     const last = Math.floor(now / MINUTE_MS);
     return Array.from({ length: spans }, (_, index) => {
       const end = last - (spans - 1 - index) * spanMinutes;
-      return series?.sum(end - spanMinutes + 1, end) ?? NOTHING;
+      return series?.sum(end - spanMinutes + 1, end) ?? ZERO;
     });
   }
 
   #seriesOf(tenant: Tenant, source: string): Series {
     const key = prefixOf(tenant) + source;
-    const known = this.#series.get(key);
-    if (known) return known;
-    if (this.#series.size >= MOST_SERIES && source !== OTHER_SOURCES) {
+    const existing = this.#series.get(key);
+    if (existing) return existing;
+    if (this.#series.size >= MAX_SERIES && source !== OTHER_SOURCES) {
       return this.#seriesOf(tenant, OTHER_SOURCES);
     }
-    const made = new Series();
-    this.#series.set(key, made);
-    return made;
+    const created = new Series();
+    this.#series.set(key, created);
+    return created;
   }
 }
 
-const NOTHING: OutcomeCounts = { created: 0, updated: 0, unchanged: 0, stale: 0, failed: 0 };
+const ZERO: OutcomeCounts = { created: 0, updated: 0, unchanged: 0, stale: 0, failed: 0 };
 
-/** A ring of minutes. */
+/** The counts of one source, as a ring buffer of minutes. */
 class Series {
-  readonly #counts = new Uint32Array(REMEMBERED_MINUTES * OUTCOMES.length);
-  readonly #minutes = new Uint32Array(REMEMBERED_MINUTES);
+  readonly #counts = new Uint32Array(STORED_MINUTES * OUTCOMES.length);
+  readonly #minutes = new Uint32Array(STORED_MINUTES);
 
   add(minute: number, outcome: ActivityOutcome, count: number): void {
-    const slot = minute % REMEMBERED_MINUTES;
+    const slot = minute % STORED_MINUTES;
     const start = slot * OUTCOMES.length;
     if (this.#minutes[slot] !== minute) {
       this.#minutes[slot] = minute;
@@ -80,9 +82,9 @@ class Series {
   }
 
   sum(from: number, to: number): OutcomeCounts {
-    const sums = { ...NOTHING };
+    const sums = { ...ZERO };
     for (let minute = from; minute <= to; minute += 1) {
-      const slot = minute % REMEMBERED_MINUTES;
+      const slot = minute % STORED_MINUTES;
       if (this.#minutes[slot] !== minute) continue;
       for (const [index, outcome] of OUTCOMES.entries()) {
         sums[outcome] += this.#counts[slot * OUTCOMES.length + index] ?? 0;

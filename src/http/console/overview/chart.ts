@@ -6,18 +6,18 @@ const HEIGHT = 96;
 const GAP = 2;
 
 /**
- * Stacked bars, the oldest to the left.
+ * Renders counts as stacked bars, the oldest on the left.
  *
- * @param name what a reader who does not see it is told.
+ * @param name the text of the chart for screen readers.
  */
 export function barChart(name: string, counts: readonly OutcomeCounts[]) {
-  const most = Math.max(1, ...counts.map(totalOf));
+  const highest = Math.max(1, ...counts.map(totalOf));
   const width = WIDTH / counts.length;
   const bars = counts.map((count, index) => {
     let top = HEIGHT;
     return OUTCOMES.map((outcome) => {
       if (count[outcome] === 0) return null;
-      const height = (count[outcome] / most) * HEIGHT;
+      const height = (count[outcome] / highest) * HEIGHT;
       top -= height;
       return html`<rect class="${outcome}" x="${round(index * width)}" y="${round(top)}" width="${round(width - GAP)}" height="${round(height)}"/>`;
     });

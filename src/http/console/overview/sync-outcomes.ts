@@ -3,13 +3,13 @@ import type { RequestContext } from '../../request/request-context.ts';
 import type { AccessLogEntry } from '../../telemetry/access-log-entry.ts';
 import type { ActivityOutcome } from './activity.ts';
 
-/** What one request did for a source. */
+/** The outcomes of the items that one request sent for a source. */
 export interface SyncOutcomes {
   readonly source: string;
   readonly outcomes: readonly ActivityOutcome[];
 }
 
-/** Undefined for a request that synchronises nothing, does so as a trial, or was answered with what was kept. */
+/** Reads the outcomes of a request. Returns undefined for other operations, for dry runs and for replays. */
 export function readSyncOutcomes(entry: AccessLogEntry, context: RequestContext): SyncOutcomes | undefined {
   if (entry.isReplay || context.query?.dry_run === true) return undefined;
   switch (context.operation?.id) {
@@ -30,17 +30,17 @@ function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext
 
 function readBatch(
   { status }: AccessLogEntry,
-  { requestBody: sent, response: answered }: RequestContext,
+  { requestBody, response }: RequestContext,
 ): SyncOutcomes | undefined {
-  const body = sent?.value as { source?: unknown; customers?: unknown } | undefined;
+  const body = requestBody?.value as { source?: unknown; customers?: unknown } | undefined;
   const source = readSource(body?.source);
   if (source === undefined || !Array.isArray(body?.customers)) return undefined;
-  if (status >= 400 || !answered) return { source, outcomes: body.customers.map(() => 'failed') };
-  const { results } = JSON.parse(answered.body) as { results: { outcome: string }[] };
+  if (status >= 400 || !response) return { source, outcomes: body.customers.map(() => 'failed') };
+  const { results } = JSON.parse(response.body) as { results: { outcome: string }[] };
   return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
 }
 
-/** A refused request may have any text in this place, and personal data is not to be shown as a source. */
+/** Reads a source. A rejected request may contain any text as its source, and the console must not show personal data. */
 function readSource(text: unknown): string | undefined {
   if (typeof text !== 'string' || !/^[\w.-]{1,64}$/.test(text)) return undefined;
   return foldSource(text);

@@ -2,38 +2,38 @@ import type { Mode } from '../../../domain/tenant.ts';
 import type { RequestContext } from '../../request/request-context.ts';
 import type { AccessLogEntry } from '../../telemetry/access-log-entry.ts';
 
-/** One request as the console shows it. */
+/** A request that the console shows. */
 export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
-  /** 1, 2, 3 … since the server started; a request id may be the client's and need not be unique. */
+  /** 1, 2, 3 … since the server started. A request id may come from the client, so it need not be unique. */
   readonly number: number;
-  /** When it was over; UNIX milliseconds. */
+  /** The time at which the request was finished, in UNIX milliseconds. */
   readonly at: number;
   readonly mode: Mode | undefined;
   readonly bodies: Bodies | undefined;
 }
 
-/** What went to and fro. */
+/** The bodies of a request and its response. */
 export interface Bodies {
-  /** As it was read; undefined when there was none. */
-  readonly sent: unknown;
-  readonly answered: string;
+  /** The parsed body of the request; undefined if it had none. */
+  readonly request: unknown;
+  readonly response: string;
 }
 
-/** How many requests are remembered. */
-export const REMEMBERED_REQUESTS = 500;
+/** The number of requests in the log. */
+export const MAX_LOGGED_REQUESTS = 500;
 
-/** Longer ones are not remembered, so that the log stays within a few megabytes. */
-const LONGEST_BODY_BYTES = 8 * 1024;
+/** The log does not store longer bodies, so that it needs only a few MiB. */
+const MAX_BODY_BYTES = 8 * 1024;
 
-/** The last requests, in memory. Bodies are kept of sandbox requests only: those of live ones are about people. */
+/** The last requests, in memory. It stores bodies only of sandbox requests, because live bodies contain personal data. */
 export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   #count = 0;
 
-  note({ error: _error, ...summary }: AccessLogEntry, context: RequestContext, at: number): void {
+  record({ error: _error, ...summary }: AccessLogEntry, context: RequestContext, at: number): void {
     const mode = context.caller?.mode;
     const bodies = mode === 'sandbox' ? bodiesOf(context) : undefined;
-    this.#requests[this.#count % REMEMBERED_REQUESTS] = {
+    this.#requests[this.#count % MAX_LOGGED_REQUESTS] = {
       ...summary,
       number: this.#count + 1,
       at,
@@ -43,18 +43,18 @@ export class RequestLog {
     this.#count += 1;
   }
 
-  /** The newest first. */
+  /** Returns all logged requests, the newest first. */
   list(): LoggedRequest[] {
     return [...this.#requests].sort((one, other) => other.number - one.number);
   }
 
   find(number: number): LoggedRequest | undefined {
-    const request = this.#requests[(number - 1) % REMEMBERED_REQUESTS];
+    const request = this.#requests[(number - 1) % MAX_LOGGED_REQUESTS];
     return request?.number === number ? request : undefined;
   }
 }
 
-function bodiesOf({ response: answered, requestBody: sent }: RequestContext): Bodies | undefined {
-  if (!answered || Math.max(answered.body.length, sent?.bytes ?? 0) > LONGEST_BODY_BYTES) return undefined;
-  return { sent: sent?.value, answered: answered.body };
+function bodiesOf({ response, requestBody }: RequestContext): Bodies | undefined {
+  if (!response || Math.max(response.body.length, requestBody?.bytes ?? 0) > MAX_BODY_BYTES) return undefined;
+  return { request: requestBody?.value, response: response.body };
 }

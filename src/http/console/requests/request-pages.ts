@@ -1,45 +1,52 @@
 import { html } from '../../pages/html.ts';
 import { layout } from '../layout.ts';
-import { countOf, notFound, type PageRequest, textOf } from '../page-request.ts';
-import { type LoggedRequest, REMEMBERED_REQUESTS } from './request-log.ts';
+import { countOf, type PageRequest, textOf } from '../page-request.ts';
+import { htmlResponse, notFound, type PageResponse } from '../page-response.ts';
 import { showClock, showTime } from '../show-time.ts';
+import { type LoggedRequest, MAX_LOGGED_REQUESTS } from './request-log.ts';
 
-/** The last requests. The page's script asks for it again and again; without it a reload does the same. */
-export async function requestsPage({ services, session, query }: PageRequest): Promise<string> {
+/** Shows the last requests. The script of the page reloads them every 2 seconds. */
+export async function requestsPage({ services, session, query }: PageRequest): Promise<PageResponse> {
   const onlyProblems = textOf(query.only) === 'problems';
   const requests = services.log.list().filter(({ status }) => !onlyProblems || status >= 400);
   const keys = new Map((await services.store.keys.list()).map(({ id, name }) => [id, name]));
   const body = html`<h1>Requests</h1>
-<p class="tabs"><a href="/console/requests"${!onlyProblems && html` aria-current="page"`}>All</a> <a href="/console/requests?only=problems"${onlyProblems && html` aria-current="page"`}>Problems</a> <span class="faint">The last ${REMEMBERED_REQUESTS}, in memory. Paths are shown as routes, and bodies of sandbox requests only.</span></p>
+<p class="tabs"><a href="/console/requests"${!onlyProblems && html` aria-current="page"`}>All</a> <a href="/console/requests?only=problems"${onlyProblems && html` aria-current="page"`}>Errors</a> <span class="faint">The last ${MAX_LOGGED_REQUESTS} requests since the server started. The console shows routes instead of paths, and bodies of sandbox requests only.</span></p>
 <div id="live" data-live>${
     requests.length === 0
-      ? html`<p class="empty">${onlyProblems ? 'No problems. Good.' : 'No requests since the server started.'}</p>`
-      : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Time</th><th>Request</th><th>Status</th><th>Outcome</th><th class="number">Took</th><th>Key</th></tr></thead><tbody>${requests.map(
+      ? html`<p class="empty">${onlyProblems ? 'No request failed.' : 'No requests since the server started.'}</p>`
+      : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Time</th><th>Request</th><th>Status</th><th>Outcome</th><th class="number">Duration</th><th>Key</th></tr></thead><tbody>${requests.map(
           (request) =>
             html`<tr><td><a href="/console/requests/${request.number}">${showClock(request.at)}</a></td><td>${requestLine(request)}</td><td>${statusBadge(request)}</td><td>${outcomeOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${request.key === undefined ? html`<span class="faint">none</span>` : html`<a href="/console/keys/${request.key}">${keys.get(request.key) ?? request.key}</a>`}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
-  return layout({ title: 'Requests', session, body });
+  return htmlResponse(layout({ title: 'Requests', session, body }));
 }
 
-export async function requestPage(pageRequest: PageRequest): Promise<string> {
+/** Shows one request, with its bodies if the log has them. */
+export async function requestPage(pageRequest: PageRequest): Promise<PageResponse> {
   const request = pageRequest.services.log.find(countOf(pageRequest.id));
-  if (!request) throw notFound(pageRequest, 'This request is no longer remembered.');
+  if (!request) {
+    const message = `The log does not contain this request. It contains the last ${MAX_LOGGED_REQUESTS} requests since the server started.`;
+    return notFound(pageRequest, message);
+  }
   const { number, at, requestId, milliseconds, bodies, aborted } = request;
   const body = html`<p class="back"><a href="/console/requests">Requests</a></p>
 <h1>Request ${number}</h1>
-<dl class="facts"><dt>Request</dt><dd>${requestLine(request)}</dd><dt>Status</dt><dd>${statusBadge(request)} ${aborted && 'The client left before it had its answer.'}</dd><dt>Outcome</dt><dd>${outcomeOf(request)}</dd><dt>Over</dt><dd>${showTime(at)}</dd><dt>Took</dt><dd>${milliseconds.toFixed(2)} ms</dd><dt>Request id</dt><dd><code>${requestId}</code></dd></dl>
-${bodies ? showBodies(bodies) : html`<p class="empty">Its bodies are not kept. They are for sandbox requests of up to 8 KiB, and never for live ones.</p>`}`;
-  return layout({ title: `Request ${number}`, session: pageRequest.session, body });
+<dl class="facts"><dt>Request</dt><dd>${requestLine(request)}</dd><dt>Status</dt><dd>${statusBadge(request)} ${aborted && 'The client disconnected before it received the response.'}</dd><dt>Outcome</dt><dd>${outcomeOf(request)}</dd><dt>Finished</dt><dd>${showTime(at)}</dd><dt>Duration</dt><dd>${milliseconds.toFixed(2)} ms</dd><dt>Request id</dt><dd><code>${requestId}</code></dd></dl>
+${bodies ? showBodies(bodies) : html`<p class="empty">The log does not contain the bodies of this request. It stores bodies of at most 8 KiB, of sandbox requests only.</p>`}`;
+  return htmlResponse(layout({ title: `Request ${number}`, session: pageRequest.session, body }));
 }
 
-function showBodies({ sent, answered }: NonNullable<LoggedRequest['bodies']>) {
-  return html`<div class="pair"><section aria-labelledby="sent"><h2 id="sent">Sent</h2>${
-    sent === undefined ? html`<p class="empty">No body.</p>` : html`<pre><code>${indented(sent)}</code></pre>`
-  }</section><section aria-labelledby="answered"><h2 id="answered">Answered</h2>${
-    answered === ''
+function showBodies({ request, response }: NonNullable<LoggedRequest['bodies']>) {
+  return html`<div class="pair"><section aria-labelledby="request-body"><h2 id="request-body">Request body</h2>${
+    request === undefined
       ? html`<p class="empty">No body.</p>`
-      : html`<pre><code>${indented(JSON.parse(answered))}</code></pre>`
+      : html`<pre><code>${indented(request)}</code></pre>`
+  }</section><section aria-labelledby="response-body"><h2 id="response-body">Response body</h2>${
+    response === ''
+      ? html`<p class="empty">No body.</p>`
+      : html`<pre><code>${indented(JSON.parse(response))}</code></pre>`
   }</section></div>`;
 }
 
