@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Starts the system's Chromium without its background requests. */
+/** Starts the Chromium of the system, without its own requests to the network. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -21,43 +21,43 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** The combinations of screen and color scheme in which pages are tested. */
+/** Each combination of colour scheme and width in which the tests open a page. */
 export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
 );
 
 export interface Opened {
   readonly page: Page;
-  /** The forbidden actions of the page: requests to other servers, console messages, dialogs. */
-  readonly faults: string[];
+  /** The things that a page must not do: send a request to another server, log an error, open a dialog. */
+  readonly errors: string[];
 }
 
-/** Opens a page in a new context, which closes with the test. */
+/** Opens a page in a separate context, which ends with the test. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
-  const faults: string[] = [];
+  const errors: string[] = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith('http://127.0.0.1:')) faults.push(`asked for ${request.url()}`);
+    if (!request.url().startsWith('http://127.0.0.1:')) errors.push(`requested ${request.url()}`);
   });
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+    if (['error', 'warning'].includes(message.type())) errors.push(message.text());
   });
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('dialog', async (dialog) => {
-    faults.push(`said ${dialog.message()}`);
+    errors.push(`opened the dialog ${dialog.message()}`);
     await dialog.dismiss();
   });
-  return { page, faults };
+  return { page, errors };
 }
 
-/** Returns the accessibility rules that the page breaks, after all its parts are expanded and laid out. */
+/** Returns the accessibility rules that the page breaks, with all its details open and laid out. */
 export async function brokenRules(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
-    // Content with lazy layout has an estimated height at first, so that axe would see its end below other text.
+    // A part that the browser has not laid out has an estimated height, so axe would see it overlap other text.
     for (const part of document.querySelectorAll<HTMLElement>('.operation'))
       part.style.contentVisibility = 'visible';
   });
@@ -71,7 +71,7 @@ export async function brokenRules(page: Page): Promise<string[]> {
   });
 }
 
-/** Returns the width by which the page exceeds the window, in pixels. */
+/** Returns by how many pixels the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }

@@ -37,8 +37,8 @@ async function signIn(options: BrowserContextOptions = {}) {
   return opened;
 }
 
-/** A page of somebody else, on another port of this machine: to cookies, the same site. */
-async function elsewhere(markup: string): Promise<string> {
+/** Serves a page on another port of this machine, which is the same site for cookies. */
+async function serveOtherPage(markup: string): Promise<string> {
   const other = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end(markup);
   }).listen(0, '127.0.0.1');
@@ -52,16 +52,16 @@ async function elsewhere(markup: string): Promise<string> {
 
 describe('the console in a browser', () => {
   test.each(LOOKS)(
-    'breaks no rule of accessibility, asks nobody else, and runs nothing of a name: %j',
+    'breaks no accessibility rule, sends no request to another server, and runs no markup of a name: %j',
     async (look) => {
-      const { page, faults } = await signIn(look);
+      const { page, errors } = await signIn(look);
       const tenant = `tenant=${server.tenant.merchantId}.sandbox`;
       for (const path of [
         '',
         '?range=day',
         '/keys',
         `/customers?${tenant}`,
-        `/customers?${tenant}&search=${encodeURIComponent('nobody <b>')}`,
+        `/customers?${tenant}&search=${encodeURIComponent('unknown <b>')}`,
         `/customers/${customerId}?${tenant}`,
         '/requests',
         '/requests/1',
@@ -73,12 +73,12 @@ describe('the console in a browser', () => {
         expect(await overflow(page), path).toBe(0);
         expect(await page.locator('main script, main img[src=x]').count(), path).toBe(0);
       }
-      // The browser tells of the page that is not there.
-      expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
+      // The browser logs the status of the page that does not exist.
+      expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
     },
   );
 
-  test('makes, rotates and revokes a key, also without a script', async () => {
+  test('creates, rotates and revokes a key without scripts', async () => {
     const { page } = await signIn({ javaScriptEnabled: false });
     const works = async (key: string) => (await server.as(key).get('/v2/customers')).status === 200;
     await page.goto(`${server.url}/console/keys`);
@@ -86,7 +86,7 @@ describe('the console in a browser', () => {
     await page.getByLabel('Merchant and mode').selectOption(`${server.tenant.merchantId}.sandbox`);
     await page.getByLabel('Everything').check();
     await page.getByRole('button', { name: 'Review the key' }).click();
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Create the key' }).click();
     const first = await page.locator('.secret').innerText();
     expect(await works(first)).toBe(true);
     await page.getByRole('button', { name: 'Rotate' }).click();
@@ -94,30 +94,30 @@ describe('the console in a browser', () => {
     expect([await works(first), await works(second)]).toEqual([false, true]);
     await page.reload();
     expect(await page.locator('.secret').count()).toBe(0);
-    await page.getByLabel('End this key for good').check();
+    await page.getByLabel('Permanently revoke this key').check();
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.locator('.badge.revoked').waitFor();
     expect(await works(second)).toBe(false);
   });
 
-  test('shows a request soon after it was answered', async () => {
+  test('shows a new request without a reload', async () => {
     const { page } = await signIn();
     await page.goto(`${server.url}/console/requests?only=problems`);
     await server.as().get('/v2/customers?limit=nonsense');
     await page.locator('#live .badge', { hasText: '400' }).first().waitFor();
   });
 
-  test('takes no form from another page, and is framed by none', async () => {
+  test('rejects forms of other pages, and cannot be framed', async () => {
     const { page } = await signIn();
     const before = (await server.store.keys.list()).length;
     const form = `<form method="post" action="${server.url}/console/keys"><input name="name" value="theirs"><input name="scopes" value="*"></form><script>document.forms[0].submit()</script>`;
-    await page.goto(await elsewhere(form), { waitUntil: 'commit' });
+    await page.goto(await serveOtherPage(form), { waitUntil: 'commit' });
     await page.waitForURL(`${server.url}/console/keys`);
-    expect(await page.locator('body').innerText()).toContain('sent by another page');
+    expect(await page.locator('body').innerText()).toContain('Another page sent this form');
     expect(await server.store.keys.list()).toHaveLength(before);
 
     const frame = `<iframe src="${server.url}/console"></iframe><iframe src="${server.url}/docs"></iframe>`;
-    await page.goto(await elsewhere(frame));
+    await page.goto(await serveOtherPage(frame));
     const inside = await Promise.all(
       page
         .frames()

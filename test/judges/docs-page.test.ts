@@ -18,16 +18,19 @@ afterAll(async () => {
 const UPSERT = '#upsertCustomerByExternalId';
 
 describe('the reference in a browser', () => {
-  test.each(LOOKS)('breaks no rule of accessibility and asks nobody else: %j', async (look) => {
-    const { page, faults } = await openPage(browser, look);
-    await page.goto(`${server.url}/docs`);
-    expect(await overflow(page)).toBe(0);
-    expect(await brokenRules(page)).toEqual([]);
-    expect(await overflow(page)).toBe(0);
-    expect(faults).toEqual([]);
-  });
+  test.each(LOOKS)(
+    'breaks no accessibility rule and sends no request to another server: %j',
+    async (look) => {
+      const { page, errors } = await openPage(browser, look);
+      await page.goto(`${server.url}/docs`);
+      expect(await overflow(page)).toBe(0);
+      expect(await brokenRules(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      expect(errors).toEqual([]);
+    },
+  );
 
-  test('shows samples in the language that was chosen, by keyboard, and remembers it', async () => {
+  test('shows samples in the language chosen by keyboard, also after a reload', async () => {
     const { page } = await openPage(browser);
     await page.goto(`${server.url}/docs`);
     await page.keyboard.press('Tab');
@@ -41,8 +44,8 @@ describe('the reference in a browser', () => {
     expect(await shown.innerText()).toContain('requests.put(');
   });
 
-  test('sends what is tried to this server, and shows all of the answer', async () => {
-    const { page, faults } = await openPage(browser);
+  test('sends the form of an operation to this server, and shows the whole response', async () => {
+    const { page, errors } = await openPage(browser);
     await page.goto(`${server.url}/docs${UPSERT}`);
     const attempt = page.locator(`${UPSERT} .try`);
     await attempt.locator('summary').click();
@@ -50,16 +53,16 @@ describe('the reference in a browser', () => {
     await attempt.getByLabel('externalId').fill('a/b c');
     await attempt.locator('textarea').fill('{"email":"tried@example.com","name":"<b>bold</b>"}');
     await attempt.getByRole('button', { name: 'Send' }).click();
-    const answer = attempt.locator('.answer');
-    await answer.getByText('201').waitFor();
-    const text = await answer.innerText();
+    const response = attempt.locator('.response');
+    await response.getByText('201').waitFor();
+    const text = await response.innerText();
     expect(text).toContain('upsert-outcome: created');
     expect(text).toContain('"externalId": "a/b c"');
     expect(text).toContain('<b>bold</b>');
-    expect(faults).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('is whole without its script', async () => {
+  test('shows all samples and no form without scripts', async () => {
     const { page } = await openPage(browser, { javaScriptEnabled: false });
     await page.goto(`${server.url}/docs${UPSERT}`);
     expect(await page.locator(`${UPSERT} .sample:visible`).count()).toBe(3);

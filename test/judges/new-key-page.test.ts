@@ -17,7 +17,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The page with the form of a new key, in a session of its own. */
+/** Opens the page with the form of a new key, in a new session. */
 async function openForm(options: BrowserContextOptions = {}): Promise<Page> {
   const { page } = await openPage(browser, options);
   await page.goto(`${server.url}/console`);
@@ -33,11 +33,11 @@ const onlyThese = (page: Page) => page.getByLabel('Only these');
 const readCustomers = (page: Page) => page.getByLabel('customers:read');
 const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
 const countKeys = async () => (await server.store.keys.list()).length;
-/** The key of the page that is open. */
+/** Returns the key whose page is open. */
 const keyOf = (page: Page) => server.store.keys.get(page.url().split('/').at(-1) ?? '');
 
 describe('the form of a new key in a browser', () => {
-  test('a chosen scope clears "Everything", and "Everything" clears the scopes', async () => {
+  test('checking a scope clears "Everything", and checking "Everything" clears the scopes', async () => {
     const page = await openForm();
     await everything(page).check();
     await readCustomers(page).check();
@@ -46,12 +46,12 @@ describe('the form of a new key in a browser', () => {
     expect(await readCustomers(page).isChecked()).toBe(false);
     await readCustomers(page).check();
     await press(page, 'Review the key');
-    await press(page, 'Make the key');
+    await press(page, 'Create the key');
     await page.locator('.secret').waitFor();
     expect((await keyOf(page))?.scopes).toEqual(['customers:read']);
   });
 
-  test('refuses "Everything" together with one scope without a script, and makes no key', async () => {
+  test('rejects "Everything" together with one scope if scripts are off, and creates no key', async () => {
     const before = await countKeys();
     const page = await openForm({ javaScriptEnabled: false });
     await everything(page).check();
@@ -63,11 +63,11 @@ describe('the form of a new key in a browser', () => {
     expect(await countKeys()).toBe(before);
     await onlyThese(page).check();
     await press(page, 'Review the key');
-    await press(page, 'Make the key');
+    await press(page, 'Create the key');
     expect((await keyOf(page))?.scopes).toEqual(['customers:read']);
   });
 
-  test.each(BOTH)('cannot be sent without a choice of scopes: %j', async (options) => {
+  test.each(BOTH)('cannot be sent without scopes: %j', async (options) => {
     const page = await openForm(options);
     await press(page, 'Review the key');
     expect(page.url()).toBe(`${server.url}/console/keys`);
@@ -75,35 +75,35 @@ describe('the form of a new key in a browser', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  test.each(BOTH)('still has every choice after going back from the summary: %j', async (options) => {
+  test.each(BOTH)('keeps every value after the operator goes back from the summary: %j', async (options) => {
     const page = await openForm(options);
     await page.getByLabel('Merchant and mode').selectOption(`${server.tenant.merchantId}.live`);
     await onlyThese(page).check();
     await readCustomers(page).check();
-    await page.getByLabel('Ends on').fill('2027-01-31');
+    await page.getByLabel('Expires on').fill('2027-01-31');
     await page.getByLabel('Allowed addresses').fill('192.0.2.0/24');
     for (const goBack of [() => page.goBack(), () => page.getByRole('link', { name: 'Change' }).click()]) {
       await press(page, 'Review the key');
-      await page.getByText('This key opens live data.').waitFor();
+      await page.getByText('This key gives access to live data.').waitFor();
       await goBack();
       await page.getByRole('heading', { name: 'New key' }).waitFor();
       expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('narrow');
       expect(await page.getByLabel('Merchant and mode').inputValue()).toMatch(/\.live$/);
       expect(await onlyThese(page).isChecked()).toBe(true);
       expect(await page.locator('[type=checkbox]:checked').count()).toBe(1);
-      expect(await page.getByLabel('Ends on').inputValue()).toBe('2027-01-31');
+      expect(await page.getByLabel('Expires on').inputValue()).toBe('2027-01-31');
       expect(await page.getByLabel('Allowed addresses').inputValue()).toBe('192.0.2.0/24');
     }
   });
 
   test.each(BOTH)(
-    'makes one key for a double click, and none by going back afterwards: %j',
+    'creates one key for a double click, and none when the operator goes back afterwards: %j',
     async (options) => {
       const before = await countKeys();
       const page = await openForm(options);
       await everything(page).check();
       await press(page, 'Review the key');
-      await page.getByRole('button', { name: 'Make the key' }).dblclick();
+      await page.getByRole('button', { name: 'Create the key' }).dblclick();
       await page.getByRole('heading', { name: 'narrow' }).waitFor();
       await page.goBack();
       await page.getByRole('heading', { name: 'New key' }).waitFor();
@@ -111,13 +111,13 @@ describe('the form of a new key in a browser', () => {
     },
   );
 
-  test.each(LOOKS)('and the summary break no rule of accessibility: %j', async (look) => {
+  test.each(LOOKS)('and the summary break no accessibility rule: %j', async (look) => {
     const page = await openForm(look);
     await page.getByLabel('Merchant and mode').selectOption(`${server.tenant.merchantId}.live`);
     await readCustomers(page).check();
     expect([await brokenRules(page), await overflow(page)]).toEqual([[], 0]);
     await press(page, 'Review the key');
-    await page.getByRole('heading', { name: 'Make this key?' }).waitFor();
+    await page.getByRole('heading', { name: 'Create this key?' }).waitFor();
     expect([await brokenRules(page), await overflow(page)]).toEqual([[], 0]);
   });
 });

@@ -11,7 +11,7 @@ for (const [name, grammar] of Object.entries({ bash, json, python, typescript })
   hljs.registerLanguage(name, grammar);
 }
 
-/** Highlighted code. The script of the page puts this server's address in the place of the samples'. */
+/** Renders highlighted code. The script of the page replaces the address in the samples by the address of this server. */
 export function codeBlock(language: string, source: string): Html {
   return html`<pre><code>${unsafeRawHtml(highlight(language, source))}</code></pre>`;
 }

@@ -5,7 +5,7 @@ import { showPython } from './samples/python.ts';
 import { sampleCall } from './samples/sample-call.ts';
 import { showTypeScript } from './samples/typescript.ts';
 
-/** The document with samples of every operation in `x-codeSamples`, made of its own examples. */
+/** Adds samples of every operation in `x-codeSamples`, made from the examples of the document. */
 export function addCodeSamples(document: Document): Document {
   const samples = new Map(
     readOperations(document).map((operation) => [operation.id as string, samplesOf(operation)]),
@@ -24,7 +24,7 @@ export function addCodeSamples(document: Document): Document {
   return { ...document, paths: Object.fromEntries(paths) };
 }
 
-/** In the order in which they are shown. */
+/** Returns the samples of an operation in the order of the page. */
 export function samplesOf(operation: Operation): CodeSample[] {
   const call = sampleCall(operation);
   return [

@@ -2,10 +2,10 @@ import type { Operation } from '../../contract/operations.ts';
 import { type Html, html } from '../pages/html.ts';
 import { inlineMarkdown } from './markdown.ts';
 
-/** Each refusal with its stable codes, as the spec's examples have them. */
+/** Renders the error statuses of an operation, each with the stable codes of the examples in the spec. */
 export function commonErrors({ responses }: Operation): Html {
-  const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
-  return html`<details><summary>Common errors</summary><dl class="errors">${refusals.map(
+  const errors = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+  return html`<details><summary>Common errors</summary><dl class="errors">${errors.map(
     ([status, { description, content }]) => {
       const codes = new Set(Object.values(content?.examples ?? {}).map(codeOf));
       return html`<dt>${status} ${[...codes].map((code) => html`<code>${code}</code> `)}</dt><dd>${inlineMarkdown(description)}</dd>`;

@@ -13,21 +13,21 @@ export interface DocsOptions {
 
 const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'docs.css', 'docs.js'];
 
-/** The reference at `/docs`, and at `/docs/openapi.json` the document with the samples that it shows. */
+/** The routes of the API reference: the page `/docs`, and `/docs/openapi.json`, the document with the samples of the page. */
 export function docsRoutes(options: DocsOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use('/docs', pageHeaders('none'));
   router.get(
     '/docs',
-    sendOnceMade('text/html; charset=utf-8', async () => {
-      // Only when somebody looks: what draws the page takes longer to load than the server to start.
+    renderOnce('text/html; charset=utf-8', async () => {
+      // Loaded at the first request, because the modules that render the page take longer to load than the server.
       const { renderReference } = await import('./reference-page.ts');
       return renderReference(options);
     }),
   );
   router.get(
     '/docs/openapi.json',
-    sendOnceMade('application/json; charset=utf-8', async () =>
+    renderOnce('application/json; charset=utf-8', async () =>
       JSON.stringify(addCodeSamples(options.contract.document)),
     ),
   );
@@ -35,9 +35,9 @@ export function docsRoutes(options: DocsOptions): Router {
   return router;
 }
 
-/** Made at the first request and kept, because it cannot change while the server runs. */
-function sendOnceMade(mediaType: string, make: () => Promise<string>) {
-  const prepared = lazyAsync(async () => prepare(mediaType, await make()));
+/** Renders a file at the first request and caches it, because it cannot change while the server runs. */
+function renderOnce(mediaType: string, render: () => Promise<string>) {
+  const prepared = lazyAsync(async () => prepare(mediaType, await render()));
   return async (...[request, response]: Parameters<ReturnType<typeof staticFile>>) => {
     sendPrepared(request, response, await prepared());
   };

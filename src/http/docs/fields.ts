@@ -4,10 +4,10 @@ import { type Html, html } from '../pages/html.ts';
 import { inlineMarkdown } from './markdown.ts';
 import { showBounds, showType } from './type-text.ts';
 
-/** Deeper than any schema of ours, so that one that holds itself ends. */
-const DEEPEST = 5;
+/** The limit of nested fields, which ends a schema that contains itself. No schema of the spec is as deep. */
+const MAX_DEPTH = 5;
 
-/** The fields of an object, those inside others behind a disclosure. */
+/** Renders the fields of an object. Nested fields are in a `details` element. */
 export function fieldList(document: Document, node: Referable<SchemaObject>, depth = 0): Html {
   const schema = resolve(document, node);
   const choices = schema.oneOf ?? schema.anyOf;
@@ -23,7 +23,7 @@ export function fieldList(document: Document, node: Referable<SchemaObject>, dep
   )}</dl>`;
 }
 
-/** Parameters of one place: path, query or header. */
+/** Renders the parameters of one place: path, query or header. */
 export function parameterList(document: Document, parameters: readonly Parameter[]): Html {
   return html`<dl class="fields">${parameters.map(({ name, schema, required = false, description }) => {
     const field = description === undefined ? schema : { ...schema, description };
@@ -45,11 +45,11 @@ function describeField(document: Document, { name, field, isRequired }: Field, d
   }</dt>
 <dd>${schema.description && html`<p>${inlineMarkdown(schema.description)}</p>`}${
     bounds.length > 0 && html`<p class="bounds">${bounds.join(' · ')}</p>`
-  }${depth < DEEPEST && inside(document, schema, depth)}</dd>`;
+  }${depth < MAX_DEPTH && inside(document, schema, depth)}</dd>`;
 }
 
 function inside(document: Document, schema: SchemaObject, depth: number): Html | null {
   const object = schema.items ? resolve(document, schema.items) : schema;
   if (!object.properties && !object.oneOf && !object.anyOf) return null;
-  return html`<details><summary>Its fields</summary>${fieldList(document, object, depth + 1)}</details>`;
+  return html`<details><summary>Fields</summary>${fieldList(document, object, depth + 1)}</details>`;
 }

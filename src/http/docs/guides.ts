@@ -2,13 +2,13 @@ import { html } from '../pages/html.ts';
 import { markdown } from './markdown.ts';
 
 export interface Guide {
-  /** For a link: `idempotency`. */
+  /** The fragment of a link to the guide, such as `idempotency`. */
   readonly id: string;
   readonly title: string;
   readonly text: string;
 }
 
-/** The sections of the spec's own description: what comes before the first heading, and a guide for each heading. */
+/** Splits the description of the spec into the introduction before the first heading and one guide per heading. */
 export function readGuides(description: string): { introduction: string; guides: Guide[] } {
   const [introduction = '', ...sections] = description.split(/^## /m);
   const guides = sections.map((section) => {

@@ -5,7 +5,7 @@ import { memoize } from './memoize.ts';
 const block = new Marked({
   renderer: {
     html: ({ text }) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`),
-    // A table may be wider than a phone, and what scrolls must be reachable by keyboard.
+    // A table may be wider than a small screen. An element that scrolls must be reachable by keyboard.
     table(token) {
       const cells = (row: typeof token.header, tag: 'th' | 'td') =>
         row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('');
@@ -15,12 +15,12 @@ const block = new Marked({
   },
 });
 
-/** Markdown of the spec as markup. Markup inside it is shown and not obeyed. */
+/** Converts Markdown of the spec to HTML. The page shows HTML inside the Markdown as text. */
 export function markdown(text: string): Html {
   return unsafeRawHtml(block.parse(text, { async: false }));
 }
 
-/** Of one line: without a paragraph around it. */
+/** Converts one line of Markdown, without a paragraph around it. */
 export const inlineMarkdown: (text: string) => Html = memoize((text) =>
   unsafeRawHtml(block.parseInline(text, { async: false })),
 );

@@ -1,9 +1,9 @@
-/** A pure function of a text that works each text out once; for the texts of the spec, which repeat and do not grow. */
+/** Caches the results of a pure function without a limit, for the texts of the spec, whose number does not grow. */
 export function memoize<T>(work: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
+  const results = new Map<string, T>();
   return (text) => {
-    const found = known.get(text) ?? work(text);
-    known.set(text, found);
-    return found;
+    const result = results.get(text) ?? work(text);
+    results.set(text, result);
+    return result;
   };
 }

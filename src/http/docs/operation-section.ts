@@ -11,7 +11,7 @@ import { relatedEndpoints } from './related.ts';
 import { tryForm } from './try-form.ts';
 import { showTypeScriptType } from './type-text.ts';
 
-/** All that there is to say about an operation: words to the left, code to the right. */
+/** Renders the section of an operation: its description on the left, code on the right. */
 export function operationSection(
   document: Document,
   operation: Operation,
@@ -28,7 +28,7 @@ ${relatedEndpoints(operation, operations)}
 ${commonErrors(operation)}
 ${
   operation.parameters.some(({ name }) => name === 'Idempotency-Key') &&
-  html`<p class="aside">Pass an <code>Idempotency-Key</code> to make retries safe; see the <a href="#idempotency">idempotency guide</a>.</p>`
+  html`<p class="aside">Send an <code>Idempotency-Key</code> to make retries safe; see the <a href="#idempotency">idempotency guide</a>.</p>`
 }
 ${(['path', 'query', 'header'] as const).map((place) => parametersIn(document, operation, place))}
 ${
@@ -36,12 +36,12 @@ ${
   html`<h4>Request body <span class="type">${body.mediaType}</span></h4>${fieldList(document, body.schema)}
 <details><summary>TypeScript definition</summary>${codeBlock('typescript', `type Body = ${showTypeScriptType(document, body.schema)};`)}</details>`
 }
-${answersOf(document, operation)}
+${responsesOf(document, operation)}
 </div>
 <div class="code">
 ${samples(operation)}
 ${tryForm(operation)}
-${exampleAnswers(operation)}
+${exampleResponses(operation)}
 </div>
 </section>`;
 }
@@ -49,13 +49,13 @@ ${exampleAnswers(operation)}
 const PLACES = { path: 'Path parameters', query: 'Query parameters', header: 'Headers' };
 
 function parametersIn(document: Document, { parameters }: Operation, place: keyof typeof PLACES) {
-  const here = parameters.filter((parameter) => parameter.in === place);
-  return here.length > 0 && html`<h4>${PLACES[place]}</h4>${parameterList(document, here)}`;
+  const inPlace = parameters.filter((parameter) => parameter.in === place);
+  return inPlace.length > 0 && html`<h4>${PLACES[place]}</h4>${parameterList(document, inPlace)}`;
 }
 
-function answersOf(document: Document, { responses }: Operation) {
-  const good = Object.entries(responses).filter(([status]) => Number(status) < 400);
-  return html`<h4>Answers</h4>${good.map(
+function responsesOf(document: Document, { responses }: Operation) {
+  const successes = Object.entries(responses).filter(([status]) => Number(status) < 400);
+  return html`<h4>Responses</h4>${successes.map(
     ([
       status,
       { description, headers, content },
@@ -72,10 +72,10 @@ function samples(operation: Operation) {
   )}</div>`;
 }
 
-function exampleAnswers({ responses }: Operation) {
-  const good = Object.entries(responses).filter(([status]) => Number(status) < 400);
-  return html`<div class="examples"><h4>Example answers</h4>${good.flatMap(([status, response], index) =>
-    examplesOf(status, response, index === 0),
+function exampleResponses({ responses }: Operation) {
+  const successes = Object.entries(responses).filter(([status]) => Number(status) < 400);
+  return html`<div class="examples"><h4>Example responses</h4>${successes.flatMap(
+    ([status, response], index) => examplesOf(status, response, index === 0),
   )}</div>`;
 }
 

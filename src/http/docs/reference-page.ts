@@ -8,11 +8,11 @@ import { operationSection } from './operation-section.ts';
 
 export interface ReferenceOptions {
   readonly contract: Contract;
-  /** Whether there is a console to link to. */
+  /** Whether the server has the console, so that the page can link to it. */
   readonly hasConsole: boolean;
 }
 
-/** The whole reference as one page: everything can be found with the browser's own search. */
+/** Renders the whole reference as one page, so that the search of the browser finds everything. */
 export function renderReference({ contract, hasConsole }: ReferenceOptions): string {
   const { document, operations } = contract;
   const { introduction, guides } = readGuides(document.info.description ?? '');

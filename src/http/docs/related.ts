@@ -2,7 +2,7 @@ import type { Operation } from '../../contract/operations.ts';
 import { type Html, html } from '../pages/html.ts';
 import { methodAndPath } from './method-and-path.ts';
 
-/** The other operations on the same resource, by the first name of the path: `customers`, `events`. */
+/** Renders the other operations of the same resource, which is the first name of the path, such as `customers`. */
 export function relatedEndpoints(operation: Operation, operations: readonly Operation[]): Html {
   const related = operations.filter(
     (other) => other.id !== operation.id && resourceOf(other) === resourceOf(operation),

@@ -2,14 +2,14 @@ import type { Operation, Parameter } from '../../contract/operations.ts';
 import { booleanAttribute, type Html, html } from '../pages/html.ts';
 import { smallestBody } from './samples/sample-call.ts';
 
-/** A form that the page's script sends to this server; without the script it is not shown. */
+/** Renders a form that the script of the page sends to this server. Without the script the form is hidden. */
 export function tryForm(operation: Operation): Html {
   const { id, method, path, parameters } = operation;
   const body = smallestBody(operation);
-  const shown = parameters.filter(({ name }) => !LEFT_OUT.includes(name));
+  const shown = parameters.filter(({ name }) => !OMITTED.includes(name));
   return html`<details class="try" hidden><summary>Try it on this server</summary>
 <form data-method="${method.toUpperCase()}" data-path="${path}" autocomplete="off">
-<p class="note">This sends a real request. A live key works on live data.</p>
+<p class="note">The form sends a real request to this server. With a live key the request reads and changes live data.</p>
 <label for="${id}-key">x-api-key</label>
 <input id="${id}-key" type="password" data-key spellcheck="false" placeholder="rk_sandbox_…" autocomplete="off">
 ${shown.map((parameter) => field(id, parameter))}
@@ -19,12 +19,12 @@ ${
 }
 <button type="submit">Send</button>
 </form>
-<output class="answer" aria-live="polite"></output>
+<output class="response" aria-live="polite"></output>
 </details>`;
 }
 
-/** The page sends these by itself or has no use for them. */
-const LEFT_OUT = ['RevKeen-Version', 'X-Request-Id'];
+/** Parameters without a field: trying an operation does not need them. */
+const OMITTED = ['RevKeen-Version', 'X-Request-Id'];
 
 function field(id: string, { name, in: place, required = false, example }: Parameter): Html {
   const value = place === 'path' && example !== undefined ? String(example) : '';

@@ -1,6 +1,6 @@
 import { type Document, type Referable, resolve, type SchemaObject } from '../../contract/document.ts';
 
-/** What a value is, in a few words: `string or null`, `array of object`. */
+/** Describes the type of a value, such as `string or null` or `array of object`. */
 export function showType(document: Document, node: Referable<SchemaObject>): string {
   const schema = resolve(document, node);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
@@ -12,10 +12,10 @@ export function showType(document: Document, node: Referable<SchemaObject>): str
     .join(' or ');
 }
 
-/** What a value must hold to beside its type, each in a few words. */
+/** Describes each limit of a value other than its type, and its default. */
 export function showBounds(schema: SchemaObject): string[] {
   const { format, minLength = 0, maxLength, minimum, maximum, minItems = 0, maxItems } = schema;
-  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const highest = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   return [
     ...(format ? [format] : []),
     ...(schema.enum ? [`one of ${schema.enum.map((value) => String(value)).join(', ')}`] : []),
@@ -23,14 +23,14 @@ export function showBounds(schema: SchemaObject): string[] {
       ? []
       : [`${minLength > 0 ? `${minLength} to` : 'at most'} ${maxLength} characters`]),
     ...(minimum === undefined ? [] : [`at least ${minimum}`]),
-    ...(most === undefined ? [] : [`at most ${most}`]),
-    ...(schema['x-clamp'] === undefined ? [] : [`above ${schema['x-clamp']} read as that`]),
+    ...(highest === undefined ? [] : [`at most ${highest}`]),
+    ...(schema['x-clamp'] === undefined ? [] : [`a higher value means ${schema['x-clamp']}`]),
     ...(maxItems === undefined ? [] : [`${minItems} to ${maxItems} items`]),
-    ...(schema.default === undefined ? [] : [`${JSON.stringify(schema.default)} unless given`]),
+    ...(schema.default === undefined ? [] : [`default: ${JSON.stringify(schema.default)}`]),
   ];
 }
 
-/** The same as a type of TypeScript. */
+/** Describes the type of a value in TypeScript. */
 export function showTypeScriptType(document: Document, node: Referable<SchemaObject>, indent = ''): string {
   const schema = resolve(document, node);
   if (schema.const !== undefined) return JSON.stringify(schema.const);

@@ -1,4 +1,4 @@
-/** Markup that may stand in a page as it is. Only `html` and `trusted` make it. */
+/** Markup that a page may contain without escaping. Only the functions of this module create it. */
 export class Html {
   readonly text: string;
 
@@ -7,12 +7,12 @@ export class Html {
   }
 }
 
-/** What may be put into a template. Nothing is shown for null, undefined and false. */
+/** The values that a template may contain. null, undefined and false render as nothing. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[];
 
 /**
- * A template for markup: whatever is put in is escaped, unless it is markup already. Safe between tags and in a quoted
- * attribute; attributes are always quoted, and a value never stands in a script or a style.
+ * Renders a template and escapes its values, except values that are markup already. A value is safe between tags and in
+ * a quoted attribute. Always quote attributes, and never put a value into a script or a style.
  */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Html {
   return new Html(
@@ -20,17 +20,17 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
   );
 }
 
-/** Markup from elsewhere that is known to be harmless. Never for anything that a client sent. */
+/** Inserts markup without escaping. Only for markup that this program generated, never for input of a client. */
 export function unsafeRawHtml(markup: string): Html {
   return new Html(markup);
 }
 
-/** An attribute without a value, such as `checked`, when it holds. */
+/** Renders an attribute without a value, such as `checked`, if it is set. */
 export function booleanAttribute(
   name: 'checked' | 'disabled' | 'hidden' | 'open' | 'required' | 'selected',
-  holds: boolean,
+  isSet: boolean,
 ) {
-  return holds ? new Html(` ${name}`) : '';
+  return isSet ? new Html(` ${name}`) : '';
 }
 
 function show(content: Content): string {

@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Headers of everything that a browser shows: only files of this server may run or style a page, it may ask no other
- * server, and no other page may frame it, post to it or read it.
+ * Sets the security headers of pages and their files. A page may load scripts and styles only from this server and send
+ * requests only to it. Pages of other origins may not frame or read it.
  *
- * @param formAction where forms may post to.
+ * @param formAction the origin to which forms may be sent.
  */
 export function pageHeaders(formAction: 'self' | 'none'): RequestHandler {
   const policy = [

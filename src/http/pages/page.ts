@@ -3,14 +3,14 @@ import type { StaticFile } from './static-files.ts';
 
 export interface Page {
   readonly title: string;
-  /** Where its files are asked for: `/docs` or `/console`. */
+  /** The path below which the files of the page are: `/docs` or `/console`. */
   readonly home: string;
   readonly styles: readonly StaticFile[];
   readonly script?: StaticFile;
   readonly body: Content;
 }
 
-/** A whole HTML document. */
+/** Renders a whole HTML document. */
 export function renderPage({ title, home, styles, script, body }: Page): Html {
   return html`<!doctype html>
 <html lang="en">

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 
-/** A file as it goes out, compressed once. */
+/** A file in each content coding, compressed once. */
 export interface Prepared {
   readonly mediaType: string;
   readonly etag: string;
@@ -12,9 +12,10 @@ export interface Prepared {
   readonly br: Buffer;
 }
 
-/** From here on each step costs far more than it saves. */
+/** Higher qualities need much more time and save little. */
 const BROTLI_QUALITY = 6;
 
+/** Compresses a file and computes its ETag. */
 export async function prepare(mediaType: string, content: string | Buffer): Promise<Prepared> {
   const plain = Buffer.from(content);
   const [zipped, br] = await Promise.all([
@@ -25,7 +26,7 @@ export async function prepare(mediaType: string, content: string | Buffer): Prom
   return { mediaType, etag, plain, gzip: zipped, br };
 }
 
-/** Sends it in the smallest form that the browser reads, or says that the browser has it already. */
+/** Sends a file in the smallest content coding that the browser accepts, or 304 if the browser has it already. */
 export function sendPrepared(request: Request, response: Response, file: Prepared): void {
   response.set({ 'Content-Type': file.mediaType, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' });
   response.set('ETag', file.etag);

@@ -3,7 +3,7 @@ import { lazyAsync } from '../../platform/lazy-async.ts';
 import { readAsset } from '../../platform/read-asset.ts';
 import { type Prepared, prepare, sendPrepared } from './prepared.ts';
 
-/** All that the pages load, by name. The files lie in `assets/`, beside this one. */
+/** The media types of the files that pages load. The files are in `assets/`. */
 const MEDIA_TYPES = {
   'pages.css': 'text/css; charset=utf-8',
   'docs.css': 'text/css; charset=utf-8',
@@ -15,7 +15,7 @@ const MEDIA_TYPES = {
 
 export type StaticFile = keyof typeof MEDIA_TYPES;
 
-/** Sends one of the files, which is read and compressed when it is first asked for. */
+/** Sends a file, which is read and compressed at its first request. */
 export function staticFile(name: StaticFile): RequestHandler {
   const prepared = lazyAsync(() => readStatic(name));
   return async (request, response) => sendPrepared(request, response, await prepared());

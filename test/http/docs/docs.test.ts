@@ -12,10 +12,10 @@ let listening: Listening;
 let client: RawClient;
 
 beforeAll(async () => {
-  const unasked = () => Promise.reject(new Error('Nobody asked for this.'));
+  const unexpected = () => Promise.reject(new Error('unexpected request'));
   const api = createMockApi({
     contract,
-    answer: unasked,
+    answer: unexpected,
     corsOrigins: ['*'],
     pages: [docsRoutes({ contract, hasConsole: false })],
   });
@@ -31,7 +31,7 @@ afterAll(async () => {
 const read = async (path: string) => (await fetch(listening.url + path)).text();
 
 describe('the reference', () => {
-  test('describes every operation, with its samples, errors and relatives', async () => {
+  test('describes every operation with its scope, samples and errors, and contains the guides', async () => {
     const page = await read('/docs');
     for (const { id, summary, scope } of contract.operations) {
       const [, rest = ''] = page.split(`<section class="operation" id="${id}"`);
@@ -47,7 +47,7 @@ describe('the reference', () => {
     expect(page).toContain('<section class="guide" id="upsert"');
   });
 
-  test('leads nowhere that is not there', async () => {
+  test('contains only links to existing sections and files of this server', async () => {
     const page = await read('/docs');
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href);
@@ -58,7 +58,7 @@ describe('the reference', () => {
     expect(links.filter((href) => !/^[#/]/.test(href))).toEqual([]);
   });
 
-  test('runs no script and loads no style but the files of this server, and is framed by nobody', async () => {
+  test('allows only scripts and styles of this server, and forbids framing and access by other origins', async () => {
     for (const path of ['/docs', '/docs/docs.js', '/docs/pages.css', '/docs/openapi.json']) {
       const { headers } = await fetch(listening.url + path, { headers: { Origin: 'https://evil.example' } });
       expect(headers.get('content-security-policy'), path).toBe(
@@ -71,14 +71,14 @@ describe('the reference', () => {
     expect(await read('/docs')).not.toMatch(/<script(?! src=)|<style| style="| on[a-z]+="/);
   });
 
-  test('goes out compressed as the browser wishes, and not at all when it is known', async () => {
+  test('is compressed in a coding that the browser accepts, and the response is 304 if the browser has the current version', async () => {
     const plain = await client.send('GET', '/docs', {});
     expect(plain.headers['content-encoding']).toBeUndefined();
     for (const coding of ['br', 'gzip']) {
       const response = await fetch(`${listening.url}/docs`, { headers: { 'Accept-Encoding': coding } });
       expect(response.headers.get('content-encoding')).toBe(coding);
       expect(Number(response.headers.get('content-length'))).toBeLessThan(plain.text.length / 5);
-      // What fetch has unpacked is what went out plain.
+      // fetch has decompressed the body.
       expect(await response.text()).toBe(plain.text);
     }
     const etag = String(plain.headers.etag);
@@ -86,7 +86,7 @@ describe('the reference', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  test('is served by exact paths only, and its files by GET and HEAD', async () => {
+  test('is available only at exact paths, by GET and HEAD', async () => {
     expect((await client.send('HEAD', '/docs', {})).status).toBe(200);
     for (const path of [
       '/Docs',
@@ -101,7 +101,7 @@ describe('the reference', () => {
 });
 
 describe('the document with samples', () => {
-  test('is the spec, and has three samples of every operation', async () => {
+  test('equals the spec except for three samples of every operation', async () => {
     const document = JSON.parse(await read('/docs/openapi.json')) as Document;
     const without = JSON.stringify(document, (name, value) => (name === 'x-codeSamples' ? undefined : value));
     expect(JSON.parse(without)).toEqual(contract.document);

@@ -1,6 +1,6 @@
 import { type SampleCall, urlOf } from './sample-call.ts';
 
-/** A line for a shell. */
+/** Renders a call as a curl command for a shell. */
 export function showCurl(call: SampleCall): string {
   const { operation, body } = call;
   const method = operation.method.toUpperCase();

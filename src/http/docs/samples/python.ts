@@ -1,6 +1,6 @@
 import { type SampleCall, urlOf } from './sample-call.ts';
 
-/** With `requests`, which most Python programs have. */
+/** Renders a call in Python, with the package `requests`. */
 export function showPython(call: SampleCall): string {
   const { operation, body } = call;
   const json = body === undefined ? '' : `    json=${literal(body, '    ')},\n`;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../contract/operations.ts';
 
-/** A call as the samples show it. */
+/** A call that the samples show. */
 export interface SampleCall {
   readonly operation: Operation;
   /** Path parameters by name, from the spec's examples. */
@@ -9,7 +9,7 @@ export interface SampleCall {
   readonly body: unknown;
 }
 
-/** What samples call until the page knows better. */
+/** The server that the samples call. The script of the page replaces it by the server of the page. */
 export const SAMPLE_ORIGIN = 'http://127.0.0.1:4000';
 
 export function sampleCall(operation: Operation): SampleCall {
@@ -21,7 +21,7 @@ export function sampleCall(operation: Operation): SampleCall {
   };
 }
 
-/** The address of a call, its parameters percent-encoded. */
+/** Returns the URL of a call, with percent-encoded parameters. */
 export function urlOf({ operation, params }: SampleCall): string {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
@@ -29,7 +29,7 @@ export function urlOf({ operation, params }: SampleCall): string {
   return SAMPLE_ORIGIN + path;
 }
 
-/** Undefined where there is none. */
+/** Returns the smallest example of the request body; undefined if the operation has no body. */
 export function smallestBody({ body }: Operation): unknown {
   const size = (example: unknown) => JSON.stringify(example).length;
   return Object.values(body?.examples ?? {}).sort((one, other) => size(one) - size(other))[0];

@@ -1,12 +1,12 @@
-/* The console without this script is whole; this keeps what is live up to date and says where the reader is. */
+/* The console works without this script. It marks the current page in the navigation and updates live parts. */
 for (const link of document.querySelectorAll('.bar nav a')) {
   const { pathname } = link;
-  const isHere =
+  const isCurrent =
     pathname === '/console' ? location.pathname === pathname : location.pathname.startsWith(pathname);
-  if (isHere) link.setAttribute('aria-current', 'page');
+  if (isCurrent) link.setAttribute('aria-current', 'page');
 }
 
-// A chosen scope means "Only these", and "Everything" means no single scope.
+// Checking a scope checks "Only these"; checking "Everything" clears the scopes.
 document.querySelector('.scopes')?.addEventListener('change', ({ target, currentTarget }) => {
   const boxes = currentTarget.querySelectorAll('[type=checkbox]');
   if (target.type === 'checkbox' && target.checked)
@@ -14,19 +14,19 @@ document.querySelector('.scopes')?.addEventListener('change', ({ target, current
   if (target.type === 'radio' && target.value === '*') for (const box of boxes) box.checked = false;
 });
 
-const EVERY_MS = 2000;
+const REFRESH_MS = 2000;
 
 async function refresh(live) {
-  // What the reader has a hand on stays.
+  // A part that has the focus or a text selection is not replaced.
   if (document.hidden || live.contains(document.activeElement) || !getSelection().isCollapsed) return;
   const response = await fetch(location.href, { cache: 'no-store', redirect: 'error' });
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const fresh = page.getElementById(live.id);
-  if (fresh && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+  const updated = page.getElementById(live.id);
+  if (updated && updated.innerHTML !== live.innerHTML) live.replaceChildren(...updated.childNodes);
 }
 
 const live = document.querySelector('[data-live]');
 if (live) {
-  const again = () => setTimeout(() => refresh(live).then(again, again), EVERY_MS);
-  again();
+  const schedule = () => setTimeout(() => refresh(live).then(schedule, schedule), REFRESH_MS);
+  schedule();
 }

@@ -1,11 +1,11 @@
-/* The reference without this script is whole; this adds languages to choose from, copying, and trying. */
+/* The reference works without this script. The script adds the choice of a language, copying of samples, and forms that send requests. */
 const root = document.documentElement;
 root.classList.add('scripted');
 
-for (const place of document.querySelectorAll('[data-origin]')) place.textContent = location.origin;
+for (const element of document.querySelectorAll('[data-origin]')) element.textContent = location.origin;
 if (matchMedia('(max-width: 52rem)').matches) document.querySelector('.contents details').open = false;
 
-/* Languages: one choice for all samples, remembered. */
+/* Languages: one choice for all samples, which the browser stores. */
 const LANGUAGES = ['curl', 'TypeScript', 'Python'];
 
 function chooseLanguage(language) {
@@ -44,10 +44,10 @@ for (const samples of document.querySelectorAll('.samples')) {
   bar.append(copy);
   samples.prepend(bar);
 }
-const remembered = localStorage.getItem('language');
-chooseLanguage(LANGUAGES.includes(remembered) ? remembered : LANGUAGES[0]);
+const stored = localStorage.getItem('language');
+chooseLanguage(LANGUAGES.includes(stored) ? stored : LANGUAGES[0]);
 
-/* Trying: the key is typed once, stands in every form, and is gone with the page. */
+/* Forms that send requests: all forms share the key, which is stored only in the page. */
 const keyFields = [...document.querySelectorAll('[data-key]')];
 for (const field of keyFields) {
   field.addEventListener('input', () => {
@@ -98,7 +98,7 @@ function indented(text) {
 for (const attempt of document.querySelectorAll('.try')) {
   attempt.hidden = false;
   const form = attempt.querySelector('form');
-  const output = attempt.querySelector('.answer');
+  const output = attempt.querySelector('.response');
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
@@ -106,12 +106,12 @@ for (const attempt of document.querySelectorAll('.try')) {
       const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\n`).join('');
       show(output, response.status, indented(await response.text()), `${headers}\n`);
     } catch (error) {
-      show(output, 0, `No answer: ${error.message}`);
+      show(output, 0, `No response: ${error.message}`);
     }
   });
 }
 
-/* Contents: where the reader is. */
+/* Contents: mark the section that is visible. */
 const links = new Map(
   [...document.querySelectorAll('.contents a')].map((link) => [link.hash.slice(1), link]),
 );
