@@ -1,7 +1,3 @@
-import { html } from '../pages/html.ts';
-import { layout } from './layout.ts';
-import type { PageRequest } from './page-request.ts';
-
 /** The response of a handler of the console: an HTML document, or a redirect to another page of the console. */
 export type PageResponse = PageDocument | PageRedirect;
 
@@ -24,10 +20,4 @@ export function htmlResponse(text: string, status = 200): PageDocument {
 /** Redirects the browser with 303, so that it opens the page with GET. */
 export function redirect(path: string): PageRedirect {
   return { type: 'redirect', path };
-}
-
-/** Responds with 404. @param message names what the server did not find, in a sentence. */
-export function notFound({ session }: PageRequest, message: string): PageDocument {
-  const body = html`<h1>Not found</h1><p>${message}</p>`;
-  return htmlResponse(layout({ title: 'Not found', session, body }), 404);
 }

@@ -1,7 +1,8 @@
 import { RECORD_KINDS } from '../../../domain/records.ts';
 import { foldSearch } from '../../../domain/search-terms.ts';
+import { notFound } from '../not-found-page.ts';
 import { countOf, type PageRequest, textOf } from '../page-request.ts';
-import { htmlResponse, notFound, type PageResponse } from '../page-response.ts';
+import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { chooseTenant } from '../tenant-choice.ts';
 import { showCustomerPage } from './customer-view.ts';
 import { showCustomers } from './customers-view.ts';

@@ -1,7 +1,8 @@
 import type { ApiKey } from '../../../domain/api-key.ts';
 import { revokeKey, rotateKey } from '../../../domain/api-keys.ts';
+import { notFound } from '../not-found-page.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
-import { htmlResponse, notFound, type PageResponse, redirect } from '../page-response.ts';
+import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { showKey, showKeys } from './key-views.ts';
 
 /** Shows all keys and the form of a new key. The form contains the values of a key that was not created yet. */

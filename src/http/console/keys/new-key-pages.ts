@@ -1,7 +1,8 @@
 import { issueKey } from '../../../domain/api-keys.ts';
 import type { Merchant } from '../../../domain/tenant.ts';
+import { notFound } from '../not-found-page.ts';
 import type { PageRequest } from '../page-request.ts';
-import { htmlResponse, notFound, type PageResponse, redirect } from '../page-response.ts';
+import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { makeToken } from '../sessions.ts';
 import { type CheckedKeyForm, readKeyForm } from './key-form.ts';
 import { showReview } from './key-review.ts';

@@ -1,7 +1,8 @@
 import { html } from '../../pages/html.ts';
 import { layout } from '../layout.ts';
+import { notFound } from '../not-found-page.ts';
 import { countOf, type PageRequest, textOf } from '../page-request.ts';
-import { htmlResponse, notFound, type PageResponse } from '../page-response.ts';
+import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { showClock, showTime } from '../show-time.ts';
 import { type LoggedRequest, MAX_LOGGED_REQUESTS } from './request-log.ts';
 
