@@ -9,13 +9,13 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -26,12 +26,13 @@ export interface paths {
         get?: never;
         /**
          * Create or update up to 100 customers by external id
-         * @description Upserts the items in order, by the rules of the single upsert; an id that stands twice sees what its first item
-         *     did. An item that is invalid or in conflict fails alone, unless the batch is `atomic`. The answer is a 200 also when
-         *     items failed: read `failed`, or `results` for every item. A batch without items gives zeros.
+         * @description Upserts the items in order, by the rules of the single upsert. If two items have the same id, the second one sees
+         *     the effect of the first. If an item is invalid or in conflict, only that item fails, unless the batch is `atomic`.
+         *     The response is a 200 even if items failed: `failed` lists these, and `results` lists every item. For a batch
+         *     without items, all counts are 0.
          *
-         *     The request itself is a 400 only when `source` or `customers` is wrong, when there are more than 100 items, or when
-         *     an item has no text as `external_id`.
+         *     The whole request is a 400 only if `source` or `customers` is wrong, if there are more than 100 items, or if the
+         *     `external_id` of an item is not a string.
          */
         put: operations["batchUpsertCustomers"];
         post?: never;
@@ -46,26 +47,26 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The system that the customer comes from. Case does not matter; it is stored in lower case.
+                 * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description The id the customer has in that system, matched character for character. Percent-encode what is not a letter or a
-                 *     digit: a slash is `%2F`.
+                 * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
+                 *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
                 externalId: components["parameters"]["ExternalId"];
@@ -74,20 +75,21 @@ export interface paths {
         };
         /**
          * Get a customer by external id
-         * @description The customer that `source` knows as `externalId`. An extension; upstream does not publish it.
+         * @description Returns the customer that has the id `externalId` in the system `source`. An extension; RevKeen does not publish it.
          */
         get: operations["getCustomerByExternalId"];
         /**
          * Create or update a customer by external id
-         * @description Makes the customer that `source` knows as `externalId` be as you say, whether or not it is known here yet. The
-         *     `Upsert-Outcome` header tells which of the five outcomes it was.
+         * @description Creates or updates the customer that has the id `externalId` in the system `source`. The `Upsert-Outcome` header
+         *     gives one of five outcomes.
          *
-         *     A reference that is not known here finds its customer by `email`: with no owner of the email a customer is
-         *     created; an owner without a reference from this source is linked; an owner that has one already is a 409 that
-         *     names it. Changing a known customer's email to another customer's is the same 409.
+         *     If the reference is not known yet, the server looks for a customer with the same `email`. If no customer has it,
+         *     the server creates one. If its owner has no reference from this source, the server links the reference to the
+         *     owner. If its owner already has a reference from this source, the response is a 409 that names the owner. To change
+         *     the email of a customer to that of another customer is the same 409.
          *
-         *     Send `external_updated_at` whenever your system has it. It makes the order in which updates arrive harmless. A time
-         *     more than five minutes in our future is applied, with a warning.
+         *     Send `external_updated_at` if your system has it; updates may then arrive in any order. A time more than five
+         *     minutes in the future, by the clock of the server, is applied with a warning.
          */
         put: operations["upsertCustomerByExternalId"];
         post?: never;
@@ -102,13 +104,13 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -118,15 +120,16 @@ export interface paths {
         };
         /**
          * List and search customers
-         * @description The newest first. Filters combine: a customer must match all of them. Without a filter `total` is exact however
-         *     many there are; a filter that matches more than 10,000 may leave it out. `hasMore` is always exact.
+         * @description Returns customers, newest first. If you send several filters, a customer must match all of them. Without a filter,
+         *     `total` is always exact. With a filter that matches more than 10,000 customers, `total` may be left out. `hasMore`
+         *     is always exact.
          */
         get: operations["listCustomers"];
         put?: never;
         /**
          * Create a customer
-         * @description Creates a customer without an external reference. An email that is in use is a 409, and nothing is written: an
-         *     upsert is the call that may find an existing customer.
+         * @description Creates a customer without an external reference. An email that another customer has is a 409, and the server
+         *     writes nothing. To update a customer that may already exist, send an upsert instead.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -140,20 +143,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The customer's id here.
+                 * @description The id of the customer on this server.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 id: components["parameters"]["CustomerIdInPath"];
@@ -162,7 +165,7 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description The customer with this id.
+         * @description Returns the customer with this id.
          */
         get: operations["getCustomer"];
         put?: never;
@@ -172,8 +175,9 @@ export interface paths {
         head?: never;
         /**
          * Change a customer
-         * @description Changes the fields that you send. It merges as the upsert does: left out keeps, `null` clears, `metadata` and
-         *     `customFields` go key by key. Changing nothing is a 200 that leaves `updatedAt` alone.
+         * @description Changes the fields that you send, and merges as the upsert does: a field that you leave out keeps its value, `null`
+         *     clears a field, and `metadata` and `customFields` merge key by key. A request that changes nothing is a 200, and
+         *     `updatedAt` stays the same.
          */
         patch: operations["updateCustomer"];
         trace?: never;
@@ -183,20 +187,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -205,8 +209,9 @@ export interface paths {
         };
         /**
          * List a customer's invoices
-         * @description The newest first. Give `starting_after` the last id of a page for the next page, or `ending_before` the first id
-         *     for the one before; both at once, or an id that is not in the list, is a 400.
+         * @description Returns the invoices of a customer, newest first. For the next page, send the last id of this page as
+         *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
+         *     in the list, is a 400.
          */
         get: operations["listCustomerInvoices"];
         put?: never;
@@ -222,20 +227,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -244,8 +249,9 @@ export interface paths {
         };
         /**
          * List a customer's subscriptions
-         * @description The newest first. Give `starting_after` the last id of a page for the next page, or `ending_before` the first id
-         *     for the one before; both at once, or an id that is not in the list, is a 400.
+         * @description Returns the subscriptions of a customer, newest first. For the next page, send the last id of this page as
+         *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
+         *     in the list, is a 400.
          */
         get: operations["listCustomerSubscriptions"];
         put?: never;
@@ -261,20 +267,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -283,8 +289,9 @@ export interface paths {
         };
         /**
          * List a customer's orders
-         * @description The newest first. Give `starting_after` the last id of a page for the next page, or `ending_before` the first id
-         *     for the one before; both at once, or an id that is not in the list, is a 400.
+         * @description Returns the orders of a customer, newest first. For the next page, send the last id of this page as
+         *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
+         *     in the list, is a 400.
          */
         get: operations["listCustomerOrders"];
         put?: never;
@@ -300,20 +307,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -322,8 +329,9 @@ export interface paths {
         };
         /**
          * List a customer's payments
-         * @description The newest first. Give `starting_after` the last id of a page for the next page, or `ending_before` the first id
-         *     for the one before; both at once, or an id that is not in the list, is a 400.
+         * @description Returns the payments of a customer, newest first. For the next page, send the last id of this page as
+         *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
+         *     in the list, is a 400.
          */
         get: operations["listCustomerPayments"];
         put?: never;
@@ -339,13 +347,13 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -355,9 +363,9 @@ export interface paths {
         };
         /**
          * List events
-         * @description Every real change of a customer, the newest first: one event for each, written in the transaction that made it.
-         *     Stale, unchanged, dry-run and replayed requests have none. `sequence` counts them without a gap per merchant and
-         *     mode, so a reader that remembers the last one it saw misses nothing.
+         * @description Returns the changes of customers, newest first. The server writes one event for each change, in the transaction of
+         *     the change. Stale, unchanged, dry-run and replayed requests have no event. `sequence` numbers the events of a
+         *     merchant and mode without gaps, so a client that stores the last number it has read misses no event.
          */
         get: operations["listEvents"];
         put?: never;
@@ -373,20 +381,20 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The event's id.
+                 * @description The id of the event.
                  * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
                  */
                 id: components["schemas"]["Id"];
@@ -395,7 +403,7 @@ export interface paths {
         };
         /**
          * Get an event
-         * @description The event with this id, as the list shows it.
+         * @description Returns the event with this id, in the same form as in the list.
          */
         get: operations["getEvent"];
         put?: never;
@@ -411,7 +419,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The name of an external system, in any case. `batch` is reserved, and URL clients fold `.` and `..`.
+         * @description The name of an external system, in any case. `batch` is reserved; `.` and `..` are not allowed, because URL clients remove them from a path.
          * @example practicehub
          */
         Source: string;
@@ -420,17 +428,17 @@ export interface components {
          * @example PAT-12345
          */
         ExternalId: string;
-        /** @description A customer of a batch, as the single upsert takes it, with its external id. */
+        /** @description A customer of a batch, with its external id and the same fields as in the single upsert. */
         BatchItem: {
             external_id: components["schemas"]["ExternalId"];
             /**
              * Format: email
-             * @description An ASCII email address. Stored as sent; compared without case. Belongs to one customer of a merchant and mode.
+             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show. `null` clears it.
+             * @description The display name. `null` clears it.
              * @example Ingrid Solberg
              */
             name?: string | null;
@@ -440,7 +448,7 @@ export interface components {
              */
             phone?: string | null;
             /**
-             * @description The company the customer belongs to. `null` clears it.
+             * @description The company that the customer belongs to. `null` clears it.
              * @example Solberg Design AS
              */
             company_name?: string | null;
@@ -450,7 +458,7 @@ export interface components {
              */
             address_line1?: string | null;
             /**
-             * @description Whatever else finds the door. `null` clears it.
+             * @description The second line of the address, such as a floor. `null` clears it.
              * @example 2nd floor
              */
             address_line2?: string | null;
@@ -471,17 +479,17 @@ export interface components {
             postal_code?: string | null;
             /**
              * Format: country-code
-             * @description An ISO 3166-1 alpha-2 code in any case, stored in upper case. `null` clears it.
+             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
              * @example NO
              */
             country?: string | null;
             /**
-             * @description Tax or VAT number, stored as sent. `null` clears it.
+             * @description A tax or VAT number, stored as sent. `null` clears it.
              * @example NO999888777MVA
              */
             tax_id?: string | null;
             /**
-             * @description Who issued the tax number, stored as sent (`EL` and `XI` are in use, so ISO 3166 is not asked for). `null` clears it.
+             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
              * @example NO
              */
             tax_id_country?: string | null;
@@ -491,7 +499,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key; a key set to `null` is removed, and `null` clears all of it.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -501,7 +509,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own columns, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is.
              * @example {
              *       "membership": "gold"
              *     }
@@ -511,9 +519,9 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description When the customer last changed in the other system, RFC 3339. An upsert older than the one stored with the
-             *     reference is stale and changes nothing; an equal or newer one is applied. Left out or null: applied, and the
-             *     stored time stays.
+             * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
+             *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
+             *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
@@ -523,61 +531,61 @@ export interface components {
         /** @description Up to 100 customers of one source. */
         BatchUpsertBody: {
             source: components["schemas"]["Source"];
-            /** @description The customers, upserted in this order. One that is invalid fails alone; only its `external_id` must be a text. */
+            /** @description The customers, upserted in this order. An invalid item fails alone, except that each `external_id` must be a string. */
             customers: components["schemas"]["BatchItem"][];
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description The class of a refusal.
+         * @description The class of an error.
          * @enum {string}
          */
         ProblemType: "invalid_request_error" | "authentication_error" | "authorization_error" | "idempotency_error" | "rate_limit_error" | "api_error";
         /**
-         * @description What went wrong, stable for programs.
+         * @description The error, as a stable code for programs.
          * @enum {string}
          */
         ProblemCode: "invalid_request" | "unauthenticated" | "permission_denied" | "resource_missing" | "method_not_allowed" | "not_acceptable" | "conflict" | "batch_rejected" | "idempotency_conflict" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limit_exceeded" | "internal_error" | "unavailable";
-        /** @description Any refusal. */
+        /** @description Any error. */
         Problem: {
             error: {
                 type: components["schemas"]["ProblemType"];
                 code: components["schemas"]["ProblemCode"];
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description More, by code. */
+                /** @description More data about the error; its form depends on the code. */
                 details?: {
                     [key: string]: unknown;
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
         /**
-         * @description An upsert's outcome, or `failed`.
+         * @description The outcome of the upsert of one item, or `failed`.
          * @enum {string}
          */
         BatchOutcome: "created" | "updated" | "unchanged" | "linked" | "stale" | "failed";
         /**
-         * @description Plain sentences, each naming the field it is about: a field that is not known, a time in the future, a reference
-         *     that was linked by email. Left out when there is nothing to warn of.
+         * @description Sentences for people. Each one names a field, for example an unknown field, a time in the future, or the email by
+         *     which a reference was linked. Left out if there is no warning.
          */
         Warnings: string[];
-        /** @description What became of one item. */
+        /** @description The result of one item. */
         BatchResult: {
-            /** @description Its place in the request, from 0. */
+            /** @description The position of the item in the request, counted from 0. */
             index: number;
-            /** @description As it was sent. */
+            /** @description The external id, as it was sent. */
             external_id: string;
             outcome: components["schemas"]["BatchOutcome"];
             /**
              * Format: uuid
-             * @description The customer's id here. Left out when the item is stale or failed, and for a customer that would only have been made.
+             * @description The id of the customer on this server. Left out if the item is stale or failed, or if it is a creation of a dry run or of a rejected batch.
              */
             id?: string;
-            /** @description Why the item failed. */
+            /** @description The reason why the item failed. */
             error?: {
                 code: components["schemas"]["ProblemCode"];
                 message: string;
@@ -585,109 +593,109 @@ export interface components {
             };
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description What became of the batch. `linked` and `unchanged` count as updated, `stale` as skipped. */
+        /** @description The outcomes of the batch. `linked` and `unchanged` count as updated, `stale` as skipped. */
         BatchAnswer: {
-            /** @description Customers made. */
+            /** @description The number of customers created. */
             created: number;
-            /** @description Customers updated, linked or found unchanged. */
+            /** @description The number of customers updated, linked or unchanged. */
             updated: number;
-            /** @description Stale items. */
+            /** @description The number of stale items. */
             skipped: number;
-            /** @description Items that were not applied. */
+            /** @description The items that were not applied. */
             failed: {
                 external_id: string;
-                /** @description Why, in words. */
+                /** @description The reason, as text. */
                 error: string;
             }[];
-            /** @description Every item, in the order of the request. */
+            /** @description The result of every item, in the order of the request. */
             results: components["schemas"]["BatchResult"][];
             warnings?: components["schemas"]["Warnings"];
         };
         /**
-         * @description Why a request is invalid.
+         * @description The reason why a request is invalid.
          * @enum {string}
          */
         InvalidRequestReason: "validation_error" | "malformed_json" | "body_too_deep" | "unsupported_version";
-        /** @description The request does not follow the contract. */
+        /** @description The request does not follow the spec. */
         InvalidRequestProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "invalid_request";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
                 details: {
                     reason: components["schemas"]["InvalidRequestReason"];
-                    /** @description Each wrong field with all that is wrong with it. */
+                    /** @description Each wrong field, with the list of its errors. */
                     fields?: {
                         [key: string]: string[];
                     };
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
         /**
-         * @description Why a key was refused.
+         * @description The reason why an API key was refused.
          * @enum {string}
          */
         UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
-        /** @description No key, or one that does not open anything. */
+        /** @description The API key is missing or not valid. */
         UnauthenticatedProblem: {
             error: {
                 /** @enum {string} */
                 type: "authentication_error";
                 /** @enum {string} */
                 code: "unauthenticated";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
                 details: {
                     reason: components["schemas"]["UnauthenticatedReason"];
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
         /**
-         * @description Why a good key was refused here.
+         * @description The reason why a valid API key was refused.
          * @enum {string}
          */
         PermissionDeniedReason: "insufficient_scope" | "ip_not_allowed";
-        /** @description The key is good, but not for this, or not from there. */
+        /** @description The API key is valid, but it lacks the scope, or it may not be used from this address. */
         PermissionDeniedProblem: {
             error: {
                 /** @enum {string} */
                 type: "authorization_error";
                 /** @enum {string} */
                 code: "permission_denied";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
                 details: {
                     reason: components["schemas"]["PermissionDeniedReason"];
-                    /** @description The scopes that are needed. */
+                    /** @description The scopes that the operation requires. */
                     required?: string[];
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description The answer would be JSON, and `Accept` rules that out. */
+        /** @description The response would be JSON, and the `Accept` header does not allow JSON. */
         NotAcceptableProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "not_acceptable";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
@@ -698,43 +706,43 @@ export interface components {
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "batch_rejected";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
                 details: {
-                    /** @description What would have become of each item, in the order of the request. */
+                    /** @description The outcome that each item would have had, in the order of the request. */
                     results: components["schemas"]["BatchResult"][];
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description The key was used for another request. */
+        /** @description The Idempotency-Key was used for another request. */
         IdempotencyConflictProblem: {
             error: {
                 /** @enum {string} */
                 type: "idempotency_error";
                 /** @enum {string} */
                 code: "idempotency_conflict";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description The first request with the key is still running. */
+        /** @description The first request with the Idempotency-Key is still running. */
         IdempotencyInProgressProblem: {
             error: {
                 /** @enum {string} */
                 type: "idempotency_error";
                 /** @enum {string} */
                 code: "idempotency_in_progress";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
@@ -745,73 +753,73 @@ export interface components {
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "payload_too_large";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description The body is not JSON. */
+        /** @description The body is not sent as JSON. */
         UnsupportedMediaTypeProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "unsupported_media_type";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description Too many requests. */
+        /** @description Too many requests with this API key. */
         RateLimitProblem: {
             error: {
                 /** @enum {string} */
                 type: "rate_limit_error";
                 /** @enum {string} */
                 code: "rate_limit_exceeded";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
                 details: {
-                    /** @description Seconds to wait. */
+                    /** @description The number of seconds to wait. */
                     retry_after: number;
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description Our fault. */
+        /** @description An error in the server. */
         InternalErrorProblem: {
             error: {
                 /** @enum {string} */
                 type: "api_error";
                 /** @enum {string} */
                 code: "internal_error";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description The store cannot answer now. */
+        /** @description The database is temporarily unavailable. */
         UnavailableProblem: {
             error: {
                 /** @enum {string} */
                 type: "api_error";
                 /** @enum {string} */
                 code: "unavailable";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description One system's name for the customer. */
+        /** @description The id of the customer in another system. */
         ExternalReference: {
             /**
              * @description The external system, in lower case.
@@ -819,24 +827,24 @@ export interface components {
              */
             source: string;
             /**
-             * @description The customer's id there.
+             * @description The id of the customer in that system.
              * @example PAT-12345
              */
             externalId: string;
             /**
              * Format: date-time
-             * @description The newest `external_updated_at` applied through this reference.
+             * @description The newest `external_updated_at` that an upsert of this reference applied.
              * @example 2026-11-20T09:30:00.000Z
              */
             externalUpdatedAt?: string;
             /**
              * Format: date-time
-             * @description When this reference was first seen.
+             * @description The time at which the server first stored this reference.
              * @example 2026-11-20T09:30:04.117Z
              */
             linkedAt: string;
         };
-        /** @description One system's name for the customer, in snake_case. */
+        /** @description The id of the customer in another system, in snake_case. */
         ExternalReferenceSnake: {
             /**
              * @description The external system, in lower case.
@@ -844,44 +852,44 @@ export interface components {
              */
             source: string;
             /**
-             * @description The customer's id there.
+             * @description The id of the customer in that system.
              * @example PAT-12345
              */
             external_id: string;
             /**
              * Format: date-time
-             * @description The newest `external_updated_at` applied through this reference.
+             * @description The newest `external_updated_at` that an upsert of this reference applied.
              * @example 2026-11-20T09:30:00.000Z
              */
             external_updated_at?: string;
             /**
              * Format: date-time
-             * @description When this reference was first seen.
+             * @description The time at which the server first stored this reference.
              * @example 2026-11-20T09:30:04.117Z
              */
             linked_at: string;
         };
         /**
-         * @description A customer. Every name of more than one word is given twice, in camelCase and in snake_case, because upstream's
-         *     clients of different ages read different ones; `serve --casing camel` or `--casing snake` gives one of them.
-         *     A field without a value is left out.
+         * @description A customer. Every name of more than one word occurs twice, in camelCase and in snake_case, because older and newer
+         *     RevKeen clients read different names. `serve --casing camel` or `--casing snake` sends only one of them. A field
+         *     without a value is left out.
          */
         Customer: {
             /**
              * Format: uuid
-             * @description The customer's id here, a UUID of version 7.
+             * @description The id of the customer on this server, a UUID of version 7.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             id: string;
             /**
              * Format: uuid
-             * @description The merchant that the key belongs to.
+             * @description The merchant that the API key belongs to.
              * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
              */
             merchantId: string;
             /**
              * Format: uuid
-             * @description The merchant that the key belongs to.
+             * @description The merchant that the API key belongs to.
              * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
              */
             merchant_id: string;
@@ -897,17 +905,17 @@ export interface components {
             merchant_ref_id?: string;
             /**
              * Format: email
-             * @description As it was sent.
+             * @description The email address, as it was sent.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show.
+             * @description The display name.
              * @example Ingrid Solberg
              */
             name?: string;
             /**
-             * @description A telephone number.
+             * @description The telephone number.
              * @example +47 22 12 34 56
              */
             phone?: string;
@@ -932,12 +940,12 @@ export interface components {
              */
             address_line1?: string;
             /**
-             * @description Whatever else finds the door.
+             * @description The second line of the address, such as a floor.
              * @example 2nd floor
              */
             addressLine2?: string;
             /**
-             * @description Whatever else finds the door.
+             * @description The second line of the address, such as a floor.
              * @example 2nd floor
              */
             address_line2?: string;
@@ -962,49 +970,49 @@ export interface components {
              */
             postal_code?: string;
             /**
-             * @description ISO 3166-1 alpha-2, in upper case.
+             * @description The ISO 3166-1 alpha-2 code, in upper case.
              * @example NO
              */
             country?: string;
             /**
-             * @description Tax or VAT number.
+             * @description The tax or VAT number.
              * @example NO999888777MVA
              */
             taxId?: string;
             /**
-             * @description Tax or VAT number.
+             * @description The tax or VAT number.
              * @example NO999888777MVA
              */
             tax_id?: string;
             /**
-             * @description Who issued the tax number.
+             * @description The country that issued the tax number.
              * @example NO
              */
             taxIdCountry?: string;
             /**
-             * @description Who issued the tax number.
+             * @description The country that issued the tax number.
              * @example NO
              */
             tax_id_country?: string;
             /**
-             * @description Free text.
+             * @description Free text about the customer.
              * @example Prefers afternoon appointments.
              */
             notes?: string;
             /**
              * Format: uuid
-             * @description The customer's login, where one is known. It enters by `upsertd seed` only.
+             * @description The login of the customer, if there is one. Only `upsertd seed` sets it.
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             authUserId?: string;
             /**
              * Format: uuid
-             * @description The customer's login, where one is known. It enters by `upsertd seed` only.
+             * @description The login of the customer, if there is one. Only `upsertd seed` sets it.
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
             /**
-             * @description Your own data. Left out when there is none.
+             * @description Data of your own. Left out if there is none.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1014,7 +1022,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The merchant's own columns. Left out when there are none.
+             * @description The merchant's own fields. Left out if there are none.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1023,7 +1031,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The merchant's own columns. Left out when there are none.
+             * @description The merchant's own fields. Left out if there are none.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1031,31 +1039,31 @@ export interface components {
             custom_fields?: {
                 [key: string]: unknown;
             };
-            /** @description Every system that knows this customer, the first one first. Left out when there is none. */
+            /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
-            /** @description Every system that knows this customer, the first one first. Left out when there is none. */
+            /** @description All references of the customer, oldest first. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
              * Format: date-time
-             * @description When the customer was made here.
+             * @description The time at which the server created the customer.
              * @example 2026-11-20T09:30:04.117Z
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the customer was made here.
+             * @description The time at which the server created the customer.
              * @example 2026-11-20T09:30:04.117Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When a field or a reference of the customer last changed.
+             * @description The time of the last change of a field or a reference of the customer.
              * @example 2026-11-22T15:02:41.530Z
              */
             updatedAt: string;
             /**
              * Format: date-time
-             * @description When a field or a reference of the customer last changed.
+             * @description The time of the last change of a field or a reference of the customer.
              * @example 2026-11-22T15:02:41.530Z
              */
             updated_at: string;
@@ -1065,53 +1073,53 @@ export interface components {
             data: components["schemas"]["Customer"];
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description There is nothing by this path or id. */
+        /** @description There is no resource with this path or id. */
         ResourceMissingProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "resource_missing";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param?: string;
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description A condition of the request does not hold. */
+        /** @description A condition of the request is false. */
         PreconditionFailedProblem: {
             error: {
                 /** @enum {string} */
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "precondition_failed";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param: string;
                 details?: {
-                    /** @description The version that is there. Left out when nobody is there. */
+                    /** @description The current version of the customer. Left out if there is no customer. */
                     etag: string;
                 };
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
         /**
-         * @description What the other system knows of the customer now. The reference comes from the path alone. Fields we do not know
-         *     are not stored and come back as a warning.
+         * @description The current data of the customer in the other system. Only the path gives the reference. The server does not store
+         *     unknown fields; a warning in the response names them.
          */
         UpsertCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. Stored as sent; compared without case. Belongs to one customer of a merchant and mode.
+             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show. `null` clears it.
+             * @description The display name. `null` clears it.
              * @example Ingrid Solberg
              */
             name?: string | null;
@@ -1121,7 +1129,7 @@ export interface components {
              */
             phone?: string | null;
             /**
-             * @description The company the customer belongs to. `null` clears it.
+             * @description The company that the customer belongs to. `null` clears it.
              * @example Solberg Design AS
              */
             company_name?: string | null;
@@ -1131,7 +1139,7 @@ export interface components {
              */
             address_line1?: string | null;
             /**
-             * @description Whatever else finds the door. `null` clears it.
+             * @description The second line of the address, such as a floor. `null` clears it.
              * @example 2nd floor
              */
             address_line2?: string | null;
@@ -1152,17 +1160,17 @@ export interface components {
             postal_code?: string | null;
             /**
              * Format: country-code
-             * @description An ISO 3166-1 alpha-2 code in any case, stored in upper case. `null` clears it.
+             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
              * @example NO
              */
             country?: string | null;
             /**
-             * @description Tax or VAT number, stored as sent. `null` clears it.
+             * @description A tax or VAT number, stored as sent. `null` clears it.
              * @example NO999888777MVA
              */
             tax_id?: string | null;
             /**
-             * @description Who issued the tax number, stored as sent (`EL` and `XI` are in use, so ISO 3166 is not asked for). `null` clears it.
+             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
              * @example NO
              */
             tax_id_country?: string | null;
@@ -1172,7 +1180,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key; a key set to `null` is removed, and `null` clears all of it.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1182,7 +1190,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own columns, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1192,9 +1200,9 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description When the customer last changed in the other system, RFC 3339. An upsert older than the one stored with the
-             *     reference is stale and changes nothing; an equal or newer one is applied. Left out or null: applied, and the
-             *     stored time stays.
+             * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
+             *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
+             *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
@@ -1202,7 +1210,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description What became of an upsert; the introduction explains each.
+         * @description The outcome of an upsert. The introduction explains each value.
          * @enum {string}
          */
         UpsertOutcome: "created" | "updated" | "unchanged" | "linked" | "stale";
@@ -1210,13 +1218,13 @@ export interface components {
         UpsertedCustomer: {
             /**
              * Format: uuid
-             * @description The customer's id here, a UUID of version 7.
+             * @description The id of the customer on this server, a UUID of version 7.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             id: string;
             /**
              * Format: uuid
-             * @description The merchant that the key belongs to.
+             * @description The merchant that the API key belongs to.
              * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
              */
             merchantId: string;
@@ -1227,17 +1235,17 @@ export interface components {
             merchantRefId?: string;
             /**
              * Format: email
-             * @description As it was sent.
+             * @description The email address, as it was sent.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show.
+             * @description The display name.
              * @example Ingrid Solberg
              */
             name?: string;
             /**
-             * @description A telephone number.
+             * @description The telephone number.
              * @example +47 22 12 34 56
              */
             phone?: string;
@@ -1252,7 +1260,7 @@ export interface components {
              */
             addressLine1?: string;
             /**
-             * @description Whatever else finds the door.
+             * @description The second line of the address, such as a floor.
              * @example 2nd floor
              */
             addressLine2?: string;
@@ -1272,33 +1280,33 @@ export interface components {
              */
             postalCode?: string;
             /**
-             * @description ISO 3166-1 alpha-2, in upper case.
+             * @description The ISO 3166-1 alpha-2 code, in upper case.
              * @example NO
              */
             country?: string;
             /**
-             * @description Tax or VAT number.
+             * @description The tax or VAT number.
              * @example NO999888777MVA
              */
             taxId?: string;
             /**
-             * @description Who issued the tax number.
+             * @description The country that issued the tax number.
              * @example NO
              */
             taxIdCountry?: string;
             /**
-             * @description Free text.
+             * @description Free text about the customer.
              * @example Prefers afternoon appointments.
              */
             notes?: string;
             /**
              * Format: uuid
-             * @description The customer's login, where one is known. It enters by `upsertd seed` only.
+             * @description The login of the customer, if there is one. Only `upsertd seed` sets it.
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             authUserId?: string;
             /**
-             * @description Your own data. Left out when there is none.
+             * @description Data of your own. Left out if there is none.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1308,7 +1316,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The merchant's own columns. Left out when there are none.
+             * @description The merchant's own fields. Left out if there are none.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1316,29 +1324,29 @@ export interface components {
             customFields?: {
                 [key: string]: unknown;
             };
-            /** @description Every system that knows this customer, the first one first. Left out when there is none. */
+            /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /**
              * Format: date-time
-             * @description When the customer was made here.
+             * @description The time at which the server created the customer.
              * @example 2026-11-20T09:30:04.117Z
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When a field or a reference of the customer last changed.
+             * @description The time of the last change of a field or a reference of the customer.
              * @example 2026-11-22T15:02:41.530Z
              */
             updatedAt: string;
         };
-        /** @description The customer was known. `Upsert-Outcome` tells updated, linked and unchanged apart. */
+        /** @description The customer existed. The `Upsert-Outcome` header distinguishes updated, linked and unchanged. */
         CustomerUpdated: {
             data: components["schemas"]["UpsertedCustomer"];
             /** @enum {boolean} */
             created: false;
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description The update was stale. Nothing was written. */
+        /** @description The update was stale. The server wrote nothing. */
         UpsertIgnored: {
             /** @enum {boolean} */
             ignored: true;
@@ -1346,23 +1354,23 @@ export interface components {
             reason: "stale_update";
             /**
              * Format: date-time
-             * @description The newest `external_updated_at` that was applied through this reference.
+             * @description The newest `external_updated_at` that an upsert of this reference applied.
              */
             stored_timestamp: string;
             /**
              * Format: date-time
-             * @description The one you sent.
+             * @description The `external_updated_at` of this request.
              */
             incoming_timestamp: string;
         };
-        /** @description A customer was made. */
+        /** @description The server created a customer. */
         CustomerCreated: {
             data: components["schemas"]["UpsertedCustomer"];
             /** @enum {boolean} */
             created: true;
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description The customer that has the email, and its reference for the source in question, or its first one. */
+        /** @description The customer that has the email, with its reference from the source of the request, or else with its first reference. */
         ConflictOwner: {
             /** Format: uuid */
             customer_id: string;
@@ -1376,24 +1384,24 @@ export interface components {
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "conflict";
-                /** @description What is wrong and what to do, for people. Not stable. */
+                /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
-                /** @description The field, parameter or header it is about; a dot or an index leads inside. */
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param: string;
                 details: components["schemas"]["ConflictOwner"];
-                /** @description The `X-Request-Id` of the request that was refused. */
+                /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
         };
-        /** @description Where the page stands. */
+        /** @description The position of the page in the list. */
         OffsetPagination: {
-            /** @description The limit that was used. */
+            /** @description The limit that the server applied. */
             limit: number;
-            /** @description The offset that was used. */
+            /** @description The offset that the server applied. */
             offset: number;
-            /** @description How many customers match. Always there without a filter; left out when a filter matches more than 10,000. */
+            /** @description The number of customers that match. Always present without a filter; left out if a filter matches more than 10,000. */
             total?: number;
-            /** @description Whether anything follows this page. Always exact. */
+            /** @description Whether more customers follow this page. Always exact. */
             hasMore: boolean;
         };
         /** @description A page of customers, newest first. */
@@ -1401,16 +1409,16 @@ export interface components {
             data: components["schemas"]["Customer"][];
             pagination: components["schemas"]["OffsetPagination"];
         };
-        /** @description A new customer. Fields we do not know are not stored and come back as a warning. */
+        /** @description A new customer. The server does not store unknown fields; a warning in the response names them. */
         CreateCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. Stored as sent; compared without case. Belongs to one customer of a merchant and mode.
+             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show. `null` clears it.
+             * @description The display name. `null` clears it.
              * @example Ingrid Solberg
              */
             name?: string | null;
@@ -1420,7 +1428,7 @@ export interface components {
              */
             phone?: string | null;
             /**
-             * @description The company the customer belongs to. `null` clears it.
+             * @description The company that the customer belongs to. `null` clears it.
              * @example Solberg Design AS
              */
             companyName?: string | null;
@@ -1430,7 +1438,7 @@ export interface components {
              */
             addressLine1?: string | null;
             /**
-             * @description Whatever else finds the door. `null` clears it.
+             * @description The second line of the address, such as a floor. `null` clears it.
              * @example 2nd floor
              */
             addressLine2?: string | null;
@@ -1451,17 +1459,17 @@ export interface components {
             postalCode?: string | null;
             /**
              * Format: country-code
-             * @description An ISO 3166-1 alpha-2 code in any case, stored in upper case. `null` clears it.
+             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
              * @example NO
              */
             country?: string | null;
             /**
-             * @description Tax or VAT number, stored as sent. `null` clears it.
+             * @description A tax or VAT number, stored as sent. `null` clears it.
              * @example NO999888777MVA
              */
             taxId?: string | null;
             /**
-             * @description Who issued the tax number, stored as sent (`EL` and `XI` are in use, so ISO 3166 is not asked for). `null` clears it.
+             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
              * @example NO
              */
             taxIdCountry?: string | null;
@@ -1471,7 +1479,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key; a key set to `null` is removed, and `null` clears all of it.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1481,7 +1489,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own columns, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1494,20 +1502,20 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A UUID. Ours are of version 7, so they sort by when they were made.
+         * @description A UUID. The server creates UUIDs of version 7, which sort by their time of creation.
          * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
          */
         Id: string;
-        /** @description The fields to change. It merges as the upsert does; `email` may be left out, but not be null. */
+        /** @description The fields to change. They merge as in the upsert. `email` may be left out, but it must not be null. */
         UpdateCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. Stored as sent; compared without case. Belongs to one customer of a merchant and mode.
+             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email?: string;
             /**
-             * @description The name to show. `null` clears it.
+             * @description The display name. `null` clears it.
              * @example Ingrid Solberg
              */
             name?: string | null;
@@ -1517,7 +1525,7 @@ export interface components {
              */
             phone?: string | null;
             /**
-             * @description The company the customer belongs to. `null` clears it.
+             * @description The company that the customer belongs to. `null` clears it.
              * @example Solberg Design AS
              */
             companyName?: string | null;
@@ -1527,7 +1535,7 @@ export interface components {
              */
             addressLine1?: string | null;
             /**
-             * @description Whatever else finds the door. `null` clears it.
+             * @description The second line of the address, such as a floor. `null` clears it.
              * @example 2nd floor
              */
             addressLine2?: string | null;
@@ -1548,17 +1556,17 @@ export interface components {
             postalCode?: string | null;
             /**
              * Format: country-code
-             * @description An ISO 3166-1 alpha-2 code in any case, stored in upper case. `null` clears it.
+             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
              * @example NO
              */
             country?: string | null;
             /**
-             * @description Tax or VAT number, stored as sent. `null` clears it.
+             * @description A tax or VAT number, stored as sent. `null` clears it.
              * @example NO999888777MVA
              */
             taxId?: string | null;
             /**
-             * @description Who issued the tax number, stored as sent (`EL` and `XI` are in use, so ISO 3166 is not asked for). `null` clears it.
+             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
              * @example NO
              */
             taxIdCountry?: string | null;
@@ -1568,7 +1576,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key; a key set to `null` is removed, and `null` clears all of it.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1578,7 +1586,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own columns, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1593,51 +1601,51 @@ export interface components {
         Invoice: {
             /**
              * Format: uuid
-             * @description The record's id.
+             * @description The id of the record.
              * @example 0198c6a0-1f00-7a3c-8e21-0b1c2d3e4f50
              */
             id: string;
             /**
              * Format: uuid
-             * @description Whose it is.
+             * @description The customer that the record belongs to.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             customer_id: string;
             /**
-             * @description The number printed on it.
+             * @description The number printed on the invoice.
              * @example INV-2026-0042
              */
             invoice_number: string | null;
             /**
-             * @description Where it stands, in the billing system's words.
+             * @description The status, as the billing system names it.
              * @example open
              */
             status: string;
             /**
-             * @description Amount in the currency's smallest unit.
+             * @description The amount in the smallest unit of the currency.
              * @example 89000
              */
             total_minor: number;
             /**
-             * @description ISO 4217.
+             * @description The ISO 4217 code of the currency.
              * @example NOK
              */
             currency: string;
             /**
              * Format: date-time
-             * @description When it is due.
+             * @description The time at which the invoice is due.
              * @example 2026-12-01T00:00:00.000Z
              */
             due_date: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which the record was created.
              * @example 2026-11-01T08:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description The time of the last change of the record.
              * @example 2026-11-01T08:00:00.000Z
              */
             updated_at: string;
@@ -1647,11 +1655,11 @@ export interface components {
             /** @enum {string} */
             object: "list";
             data: components["schemas"]["Invoice"][];
-            /** @description Whether anything follows in the direction you page. */
+            /** @description Whether more items follow in the direction of paging. */
             has_more: boolean;
         };
         /**
-         * @description Where a subscription stands.
+         * @description The status of a subscription.
          * @enum {string}
          */
         SubscriptionStatus: "active" | "canceled" | "past_due" | "trialing" | "paused";
@@ -1659,60 +1667,60 @@ export interface components {
         Subscription: {
             /**
              * Format: uuid
-             * @description The record's id.
+             * @description The id of the record.
              * @example 0198c6a0-1f00-7a3c-8e21-0b1c2d3e4f50
              */
             id: string;
             /**
              * Format: uuid
-             * @description Whose it is.
+             * @description The customer that the record belongs to.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             customer_id: string;
             /**
-             * @description What is charged.
+             * @description The id of the price that the customer pays.
              * @example price_monthly_gold
              */
             price_id: string | null;
             status: components["schemas"]["SubscriptionStatus"];
             /**
              * Format: date-time
-             * @description Start of the paid period.
+             * @description The start of the paid period.
              * @example 2026-11-01T00:00:00.000Z
              */
             current_period_start: string | null;
             /**
              * Format: date-time
-             * @description Its end.
+             * @description The end of the paid period.
              * @example 2026-12-01T00:00:00.000Z
              */
             current_period_end: string | null;
             /**
-             * @description Whether it ends with the period.
+             * @description Whether the subscription ends with the period.
              * @example false
              */
             cancel_at_period_end: boolean;
             /**
              * Format: date-time
-             * @description When it was cancelled.
+             * @description The time of the cancellation.
              * @example null
              */
             canceled_at: string | null;
             /**
              * Format: date-time
-             * @description When the trial ends.
+             * @description The end of the trial.
              * @example null
              */
             trial_end: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which the record was created.
              * @example 2026-11-01T08:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description The time of the last change of the record.
              * @example 2026-11-01T08:00:00.000Z
              */
             updated_at: string;
@@ -1722,11 +1730,11 @@ export interface components {
             /** @enum {string} */
             object: "list";
             data: components["schemas"]["Subscription"][];
-            /** @description Whether anything follows in the direction you page. */
+            /** @description Whether more items follow in the direction of paging. */
             has_more: boolean;
         };
         /**
-         * @description Where an order stands.
+         * @description The status of an order.
          * @enum {string}
          */
         OrderStatus: "pending" | "paid" | "fulfilled" | "canceled";
@@ -1734,53 +1742,53 @@ export interface components {
         Order: {
             /**
              * Format: uuid
-             * @description The record's id.
+             * @description The id of the record.
              * @example 0198c6a0-1f00-7a3c-8e21-0b1c2d3e4f50
              */
             id: string;
             /**
-             * @description The number the customer sees.
+             * @description The order number that the customer sees.
              * @example ORD-1007
              */
             public_id: string;
             /**
              * Format: uuid
-             * @description Whose it is.
+             * @description The customer that the record belongs to.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             customer_id: string;
             status: components["schemas"]["OrderStatus"];
             /**
-             * @description Amount in the currency's smallest unit.
+             * @description The amount in the smallest unit of the currency.
              * @example 89000
              */
             total_minor: number;
             /**
-             * @description ISO 4217.
+             * @description The ISO 4217 code of the currency.
              * @example NOK
              */
             currency: string;
             /**
              * Format: date-time
-             * @description When it was handed over.
+             * @description The time of the delivery.
              * @example 2026-11-03T12:00:00.000Z
              */
             fulfilled_at: string | null;
             /**
              * Format: date-time
-             * @description When it was cancelled.
+             * @description The time of the cancellation.
              * @example null
              */
             canceled_at: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which the record was created.
              * @example 2026-11-01T08:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description The time of the last change of the record.
              * @example 2026-11-01T08:00:00.000Z
              */
             updated_at: string;
@@ -1790,11 +1798,11 @@ export interface components {
             /** @enum {string} */
             object: "list";
             data: components["schemas"]["Order"][];
-            /** @description Whether anything follows in the direction you page. */
+            /** @description Whether more items follow in the direction of paging. */
             has_more: boolean;
         };
         /**
-         * @description Where a payment stands.
+         * @description The status of a payment.
          * @enum {string}
          */
         PaymentStatus: "pending" | "authorized" | "captured" | "failed" | "voided" | "refunded";
@@ -1802,46 +1810,46 @@ export interface components {
         Payment: {
             /**
              * Format: uuid
-             * @description The record's id.
+             * @description The id of the record.
              * @example 0198c6a0-1f00-7a3c-8e21-0b1c2d3e4f50
              */
             id: string;
             /**
              * Format: uuid
-             * @description Whose it is, where that is known.
+             * @description The customer that the record belongs to, or null if it is not known.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             customer_id: string | null;
             /**
-             * @description Amount in the currency's smallest unit.
+             * @description The amount in the smallest unit of the currency.
              * @example 89000
              */
             amount_minor: number;
             /**
-             * @description ISO 4217.
+             * @description The ISO 4217 code of the currency.
              * @example NOK
              */
             currency: string;
             status: components["schemas"]["PaymentStatus"];
             /**
-             * @description How it was paid.
+             * @description The payment method.
              * @example card
              */
             payment_method_type: string | null;
             /**
-             * @description The gateway's name for it.
+             * @description The id of the payment at the payment gateway.
              * @example txn_8f3a1c
              */
             gateway_transaction_id: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time at which the record was created.
              * @example 2026-11-01T08:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description The time of the last change of the record.
              * @example 2026-11-01T08:00:00.000Z
              */
             updated_at: string;
@@ -1851,19 +1859,19 @@ export interface components {
             /** @enum {string} */
             object: "list";
             data: components["schemas"]["Payment"][];
-            /** @description Whether anything follows in the direction you page. */
+            /** @description Whether more items follow in the direction of paging. */
             has_more: boolean;
         };
         /**
-         * @description What happened.
+         * @description The type of an event.
          * @enum {string}
          */
         EventType: "customer.created" | "customer.updated";
-        /** @description The customer right after the change, in snake_case. A field without a value is left out. */
+        /** @description The customer after the change, in snake_case. A field without a value is left out. */
         EventCustomer: {
             /**
              * Format: uuid
-             * @description The customer's id here, a UUID of version 7.
+             * @description The id of the customer on this server, a UUID of version 7.
              * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
              */
             id: string;
@@ -1871,7 +1879,7 @@ export interface components {
             object: "customer";
             /**
              * Format: uuid
-             * @description The merchant that the key belongs to.
+             * @description The merchant that the API key belongs to.
              * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
              */
             merchant_id: string;
@@ -1882,17 +1890,17 @@ export interface components {
             merchant_ref_id?: string;
             /**
              * Format: email
-             * @description As it was sent.
+             * @description The email address, as it was sent.
              * @example ingrid.solberg@example.com
              */
             email: string;
             /**
-             * @description The name to show.
+             * @description The display name.
              * @example Ingrid Solberg
              */
             name?: string;
             /**
-             * @description A telephone number.
+             * @description The telephone number.
              * @example +47 22 12 34 56
              */
             phone?: string;
@@ -1907,7 +1915,7 @@ export interface components {
              */
             address_line1?: string;
             /**
-             * @description Whatever else finds the door.
+             * @description The second line of the address, such as a floor.
              * @example 2nd floor
              */
             address_line2?: string;
@@ -1927,33 +1935,33 @@ export interface components {
              */
             postal_code?: string;
             /**
-             * @description ISO 3166-1 alpha-2, in upper case.
+             * @description The ISO 3166-1 alpha-2 code, in upper case.
              * @example NO
              */
             country?: string;
             /**
-             * @description Tax or VAT number.
+             * @description The tax or VAT number.
              * @example NO999888777MVA
              */
             tax_id?: string;
             /**
-             * @description Who issued the tax number.
+             * @description The country that issued the tax number.
              * @example NO
              */
             tax_id_country?: string;
             /**
-             * @description Free text.
+             * @description Free text about the customer.
              * @example Prefers afternoon appointments.
              */
             notes?: string;
             /**
              * Format: uuid
-             * @description The customer's login, where one is known. It enters by `upsertd seed` only.
+             * @description The login of the customer, if there is one. Only `upsertd seed` sets it.
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
             /**
-             * @description Your own data. Left out when there is none.
+             * @description Data of your own. Left out if there is none.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1963,7 +1971,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The merchant's own columns. Left out when there are none.
+             * @description The merchant's own fields. Left out if there are none.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1971,17 +1979,17 @@ export interface components {
             custom_fields?: {
                 [key: string]: unknown;
             };
-            /** @description Every system that knows this customer, the first one first. Left out when there is none. */
+            /** @description All references of the customer, oldest first. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
              * Format: date-time
-             * @description When the customer was made here.
+             * @description The time at which the server created the customer.
              * @example 2026-11-20T09:30:04.117Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When a field or a reference of the customer last changed.
+             * @description The time of the last change of a field or a reference of the customer.
              * @example 2026-11-22T15:02:41.530Z
              */
             updated_at: string;
@@ -1990,7 +1998,7 @@ export interface components {
         Event: {
             /**
              * Format: uuid
-             * @description The event's id.
+             * @description The id of the event.
              * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
              */
             id: string;
@@ -2000,36 +2008,36 @@ export interface components {
             data: {
                 object: components["schemas"]["EventCustomer"];
                 /**
-                 * @description On `customer.updated`: what each changed name held before, null where it held nothing. `metadata`, custom
-                 *     fields and references stand here whole.
+                 * @description On `customer.updated`: the previous value of each changed field, or null if the field had no value.
+                 *     `metadata`, custom fields and references are given completely.
                  */
                 previous_attributes?: {
                     [key: string]: unknown;
                 };
             };
-            /** @description The request that made the change. Both are null when it was no request, as when a fixture is seeded. */
+            /** @description The request that made the change. Both fields are null if no request made it, for example if `upsertd seed` did. */
             request: {
-                /** @description Its `X-Request-Id`. */
+                /** @description The `X-Request-Id` of the request. */
                 id: string | null;
-                /** @description Its `Idempotency-Key`, if it had one. */
+                /** @description The `Idempotency-Key` of the request, if it had one. */
                 idempotency_key: string | null;
             };
-            /** @description Always 0; nothing is delivered from here. */
+            /** @description Always 0; this server sends no webhooks. */
             pending_webhooks: number;
             /**
-             * @description The version of the API that shaped this answer.
+             * @description The API version of this response.
              * @example 2026-05-01
              */
             api_version: string;
-            /** @description Whether it is live data. */
+            /** @description Whether the event is about live data. */
             livemode: boolean;
             /**
-             * @description When, in UNIX seconds.
+             * @description The time of the event, in UNIX seconds.
              * @example 1795167004
              */
             created: number;
             /**
-             * @description Its number among the events of this merchant and mode, without a gap. An extension.
+             * @description The number of the event, without gaps within the merchant and mode. An extension.
              * @example 42
              */
             sequence: number;
@@ -2039,7 +2047,7 @@ export interface components {
             /** @enum {string} */
             object: "list";
             data: components["schemas"]["Event"][];
-            /** @description Whether anything follows in the direction you page. */
+            /** @description Whether more items follow in the direction of paging. */
             has_more: boolean;
             /**
              * @description The path of the list.
@@ -2049,7 +2057,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Any other refusal, of the same shape. A wrong method on a known path is a 405 with `Allow`. */
+        /** @description Any other error, of the same form. A method that a known path does not support is a 405 with `Allow`. */
         Unexpected: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2063,7 +2071,7 @@ export interface components {
                 "application/json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request does not follow the contract. `param` and `details.fields` name what to change. */
+        /** @description The request does not follow the spec. `param` and `details.fields` name the fields to correct. */
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2078,7 +2086,7 @@ export interface components {
                 "application/json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description No key, or one that does not open anything. */
+        /** @description The API key is missing or not valid. */
         Unauthenticated: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2090,7 +2098,7 @@ export interface components {
                 "application/json": components["schemas"]["UnauthenticatedProblem"];
             };
         };
-        /** @description The key is good, but lacks the scope or comes from an address it is not for. */
+        /** @description The API key is valid, but it lacks the scope, or it may not be used from this address. */
         PermissionDenied: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2104,7 +2112,7 @@ export interface components {
                 "application/json": components["schemas"]["PermissionDeniedProblem"];
             };
         };
-        /** @description `Accept` rules out JSON. */
+        /** @description The `Accept` header does not allow JSON. */
         NotAcceptable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2119,7 +2127,7 @@ export interface components {
             };
         };
         /**
-         * @description The batch was `atomic` and an item failed: nothing was written, and `details.results` tells of every item. Or the
+         * @description The batch was `atomic` and an item failed: the server wrote nothing, and `details.results` lists every item. Or the
          *     `Idempotency-Key` was used for another request, or its first request is still running.
          */
         BatchRejected: {
@@ -2137,7 +2145,7 @@ export interface components {
                 "application/json": components["schemas"]["BatchRejectedProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
-        /** @description The body is over the limit. */
+        /** @description The body is larger than the limit. */
         PayloadTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2151,7 +2159,7 @@ export interface components {
                 "application/json": components["schemas"]["PayloadTooLargeProblem"];
             };
         };
-        /** @description The body is not sent as JSON. */
+        /** @description The `Content-Type` is not JSON. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2165,7 +2173,7 @@ export interface components {
                 "application/json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description Too many requests. Off unless the server was started with a limit. */
+        /** @description Too many requests with this API key. Occurs only if the server has a rate limit. */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2180,7 +2188,7 @@ export interface components {
                 "application/json": components["schemas"]["RateLimitProblem"];
             };
         };
-        /** @description Our fault. The log has the cause under the request id. */
+        /** @description An error in the server. The log of the server contains the cause and the request id. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2194,7 +2202,7 @@ export interface components {
                 "application/json": components["schemas"]["InternalErrorProblem"];
             };
         };
-        /** @description The store cannot answer now. Nothing was half written; try again. */
+        /** @description The database is temporarily unavailable. The request was applied completely or not at all. Retry it, with the same `Idempotency-Key` if you sent one. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2209,7 +2217,7 @@ export interface components {
                 "application/json": components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description Your `If-None-Match` is still right. There is no body. */
+        /** @description The customer still has the `ETag` of your `If-None-Match`. There is no body. */
         NotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2222,7 +2230,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description A parameter does not follow the contract. `param` and `details.fields` name it. */
+        /** @description A parameter does not follow the spec. `param` and `details.fields` name it. */
         InvalidRead: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2236,7 +2244,7 @@ export interface components {
                 "application/json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description There is nothing by this id for this merchant and mode. */
+        /** @description This merchant has no resource with this id in this mode. */
         ResourceMissing: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2251,7 +2259,7 @@ export interface components {
                 "application/json": components["schemas"]["ResourceMissingProblem"];
             };
         };
-        /** @description `If-Match` or `If-None-Match` does not hold. Nothing was written; `details.etag` is what would have matched. */
+        /** @description The condition in `If-Match` or `If-None-Match` is false. The server wrote nothing. `details.etag` is the current `ETag`. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2266,7 +2274,7 @@ export interface components {
             };
         };
         /**
-         * @description The email belongs to another customer: nothing was written, and `details` names the owner. Or the
+         * @description The email belongs to another customer: the server wrote nothing, and `details` names the owner. Or the
          *     `Idempotency-Key` was used for another request, or its first request is still running.
          */
         Conflict: {
@@ -2287,160 +2295,160 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+         * @description The API version that the client expects. The default is the only version. Any other version is a 400.
          * @example 2026-05-01
          */
         Version: "2026-05-01";
         /**
-         * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-         *     log. Anything else is replaced by an id of ours.
+         * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+         *     contain it. The server replaces any other value by an id of its own.
          * @example req_sync-2026-11-23-0001
          */
         RequestId: string;
         /**
-         * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
-         *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
-         *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
-         *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
-         *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
-         *     header changes nothing.
+         * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+         *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+         *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+         *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+         *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+         *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
          * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
          */
         IdempotencyKey: string;
         /**
-         * @description The system that the customer comes from. Case does not matter; it is stored in lower case.
+         * @description The system that the customer comes from, in any case. The server stores it in lower case.
          * @example practicehub
          */
         Source: components["schemas"]["Source"];
         /**
-         * @description The id the customer has in that system, matched character for character. Percent-encode what is not a letter or a
-         *     digit: a slash is `%2F`.
+         * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
+         *     a letter or a digit; for example, a slash is `%2F`.
          * @example PAT-12345
          */
         ExternalId: components["schemas"]["ExternalId"];
         /**
-         * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+         * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
          * @example "3"
          */
         IfMatchOnRead: string;
         /**
-         * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+         * @description The `ETag` that you have. Returns a 304 without a body if the customer still has it.
          * @example "3"
          */
         IfNoneMatchOnRead: string;
         /**
-         * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
-         *     customer that exists. Otherwise 412, and nothing is written.
+         * @description Writes only if the customer has this `ETag` or one of several, or, with `*`, if the customer exists. Otherwise 412,
+         *     and the server writes nothing.
          * @example "3"
          */
         IfMatch: string;
-        /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+        /** @description `*`: writes only if no customer exists at this path yet; otherwise 412. Any other value is a 400. */
         IfNoneMatch: "*";
         /**
-         * @description How many to return. More than 100 is read as 100.
+         * @description The maximum number of items to return. The server reads a value above 100 as 100.
          * @example 20
          */
         Limit: number;
         /**
-         * @description How many to pass over first.
+         * @description The number of items to skip.
          * @example 0
          */
         Offset: number;
         /**
-         * @description The customer's id here.
+         * @description The id of the customer on this server.
          * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
          */
         CustomerIdInPath: components["schemas"]["Id"];
         /**
-         * @description The id here of the customer whose records you want.
+         * @description The id, on this server, of the customer that the records belong to.
          * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
          */
         OwnerIdInPath: components["schemas"]["Id"];
-        /** @description The id of the last item you have. The page begins after it, with the next older one. */
+        /** @description The id of the last item you have. The page begins with the next older item. */
         StartingAfter: components["schemas"]["Id"];
-        /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+        /** @description The id of the first item you have. The page ends with the next newer item. */
         EndingBefore: components["schemas"]["Id"];
     };
     requestBodies: never;
     headers: {
         /**
-         * @description The name of this request in our log. Quote it when you ask about it.
+         * @description The id of this request in the log of the server. Quote it when you report a problem.
          * @example req_01kawyxp3rf0n8jpz4q6c2t7mv
          */
         RequestId: string;
         /**
-         * @description The API version that answered.
+         * @description The API version of the response.
          * @example 2026-05-01
          */
         Version: "2026-05-01";
         /**
-         * @description How many requests a minute are allowed in the long run. There when the server was started with a limit.
+         * @description The rate limit of this API key, in requests per minute. Present if the server has a rate limit.
          * @example 100
          */
         RateLimitLimitWhenOn: number;
         /**
-         * @description How many requests are left at this moment. There when the server was started with a limit.
+         * @description The number of requests left now. Present if the server has a rate limit.
          * @example 199
          */
         RateLimitRemainingWhenOn: number;
         /**
-         * @description When the whole burst is allowed again, in UNIX seconds. There when the server was started with a limit.
+         * @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit.
          * @example 1795456800
          */
         RateLimitResetWhenOn: number;
         /**
-         * @description There, and `true`, when this is the stored answer to an earlier request with the same `Idempotency-Key`.
+         * @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`.
          * @example true
          */
         Replayed: "true";
         /**
-         * @description Which credential is asked for.
+         * @description The credential that the server requires.
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
         Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
         /**
-         * @description Seconds to wait before you try again, when the first request is still running.
+         * @description The number of seconds to wait before you retry. Present if the first request is still running.
          * @example 1
          */
         RetryAfterInProgress: number;
         /**
-         * @description Seconds to wait before you try again.
+         * @description The number of seconds to wait before you retry.
          * @example 1
          */
         RetryAfter: number;
         /**
-         * @description How many requests a minute are allowed in the long run.
+         * @description The rate limit of this API key, in requests per minute.
          * @example 100
          */
         RateLimitLimit: number;
         /**
-         * @description How many are left at this moment. It may be more than a minute's, because unused ones add up to a burst.
+         * @description The number of requests left now. It can exceed the limit per minute, because unused requests accumulate up to a burst.
          * @example 0
          */
         RateLimitRemaining: number;
         /**
-         * @description When the whole burst is allowed again, in UNIX seconds.
+         * @description The time at which the whole burst is allowed again, in UNIX seconds.
          * @example 1795456800
          */
         RateLimitReset: number;
         /**
          * @description The version of the customer, for `If-Match` and `If-None-Match`. It changes with every stored change, a newer
-         *     `external_updated_at` included. That of an upsert's answer is that of the customer it answers with.
+         *     `external_updated_at` included. In the response to an upsert it is the version of the customer in the body.
          * @example "3"
          */
         ETag: string;
         /**
-         * @description What became of the upsert.
+         * @description The outcome of the upsert.
          * @example updated
          */
         UpsertOutcome: components["schemas"]["UpsertOutcome"];
         /**
-         * @description What became of the upsert.
+         * @description The outcome of the upsert.
          * @example created
          */
         UpsertOutcomeCreated: "created";
         /**
-         * @description Where the new customer is.
+         * @description The path of the new customer.
          * @example /v2/customers/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
          */
         Location: string;
@@ -2452,30 +2460,30 @@ export interface operations {
     batchUpsertCustomers: {
         parameters: {
             query?: {
-                /** @description All or nothing. If one item fails, nothing is written and the answer is a 409 `batch_rejected`. */
+                /** @description Writes either all items or none. If an item fails, the server writes nothing, and the response is a 409 `batch_rejected`. */
                 atomic?: boolean;
-                /** @description Answer what would become of the batch, and write nothing, not even under the `Idempotency-Key`. */
+                /** @description Returns the outcomes that the batch would have. The server writes nothing, and stores no response under the `Idempotency-Key`. */
                 dry_run?: boolean;
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
-                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
-                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
-                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
-                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
-                 *     header changes nothing.
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
                  * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2489,7 +2497,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every item. */
+            /** @description The outcome of every item. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2522,36 +2530,36 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+                 * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatchOnRead"];
                 /**
-                 * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+                 * @description The `ETag` that you have. Returns a 304 without a body if the customer still has it.
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchOnRead"];
             };
             path: {
                 /**
-                 * @description The system that the customer comes from. Case does not matter; it is stored in lower case.
+                 * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description The id the customer has in that system, matched character for character. Percent-encode what is not a letter or a
-                 *     digit: a slash is `%2F`.
+                 * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
+                 *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
                 externalId: components["parameters"]["ExternalId"];
@@ -2593,44 +2601,44 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
-                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
-                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
-                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
-                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
-                 *     header changes nothing.
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
                  * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
-                 *     customer that exists. Otherwise 412, and nothing is written.
+                 * @description Writes only if the customer has this `ETag` or one of several, or, with `*`, if the customer exists. Otherwise 412,
+                 *     and the server writes nothing.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+                /** @description `*`: writes only if no customer exists at this path yet; otherwise 412. Any other value is a 400. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The system that the customer comes from. Case does not matter; it is stored in lower case.
+                 * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description The id the customer has in that system, matched character for character. Percent-encode what is not a letter or a
-                 *     digit: a slash is `%2F`.
+                 * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
+                 *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
                 externalId: components["parameters"]["ExternalId"];
@@ -2643,7 +2651,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The customer was known, or the update was stale. `Upsert-Outcome` tells which. */
+            /** @description The customer existed, or the update was stale. The `Upsert-Outcome` header gives the outcome. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2653,7 +2661,7 @@ export interface operations {
                     "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcome"];
                     /**
-                     * @description The version of the customer. Missing when the update was stale, since no customer is answered then.
+                     * @description The version of the customer. Left out if the update was stale, because the response then contains no customer.
                      * @example "3"
                      */
                     ETag?: string;
@@ -2700,52 +2708,52 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description How many to pass over first.
+                 * @description The number of items to skip.
                  * @example 0
                  */
                 offset?: components["parameters"]["Offset"];
                 /**
-                 * @description Part of the email, name, phone or an external id, in any case. With fewer than three characters it is the
-                 *     beginning of a word, a word being a run of letters and digits. Blank: no filter. A `+` is a space, as in a form;
-                 *     send a plus as `%2B`.
+                 * @description Part of the email, the name, the phone number or an external id, in any case. A text of fewer than three
+                 *     characters matches only the beginning of a word; a word is a sequence of letters and digits. A blank value sets
+                 *     no filter. A `+` is a space, as in a form; send a plus as `%2B`.
                  * @example solberg
                  */
                 search?: string;
                 /**
-                 * @description The whole email, in any case. An unencoded `+` is a plus. An extension.
+                 * @description Only customers with this whole email, in any case. An unencoded `+` is a plus. An extension.
                  * @example ingrid.solberg@example.com
                  */
                 email?: string;
                 /**
-                 * @description Customers with a reference from this system. An extension.
+                 * @description Only customers with a reference from this system. An extension.
                  * @example practicehub
                  */
                 source?: components["schemas"]["Source"];
                 /**
-                 * @description Customers with this external id, of `source` if that is given too. A `+` is a space. An extension.
+                 * @description Only customers with this external id; if you also send `source`, in that system. A `+` is a space. An extension.
                  * @example PAT-12345
                  */
                 external_id?: components["schemas"]["ExternalId"];
                 /**
-                 * @description Customers whose `updatedAt` is this time or later. An unencoded `+` is a plus. An extension.
+                 * @description Only customers whose `updatedAt` is this time or later. An unencoded `+` is a plus. An extension.
                  * @example 2026-11-01T00:00:00Z
                  */
                 updated_since?: string;
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -2784,23 +2792,23 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
-                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
-                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
-                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
-                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
-                 *     header changes nothing.
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
                  * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2849,30 +2857,30 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Answer only while the customer is still as you know it, by its `ETag`; otherwise 412.
+                 * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatchOnRead"];
                 /**
-                 * @description The `ETag` you have. If it is still right, the answer is a 304 without a body.
+                 * @description The `ETag` that you have. Returns a 304 without a body if the customer still has it.
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchOnRead"];
             };
             path: {
                 /**
-                 * @description The customer's id here.
+                 * @description The id of the customer on this server.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 id: components["parameters"]["CustomerIdInPath"];
@@ -2914,38 +2922,38 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
                 /**
-                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, best a UUID of version 4, new for every request you mean. For
-                 *     24 hours the same key on the same path with the same body, query and conditions is answered with what was answered
-                 *     first, byte for byte, and has no effect of its own. The same key with another request is a 409
-                 *     `idempotency_conflict`; while the first is still running, a 409 `idempotency_in_progress`. Refusals that may pass
-                 *     (401, 403, 412, 413, 415, 429, 5xx) are not kept, so the retry is judged anew. A GET is safe by itself; there the
-                 *     header changes nothing.
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
                  * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Write only while the customer is still as you read it: the `ETag` of that answer, or several, or `*` for any
-                 *     customer that exists. Otherwise 412, and nothing is written.
+                 * @description Writes only if the customer has this `ETag` or one of several, or, with `*`, if the customer exists. Otherwise 412,
+                 *     and the server writes nothing.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description `*`: write only if nobody is here yet; otherwise 412. Anything else is a 400 on a write. */
+                /** @description `*`: writes only if no customer exists at this path yet; otherwise 412. Any other value is a 400. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The customer's id here.
+                 * @description The id of the customer on this server.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 id: components["parameters"]["CustomerIdInPath"];
@@ -2958,7 +2966,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The customer as it is now. */
+            /** @description The customer after the change. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2993,31 +3001,31 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                /** @description The id of the last item you have. The page begins with the next older item. */
                 starting_after?: components["parameters"]["StartingAfter"];
-                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                /** @description The id of the first item you have. The page ends with the next newer item. */
                 ending_before?: components["parameters"]["EndingBefore"];
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -3055,33 +3063,33 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                /** @description The id of the last item you have. The page begins with the next older item. */
                 starting_after?: components["parameters"]["StartingAfter"];
-                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                /** @description The id of the first item you have. The page ends with the next newer item. */
                 ending_before?: components["parameters"]["EndingBefore"];
-                /** @description Only those that stand so. */
+                /** @description Only subscriptions with this status. */
                 status?: components["schemas"]["SubscriptionStatus"];
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -3119,33 +3127,33 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                /** @description The id of the last item you have. The page begins with the next older item. */
                 starting_after?: components["parameters"]["StartingAfter"];
-                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                /** @description The id of the first item you have. The page ends with the next newer item. */
                 ending_before?: components["parameters"]["EndingBefore"];
-                /** @description Only those that stand so. */
+                /** @description Only orders with this status. */
                 status?: components["schemas"]["OrderStatus"];
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -3183,33 +3191,33 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                /** @description The id of the last item you have. The page begins with the next older item. */
                 starting_after?: components["parameters"]["StartingAfter"];
-                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                /** @description The id of the first item you have. The page ends with the next newer item. */
                 ending_before?: components["parameters"]["EndingBefore"];
-                /** @description Only those that stand so. */
+                /** @description Only payments with this status. */
                 status?: components["schemas"]["PaymentStatus"];
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The id here of the customer whose records you want.
+                 * @description The id, on this server, of the customer that the records belong to.
                  * @example 0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
                  */
                 customerId: components["parameters"]["OwnerIdInPath"];
@@ -3247,46 +3255,46 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many to return. More than 100 is read as 100.
+                 * @description The maximum number of items to return. The server reads a value above 100 as 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The id of the last item you have. The page begins after it, with the next older one. */
+                /** @description The id of the last item you have. The page begins with the next older item. */
                 starting_after?: components["parameters"]["StartingAfter"];
-                /** @description The id of the first item you have. The page ends before it, with the next newer one. */
+                /** @description The id of the first item you have. The page ends with the next newer item. */
                 ending_before?: components["parameters"]["EndingBefore"];
                 /**
-                 * @description Only events of this type. One that does not occur here matches nothing.
+                 * @description Only events of this type. An unknown type matches no event.
                  * @example customer.created
                  */
                 type?: string;
                 /**
-                 * @description Only events of one of these types, with commas between.
+                 * @description Only events of one of these types, separated by commas.
                  * @example customer.created,customer.updated
                  */
                 types?: string;
                 /** @description Only events of this customer. */
                 customer_id?: components["schemas"]["Id"];
-                /** @description Accepted because upstream has it. No event here is about an invoice, so it matches nothing. */
+                /** @description Accepted for compatibility with RevKeen. No event of this server is about an invoice, so the filter matches no event. */
                 invoice_id?: components["schemas"]["Id"];
-                /** @description Accepted because upstream has it. No event here is about a subscription, so it matches nothing. */
+                /** @description Accepted for compatibility with RevKeen. No event of this server is about a subscription, so the filter matches no event. */
                 subscription_id?: components["schemas"]["Id"];
-                /** @description Accepted because upstream has it. No event here is about an order, so it matches nothing. */
+                /** @description Accepted for compatibility with RevKeen. No event of this server is about an order, so the filter matches no event. */
                 order_id?: components["schemas"]["Id"];
-                /** @description Only events of this UNIX second or later. */
+                /** @description Only events of this time or later, in UNIX seconds. */
                 created_gte?: number;
-                /** @description Only events of this UNIX second or earlier. */
+                /** @description Only events of this time or earlier, in UNIX seconds. */
                 created_lte?: number;
             };
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -3325,20 +3333,20 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The API version you were written for. Without it you get the only one there is. Another one is a 400.
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
                  * @example 2026-05-01
                  */
                 "RevKeen-Version"?: components["parameters"]["Version"];
                 /**
-                 * @description Your own name for this request, 1 to 128 letters, digits and `_ . -`. It comes back on the answer and stands in the
-                 *     log. Anything else is replaced by an id of ours.
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
                  * @example req_sync-2026-11-23-0001
                  */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 /**
-                 * @description The event's id.
+                 * @description The id of the event.
                  * @example 0198c5e0-7b21-7d02-8b4f-6a1b2c3d4e5f
                  */
                 id: components["schemas"]["Id"];

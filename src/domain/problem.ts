@@ -4,7 +4,7 @@ type Schemas = components['schemas'];
 
 export type ProblemCode = Schemas['ProblemCode'];
 
-/** A refusal that the caller is to see, named by the contract's stable code. Anything else thrown is our fault. */
+/** An error for the client, with a stable code of the API. Any other error that is thrown is an internal error. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly param: string | undefined;
@@ -18,7 +18,7 @@ export class Problem extends Error {
     this.details = more.details as Readonly<Record<string, unknown>> | undefined;
   }
 
-  /** A problem that was told as data. */
+  /** Creates a problem from its data, for example from the data that another thread sent. */
   static of({ code, message, param, details }: ProblemData): Problem {
     return new Problem(code, message, { ...(param !== undefined && { param }), ...(details && { details }) });
   }
@@ -29,7 +29,7 @@ export class Problem extends Error {
   }
 }
 
-/** All of a problem that a caller may see. */
+/** The data of a problem. The client may see all of it. */
 export interface ProblemData {
   readonly code: ProblemCode;
   readonly message: string;
@@ -37,10 +37,10 @@ export interface ProblemData {
   readonly details: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Each wrong field with all that is wrong with it, worded to follow the field's name: "must be …". */
+/** Each wrong field with the list of its errors. Each error follows the name of the field: "must be …". */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
-/** 400 for fields or parameters that break the contract. The first one is the message and `param`. */
+/** Creates a 400 for fields or parameters that do not follow the spec. `message` and `param` name the first one. */
 export function invalidFields(fields: FieldErrors): Problem {
   const [param = '', reasons = []] = Object.entries(fields)[0] ?? [];
   const message = `${param || 'The body'} ${reasons[0] ?? 'is not valid'}`;
@@ -50,13 +50,13 @@ export function invalidFields(fields: FieldErrors): Problem {
   });
 }
 
-/** Adds what is wrong with a field, unless it is known already. */
+/** Adds an error of a field, unless the list already contains it. */
 export function addReason(fields: Record<string, string[]>, name: string, reason: string): void {
   const reasons = fields[name] ?? [];
   if (!reasons.includes(reason)) fields[name] = [...reasons, reason];
 }
 
-/** 400 for a request that cannot be read at all. */
+/** Creates a 400 for a request that cannot be read. */
 export function unreadable(
   reason: Schemas['InvalidRequestReason'],
   message: string,
@@ -65,13 +65,14 @@ export function unreadable(
   return new Problem('invalid_request', message, { ...(param && { param }), details: { reason } });
 }
 
+/** Creates a 404. */
 export function resourceMissing(message: string): Problem {
   return new Problem('resource_missing', message);
 }
 
-/** 409: the email is another customer's; `owner` tells whose. */
+/** Creates a 409: the email belongs to another customer, the `owner`. */
 export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
-  // Named in words too, because an item of a batch has no room for details.
+  // The message names the owner too, because the error of a batch item has no details.
   const name = owner.source ? `${owner.source} ${owner.external_id}` : owner.customer_id;
   return new Problem(
     'conflict',
@@ -80,7 +81,7 @@ export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
   );
 }
 
-/** 409: the first request with the Idempotency-Key is still running. */
+/** Creates a 409: the first request with the Idempotency-Key is still running. */
 export function idempotencyInProgress(): Problem {
   return new Problem(
     'idempotency_in_progress',
@@ -89,7 +90,7 @@ export function idempotencyInProgress(): Problem {
   );
 }
 
-/** 409: the Idempotency-Key was used for another request. */
+/** Creates a 409: the Idempotency-Key was used for another request. */
 export function idempotencyConflict(): Problem {
   return new Problem(
     'idempotency_conflict',
@@ -98,7 +99,7 @@ export function idempotencyConflict(): Problem {
   );
 }
 
-/** 429: the key has asked too often. */
+/** Creates a 429: the API key has sent too many requests. */
 export function rateLimited(retryAfterSeconds: number): Problem {
   return new Problem(
     'rate_limit_exceeded',
@@ -107,40 +108,58 @@ export function rateLimited(retryAfterSeconds: number): Problem {
   );
 }
 
-/** 500: our fault. */
+/** Creates a 500 for an internal error. */
 export function internalError(): Problem {
-  return new Problem('internal_error', 'Something went wrong here. Quote the request id when you report it.');
+  return new Problem(
+    'internal_error',
+    'The server had an internal error. Retry later; if it persists, report it with the request id.',
+  );
 }
 
-/** 503: nothing was written, and the same request may pass later. */
+/**
+ * Creates a 503: the database is temporarily unavailable. A write was applied completely or not at all: if the
+ * connection to PostgreSQL is lost during a commit, the server does not know whether the commit succeeded.
+ */
 export function unavailable(): Problem {
-  return new Problem('unavailable', 'The store cannot answer now. Nothing was half written; try again.');
+  return new Problem(
+    'unavailable',
+    'The database is temporarily unavailable. The request was applied completely or not at all; retry it, with the same Idempotency-Key if you sent one.',
+  );
 }
 
 const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {
   missing_key: 'Send your API key in the x-api-key header.',
   malformed_key:
-    'The API key is not of the form rk_sandbox_… or rk_live_…, or a character is mistyped. Copy it again.',
-  unknown_key: 'The API key is not known to this server. Check that it was made for this database.',
-  revoked_key: 'The API key was revoked. Make a new one with upsertd keys create.',
-  expired_key: 'The API key has expired. Rotate it or make a new one.',
+    'The API key does not have the form rk_sandbox_… or rk_live_…, or it has a mistyped character. Copy it again.',
+  unknown_key:
+    'This server has no such API key. Check that the key was created in the database of this server.',
+  revoked_key: 'The API key was revoked. Create a new one with upsertd keys create.',
+  expired_key: 'The API key has expired. Rotate it or create a new one.',
 };
 
-/** 401. */
+/** Creates a 401 for a missing or invalid API key. */
 export function unauthenticated(reason: Schemas['UnauthenticatedReason']): Problem {
   return new Problem('unauthenticated', UNAUTHENTICATED[reason], { param: 'x-api-key', details: { reason } });
 }
 
-/** 403: the key lacks a scope. */
+/** Creates a 403: the API key lacks a scope. */
 export function insufficientScope(required: string): Problem {
-  return new Problem('permission_denied', `The API key lacks the scope ${required}.`, {
-    details: { reason: 'insufficient_scope', required: [required] },
-  });
+  return new Problem(
+    'permission_denied',
+    `The API key lacks the scope ${required}. Use a key with this scope.`,
+    {
+      details: { reason: 'insufficient_scope', required: [required] },
+    },
+  );
 }
 
-/** 403: the key is bound to other addresses. */
+/** Creates a 403: the API key may not be used from the address of the client. */
 export function addressNotAllowed(): Problem {
-  return new Problem('permission_denied', 'The API key may not be used from this address.', {
-    details: { reason: 'ip_not_allowed' },
-  });
+  return new Problem(
+    'permission_denied',
+    'The API key may not be used from this IP address. Send the request from an allowed address, or allow this one.',
+    {
+      details: { reason: 'ip_not_allowed' },
+    },
+  );
 }

@@ -137,7 +137,7 @@ function timeWarnings({ externalUpdatedAt, now }: UpsertCommand, stored: Instant
   }
   return instantToMillis(externalUpdatedAt) > now + TOLERATED_SKEW_MS
     ? [
-        `external_updated_at: ${showInstant(externalUpdatedAt)} lies in the future; until then, honest updates look stale. Check the clock of the sending system.`,
+        `external_updated_at: ${showInstant(externalUpdatedAt)} is in the future; until then updates with a correct timestamp will be ignored as stale. Check the clock of the sending system.`,
       ]
     : [];
 }

@@ -78,7 +78,7 @@ describe('an import that cannot start ends with exit code 1 and one line', () =>
     const ended = await runImport([file, '--source', 'crm', '--url', real.url, ...MAPS], KEY);
     await real.stop();
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toMatch(/^upsertd: The API key is not of the form .*\n$/);
+    expect(ended.stderr).toMatch(/^upsertd: The API key does not have the form .*\n$/);
     expect(ended.stderr).not.toContain(KEY.slice(11));
   });
 });

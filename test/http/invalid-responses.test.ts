@@ -179,7 +179,8 @@ describe('a handler at a loss', () => {
       expect(JSON.parse(text).error).toEqual({
         type: 'api_error',
         code: 'internal_error',
-        message: 'Something went wrong here. Quote the request id when you report it.',
+        message:
+          'The server had an internal error. Retry later; if it persists, report it with the request id.',
         request_id: headers['x-request-id'],
       });
       expect(text).not.toMatch(/SELECT|srv|kari|Error|at /);

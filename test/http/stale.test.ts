@@ -130,7 +130,7 @@ describe('an update without a time', () => {
 describe('a time ahead of our clock', () => {
   test.each([
     [5 * 60_000, undefined],
-    [5 * 60_000 + 1, [expect.stringMatching(/^external_updated_at: .* lies in the future/)]],
+    [5 * 60_000 + 1, [expect.stringMatching(/^external_updated_at: .* is in the future/)]],
   ])('by %i ms is applied, with a warning beyond five minutes', async (ahead, warnings) => {
     const { first } = await told(new Date(server.now + ahead).toISOString());
     expect(first.status).toBe(201);

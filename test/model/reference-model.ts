@@ -124,7 +124,7 @@ export class ReferenceModel {
     const isIt = (reference: Reference) => reference.source === source && reference.externalId === externalId;
     const known = this.#people.find(({ references }) => references.some(isIt));
     const unknown = sent.nickname === undefined ? [] : [/^nickname: not a field/];
-    const ahead = timestamp?.isFarAhead ? [/^external_updated_at: .* lies in the future/] : [];
+    const ahead = timestamp?.isFarAhead ? [/^external_updated_at: .* is in the future/] : [];
     const failed = fails(condition, known);
     if (failed) return failed;
     if (known) {
