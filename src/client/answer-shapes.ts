@@ -1,15 +1,15 @@
 import { isRecord } from './check-arguments.ts';
 
 /**
- * Whether the body of a success is of the shape that the client reads. A proxy, a captive portal or another server may
- * send a 200 too, and its body must not be taken for a customer. Fields that the client does not read itself are not
- * checked.
+ * Tests whether the body of a success has the shape that the client reads. A proxy, a captive portal or another server
+ * may also send a 200, and the client must not return its body as a customer. Fields that the client itself does not
+ * read are not checked.
  */
 export type IsReadable = (body: unknown) => boolean;
 
 export const isOneCustomer: IsReadable = (body) => isRecord(body) && hasId(body.data);
 
-/** A stale upsert has no customer. */
+/** The response to a stale upsert contains no customer. */
 export const isUpsert: IsReadable = (body) =>
   isOneCustomer(body) || (isRecord(body) && body.ignored === true);
 
@@ -23,7 +23,7 @@ export const isOffsetPage: IsReadable = (body) =>
   isRecord(body.pagination) &&
   typeof body.pagination.hasMore === 'boolean';
 
-/** Each item needs an id, by which an iteration asks for the next page. */
+/** Each item needs an id, because an iteration uses the last one to request the next page. */
 export const isCursorPage: IsReadable = (body) =>
   isRecord(body) && isListOf(body.data, hasId) && typeof body.has_more === 'boolean';
 

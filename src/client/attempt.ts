@@ -3,47 +3,47 @@ import { ConnectionError, TimeoutError } from './connection-error.ts';
 export interface AttemptOptions {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly timeoutMs: number;
-  /** The request's body, which a Request gives out only once. */
+  /** The body of the request. A Request can be read only once, so each attempt receives the body here. */
   readonly body: ArrayBuffer | null;
 }
 
 /**
- * Sends a request once and reads the whole answer: one that stops half-way is no answer.
+ * Sends a request once and reads the complete response. An incomplete response counts as a lost connection.
  *
- * @returns the error when there is no answer, because that is something to retry rather than to throw.
- * @throws the reason of the request's own signal, when that is aborted.
+ * @returns the response, or the ConnectionError, which the caller may retry.
+ * @throws the reason of the request's own signal if that is aborted.
  */
 export async function attempt(
   request: Request,
   { fetch, timeoutMs, body }: AttemptOptions,
 ): Promise<Response | ConnectionError> {
   const { origin } = new URL(request.url);
-  const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), timeoutMs);
-  const abort = () => ending.abort(request.signal.reason);
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const abort = () => controller.abort(request.signal.reason);
   request.signal.addEventListener('abort', abort, { once: true });
   try {
     request.signal.throwIfAborted();
-    return await readWhole(await fetch(new Request(request, { body, signal: ending.signal })));
+    return await readCompletely(await fetch(new Request(request, { body, signal: controller.signal })));
   } catch (error) {
     request.signal.throwIfAborted();
-    // The origin alone: the rest of the address may hold personal data.
-    return ending.signal.aborted
-      ? new TimeoutError(`No answer from ${origin} within ${timeoutMs} ms.`)
-      : new ConnectionError(`No answer from ${origin} (${reasonOf(error)}).`, { cause: error });
+    // The messages contain only the origin, because the rest of the URL may contain personal data.
+    return controller.signal.aborted
+      ? new TimeoutError(`No response from ${origin} within ${timeoutMs} ms.`)
+      : new ConnectionError(`No response from ${origin} (${reasonOf(error)}).`, { cause: error });
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', abort);
   }
 }
 
-async function readWhole(response: Response): Promise<Response> {
+async function readCompletely(response: Response): Promise<Response> {
   if (response.body === null) return response;
   const { status, statusText, headers } = response;
   return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }
 
-/** `fetch` says only that it failed; what the system said stands in the cause. */
+/** The message of a `fetch` error says only that it failed; its cause contains the error of the system. */
 function reasonOf(error: unknown): string {
   const { cause, message } = (error ?? {}) as {
     cause?: { code?: string; message?: string };

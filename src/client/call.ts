@@ -5,55 +5,55 @@ import { checkCallOptions } from './check-options.ts';
 import { writePath } from './path.ts';
 
 /**
- * What may be said about any call. An option that is `undefined` has its default; one that is out of its range rejects
- * the call with a TypeError before anything is sent.
+ * The options of every call. An option that is `undefined` has its default. An option out of its range rejects the call
+ * with a TypeError before the client sends a request.
  */
 export interface CallOptions {
-  /** Ends the call, also while it waits for the next attempt; it is then rejected with the signal's reason. */
+  /** Aborts the call, also while it waits for the next attempt. The promise rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
-  /** How long one attempt may take, in milliseconds from 1 to 2147483647. Default: the client's own. */
+  /** The time limit of one attempt, in milliseconds from 1 to 2147483647. Default: the value of the client. */
   readonly timeoutMs?: number | undefined;
-  /** How many attempts may follow the first, a whole number from 0. Default: the client's own. */
+  /** The number of attempts after the first, a whole number from 0. Default: the value of the client. */
   readonly retries?: number | undefined;
-  /** Your own name for the request, for the server's log: 1 to 128 letters, digits and `_ . -`. */
+  /** Your own id for the request in the log of the server: 1 to 128 letters, digits and `_ . -`. */
   readonly requestId?: string | undefined;
 }
 
-/** What may be said about a call that writes. */
+/** The options of a call that writes. */
 export interface WriteOptions extends CallOptions {
-  /** 1 to 255 visible ASCII characters. A new UUID unless given, and the same one in every attempt of a call. */
+  /** 1 to 255 visible ASCII characters, sent with every attempt of the call. Default: a new UUID. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** What may be said about reading one customer. */
+/** The options of a call that reads one customer. */
 export interface ReadOptions extends CallOptions {
-  /** An ETag, several with commas between, or `*`. Unless the customer has it: `precondition_failed`. */
+  /** An ETag, several separated by commas, or `*`. If the customer has none of them: `precondition_failed`. */
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: undefined;
 }
 
-/** What may be said about reading one customer that you have read before. */
+/** The options of a call that reads one customer only if it has changed. */
 export interface ReadIfChangedOptions extends CallOptions {
   readonly ifMatch?: string | undefined;
-  /** The ETag that you have. While it is right, there is nothing to read. */
+  /** The ETag that you have. If the customer still has it, the call returns undefined. */
   readonly ifNoneMatch: string;
 }
 
-/** What may be said about writing one customer. */
+/** The options of a call that writes one customer. */
 export interface ConditionalWriteOptions extends WriteOptions {
-  /** Write only while the customer has this ETag; else `precondition_failed`, and nothing is written. */
+  /** Writes only if the customer has this ETag; otherwise `precondition_failed`, and the server writes nothing. */
   readonly ifMatch?: string | undefined;
-  /** `*`: write only if nobody is here yet; else `precondition_failed`, and nothing is written. */
+  /** `*`: writes only if the customer does not exist yet; otherwise `precondition_failed`, and the server writes nothing. */
   readonly ifNoneMatch?: '*' | undefined;
 }
 
-/** Everything that can be said about some call. */
+/** All options that any call has. */
 type AnyOptions = WriteOptions & {
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
 };
 
-/** What an operation of the raw client is given beside its parameters and its body. */
+/** The options of a call of the raw client, besides its parameters and its body. */
 export interface CallInit {
   readonly headers: Record<string, string | undefined>;
   readonly signal: AbortSignal | null;
@@ -64,13 +64,13 @@ export interface CallInit {
 
 /** A method of the client. */
 export interface MethodName {
-  /** Such as `customers.upsert`, for the errors. */
+  /** For example `customers.upsert`. The messages of errors contain it. */
   readonly name: string;
   readonly isReadable: IsReadable;
 }
 
-/** What the raw client gives back. */
-interface RawAnswer<Body> {
+/** The result of a call of the raw client. */
+interface RawResponse<Body> {
   readonly data?: Body;
   readonly error?: unknown;
   readonly response: Response;
@@ -84,17 +84,17 @@ export interface ClientResponse<Body> {
 /**
  * Makes one call with the raw client.
  *
- * @throws TypeError for an option or an argument that cannot be sent; ApiError when the answer is a refusal or cannot
- *   be read; what `fetch` throws.
+ * @throws TypeError for an invalid option or argument; ApiError for an error response and for an unreadable response;
+ *   every error that `fetch` throws.
  */
 export type SendCall = <Body>(
   method: MethodName,
   options: AnyOptions | undefined,
-  ask: (init: CallInit) => Promise<RawAnswer<Body>>,
+  callRaw: (init: CallInit) => Promise<RawResponse<Body>>,
 ) => Promise<ClientResponse<Body>>;
 
 export function createCall(send: (request: Request, options: CallOptions) => Promise<Response>): SendCall {
-  return async ({ name, isReadable }, options = {}, ask) => {
+  return async ({ name, isReadable }, options = {}, callRaw) => {
     checkCallOptions(name, options);
     let response: Response | undefined;
     const fetch = async (request: Request) => {
@@ -108,7 +108,7 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
       'If-None-Match': options.ifNoneMatch,
     };
     try {
-      const { data, error } = await ask({
+      const { data, error } = await callRaw({
         headers,
         signal: options.signal ?? null,
         fetch,
@@ -123,14 +123,14 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
       }
       throw new ApiError(response as unknown as Response, error);
     } catch (error) {
-      // The raw client parses a success without looking whether it is JSON.
+      // The raw client parses the body of a success as JSON without checking its type.
       if (error instanceof SyntaxError && response) throw new ApiError(response, undefined);
       throw error;
     }
   };
 }
 
-/** For a call of which only the body matters. */
-export async function bodyOf<Body>(answer: Promise<ClientResponse<Body>>): Promise<Body> {
-  return (await answer).body;
+/** Returns only the body of a response. */
+export async function bodyOf<Body>(response: Promise<ClientResponse<Body>>): Promise<Body> {
+  return (await response).body;
 }

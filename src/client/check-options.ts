@@ -1,10 +1,10 @@
 import type { Timing } from './timing.ts';
 import { kindOf } from './value-kind.ts';
 
-/** The longest time that a timer holds, in milliseconds; a longer one would end after 1 ms. */
+/** The longest delay of a timer, in milliseconds. A timer with a longer delay would fire after 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** @param subject the option, and before it the method if the option is one of a call. @throws TypeError */
+/** @param subject the name of the option; for an option of a call, after the name of the method. @throws TypeError */
 export function checkMilliseconds(subject: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= LONGEST_TIMER_MS) return;
   const rule = `must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
@@ -39,7 +39,7 @@ export function checkFunction(subject: string, value: unknown): void {
   throw new TypeError(`${subject} must be a function, but it is ${kindOf(value)}.`);
 }
 
-/** Checks an option that is sent as a header. The value is not repeated. @throws TypeError */
+/** Checks an option that the client sends as a header. The error does not contain the value. @throws TypeError */
 function checkHeader(subject: string, value: unknown, { pattern, rule }: HeaderRule): void {
   if (value === undefined || (typeof value === 'string' && pattern.test(value))) return;
   throw new TypeError(`${subject} must be ${rule}.`);
@@ -52,10 +52,10 @@ interface HeaderRule {
 
 const ENTITY_TAGS: HeaderRule = {
   pattern: /^(\*|(W\/)?"[\x21\x23-\x7E]*"([ \t]*,[ \t]*(W\/)?"[\x21\x23-\x7E]*")*)$/,
-  rule: 'an ETag in double quotes, several of them with commas between, or *',
+  rule: 'an ETag in double quotes, several of them separated by commas, or *',
 };
 
-/** What the spec allows for each header; the server would ignore another request id in silence. */
+/** The values that the spec allows for each header. The server would silently ignore any other request id. */
 const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
   requestId: { pattern: /^[A-Za-z0-9_.-]{1,128}$/, rule: '1 to 128 letters, digits and "_", "-" or "."' },
   idempotencyKey: { pattern: /^[\x21-\x7E]{1,255}$/, rule: '1 to 255 visible ASCII characters' },
@@ -64,10 +64,10 @@ const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
 };
 
 /**
- * Checks the options of a call before anything is sent. `undefined` stands for the default.
+ * Checks the options of a call before the client sends a request. `undefined` stands for the default.
  *
- * @param place the method, for the error.
- * @throws TypeError that names the option and what is allowed.
+ * @param place the name of the method, for the message of the error.
+ * @throws TypeError that names the option and its allowed values.
  */
 export function checkCallOptions(place: string, options: unknown): void {
   if (options === undefined) return;
@@ -83,7 +83,7 @@ export function checkCallOptions(place: string, options: unknown): void {
   }
 }
 
-/** Looks at the members rather than the class, of which a page or a test may have another one. `fetch` takes null too. */
+/** Checks the members and not the class, because a page or a test may have a class of its own. `fetch` accepts null too. */
 function isSignal(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   const { aborted, addEventListener } = value as Partial<AbortSignal>;

@@ -3,10 +3,10 @@ import { checkWholeNumber } from './check-options.ts';
 import { kindOf } from './value-kind.ts';
 
 /**
- * Checks the filters of a list. `undefined` means that a filter is not set; anything else that is not of its type is
- * refused, because `null` and `[]` would be left out of the URL and the list would hold every customer.
+ * Checks the filters of a list. A filter that is `undefined` is not set. Any other value of a wrong type is refused,
+ * because the URL would not contain `null` or `[]`, and the list would contain every customer.
  *
- * @returns the same.
+ * @returns the query.
  * @throws TypeError that names the filter.
  */
 export function checkQuery<Query extends object>(place: string, query: Query): Query {

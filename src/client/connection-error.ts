@@ -1,4 +1,4 @@
-/** Nobody answered, or the connection broke before the whole answer was here. Whether a write was done is not known. */
+/** The server sent no response, or the connection broke before its end. The server may have applied a write or not. */
 export class ConnectionError extends Error {
   readonly code: 'no_connection' | 'timeout' = 'no_connection';
   readonly retryable = true;
@@ -9,7 +9,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** The whole answer was not here in time. */
+/** The client did not receive the complete response within the time limit. */
 export class TimeoutError extends ConnectionError {
   override readonly code = 'timeout';
 

@@ -13,37 +13,40 @@ import { REAL_TIMING, type Timing } from './timing.ts';
 import { kindOf } from './value-kind.ts';
 
 export interface ClientOptions {
-  /** Where the API is, with or without `/v2` and a slash at the end. */
+  /** The URL of the API, with or without `/v2` and a slash at the end. */
   readonly baseUrl: string;
   /** `rk_sandbox_…` or `rk_live_…`. */
   readonly apiKey: string;
-  /** How long one attempt may take, in milliseconds from 1 to 2147483647. Default: 30000. */
+  /** The time limit of one attempt, in milliseconds from 1 to 2147483647. Default: 30000. */
   readonly timeoutMs?: number | undefined;
-  /** How many attempts may follow the first, a whole number from 0. Default: 2. Only what is safe to repeat is repeated. */
+  /** The number of attempts after the first, a whole number from 0. Default: 2. Only safe requests are repeated. */
   readonly retries?: number | undefined;
-  /** The longest wait to grant a server that asks for one, in milliseconds from 0 to 2147483647. Default: 60000. */
+  /**
+   * The longest wait before a retry, in milliseconds from 0 to 2147483647. If the server requests a longer wait, the
+   * client does not retry. Default: 60000.
+   */
   readonly longestWaitMs?: number | undefined;
-  /** The API version to ask for. */
+  /** The API version to request. Default: 2026-05-01. */
   readonly version?: ApiVersion | undefined;
-  /** In place of the global `fetch`, for a proxy or a test. */
+  /** A function to use instead of the global `fetch`, for a proxy or a test. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** In place of the system's clock and chance, for a test. */
+  /** A clock, a random source and a timer to use instead of those of the system, for a test. */
   readonly timing?: Partial<Timing> | undefined;
 }
 
-/** One member a resource of the API, each in the file of its name. */
+/** The client of the API, with one member for each resource. */
 export interface Client {
   readonly customers: Customers;
   readonly events: Events;
-  /** Every operation by its path, with the same key, timeouts and retries, but answering `{data, error, response}`. */
+  /** Every operation by its path, with the same key, timeouts and retries. A call returns `{data, error, response}`. */
   readonly raw: OpenApiClient<paths>;
 }
 
 /**
- * Creates a client. Its methods take only what their types say. From JavaScript, an argument or an option of another
- * type rejects the call with a TypeError that names it, and nothing is sent.
+ * Creates a client. An argument or an option that does not have its declared type rejects the call with a TypeError that
+ * names it, and the client sends no request. This also applies to calls from JavaScript.
  *
- * @throws TypeError that names an option which is missing or out of its range.
+ * @throws TypeError that names an option that is missing or out of its range.
  */
 export function createClient(options: ClientOptions): Client {
   checkOptions(options);
@@ -63,7 +66,7 @@ export function createClient(options: ClientOptions): Client {
   const raw = createRawClient<paths>({
     baseUrl: readBaseUrl(options.baseUrl),
     headers: { 'x-api-key': readKey(options.apiKey), 'RevKeen-Version': options.version ?? '2026-05-01' },
-    // A redirect would carry the key to wherever it leads.
+    // With automatic redirects, the client would send the API key to the target of the redirect.
     redirect: 'manual',
     pathSerializer: (path, values) => {
       checkPath('raw', path, values);
@@ -71,7 +74,7 @@ export function createClient(options: ClientOptions): Client {
     },
     fetch: send,
   });
-  // Without any path parameters the raw client writes no path, and would send the braces.
+  // Without path parameters, the raw client does not call the path serializer and would send the braces.
   raw.use({
     onRequest: ({ schemaPath, params }) => {
       if (!params.path) checkPath('raw', schemaPath, {});
@@ -84,7 +87,7 @@ export function createClient(options: ClientOptions): Client {
 /** @throws TypeError */
 function checkOptions(options: ClientOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError('createClient needs an object of options with baseUrl and apiKey.');
+    throw new TypeError('createClient requires an object of options with baseUrl and apiKey.');
   }
   const { timeoutMs, retries, longestWaitMs, version, fetch, timing } = options;
   if (timeoutMs !== undefined) checkMilliseconds('timeoutMs', timeoutMs, 1);
@@ -97,11 +100,11 @@ function checkOptions(options: ClientOptions): void {
   checkTiming(timing);
 }
 
-/** Checked here because `fetch` quotes a header that it cannot send, and this one is a secret. */
+/** Checks the API key, because the error of `fetch` would quote an invalid header, and this one is a secret. */
 function readKey(text: string): string {
   if (typeof text !== 'string') {
     throw new TypeError(`apiKey must be a string such as rk_sandbox_…, but it is ${kindOf(text)}.`);
   }
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new TypeError('apiKey must be the key alone, without spaces, line breaks or other characters.');
+  throw new TypeError('apiKey must be only the API key, without spaces, line breaks or other characters.');
 }

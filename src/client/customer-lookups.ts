@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts';
 import type { ReadIfChangedOptions, ReadOptions, SendCall } from './call.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 
-/** Reading one customer. With `ifNoneMatch` it gives back nothing while the customer still has that ETag. */
+/** The methods that read one customer. With `ifNoneMatch` they return undefined if the customer still has that ETag. */
 export interface CustomerLookups {
   get(id: string, options: ReadIfChangedOptions): Promise<CustomerResult | undefined>;
   get(id: string, options?: ReadOptions): Promise<CustomerResult>;
@@ -25,8 +25,8 @@ export function createCustomerLookups(raw: OpenApiClient<paths>, call: SendCall)
   function get(id: string, options?: AnyReadOptions) {
     const params = { path: { id } };
     const method = { name: 'customers.get', isReadable: isOneCustomer };
-    const answer = call(method, options, (init) => raw.GET('/v2/customers/{id}', { params, ...init }));
-    return unlessUnchanged(options, readCustomerResult(answer));
+    const response = call(method, options, (init) => raw.GET('/v2/customers/{id}', { params, ...init }));
+    return unlessUnchanged(options, readCustomerResult(response));
   }
 
   function getByExternalId(
@@ -42,16 +42,16 @@ export function createCustomerLookups(raw: OpenApiClient<paths>, call: SendCall)
   function getByExternalId(source: string, externalId: string, options?: AnyReadOptions) {
     const params = { path: { source, externalId } };
     const method = { name: 'customers.getByExternalId', isReadable: isOneCustomer };
-    const answer = call(method, options, (init) =>
+    const response = call(method, options, (init) =>
       raw.GET('/v2/customers/external/{source}/{externalId}', { params, ...init }),
     );
-    return unlessUnchanged(options, readCustomerResult(answer));
+    return unlessUnchanged(options, readCustomerResult(response));
   }
 
   return { get, getByExternalId };
 }
 
-/** Gives back nothing in place of the 304 that was asked for. */
+/** Returns undefined for a 304 if the caller sent `ifNoneMatch`. */
 async function unlessUnchanged(
   options: AnyReadOptions | undefined,
   result: Promise<CustomerResult>,
@@ -59,8 +59,8 @@ async function unlessUnchanged(
   try {
     return await result;
   } catch (error) {
-    const wasAskedFor = options?.ifNoneMatch !== undefined;
-    if (wasAskedFor && error instanceof ApiError && error.status === 304) return undefined;
+    const isConditional = options?.ifNoneMatch !== undefined;
+    if (isConditional && error instanceof ApiError && error.status === 304) return undefined;
     throw error;
   }
 }

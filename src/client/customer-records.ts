@@ -16,7 +16,7 @@ import type {
 
 const RECORDS = '/v2/customers/{customerId}';
 
-/** What belongs to one customer. The id is checked when the list is read. */
+/** The records of one customer. The client checks the id when it reads a list. */
 export interface CustomerRecords {
   invoices(customerId: string): RecordList<Invoice, InvoiceQuery>;
   subscriptions(customerId: string): RecordList<Subscription, SubscriptionQuery>;

@@ -3,17 +3,17 @@ import type { CustomerAnswer } from './shapes.ts';
 
 /** The version of a customer, for `ifMatch` and `ifNoneMatch`. */
 export interface Tagged {
-  /** Left out by a server of the same contract that sends none. */
+  /** Undefined if a server of the same API sends no ETag. */
   readonly etag?: string;
 }
 
-/** A customer: the body of the answer, and the version that its header tells. */
+/** A customer: the body of the response, and the version from its `ETag` header. */
 export type CustomerResult = CustomerAnswer & Tagged;
 
 export async function readCustomerResult(
-  answer: Promise<ClientResponse<CustomerAnswer>>,
+  response: Promise<ClientResponse<CustomerAnswer>>,
 ): Promise<CustomerResult> {
-  const { body, headers } = await answer;
+  const { body, headers } = await response;
   return { ...readTag(headers), ...body };
 }
 

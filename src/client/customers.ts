@@ -32,23 +32,23 @@ const BY_EXTERNAL_ID = '/v2/customers/external/{source}/{externalId}';
 const BATCH = '/v2/customers/external/batch';
 const BY_ID = '/v2/customers/{id}';
 
-/** What may be said about a batch. */
+/** The options of a batch. */
 export interface BatchOptions extends WriteOptions {
-  /** All or nothing: when one item fails, nothing is written, and the call is refused with `batch_rejected`. */
+  /** Writes either all items or none. If an item fails, the call rejects with `batch_rejected`. Default: false. */
   readonly atomic?: boolean | undefined;
-  /** Only find out what would become of it. */
+  /** Returns the outcomes that the batch would have, without writing. Default: false. */
   readonly dryRun?: boolean | undefined;
 }
 
 /**
- * What can be done with customers. Each method gives back the body of its answer as the spec describes it.
+ * The methods for customers. Each method returns the body of its response, in the form that the spec describes.
  *
- * `source`, `externalId` and every `id` must be a string that is not blank, and not "." or "..". Any other value, a
- * number too, rejects with a TypeError, and nothing is sent: turn a numeric id into a string yourself, in one form for
- * all of your calls.
+ * `source`, `externalId` and every `id` must be a string that is not blank, and not "." or "..". The client rejects any
+ * other value, including a number, with a TypeError and sends no request. Convert a numeric id to a string yourself, in
+ * the same form in all of your calls.
  */
 export interface Customers extends CustomerLookups, CustomerRecords {
-  /** Makes the customer that `source` knows as `externalId` be as you say. A field that is undefined is not sent. */
+  /** Creates or updates the customer with this external id. The client does not send a field that is undefined. */
   upsert(
     source: string,
     externalId: string,
@@ -56,18 +56,18 @@ export interface Customers extends CustomerLookups, CustomerRecords {
     options?: ConditionalWriteOptions,
   ): Promise<UpsertResult>;
   /**
-   * Upserts up to 100 in their order. An item that fails, fails alone: `results` tells what became of each. An item
-   * whose `external_id` is no string rejects the whole call with a TypeError, and nothing is sent.
+   * Upserts up to 100 customers in order. An invalid item fails alone, and `results` contains the outcome of each item.
+   * If an `external_id` is not a string, the whole call rejects with a TypeError, and the client sends no request.
    */
   upsertBatch(source: string, items: readonly BatchItem[], options?: BatchOptions): Promise<BatchAnswer>;
   create(body: CreateCustomerBody, options?: WriteOptions): Promise<CustomerResult>;
-  /** Changes the fields that you send; `null` clears one. */
+  /** Changes the fields that you send; `null` clears a field. */
   update(id: string, body: UpdateCustomerBody, options?: ConditionalWriteOptions): Promise<CustomerResult>;
-  /** One page of the customers that match every filter. A filter that is undefined is not set; null is a TypeError. */
+  /** Returns one page of the customers that match all filters. A filter of undefined is not set; null is a TypeError. */
   list(query?: CustomerQuery, options?: CallOptions): Promise<CustomerList>;
   /**
-   * All of them, the newest first, page after page; `limit` is the size of a page. A customer that is made meanwhile
-   * moves the others back by one place, so that one may come twice; none is left out.
+   * Yields all customers that match, newest first; `limit` is the size of a page. A customer that is created meanwhile
+   * moves the others by one position, so the iteration may yield a customer twice. It leaves out none.
    */
   iterate(query?: CustomerQuery, options?: CallOptions): AsyncGenerator<Customer, void, void>;
 }
@@ -132,7 +132,7 @@ export function createCustomers(raw: OpenApiClient<paths>, call: SendCall): Cust
   };
 }
 
-/** A flag that is neither true nor false is refused: a dry run of `null` would be left out, and the batch would write. */
+/** Checks both flags. Without the check, the URL would leave out a `dryRun` of `null`, and the batch would write. */
 function batchQuery({ atomic, dryRun }: BatchOptions = {}) {
   checkFlag(`${UPSERT_BATCH.name}: atomic`, atomic);
   checkFlag(`${UPSERT_BATCH.name}: dryRun`, dryRun);

@@ -6,11 +6,11 @@ import { checkQuery } from './check-query.ts';
 import { eachByCursor } from './pages.ts';
 import type { Event, EventList, EventQuery } from './shapes.ts';
 
-/** What happened to customers, the newest first. */
+/** The methods for events, newest first. */
 export interface Events {
-  /** One page of the events that match every filter. */
+  /** Returns one page of the events that match all filters. */
   list(query?: EventQuery, options?: CallOptions): Promise<EventList>;
-  /** All of them, page after page; `limit` is the size of a page. What happens meanwhile does not come. */
+  /** Yields all events that match; `limit` is the size of a page. It does not yield events that are created meanwhile. */
   iterate(
     query?: Omit<EventQuery, 'ending_before'>,
     options?: CallOptions,

@@ -1,4 +1,4 @@
-/** The door of `upsertd/client`: what others may rely on. Nothing inside the product imports from here. */
+/** The public exports of `upsertd/client`. No module of the product imports from here. */
 export { ApiError, type ApiErrorCode } from './api-error.ts';
 export type {
   CallOptions,

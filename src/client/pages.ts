@@ -1,4 +1,4 @@
-/** How many items an iteration asks for at once: as many as the API gives. */
+/** The size of a page in an iteration: the maximum of the API. */
 const PAGE_SIZE = 100;
 
 interface OffsetPage<Item> {
@@ -11,7 +11,7 @@ interface CursorPage<Item> {
   readonly has_more: boolean;
 }
 
-/** Every item from an offset on, a page at a time. */
+/** Yields every item from an offset on, and reads one page at a time. */
 export async function* eachByOffset<Item>(
   { limit = PAGE_SIZE, offset = 0 }: { limit?: number; offset?: number },
   read: (page: { limit: number; offset: number }) => Promise<OffsetPage<Item>>,
@@ -24,7 +24,7 @@ export async function* eachByOffset<Item>(
   }
 }
 
-/** Every item after a cursor, a page at a time. */
+/** Yields every item after a cursor, and reads one page at a time. */
 export async function* eachByCursor<Item extends { id: string }>(
   { limit = PAGE_SIZE, starting_after }: { limit?: number; starting_after?: string },
   read: (page: { limit: number; starting_after?: string }) => Promise<CursorPage<Item>>,

@@ -8,11 +8,11 @@ export interface RecordPage<Item> {
   readonly has_more: boolean;
 }
 
-/** One kind of a customer's records, the newest first. */
+/** The methods for one type of a customer's records, newest first. */
 export interface RecordList<Item, Query> {
-  /** One page. `starting_after` is the id of the last item you have, `ending_before` of the first. */
+  /** Returns one page. `starting_after` is the id of the last item you have, `ending_before` that of the first. */
   list(query?: Query, options?: CallOptions): Promise<RecordPage<Item>>;
-  /** All of them, page after page; `limit` is the size of a page. */
+  /** Yields all records; `limit` is the size of a page. */
   iterate(query?: Omit<Query, 'ending_before'>, options?: CallOptions): AsyncGenerator<Item, void, void>;
 }
 
@@ -23,11 +23,11 @@ export function createRecordList<
   method: MethodName,
   read: (query: Query, options?: CallOptions) => Promise<RecordPage<Item>>,
 ): RecordList<Item, Query> {
-  const everything = {} as Query;
+  const unfiltered = {} as Query;
   return {
-    list: async (query = everything, options) => read(checkQuery(method.name, query), options),
-    async *iterate(given = everything, options) {
-      const query = checkQuery(method.name, given) as Query;
+    list: async (query = unfiltered, options) => read(checkQuery(method.name, query), options),
+    async *iterate(filters = unfiltered, options) {
+      const query = checkQuery(method.name, filters) as Query;
       yield* eachByCursor(query, (page) => read({ ...query, ...page }, options));
     },
   };

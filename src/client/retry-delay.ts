@@ -3,15 +3,15 @@ import type { Timing } from './timing.ts';
 const FIRST_BACK_OFF_MS = 500;
 const LONGEST_BACK_OFF_MS = 8000;
 
-/** The beginning of each of the three forms of a date in HTTP: `Mon, 23`, `Monday, 23` and `Mon Nov`. */
+/** The beginning of each of the three date formats of HTTP: `Mon, 23`, `Monday, 23` and `Mon Nov`. */
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]*, \d| [A-Z][a-z]{2} )/;
 
 /**
- * How long to wait before the next attempt: what the server asks for, and on top of it a back-off that doubles, with
- * full jitter, so that a crowd of clients that was turned away together does not come back together.
+ * Computes the delay before the next attempt: the delay that the server requests, plus an exponential back-off with full
+ * jitter, so that many clients that were refused at the same time do not retry at the same time.
  *
- * @param retry 0 for the first one.
- * @param response undefined when there was no answer.
+ * @param retry the number of the retry, counted from 0.
+ * @param response undefined if the server sent no response.
  * @returns milliseconds.
  */
 export function retryDelay(
@@ -20,15 +20,15 @@ export function retryDelay(
   { now, random }: Pick<Timing, 'now' | 'random'>,
 ): number {
   const backOff = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** retry);
-  const asked = response ? askedDelay(response, now()) : 0;
-  return Math.max(0, asked) + backOff * random();
+  const requested = response ? requestedDelay(response, now()) : 0;
+  return Math.max(0, requested) + backOff * random();
 }
 
-/** Retry-After in seconds or as an HTTP date; without one that can be read, when the rate limit starts anew, in UNIX seconds. */
-function askedDelay({ status, headers }: Response, now: number): number {
+/** Reads Retry-After, in seconds or as an HTTP date; without a valid one, for a 429, X-RateLimit-Reset in UNIX seconds. */
+function requestedDelay({ status, headers }: Response, now: number): number {
   const after = headers.get('Retry-After') ?? '';
   if (/^\d+$/.test(after)) return Number(after) * 1000;
-  // A parser of dates reads `-5` and `later, 2030` as well.
+  // `Date.parse` also accepts `-5` and `later, 2030`, which are not HTTP dates.
   const date = HTTP_DATE.test(after) ? Date.parse(after) : Number.NaN;
   if (!Number.isNaN(date)) return date - now;
   const reset = headers.get('X-RateLimit-Reset') ?? '';

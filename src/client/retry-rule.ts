@@ -1,12 +1,12 @@
-/** Answers after which the same request may well succeed. 500 is one: the API stores none and nothing was half written. */
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+/** The statuses after which a retry may succeed. The API stores no response of status 500, so a retry is processed again. */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether it can help to send the same request again. Any other refusal would only be repeated. */
+/** Tests whether a retry of the same request may succeed. After any other error, a retry gets the same error. */
 export function isRetryable(status: number, code: string | undefined): boolean {
-  return PASSING_STATUSES.has(status) || (status === 409 && code === 'idempotency_in_progress');
+  return TRANSIENT_STATUSES.has(status) || (status === 409 && code === 'idempotency_in_progress');
 }
 
-/** Whether sending a request twice does no more than sending it once. */
+/** Tests whether a request has the same effect when it is sent twice. */
 export function isRepeatable({ method, headers }: Request): boolean {
   return method === 'GET' || method === 'HEAD' || headers.has('Idempotency-Key');
 }

@@ -6,20 +6,20 @@ import type { Timing } from './timing.ts';
 
 export interface RetryPolicy {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** How long one attempt may take, its answer's body included. */
+  /** The time limit of one attempt, in milliseconds, including the body of the response. */
   readonly timeoutMs: number;
-  /** How many attempts may follow the first. */
+  /** The number of attempts after the first. */
   readonly retries: number;
-  /** A server that asks for a longer wait gets none: its answer is the result. */
+  /** The longest wait before a retry, in milliseconds. If the server requests a longer one, its response is the result. */
   readonly longestWaitMs: number;
   readonly timing: Timing;
 }
 
 /**
- * Sends a request until the answer is final, with the same Idempotency-Key every time.
+ * Sends a request, and retries it with the same Idempotency-Key until the response is final.
  *
- * @returns the last answer, a refusal included.
- * @throws ConnectionError or TimeoutError when the last attempt had no answer; the reason of the request's signal.
+ * @returns the last response, which may be an error response.
+ * @throws ConnectionError or TimeoutError if the last attempt got no response; the reason of the request's signal.
  */
 export async function retryingFetch(request: Request, policy: RetryPolicy): Promise<Response> {
   if (isWrite(request) && !request.headers.has('Idempotency-Key')) {

@@ -1,10 +1,10 @@
 import type { components, operations } from '../../generated/openapi.d.ts';
 
-/** The shapes of the spec under plain names, so that nobody has to write a path into `paths`. */
+/** The schemas of the spec as types with short names, so that users need not write paths into `paths`. */
 
 type Schemas = components['schemas'];
 
-/** A request body without the spec's open end, so that the compiler finds a mistyped field. */
+/** A request body without the additional properties that the spec allows, so that the compiler finds a mistyped field. */
 type Closed<Body> = { [Field in keyof Body as string extends Field ? never : Field]: Body[Field] };
 
 type QueryOf<Op extends keyof operations> = NonNullable<operations[Op]['parameters']['query']>;

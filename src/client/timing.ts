@@ -1,10 +1,10 @@
-/** Time and chance, which a test can hold still. */
+/** The clock, the random source and the timer of the client. A test can replace them. */
 export interface Timing {
-  /** UNIX milliseconds. */
+  /** Returns the time in UNIX milliseconds. */
   now(): number;
-  /** From 0 up to, but not, 1. */
+  /** Returns a number from 0 to 1, without 1. */
   random(): number;
-  /** Rejects with the signal's reason as soon as that is aborted. */
+  /** Resolves after the given time. Rejects with the reason of the signal as soon as that is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Names the kind of a value for an error. The value itself may be a secret or personal data and is left out, unless it
- * is a number.
+ * Describes the type of a value for the message of an error. The message does not contain the value, which may be a
+ * secret or personal data.
  *
- * @param numbers `shown` for an option, whose number helps; `hidden` for what may identify a person.
+ * @param numbers `shown` to include a number, for an option; `hidden` if the number may identify a person.
  */
 export function kindOf(value: unknown, numbers: 'shown' | 'hidden' = 'hidden'): string {
   if (value === undefined || value === null || Number.isNaN(value)) return String(value);
@@ -13,5 +13,5 @@ export function kindOf(value: unknown, numbers: 'shown' | 'hidden' = 'hidden'): 
   return Array.isArray(value) ? 'an array' : 'an object';
 }
 
-/** Objects whose fields JSON does not write. */
+/** The classes whose contents JSON does not represent as fields. */
 const BUILT_INS = [Map, Set, Date, Promise];
