@@ -1,8 +1,8 @@
-import type { IsReadable } from './answer-shapes.ts';
 import { ApiError } from './api-error.ts';
-import { checkPath, writeBody } from './check-arguments.ts';
-import { checkCallOptions } from './check-options.ts';
+import { checkPath, writeBody } from './checks/check-arguments.ts';
+import { checkCallOptions } from './checks/check-options.ts';
 import { writePath } from './path.ts';
+import type { IsReadable } from './response-shapes.ts';
 
 /**
  * The options of every call. An option that is `undefined` has its default. An option out of its range rejects the call

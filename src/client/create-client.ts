@@ -2,15 +2,15 @@ import createRawClient, { type Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
 import { readBaseUrl } from './base-url.ts';
 import { type CallOptions, createCall } from './call.ts';
-import { checkPath } from './check-arguments.ts';
-import { checkFunction, checkMilliseconds, checkTiming, checkWholeNumber } from './check-options.ts';
+import { checkPath } from './checks/check-arguments.ts';
+import { checkFunction, checkMilliseconds, checkTiming, checkWholeNumber } from './checks/check-options.ts';
+import { kindOf } from './checks/value-kind.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { createEvents, type Events } from './events.ts';
 import { writePath } from './path.ts';
 import { type RetryPolicy, retryingFetch } from './retrying-fetch.ts';
 import type { ApiVersion } from './shapes.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
-import { kindOf } from './value-kind.ts';
 
 export interface ClientOptions {
   /** The URL of the API, with or without `/v2` and a slash at the end. */
@@ -43,8 +43,8 @@ export interface Client {
 }
 
 /**
- * Creates a client. An argument or an option that does not have its declared type rejects the call with a TypeError that
- * names it, and the client sends no request. This also applies to calls from JavaScript.
+ * Creates a client. An argument or an option that does not have its declared type rejects the call with a TypeError
+ * that names it, and the client sends no request. This also applies to calls from JavaScript.
  *
  * @throws TypeError that names an option that is missing or out of its range.
  */

@@ -1,9 +1,9 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
-import { isOneCustomer } from './answer-shapes.ts';
 import { ApiError } from './api-error.ts';
 import type { ReadIfChangedOptions, ReadOptions, SendCall } from './call.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
+import { isOneCustomer } from './response-shapes.ts';
 
 /** The methods that read one customer. With `ifNoneMatch` they return undefined if the customer still has that ETag. */
 export interface CustomerLookups {

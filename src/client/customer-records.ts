@@ -1,8 +1,8 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
-import { isCursorPage } from './answer-shapes.ts';
 import { bodyOf, type SendCall } from './call.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
+import { isCursorPage } from './response-shapes.ts';
 import type {
   Invoice,
   InvoiceQuery,

@@ -1,6 +1,5 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
-import { type IsReadable, isBatch, isOffsetPage, isOneCustomer, isUpsert } from './answer-shapes.ts';
 import {
   bodyOf,
   type CallOptions,
@@ -9,13 +8,14 @@ import {
   type SendCall,
   type WriteOptions,
 } from './call.ts';
-import { checkFields, checkItems, checkText } from './check-arguments.ts';
-import { checkFlag } from './check-options.ts';
-import { checkQuery } from './check-query.ts';
+import { checkFields, checkItems, checkText } from './checks/check-arguments.ts';
+import { checkFlag } from './checks/check-options.ts';
+import { checkQuery } from './checks/check-query.ts';
 import { type CustomerLookups, createCustomerLookups } from './customer-lookups.ts';
 import { type CustomerRecords, createCustomerRecords } from './customer-records.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 import { eachByOffset } from './pages.ts';
+import { type IsReadable, isBatch, isOffsetPage, isOneCustomer, isUpsert } from './response-shapes.ts';
 import type {
   BatchAnswer,
   BatchItem,
@@ -63,7 +63,7 @@ export interface Customers extends CustomerLookups, CustomerRecords {
   create(body: CreateCustomerBody, options?: WriteOptions): Promise<CustomerResult>;
   /** Changes the fields that you send; `null` clears a field. */
   update(id: string, body: UpdateCustomerBody, options?: ConditionalWriteOptions): Promise<CustomerResult>;
-  /** Returns one page of the customers that match all filters. A filter of undefined is not set; null is a TypeError. */
+  /** Returns one page of the customers that match all filters. `undefined` sets no filter; null is a TypeError. */
   list(query?: CustomerQuery, options?: CallOptions): Promise<CustomerList>;
   /**
    * Yields all customers that match, newest first; `limit` is the size of a page. A customer that is created meanwhile

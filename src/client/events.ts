@@ -1,9 +1,9 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from '../../generated/openapi.d.ts';
-import { isCursorPage, isEvent } from './answer-shapes.ts';
 import { bodyOf, type CallOptions, type SendCall } from './call.ts';
-import { checkQuery } from './check-query.ts';
+import { checkQuery } from './checks/check-query.ts';
 import { eachByCursor } from './pages.ts';
+import { isCursorPage, isEvent } from './response-shapes.ts';
 import type { Event, EventList, EventQuery } from './shapes.ts';
 
 /** The methods for events, newest first. */

@@ -1,5 +1,5 @@
 import type { CallOptions, MethodName } from './call.ts';
-import { checkQuery } from './check-query.ts';
+import { checkQuery } from './checks/check-query.ts';
 import { eachByCursor } from './pages.ts';
 
 export interface RecordPage<Item> {

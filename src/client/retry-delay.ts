@@ -7,8 +7,8 @@ const LONGEST_BACK_OFF_MS = 8000;
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]*, \d| [A-Z][a-z]{2} )/;
 
 /**
- * Computes the delay before the next attempt: the delay that the server requests, plus an exponential back-off with full
- * jitter, so that many clients that were refused at the same time do not retry at the same time.
+ * Computes the delay before the next attempt: the delay that the server requests, plus an exponential back-off with
+ * full jitter, so that many clients that were refused at the same time do not retry at the same time.
  *
  * @param retry the number of the retry, counted from 0.
  * @param response undefined if the server sent no response.
@@ -24,7 +24,7 @@ export function retryDelay(
   return Math.max(0, requested) + backOff * random();
 }
 
-/** Reads Retry-After, in seconds or as an HTTP date; without a valid one, for a 429, X-RateLimit-Reset in UNIX seconds. */
+/** Reads Retry-After, in seconds or as an HTTP date; for a 429 without one, X-RateLimit-Reset in UNIX seconds. */
 function requestedDelay({ status, headers }: Response, now: number): number {
   const after = headers.get('Retry-After') ?? '';
   if (/^\d+$/.test(after)) return Number(after) * 1000;

@@ -1,4 +1,4 @@
-/** The statuses after which a retry may succeed. The API stores no response of status 500, so a retry is processed again. */
+/** The statuses after which a retry may succeed. After a 5xx the server processes a retry again; it stores no 5xx. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Tests whether a retry of the same request may succeed. After any other error, a retry gets the same error. */

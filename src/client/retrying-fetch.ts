@@ -10,7 +10,7 @@ export interface RetryPolicy {
   readonly timeoutMs: number;
   /** The number of attempts after the first. */
   readonly retries: number;
-  /** The longest wait before a retry, in milliseconds. If the server requests a longer one, its response is the result. */
+  /** The longest wait before a retry, in milliseconds. If the wait would be longer, the last response is the result. */
   readonly longestWaitMs: number;
   readonly timing: Timing;
 }

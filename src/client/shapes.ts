@@ -4,7 +4,7 @@ import type { components, operations } from '../../generated/openapi.d.ts';
 
 type Schemas = components['schemas'];
 
-/** A request body without the additional properties that the spec allows, so that the compiler finds a mistyped field. */
+/** A request body without the additional fields that the spec allows, so that the compiler finds a mistyped field. */
 type Closed<Body> = { [Field in keyof Body as string extends Field ? never : Field]: Body[Field] };
 
 type QueryOf<Op extends keyof operations> = NonNullable<operations[Op]['parameters']['query']>;

@@ -69,7 +69,7 @@ describe('an import that cannot start ends with exit code 1 and one line', () =>
     expect(ended).toEqual({
       code: 1,
       stdout: '',
-      stderr: `upsertd: No answer from ${stopped.url} (ECONNREFUSED). Start the server with upsertd serve, or set its address with --url.\n`,
+      stderr: `upsertd: No response from ${stopped.url} (ECONNREFUSED). Start the server with upsertd serve, or set its address with --url.\n`,
     });
   });
 

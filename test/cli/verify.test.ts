@@ -41,7 +41,7 @@ test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, t
 }, 60_000);
 
 test.each([
-  [['http://127.0.0.1:1'], /No answer from http:\/\/127\.0\.0\.1:1 \(.+\)\./],
+  [['http://127.0.0.1:1'], /No response from http:\/\/127\.0\.0\.1:1 \(.+\)\./],
   [['ftp://127.0.0.1'], /The URL must be an http or https address/],
   [[], /The URL of the server is missing/],
   [['http://127.0.0.1:1', '--only', 'nonsense'], /No rule has nonsense in its id; --list shows all rules\./],

@@ -10,17 +10,17 @@ describe('the base URL', () => {
     ['https://api.example.com/v2//', 'https://api.example.com'],
     ['https://example.com/billing/v2/', 'https://example.com/billing'],
     ['https://example.com/billing', 'https://example.com/billing'],
-  ])('%s is read as %s', (text, expected) => {
+  ])('is read from %s as %s', (text, expected) => {
     expect(readBaseUrl(text)).toBe(expected);
   });
 
-  test.each(['', 'localhost:4000', '/v2', 'ftp://example.com'])('%j is refused', (text) => {
-    expect(() => readBaseUrl(text)).toThrow(/^baseUrl must be an http or https address/);
+  test.each(['', 'localhost:4000', '/v2', 'ftp://example.com'])('is refused if it is %j', (text) => {
+    expect(() => readBaseUrl(text)).toThrow(/^baseUrl must be an http or https URL/);
   });
 
-  test('one that holds a password is refused without repeating it', () => {
+  test('is refused if it contains a password, and the error does not contain it', () => {
     expect(() => readBaseUrl('https://me:hunter2@example.com')).toThrow(
-      new TypeError('baseUrl must be without a user, a password, a query and a fragment.'),
+      new TypeError('baseUrl must have no user, password, query or fragment.'),
     );
   });
 });

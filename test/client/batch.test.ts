@@ -17,7 +17,7 @@ async function countOf(source: string): Promise<number | undefined> {
   return (await client.customers.list({ source, limit: 1 })).pagination.total;
 }
 
-test('a batch tells what became of each item, in order, and what failed alone', async () => {
+test('upsertBatch returns the outcome of each item in order, and invalid items fail alone', async () => {
   const email = freshEmail();
   const answer = await client.customers.upsertBatch('crm', [
     { external_id: 'B1', email },
@@ -36,7 +36,7 @@ test('a batch tells what became of each item, in order, and what failed alone', 
   expect(answer.results[3]?.error).toMatchObject({ code: 'conflict', param: 'email' });
 });
 
-test('an atomic batch with a failure is a refusal that tells every item, and nothing is written', async () => {
+test('an atomic batch with an invalid item rejects with the results of all items and writes nothing', async () => {
   const items = [
     { external_id: 'A1', email: freshEmail() },
     { external_id: 'A2', email: 'nobody' },
@@ -51,15 +51,15 @@ test('an atomic batch with a failure is a refusal that tells every item, and not
   expect(await countOf('atomic')).toBe(0);
 });
 
-test('a dry run tells the same and writes nothing', async () => {
+test('a dry run returns the outcomes and writes nothing', async () => {
   const items = [{ external_id: 'D1', email: freshEmail() }];
   const tried = await client.customers.upsertBatch('dry', items, { dryRun: true });
   expect(tried).toMatchObject({ created: 1, failed: [] });
   expect(await countOf('dry')).toBe(0);
 });
 
-describe('a batch that is sent again under its Idempotency-Key', () => {
-  test('is answered as it was the first time, and does nothing more', async () => {
+describe('a batch that is sent again with its Idempotency-Key', () => {
+  test('returns the first result and has no further effect', async () => {
     const items = [{ external_id: 'K1', email: freshEmail() }];
     const first = await client.customers.upsertBatch('again', items, { idempotencyKey: 'batch-1' });
     const again = await client.customers.upsertBatch('again', items, { idempotencyKey: 'batch-1' });

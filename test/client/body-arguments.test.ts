@@ -30,7 +30,7 @@ describe('a body', () => {
     ['customers.create', (body) => client.customers.create(body)],
     ['customers.update', (body) => client.customers.update(ID, body)],
   ];
-  describe.each(METHODS)('of %s is refused with a TypeError, and nothing is sent,', (place, call) => {
+  describe.each(METHODS)('of %s rejects with a TypeError and sends no request', (place, call) => {
     test.each<[kind: string, value: unknown]>([
       ['undefined', undefined],
       ['null', null],
@@ -48,16 +48,16 @@ describe('a body', () => {
     });
 
     test.each([Number.NaN, Number.POSITIVE_INFINITY])(
-      'if a field is %d, which JSON writes as null',
+      'if a field is %d, because JSON represents it as null',
       async (phone) => {
         await expectTypeError(
           () => call({ ...BODY, phone } as never),
-          `${place}: body.phone must not be ${phone}, which JSON writes as null, and null clears a field.`,
+          `${place}: body.phone must not be ${phone}: JSON represents it as null, and null clears a field.`,
         );
       },
     );
 
-    test('if JSON cannot hold it', async () => {
+    test('if JSON cannot represent it', async () => {
       const circular: Record<string, unknown> = {};
       circular.self = circular;
       for (const metadata of [{ count: 5n }, circular]) {
@@ -69,13 +69,13 @@ describe('a body', () => {
     });
   });
 
-  test('leaves out the fields that are undefined', async () => {
+  test('is sent without the fields that are undefined', async () => {
     await client.customers.update(ID, untyped({ name: 'Kari', phone: undefined }));
     expect(server.received.map(({ body }) => body)).toEqual(['{"name":"Kari"}']);
   });
 });
 
-describe('upsertBatch rejects with a TypeError and sends nothing', () => {
+describe('upsertBatch rejects with a TypeError and sends no request', () => {
   const good = { external_id: 'PAT-1', ...BODY };
   const send = (items: unknown) => () => client.customers.upsertBatch('crm', items as never);
 

@@ -1,4 +1,4 @@
-/** What the compiler must accept and refuse, checked by `make types`; nothing here runs. */
+/** Code that the compiler must accept or reject. `make types` checks it; it never runs. */
 import {
   ApiError,
   type BatchAnswer,
@@ -21,9 +21,9 @@ import {
 
 export const client: Client = createClient({ baseUrl: 'http://127.0.0.1:4000', apiKey: 'rk_sandbox_…' });
 
-// @ts-expect-error a client needs a key
+// @ts-expect-error a client requires an API key
 createClient({ baseUrl: 'http://127.0.0.1:4000' });
-// @ts-expect-error this version is not spoken
+// @ts-expect-error this API version does not exist
 createClient({ baseUrl: 'http://127.0.0.1:4000', apiKey: 'x', version: '2020-01-01' });
 
 export const bodies: [UpsertCustomerBody, CreateCustomerBody, UpdateCustomerBody] = [
@@ -35,9 +35,9 @@ export const bodies: [UpsertCustomerBody, CreateCustomerBody, UpdateCustomerBody
 export const withoutEmail: UpsertCustomerBody = { name: 'Kari' };
 // @ts-expect-error an email cannot be cleared
 export const cleared: UpdateCustomerBody = { email: null };
-// @ts-expect-error the upsert spells its fields in snake_case
+// @ts-expect-error the fields of an upsert are in snake_case
 export const camel: UpsertCustomerBody = { email: 'a@example.com', postalCode: '0155' };
-// @ts-expect-error creating spells them in camelCase
+// @ts-expect-error the fields of a creation are in camelCase
 export const snake: CreateCustomerBody = { email: 'a@example.com', postal_code: '0155' };
 
 export function narrowsByOutcome(result: UpsertResult): UpsertedCustomer | string {
@@ -62,7 +62,7 @@ export function narrowsByOutcome(result: UpsertResult): UpsertedCustomer | strin
 export function narrowsByCode(error: unknown): string | undefined {
   if (error instanceof ConnectionError) return error.code;
   if (!(error instanceof ApiError)) return undefined;
-  // @ts-expect-error not every refusal names an owner
+  // @ts-expect-error not every error names an owner
   void error.details.customer_id;
   switch (error.code) {
     case 'conflict':
@@ -93,13 +93,13 @@ export const batch: BatchUpsertBody = {
   source: 'crm',
   customers: [{ external_id: 'PAT-1', email: 'a@example.com', custom_fields: { plan: 'gold' } }],
 };
-// @ts-expect-error an item of a batch names its customer
+// @ts-expect-error an item of a batch requires an external id
 export const nameless: BatchItem = { email: 'a@example.com' };
-// @ts-expect-error the batch spells its fields in snake_case
+// @ts-expect-error the fields of a batch item are in snake_case
 export const camelItem: BatchItem = { external_id: 'PAT-1', email: 'a@example.com', postalCode: '0155' };
 
 export async function batches(): Promise<BatchAnswer> {
-  // @ts-expect-error a condition is about one customer
+  // @ts-expect-error a batch has no conditions
   void client.customers.upsertBatch('crm', [], { ifMatch: '"1"' });
   const answer = await client.customers.upsertBatch('crm', batch.customers, { atomic: true, dryRun: true });
   const outcome: 'created' | 'updated' | 'unchanged' | 'linked' | 'stale' | 'failed' | undefined =
@@ -109,9 +109,9 @@ export async function batches(): Promise<BatchAnswer> {
 }
 
 export function identifiers(): void {
-  // @ts-expect-error a number is not an external id, because NaN and 1e21 would name another customer
+  // @ts-expect-error a number is not an external id, because NaN and 1e21 would identify another customer
   void client.customers.upsert('crm', 12345, { email: 'a@example.com' });
-  // @ts-expect-error an id that may be undefined has to be checked first
+  // @ts-expect-error an id may not be undefined
   void client.customers.getByExternalId('crm', process.env.EXTERNAL_ID);
 }
 
@@ -119,14 +119,14 @@ export async function conditions(known: CustomerResult): Promise<CustomerResult 
   const { etag = '*' } = known;
   await client.customers.update(known.data.id, { name: 'Kari' }, { ifMatch: etag });
   await client.customers.upsert('crm', 'PAT-1', { email: 'a@example.com' }, { ifNoneMatch: '*' });
-  // @ts-expect-error a write asks for nobody, not for another version
+  // @ts-expect-error the ifNoneMatch of a write can only be *
   void client.customers.update(known.data.id, { name: 'Kari' }, { ifNoneMatch: etag });
-  // @ts-expect-error a customer that is made has no version before
+  // @ts-expect-error a creation has no conditions
   void client.customers.create({ email: 'a@example.com' }, { ifMatch: etag });
   const read = await client.customers.get(known.data.id, { ifMatch: etag });
   void read.data;
   const changed = await client.customers.getByExternalId('crm', 'PAT-1', { ifNoneMatch: etag });
-  // @ts-expect-error there is nothing to read when it is unchanged
+  // @ts-expect-error the result is undefined if the customer is unchanged
   void changed.data;
   return changed;
 }
@@ -148,9 +148,9 @@ export async function types(): Promise<[Customer, Problem | undefined]> {
     void payment.amount_minor;
   // @ts-expect-error invoices have no filter by status
   void client.customers.invoices('id').list({ status: 'open' });
-  // @ts-expect-error an iteration goes one way
+  // @ts-expect-error an iteration has no ending_before
   void client.customers.orders('id').iterate({ ending_before: 'id' });
-  // @ts-expect-error a key to repeat by is for writes
+  // @ts-expect-error a read has no Idempotency-Key
   void client.customers.get('id', { idempotencyKey: 'x' });
   // @ts-expect-error there is no such path
   void client.raw.GET('/v2/nothing');

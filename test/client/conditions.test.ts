@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A customer of the source "crm", as it was made. */
-async function made() {
+/** Creates a customer of the source "crm". */
+async function createCustomer() {
   const externalId = `PAT-${freshNumber()}`;
   const email = freshEmail();
   const result = await client.customers.upsert('crm', externalId, { email });
@@ -22,8 +22,8 @@ async function made() {
   return { externalId, email, id: result.data.id, etag: result.etag ?? '' };
 }
 
-test('every answer with one customer tells its version, and a new one after a change', async () => {
-  const { externalId, email, id, etag } = await made();
+test('every result with one customer contains its ETag, which a change of the customer changes', async () => {
+  const { externalId, email, id, etag } = await createCustomer();
   expect(etag).toBe('"1"');
   expect((await client.customers.get(id)).etag).toBe(etag);
   expect((await client.customers.getByExternalId('crm', externalId)).etag).toBe(etag);
@@ -34,24 +34,24 @@ test('every answer with one customer tells its version, and a new one after a ch
 });
 
 describe('ifMatch', () => {
-  test('lets one of two writers who read the same version win, and tells the other the version that is there', async () => {
-    const { id, externalId, email, etag } = await made();
+  test('lets only the first of two writers of the same version write, and gives the second the current ETag', async () => {
+    const { id, externalId, email, etag } = await createCustomer();
     await client.customers.update(id, { name: 'The first' }, { ifMatch: etag });
-    const late = { code: 'precondition_failed', param: 'If-Match', details: { etag: '"2"' } };
+    const failed = { code: 'precondition_failed', param: 'If-Match', details: { etag: '"2"' } };
     await expect(client.customers.update(id, { name: 'Late' }, { ifMatch: etag })).rejects.toMatchObject(
-      late,
+      failed,
     );
     await expect(
       client.customers.upsert('crm', externalId, { email, name: 'Late' }, { ifMatch: etag }),
-    ).rejects.toMatchObject(late);
-    await expect(client.customers.get(id, { ifMatch: etag })).rejects.toMatchObject(late);
+    ).rejects.toMatchObject(failed);
+    await expect(client.customers.get(id, { ifMatch: etag })).rejects.toMatchObject(failed);
     expect((await client.customers.get(id, { ifMatch: '"2"' })).data.name).toBe('The first');
   });
 });
 
 describe('ifNoneMatch', () => {
-  test('gives back nothing while a customer is as it was read, and the customer after a change', async () => {
-    const { id, externalId, etag } = await made();
+  test('makes a read return undefined while the customer is unchanged, and the customer after a change', async () => {
+    const { id, externalId, etag } = await createCustomer();
     expect(await client.customers.get(id, { ifNoneMatch: etag })).toBeUndefined();
     expect(await client.customers.getByExternalId('crm', externalId, { ifNoneMatch: etag })).toBeUndefined();
     await client.customers.update(id, { name: 'Kari' });
@@ -59,8 +59,8 @@ describe('ifNoneMatch', () => {
     expect(changed).toMatchObject({ etag: '"2"', data: { name: 'Kari' } });
   });
 
-  test('* writes only where nobody is', async () => {
-    const { externalId, email } = await made();
+  test('of * writes only if the customer does not exist', async () => {
+    const { externalId, email } = await createCustomer();
     await expect(
       client.customers.upsert('crm', externalId, { email, name: 'Late' }, { ifNoneMatch: '*' }),
     ).rejects.toMatchObject({ code: 'precondition_failed', param: 'If-None-Match' });
@@ -73,7 +73,7 @@ describe('ifNoneMatch', () => {
     expect(first.outcome).toBe('created');
   });
 
-  test('is no excuse for a 304 that nobody asked for', async () => {
+  test('that was not sent makes a 304 reject with unreadable_answer', async () => {
     const scripted = await ScriptedServer.start({ status: 304 });
     const other = createClient({ baseUrl: scripted.url, apiKey: server.key });
     await expect(other.customers.get('x')).rejects.toMatchObject({ code: 'unreadable_answer', status: 304 });

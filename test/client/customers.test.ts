@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** An external id and an email that no other test uses. */
+/** Creates an external id and an email that no other test uses. */
 function fresh() {
   counter += 1;
   return { externalId: `PAT ${counter}/ø`, email: `someone.${counter}@example.com` };
@@ -27,7 +27,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe('upsert', () => {
-  test('tells every outcome, each with its body', async () => {
+  test('returns each outcome with its body', async () => {
     const { externalId, email } = fresh();
     const time = '2026-11-20T09:30:00Z';
     const created = await client.customers.upsert('crm', externalId, { email, external_updated_at: time });
@@ -59,7 +59,7 @@ describe('upsert', () => {
     });
   });
 
-  test('names the owner of an email in details that the code narrows', async () => {
+  test('rejects with the owner of an email in details, whose type the code narrows', async () => {
     const { externalId, email } = fresh();
     await client.customers.upsert('crm', externalId, { email });
     const error = await client.customers.upsert('crm', 'another', { email }).catch((caught) => caught);
@@ -72,7 +72,7 @@ describe('upsert', () => {
   });
 });
 
-test('a customer is found by external id and by id, and changed', async () => {
+test('get and getByExternalId return a customer, and update changes it', async () => {
   const { externalId, email } = fresh();
   const { data } = await client.customers.create({ email, companyName: 'Berg AS' });
   const changed = await client.customers.update(data.id, { companyName: null, name: 'Jonas' });
@@ -83,7 +83,7 @@ test('a customer is found by external id and by id, and changed', async () => {
   expect((await client.customers.get(data.id)).data).toMatchObject({ email, name: 'Jonas' });
 });
 
-test('a list is filtered, paged and iterated', async () => {
+test('customers.list filters and pages, and customers.iterate yields every customer that matches', async () => {
   const source = 'paging';
   const emails: string[] = [];
   for (let index = 0; index < 5; index += 1) {
@@ -102,7 +102,7 @@ test('a list is filtered, paged and iterated', async () => {
   expect(await all(client.customers.iterate({ source: 'nobody' }))).toEqual([]);
 });
 
-test('an iteration that is left early asks for no further page', async () => {
+test('an iteration that ends early requests no further page', async () => {
   const asked: string[] = [];
   const watched = createClient({
     baseUrl: server.url,
@@ -116,7 +116,7 @@ test('an iteration that is left early asks for no further page', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('records are paged and iterated by cursor', async () => {
+test('the records of a customer are paged and iterated by cursor', async () => {
   const { data: customer } = await client.customers.create({ email: fresh().email });
   const payments = [1, 2, 3, 4, 5].map((number): RecordOf['payments'] => ({
     id: `0198c6a0-1f00-7a3c-8e21-00000000000${number}`,
@@ -146,7 +146,7 @@ test('records are paged and iterated by cursor', async () => {
   }
 });
 
-test('the base URL works with and without /v2 and a slash, and the request id is the one given', async () => {
+test('the client accepts a base URL with and without /v2 and a slash, and sends the given request id', async () => {
   for (const ending of ['', '/', '/v2', '/v2/']) {
     const other = createClient({ baseUrl: server.url + ending, apiKey: server.key });
     await expect(other.customers.list({ limit: 1 })).resolves.toHaveProperty('data');
@@ -155,7 +155,7 @@ test('the base URL works with and without /v2 and a slash, and the request id is
   await expect(missing).rejects.toMatchObject({ code: 'resource_missing', requestId: 'sync-17' });
 });
 
-test('a wrong key is refused with its reason', async () => {
+test('a call with a wrong API key rejects with the reason', async () => {
   const stranger = createClient({ baseUrl: server.url, apiKey: 'rk_sandbox_mistyped' });
   await expect(stranger.customers.list()).rejects.toMatchObject({
     code: 'unauthenticated',
@@ -163,7 +163,7 @@ test('a wrong key is refused with its reason', async () => {
   });
 });
 
-test('the raw client answers with data or error', async () => {
+test('the raw client returns data or error', async () => {
   const { data, error, response } = await client.raw.GET('/v2/customers', {
     params: { query: { limit: 1 } },
   });

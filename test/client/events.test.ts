@@ -5,7 +5,7 @@ import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
 let client: Client;
-/** Of the customer whose name changed twice. */
+/** The id of the customer whose name changed twice. */
 let changedId: string;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ async function sequences(events: AsyncIterable<Event>): Promise<number[]> {
   return found;
 }
 
-test('a page of events tells what changed, from what, and by which request', async () => {
+test('a page of events contains the changed fields, their previous values and the request id', async () => {
   const { data, has_more } = await client.events.list({ customer_id: changedId, limit: 2 });
   expect(has_more).toBe(true);
   expect(data).toMatchObject([
@@ -40,19 +40,19 @@ test('a page of events tells what changed, from what, and by which request', asy
   ]);
 });
 
-test('events are iterated page after page, the newest first, all or those that match', async () => {
+test('events.iterate yields all events, or those that match, page by page and newest first', async () => {
   expect(await sequences(client.events.iterate({ limit: 1 }))).toEqual([4, 3, 2, 1]);
   expect(await sequences(client.events.iterate({ type: 'customer.created', limit: 1 }))).toEqual([4, 1]);
   expect(await sequences(client.events.iterate({ types: 'customer.updated', limit: 1 }))).toEqual([3, 2]);
 });
 
-test('what is newer than an event comes with ending_before', async () => {
+test('events.list with ending_before returns the newer events', async () => {
   const { data } = await client.events.list({ type: 'customer.created', customer_id: changedId });
   const newer = await client.events.list({ ending_before: data[0]?.id ?? '' });
   expect(newer.data.map(({ sequence }) => sequence)).toEqual([4, 3, 2]);
 });
 
-test('one event is read by its id, and one that is not there is a refusal', async () => {
+test('events.get returns an event by its id, and rejects for an unknown id', async () => {
   const [newest] = (await client.events.list({ limit: 1 })).data;
   expect(await client.events.get(newest?.id ?? '')).toEqual(newest);
   await expect(client.events.get(changedId)).rejects.toMatchObject({ code: 'resource_missing' });

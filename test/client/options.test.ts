@@ -37,7 +37,7 @@ const OUT_OF_RANGE: [name: string, value: unknown, message: string][] = [
 describe('createClient throws a TypeError', () => {
   test.each([undefined, null, 'http://127.0.0.1:4000', 5])('if its options are %j', (options) => {
     expect(() => createClient(options as never)).toThrow(
-      new TypeError('createClient needs an object of options with baseUrl and apiKey.'),
+      new TypeError('createClient requires an object of options with baseUrl and apiKey.'),
     );
   });
 
@@ -87,7 +87,7 @@ describe('createClient throws a TypeError', () => {
     expect(() => createClient({ ...GOOD, [name]: value })).toThrow(new TypeError(message));
   });
 
-  test('only for what is out of range, and takes undefined as the default', () => {
+  test('only for options out of range, not for undefined, which is the default', () => {
     const most = { timeoutMs: 2 ** 31 - 1, retries: Number.MAX_SAFE_INTEGER, longestWaitMs: 2 ** 31 - 1 };
     createClient({ ...GOOD, ...most });
     createClient({ ...GOOD, timeoutMs: 1, retries: 0, longestWaitMs: 0 });
@@ -126,7 +126,7 @@ async function expectTypeError(call: Promise<unknown>, message: string): Promise
   expect(server.received).toEqual([]);
 }
 
-describe.each(METHODS)('%s rejects with a TypeError and sends nothing', (place, call) => {
+describe.each(METHODS)('%s rejects with a TypeError and sends no request', (place, call) => {
   test.each([
     ['null', null],
     ['a string', 'row-17'],
@@ -154,7 +154,7 @@ describe.each(METHODS)('%s rejects with a TypeError and sends nothing', (place, 
   });
 });
 
-describe('a write rejects with a TypeError and sends nothing', () => {
+describe('a write rejects with a TypeError and sends no request', () => {
   const upsert = (options: object) => client.customers.upsert('crm', 'PAT-1', BODY, options as never);
 
   test.each(['', ' ', 'rød', 'a b', 'x\r\ny: z', 'x'.repeat(256), 17, null])(
@@ -171,27 +171,30 @@ describe('a write rejects with a TypeError and sends nothing', () => {
     for (const value of ['', '3', '"3', 'x\n', 3, null]) {
       await expectTypeError(
         upsert({ [name]: value }),
-        `customers.upsert: ${name} must be an ETag in double quotes, several of them with commas between, or *.`,
+        `customers.upsert: ${name} must be an ETag in double quotes, several of them separated by commas, or *.`,
       );
     }
   });
 
-  test.each(['atomic', 'dryRun'])('if %s is not true or false, which could write', async (name) => {
-    for (const [kind, value] of [
-      ['null', null],
-      ['a number', 1],
-      ['a string', 'true'],
-    ]) {
-      const options = { [name as string]: value };
-      await expectTypeError(
-        client.customers.upsertBatch('crm', [], options),
-        `customers.upsertBatch: ${name} must be true or false, but it is ${kind}.`,
-      );
-    }
-  });
+  test.each(['atomic', 'dryRun'])(
+    'if %s is not true or false, because the batch could write',
+    async (name) => {
+      for (const [kind, value] of [
+        ['null', null],
+        ['a number', 1],
+        ['a string', 'true'],
+      ]) {
+        const options = { [name as string]: value };
+        await expectTypeError(
+          client.customers.upsertBatch('crm', [], options),
+          `customers.upsertBatch: ${name} must be true or false, but it is ${kind}.`,
+        );
+      }
+    },
+  );
 });
 
-test('a call sends the options that are in range, and takes undefined as the default', async () => {
+test('a call sends the options that are in range, and the defaults for undefined', async () => {
   const none = { idempotencyKey: undefined, ifMatch: undefined, requestId: undefined, signal: undefined };
   await client.customers.upsert('crm', 'PAT-1', BODY, { ...none, timeoutMs: undefined, retries: undefined });
   const all = { idempotencyKey: '!~', ifMatch: 'W/"1", "2"', requestId: 'sync_1-2.3', retries: 0 };

@@ -35,8 +35,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("the package's client, as make build leaves it", () => {
-  test('has types that a strict program compiles with', () => {
+describe('the client in the built package', () => {
+  test('has types with which a strict program compiles', () => {
     const checked = ts.createProgram([program], {
       module: ts.ModuleKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
@@ -47,15 +47,15 @@ describe("the package's client, as make build leaves it", () => {
       skipDefaultLibCheck: true,
       noEmit: true,
     });
-    const told = ts.getPreEmitDiagnostics(checked).map(({ messageText }) => messageText);
-    expect(told).toEqual([]);
+    const errors = ts.getPreEmitDiagnostics(checked).map(({ messageText }) => messageText);
+    expect(errors).toEqual([]);
     const sources = checked.getSourceFiles().map(({ fileName }) => fileName);
     expect(sources.filter((name) => /\/dist\/client\/index\.d\.ts$/.test(name))).toHaveLength(1);
     expect(sources.filter((name) => /\/src\/client\//.test(name))).toEqual([]);
   });
 
-  test('runs', () => {
+  test('runs in a program that imports it', () => {
     const printed = execFileSync(process.execPath, [program], { encoding: 'utf8' });
-    expect(printed).toMatch(/^ConnectionError: No answer from http:\/\/127\.0\.0\.1:9 /);
+    expect(printed).toMatch(/^ConnectionError: No response from http:\/\/127\.0\.0\.1:9 /);
   });
 });

@@ -39,38 +39,41 @@ const TEXT_ARGUMENTS: [place: string, name: string, WithText][] = [
   ['events.get', 'id', (text) => client.events.get(text)],
 ];
 
-describe.each(TEXT_ARGUMENTS)('%s rejects with a TypeError and sends nothing if %s', (place, name, call) => {
-  test.each(NOT_STRINGS)('is %s', async (kind, value) => {
-    await expectTypeError(
-      () => call(untyped(value)),
-      `${place}: ${name} must be a string that is not blank, but it is ${kind}.`,
-    );
-  });
+describe.each(TEXT_ARGUMENTS)(
+  '%s rejects with a TypeError and sends no request if %s',
+  (place, name, call) => {
+    test.each(NOT_STRINGS)('is %s', async (kind, value) => {
+      await expectTypeError(
+        () => call(untyped(value)),
+        `${place}: ${name} must be a string that is not blank, but it is ${kind}.`,
+      );
+    });
 
-  test.each(['', ' ', '\t\n', '\u00a0\u3000'])('is the blank string %j', async (text) => {
-    await expectTypeError(
-      () => call(text),
-      `${place}: ${name} must be a string that is not blank, but it is blank.`,
-    );
-  });
+    test.each(['', ' ', '\t\n', '\u00a0\u3000'])('is the blank string %j', async (text) => {
+      await expectTypeError(
+        () => call(text),
+        `${place}: ${name} must be a string that is not blank, but it is blank.`,
+      );
+    });
 
-  test.each(['.', '..'])('is "%s", which a URL cannot carry', async (text) => {
-    await expectTypeError(
-      () => call(text),
-      `${place}: ${name} must not be "${text}", which a URL cannot carry.`,
-    );
-  });
+    test.each(['.', '..'])('is "%s", because a URL cannot contain it', async (text) => {
+      await expectTypeError(
+        () => call(text),
+        `${place}: ${name} must not be "${text}", because a URL cannot contain it.`,
+      );
+    });
 
-  test('has half of a surrogate pair, without repeating the value', async () => {
-    await expectTypeError(
-      () => call('PAT-\ud800'),
-      `${place}: ${name} must be valid Unicode, but it has half of a surrogate pair.`,
-    );
-    await expect(call('PAT-\ud800')).rejects.not.toThrow('PAT-');
-  });
-});
+    test('contains half of a surrogate pair, and the error does not contain the value', async () => {
+      await expectTypeError(
+        () => call('PAT-\ud800'),
+        `${place}: ${name} must be valid Unicode, but it contains half of a surrogate pair.`,
+      );
+      await expect(call('PAT-\ud800')).rejects.not.toThrow('PAT-');
+    });
+  },
+);
 
-describe('the raw client rejects with a TypeError and sends nothing', () => {
+describe('the raw client rejects with a TypeError and sends no request', () => {
   const path = '/v2/customers/external/{source}/{externalId}';
 
   test.each(NOT_STRINGS)('if a path parameter is %s', async (kind, value) => {
@@ -81,7 +84,7 @@ describe('the raw client rejects with a TypeError and sends nothing', () => {
     );
   });
 
-  test('if path parameters are missing, one or all', async () => {
+  test('if one path parameter or all are missing', async () => {
     const message = 'must be a string that is not blank, but it is undefined.';
     const some = untyped<{ path: { source: string; externalId: string } }>({ path: { source: 'crm' } });
     await expectTypeError(() => client.raw.PUT(path, { params: some, body: BODY }), `externalId ${message}`);

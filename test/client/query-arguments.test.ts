@@ -32,7 +32,7 @@ describe('a query', () => {
     ['events.list', (query) => client.events.list(query)],
     ['events.iterate', (query) => drain(client.events.iterate(query))],
   ];
-  describe.each(METHODS)('of %s is refused with a TypeError, and nothing is sent,', (place, call) => {
+  describe.each(METHODS)('of %s rejects with a TypeError and sends no request', (place, call) => {
     test.each([
       ['null', null],
       ['a string', 'kari'],
@@ -64,7 +64,7 @@ describe('a query', () => {
       ['an array', []],
       ['an object', {}],
       ['a number', 5],
-    ])('if a filter is %s, which would be no filter or another one', async (kind, status) => {
+    ])('if a filter is %s, because it would be no filter or another one', async (kind, status) => {
       await expectTypeError(
         () => call({ status } as never),
         `${place}: status must be a string, but it is ${kind}.`,
@@ -72,7 +72,7 @@ describe('a query', () => {
     });
   });
 
-  test('is refused if offset is not a whole number, because an iteration adds to it', async () => {
+  test('rejects if offset is not a whole number, because an iteration adds to it', async () => {
     await expectTypeError(
       () => drain(client.customers.iterate(untyped({ offset: '3' }))),
       'customers.iterate: offset must be a whole number from 0 to 9007199254740991, but it is a string.',
@@ -83,14 +83,14 @@ describe('a query', () => {
     );
   });
 
-  test('is refused if a time is not a finite number', async () => {
+  test('rejects if a time is not a finite number', async () => {
     await expectTypeError(
       () => client.events.list({ created_gte: Number.NaN }),
       'events.list: created_gte must be a finite number, but it is NaN.',
     );
   });
 
-  test('leaves out the filters that are undefined', async () => {
+  test('is sent without the filters that are undefined', async () => {
     await client.customers.list(untyped({ source: undefined, limit: 5 })).catch(() => undefined);
     expect(server.received.map(({ path }) => path)).toEqual(['/v2/customers?limit=5']);
   });

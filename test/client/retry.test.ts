@@ -11,7 +11,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-/** A server with a script, and a client of it that writes down how long it would have waited. */
+/** Starts a server with a script, and creates a client that records its delays instead of waiting. */
 async function scripted(script: Scripted[], options: Partial<ClientOptions> = {}) {
   const server = await ScriptedServer.start(...script);
   servers.push(server);
@@ -35,8 +35,8 @@ function upsert(client: Client, options?: Parameters<Client['customers']['upsert
   return client.customers.upsert('crm', 'PAT-1', { email: 'someone@example.com' }, options);
 }
 
-describe('a call is made again', () => {
-  test('after a 503, with the same Idempotency-Key and the same body, backing off longer each time', async () => {
+describe('a call is retried', () => {
+  test('after a 503, with the same Idempotency-Key and body, and with growing delays', async () => {
     const { client, server, waits } = await scripted([
       refusal(503, 'unavailable'),
       refusal(503, 'unavailable'),
@@ -66,13 +66,13 @@ describe('a call is made again', () => {
     expect(server.keys[1]).toBe(server.keys[0]);
   });
 
-  test('after a 409 that says the first request is still running', async () => {
+  test('after a 409 idempotency_in_progress', async () => {
     const { client, server } = await scripted([refusal(409, 'idempotency_in_progress'), UPDATED]);
     await upsert(client);
     expect(server.received).toHaveLength(2);
   });
 
-  test('when it reads, without a key', async () => {
+  test('without an Idempotency-Key if it reads', async () => {
     const { client, server } = await scripted([
       refusal(503, 'unavailable'),
       { status: 200, body: { data: { id: 'x' } } },
@@ -81,7 +81,7 @@ describe('a call is made again', () => {
     expect(server.keys).toEqual([undefined, undefined]);
   });
 
-  test('through the raw client too', async () => {
+  test('by the raw client too', async () => {
     const { client, server } = await scripted([refusal(503, 'unavailable'), { status: 201 }]);
     const { response } = await client.raw.POST('/v2/customers', { body: { email: 'a@example.com' } });
     expect(response.status).toBe(201);
@@ -89,14 +89,14 @@ describe('a call is made again', () => {
     expect(server.keys[1]).toBe(server.keys[0]);
   });
 
-  test('with the Idempotency-Key that the caller gave', async () => {
+  test('with the Idempotency-Key of the caller', async () => {
     const { client, server } = await scripted([refusal(503, 'unavailable'), UPDATED]);
     await upsert(client, { idempotencyKey: 'row-17' });
     expect(server.keys).toEqual(['row-17', 'row-17']);
   });
 });
 
-describe('a call is not made again', () => {
+describe('a call is not retried', () => {
   test.each([
     [400, 'invalid_request'],
     [401, 'unauthenticated'],
@@ -112,7 +112,7 @@ describe('a call is not made again', () => {
     expect(waits).toEqual([]);
   });
 
-  test('more often than allowed, by the client or by the call', async () => {
+  test('more often than the retries of the client or of the call allow', async () => {
     const { client, server } = await scripted([refusal(503, 'unavailable')], { retries: 1 });
     await expect(upsert(client)).rejects.toMatchObject({ status: 503, retryable: true, requestId: 'req_1' });
     expect(server.received).toHaveLength(2);
@@ -120,14 +120,14 @@ describe('a call is not made again', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  test('when repeating it might do more than once', async () => {
+  test('if a retry could have a second effect', async () => {
     const { client, server } = await scripted([refusal(503, 'unavailable')]);
     const remove = client.raw.request as (method: string, path: string) => Promise<{ response: Response }>;
     expect((await remove('delete', '/v2/customers')).response.status).toBe(503);
     expect(server.received).toHaveLength(1);
   });
 
-  test('when the server asks for a longer wait than is granted', async () => {
+  test('if the server requests a wait longer than longestWaitMs', async () => {
     const tomorrow = refusal(429, 'rate_limit_exceeded', { 'Retry-After': '86400' });
     const { client, server } = await scripted([tomorrow, UPDATED]);
     await expect(upsert(client)).rejects.toMatchObject({ code: 'rate_limit_exceeded' });
@@ -146,12 +146,12 @@ test.each(['2147484', '99999999999999999999', '9'.repeat(400), 'Sat, 01 Jan 9999
   },
 );
 
-describe('the server says how long to wait', () => {
+describe('the delay before a retry', () => {
   const jitter = 250;
   test.each([
     ['Retry-After in seconds', 503, { 'Retry-After': '2' }, 2000],
     ['Retry-After as a date', 503, { 'Retry-After': 'Mon, 23 Nov 2026 12:00:03 GMT' }, 3000],
-    ['a date that is over', 503, { 'Retry-After': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
+    ['only the back-off for a date in the past', 503, { 'Retry-After': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
     ['X-RateLimit-Reset', 429, { 'X-RateLimit-Reset': String(NOW / 1000 + 4) }, 4000],
     [
       'Retry-After before X-RateLimit-Reset',
@@ -159,28 +159,28 @@ describe('the server says how long to wait', () => {
       { 'Retry-After': '1', 'X-RateLimit-Reset': '9999999999' },
       1000,
     ],
-    ['nothing that can be read', 503, { 'Retry-After': 'soon' }, 0],
-    ['a Retry-After that is NaN', 503, { 'Retry-After': 'NaN' }, 0],
-    ['a Retry-After that is Infinity', 503, { 'Retry-After': 'Infinity' }, 0],
-    ['a negative Retry-After', 503, { 'Retry-After': '-5' }, 0],
-    ['a Retry-After that is a fraction', 503, { 'Retry-After': '1.5' }, 0],
-    ['a Retry-After in words with a year', 503, { 'Retry-After': 'later, 2030' }, 0],
-    ['an empty Retry-After', 503, { 'Retry-After': '' }, 0],
+    ['only the back-off for an unreadable Retry-After', 503, { 'Retry-After': 'soon' }, 0],
+    ['only the back-off for the Retry-After NaN', 503, { 'Retry-After': 'NaN' }, 0],
+    ['only the back-off for the Retry-After Infinity', 503, { 'Retry-After': 'Infinity' }, 0],
+    ['only the back-off for a negative Retry-After', 503, { 'Retry-After': '-5' }, 0],
+    ['only the back-off for a fraction in Retry-After', 503, { 'Retry-After': '1.5' }, 0],
+    ['only the back-off for a Retry-After in words with a year', 503, { 'Retry-After': 'later, 2030' }, 0],
+    ['only the back-off for an empty Retry-After', 503, { 'Retry-After': '' }, 0],
     [
-      'X-RateLimit-Reset after a Retry-After of nonsense',
+      'X-RateLimit-Reset if Retry-After is invalid',
       429,
       { 'Retry-After': '-5', 'X-RateLimit-Reset': String(NOW / 1000 + 4) },
       4000,
     ],
-  ])('by %s', async (_what, status, headers, asked) => {
+  ])('follows %s', async (_title, status, headers, requested) => {
     const { client, waits } = await scripted([refusal(status, 'unavailable', headers), UPDATED]);
     await upsert(client);
-    expect(waits).toEqual([asked + jitter]);
+    expect(waits).toEqual([requested + jitter]);
   });
 });
 
-describe('no answer', () => {
-  test('is a ConnectionError with the reason, and without the path', async () => {
+describe('a call without a response', () => {
+  test('rejects with a ConnectionError that contains the reason and not the path', async () => {
     const { client, server } = await scripted(['reset'], { retries: 0 });
     const error = await upsert(client).catch((caught) => caught);
     expect(error).toBeInstanceOf(ConnectionError);
@@ -189,7 +189,7 @@ describe('no answer', () => {
     expect(error.message).not.toContain('PAT-1');
   });
 
-  test('within the time of an attempt is a TimeoutError, which is a ConnectionError', async () => {
+  test('within timeoutMs rejects with a TimeoutError, which is a ConnectionError', async () => {
     const { client } = await scripted(['silence'], { retries: 0 });
     const error = await upsert(client, { timeoutMs: 40 }).catch((caught) => caught);
     expect(error).toBeInstanceOf(TimeoutError);
@@ -201,7 +201,7 @@ describe('no answer', () => {
 describe('an aborted call', () => {
   const reason = new Error('The user went home.');
 
-  test('ends while it waits for the next attempt', async () => {
+  test('ends during the wait for the next attempt', async () => {
     const waitLong = refusal(503, 'unavailable', { 'Retry-After': '50' });
     const { client, server } = await scripted([waitLong], { timing: {} });
     const abort = new AbortController();
@@ -212,7 +212,7 @@ describe('an aborted call', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('ends while it waits for an answer', async () => {
+  test('ends during the wait for a response', async () => {
     const { client, server } = await scripted(['silence']);
     const abort = new AbortController();
     const call = upsert(client, { signal: abort.signal });
@@ -221,7 +221,7 @@ describe('an aborted call', () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  test('is not sent at all when it was aborted before, by any method', async () => {
+  test('sends no request if the signal was aborted before, for every method', async () => {
     const { client, server } = await scripted([UPDATED]);
     const options = { signal: AbortSignal.abort(reason) };
     await expect(upsert(client, options)).rejects.toBe(reason);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An answer, perhaps after a while; or silence, a connection that is cut at once, or one that is cut in the middle of the answer. */
+/** A response, with an optional delay; no response; a reset connection; or a connection that ends within a response. */
 export type Scripted =
   | { status: number; headers?: Record<string, string>; body?: string | object; afterMs?: number }
   | 'silence'
@@ -16,7 +16,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** A real socket behind which things go wrong as scripted: one answer a request, the last one for all that follow. */
+/** A server on a real socket that sends one scripted response per request. All later requests get the last one. */
 export class ScriptedServer {
   readonly url: string;
   readonly received: Received[] = [];
@@ -29,12 +29,12 @@ export class ScriptedServer {
 
   static async start(...script: (Scripted | ((received: Received) => Scripted))[]): Promise<ScriptedServer> {
     const http = createServer(async (request, response) => {
-      const body = await textOf(request);
+      const body = await readText(request);
       const { method = '', url = '', headers } = request;
       const received = { method, path: url, headers, body };
       server.received.push(received);
       const scripted = script[server.received.length - 1] ?? script.at(-1);
-      if (scripted) answer(response, typeof scripted === 'function' ? scripted(received) : scripted);
+      if (scripted) sendResponse(response, typeof scripted === 'function' ? scripted(received) : scripted);
     });
     await once(http.listen(0, '127.0.0.1'), 'listening');
     const { port } = http.address() as AddressInfo;
@@ -51,12 +51,12 @@ export class ScriptedServer {
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks = await request.toArray();
   return Buffer.concat(chunks).toString();
 }
 
-function answer(response: ServerResponse, scripted: Scripted): void {
+function sendResponse(response: ServerResponse, scripted: Scripted): void {
   if (scripted === 'silence') return;
   if (scripted === 'reset') {
     response.destroy();
@@ -74,7 +74,7 @@ function answer(response: ServerResponse, scripted: Scripted): void {
   }, afterMs);
 }
 
-/** A refusal in the shape of the spec. */
+/** Creates an error response in the form of the spec. */
 export function refusal(status: number, code: string, headers: Record<string, string> = {}): Scripted {
   return {
     status,
@@ -83,7 +83,7 @@ export function refusal(status: number, code: string, headers: Record<string, st
   };
 }
 
-/** The answer to an upsert that updated somebody. */
+/** The response to an upsert that updated a customer. */
 export const UPDATED = {
   status: 200,
   headers: { 'Upsert-Outcome': 'updated' },

@@ -1,7 +1,7 @@
-/** Passes what TypeScript forbids, as a program in JavaScript may. */
+/** Casts a value to any type, because a JavaScript program can pass any value. */
 export const untyped = <T>(value: unknown): T => value as T;
 
-/** Values that are not a string, and how an error names each. */
+/** Values that are not a string, each with its description in an error. */
 export const NOT_STRINGS: readonly [kind: string, value: unknown][] = [
   ['undefined', undefined],
   ['null', null],
@@ -16,7 +16,7 @@ export const NOT_STRINGS: readonly [kind: string, value: unknown][] = [
   ['a function', () => 'PAT-1'],
 ];
 
-/** Reads an iteration to its end. */
+/** Reads all items of an iteration. */
 export async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _item of items);
 }

@@ -22,7 +22,11 @@ export function checkText(place: string, name: string, value: unknown): void {
   }
 }
 
-/** Checks every parameter in the braces of a path. A missing one would leave the braces in the URL. @throws TypeError */
+/**
+ * Checks every parameter in the braces of a path. A missing one would leave the braces in the URL.
+ *
+ * @throws TypeError that names the parameter.
+ */
 export function checkPath(place: string, path: string, values: Record<string, unknown>): void {
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) checkText(place, name, values[name]);
 }

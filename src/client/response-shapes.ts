@@ -1,4 +1,4 @@
-import { isRecord } from './check-arguments.ts';
+import { isRecord } from './checks/check-arguments.ts';
 
 /**
  * Tests whether the body of a success has the shape that the client reads. A proxy, a captive portal or another server

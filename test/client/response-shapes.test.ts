@@ -32,7 +32,7 @@ const METHODS: [name: string, call: (client: Client) => Promise<unknown>][] = [
   ['events.get', ({ events }) => events.get(ID)],
 ];
 
-const WRONG_BODIES: [what: string, body: string, headers?: Record<string, string>][] = [
+const WRONG_BODIES: [title: string, body: string, headers?: Record<string, string>][] = [
   ['null', 'null'],
   ['an array', '[]'],
   ['an array of customers', `[{"id":"${ID}"}]`],
@@ -55,7 +55,7 @@ const WRONG_BODIES: [what: string, body: string, headers?: Record<string, string
 describe.each(METHODS)(
   '%s rejects with the ApiError unreadable_answer if the body of a 200',
   (_name, call) => {
-    test.each(WRONG_BODIES)('is %s', async (_what, body, headers = {}) => {
+    test.each(WRONG_BODIES)('is %s', async (_title, body, headers = {}) => {
       const length = { 'Content-Length': String(Buffer.byteLength(body)) };
       for (const extra of [{}, length]) {
         const client = await clientOf({ status: 200, headers: { ...extra, ...headers }, body });
@@ -68,21 +68,21 @@ describe.each(METHODS)(
   },
 );
 
-test('a 204 is the ApiError unreadable_answer', async () => {
+test('a 204 rejects with the ApiError unreadable_answer', async () => {
   const client = await clientOf({ status: 204, body: '' });
   await expect(client.customers.get(ID)).rejects.toMatchObject({ code: 'unreadable_answer', status: 204 });
 });
 
 test.each([
-  ['a code that is not a text', { error: { code: 5, message: 'No.' } }],
-  ['a message that is not a text', { error: { code: 'conflict', message: { text: 'No.' } } }],
-  ['an error that is a list', { error: [] }],
-])('a refusal with %s is the ApiError unreadable_answer', async (_what, body) => {
+  ['a code that is not a string', { error: { code: 5, message: 'No.' } }],
+  ['a message that is not a string', { error: { code: 'conflict', message: { text: 'No.' } } }],
+  ['an error that is an array', { error: [] }],
+])('an error response with %s rejects with the ApiError unreadable_answer', async (_title, body) => {
   const client = await clientOf({ status: 409, body });
   await expect(client.customers.get(ID)).rejects.toMatchObject({ code: 'unreadable_answer', status: 409 });
 });
 
-test('a stale upsert needs no customer in the answer', async () => {
+test('an upsert accepts a stale response without a customer', async () => {
   const client = await clientOf({ status: 200, body: { ignored: true, reason: 'stale_update' } });
   await expect(client.customers.upsert('crm', 'PAT-1', BODY)).resolves.toMatchObject({ outcome: 'stale' });
 });

@@ -1,4 +1,4 @@
-import type { Timing } from './timing.ts';
+import type { Timing } from '../timing.ts';
 import { kindOf } from './value-kind.ts';
 
 /** The longest delay of a timer, in milliseconds. A timer with a longer delay would fire after 1 ms. */
