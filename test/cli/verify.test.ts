@@ -42,7 +42,7 @@ test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, t
 
 test.each([
   [['http://127.0.0.1:1'], /No response from http:\/\/127\.0\.0\.1:1 \(.+\)\./],
-  [['ftp://127.0.0.1'], /The URL must be an http or https address/],
+  [['ftp://127.0.0.1'], /The URL must be an http or https URL/],
   [[], /The URL of the server is missing/],
   [['http://127.0.0.1:1', '--only', 'nonsense'], /No rule has nonsense in its id; --list shows all rules\./],
   [

@@ -70,7 +70,7 @@ describe('createClient throws a TypeError', () => {
 
   test.each([undefined, null, '', 'localhost:4000', 'ftp://example.com'])('if baseUrl is %j', (baseUrl) => {
     expect(() => createClient({ ...GOOD, baseUrl: baseUrl as never })).toThrow(
-      /^baseUrl must be an http or https address/,
+      /^baseUrl must be an http or https URL/,
     );
   });
 
