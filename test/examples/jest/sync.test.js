@@ -9,17 +9,17 @@ beforeAll(async () => {
 beforeEach(() => server.reset());
 afterAll(() => server.stop());
 
-test('tells of an older change that it was stale', async () => {
+test('returns stale for an older change', async () => {
   const kari = { id: 'PAT-1', email: 'kari@example.com' };
   expect(await syncPatient(server, { ...kari, changedAt: '2026-11-02T00:00:00Z' })).toBe('created');
   expect(await syncPatient(server, { ...kari, changedAt: '2026-11-01T00:00:00Z' })).toBe('stale');
 });
 
-test('fails loudly when its key has expired', async () => {
+test('throws an error if its API key has expired', async () => {
   server.clock.set('2026-11-23T12:00:00Z');
   const key = await server.addKey({ expiresAt: Date.parse('2026-11-24T00:00:00Z') });
   const ola = { id: 'PAT-2', email: 'ola@example.com' };
   expect(await syncPatient({ url: server.url, key }, ola)).toBe('created');
   server.clock.advance(24 * 60 * 60 * 1000);
-  await expect(syncPatient({ url: server.url, key }, ola)).rejects.toThrow('refused with 401');
+  await expect(syncPatient({ url: server.url, key }, ola)).rejects.toThrow('responded with 401');
 });

@@ -10,13 +10,13 @@ test('stores a patient', async () => {
   assert.equal(await syncPatient(server, kari), 'created');
 });
 
-test('takes what the mock answers', async () => {
+test('accepts the response of the mock', async () => {
   await using mock = await startMock();
   assert.equal(await syncPatient(mock, kari), 'created');
 });
 
-test('fails loudly without permission', async () => {
+test('throws an error if its API key lacks the scope', async () => {
   await using server = await startServer();
   const key = await server.addKey({ scopes: ['customers:read'] });
-  await assert.rejects(syncPatient({ url: server.url, key }, kari), /refused with 403/);
+  await assert.rejects(syncPatient({ url: server.url, key }, kari), /responded with 403/);
 });

@@ -12,13 +12,13 @@ beforeAll(async () => {
 beforeEach(() => server.reset());
 afterAll(() => server.stop());
 
-test.each([1, 2])('creates a patient once, and run %i begins where the other did', async () => {
+test.each([1, 2])('creates a patient only once, and run %i starts from the same data', async () => {
   const ola = { id: 'PAT-2', email: 'ola@example.com' };
   expect(await syncPatient(server, ola)).toBe('created');
   expect(await syncPatient(server, ola)).toBe('unchanged');
 });
 
-test('changes the patient that is there', async () => {
+test('updates the existing patient', async () => {
   expect(await syncPatient(server, { id: 'PAT-1', email: 'kari@example.org' })).toBe('updated');
   const { data } = await server.client.customers.list({ search: 'kari' });
   expect(data.map(({ email }) => email)).toEqual(['kari@example.org']);
