@@ -72,6 +72,6 @@ function isText<T>(value: T): value is Extract<T, string> {
 }
 
 function unreadable(status: number): ErrorBody {
-  const message = `The response with status ${status} is not one of this API. Check baseUrl and the proxies before the server.`;
+  const message = `The response with status ${status} is not one of this API. Check baseUrl and any proxy.`;
   return { type: 'api_error', code: 'unreadable_answer', message };
 }

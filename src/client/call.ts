@@ -43,7 +43,7 @@ export interface ReadIfChangedOptions extends CallOptions {
 export interface ConditionalWriteOptions extends WriteOptions {
   /** Writes only if the customer has this ETag; otherwise `precondition_failed`, and the server writes nothing. */
   readonly ifMatch?: string | undefined;
-  /** `*`: writes only if the customer does not exist yet; otherwise `precondition_failed`, and the server writes nothing. */
+  /** `*`: writes only if no such customer exists yet; otherwise `precondition_failed`, and the server writes nothing. */
   readonly ifNoneMatch?: '*' | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { Event, EventList, EventQuery } from './shapes.ts';
 export interface Events {
   /** Returns one page of the events that match all filters. */
   list(query?: EventQuery, options?: CallOptions): Promise<EventList>;
-  /** Yields all events that match; `limit` is the size of a page. It does not yield events that are created meanwhile. */
+  /** Yields all events that match; `limit` is the size of a page. Does not yield events that are created meanwhile. */
   iterate(
     query?: Omit<EventQuery, 'ending_before'>,
     options?: CallOptions,

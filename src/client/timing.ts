@@ -4,7 +4,7 @@ export interface Timing {
   now(): number;
   /** Returns a number from 0 to 1, without 1. */
   random(): number;
-  /** Resolves after the given time. Rejects with the reason of the signal as soon as that is aborted. */
+  /** Resolves after the given time. Rejects with the reason of the signal as soon as the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { kindOf } from './value-kind.ts';
 /** The longest delay of a timer, in milliseconds. A timer with a longer delay would fire after 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** @param subject the name of the option; for an option of a call, after the name of the method. @throws TypeError */
+/** @param subject the name of the option; an option of a call has the method before it. @throws TypeError */
 export function checkMilliseconds(subject: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= LONGEST_TIMER_MS) return;
   const rule = `must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
@@ -83,7 +83,7 @@ export function checkCallOptions(place: string, options: unknown): void {
   }
 }
 
-/** Checks the members and not the class, because a page or a test may have a class of its own. `fetch` accepts null too. */
+/** Checks the members and not the class, because a page or a test may have its own class. `fetch` accepts null too. */
 function isSignal(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   const { aborted, addEventListener } = value as Partial<AbortSignal>;
