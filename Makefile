@@ -10,7 +10,7 @@ export REDOCLY_TELEMETRY := off
 
 installed := node_modules/.installed
 # Tools of other projects, half of all packages. Only `make test-e2e` and the benchmarks need them and install them.
-e2e-tools := test/judges/node_modules/.installed
+e2e-tools := test/e2e/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
 prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi Makefile .ci
@@ -33,8 +33,8 @@ $(installed): package.json package-lock.json .npmrc
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
-$(e2e-tools): test/judges/package.json test/judges/package-lock.json test/judges/.npmrc
-	npm ci --prefix test/judges --no-progress --loglevel=error
+$(e2e-tools): test/e2e/package.json test/e2e/package-lock.json test/e2e/.npmrc
+	npm ci --prefix test/e2e --no-progress --loglevel=error
 	@touch $@
 
 build: $(installed) dist/.built ## Build dist/, the compiled program
@@ -86,11 +86,11 @@ dist/upsertd: dist/.built
 	node src/executable/build.ts --out $@
 
 test-e2e: build executable $(e2e-tools) system-deps ## Run the end-to-end tests: other projects' tools, browsers, the executable, PostgreSQL failures (minutes)
-	vitest run --config test/judges/vitest.config.ts
+	vitest run --config test/e2e/vitest.config.ts
 
 test-durability: build ## Kill the server, cut its power, break its disk, open many slow connections, and count lost writes (half an hour)
 	@for program in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \
-	  echo; node test/prove/$$program.ts || failed=1; done; \
+	  echo; node test/durability/$$program.ts || failed=1; done; \
 	  TEST_STORE=postgres vitest run --config test/vitest.config.ts test/http test/model test/client || failed=1; exit $${failed:-0}
 
 # The old names of these two targets. The next release removes them.

@@ -17,7 +17,7 @@ const MOCKS = {
   upsertd: [process.execPath, 'dist/cli/main.js', 'mock', '--log-level', 'silent'],
   Prism: [
     process.execPath,
-    'test/judges/node_modules/.bin/prism',
+    'test/e2e/node_modules/.bin/prism',
     'mock',
     'generated/openapi.json',
     '--verboseLevel',

@@ -26,7 +26,7 @@ const PROGRAMS: Readonly<Record<string, (database: string) => string[]>> = {
   'Node, empty responses': () => [NODE, '--eval', NOTHING, '--'],
   'Prism, mock': () => [
     NODE,
-    'test/judges/node_modules/.bin/prism',
+    'test/e2e/node_modules/.bin/prism',
     'mock',
     'generated/openapi.json',
     '-v',

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/judges/**'],
+    exclude: ['test/e2e/**'],
     pool: 'forks',
     globalSetup: ['test/support/postgres-setup.ts'],
     // Most of them wait: for another process, a socket or the disk.

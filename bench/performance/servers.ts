@@ -8,13 +8,7 @@ const COMMANDS = {
   naive: ['bench/peers/naive.mjs', '--database'],
   Fastify: ['bench/peers/fastify.mjs', '--database'],
   Scalar: ['bench/peers/scalar.mjs'],
-  Prism: [
-    'test/judges/node_modules/.bin/prism',
-    'mock',
-    'generated/openapi.json',
-    '--verboseLevel',
-    'silent',
-  ],
+  Prism: ['test/e2e/node_modules/.bin/prism', 'mock', 'generated/openapi.json', '--verboseLevel', 'silent'],
   Mockoon: [
     'bench/node_modules/@mockoon/cli/bin/run.js',
     'start',

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { killLoop } from '../prove/kill-loop.ts';
-import { ServerFixture } from '../prove/product.ts';
+import { killLoop } from '../durability/kill-loop.ts';
+import { ServerFixture } from '../durability/product.ts';
 
 test('acknowledged writes survive a kill, each exactly once', async () => {
   const place = new ServerFixture();

@@ -9,7 +9,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { makeDatabase } from '../../support/test-database.ts';
 import { forSpecmatic } from './specmatic-document.ts';
 
-const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
+const JAR = resolve('test/e2e/node_modules/specmatic/specmatic.jar');
 
 /** The largest number of bodies that Specmatic creates for an operation; without a limit it creates millions. */
 const BODIES = '6';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Disk } from '../prove/disk.ts';
-import { killLoop } from '../prove/kill-loop.ts';
-import { ServerFixture } from '../prove/product.ts';
+import { Disk } from '../durability/disk.ts';
+import { killLoop } from '../durability/kill-loop.ts';
+import { ServerFixture } from '../durability/product.ts';
 
 test('acknowledged writes survive a power cut, and no response is sent before its write is on the disk', async () => {
   const place = new ServerFixture();

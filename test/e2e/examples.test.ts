@@ -28,7 +28,7 @@ beforeAll(() => {
   for (const name of readdirSync('node_modules')) {
     if (!name.startsWith('.')) symlinkSync(resolve('node_modules', name), join(modules, name));
   }
-  symlinkSync(resolve('test/judges/node_modules/jest'), join(modules, 'jest'));
+  symlinkSync(resolve('test/e2e/node_modules/jest'), join(modules, 'jest'));
   const scripts = { test: `"${process.execPath}" --test ci/sync.test.js` };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', scripts }));
 });

@@ -7,7 +7,7 @@ import { runTool } from '../../support/run-tool.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { forSpecmatic } from './specmatic-document.ts';
 
-const JAR = resolve('test/judges/node_modules/specmatic/specmatic.jar');
+const JAR = resolve('test/e2e/node_modules/specmatic/specmatic.jar');
 const RELEASED = 'openapi/released';
 
 /** The URL of no server, because Specmatic sends no request here. */

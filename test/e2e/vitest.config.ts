@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** The tests that need more than npm or more than a minute: other projects' tools, browsers, the executable. */
 export default defineConfig({
   test: {
-    include: ['test/judges/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     pool: 'forks',
     globalSetup: ['test/support/postgres-setup.ts'],
     // Adds the tools that only these tests use.
