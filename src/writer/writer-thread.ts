@@ -114,7 +114,7 @@ export class WriterThread {
   }
 
   #start(): Worker {
-    const worker = startWorker(WRITER_THREAD_URL, { workerData: { write: this.#data } });
+    const worker = startWorker(WRITER_THREAD_URL, { workerData: { runWriterThread: this.#data } });
     let isReady = false;
     worker.on('message', (message: FromWriter | typeof READY) => {
       if (message === READY) {
