@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { v7 as uuidV7 } from 'uuid';
 import type { BatchItem } from '../src/domain/batch.ts';
 import type { Store } from '../src/domain/store.ts';
+import { prefetchForBatch, upsertBatch } from '../src/domain/write-customers.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 import { ask } from '../test/support/test-database.ts';
@@ -94,12 +95,11 @@ function anItem(): BatchItem {
 }
 
 function write(store: Store, merchantId: string, items: readonly BatchItem[]): Promise<unknown> {
-  const common = { tenant: { merchantId, mode: 'sandbox' as const }, origin: ORIGIN };
-  const [first] = items;
-  if (items.length === 1 && first && 'command' in first)
-    return store.customers.upsert({ ...common, command: first.command, render: ({ outcome }) => outcome });
+  const tenant = { merchantId, mode: 'sandbox' as const };
   const command = { items, atomic: false, dryRun: false };
-  return store.customers.upsertBatch({ ...common, command, render: (results) => results.length });
+  return store.transaction(tenant, prefetchForBatch(command), (unitOfWork) =>
+    upsertBatch(unitOfWork, command, ORIGIN),
+  );
 }
 
 async function migrateThereAndBack(): Promise<void> {

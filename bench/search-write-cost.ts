@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
+import { upsertCustomer } from '../src/domain/write-customers.ts';
 import { CommitGroup } from '../src/storage/sqlite/commit-group.ts';
 import { CustomerTable } from '../src/storage/sqlite/customer-table.ts';
-import { CustomerWriter } from '../src/storage/sqlite/customer-writer.ts';
 import { EventTable } from '../src/storage/sqlite/event-table.ts';
 import { MerchantTable } from '../src/storage/sqlite/merchant-table.ts';
 import { openDatabase } from '../src/storage/sqlite/open/open-database.ts';
+import { ResponseTable } from '../src/storage/sqlite/response-table.ts';
 import { openSearchFile } from '../src/storage/sqlite/search/search-file.ts';
 import { SearchIndexer } from '../src/storage/sqlite/search/search-indexer.ts';
 import { TenantCounters } from '../src/storage/sqlite/tenant-counters.ts';
 import { TenantScopes } from '../src/storage/sqlite/tenant-scope.ts';
+import { SqliteUnitOfWork, savepointStarter } from '../src/storage/sqlite/unit-of-work.ts';
 import { ORIGIN } from './fill-database.ts';
 import { person } from './people.ts';
 
@@ -35,12 +37,18 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
   const path = join(folder, `${what}.db`);
   const { database } = openDatabase(path);
   const index = openSearchFile(`${path}-search`);
-  const table = new CustomerTable(database);
   const counters = new TenantCounters(database);
-  const events = new EventTable(database, counters);
-  const customers = new CustomerWriter(database, { table, events, counters, rule: 'refuse' });
+  const tables = {
+    customers: new CustomerTable(database),
+    events: new EventTable(database, counters),
+    responses: new ResponseTable(database),
+    counters,
+    sharedEmails: 'refuse' as const,
+    savepoint: savepointStarter(database, counters),
+  };
   new MerchantTable(database).add({ id: 'm', name: 'Merchant', createdAt: 0 });
   const key = new TenantScopes(database).of({ merchantId: 'm', mode: 'live' });
+  const unitOfWork = new SqliteUnitOfWork(key, tables);
   const writes = new CommitGroup(database, { shared: counters });
   const people = Array.from({ length: CUSTOMERS }, (_, number) => person(number));
   const upsertAll = async (suffix: string) => {
@@ -52,7 +60,9 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
         id: uuidV7(),
         now: start,
       }));
-      await Promise.all(group.map((command) => writes.run(() => customers.upsert(key, command, ORIGIN))));
+      await Promise.all(
+        group.map((command) => writes.run(() => upsertCustomer(unitOfWork, command, ORIGIN))),
+      );
     }
   };
   const follower = new SearchIndexer(database, index);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../src/domain/problem.ts';
+import { prefetchForUpsert, upsertCustomer } from '../../src/domain/write-customers.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { fillDatabase, ORIGIN } from '../fill-database.ts';
 import { measure } from '../measure.ts';
@@ -62,7 +63,9 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
           ...{ reference: { source, externalId }, email, id: ids[0] ?? '', now: newest + customers + turn },
           patch: { ...patch, name: `Renamed ${turn}` },
         };
-        return table.upsert({ tenant, command, origin: ORIGIN, render: () => undefined });
+        return store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
+          upsertCustomer(unitOfWork, command, ORIGIN),
+        );
       }),
     );
   const page = (query: object) => table.list(tenant, { limit: 20, offset: 0, ...query });

@@ -4,7 +4,7 @@ import { sameJson } from './json.ts';
 
 export type EventType = components['schemas']['EventType'];
 
-/** Where a change comes from. */
+/** The request that a change comes from. */
 export interface Origin {
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
@@ -12,30 +12,62 @@ export interface Origin {
   readonly newId: () => string;
 }
 
-/** One real change of one customer. Append-only. */
+/** A customer as an event stores it. The event's tenant already says which merchant it belongs to. */
+export type CustomerSnapshot = Omit<Customer, 'merchantId'>;
+
+/** An event before the store gives it its sequence number and its time. */
+export interface NewEvent extends Pick<Origin, 'requestId' | 'idempotencyKey'> {
+  readonly id: string;
+  readonly type: EventType;
+  /** UNIX milliseconds. The store uses a later time if the latest event of the tenant has one. */
+  readonly now: number;
+  readonly snapshot: CustomerSnapshot;
+  readonly previous: PreviousParts | undefined;
+}
+
+/** @param before undefined for a new customer. */
+export function makeEvent(
+  before: Customer | undefined,
+  after: Customer,
+  { requestId, idempotencyKey, newId }: Origin,
+  now: number,
+): NewEvent {
+  const { id, fields, references, version, createdAt, updatedAt } = after;
+  return {
+    id: newId(),
+    type: before ? 'customer.updated' : 'customer.created',
+    now,
+    snapshot: { id, fields, references, version, createdAt, updatedAt },
+    previous: before && previousParts(before, after),
+    requestId,
+    idempotencyKey,
+  };
+}
+
+/** One change of one customer. Events are never changed or removed. */
 export interface CustomerEvent {
   readonly id: string;
   readonly type: EventType;
-  /** 1, 2, 3 … without a gap per merchant and mode. */
+  /** 1, 2, 3 … without a gap per tenant. */
   readonly sequence: number;
   /** UNIX milliseconds. */
   readonly createdAt: number;
   readonly customer: Customer;
-  /** On an update, the parts of the customer that are different now, as they were. */
+  /** On an update, the former values of the changed parts. */
   readonly previous?: PreviousParts;
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
 }
 
 export interface PreviousParts {
-  /** A field that held nothing is null. */
+  /** A field that had no value is null. */
   readonly fields: { readonly [F in keyof CustomerFields]?: CustomerFields[F] | null };
   readonly references?: Customer['references'];
   /** UNIX milliseconds. */
   readonly updatedAt?: number;
 }
 
-/** What an update changed, as it was before. */
+/** Returns the former values of what an update changed. */
 export function previousParts(before: Customer, after: Customer): PreviousParts {
   const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]) as Set<
     keyof CustomerFields
@@ -54,19 +86,19 @@ const EVENT_TYPES = Object.keys({
 } satisfies Record<EventType, true>) as EventType[];
 
 /**
- * The types of event that a query can find; undefined when that is all there are. A type that never occurs is none of
- * them, so that nobody looks for it among all the others.
+ * Returns the types of event that a query can find; undefined if it can find all types. It leaves out unknown types, so
+ * that no database scans all events for a type that never occurs.
  */
 export function typesToFind({ types }: EventListQuery): readonly EventType[] | undefined {
   const occurring = types && EVENT_TYPES.filter((type) => types.includes(type));
   return occurring?.length === EVENT_TYPES.length ? undefined : occurring;
 }
 
-/** Which events, the newest first. Every filter given must match. */
+/** Selects events, the newest first. An event matches if it matches every given filter. */
 export interface EventListQuery {
   readonly types?: readonly string[];
   readonly customerId?: string;
-  /** UNIX milliseconds, both ends included. */
+  /** UNIX milliseconds; both ends are included. */
   readonly from?: number;
   readonly to?: number;
 }

@@ -1,74 +1,44 @@
 import type { ApiKey, FoundKey } from './api-key.ts';
-import type { BatchCommand, BatchResult } from './batch.ts';
 import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
-import type { CustomerEvent, EventListQuery, Origin } from './event.ts';
+import type { CustomerEvent, EventListQuery } from './event.ts';
 import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
-import type { CreateCommand, UpdateCommand, WriteDecision } from './plain-write.ts';
-import type { Problem } from './problem.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { StoreFigures } from './store-figures.ts';
 import type { Merchant, Tenant } from './tenant.ts';
-import type { UpsertCommand, UpsertDecision } from './upsert.ts';
+import type { TransactionRunner } from './unit-of-work.ts';
 
 /**
- * The storage port: all that the product asks of a database. Every method is one business step and atomic; there is
- * no transaction to hold open, because an await inside one would let strangers in. A write is durable when its
- * promise resolves. Any method may throw Problem unavailable, and then nothing was half written.
+ * The storage port: everything that the product needs from a database. Every method is atomic. A write is durable when
+ * its promise resolves. Any method may throw Problem unavailable.
+ *
+ * Customers are written only by functions that run in `transaction`. These functions are synchronous, because an `await`
+ * inside a transaction would let other requests run statements in it.
  */
-export interface Store extends ApiStore {
-  readonly customers: CustomerStore;
-}
+export type Store = ApiStore & TransactionRunner;
 
-/** As much of a store as the API asks for by itself; what is written to customers somebody carries out for it. */
-export interface ApiStore {
+/** Everything that the API, the console and most commands call directly: all methods apart from customer writes. */
+export type ApiStore = StoreReads & StoreWrites & { close(): Promise<void> };
+
+/** All methods that only read. */
+export interface StoreReads {
   readonly customers: CustomerReads;
-  readonly events: EventStore;
-  readonly responses: ResponseStore;
-  readonly records: RecordStore;
-  readonly keys: KeyStore;
-  readonly merchants: MerchantStore;
-  /** Resolves when the database answers. */
+  readonly events: EventReads;
+  readonly responses: ResponseReads;
+  readonly records: RecordReads;
+  readonly keys: KeyReads;
+  readonly merchants: MerchantReads;
+  /** Resolves if the database responds. */
   ping(): Promise<void>;
   figures(): Promise<StoreFigures>;
-  close(): Promise<void>;
 }
 
-/**
- * A write and how it is answered. `answer` runs inside the transaction that makes the outcome so; it neither waits
- * nor has effects of its own. It may answer with a Problem where nothing of the write stays.
- */
-export interface Write<Command, Outcome, Answer> {
-  readonly tenant: Tenant;
-  readonly command: Command;
-  readonly origin: Origin;
-  readonly render: (outcome: Outcome) => Answer | Problem;
-  /** Whose request it is, where that brings an Idempotency-Key. */
-  readonly storage?: ResponseStorage<Answer>;
-}
-
-/**
- * What was answered under the claim before is looked up in the transaction of the write, and given again instead of
- * writing; else the answer, or the refusal, is kept in it.
- */
-export interface ResponseStorage<Answer> {
-  readonly idempotency: IdempotencyKey;
-  /** What was answered before, as this write's answer. */
-  readonly replay: (kept: SerializedResponse) => Answer;
-  /** What is to be kept; null for a refusal that may pass. */
-  readonly serialize: (answer: Answer | Problem) => SerializedResponse | null;
-}
-
-/** Each also throws Problem idempotency_conflict where its claim was another request's. */
-export interface CustomerWrites {
-  /** @throws Problem as `decideUpsert` does. */
-  upsert<A>(write: Write<UpsertCommand, UpsertDecision, A>): Promise<A>;
-  /** @throws Problem as `decideCreate` does. */
-  create<A>(write: Write<CreateCommand, WriteDecision, A>): Promise<A>;
-  /** @throws Problem as `decideUpdate` does. */
-  update<A>(write: Write<UpdateCommand, WriteDecision, A>): Promise<A>;
-  /** All items in one transaction; the results are in their order. */
-  upsertBatch<A>(write: Write<BatchCommand, readonly BatchResult[], A>): Promise<A>;
+/** All methods that write, apart from customer writes. The writer thread implements each of them. */
+export interface StoreWrites {
+  readonly responses: ResponseWrites;
+  readonly records: RecordWrites;
+  readonly keys: KeyWrites;
+  readonly merchants: MerchantWrites;
 }
 
 export interface CustomerReads {
@@ -77,9 +47,7 @@ export interface CustomerReads {
   list(tenant: Tenant, query: CustomerListQuery): Promise<CustomerPage>;
 }
 
-export interface CustomerStore extends CustomerReads, CustomerWrites {}
-
-/** Which customers, the newest first. Every filter given must match. */
+/** Selects customers, the newest first. A customer matches if it matches every given filter. */
 export interface CustomerListQuery {
   /** At least 1. */
   readonly limit: number;
@@ -97,35 +65,45 @@ export interface CustomerListQuery {
 
 export interface CustomerPage {
   readonly items: readonly Customer[];
-  /** How many match; left out when a filter matches more than COUNTED_MATCHES. */
+  /** The number of matches; absent if a filter has more than COUNTED_MATCHES. */
   readonly total?: number;
   readonly hasMore: boolean;
 }
 
-/** Up to how many matches of a filter are counted. Without a filter the total is always known. */
+/** The maximum number of matches of a filter that are counted. Without a filter the total is always known. */
 export const COUNTED_MATCHES = 10_000;
 
-export interface EventStore {
+export interface EventReads {
   /** @throws Problem invalid_request for a cursor that is not in the list. */
   list(tenant: Tenant, query: EventListQuery & CursorPage): Promise<CursorSlice<CustomerEvent>>;
   find(tenant: Tenant, id: string): Promise<CustomerEvent | undefined>;
 }
 
-/** Answers kept under Idempotency-Keys. */
-export interface ResponseStore {
-  /** What was answered under a claim. @throws Problem idempotency_conflict when that was to another request. */
+export interface ResponseReads {
+  /** Finds the response stored under a key. @throws Problem idempotency_conflict if it belongs to another request. */
   find(tenant: Tenant, idempotency: IdempotencyKey): Promise<SerializedResponse | undefined>;
-  /** Keeps an answer that has no effect beside it, unless something was answered before, and gives that as `recall` does. */
+}
+
+export interface ResponseWrites {
+  /** Stores a response of a request that writes nothing else. Returns and throws as `storeFirstResponse` does. */
   store(
     tenant: Tenant,
     idempotency: IdempotencyKey,
-    answer: SerializedResponse,
+    response: SerializedResponse,
   ): Promise<SerializedResponse | undefined>;
-  /** Forgets answers whose time is over, at most SWEPT_AT_ONCE of them. @returns how many. */
+  /**
+   * Deletes at most EXPIRED_PER_TRANSACTION expired responses.
+   *
+   * @param now UNIX milliseconds.
+   * @returns the number of deleted responses.
+   */
   deleteExpired(now: number): Promise<number>;
 }
 
-export interface RecordStore {
+/** Responses stored under Idempotency-Keys. */
+export interface ResponseStore extends ResponseReads, ResponseWrites {}
+
+export interface RecordReads {
   /** @throws Problem resource_missing for an unknown customer; invalid_request for a cursor that is not in the list. */
   list<K extends RecordKind>(
     tenant: Tenant,
@@ -133,31 +111,55 @@ export interface RecordStore {
     customerId: string,
     page: CursorPage & { readonly status?: string },
   ): Promise<CursorSlice<RecordOf[K]>>;
-  /** Stores records, each replacing the one with its id. Their customers must be there. */
+}
+
+export interface RecordWrites {
+  /** Stores records; each replaces the record with the same id. @throws Problem resource_missing for an unknown customer. */
   put<K extends RecordKind>(tenant: Tenant, kind: K, records: readonly RecordOf[K][]): Promise<void>;
 }
 
-export interface KeyStore {
-  /** Kept under the hash of its secret. */
-  add(key: ApiKey, hash: string): Promise<void>;
-  /** The same where there is no key yet; of several who ask at once, one adds. @returns whether it was added. */
-  addFirst(key: ApiKey, hash: string): Promise<boolean>;
-  /** Sees what this process changed at once, and what others did within a second: a key revoked there is revoked here. */
+export interface KeyReads {
+  /**
+   * Finds a key by the hash of its secret. Changes by this process are visible at once, changes by other processes within
+   * a second.
+   */
   find(hash: string): Promise<FoundKey | undefined>;
   get(id: string): Promise<ApiKey | undefined>;
   list(): Promise<readonly ApiKey[]>;
-  /** @returns false when there is no such key. Revoking again keeps the first time. */
+}
+
+export interface KeyWrites {
+  /** Adds a key under the hash of its secret. */
+  add(key: ApiKey, hash: string): Promise<void>;
+  /** Adds a key if the store has none; of several concurrent calls, one adds its key. @returns whether it was added. */
+  addFirst(key: ApiKey, hash: string): Promise<boolean>;
+  /**
+   * Revokes a key; a second call does not change the time.
+   *
+   * @param now UNIX milliseconds.
+   * @returns false if the key does not exist.
+   */
   revoke(id: string, now: number): Promise<boolean>;
-  /** Gives the key a new secret; the old ones end at `oldEnds` (UNIX milliseconds). @returns false when there is no such key. */
+  /**
+   * Gives the key a new secret.
+   *
+   * @param oldEnds when the old secrets expire, in UNIX milliseconds.
+   * @returns false if the key does not exist.
+   */
   rotate(id: string, hash: string, oldEnds: number): Promise<boolean>;
-  /** Remembers uses, by key id and time. */
+  /** Stores when keys were last used, in UNIX milliseconds by key id. */
   recordUses(uses: ReadonlyMap<string, number>): Promise<void>;
 }
 
-export interface MerchantStore {
-  add(merchant: Merchant): Promise<void>;
-  /** The one that was added first; the given one is added where there is none, however many ask at once. */
-  first(merchant: Merchant): Promise<Merchant>;
+export interface KeyStore extends KeyReads, KeyWrites {}
+
+export interface MerchantReads {
   /** In the order in which they were added. */
   list(): Promise<readonly Merchant[]>;
+}
+
+export interface MerchantWrites {
+  add(merchant: Merchant): Promise<void>;
+  /** Returns the oldest merchant; adds the given one if there is none. Concurrent calls return the same merchant. */
+  first(merchant: Merchant): Promise<Merchant>;
 }

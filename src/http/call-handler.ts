@@ -61,7 +61,7 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
 }
 
 function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
-  return (type, command, requestWarnings) => {
+  return (type, command, warnings, itemWarnings) => {
     const { idempotencyLock: held, requestId } = context;
     const { merchantId, mode } = required(context.caller, 'authenticate');
     if (held) held.isHandled = true;
@@ -69,7 +69,8 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
       type,
       tenant: { merchantId, mode },
       command,
-      requestWarnings,
+      warnings,
+      ...(itemWarnings && { itemWarnings }),
       requestId,
       idempotencyKey: held?.idempotencyKey ?? null,
       idempotency: held?.idempotency ?? null,

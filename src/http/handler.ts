@@ -1,9 +1,10 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { ApiKey } from '../domain/api-key.ts';
+import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
-import type { HandlerResponse, SerializedResponseOf } from '../writes/handler-response.ts';
-import type { WriteType, WriteTypes } from '../writes/write-request.ts';
+import type { HandlerResponse } from '../writes/handler-response.ts';
+import type { ItemWarnings, WriteCommands, WriteType } from '../writes/write-request.ts';
 
 /** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
 export interface HandlerRequest<Op extends OperationId> {
@@ -18,22 +19,23 @@ export interface HandlerRequest<Op extends OperationId> {
   /** What If-Match and If-None-Match ask for. */
   readonly preconditions: readonly Precondition[];
   /**
-   * Has a write of this request carried out, answered in the transaction that makes it so and the answer kept under its
-   * Idempotency-Key.
+   * Executes a write, and renders and stores its response in the same transaction.
    *
-   * @param requestWarnings what the answer tells beside the outcome.
+   * @param warnings sentences about the body for the response to repeat.
+   * @param itemWarnings the same about single items of a batch.
    */
-  write<K extends WriteType>(
-    type: K,
-    command: WriteTypes[K]['command'],
-    requestWarnings: WriteTypes[K]['requestWarnings'],
-  ): Promise<SerializedResponseOf<WriteTypes[K]['operation']>>;
+  write<T extends WriteType>(
+    type: T,
+    command: WriteCommands[T],
+    warnings: readonly string[],
+    itemWarnings?: ItemWarnings,
+  ): Promise<SerializedResponse>;
 }
 
-/** A read is rendered when it is answered; a write already was. */
+/** Returns a response to be serialised, or the serialised response of a write. */
 export type Handler<Op extends OperationId> = (
   request: HandlerRequest<Op>,
-) => Promise<HandlerResponse<Op> | SerializedResponseOf<Op>>;
+) => Promise<HandlerResponse<Op> | SerializedResponse>;
 
 /** Exactly one handler for every operation of the spec. */
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> };

@@ -16,7 +16,7 @@ export type SharedOptions = Pick<
 export interface ServeStoreOptions
   extends SharedOptions,
     Required<Pick<ApiOptions, 'contract' | 'casing' | 'metrics' | 'clock' | 'validateResponses'>> {
-  readonly served: ServerStore;
+  readonly store: ServerStore;
   /** Every request passes it, so that a reset can hold requests back. Default: none. */
   readonly gate?: RequestGate | undefined;
   /** Those that differ from the usual ones. */
@@ -33,8 +33,7 @@ export interface ServedStore extends Serving {
 
 /** Serves a store as the product does, and gathers what goes wrong inside. */
 export async function serveStore(options: ServeStoreOptions): Promise<ServedStore> {
-  const { consoleToken: token, limits, served, gate, ...handed } = options;
-  const { api: store, executeWrite } = served;
+  const { consoleToken: token, limits, store, gate, ...handed } = options;
   const faults = new ServerErrors();
   const console =
     token === undefined
@@ -48,7 +47,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
   const api = createApi({
     ...handed,
     store,
-    executeWrite,
+    executeWrite: store.executeWrite,
     pages: console ? [docsRoutes({ contract: handed.contract, hasConsole: true }), console.routes] : [],
     onEnd: (entry, context) => {
       console?.onEnd(entry, context);
@@ -59,7 +58,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
   });
   const close = async () => {
     await api.stop();
-    await served.close();
+    await store.close();
   };
   const app = gate ? { ...api, listener: gate.guard(api.listener) } : api;
   return { ...(await serveApp(app, faults, close, limits)), warm: api.warm };

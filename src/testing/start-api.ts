@@ -57,7 +57,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const served = await serveStore({
     contract,
     gate,
-    served: withInlineWriter(data.store, createResponseOptions(contract, casing)),
+    store: withInlineWriter(data.store, createResponseOptions(contract, casing)),
     casing,
     metrics,
     clock: () => clock.now(),

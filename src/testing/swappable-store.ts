@@ -16,6 +16,7 @@ export class SwappableStore {
       name: K,
     ) => this.#standIn((store) => store[name]);
     this.store = {
+      transaction: (...args) => this.#run((store) => store.transaction(...args)),
       customers: part('customers'),
       events: part('events'),
       responses: part('responses'),

@@ -1,14 +1,15 @@
 import type { BatchItem } from '../domain/batch.ts';
 import { Problem, type ProblemData } from '../domain/problem.ts';
+import type { StoreWrites } from '../domain/store.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import type { WriteRequest } from '../writes/write-request.ts';
 
-/** What the thread is told; everything that is to be answered has a number. */
-export type ToWriter = WriteBatch | NumberedStoreCall | typeof END;
+/** A message to the writer thread. The thread responds to everything that has a number. */
+export type ToWriter = WriteBatch | (StoreCall & { readonly number: number }) | typeof END;
 
 export const END = 'end';
 
-/** The writes of one turn of the event loop as one text: JSON takes half as long as to copy them as objects. */
+/** Several write requests as one JSON text: JSON takes half as long as the structured clone of the objects. */
 export interface WriteBatch {
   readonly requests: string;
 }
@@ -18,21 +19,21 @@ export interface NumberedRequest {
   readonly request: WriteRequest;
 }
 
-/** The parts of a store whose writes are asked of it by name. */
-export type CalledPart = 'responses' | 'keys' | 'merchants' | 'records';
+/** A call of one method of `StoreWrites`. */
+export type StoreCall = { [P in keyof StoreWrites]: CallOf<P> }[keyof StoreWrites];
 
-export interface StoreCall {
-  readonly part: CalledPart;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
+type CallOf<P extends keyof StoreWrites> = {
+  [M in keyof StoreWrites[P]]: {
+    readonly part: P;
+    readonly method: M;
+    readonly args: StoreWrites[P][M] extends (...args: infer Args) => unknown ? Args : never;
+  };
+}[keyof StoreWrites[P]];
 
-export type NumberedStoreCall = StoreCall & { readonly number: number };
-
-/** The thread's first message: before it, no write has begun. */
+/** The thread's first message: before it, the thread has not begun any write. */
 export const READY = 'ready';
 
-/** What the thread tells: what was committed, and then what came of it. */
+/** A message from the writer thread: commits, and then the results of the writes in them. */
 export interface FromWriter {
   readonly commits: readonly SqliteCommit[];
   readonly results: readonly Result[];
@@ -40,12 +41,12 @@ export interface FromWriter {
 
 export type Result = { readonly number: number } & (
   | { readonly value: unknown }
-  | { readonly refusal: ProblemData; readonly cause: Fault | undefined }
-  | { readonly fault: Fault }
+  | { readonly problem: ProblemData; readonly cause: SerializedError | undefined }
+  | { readonly error: SerializedError }
 );
 
-/** An error as much as a log tells of it. */
-interface Fault {
+/** The parts of an error that a log contains. */
+interface SerializedError {
   readonly name: string;
   readonly code: string | undefined;
   readonly message: string;
@@ -61,7 +62,7 @@ export function unpackWriteBatch({ requests }: WriteBatch): NumberedRequest[] {
   return numbered.map(({ number, request }) => ({ number, request: withProblems(request) }));
 }
 
-/** The items of a batch that cannot be tried hold the reason, which came as its data. */
+/** Restores the Problem of each invalid item of a batch, which crossed the threads as data. */
 function withProblems(request: WriteRequest): WriteRequest {
   if (!isBatch(request)) return request;
   const items = request.command.items.map(
@@ -76,25 +77,25 @@ function isBatch(request: WriteRequest): request is WriteRequest<'upsertBatch'> 
 }
 
 export function packError(number: number, error: unknown): Result {
-  if (!(error instanceof Problem)) return { number, fault: packFault(error) };
-  const cause = error.cause === undefined ? undefined : packFault(error.cause);
-  return { number, refusal: error.toJSON(), cause };
+  if (!(error instanceof Problem)) return { number, error: serializeError(error) };
+  const cause = error.cause === undefined ? undefined : serializeError(error.cause);
+  return { number, problem: error.toJSON(), cause };
 }
 
-/** @throws what the thread's side threw. */
+/** @throws the error that the write threw in the writer thread. */
 export function unpackResult(result: Result): unknown {
   if ('value' in result) return result.value;
-  if ('fault' in result) throw unpackFault(result.fault);
-  const problem = Problem.of(result.refusal);
-  if (result.cause) problem.cause = unpackFault(result.cause);
+  if ('error' in result) throw deserializeError(result.error);
+  const problem = Problem.of(result.problem);
+  if (result.cause) problem.cause = deserializeError(result.cause);
   throw problem;
 }
 
-function packFault(error: unknown): Fault {
+function serializeError(error: unknown): SerializedError {
   const { name, message, stack, code }: NodeJS.ErrnoException = error instanceof Error ? error : new Error();
   return { name, code, message, stack };
 }
 
-function unpackFault({ message, ...fault }: Fault): Error {
-  return Object.assign(new Error(message), fault);
+function deserializeError({ message, ...rest }: SerializedError): Error {
+  return Object.assign(new Error(message), rest);
 }

@@ -1,31 +1,23 @@
-import type { ApiStore, Store } from '../domain/store.ts';
+import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
+import { runWrite } from '../writes/execute-write.ts';
 import type { ResponseOptions } from '../writes/response-options.ts';
-import { createWriteExecutor } from '../writes/write-executor.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
-import type { CalledPart } from './messages.ts';
 import { WriterThread } from './writer-thread.ts';
 
-/** A store that this process serves. */
-export interface ServerStore {
-  /** For who prepares it, while nobody asks. */
-  readonly store: Store;
-  /** For the API, together with `carry`. */
-  readonly api: ApiStore;
-  readonly executeWrite: ExecuteWrite;
-  close(): Promise<void>;
-}
+/** The only store of a server: everything that the API calls, and the execution of its customer writes. */
+export type ServerStore = ApiStore & { readonly executeWrite: ExecuteWrite };
 
 export interface ServerStoreOptions extends Omit<StoreOptions, 'serving'> {
   readonly responseOptions: ResponseOptions;
 }
 
 /**
- * Opens the store that a database URL names for this process to serve. A file is written by a thread of its own; a
- * database in memory can be seen by no other thread, and a database server has processes of its own.
+ * Opens the store of a database URL for this process to serve. The writer thread writes to a SQLite file. The main thread
+ * writes to a database in memory, which no other thread can open, and to a database server, which has its own processes.
  *
- * @throws UnusableStore in one sentence when it cannot be used.
+ * @throws DatabaseOpenError if the database cannot be used.
  */
 export async function openServerStore(
   url: string,
@@ -34,66 +26,56 @@ export async function openServerStore(
   const store = await openStore(url, { ...options, serving: true });
   const path = fileOf(url);
   if (path === undefined) return withInlineWriter(store, responseOptions);
-  const { sharedEmails } = options;
-  return withWriterThread(
-    store as SqliteStore,
-    (onCommit) => new WriterThread({ path, sharedEmails, responseOptions }, onCommit),
-  );
+  const data = { path, sharedEmails: options.sharedEmails, responseOptions };
+  return withWriterThread(store as SqliteStore, (onCommit) => new WriterThread(data, onCommit));
 }
 
-/** Serves a store that is written by this thread as well. */
-export function withInlineWriter(store: Store, responseOptions: ResponseOptions): ServerStore {
-  return {
-    store,
-    api: store,
-    executeWrite: createWriteExecutor(store.customers, responseOptions),
-    close: () => store.close(),
+/** Serves a store whose customer writes run in this thread. */
+export function withInlineWriter(store: Store, responseOptions: ResponseOptions): ServerStore & Store {
+  const serverStore: ServerStore & Store = {
+    ...store,
+    executeWrite: (request) => runWrite(serverStore, request, responseOptions),
   };
+  return serverStore;
 }
 
+/** Reads on the connection of this thread, and writes on the connection of the writer thread. */
 function withWriterThread(
   store: SqliteStore,
-  makeWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread,
+  startWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread,
 ): ServerStore {
-  const writer = makeWriter((commit) => store.onExternalCommit(commit));
-  const callWriter = <P extends CalledPart, M extends keyof ApiStore[P] & string>(part: P, method: M) => {
-    const call = (...args: readonly unknown[]) => writer.call({ part, method, args });
-    return call as ApiStore[P][M];
+  const writer = startWriter(store.onExternalCommit);
+  const reads: StoreReads = store;
+  const writes: StoreWrites = writer;
+  const changingKeys = <Args extends unknown[], T>(write: (...args: Args) => Promise<T>) => {
+    return (...args: Args) => write(...args).finally(() => store.invalidateKeyCache());
   };
-  const changeKeys = <M extends keyof ApiStore['keys'] & string>(method: M) => {
-    const call = (...args: readonly unknown[]) =>
-      writer.call({ part: 'keys', method, args }).finally(() => store.invalidateKeyCache());
-    return call as ApiStore['keys'][M];
-  };
-  const deleteExpired = callWriter('responses', 'deleteExpired');
-  const close = async () => {
-    await writer.close();
-    await store.close();
-  };
-  const api: ApiStore = {
-    ...store,
+  return {
+    customers: reads.customers,
+    events: reads.events,
     responses: {
-      ...store.responses,
-      store: callWriter('responses', 'store'),
-      // A server that nobody writes to needs no second thread for this.
-      deleteExpired: async (now) => ((await store.hasExpiredResponses(now)) ? deleteExpired(now) : 0),
+      ...reads.responses,
+      ...writes.responses,
+      // This read keeps a server without writes from starting the writer thread.
+      deleteExpired: async (now) =>
+        (await store.hasExpiredResponses(now)) ? writes.responses.deleteExpired(now) : 0,
     },
-    records: { ...store.records, put: callWriter('records', 'put') },
+    records: { ...reads.records, ...writes.records },
     keys: {
-      ...store.keys,
-      add: changeKeys('add'),
-      addFirst: changeKeys('addFirst'),
-      revoke: changeKeys('revoke'),
-      rotate: changeKeys('rotate'),
-      recordUses: callWriter('keys', 'recordUses'),
+      ...reads.keys,
+      ...writes.keys,
+      add: changingKeys(writes.keys.add),
+      addFirst: changingKeys(writes.keys.addFirst),
+      revoke: changingKeys(writes.keys.revoke),
+      rotate: changingKeys(writes.keys.rotate),
     },
-    merchants: {
-      ...store.merchants,
-      add: callWriter('merchants', 'add'),
-      first: callWriter('merchants', 'first'),
-    },
+    merchants: { ...reads.merchants, ...writes.merchants },
+    ping: reads.ping,
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
-    close,
+    executeWrite: writer.executeWrite,
+    close: async () => {
+      await writer.close();
+      await store.close();
+    },
   };
-  return { store, api, executeWrite: writer.executeWrite, close };
 }

@@ -1,11 +1,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedEmails } from '../domain/email-uniqueness.ts';
-import type { Store } from '../domain/store.ts';
+import type { Store, StoreWrites } from '../domain/store.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';
+import { runWrite } from '../writes/execute-write.ts';
 import type { ResponseOptions } from '../writes/response-options.ts';
-import { createWriteExecutor } from '../writes/write-executor.ts';
-import type { ExecuteWrite } from '../writes/write-request.ts';
 import {
   END,
   type FromWriter,
@@ -17,24 +16,23 @@ import {
   unpackWriteBatch,
 } from './messages.ts';
 
-/** What the thread is told at its start. */
+/** The data that the thread starts with. */
 export interface WriterThreadData {
   readonly path: string;
   readonly sharedEmails: SharedEmails | undefined;
   readonly responseOptions: ResponseOptions;
 }
 
-export const WRITER_THREAD_URL = new URL(import.meta.url);
-
-interface Opened {
-  readonly store: Store;
-  readonly executeWrite: ExecuteWrite;
+/** The shape of `workerData`. Its one name tells this module, which other threads may load too, that it is to run. */
+export interface WriterWorkerData {
+  readonly runWriterThread: WriterThreadData;
 }
 
-type Work = (opened: Opened) => Promise<unknown>;
+export const WRITER_THREAD_URL = new URL(import.meta.url);
 
-/** Carries out what it is told, and reports what was done together in one message. */
-function runWriterThread({ path, sharedEmails, responseOptions }: WriterThreadData, port: MessagePort): void {
+/** Executes the writes of each message, and reports the writes of one commit in one message. */
+function runWriterThread(data: WriterThreadData, port: MessagePort): void {
+  const { path, sharedEmails, responseOptions } = data;
   let commits: SqliteCommit[] = [];
   let results: Result[] = [];
   const post = () => {
@@ -43,42 +41,37 @@ function runWriterThread({ path, sharedEmails, responseOptions }: WriterThreadDa
     results = [];
   };
   const report = (result: Result) => {
-    // After all that is settled in this turn, because it is one commit that settles it.
+    // At the end of the tick, because one commit settles several writes in it.
     if (results.length === 0) process.nextTick(post);
     results.push(result);
   };
-  const open = (): Opened => {
-    const store = openWriterStore({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
-    return { store, executeWrite: createWriteExecutor(store.customers, responseOptions) };
-  };
-  let opened: Opened | undefined;
-  // Tried again for each, so that one that cannot open it is refused like one that cannot write to it.
-  const attempt = async (work: Work) => {
-    opened ??= open();
-    return work(opened);
-  };
-  const settle = (number: number, work: Work) => {
-    attempt(work).then(
-      (value) => report({ number, value }),
-      (error) => report(packError(number, error)),
-    );
+  let store: Store | undefined;
+  const settle = async (number: number, write: (store: Store) => Promise<unknown>) => {
+    try {
+      // Each write tries again to open the database, so that one that cannot open it fails like one that cannot write.
+      store ??= openWriterStore({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
+      report({ number, value: await write(store) });
+    } catch (error) {
+      report(packError(number, error));
+    }
   };
   port.postMessage(READY);
   port.on('message', (message: ToWriter) => {
-    // Later than what was settled by then is reported.
     if (message === END)
-      void Promise.resolve(opened?.store.close()).finally(() => setImmediate(() => port.close()));
+      // After the report of the writes that were settled before.
+      void Promise.resolve(store?.close()).finally(() => setImmediate(() => port.close()));
     else if ('requests' in message)
       for (const { number, request } of unpackWriteBatch(message))
-        settle(number, ({ executeWrite }) => executeWrite(request));
-    else settle(message.number, ({ store }) => call(store, message));
+        void settle(number, (opened) => runWrite(opened, request, responseOptions));
+    else void settle(message.number, (opened) => call(opened, message));
   });
 }
 
-async function call(store: Store, { part, method, args }: StoreCall): Promise<unknown> {
-  const methods = store[part] as unknown as Record<string, (...given: readonly unknown[]) => unknown>;
-  return methods[method]?.(...args);
+/** Calls the method that a message names; the type of the message has only methods of `StoreWrites`. */
+function call(store: StoreWrites, { part, method, args }: StoreCall): Promise<unknown> {
+  const write = store[part][method as never] as (...args: readonly unknown[]) => Promise<unknown>;
+  return write(...args);
 }
 
-const { write: data } = (workerData ?? {}) as { write?: WriterThreadData };
+const { runWriterThread: data } = (workerData ?? {}) as Partial<WriterWorkerData>;
 if (parentPort && data) runWriterThread(data, parentPort);

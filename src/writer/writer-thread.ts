@@ -1,4 +1,11 @@
 import type { Worker } from 'node:worker_threads';
+import type {
+  KeyWrites,
+  MerchantWrites,
+  RecordWrites,
+  ResponseWrites,
+  StoreWrites,
+} from '../domain/store.ts';
 import { startWorker } from '../platform/start-worker.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { unavailableBecause } from '../storage/sqlite/worker-client.ts';
@@ -13,7 +20,7 @@ import {
   type ToWriter,
   unpackResult,
 } from './messages.ts';
-import { WRITER_THREAD_URL, type WriterThreadData } from './writer-thread-main.ts';
+import { WRITER_THREAD_URL, type WriterThreadData, type WriterWorkerData } from './writer-thread-main.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -21,35 +28,61 @@ interface Waiting {
 }
 
 /**
- * So many writes are told at once, and fewer where the thread has nothing to do. With the whole of a turn of the event loop
- * it would be one thread's turn, then the other's: clients that were answered together ask again together.
+ * The maximum number of write requests in one message; an idle thread gets fewer. With all requests of a tick in one
+ * message, the two threads would work in turns, because clients that get their responses together send again together.
  */
 const MAX_WRITES_PER_MESSAGE = 8;
 
 /**
- * The one who writes to a database file, in a thread of its own: while it waits for the disk, the next requests are read
- * and judged. It starts when it is first needed, and again when it has failed.
+ * Writes to a database file in a thread of its own, so that the main thread can read and validate the next requests while
+ * this thread waits for the disk.
+ *
+ * States of the thread, and what leads to the next one:
+ * - **not started**: at first, and after a failure. The first message → starting.
+ * - **starting**: messages wait in its queue. READY → ready. It ends → not started; all waiting writes fail as unavailable,
+ *   because none of them has begun.
+ * - **ready**: it executes writes. It ends → not started; all waiting writes fail with its error, because any of them may
+ *   or may not be committed.
+ * - **closed**: after `close`; the thread finishes its writes and ends. Every later write fails as unavailable.
  */
-export class WriterThread {
+export class WriterThread implements StoreWrites {
   readonly #data: WriterThreadData;
   readonly #onCommit: (commit: SqliteCommit) => void;
+  /** The writes without a result, by number. */
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
-  /** Those that are not told yet. */
+  /** The write requests that no message has contained yet. */
   #pending: NumberedRequest[] = [];
-  #number = 0;
+  #lastNumber = 0;
   #isClosed = false;
 
-  /** @param onCommit hears of every commit before anybody hears of its results. */
+  readonly responses: ResponseWrites = {
+    store: this.#method('responses', 'store'),
+    deleteExpired: this.#method('responses', 'deleteExpired'),
+  };
+  readonly records: RecordWrites = { put: this.#method('records', 'put') };
+  readonly keys: KeyWrites = {
+    add: this.#method('keys', 'add'),
+    addFirst: this.#method('keys', 'addFirst'),
+    revoke: this.#method('keys', 'revoke'),
+    rotate: this.#method('keys', 'rotate'),
+    recordUses: this.#method('keys', 'recordUses'),
+  };
+  readonly merchants: MerchantWrites = {
+    add: this.#method('merchants', 'add'),
+    first: this.#method('merchants', 'first'),
+  };
+
+  /** @param onCommit called for each commit before the promises of its writes are settled. */
   constructor(data: WriterThreadData, onCommit: (commit: SqliteCommit) => void) {
     this.#data = data;
     this.#onCommit = onCommit;
   }
 
   /**
-   * Carries a write out, and resolves when it is durable.
+   * Executes a write, and resolves with its response when it is durable.
    *
-   * @throws Problem as the store does.
+   * @throws Problem unavailable.
    */
   readonly executeWrite: ExecuteWrite = (request: WriteRequest) =>
     this.#settled((number) => {
@@ -58,17 +91,12 @@ export class WriterThread {
       else if (count === 1) setImmediate(() => this.#postPendingIfIdle());
     });
 
-  /** Calls a method of the store that writes. */
-  call(call: StoreCall): Promise<unknown> {
-    return this.#settled((number) => this.#post([number], () => ({ number, ...call })));
-  }
-
-  /** How many writes wait for a commit. */
+  /** The number of writes that have no result yet. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** Ends the thread when all that it was told is done. */
+  /** Ends the thread after all earlier writes. */
   async close(): Promise<void> {
     this.#postPending();
     this.#isClosed = true;
@@ -79,30 +107,45 @@ export class WriterThread {
     await ended;
   }
 
+  /** Returns a method of the store that the thread executes. */
+  #method<P extends keyof StoreWrites, M extends keyof StoreWrites[P]>(
+    part: P,
+    method: M,
+  ): StoreWrites[P][M] {
+    const call = (...args: readonly unknown[]) =>
+      this.#settled((number) =>
+        this.#post(
+          [number],
+          () => ({ number, part, method, args }) as unknown as StoreCall & { number: number },
+        ),
+      );
+    return call as StoreWrites[P][M];
+  }
+
   #settled<T>(begin: (number: number) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#number += 1;
-      this.#waiting.set(this.#number, { resolve, reject });
-      begin(this.#number);
+      this.#lastNumber += 1;
+      this.#waiting.set(this.#lastNumber, { resolve, reject });
+      begin(this.#lastNumber);
     });
   }
 
-  /** While the thread is at a commit it hears of nothing, so what comes meanwhile may as well be told together. */
+  /** Posts the pending requests unless the thread is busy: during a commit it reads no message, so more may join them. */
   #postPendingIfIdle(): void {
     if (this.#waiting.size === this.#pending.length) this.#postPending();
   }
 
   #postPending(): void {
     if (this.#pending.length === 0) return;
-    const orders = this.#pending;
+    const requests = this.#pending;
     this.#pending = [];
     this.#post(
-      orders.map(({ number }) => number),
-      () => packWriteBatch(orders),
+      requests.map(({ number }) => number),
+      () => packWriteBatch(requests),
     );
   }
 
-  /** Sends a message, or refuses the writes in it: a thread that cannot start has written nothing. */
+  /** Posts a message. Fails its writes if the thread cannot start: then nothing was written. */
   #post(numbers: readonly number[], makeMessage: () => ToWriter): void {
     try {
       if (this.#isClosed) throw new Error('The writer is closed.');
@@ -114,7 +157,8 @@ export class WriterThread {
   }
 
   #start(): Worker {
-    const worker = startWorker(WRITER_THREAD_URL, { workerData: { runWriterThread: this.#data } });
+    const workerData: WriterWorkerData = { runWriterThread: this.#data };
+    const worker = startWorker(WRITER_THREAD_URL, { workerData });
     let isReady = false;
     worker.on('message', (message: FromWriter | typeof READY) => {
       if (message === READY) {
@@ -126,20 +170,19 @@ export class WriterThread {
       for (const result of results) this.#settle(result.number, () => unpackResult(result));
       this.#postPendingIfIdle();
     });
-    let reason = new Error('The writing thread ended.');
+    let reason = new Error('The writer thread ended.');
     worker.once('error', (error: Error) => {
       reason = error;
     });
-    // It follows an error, and only now another thread may be started.
+    // Node emits 'exit' after 'error'; only then another thread may start.
     worker.once('exit', () => this.#ended(isReady ? reason : unavailableBecause(reason)));
     return worker;
   }
 
   #ended(reason: unknown): void {
     this.#worker = undefined;
-    // What was not told fails as well, and must not be done once it has.
+    // The pending requests fail too, so no later thread may execute them.
     this.#pending = [];
-    // Whether what it was at has been written, nobody knows.
     this.#fail([...this.#waiting.keys()], reason);
   }
 

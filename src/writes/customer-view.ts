@@ -5,7 +5,12 @@ import { showInstant, showMillis } from '../domain/instant.ts';
 
 type Schemas = components['schemas'];
 
-/** A customer as the upsert answers it, in camelCase. A field without a value is left out. */
+/** The path of a customer, for `Location`. */
+export function customerPath(id: string): string {
+  return `/v2/customers/${id}`;
+}
+
+/** Renders a customer for the response of an upsert, in camelCase. A field without a value is left out. */
 export function showUpserted(customer: Customer): Schemas['UpsertedCustomer'] {
   const [first] = customer.references;
   return {
@@ -19,7 +24,7 @@ export function showUpserted(customer: Customer): Schemas['UpsertedCustomer'] {
   };
 }
 
-/** A customer as every other operation answers it: each name of several words in the chosen spelling, or in both. */
+/** Renders a customer for every other operation. Names of several words are in camelCase, in snake_case or in both. */
 export function showCustomer(customer: Customer, casing: Casing): Schemas['Customer'] {
   const camel = showUpserted(customer);
   return (casing === 'camel' ? camel : renameKeys(camel, casing === 'both')) as Schemas['Customer'];
@@ -35,7 +40,7 @@ function showReference(reference: Customer['references'][number]): Schemas['Exte
   };
 }
 
-/** A reference in snake_case. */
+/** Renders a reference in snake_case. */
 export function showReferenceSnake(reference: Customer['references'][number]): object {
   return snakeKeys(showReference(reference));
 }
@@ -47,28 +52,28 @@ function snakeKeys(value: object): object {
 }
 
 /**
- * The caller's own objects, `metadata` and the custom fields, keep their keys. It goes by keys and not by entries,
- * because a pair for each of them would take longer than all else that is done for a page.
+ * Renames the fields of a customer; the keys inside `metadata` and the custom fields stay. The loop uses keys instead of
+ * entries, because allocating a pair for each field would take longer than the rest of rendering a page.
  */
 function renameKeys(camel: Schemas['UpsertedCustomer'], keepCamel: boolean): object {
-  const spelt: Record<string, unknown> = {};
+  const renamed: Record<string, unknown> = {};
   for (const name of Object.keys(camel)) {
     const value = camel[name as keyof typeof camel];
     const snake = snakeOf(name);
-    if (keepCamel || snake === name) spelt[name] = value;
-    if (snake !== name) spelt[snake] = name === 'externalRefs' ? camel.externalRefs?.map(snakeKeys) : value;
+    if (keepCamel || snake === name) renamed[name] = value;
+    if (snake !== name) renamed[snake] = name === 'externalRefs' ? camel.externalRefs?.map(snakeKeys) : value;
   }
-  return spelt;
+  return renamed;
 }
 
-const KNOWN_SNAKES = new Map<string, string>();
+const SNAKE_NAMES = new Map<string, string>();
 
-/** The spec has only so many names, and a page of customers shows each of them a hundred times. */
+/** Caches the result: the spec has few names, and a page of customers has each of them a hundred times. */
 function snakeOf(name: string): string {
-  let snake = KNOWN_SNAKES.get(name);
+  let snake = SNAKE_NAMES.get(name);
   if (snake === undefined) {
     snake = toSnake(name);
-    KNOWN_SNAKES.set(name, snake);
+    SNAKE_NAMES.set(name, snake);
   }
   return snake;
 }

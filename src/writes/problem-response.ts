@@ -3,14 +3,14 @@ import type { Problem, ProblemCode } from '../domain/problem.ts';
 
 type ProblemType = components['schemas']['ProblemType'];
 
-/** What HTTP makes of a problem: its status, its class, and the headers that always come with it. */
+/** How HTTP represents a problem: status, error type, and the headers that each such response has. */
 interface Meaning {
   readonly status: number;
   readonly type: ProblemType;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The one table from code to status. */
+/** The only table from error code to status. */
 const MEANINGS: Record<ProblemCode, Meaning> = {
   invalid_request: { status: 400, type: 'invalid_request_error' },
   unauthenticated: {
@@ -34,7 +34,7 @@ const MEANINGS: Record<ProblemCode, Meaning> = {
   unavailable: { status: 503, type: 'api_error', headers: { 'Retry-After': '1' } },
 };
 
-/** The envelope of every refusal; nothing that is not in the Problem can get out through it. */
+/** Builds an error response. It contains only data of the Problem, so nothing else can leak. */
 export function problemResponse(problem: Problem, requestId: string) {
   const { status, type, headers = {} } = MEANINGS[problem.code];
   const { code, message, param, details } = problem;

@@ -2,7 +2,7 @@ import { toCamel, toSnake } from '../contract/derive.ts';
 import type { SchemaObject } from '../contract/document.ts';
 import { type FieldErrors, invalidFields, Problem } from '../domain/problem.ts';
 
-/** A refusal by the domain, which knows one spelling, naming the fields as the request spells them. */
+/** Renames the fields of a Problem of the domain, which uses camelCase, to the names that the request's schema has. */
 export function renameFields<E>(
   error: E,
   { properties = {} }: Pick<SchemaObject, 'properties'>,
@@ -14,7 +14,7 @@ export function renameFields<E>(
   return invalidFields(Object.fromEntries(named));
 }
 
-/** The other spelling of a name, where that is the one of the request. */
+/** Returns the same name in the other case, if the schema has that name. */
 export function twinIn(properties: object, name: string): string | undefined {
   return [toSnake(name), toCamel(name)].find((twin) => twin !== name && Object.hasOwn(properties, twin));
 }

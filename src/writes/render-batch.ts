@@ -4,36 +4,32 @@ import { Problem } from '../domain/problem.ts';
 import type { HandlerResponse } from './handler-response.ts';
 import { renameFields } from './rename-fields.ts';
 import type { ResponseOptions } from './response-options.ts';
-import type { BatchRequestWarnings } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 
 type Schemas = components['schemas'];
 
-interface Batch {
-  readonly command: BatchCommand;
-  readonly requestWarnings: BatchRequestWarnings;
-}
+type Batch = Pick<WriteRequest<'upsertBatch'>, 'command' | 'warnings' | 'itemWarnings'>;
 
-/** A refusal when the batch was all or nothing and came to nothing. */
+/** Returns Problem batch_rejected if the batch is atomic and an item failed. */
 export function renderBatch(
   decided: readonly BatchResult[],
   batch: Batch,
-  { fieldNames: spellings }: ResponseOptions,
+  { fieldNames }: ResponseOptions,
 ): HandlerResponse<'batchUpsertCustomers'> | Problem {
-  const show = resultShower(batch, rolledBackIdsOf(batch.command, decided), spellings.item);
-  const results = decided.map(show);
+  const render = resultRenderer(batch, rolledBackIds(batch.command, decided), fieldNames.item);
+  const results = decided.map(render);
   const failed = results.flatMap(({ external_id, error }) =>
     error ? [{ external_id, error: error.message }] : [],
   );
   if (batch.command.atomic && failed.length > 0) {
     return new Problem(
       'batch_rejected',
-      `${failed.length} of ${results.length} items failed, so nothing was written. Mend them, or send the batch without atomic.`,
+      `${failed.length} of ${results.length} items failed, so nothing was written. Correct these items, or send the batch without atomic.`,
       { details: { results } },
     );
   }
   const count = (...outcomes: Schemas['BatchOutcome'][]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const { warnings } = batch.requestWarnings;
   return {
     status: 200,
     body: {
@@ -42,32 +38,32 @@ export function renderBatch(
       skipped: count('stale'),
       failed,
       results,
-      ...(warnings.length > 0 && { warnings: [...warnings] }),
+      ...(batch.warnings.length > 0 && { warnings: [...batch.warnings] }),
     },
   };
 }
 
-/** The ids of customers that the batch would have made, had it not been taken back: they are nobody's. */
-function rolledBackIdsOf(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
+/** The ids of the customers that a rolled-back batch would have created. The response omits them: no customer has them. */
+function rolledBackIds(command: BatchCommand, decided: readonly BatchResult[]): ReadonlySet<string> {
   if (!isRolledBack(command, decided)) return new Set();
   return new Set(decided.flatMap((result) => (result.outcome === 'created' ? [result.after.id] : [])));
 }
 
-function resultShower(
-  { command, requestWarnings }: Batch,
-  rolledBackIds: ReadonlySet<string>,
+function resultRenderer(
+  { command, itemWarnings = {} }: Batch,
+  omittedIds: ReadonlySet<string>,
   fieldNames: ResponseOptions['fieldNames']['item'],
 ) {
   return (result: BatchResult, index: number): Schemas['BatchResult'] => {
     const item = command.items[index];
-    const shown = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
+    const common = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
     if (result.outcome === 'failed') {
       const { code, message, param } = renameFields(result.refusal, fieldNames);
-      return { ...shown, error: { code, message, ...(param && { param }) } };
+      return { ...common, error: { code, message, ...(param && { param }) } };
     }
-    if (result.outcome === 'stale') return shown;
+    if (result.outcome === 'stale') return common;
     const { id } = result.after;
-    const warnings = [...(requestWarnings.itemWarnings[index] ?? []), ...result.warnings];
-    return { ...shown, ...(!rolledBackIds.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
+    const warnings = [...(itemWarnings[index] ?? []), ...result.warnings];
+    return { ...common, ...(!omittedIds.has(id) && { id }), ...(warnings.length > 0 && { warnings }) };
   };
 }

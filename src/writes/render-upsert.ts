@@ -1,14 +1,13 @@
 import { showInstant } from '../domain/instant.ts';
 import { showEntityTag } from '../domain/precondition.ts';
 import type { UpsertDecision } from '../domain/upsert.ts';
-import { customerPath } from './customer-path.ts';
-import { showUpserted } from './customer-view.ts';
+import { customerPath, showUpserted } from './customer-view.ts';
 import type { HandlerResponse } from './handler-response.ts';
-import type { RequestWarnings } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 
 export function renderUpsert(
   decision: UpsertDecision,
-  { requestWarnings }: { requestWarnings: RequestWarnings },
+  { warnings: requestWarnings }: Pick<WriteRequest, 'warnings'>,
 ): HandlerResponse<'upsertCustomerByExternalId'> {
   if (decision.outcome === 'stale') {
     return {
@@ -24,7 +23,7 @@ export function renderUpsert(
   }
   const { outcome, after } = decision;
   const data = showUpserted(after);
-  const warnings = [...requestWarnings.warnings, ...decision.warnings];
+  const warnings = [...requestWarnings, ...decision.warnings];
   const warned = warnings.length > 0 ? { warnings } : {};
   const ETag = showEntityTag(after);
   return outcome === 'created'

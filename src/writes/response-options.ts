@@ -1,20 +1,22 @@
 import type { Casing } from '../contract/derive.ts';
 import { resolve, type SchemaObject } from '../contract/document.ts';
 import type { Contract } from '../contract/load.ts';
-import type { WriteType, WriteTypes } from './write-request.ts';
+import type { OperationId } from '../contract/operations.ts';
+import type { WriteType } from './write-request.ts';
 
-/** What the answers of all writes depend on, as data. */
+/** The options that the responses of all writes depend on, as serialisable data. */
 export interface ResponseOptions {
-  /** The spelling of names in plain customer answers. */
+  /** The case of field names in plain customer responses. */
   readonly casing: Casing;
-  /** How bodies spell the names of fields: those of each write, and the items of a batch. */
+  /** The field names of the body of each write, and of the items of a batch. */
   readonly fieldNames: Readonly<Record<WriteType | 'item', FieldNames>>;
 }
 
-/** A schema's names alone. */
+/** The names in a schema, without anything else of it. */
 export type FieldNames = Pick<SchemaObject, 'properties'>;
 
-const OPERATIONS: { readonly [K in WriteType]: WriteTypes[K]['operation'] } = {
+/** The operation that each type of write belongs to. */
+const OPERATIONS: Readonly<Record<WriteType, OperationId>> = {
   upsert: 'upsertCustomerByExternalId',
   create: 'createCustomer',
   update: 'updateCustomer',

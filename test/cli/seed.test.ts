@@ -7,6 +7,7 @@ import { FixtureSchemas } from '../../src/cli/seed/fixture-schemas.ts';
 import { insertFixtures } from '../../src/cli/seed/insert-fixtures.ts';
 import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { TestServer } from '../support/test-server.ts';
 
 const schemas = new FixtureSchemas(loadContract().document);
@@ -16,7 +17,7 @@ let server: TestServer;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'upsertd-seed-'));
-  server = await TestServer.start();
+  server = await TestServer.start({ writesHere: true });
 });
 afterEach(async () => {
   await server.stop();
@@ -30,7 +31,7 @@ function write(content: string): string {
 }
 
 function insertClinic() {
-  return insertFixtures(server.store, server.tenant, clinic, schemas, {
+  return insertFixtures(server.store as Store, server.tenant, clinic, schemas, {
     now: server.now,
     newId: () => uuidV7(),
   });

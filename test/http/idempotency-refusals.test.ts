@@ -156,7 +156,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
 
   test('503: a store that cannot answer', async () => {
     const [path, email] = [freshPath(), freshEmail()];
-    vi.spyOn(server.store.customers, 'upsert')
+    vi.spyOn(server.store, 'transaction')
       .mockRejectedValueOnce(unavailable())
       .mockRejectedValueOnce(unavailable());
     await refusedThenDone(503, (key) => keyed('put', path, key).send({ email }));
@@ -172,7 +172,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
 
   test('500: a mistake of ours', async () => {
     const [path, email] = [freshPath(), freshEmail()];
-    vi.spyOn(server.store.customers, 'upsert')
+    vi.spyOn(server.store, 'transaction')
       .mockRejectedValueOnce(new Error('planted'))
       .mockRejectedValueOnce(new Error('planted'));
     await refusedThenDone(500, (key) => keyed('put', path, key).send({ email }));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXPIRED_PER_TRANSACTION, STORED_RESPONSE_TTL_MS } from '../../src/domain/idempotency-key.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { ExpiredResponseCleaner } from '../../src/http/jobs/expired-response-cleaner.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';
@@ -69,13 +70,13 @@ describe('an answer is kept for 24 hours', () => {
 describe('while the first request with a key is running', () => {
   /** Holds the next upsert back until it is let go. */
   function holdUpsert() {
-    const upsert = server.store.customers.upsert.bind(server.store.customers);
+    const { transaction } = server.store as Store;
     const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
     const { promise: isLetGo, resolve: letGo } = Promise.withResolvers<void>();
-    vi.spyOn(server.store.customers, 'upsert').mockImplementationOnce(async (write) => {
+    vi.spyOn(server.store as Store, 'transaction').mockImplementationOnce(async (...args) => {
       held();
       await isLetGo;
-      return upsert(write);
+      return transaction(...args);
     });
     return { isHeld, letGo };
   }

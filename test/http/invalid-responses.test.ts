@@ -17,8 +17,8 @@ import { listen } from '../../src/http/server/listen.ts';
 import type { AccessLogEntry } from '../../src/http/telemetry/access-log-entry.ts';
 import { Metrics } from '../../src/http/telemetry/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
-import { createWriteExecutor } from '../../src/writes/write-executor.ts';
 
 function services(store: Store, contract: Contract) {
   const batchItems = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
@@ -28,7 +28,7 @@ function services(store: Store, contract: Contract) {
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
   const { keys, responses } = store;
-  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
+  const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'both'));
   const options = { contract, handlers, executeWrite, keys, responses, clock: () => 0, onKeyUse: () => {} };
   return (validator: ServerRequestValidator) => serverPipeline(options, validator);
 }

@@ -4,8 +4,8 @@ import { loadContract } from '../../src/contract/load.ts';
 import { createApi } from '../../src/http/server/create-api.ts';
 import { listen } from '../../src/http/server/listen.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
-import { createWriteExecutor } from '../../src/writes/write-executor.ts';
 
 test('the server is alive at once, and ready when it is warm and the store answers', async () => {
   const store = await openStore('sqlite::memory:');
@@ -14,7 +14,7 @@ test('the server is alive at once, and ready when it is warm and the store answe
     if (!storeAnswers) throw new Error('The disk at /srv/data is gone.');
   };
   const contract = loadContract();
-  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'both'));
+  const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'both'));
   const app = createApi({ contract, store: { ...store, ping }, executeWrite, casing: 'both' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
@@ -36,7 +36,7 @@ test('the server is alive at once, and ready when it is warm and the store answe
 test('the spec that is served is the one that is served by', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
-  const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, 'camel'));
+  const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'camel'));
   const app = createApi({ contract, store, executeWrite, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();

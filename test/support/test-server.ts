@@ -7,13 +7,13 @@ import type { Casing } from '../../src/contract/derive.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
 import type { SharedEmails } from '../../src/domain/email-uniqueness.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { ApiStore, Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import type { ConnectionLimits } from '../../src/http/server/connection-limits.ts';
 import { Metrics } from '../../src/http/telemetry/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { type SharedOptions, serveStore } from '../../src/testing/serve-store.ts';
-import { openServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
+import { openServerStore, type ServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
 import { databaseNamed } from './test-database.ts';
 
@@ -25,13 +25,16 @@ export interface TestServerOptions extends SharedOptions {
   readonly folder?: string;
   /** The URL of the database; default: a file in the folder. */
   readonly database?: string;
-  /** Writes in this thread, so that a test can replace the methods of `store` that write; default: the writer thread. */
+  /** Executes writes in this thread, so that a test can replace `store.transaction`; default: the writer thread. */
   readonly writesHere?: boolean;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits>;
   /** The token of the console; default: no console. */
   readonly consoleToken?: string;
 }
+
+/** The store of the server. It has `transaction` if the option `writesHere` is set. */
+export type TestStore = ServerStore & Partial<Pick<Store, 'transaction'>>;
 
 export interface KeyOptions {
   readonly merchantId?: string;
@@ -49,7 +52,7 @@ export class TestServer {
   readonly url: string;
   /** The URL of the database, which another process can open meanwhile. */
   readonly database: string;
-  readonly store: Store;
+  readonly store: TestStore;
   /** A sandbox key of `tenant` with every scope. */
   readonly key: string;
   readonly tenant: Tenant;
@@ -91,13 +94,13 @@ export class TestServer {
       sharedEmails,
       observer: metrics,
     };
-    const { store, ...opened } = writesHere
+    const store: TestStore = writesHere
       ? withInlineWriter(await openStore(database, { ...opening, serving: true }), opening.responseOptions)
       : await openServerStore(database, opening);
     let server: TestServer | undefined;
     const { origin, faults, ...served } = await serveStore({
       contract,
-      served: { store, ...opened },
+      store,
       casing,
       metrics,
       clock: () => server?.now ?? 0,
@@ -145,14 +148,14 @@ async function usualDatabase(folder: string): Promise<string> {
   return databaseNamed(basename(folder).toLowerCase().replaceAll('-', '_'));
 }
 
-async function addMerchant(store: Store): Promise<string> {
+async function addMerchant(store: ApiStore): Promise<string> {
   const id = uuidV7();
   await store.merchants.add({ id, name: `Merchant ${id}`, createdAt: 0 });
   return id;
 }
 
 async function addKey(
-  store: Store,
+  store: ApiStore,
   { merchantId = '', mode = 'sandbox', ...options }: KeyOptions,
 ): Promise<string> {
   const secret = makeSecret(mode);

@@ -15,6 +15,8 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const responseOptions = createResponseOptions(loadContract(), 'both');
 const NOW = 1_000_000;
+/** A merchant that is never added, because there is one already. */
+const OTHER = { id: 'other', name: 'Other', createdAt: 0 };
 
 let path: string;
 let served: ServerStore;
@@ -28,7 +30,7 @@ beforeEach(async () => {
   served = await openServerStore(`sqlite:${path}`, { responseOptions, observer });
   onTestFinished(() => served.close());
   merchantId = uuidV7();
-  await served.api.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+  await served.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
 });
 
 /** An upsert of a new customer. */
@@ -44,7 +46,7 @@ function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upse
       id: uuidV7(),
       now: NOW,
     },
-    requestWarnings: { warnings: ['colour: not a field.'] },
+    warnings: ['colour: not a field.'],
     requestId: 'req_1',
     idempotencyKey: null,
     idempotency: null,
@@ -57,7 +59,7 @@ describe('a write in a thread of its own', () => {
   test('is answered as one in this thread', async () => {
     const here = await openServerStore('sqlite::memory:', { responseOptions });
     onTestFinished(() => here.close());
-    await here.store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+    await here.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
     const order = anOrder();
     const answer = await served.executeWrite(order);
     expect(answer.status).toBe(201);
@@ -72,7 +74,7 @@ describe('a write in a thread of its own', () => {
     await Promise.all(
       orders.map(async (order) => {
         await served.executeWrite(order);
-        const found = await served.api.customers.findByReference(order.tenant, order.command.reference);
+        const found = await served.customers.findByReference(order.tenant, order.command.reference);
         expect(found?.id).toBe(order.command.id);
       }),
     );
@@ -86,13 +88,13 @@ describe('a write in a thread of its own', () => {
     await served.executeWrite(first);
     const { email } = first.command;
     const second = anOrder();
-    await expect(
-      served.executeWrite({ ...second, command: { ...second.command, email } }),
-    ).rejects.toMatchObject({
-      name: 'Problem',
+    const response = await served.executeWrite({ ...second, command: { ...second.command, email } });
+    expect(response.status).toBe(409);
+    expect(JSON.parse(response.body).error).toMatchObject({
       code: 'conflict',
       param: 'email',
       details: { customer_id: first.command.id },
+      request_id: 'req_1',
     });
   });
 
@@ -101,16 +103,16 @@ describe('a write in a thread of its own', () => {
     const order = anOrder({ idempotency: claim, isStored: true, idempotencyKey: 'key' });
     const answer = await served.executeWrite(order);
     const again = { ...answer, isReplay: true };
-    expect(await served.api.responses.find(order.tenant, claim)).toEqual(again);
+    expect(await served.responses.find(order.tenant, claim)).toEqual(again);
     expect(await served.executeWrite(order)).toEqual(again);
   });
 
   test('keeps an answer that is over until it is swept', async () => {
     const tenant = { merchantId, mode: 'sandbox' } as const;
     const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    await served.api.responses.store(tenant, claim, { status: 404, headers: {}, body: '{}' });
-    expect(await served.api.responses.deleteExpired(NOW)).toBe(0);
-    expect(await served.api.responses.deleteExpired(NOW * 1000)).toBe(1);
+    await served.responses.store(tenant, claim, { status: 404, headers: {}, body: '{}' });
+    expect(await served.responses.deleteExpired(NOW)).toBe(0);
+    expect(await served.responses.deleteExpired(NOW * 1000)).toBe(1);
   });
 
   test('is done before the store is closed', async () => {
@@ -139,7 +141,6 @@ describe('the thread that writes', () => {
     onTestFinished(() => void other.close());
     other.exec('BEGIN IMMEDIATE');
     const writing = writer.executeWrite(anOrder());
-    expect(await writer.call({ part: 'merchants', method: 'list', args: [] })).toHaveLength(1);
     other.exec('ROLLBACK');
     expect(await writing).toMatchObject({ status: 201 });
   });
@@ -160,11 +161,10 @@ describe('the thread that writes', () => {
     const data = { path, sharedEmails: undefined, responseOptions, obstacle: () => {} };
     const writer = new WriterThread(data, () => {});
     onTestFinished(() => writer.close());
-    const list = { part: 'merchants', method: 'list', args: [] } as const;
     const unavailable = { name: 'Problem', code: 'unavailable' };
     // More than go to the thread at once, so that one group is refused at once and another one later.
     const writing = Array.from({ length: 10 }, () => writer.executeWrite(anOrder()));
-    for (const settled of await Promise.allSettled([...writing, writer.call(list)])) {
+    for (const settled of await Promise.allSettled([...writing, writer.merchants.first(OTHER)])) {
       expect(settled).toMatchObject({ status: 'rejected', reason: unavailable });
     }
     expect(writer.waiting).toBe(0);
@@ -173,16 +173,15 @@ describe('the thread that writes', () => {
     expect(JSON.parse((await writer.executeWrite(order)).body)).toMatchObject({
       data: { id: order.command.id },
     });
-    expect(await writer.call(list)).toHaveLength(1);
+    expect(await writer.merchants.first(OTHER)).toMatchObject({ id: merchantId });
   });
 
   test('fails a call alone whose arguments cannot go to it', async () => {
     const writer = aWriter();
-    const call = { part: 'merchants', method: 'list', args: [] } as const;
     const [before, bad, after] = await Promise.allSettled([
-      writer.call(call),
-      writer.call({ ...call, args: [() => {}] }),
-      writer.call(call),
+      writer.merchants.first(OTHER),
+      writer.merchants.first({ ...OTHER, id: (() => {}) as never }),
+      writer.merchants.first(OTHER),
     ]);
     expect([before, bad, after].map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(writer.waiting).toBe(0);
@@ -215,7 +214,7 @@ describe('the thread that writes', () => {
     await Promise.all(settling);
     expect(failed.length).toBeGreaterThan(0);
     for (const { tenant, command } of failed) {
-      expect(await served.api.customers.findByReference(tenant, command.reference)).toBeUndefined();
+      expect(await served.customers.findByReference(tenant, command.reference)).toBeUndefined();
     }
     expect(writer.waiting).toBe(0);
   });

@@ -1,33 +1,33 @@
 import type { KeyRequest, Secret } from '../../domain/api-key.ts';
 import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/api-keys.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { makeId } from '../../platform/make-id.ts';
 import { usageError } from '../cli-error.ts';
 
 /** Issues a key with a new id, at the current time. @param secret default: a new random one. */
-export function createKey(store: Store, request: KeyRequest, secret?: Secret): Promise<IssuedKey> {
+export function createKey(store: ApiStore, request: KeyRequest, secret?: Secret): Promise<IssuedKey> {
   return issueKey(store, request, { id: makeId(), now: Date.now(), secret });
 }
 
 /** Issues a key if the store has none. @returns its secret, or undefined if the store has a key already. */
-export async function createFirstKey(store: Store, request: KeyRequest): Promise<Secret | undefined> {
+export async function createFirstKey(store: ApiStore, request: KeyRequest): Promise<Secret | undefined> {
   return (await issueFirstKey(store, request, { id: makeId(), now: Date.now() }))?.secret;
 }
 
-export async function createMerchant(store: Store, name: string): Promise<Merchant> {
+export async function createMerchant(store: ApiStore, name: string): Promise<Merchant> {
   const merchant = { id: makeId(), name, createdAt: Date.now() };
   await store.merchants.add(merchant);
   return merchant;
 }
 
 /** Returns the first merchant, and creates one if the store has none. */
-export function ensureFirstMerchant(store: Store): Promise<Merchant> {
+export function ensureFirstMerchant(store: ApiStore): Promise<Merchant> {
   return store.merchants.first({ id: makeId(), name: 'My merchant', createdAt: Date.now() });
 }
 
 /** Finds the merchant with this id or name. @throws CliError if there is none, or more than one. */
-export async function findMerchant(store: Store, idOrName: string): Promise<Merchant> {
+export async function findMerchant(store: ApiStore, idOrName: string): Promise<Merchant> {
   const merchants = await store.merchants.list();
   const found = merchants.filter(({ id, name }) => id === idOrName || name === idOrName);
   if (found.length > 1)

@@ -5,6 +5,14 @@ import { Problem } from '../../domain/problem.ts';
 import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/records.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
+import {
+  createCustomer,
+  prefetchForCreate,
+  prefetchForUpdate,
+  prefetchForUpsert,
+  updateCustomer,
+  upsertCustomer,
+} from '../../domain/write-customers.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { Fixture } from './read-fixtures.ts';
 
@@ -83,12 +91,10 @@ async function insertCustomer(
       now: context.now,
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
-    const insertedId = await store.customers.upsert({
-      tenant,
-      command,
-      origin: seedOrigin(context),
-      render: (decision) => (decision.outcome === 'stale' ? undefined : decision.after.id),
-    });
+    const decision = await store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
+      upsertCustomer(unitOfWork, command, seedOrigin(context)),
+    );
+    const insertedId = decision.outcome === 'stale' ? undefined : decision.after.id;
     id = insertedId ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
   }
   return id;
@@ -100,24 +106,21 @@ async function insertWithoutReference(
   { email, patch }: Fixture,
   context: InsertContext,
 ): Promise<string> {
-  const idOfResult = ({ after }: { after: { id: string } }) => after.id;
   try {
-    return await store.customers.create({
-      tenant,
-      command: { id: context.newId(), email, patch, now: context.now },
-      origin: seedOrigin(context),
-      render: idOfResult,
-    });
+    const command = { id: context.newId(), email, patch, now: context.now };
+    const { after } = await store.transaction(tenant, prefetchForCreate(command), (unitOfWork) =>
+      createCustomer(unitOfWork, command, seedOrigin(context)),
+    );
+    return after.id;
   } catch (error) {
     const owner =
       error instanceof Problem && error.code === 'conflict' ? error.details?.customer_id : undefined;
     if (typeof owner !== 'string') throw error;
-    return store.customers.update({
-      tenant,
-      command: { id: owner, patch, now: context.now },
-      origin: seedOrigin(context),
-      render: idOfResult,
-    });
+    const command = { id: owner, patch, now: context.now };
+    const { after } = await store.transaction(tenant, prefetchForUpdate(command), (unitOfWork) =>
+      updateCustomer(unitOfWork, command, seedOrigin(context)),
+    );
+    return after.id;
   }
 }
 

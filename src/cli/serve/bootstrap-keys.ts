@@ -1,5 +1,5 @@
 import { hashSecret, readSecret, type Secret } from '../../domain/api-key.ts';
-import type { Store } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store.ts';
 import { usageError } from '../cli-error.ts';
 import { createFirstKey, createKey, ensureFirstMerchant } from '../keys/issue-key.ts';
 
@@ -14,7 +14,7 @@ export function parseProvisionedKey(text: string | undefined): Secret | undefine
 }
 
 /** Makes a key work that was made elsewhere. @throws Failure when it can no longer be used. */
-export async function installKey(store: Store, provisioned: Secret): Promise<void> {
+export async function installKey(store: ApiStore, provisioned: Secret): Promise<void> {
   const found = await store.keys.find(hashSecret(provisioned));
   if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
     throw usageError(`UPSERTD_SANDBOX_KEY was revoked or rotated in this database; ${MAKE_ANOTHER}`);
@@ -31,7 +31,7 @@ export async function installKey(store: Store, provisioned: Secret): Promise<voi
 }
 
 /** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
-export async function makeFirstKey(store: Store): Promise<Secret | undefined> {
+export async function makeFirstKey(store: ApiStore): Promise<Secret | undefined> {
   const merchant = await ensureFirstMerchant(store);
   return createFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
 }

@@ -50,7 +50,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   refuseUnwritable(options.coverage);
   const { database, databaseDirect: directUrl, databaseConnections: connections, sharedEmails } = options;
   const contract = loadContract({ unknownFields: options.unknownFields, casing: options.casing });
-  const served = await openServerStore(database, {
+  const store = await openServerStore(database, {
     responseOptions: createResponseOptions(contract, options.casing),
     sharedEmails,
     observer: metrics,
@@ -58,9 +58,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
     connections,
   });
   try {
-    await serveStore(served, options, { ...start, contract });
+    await serveStore(store, options, { ...start, contract });
   } finally {
-    await served.close();
+    await store.close();
   }
 }
 
@@ -71,21 +71,17 @@ async function startTracing(endpoint: string | undefined) {
     : (await import('./otlp-tracing.ts')).startTracing(endpoint, version());
 }
 
-async function serveStore(
-  { store, api: apiStore, executeWrite }: ServerStore,
-  options: ServeOptions,
-  start: Start,
-): Promise<void> {
+async function serveStore(store: ServerStore, options: ServeOptions, start: Start): Promise<void> {
   const { contract } = start;
   const log = createLog(options.logLevel);
   handleCrash(log.fault);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
-  const pages = createPages(options, { contract, store: apiStore });
+  const pages = createPages(options, { contract, store });
   const api = createApi({
     contract,
-    store: apiStore,
-    executeWrite,
+    store,
+    executeWrite: store.executeWrite,
     casing: options.casing,
     validateResponses: options.validateResponses ?? false,
     corsOrigins: [...(options.corsOrigin ?? [])],

@@ -18,7 +18,7 @@ export function batchUpsert(services: Services): Handler<'batchUpsertCustomers'>
     }));
     const items = read.map((item) => readCommand(services, source, item));
     const command = { items, atomic: query.atomic, dryRun: query.dry_run };
-    return write('upsertBatch', command, { warnings, itemWarnings: warningsByPlace(read) });
+    return write('upsertBatch', command, warnings, warningsByPlace(read));
   };
 }
 

@@ -13,14 +13,14 @@ import type { Services } from './services.ts';
 export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {
   return ({ body, warnings, write }) => {
     const command = { id: newId(), email: body.email, patch: readPatch(body), now: clock() };
-    return write('create', command, { warnings });
+    return write('create', command, warnings);
   };
 }
 
 export function updateCustomer({ clock }: Services): Handler<'updateCustomer'> {
   return ({ path, body, warnings, preconditions, write }) => {
     const command = { id: path.id, patch: readPatch(body), preconditions, now: clock() };
-    return write('update', command, { warnings });
+    return write('update', command, warnings);
   };
 }
 

@@ -13,7 +13,7 @@ export function upsertCustomer(services: Services): Handler<'upsertCustomerByExt
   return async ({ path, body, warnings, preconditions, write }) => {
     const reference = { source: path.source, externalId: path.externalId };
     const command = { ...upsertCommand(services, reference, body), preconditions };
-    return write('upsert', command, { warnings });
+    return write('upsert', command, warnings);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { Prefetch } from '../../domain/unit-of-work.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
-import type { Prefetch } from './prefetch.ts';
 import { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse } from './stored-response.ts';
 import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
@@ -16,7 +16,7 @@ interface LoadedRow {
   readonly claims: ResponseRow[] | null;
 }
 
-/** Each look-up stands alone, behind LATERAL, so that no plan reads a whole table for what are a few keys. */
+/** LATERAL runs one look-up per key, so that no plan reads a whole table for a few keys. */
 const BY_REFERENCE = `
   SELECT r.customer AS number
   FROM json_to_recordset($3) AS x (external_id text COLLATE "C", source text COLLATE "C")
@@ -31,8 +31,9 @@ const BY_ID = `
 const EMAILS = 'SELECT e AS email FROM json_array_elements_text($5) AS e';
 
 /**
- * An email may have been shared once, and its holders may leave it one by one: as many as there are writes. They are
- * found before they are ordered, or else a plan may look for the email among all customers in their order.
+ * An email may have been shared in the past, and each write may take it from one of its customers. So one more customer
+ * than there are writes is loaded. OFFSET 0 finds the customers before it orders them; otherwise a plan may search all
+ * customers in their order for the email.
  */
 const BY_EMAIL = `
   SELECT c.number
@@ -43,7 +44,7 @@ const BY_EMAIL = `
       WHERE merchant = $1 AND livemode = $2 AND email_folded = x.email COLLATE "C" OFFSET 0) h
     ORDER BY number LIMIT $7::bigint) c`;
 
-/** Where emails are shared nobody is found by one, and they are only counted. Who is updated may keep his. */
+/** If emails are shared, customers with an email are only counted. An updated customer may keep its email, so that counts too. */
 const COUNTED = `(
   SELECT json_agg(json_build_object('email', x.email, 'count', (
     SELECT count(*) FROM customers
@@ -62,52 +63,52 @@ const CLAIMS = `(
     SELECT ${RESPONSE_COLUMNS} FROM kept_answers
     WHERE merchant = $1 AND livemode = $2 AND claim = x.claim COLLATE "C" LIMIT 1) k)`;
 
-/** The statement, by what an email may do. */
+/** The statement, by whether emails are shared. */
 export const LOAD: Record<SharedEmails, string> = {
   refuse: loading([BY_REFERENCE, BY_ID, BY_EMAIL], 'NULL::json'),
   allow: loading([BY_REFERENCE, BY_ID], COUNTED),
 };
 
-function loading(ways: readonly string[], sharers: string): string {
+function loading(lookUps: readonly string[], emailCounts: string): string {
   return `
     SELECT t.customers, t.events, t.last_event_at, t.revision, (
       SELECT json_agg(c)
-      FROM (${ways.join(' UNION ')}) n
+      FROM (${lookUps.join(' UNION ')}) n
       CROSS JOIN LATERAL (
         SELECT ${CUSTOMER_COLUMNS} FROM customers
         WHERE merchant = $1 AND livemode = $2 AND number = n.number LIMIT 1) c) AS found,
-      ${sharers} AS sharers, ${CLAIMS} AS claims
+      ${emailCounts} AS sharers, ${CLAIMS} AS claims
     FROM tenants t WHERE t.merchant = $1 AND t.livemode = $2`;
 }
 
-/** A situation, and the tenant's revision at which it was so. */
+/** The loaded data, and the tenant's revision at that moment. */
 export interface Snapshot {
   readonly unitOfWork: PreloadedUnitOfWork;
   readonly revision: number;
 }
 
-/** Loads what some writes may look at, in one statement and so at one moment. */
+/** Loads the data that some writes may read, in one statement and so in one snapshot. */
 export async function loadUnitOfWork(
   database: Queryable,
   scope: TenantScope,
   prefetch: readonly Prefetch[],
-  rule: SharedEmails,
+  sharedEmails: SharedEmails,
 ): Promise<Snapshot> {
   const references = prefetch.flatMap((one) => one.references ?? []);
   const ids = prefetch.flatMap((one) => one.ids ?? []);
-  const [row] = await database.query<LoadedRow>(LOAD[rule], [
+  const [row] = await database.query<LoadedRow>(LOAD[sharedEmails], [
     ...tenantParams(scope),
     JSON.stringify(references.map(({ externalId, source }) => ({ external_id: externalId, source }))),
     ids.flatMap((id) => asUuid(id) ?? []),
     JSON.stringify([...new Set(prefetch.flatMap((one) => one.emails ?? []))]),
-    JSON.stringify([...new Set(prefetch.flatMap((one) => one.claim ?? []))]),
+    JSON.stringify([...new Set(prefetch.flatMap((one) => one.idempotencyId ?? []))]),
     references.length + ids.length + prefetch.length + 1,
   ]);
   if (!row) throw new Error('There is no such merchant in this database.');
-  const unitOfWork = new PreloadedUnitOfWork(scope, {
+  const unitOfWork = new PreloadedUnitOfWork(scope, sharedEmails, {
     counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
     customers: (row.found ?? []).map((one) => readCustomer(scope, one)),
-    shareCount: new Map(row.sharers?.map(({ email, count }) => [email, count])),
+    emailCounts: new Map(row.sharers?.map(({ email, count }) => [email, count])),
     storedResponses: (row.claims ?? []).map(readStoredResponse),
   });
   return { unitOfWork, revision: row.revision };

@@ -1,5 +1,6 @@
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
-import type { CustomerStore, Store } from '../../domain/store.ts';
+import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
+import type { Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
@@ -9,10 +10,9 @@ import { createKeyStore } from './key-store.ts';
 import { selectCustomers } from './list/customer-list.ts';
 import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open/open-database.ts';
-import { prefetchForBatch, prefetchForCreate, prefetchForUpdate, prefetchForUpserts } from './prefetch.ts';
 import { readFigures } from './read-figures.ts';
 import { putRecords, selectRecords } from './record-table.ts';
-import { ResponseTable } from './response-table.ts';
+import { deleteExpiredResponses, findStoredResponse } from './response-table.ts';
 import { Transactions } from './transactions.ts';
 
 export interface PostgresOptions extends OpenOptions {
@@ -20,14 +20,14 @@ export interface PostgresOptions extends OpenOptions {
   readonly url: string;
   readonly sharedEmails?: SharedEmails | undefined;
   readonly observer?: StoreObserver | undefined;
-  /** Past any pooler: there is heard at once of keys that another process has changed. */
+  /** A URL that bypasses any pooler. With it, this process sees at once when another process changes a key. */
   readonly directUrl?: string | undefined;
 }
 
 /**
- * Opens a PostgreSQL database as a Store. Any number of processes may serve one.
+ * Opens a PostgreSQL database as a Store. Several processes may serve the same database.
  *
- * @throws UnusableStore when it cannot be used.
+ * @throws DatabaseOpenError if the database cannot be used.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   if (options.directUrl !== undefined) requireUrl(options.directUrl, 'The direct address');
@@ -36,57 +36,52 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 
 function assemble(database: Database, options: PostgresOptions): Store {
   const { sharedEmails = 'refuse', observer, directUrl } = options;
-  const work = new Transactions(database, { rule: sharedEmails, onCommit: observer?.committed });
-  const answers = new ResponseTable(database);
+  const work = new Transactions(database, { sharedEmails, onCommit: observer?.committed });
   const keys = createKeyStore(work);
   const listener =
     directUrl === undefined ? undefined : new KeyListener(directUrl, () => keys.invalidateCache());
   let closed: Promise<void> | undefined;
   return {
-    customers: customerStore(work),
+    transaction: (tenant, prefetch, run) => work.commitGrouped(tenant, prefetch, run),
+    customers: {
+      find: (tenant, id) => work.statementOf(tenant, (from, scope) => findCustomer(from, scope, id)),
+      findByReference: (tenant, reference) =>
+        work.statementOf(tenant, (from, scope) => findByReference(from, scope, reference)),
+      list: (tenant, query) => work.statementOf(tenant, (from, scope) => selectCustomers(from, scope, query)),
+    },
     events: {
-      list: (tenant, query) => work.readOf(tenant, (from, scope) => selectEvents(from, scope, query)),
-      find: (tenant, id) => work.readOf(tenant, (from, scope) => findEvent(from, scope, id)),
+      list: (tenant, query) => work.statementOf(tenant, (from, scope) => selectEvents(from, scope, query)),
+      find: (tenant, id) => work.statementOf(tenant, (from, scope) => findEvent(from, scope, id)),
     },
     responses: {
-      find: (tenant, idempotency) => work.readOf(tenant, (_, scope) => answers.find(scope, idempotency)),
-      store: (tenant, idempotency, answer) => work.store(tenant, idempotency, answer),
-      deleteExpired: (now) => work.read(() => answers.deleteExpired(now)),
+      find: (tenant, idempotency) =>
+        work.statementOf(tenant, async (from, scope) =>
+          replay(idempotency, await findStoredResponse(from, scope, idempotency)),
+        ),
+      store: (tenant, idempotency, response) =>
+        work.commitGrouped(tenant, { idempotencyId: idempotency.id }, (unitOfWork) =>
+          storeFirstResponse(unitOfWork, idempotency, response),
+        ),
+      deleteExpired: (now) => work.statement((database) => deleteExpiredResponses(database, now)),
     },
     records: {
       list: (tenant, kind, id, page) =>
-        work.readOf(tenant, (from, scope) => selectRecords(from, scope, kind, id, page)),
+        work.statementOf(tenant, (from, scope) => selectRecords(from, scope, kind, id, page)),
       put: (tenant, kind, items) =>
-        work.readOf(tenant, (into, scope) => putRecords(into, scope, kind, items)),
+        work.statementOf(tenant, (into, scope) => putRecords(into, scope, kind, items)),
     },
     keys,
     merchants: {
-      add: (merchant) => work.change((within) => addMerchant(within, merchant)),
-      first: (merchant) => work.change((within) => firstMerchant(within, merchant)),
-      list: () => work.read(listMerchants),
+      add: (merchant) => work.transaction((within) => addMerchant(within, merchant)),
+      first: (merchant) => work.transaction((within) => firstMerchant(within, merchant)),
+      list: () => work.statement(listMerchants),
     },
-    ping: () => work.read(async (from) => void (await from.query('SELECT'))),
-    figures: () => work.read(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
+    ping: () => work.statement(async (from) => void (await from.query('SELECT'))),
+    figures: () =>
+      work.statement(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
     close: () => {
       closed ??= Promise.all([work.close(), listener?.stop()]).then(() => database.close());
       return closed;
     },
-  };
-}
-
-function customerStore(work: Transactions): CustomerStore {
-  return {
-    upsert: (write) =>
-      work.write(write, prefetchForUpserts([write.command]), (writes, command) => writes.upsert(command)),
-    create: (write) =>
-      work.write(write, prefetchForCreate(write.command), (writes, command) => writes.create(command)),
-    update: (write) =>
-      work.write(write, prefetchForUpdate(write.command), (writes, command) => writes.update(command)),
-    upsertBatch: (write) =>
-      work.write(write, prefetchForBatch(write.command), (writes, command) => writes.batch(command)),
-    find: (tenant, id) => work.readOf(tenant, (from, scope) => findCustomer(from, scope, id)),
-    findByReference: (tenant, reference) =>
-      work.readOf(tenant, (from, scope) => findByReference(from, scope, reference)),
-    list: (tenant, query) => work.readOf(tenant, (from, scope) => selectCustomers(from, scope, query)),
   };
 }

@@ -1,52 +1,45 @@
 import {
   EXPIRED_PER_TRANSACTION,
   type IdempotencyKey,
-  type SerializedResponse,
+  type StoredResponse,
 } from '../../domain/idempotency-key.ts';
 import type { Queryable } from './database.ts';
-import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse, replayStored } from './stored-response.ts';
+import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse } from './stored-response.ts';
 import { modeOf, type TenantScope, tenantParams, tenantScope } from './tenant-scope.ts';
 
 const FIND = `SELECT ${RESPONSE_COLUMNS} FROM kept_answers WHERE merchant = $1 AND livemode = $2 AND claim = $3`;
 
-/** Each tenant's are forgotten by themselves, so that no statement concerns two of them. */
-const OVER = `SELECT merchant, livemode, json_agg(claim) AS claims
+/** Expired responses by tenant; they are deleted per tenant, so that no statement changes the data of two. */
+const EXPIRED = `SELECT merchant, livemode, json_agg(claim) AS claims
   FROM (SELECT merchant, livemode, claim FROM kept_answers WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) k
   GROUP BY merchant, livemode`;
 
-const FORGET = `WITH forgotten AS (
+const DELETE = `WITH forgotten AS (
     DELETE FROM kept_answers
     WHERE merchant = $1 AND livemode = $2 AND claim = ANY ($3::text[]) AND expires_at <= $4 RETURNING 1)
   SELECT count(*) FROM forgotten`;
 
-/** Answers kept under Idempotency-Keys; `Transactions` keeps them. */
-export class ResponseTable {
-  readonly #database: Queryable;
+/** Returns the response that is stored under the key and has not expired. A unit of work stores responses. */
+export async function findStoredResponse(
+  database: Queryable,
+  scope: TenantScope,
+  { id, now }: IdempotencyKey,
+): Promise<StoredResponse | undefined> {
+  const [row] = await database.query<ResponseRow>(FIND, [...tenantParams(scope), id]);
+  return row && row.expires_at > now ? readStoredResponse(row) : undefined;
+}
 
-  constructor(database: Queryable) {
-    this.#database = database;
+/** Deletes at most EXPIRED_PER_TRANSACTION responses. @returns the number deleted. */
+export async function deleteExpiredResponses(database: Queryable, now: number): Promise<number> {
+  const expired = await database.query<{ merchant: string; livemode: boolean; claims: string[] }>(EXPIRED, [
+    now,
+    EXPIRED_PER_TRANSACTION,
+  ]);
+  let total = 0;
+  for (const { merchant, livemode, claims } of expired) {
+    const tenant = tenantScope({ merchantId: merchant, mode: modeOf(livemode) });
+    const [deleted] = await database.query<{ count: number }>(DELETE, [...tenantParams(tenant), claims, now]);
+    total += deleted?.count ?? 0;
   }
-
-  async find(scope: TenantScope, idempotency: IdempotencyKey): Promise<SerializedResponse | undefined> {
-    const [row] = await this.#database.query<ResponseRow>(FIND, [...tenantParams(scope), idempotency.id]);
-    return replayStored(row && readStoredResponse(row), idempotency);
-  }
-
-  async deleteExpired(now: number): Promise<number> {
-    const over = await this.#database.query<{ merchant: string; livemode: boolean; claims: string[] }>(OVER, [
-      now,
-      EXPIRED_PER_TRANSACTION,
-    ]);
-    let swept = 0;
-    for (const { merchant, livemode, claims } of over) {
-      const tenant = tenantScope({ merchantId: merchant, mode: modeOf(livemode) });
-      const [forgotten] = await this.#database.query<{ count: number }>(FORGET, [
-        ...tenantParams(tenant),
-        claims,
-        now,
-      ]);
-      swept += forgotten?.count ?? 0;
-    }
-    return swept;
-  }
+  return total;
 }

@@ -1,16 +1,17 @@
 import { foldEmail } from '../../domain/customer.ts';
 import { searchTerms, searchText } from '../../domain/search-terms.ts';
 import type { Queryable } from './database.ts';
+import { eventColumns } from './event-row.ts';
 import type { Changes } from './preloaded-unit-of-work.ts';
 import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
-/** A table, the columns that a write fills, and what becomes of a row that is there already. */
+/** A table with the columns that a write fills, and how it handles a row that exists already. */
 export interface Part {
   readonly table: string;
-  /** With their types, merchant and mode apart. */
+  /** The columns with their types, apart from merchant and mode. */
   readonly columns: Readonly<Record<string, string>>;
   readonly conflict?: string;
-  /** How a column is made of what was sent, if not as it is. */
+  /** The SQL that converts a sent value to a column, if it is not stored as sent. */
   readonly as?: Readonly<Record<string, string>>;
 }
 
@@ -72,15 +73,15 @@ const RESPONSE_PART: Part = {
     status = excluded.status, headers = excluded.headers, body = excluded.body, expires_at = excluded.expires_at`,
 };
 
-/** Goes through where nobody has written to the tenant since the revision that was seen; then all the rest does too. */
+/** Updates the tenant if its revision is still the loaded one; all inserts depend on this row. */
 const TENANT = `UPDATE tenants SET customers = $3, events = $4, last_event_at = $5, revision = revision + 1
   WHERE merchant = $1 AND livemode = $2 AND revision = $6 RETURNING revision`;
 
 /**
- * Saves all that is different, in one statement and so all or nothing.
+ * Saves all changes in one statement, and so completely or not at all.
  *
- * @param revision the tenant's, at which the changes were decided.
- * @returns false, with nothing saved, when somebody else has written to the tenant since.
+ * @param revision the tenant's revision when the data was loaded.
+ * @returns false, with nothing saved, if another process has written to the tenant since.
  */
 export async function saveChanges(
   database: Queryable,
@@ -101,7 +102,7 @@ export async function saveChanges(
   return saved?.count === 1;
 }
 
-/** The statement that fills these parts; their rows are its values from $7 on. */
+/** Builds the statement that fills these parts; their rows are its parameters from $7 on. */
 export function saving(parts: readonly Part[]): string {
   const filling = parts.map((part, index) => `part_${index} AS (${inserting(part, index + 7)})`);
   return `WITH tenant AS (${TENANT}), ${filling.join(', ')} SELECT count(*) FROM tenant`;
@@ -116,8 +117,8 @@ function inserting({ table, columns, conflict, as = {} }: Part, parameter: numbe
     ${conflict ? `ON CONFLICT ${conflict}` : ''}`;
 }
 
-/** A part with its rows; no part has a row twice. */
-function rowsOf({ customers, events, answers }: Changes): [Part, readonly object[]][] {
+/** Returns the rows of each part; no part contains a row twice. */
+function rowsOf({ customers, events, responses }: Changes): [Part, readonly object[]][] {
   return [
     [
       CUSTOMER_PART,
@@ -134,14 +135,14 @@ function rowsOf({ customers, events, answers }: Changes): [Part, readonly object
     ],
     [REFERENCE_PART, customers.flatMap(newReferences)],
     [SEARCH_PART, customers.flatMap(newTerms)],
-    [EVENT_PART, events],
-    [RESPONSE_PART, [...new Map(answers.map((one) => [one.id, one])).values()].map(answerRow)],
+    [EVENT_PART, events.map(eventColumns)],
+    [RESPONSE_PART, [...new Map(responses.map((one) => [one.id, one])).values()].map(responseRow)],
   ];
 }
 
 type Change = Changes['customers'][number];
 
-/** References are added at the end and never taken away. */
+/** References are only appended and never removed. */
 function newReferences({ before, after }: Change): object[] {
   return after.references
     .slice(before?.references.length ?? 0)
@@ -154,8 +155,8 @@ function newTerms({ before, after }: Change): object[] {
   return [{ customer: after.number, text, beginnings: [...beginnings] }];
 }
 
-function answerRow({ id, fingerprint, expiresAt, response: answer }: Changes['answers'][number]): object {
-  const { status, headers, body } = answer;
+function responseRow({ id, fingerprint, expiresAt, response }: Changes['responses'][number]): object {
+  const { status, headers, body } = response;
   return {
     claim: id,
     fingerprint,

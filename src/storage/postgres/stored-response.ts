@@ -1,26 +1,14 @@
-import {
-  type IdempotencyKey,
-  replay,
-  type SerializedResponse,
-  type StoredResponse,
-} from '../../domain/idempotency-key.ts';
+import type { SerializedResponse, StoredResponse } from '../../domain/idempotency-key.ts';
 
-/** What was answered under a claim, or is to be kept under it. */
+/** A response as the table stores it. */
 export interface StoredResponseRow extends StoredResponse {
+  /** The id of the `IdempotencyKey`. */
   readonly id: string;
   /** UNIX milliseconds. */
   readonly expiresAt: number;
 }
 
-/** What was answered under a claim, as long as it is kept. @throws Problem as `replay` does. */
-export function replayStored(
-  known: StoredResponseRow | undefined,
-  idempotency: IdempotencyKey,
-): SerializedResponse | undefined {
-  return known && known.expiresAt > idempotency.now ? replay(idempotency, known) : undefined;
-}
-
-/** An answer as a query reads it, with its body in base64, because PostgreSQL's texts hold no U+0000. */
+/** A row as a query returns it. The body is in base64, because a text of PostgreSQL cannot contain U+0000. */
 export interface ResponseRow extends Omit<SerializedResponse, 'body'> {
   readonly claim: string;
   readonly fingerprint: string;
@@ -30,14 +18,8 @@ export interface ResponseRow extends Omit<SerializedResponse, 'body'> {
 
 export const RESPONSE_COLUMNS = `claim, fingerprint, status, headers, encode(body, 'base64') AS body, expires_at`;
 
-export function readStoredResponse({
-  claim,
-  fingerprint,
-  expires_at,
-  status,
-  headers,
-  body,
-}: ResponseRow): StoredResponseRow {
-  const answer = { status, headers, body: Buffer.from(body, 'base64').toString() };
-  return { id: claim, fingerprint, response: answer, expiresAt: expires_at };
+export function readStoredResponse(row: ResponseRow): StoredResponseRow {
+  const { claim, fingerprint, expires_at, status, headers } = row;
+  const body = Buffer.from(row.body, 'base64').toString();
+  return { id: claim, fingerprint, response: { status, headers, body }, expiresAt: expires_at };
 }

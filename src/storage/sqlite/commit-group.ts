@@ -3,49 +3,57 @@ import { Problem, unavailable } from '../../domain/problem.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import { isBusy, toStoreError } from './errors.ts';
 
-/** How many customers' writes share a commit at the most, about; it bounds how long the event loop is held. */
+/** The approximate maximum number of customers that one commit writes; it limits how long the event loop is blocked. */
 const MOST_PER_COMMIT = 1024;
 
-/** How long a write waits, in milliseconds, for another process to let go of the database before it is refused. */
+/** How long a write waits for another process to unlock the database before it fails, in milliseconds. */
 const BUSY_PATIENCE_MS = 5000;
 const BUSY_RETRY_MS = 5;
 
-/** A commit, and how much of the database it changed. */
+/** A commit, with the number of changed rows. */
 export interface SqliteCommit extends Commit {
-  /** Changed rows. */
   readonly rows: number;
 }
 
 interface Waiting {
   readonly job: () => unknown;
-  /** How many customers it writes, about. */
+  /** The approximate number of customers that the job writes. */
   readonly weight: number;
-  /** `performance.now()` when it came. */
+  /** `performance.now()` when the job was added. */
   readonly since: number;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-type Result = { value: unknown } | { refusal: Problem };
+type Result = { readonly value: unknown } | { readonly problem: Problem };
 
 export interface CommitGroupOptions {
-  /** How long a write waits, in milliseconds, for another process to let go of the database. */
+  /** How long a write waits for another process to unlock the database, in milliseconds. Default: BUSY_PATIENCE_MS. */
   readonly patienceMs?: number;
-  /** What the jobs of a group do together: write it down before it is committed, or forget it when it is taken back. */
+  /** State that the jobs of a group share: written before the commit, discarded after a rollback. */
   readonly shared?: { write(): void; discard(): void };
-  /** Ends whatever else the connection is in the middle of. */
+  /** Called before a transaction begins, to end the connection's read transaction. */
   readonly beforeBegin?: () => void;
   readonly onCommit?: ((commit: SqliteCommit) => void) | undefined;
 }
 
 /**
- * Runs writes so that all which wait at one tick share a transaction, and with it the one wait for the disk. Nobody
- * hears of a result before the commit has returned.
+ * Runs all writes that wait at one tick in one transaction, so that they share one wait for the disk. No promise resolves
+ * before the commit has returned.
  *
- * A job is synchronous, and it may run more than once. One that throws a Problem before it has written anything is
- * refused and disturbs nobody. Any other error takes the whole group back, and each job then runs again in a
- * transaction of its own, so that the bad one fails alone. Savepoints would not do: a full disk ends the transaction
- * around them too.
+ * A job is synchronous, and it may run more than once. A job that throws a Problem before it has written anything fails
+ * alone. After any other error the whole group is rolled back, and each job runs again in a transaction of its own, so
+ * that the bad job fails alone. Savepoints would not be enough: a full disk ends the transaction around them too.
+ *
+ * States, and what leads to the next one:
+ * - **idle**: no job waits. `run` → scheduled.
+ * - **scheduled**: jobs wait for the next tick. The tick → running.
+ * - **running**: a group is in its transaction; the event loop is blocked. Commit → idle, or scheduled if jobs still wait.
+ *   Database locked → locked. Another error → alone.
+ * - **alone**: each job of a failed group runs in its own transaction. All have run → idle or scheduled. Database locked →
+ *   locked, with the jobs that have not run.
+ * - **locked**: another process has locked the database; jobs wait BUSY_RETRY_MS, and fail after `patienceMs`. The timer →
+ *   running.
  */
 export class CommitGroup {
   readonly #database: Database.Database;
@@ -75,10 +83,10 @@ export class CommitGroup {
   }
 
   /**
-   * Resolves with what the job returned once it is durable.
+   * Resolves with the result of the job when its changes are durable.
    *
-   * @param weight how many customers it writes, about.
-   * @throws Problem as the job does; unavailable when the database is locked for too long, full or failing.
+   * @param weight the approximate number of customers that it writes.
+   * @throws Problem as the job does; unavailable if the database is locked for too long, full or failing.
    */
   run<T>(job: () => T, weight = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -87,12 +95,12 @@ export class CommitGroup {
     });
   }
 
-  /** How many jobs wait. */
+  /** The number of jobs that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Resolves when every job that waits now has been committed or refused. */
+  /** Resolves when every job that waits now has been committed or has failed. */
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) await this.run(() => undefined).catch(() => undefined);
   }
@@ -110,7 +118,7 @@ export class CommitGroup {
   }
 
   #next(): void {
-    const group = this.#waiting.splice(0, this.#fitting());
+    const group = this.#waiting.splice(0, this.#sizeOfNextGroup());
     try {
       this.#runTogether(group);
       this.#isLocked = false;
@@ -121,8 +129,8 @@ export class CommitGroup {
     }
   }
 
-  /** How many of those that wait share the next commit: at least one, however heavy it is. */
-  #fitting(): number {
+  /** The number of waiting jobs that share the next commit: at least one, whatever its weight. */
+  #sizeOfNextGroup(): number {
     let count = 0;
     for (let weight = 0; count < this.#waiting.length; count += 1) {
       weight += this.#waiting[count]?.weight ?? 0;
@@ -143,7 +151,7 @@ export class CommitGroup {
       this.#commit.run();
     } catch (error) {
       this.#shared?.discard();
-      // A full disk has ended the transaction by itself.
+      // If the disk is full, SQLite has already ended the transaction.
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;
     }
@@ -154,7 +162,7 @@ export class CommitGroup {
     });
     group.forEach(({ resolve, reject }, index) => {
       const result = results[index] as Result;
-      if ('refusal' in result) reject(result.refusal);
+      if ('problem' in result) reject(result.problem);
       else resolve(result.value as never);
     });
   }
@@ -164,12 +172,12 @@ export class CommitGroup {
     try {
       return { value: job() };
     } catch (error) {
-      if (error instanceof Problem && this.#rows === before) return { refusal: error };
+      if (error instanceof Problem && this.#rows === before) return { problem: error };
       throw error;
     }
   }
 
-  /** How many rows were ever changed by this connection. */
+  /** The number of rows that this connection has changed since it was opened. */
   get #rows(): number {
     return this.#changes.get() ?? 0;
   }
@@ -188,7 +196,7 @@ export class CommitGroup {
     }
   }
 
-  /** They go on waiting, in their order, apart from those that have waited for too long. */
+  /** Lets jobs wait again, in their order, and fails those that have waited for too long. */
   #putBack(group: readonly Waiting[]): void {
     this.#isLocked = true;
     this.#waiting.unshift(...group);

@@ -1,26 +1,33 @@
 import type Database from 'better-sqlite3';
 import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
-import {
-  CHANGING_COLUMNS,
-  type CustomerRow,
-  changingValues,
-  readFields,
-  readReferences,
-} from './customer-row.ts';
 import { rowOf, type TenantScope } from './tenant-scope.ts';
 
-/** A customer as it was read, with what the other tables know it by. */
+/** A customer as it was read, with the row numbers that other tables refer to. */
 export interface StoredCustomer extends Customer {
   readonly row: number;
-  /** The row of the newest event about it. */
+  /** The row of the latest event about the customer. */
   readonly lastEvent: number;
 }
 
+interface CustomerRow {
+  readonly row: number;
+  readonly id: string;
+  readonly fields: string;
+  readonly held_references: string;
+  readonly last_event: number;
+  readonly version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** The columns that each write changes, in the order of `changingValues`. */
+const CHANGING_COLUMNS = ['fields', 'held_references', 'last_event', 'version', 'updated_at'];
+
 /**
- * Customers with their references, found and saved; the caller holds the transaction.
+ * Finds and saves customers with their references. The caller holds the transaction.
  *
- * No statement here joins, sorts or takes its limit as a parameter: SQLite as it is built for us would prepare such a
- * one anew at every run, since the values might make another plan better, and that takes ten times as long as to run it.
+ * No statement here joins, sorts or takes its limit as a parameter. Our build of SQLite would prepare such a statement
+ * again at every run, because other values might make another plan better, and that takes ten times as long as the run.
  */
 export class CustomerTable {
   readonly #byId;
@@ -28,7 +35,7 @@ export class CustomerTable {
   readonly #byRow;
   readonly #between;
   readonly #byEmail;
-  readonly #sharers;
+  readonly #countByEmail;
   readonly #insert;
   readonly #update;
   readonly #updateEmail;
@@ -46,12 +53,12 @@ export class CustomerTable {
     this.#between = database.prepare<unknown[], CustomerRow>(
       'SELECT * FROM customers WHERE row BETWEEN ? AND ?',
     );
-    // The first one found is the oldest: the index holds rows of one email in their order.
+    // The index has the rows of one email in their order, so the first row is the oldest customer.
     this.#byEmail = database.prepare<unknown[], CustomerRow>(
       `SELECT * FROM customers WHERE row = (
          SELECT row FROM customers WHERE tenant = ? AND email_folded = ? AND row <> ? LIMIT 1)`,
     );
-    this.#sharers = database
+    this.#countByEmail = database
       .prepare<unknown[], number>(
         'SELECT count(*) FROM customers WHERE tenant = ? AND email_folded = ? AND row <> ?',
       )
@@ -63,7 +70,7 @@ export class CustomerTable {
     this.#update = database.prepare(
       `UPDATE customers SET ${CHANGING_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE row = ?`,
     );
-    // By itself, because SQLite writes an index anew for every column that is named, also where it stays as it was.
+    // A separate statement, because SQLite rewrites the index of each column that an UPDATE names, changed or not.
     this.#updateEmail = database.prepare('UPDATE customers SET email_folded = ? WHERE row = ?');
     this.#insertReference = database.prepare(
       'INSERT INTO customer_references (tenant, external_id, source, customer) VALUES (?, ?, ?, ?)',
@@ -78,27 +85,27 @@ export class CustomerTable {
     return readIf(scope, this.#byReference.get(scope.tenant, externalId, source));
   }
 
-  /** @param row one of the tenant's own. */
+  /** @param row a row of this tenant. */
   findByRow(scope: TenantScope, row: number): StoredCustomer | undefined {
     return readIf(scope, this.#byRow.get(row));
   }
 
-  /** The customers of these numbers, both included, the oldest first. */
+  /** Returns the customers from number `first` to number `last`, the oldest first. */
   between(scope: TenantScope, first: number, last: number): StoredCustomer[] {
     return this.#between.all(rowOf(scope, first), rowOf(scope, last)).map((row) => read(scope, row));
   }
 
-  /** @param exceptRow the customer being written, if it exists: an email is its own. */
-  owner(scope: TenantScope, email: string, exceptRow = 0): StoredCustomer | undefined {
+  /** Returns the oldest customer with this email, apart from the one in `exceptRow`. */
+  findByEmail(scope: TenantScope, email: string, exceptRow = 0): StoredCustomer | undefined {
     return readIf(scope, this.#byEmail.get(scope.tenant, foldEmail(email), exceptRow));
   }
 
-  /** How many have the email, apart from `exceptRow`. */
-  shareCount(scope: TenantScope, email: string, exceptRow = 0): number {
-    return this.#sharers.get(scope.tenant, foldEmail(email), exceptRow) ?? 0;
+  /** Counts the customers with this email, apart from the one in `exceptRow`. */
+  countByEmail(scope: TenantScope, email: string, exceptRow = 0): number {
+    return this.#countByEmail.get(scope.tenant, foldEmail(email), exceptRow) ?? 0;
   }
 
-  /** @param lastEvent the row of the event that tells of it. */
+  /** @param lastEvent the row of the latest event about the customer. */
   insert(scope: TenantScope, row: number, customer: Customer, lastEvent: number): void {
     const values = changingValues(customer, lastEvent);
     const { id, createdAt, fields } = customer;
@@ -108,8 +115,8 @@ export class CustomerTable {
     }
   }
 
-  /** References are added at the end and never taken away. */
-  save(scope: TenantScope, before: StoredCustomer, after: Customer, lastEvent: number): void {
+  /** Saves a changed customer. References are only appended and never removed. */
+  update(scope: TenantScope, before: StoredCustomer, after: Customer, lastEvent: number): void {
     this.#update.run(...changingValues(after, lastEvent), before.row);
     const email = foldEmail(after.fields.email);
     if (email !== foldEmail(before.fields.email)) this.#updateEmail.run(email, before.row);
@@ -117,6 +124,11 @@ export class CustomerTable {
       this.#insertReference.run(scope.tenant, externalId, source, before.row);
     }
   }
+}
+
+function changingValues(customer: Customer, lastEvent: number): (string | number)[] {
+  const { fields, references, version, updatedAt } = customer;
+  return [JSON.stringify(fields), JSON.stringify(references), lastEvent, version, updatedAt];
 }
 
 function readIf(scope: TenantScope, row: CustomerRow | undefined): StoredCustomer | undefined {
@@ -129,8 +141,8 @@ function read({ merchantId }: TenantScope, row: CustomerRow): StoredCustomer {
     lastEvent: row.last_event,
     id: row.id,
     merchantId,
-    fields: readFields(row),
-    references: readReferences(row),
+    fields: JSON.parse(row.fields),
+    references: JSON.parse(row.held_references),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

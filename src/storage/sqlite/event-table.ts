@@ -1,16 +1,14 @@
 import type Database from 'better-sqlite3';
 import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
-import type { Customer } from '../../domain/customer.ts';
 import {
   type CustomerEvent,
+  type CustomerSnapshot,
   type EventListQuery,
   type EventType,
-  type Origin,
+  type NewEvent,
   type PreviousParts,
-  previousParts,
   typesToFind,
 } from '../../domain/event.ts';
-import type { StoredCustomer } from './customer-table.ts';
 import type { TenantCounters } from './tenant-counters.ts';
 import { numberOf, rowOf, type TenantScope } from './tenant-scope.ts';
 
@@ -25,23 +23,25 @@ export interface EventRow {
   idempotency_key: string | null;
 }
 
-interface Change {
-  /** The customer's. */
+/** What the row of an event contains apart from the event itself. */
+export interface EventPosition {
   readonly row: number;
-  readonly before?: StoredCustomer;
-  readonly after: Customer;
+  /** The row of the customer that the event is about. */
+  readonly customer: number;
+  /** The row of the previous event about the same customer; 0 if there is none. */
+  readonly earlier: number;
   /** UNIX milliseconds. */
-  readonly now: number;
+  readonly createdAt: number;
 }
 
-/** The events of one customer, the newest first: each knows the one before it. */
+/** The events of one customer, the newest first; each event points to the previous one. */
 const OF_CUSTOMER = `WITH RECURSIVE chain (row, earlier) AS (
   SELECT row, earlier FROM events
     WHERE row = (SELECT last_event FROM customers WHERE tenant = @tenant AND id = @customerId)
   UNION ALL SELECT e.row, e.earlier FROM chain CROSS JOIN events e ON e.row = chain.earlier
 ) SELECT e.* FROM chain CROSS JOIN events e ON e.row = chain.row`;
 
-/** The append-only record of changes. */
+/** The append-only table of events. */
 export class EventTable {
   readonly #database: Database.Database;
   readonly #counters: TenantCounters;
@@ -53,34 +53,18 @@ export class EventTable {
   constructor(database: Database.Database, counters: TenantCounters) {
     this.#database = database;
     this.#counters = counters;
-    this.#insert = database.prepare(
-      `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
-         idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#insert = eventInserter(database);
     this.#byId = database.prepare<unknown[], EventRow>('SELECT * FROM events WHERE tenant = ? AND id = ?');
     this.#last = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
     this.#timeOf = database.prepare<unknown[], number>('SELECT created_at FROM events WHERE row = ?').pluck();
   }
 
-  /** The caller holds the transaction of the change. @returns the event's row. */
-  append(scope: TenantScope, origin: Origin, change: Change): number {
-    const { before, after, now } = change;
-    const next = this.#counters.nextEvent(scope, now);
-    const { id, fields, references, version, createdAt, updatedAt } = after;
-    const row = rowOf(scope, next.number);
-    this.#insert.run(
-      row,
-      scope.tenant,
-      origin.newId(),
-      (before ? 'customer.updated' : 'customer.created') satisfies EventType,
-      change.row,
-      before?.lastEvent ?? 0,
-      next.createdAt,
-      JSON.stringify({ id, fields, references, version, createdAt, updatedAt }),
-      before ? JSON.stringify(previousParts(before, after)) : null,
-      origin.requestId,
-      origin.idempotencyKey,
-    );
+  /** Appends an event; the caller holds the transaction. @returns the event's row. */
+  append(scope: TenantScope, event: NewEvent, about: Pick<EventPosition, 'customer' | 'earlier'>): number {
+    const { number, createdAt } = this.#counters.nextEvent(scope, event.now);
+    const row = rowOf(scope, number);
+    const { customer, earlier } = about;
+    this.#insert(scope, { row, customer, earlier, createdAt }, event);
     return row;
   }
 
@@ -93,7 +77,7 @@ export class EventTable {
     const isBackwards = query.endingBefore !== undefined;
     const range = this.#range(scope, query);
     const conditions = ['e.row BETWEEN @lowest AND @highest'];
-    // One by one, because then the index by type is used; a list as a table would have every event looked at.
+    // One parameter per type, so that SQLite uses the index by type; with a table of types it would scan all events.
     const types = typesToFind(query);
     if (types)
       conditions.push(
@@ -101,7 +85,7 @@ export class EventTable {
       );
     const isOfCustomer = query.customerId !== undefined;
     const source = isOfCustomer ? OF_CUSTOMER : 'SELECT e.* FROM events e';
-    // A chain is in order already, and to sort it would mean to read it to its end.
+    // A chain is already in order; sorting it would read it to its end.
     const order = isBackwards ? 'ORDER BY e.row ASC' : isOfCustomer ? '' : 'ORDER BY e.row DESC';
     const rows = this.#database
       .prepare<unknown[], EventRow>(
@@ -118,7 +102,7 @@ export class EventTable {
     return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
   }
 
-  /** Cursor and times as bounds of the sequence, both included. */
+  /** Converts cursor and times to the lowest and the highest sequence number, both included. */
   #range(scope: TenantScope, query: EventListQuery & CursorPage): { lowest: number; highest: number } {
     const last = this.#last.get(scope.tenant) ?? 0;
     const cursor = query.startingAfter ?? query.endingBefore;
@@ -133,7 +117,7 @@ export class EventTable {
     };
   }
 
-  /** The first sequence at this time or later, one after the last when there is none; found by halving. */
+  /** Returns the first sequence number at this time or later, or `last + 1`; a binary search. */
   #firstSince(scope: TenantScope, time: number, last: number): number {
     let low = 1;
     let high = last + 1;
@@ -146,13 +130,37 @@ export class EventTable {
   }
 }
 
+/** Prepares the only statement that inserts an event. */
+export function eventInserter(
+  database: Database.Database,
+): (scope: TenantScope, position: EventPosition, event: Omit<NewEvent, 'now'>) => void {
+  const insert = database.prepare(
+    `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
+         idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ tenant }, { row, customer, earlier, createdAt }, event) =>
+    void insert.run(
+      row,
+      tenant,
+      event.id,
+      event.type,
+      customer,
+      earlier,
+      createdAt,
+      JSON.stringify(event.snapshot),
+      event.previous ? JSON.stringify(event.previous) : null,
+      event.requestId,
+      event.idempotencyKey,
+    );
+}
+
 export function readEvent({ merchantId }: TenantScope, row: EventRow): CustomerEvent {
   return {
     id: row.id,
     type: row.type,
     sequence: numberOf(row.row),
     createdAt: row.created_at,
-    customer: { ...(JSON.parse(row.snapshot) as Customer), merchantId },
+    customer: { ...(JSON.parse(row.snapshot) as CustomerSnapshot), merchantId },
     ...(row.previous !== null && { previous: JSON.parse(row.previous) as PreviousParts }),
     requestId: row.request_id,
     idempotencyKey: row.idempotency_key,

@@ -2,97 +2,91 @@ import type Database from 'better-sqlite3';
 import {
   EXPIRED_PER_TRANSACTION,
   type IdempotencyKey,
-  replay,
   type SerializedResponse,
   STORED_RESPONSE_TTL_MS,
   type StoredResponse,
 } from '../../domain/idempotency-key.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-interface AnswerRow {
-  fingerprint: string;
-  status: number;
-  headers: string;
-  body: Buffer;
+interface ResponseRow {
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: string;
+  readonly body: Buffer;
 }
 
-/** Answers kept under Idempotency-Keys. */
+/** The responses stored under Idempotency-Keys. */
 export class ResponseTable {
   readonly #find;
-  readonly #put;
+  readonly #insert;
   readonly #tenants;
-  readonly #over;
-  readonly #sweep;
+  readonly #firstExpired;
+  readonly #deleteExpired;
 
   constructor(database: Database.Database) {
-    this.#find = database.prepare<unknown[], AnswerRow>(
+    this.#find = database.prepare<unknown[], ResponseRow>(
       `SELECT fingerprint, status, headers, body FROM kept_answers
        WHERE tenant = ? AND claim = ? AND expires_at > ?`,
     );
-    this.#put = database.prepare(
-      `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
-       VALUES (?, ?, ?, ?, ?, CAST(? AS BLOB), ?)
-       ON CONFLICT (tenant, claim) DO UPDATE SET
-         fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
-         body = excluded.body, expires_at = excluded.expires_at`,
-    );
+    this.#insert = responseInserter(database);
     this.#tenants = database.prepare<[], number>('SELECT number FROM tenants').pluck();
-    this.#over = database.prepare('SELECT 1 FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT 1');
-    this.#sweep = database.prepare(
+    this.#firstExpired = database.prepare(
+      'SELECT 1 FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT 1',
+    );
+    this.#deleteExpired = database.prepare(
       `DELETE FROM kept_answers WHERE row IN (
          SELECT row FROM kept_answers WHERE tenant = ? AND expires_at <= ? LIMIT ?)`,
     );
   }
 
-  find(scope: TenantScope, idempotency: IdempotencyKey): SerializedResponse | undefined {
+  /** Returns the response that is stored under the key and has not expired. */
+  find(scope: TenantScope, idempotency: IdempotencyKey): StoredResponse | undefined {
     const row = this.#find.get(scope.tenant, idempotency.id, idempotency.now);
-    return row && replay(idempotency, readRow(row));
+    return row && readRow(row);
   }
 
-  /** The caller holds the transaction. @returns what was answered before, in whose place it is not put. */
-  store(
-    scope: TenantScope,
-    idempotency: IdempotencyKey,
-    answer: SerializedResponse,
-  ): SerializedResponse | undefined {
-    const before = this.find(scope, idempotency);
-    if (!before) this.put(scope, idempotency, answer);
-    return before;
+  /** Stores a response; the caller holds the transaction and has checked that no response is stored. */
+  put(scope: TenantScope, { id, fingerprint, now }: IdempotencyKey, response: SerializedResponse): void {
+    this.#insert(scope, { id, fingerprint, expiresAt: now + STORED_RESPONSE_TTL_MS, response });
   }
 
-  /** The caller holds the transaction, and has looked for what was answered before. */
-  put(
-    scope: TenantScope,
-    { id, fingerprint, now }: IdempotencyKey,
-    { status, headers, body }: SerializedResponse,
-  ): void {
-    this.#put.run(
-      scope.tenant,
-      id,
-      fingerprint,
-      status,
-      JSON.stringify(headers),
-      body,
-      now + STORED_RESPONSE_TTL_MS,
-    );
+  hasExpired(now: number): boolean {
+    return this.#tenants.all().some((tenant) => this.#firstExpired.get(tenant, now) !== undefined);
   }
 
-  /** Whether there is anything to sweep. */
-  isAnyOver(now: number): boolean {
-    return this.#tenants.all().some((tenant) => this.#over.get(tenant, now) !== undefined);
-  }
-
-  /** The caller holds the transaction. */
+  /** Deletes at most EXPIRED_PER_TRANSACTION responses; the caller holds the transaction. @returns the number deleted. */
   deleteExpired(now: number): number {
-    let swept = 0;
+    let deleted = 0;
     for (const tenant of this.#tenants.all()) {
-      swept += this.#sweep.run(tenant, now, EXPIRED_PER_TRANSACTION - swept).changes;
-      if (swept === EXPIRED_PER_TRANSACTION) break;
+      deleted += this.#deleteExpired.run(tenant, now, EXPIRED_PER_TRANSACTION - deleted).changes;
+      if (deleted === EXPIRED_PER_TRANSACTION) break;
     }
-    return swept;
+    return deleted;
   }
 }
 
-function readRow({ fingerprint, status, headers, body }: AnswerRow): StoredResponse {
+export interface NewStoredResponse extends StoredResponse {
+  /** The id of the `IdempotencyKey`. */
+  readonly id: string;
+  /** UNIX milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Prepares the only statement that stores a response. It replaces the response that has the same key. */
+export function responseInserter(
+  database: Database.Database,
+): (scope: TenantScope, stored: NewStoredResponse) => void {
+  const insert = database.prepare(
+    `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
+       VALUES (?, ?, ?, ?, ?, CAST(? AS BLOB), ?)
+       ON CONFLICT (tenant, claim) DO UPDATE SET
+         fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+         body = excluded.body, expires_at = excluded.expires_at`,
+  );
+  return ({ tenant }, { id, fingerprint, expiresAt, response: { status, headers, body } }) =>
+    void insert.run(tenant, id, fingerprint, status, JSON.stringify(headers), body, expiresAt);
+}
+
+function readRow({ fingerprint, status, headers, body }: ResponseRow): StoredResponse {
   return { fingerprint, response: { status, headers: JSON.parse(headers), body: body.toString() } };
 }

@@ -2,10 +2,10 @@ import type { MessagePort } from 'node:worker_threads';
 import {
   CLOSE,
   type FromWorker,
-  WORKER_READY,
   type SerializedError,
-  type WorkerResponse,
   type ToWorker,
+  WORKER_READY,
+  type WorkerResponse,
 } from './worker-messages.ts';
 
 export interface RequestHandlers<Request, Response> {

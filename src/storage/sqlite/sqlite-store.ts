@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
-import type { CustomerStore, Store } from '../../domain/store.ts';
+import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
+import type { CustomerReads, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
 import type { SqliteCommit } from './commit-group.ts';
 import { CustomerTable } from './customer-table.ts';
-import { CustomerWriter } from './customer-writer.ts';
 import { toStoreError } from './errors.ts';
 import { EventTable } from './event-table.ts';
 import { createKeyStore } from './key-store.ts';
@@ -20,6 +20,7 @@ import { RecordTable } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
 import { Transactions } from './transactions.ts';
+import { SqliteUnitOfWork, savepointStarter } from './unit-of-work.ts';
 import { unavailableBecause } from './worker-client.ts';
 
 export interface SqliteOptions {
@@ -27,25 +28,25 @@ export interface SqliteOptions {
   readonly path: string;
   readonly sharedEmails?: SharedEmails;
   readonly observer?: StoreObserver;
-  /** Claims the database for this process to serve; without it the store works beside a server. */
+  /** Reserves the database for this process. Without it the store works beside a server. Default: false. */
   readonly serving?: boolean;
-  /** Refuses a file that is not there, instead of making it. */
+  /** Throws if the file does not exist, instead of creating it. Default: false. */
   readonly mustExist?: boolean;
 }
 
-export interface SqliteStore extends Store {
-  /** To be told of every commit of another thread of this process. */
+export type SqliteStore = Store & {
+  /** Makes a commit of another thread of this process visible; the thread's owner calls it for each commit. */
   onExternalCommit(commit: SqliteCommit): void;
-  /** To be told when another thread of this process has changed a key. */
+  /** Makes the change of a key by another thread of this process visible. */
   invalidateKeyCache(): void;
-  /** Whether any kept answer's time is over. */
+  /** @param now UNIX milliseconds. */
   hasExpiredResponses(now: number): Promise<boolean>;
-}
+};
 
 /**
- * Opens a SQLite database as a Store. Reads run at once on the one connection; writes go through its commit group.
+ * Opens a SQLite database as a Store. Reads run at once on the only connection; writes run in its commit group.
  *
- * @throws UnusableStore when the file cannot be served.
+ * @throws DatabaseOpenError if the file cannot be served.
  */
 export function openSqliteStore(options: SqliteOptions): SqliteStore {
   const { path, serving = false, observer } = options;
@@ -71,7 +72,7 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
 }
 
 export interface WriterStoreOptions {
-  /** A file that another thread of this process serves. */
+  /** The file, which the main thread has opened already. */
   readonly path: string;
   /** The `fileId` of the served file; default: the file that the path leads to now. */
   readonly fileId?: string | undefined;
@@ -80,9 +81,9 @@ export interface WriterStoreOptions {
 }
 
 /**
- * Opens the same database once more, in a thread that only writes.
+ * Opens another connection to a database that is open, for the writer thread.
  *
- * @throws Problem unavailable where the cause may pass.
+ * @throws Problem unavailable if a later attempt may succeed.
  */
 export function openWriterStore(options: WriterStoreOptions): Store {
   let database: Database.Database | undefined;
@@ -94,7 +95,7 @@ export function openWriterStore(options: WriterStoreOptions): Store {
     return assemble(database, { ...options, search, close });
   } catch (error) {
     database?.close();
-    // Without free file descriptors the driver itself cannot be loaded, which is no error of SQLite.
+    // If no file descriptor is free, the driver itself cannot be loaded, and the error is not one of SQLite.
     throw error instanceof Database.SqliteError ? toStoreError(error) : unavailableBecause(error as Error);
   }
 }
@@ -110,41 +111,47 @@ function assemble(
   database: Database.Database,
   { sharedEmails = 'refuse', search, onCommit, close }: Parts,
 ): SqliteStore {
-  const answers = new ResponseTable(database);
-  const work = new Transactions(database, answers, { onCommit });
+  const work = new Transactions(database, { onCommit });
+  const { counters } = work;
+  const responses = new ResponseTable(database);
   const readFigures = figuresReader(database);
-  const events = new EventTable(database, work.counters);
-  const table = new CustomerTable(database);
-  const records = new RecordTable(database, table);
-  const writes = new CustomerWriter(database, { table, events, counters: work.counters, rule: sharedEmails });
+  const events = new EventTable(database, counters);
+  const customers = new CustomerTable(database);
+  const records = new RecordTable(database, customers);
+  const savepoint = savepointStarter(database, counters);
+  const tables = { customers, events, responses, counters, sharedEmails, savepoint };
   const merchants = new MerchantTable(database);
   const keys = createKeyStore(work, new KeyTable(database, work.tenants));
   let closed: Promise<void> | undefined;
-  return {
-    customers: customerStore(work, { list: new CustomerList(database, table), search, table, writes }),
+  const store: SqliteStore = {
+    transaction: (tenant, { references }, run) =>
+      work.commitGroupedOf(tenant, (scope) => run(new SqliteUnitOfWork(scope, tables)), references?.length),
+    customers: customerReads(work, customers, { list: new CustomerList(database, customers), search }),
     events: {
-      list: (tenant, query) => work.readOf(tenant, (scope) => events.list(scope, query)),
-      find: (tenant, id) => work.readOf(tenant, (scope) => events.find(scope, id)),
+      list: (tenant, query) => work.statementOf(tenant, (scope) => events.list(scope, query)),
+      find: (tenant, id) => work.statementOf(tenant, (scope) => events.find(scope, id)),
     },
     responses: {
-      find: (tenant, idempotency) => work.readOf(tenant, (scope) => answers.find(scope, idempotency)),
-      store: (tenant, idempotency, answer) =>
-        work.changeOf(tenant, (scope) => answers.store(scope, idempotency, answer)),
-      deleteExpired: (now) => work.change(() => answers.deleteExpired(now)),
+      find: (tenant, idempotency) =>
+        work.statementOf(tenant, (scope) => replay(idempotency, responses.find(scope, idempotency))),
+      store: (tenant, idempotency, response) =>
+        store.transaction(tenant, {}, (unitOfWork) => storeFirstResponse(unitOfWork, idempotency, response)),
+      deleteExpired: (now) => work.commitGrouped(() => responses.deleteExpired(now)),
     },
     records: {
-      list: (tenant, kind, id, page) => work.readOf(tenant, (scope) => records.list(scope, kind, id, page)),
-      put: (tenant, kind, items) => work.changeOf(tenant, (scope) => records.put(scope, kind, items)),
+      list: (tenant, kind, id, page) =>
+        work.statementOf(tenant, (scope) => records.list(scope, kind, id, page)),
+      put: (tenant, kind, items) => work.commitGroupedOf(tenant, (scope) => records.put(scope, kind, items)),
     },
     keys,
     merchants: {
-      add: (merchant) => work.change(() => merchants.add(merchant)),
-      first: (merchant) => work.change(() => merchants.first(merchant)),
-      list: () => work.read(() => merchants.list()),
+      add: (merchant) => work.commitGrouped(() => merchants.add(merchant)),
+      first: (merchant) => work.commitGrouped(() => merchants.first(merchant)),
+      list: () => work.statement(() => merchants.list()),
     },
-    ping: () => work.read(() => void database.prepare('SELECT 1').get()),
-    figures: () => work.read(() => ({ ...readFigures(), waitingWrites: work.waiting })),
-    hasExpiredResponses: (now) => work.read(() => answers.isAnyOver(now)),
+    ping: () => work.statement(() => void database.prepare('SELECT 1').get()),
+    figures: () => work.statement(() => ({ ...readFigures(), waitingWrites: work.waiting })),
+    hasExpiredResponses: (now) => work.statement(() => responses.hasExpired(now)),
     onExternalCommit: (commit) => {
       work.endReadTransaction();
       onCommit(commit);
@@ -155,30 +162,19 @@ function assemble(
       return closed;
     },
   };
+  return store;
 }
 
-interface CustomerParts {
-  readonly list: CustomerList;
-  readonly search: CustomerSearch;
-  readonly table: CustomerTable;
-  readonly writes: CustomerWriter;
-}
-
-function customerStore(work: Transactions, { list, search, table, writes }: CustomerParts): CustomerStore {
+function customerReads(
+  work: Transactions,
+  table: CustomerTable,
+  { list, search }: { list: CustomerList; search: CustomerSearch },
+): CustomerReads {
   return {
-    upsert: (write) => work.write(write, (scope, command, origin) => writes.upsert(scope, command, origin)),
-    create: (write) => work.write(write, (scope, command, origin) => writes.create(scope, command, origin)),
-    update: (write) => work.write(write, (scope, command, origin) => writes.update(scope, command, origin)),
-    upsertBatch: (write) =>
-      work.write(
-        write,
-        (scope, command, origin) => writes.batch(scope, command, origin),
-        write.command.items.length,
-      ),
-    find: (tenant, id) => work.readOf(tenant, (scope) => table.find(scope, id)),
+    find: (tenant, id) => work.statementOf(tenant, (scope) => table.find(scope, id)),
     findByReference: (tenant, reference) =>
-      work.readOf(tenant, (scope) => table.findByReference(scope, reference)),
+      work.statementOf(tenant, (scope) => table.findByReference(scope, reference)),
     list: (tenant, query) =>
-      work.readOf(tenant, (scope) => (query.search === undefined ? list : search).page(scope, query)),
+      work.statementOf(tenant, (scope) => (query.search === undefined ? list : search).page(scope, query)),
   };
 }

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 
 /**
- * Lets all that is read in one turn of the event loop share a transaction, because to begin and end one takes longer than
- * to look a customer up. It ends with the turn, or when a write is about to begin.
+ * A read transaction that all reads of one tick of the event loop share, because beginning and ending a transaction takes
+ * longer than finding a customer. It ends with the tick, or before a write begins.
  */
 export class TickReadTransaction {
   readonly #database: Database.Database;
@@ -18,7 +18,7 @@ export class TickReadTransaction {
     this.#rollback = database.prepare('ROLLBACK');
   }
 
-  /** Before a read. */
+  /** Begins the transaction unless it is open; called before each read. */
   begin(): void {
     if (this.#isOpen) return;
     this.#begin.run();
@@ -29,7 +29,7 @@ export class TickReadTransaction {
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    // A damaged page, for one, has ended it by itself, or has it fail once more.
+    // An error, such as a damaged page, may have ended the transaction, or may make the commit fail too.
     if (!this.#database.inTransaction) return;
     try {
       this.#commit.run();

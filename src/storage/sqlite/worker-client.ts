@@ -1,7 +1,13 @@
 import type { Worker } from 'node:worker_threads';
 import { type Problem, unavailable } from '../../domain/problem.ts';
 import { startWorker } from '../../platform/start-worker.ts';
-import { CLOSE, type FromWorker, WORKER_READY, type SerializedError, type ToWorker } from './worker-messages.ts';
+import {
+  CLOSE,
+  type FromWorker,
+  type SerializedError,
+  type ToWorker,
+  WORKER_READY,
+} from './worker-messages.ts';
 
 /**
  * The client of a worker thread: it sends requests, and resolves each with the response of the same id.

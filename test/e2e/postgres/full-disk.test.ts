@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { aCommand, fresh, ORIGIN, TenantFixture } from '../../storage/conformance/tenant-fixture.ts';
+import { aCommand, fresh, TenantFixture } from '../../storage/conformance/tenant-fixture.ts';
 import { serverUser } from '../../support/postgres-binaries.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask } from '../../support/test-database.ts';
@@ -45,17 +45,11 @@ test('writes respond with 503 while the disk is full, leave no partial data, and
   onTestFinished(() => store.close());
   const desk = await TenantFixture.in(store);
   const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
-    store.customers.upsert({
-      tenant: desk.tenant,
-      command: aCommand({ externalId, patch: { notes: randomBytes(10_000).toString('base64') } }),
-      origin: ORIGIN,
-      render: ({ outcome }) => outcome,
-      storage: {
-        idempotency: claim,
-        replay: () => 'again',
-        serialize: () => ({ status: 201, headers: {}, body: externalId }),
-      },
-    });
+    desk.upsertStoring(
+      claim,
+      aCommand({ externalId, patch: { notes: randomBytes(10_000).toString('base64') } }),
+      { status: 201, headers: {}, body: externalId },
+    );
   const claims = Array.from({ length: 2000 }, (_, number) => ({
     id: fresh(`${number}`),
     fingerprint: 'x',

@@ -5,15 +5,15 @@ import { listen } from '../../../src/http/server/listen.ts';
 import { Metrics } from '../../../src/http/telemetry/metrics.ts';
 import { MIGRATIONS } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';
+import { withInlineWriter } from '../../../src/writer/open-server-store.ts';
 import { createResponseOptions } from '../../../src/writes/response-options.ts';
-import { createWriteExecutor } from '../../../src/writes/write-executor.ts';
 
 const [url = ''] = process.argv.slice(2);
 const next = { sql: 'ALTER TABLE customers ADD COLUMN birthday text', worksWith: 1 };
 const store = await openPostgresStore({ url, migrations: [...MIGRATIONS, next] });
 const contract = loadContract();
 const options = { casing: 'both', corsOrigins: [], validateResponses: true } as const;
-const executeWrite = createWriteExecutor(store.customers, createResponseOptions(contract, options.casing));
+const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, options.casing));
 const api = createApi({ contract, store, executeWrite, metrics: new Metrics('tomorrow'), ...options });
 const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
 await api.warm();

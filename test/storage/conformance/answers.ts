@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadContract } from '../../../src/contract/load.ts';
 import {
   EXPIRED_PER_TRANSACTION,
   type IdempotencyKey,
@@ -7,9 +8,12 @@ import {
   STORED_RESPONSE_TTL_MS,
 } from '../../../src/domain/idempotency-key.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import type { ResponseStorage, Store } from '../../../src/domain/store.ts';
+import type { TransactionRunner } from '../../../src/domain/unit-of-work.ts';
+import { runWrite } from '../../../src/writes/execute-write.ts';
+import { createResponseOptions } from '../../../src/writes/response-options.ts';
+import type { WriteRequest, WriteType } from '../../../src/writes/write-request.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
-import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from './tenant-fixture.ts';
+import { aCommand, anItem, fresh, TenantFixture } from './tenant-fixture.ts';
 
 /** With what a database's own text would cut off or change. */
 const ANSWER: SerializedResponse = {
@@ -24,6 +28,24 @@ const aClaim = (over: Partial<IdempotencyKey> = {}): IdempotencyKey => ({
   now: 1_000_000,
   ...over,
 });
+
+const RESPONSE_OPTIONS = createResponseOptions(loadContract(), 'both');
+
+type AnyWrite = { [T in WriteType]: Pick<WriteRequest<T>, 'type' | 'command'> }[WriteType];
+
+/** What the write requests of these tests have in common. */
+const REQUEST = { warnings: [], requestId: 'req_1', idempotencyKey: 'key 1', isStored: true };
+
+/** The same store, whose transactions throw at their end. */
+function failingAfterStore(store: TransactionRunner): TransactionRunner {
+  return {
+    transaction: (tenant, prefetch, run) =>
+      store.transaction(tenant, prefetch, (unitOfWork) => {
+        run(unitOfWork);
+        throw new Error('planted');
+      }),
+  };
+}
 
 const CONFLICT = { code: 'idempotency_conflict' };
 
@@ -110,7 +132,7 @@ export function testAnswers(makePlace: MakePlace): void {
     });
   });
 
-  describe('a write that keeps its answer', () => {
+  describe('a write that stores its response', () => {
     let place: DatabaseFixture;
     let fixture: TenantFixture;
     beforeEach(async () => {
@@ -118,130 +140,115 @@ export function testAnswers(makePlace: MakePlace): void {
       fixture = await TenantFixture.at(place);
     });
 
-    const storing = (claim: IdempotencyKey, show: ResponseStorage<unknown>['serialize'] = () => ANSWER) => ({
-      tenant: fixture.tenant,
-      origin: ORIGIN,
-      render: () => 'an answer',
-      storage: { idempotency: claim, serialize: show, replay: ({ body }: SerializedResponse) => body },
-    });
-    const findStored = (claim: IdempotencyKey) => fixture.store.responses.find(fixture.tenant, claim);
-    const lastly = (work: Promise<unknown>) =>
-      work.then(
-        (value) => value,
-        (error) => (error as Problem).code,
+    const findStored = (idempotency: IdempotencyKey) =>
+      fixture.store.responses.find(fixture.tenant, idempotency);
+    const execute = (idempotency: IdempotencyKey, write: AnyWrite) =>
+      runWrite(
+        fixture.store,
+        { ...write, ...REQUEST, tenant: fixture.tenant, idempotency },
+        RESPONSE_OPTIONS,
       );
-
-    const writes: [string, (store: Store, write: ReturnType<typeof storing>) => Promise<unknown>][] = [
-      ['an upsert', (store, write) => store.customers.upsert({ ...write, command: aCommand() })],
+    const writes: [string, () => AnyWrite][] = [
+      ['an upsert', () => ({ type: 'upsert', command: aCommand() })],
       [
         'a creation',
-        (store, write) =>
-          store.customers.create({
-            ...write,
-            command: { id: uuidV7(), email: 'new@example.com', patch: {}, now: 1 },
-          }),
+        () => ({ type: 'create', command: { id: uuidV7(), email: 'new@example.com', patch: {}, now: 1 } }),
       ],
       [
         'a batch',
-        (store, write) =>
-          store.customers.upsertBatch({
-            ...write,
-            command: { items: [anItem()], atomic: false, dryRun: false },
-          }),
+        () => ({ type: 'upsertBatch', command: { items: [anItem()], atomic: false, dryRun: false } }),
       ],
     ];
-    test.for(writes)('%s is there together with its answer', async ([, write]) => {
-      const claim = aClaim();
-      const shown: unknown[] = [];
-      await write(
-        fixture.store,
-        storing(claim, (answer) => {
-          shown.push(answer);
-          return ANSWER;
-        }),
-      );
-      expect(shown).toEqual(['an answer']);
-      expect(await findStored(claim)).toEqual(again(ANSWER));
+
+    test.for(writes)('%s and its response are stored together', async ([, makeWrite]) => {
+      const idempotency = aClaim();
+      const response = await execute(idempotency, makeWrite());
+      expect(await findStored(idempotency)).toEqual(again(response));
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
       const elsewhere = fixture.through(await place.open());
-      expect(await elsewhere.store.responses.find(fixture.tenant, claim)).toEqual(again(ANSWER));
+      expect(await elsewhere.store.responses.find(fixture.tenant, idempotency)).toEqual(again(response));
     });
 
-    test.for(writes)('%s whose request was answered before is not carried out again', async ([, write]) => {
-      const claim = aClaim();
-      const both = await Promise.all([
-        write(fixture.store, storing(claim)),
-        write(fixture.store, { ...storing(claim), render: () => 'another answer' }),
+    test.for(writes)('%s does not run again if its response is stored', async ([, makeWrite]) => {
+      const idempotency = aClaim();
+      const [first, second] = await Promise.all([
+        execute(idempotency, makeWrite()),
+        execute(idempotency, makeWrite()),
       ]);
-      expect(both).toEqual(['an answer', ANSWER.body]);
-      expect(await write(fixture.store, storing(claim))).toBe(ANSWER.body);
+      expect(second).toEqual(again(first));
+      expect(await execute(idempotency, makeWrite())).toEqual(again(first));
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
     });
 
-    test.for(writes)('%s is refused where its claim was another request’s', async ([, write]) => {
-      const claim = aClaim();
-      await fixture.store.responses.store(fixture.tenant, claim, ANSWER);
-      const another = storing({ ...claim, fingerprint: 'another' });
-      await expect(write(fixture.store, another)).rejects.toMatchObject(CONFLICT);
+    test.for(writes)('%s fails if another request used its key', async ([, makeWrite]) => {
+      const idempotency = aClaim();
+      await fixture.store.responses.store(fixture.tenant, idempotency, ANSWER);
+      await expect(execute({ ...idempotency, fingerprint: 'another' }, makeWrite())).rejects.toMatchObject(
+        CONFLICT,
+      );
       expect((await fixture.list()).total).toBe(0);
     });
 
-    test('an update is there together with its answer', async () => {
+    test('an update and its response are stored together', async () => {
       const { id } = await fixture.put();
-      const claim = aClaim();
-      await fixture.store.customers.update({
-        ...storing(claim),
+      const idempotency = aClaim();
+      const response = await execute(idempotency, {
+        type: 'update',
         command: { id, patch: { name: 'A' }, now: 2 },
       });
-      expect(await findStored(claim)).toEqual(again(ANSWER));
+      expect(response.status).toBe(200);
+      expect(await findStored(idempotency)).toEqual(again(response));
     });
 
-    test.for(writes)('%s leaves nothing behind when its answer cannot be kept', async ([, write]) => {
-      const claim = aClaim();
-      const unkeepable = storing(claim, () => {
-        throw new Error('This answer cannot be kept.');
-      });
-      const [before, failed, after] = await Promise.allSettled([
-        fixture.put(),
-        write(fixture.store, unkeepable),
-        fixture.put(),
-      ]);
-      expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-      expect(await findStored(claim)).toBeUndefined();
-      expect((await fixture.list()).total).toBe(2);
-      expect(await fixture.events()).toHaveLength(2);
-    });
+    test.for(writes)(
+      '%s whose transaction fails after its response is stored leaves nothing behind, and the writes beside it succeed',
+      async ([, makeWrite]) => {
+        const idempotency = aClaim();
+        const [before, failed, after] = await Promise.allSettled([
+          fixture.put(),
+          runWrite(
+            failingAfterStore(fixture.store),
+            { ...makeWrite(), ...REQUEST, tenant: fixture.tenant, idempotency },
+            RESPONSE_OPTIONS,
+          ),
+          fixture.put(),
+        ]);
+        expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+        expect(await findStored(idempotency)).toBeUndefined();
+        expect((await fixture.list()).total).toBe(2);
+        expect(await fixture.events()).toHaveLength(2);
+      },
+    );
 
-    test('and is refused keeps the refusal where it is to be kept, and it alone', async () => {
+    test('a write that a rule rejects stores its error response only if a retry cannot change it', async () => {
       await fixture.put({ externalId: 'owner', email: 'a@example.com' });
-      const command = aCommand({ externalId: 'other', email: 'a@example.com' });
-      for (const shown of [ANSWER, null]) {
-        const claim = aClaim();
-        let seen: unknown;
-        const write = storing(claim, (answer) => {
-          seen = answer;
-          return shown;
-        });
-        await expect(fixture.store.customers.upsert({ ...write, command })).rejects.toMatchObject({
-          code: 'conflict',
-        });
-        expect(seen).toMatchObject({ code: 'conflict', param: 'email' });
-        expect(await findStored(claim)).toEqual(shown ? again(shown) : undefined);
-      }
+      const conflict = aCommand({ externalId: 'other', email: 'a@example.com' });
+      const stored = aClaim();
+      const response = await execute(stored, { type: 'upsert', command: conflict });
+      expect(response.status).toBe(409);
+      expect(JSON.parse(response.body).error).toMatchObject({ code: 'conflict', param: 'email' });
+      expect(await findStored(stored)).toEqual(again(response));
+
+      const unmatched = { ...aCommand(), preconditions: [{ stated: 'If-Match', tags: '*' } as const] };
+      const notStored = aClaim();
+      expect((await execute(notStored, { type: 'upsert', command: unmatched })).status).toBe(412);
+      expect(await findStored(notStored)).toBeUndefined();
       expect((await fixture.list()).total).toBe(1);
       expect(await fixture.events()).toHaveLength(1);
     });
 
-    test('and is taken back as a whole keeps the refusal that its answer is', async () => {
-      const claim = aClaim();
-      const refusal = new Problem('batch_rejected', 'An item failed.');
+    test('an atomic batch that is rolled back stores its error response', async () => {
+      const idempotency = aClaim();
+      const refusal = new Problem('invalid_request', 'The item is invalid.');
       const items = [anItem(), { externalId: 'x', refusal }];
-      const write = { ...storing(claim), render: () => refusal };
-      const command = { items, atomic: true, dryRun: false };
-      expect(await lastly(fixture.store.customers.upsertBatch({ ...write, command }))).toBe('batch_rejected');
-      expect(await findStored(claim)).toEqual(again(ANSWER));
+      const response = await execute(idempotency, {
+        type: 'upsertBatch',
+        command: { items, atomic: true, dryRun: false },
+      });
+      expect(JSON.parse(response.body).error.code).toBe('batch_rejected');
+      expect(await findStored(idempotency)).toEqual(again(response));
       expect((await fixture.list()).total).toBe(0);
       expect(await fixture.events()).toEqual([]);
     });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BatchResult } from '../../../src/domain/batch.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import { invalidFields } from '../../../src/domain/problem.ts';
+import { prefetchForBatch, upsertBatch } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { anItem, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
@@ -97,15 +98,15 @@ export function testBatch(makePlace: MakePlace): void {
       expect((await fixture.list()).total).toBe(2);
     });
 
-    test('whose answer cannot be rendered leaves nothing behind, and disturbs no neighbour', async () => {
-      const answer = () => {
-        throw new Error('This answer cannot be rendered.');
-      };
+    test('leaves nothing behind if its transaction throws later, and the writes beside it succeed', async () => {
       const command = { items: [anItem(), anItem()], atomic: false, dryRun: false };
       const { tenant, store } = fixture;
       const [before, failed, after] = await Promise.allSettled([
         fixture.batch([anItem()]),
-        store.customers.upsertBatch({ tenant, command, origin: ORIGIN, render: answer }),
+        store.transaction(tenant, prefetchForBatch(command), (unitOfWork) => {
+          upsertBatch(unitOfWork, command, ORIGIN);
+          throw new Error('The response cannot be rendered.');
+        }),
         fixture.batch([anItem()]),
       ]);
       expect([before.status, failed.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomerFields } from '../../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
+import type { CreateCommand } from '../../../src/domain/plain-write.ts';
 import { resourceMissing } from '../../../src/domain/problem.ts';
+import { createCustomer, prefetchForCreate } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { fresh, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
@@ -25,6 +27,18 @@ const EVERY_FIELD = {
 } satisfies CustomerFields;
 
 const refusal = resourceMissing('There is nothing here.');
+
+/** Runs a transaction that creates a customer and then throws. */
+function createAndThrow(
+  { store, tenant }: TenantFixture,
+  command: CreateCommand,
+  error: Error,
+): Promise<never> {
+  return store.transaction(tenant, prefetchForCreate(command), (unitOfWork) => {
+    createCustomer(unitOfWork, command, ORIGIN);
+    throw error;
+  });
+}
 
 export function testCustomerWrites(makePlace: MakePlace): void {
   describe('upsert', () => {
@@ -212,7 +226,7 @@ export function testCustomerWrites(makePlace: MakePlace): void {
   });
 
   describe('a write that fails', () => {
-    test('leaves nothing behind when its answer cannot be rendered', async () => {
+    test('leaves nothing behind if its transaction throws later', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       const command = {
         id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
@@ -220,18 +234,12 @@ export function testCustomerWrites(makePlace: MakePlace): void {
         patch: {},
         now: 1,
       };
-      const answer = () => {
-        throw new Error('This answer cannot be rendered.');
-      };
-      const { tenant, store } = fixture;
-      await expect(
-        store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
-      ).rejects.toThrow('be rendered');
+      await expect(createAndThrow(fixture, command, new Error('planted'))).rejects.toThrow('planted');
       expect((await fixture.list()).total).toBe(0);
       await fixture.create('a@example.com');
     });
 
-    test('leaves nothing behind when its answer is a refusal, and disturbs no neighbour', async () => {
+    test('leaves nothing behind if its transaction throws a Problem later, and the writes beside it succeed', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       const command = {
         id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
@@ -239,13 +247,9 @@ export function testCustomerWrites(makePlace: MakePlace): void {
         patch: {},
         now: 1,
       };
-      const answer = () => {
-        throw refusal;
-      };
-      const { tenant, store } = fixture;
       const [before, refused, after] = await Promise.allSettled([
         fixture.create('before@example.com'),
-        store.customers.create({ tenant, command, origin: ORIGIN, render: answer }),
+        createAndThrow(fixture, command, refusal),
         fixture.create('after@example.com'),
       ]);
       expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);

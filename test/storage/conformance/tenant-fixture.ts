@@ -2,10 +2,25 @@ import { v7 as uuidV7 } from 'uuid';
 import type { BatchCommand, BatchItem, BatchResult } from '../../../src/domain/batch.ts';
 import type { Customer, CustomerPatch } from '../../../src/domain/customer.ts';
 import type { CustomerEvent, EventListQuery, Origin } from '../../../src/domain/event.ts';
+import {
+  type IdempotencyKey,
+  type SerializedResponse,
+  storeFirstResponse,
+} from '../../../src/domain/idempotency-key.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
 import type { CustomerListQuery, CustomerPage, Store } from '../../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
+import {
+  createCustomer,
+  prefetchForBatch,
+  prefetchForCreate,
+  prefetchForUpdate,
+  prefetchForUpsert,
+  updateCustomer,
+  upsertBatch,
+  upsertCustomer,
+} from '../../../src/domain/write-customers.ts';
 import type { DatabaseFixture } from './database-fixture.ts';
 
 export interface Upsert {
@@ -82,21 +97,38 @@ export class TenantFixture {
   }
 
   upsert(wanted: Upsert = {}): Promise<UpsertDecision> {
-    return this.store.customers.upsert({
-      tenant: this.tenant,
-      command: aCommand(wanted),
-      origin: ORIGIN,
-      render: (decision) => decision,
+    return this.apply(aCommand(wanted));
+  }
+
+  /** Applies an upsert; its event comes from `origin`. */
+  apply(command: UpsertCommand, origin: Origin = ORIGIN): Promise<UpsertDecision> {
+    return this.store.transaction(this.tenant, prefetchForUpsert(command), (unitOfWork) =>
+      upsertCustomer(unitOfWork, command, origin),
+    );
+  }
+
+  /**
+   * Applies an upsert and stores a response with it.
+   *
+   * @returns the outcome, or `replayed` if a response is stored already.
+   */
+  upsertStoring(
+    idempotency: IdempotencyKey,
+    command: UpsertCommand,
+    response: SerializedResponse,
+  ): Promise<string> {
+    const prefetch = { ...prefetchForUpsert(command), idempotencyId: idempotency.id };
+    return this.store.transaction(this.tenant, prefetch, (unitOfWork) => {
+      if (storeFirstResponse(unitOfWork, idempotency, response)) return 'replayed';
+      return upsertCustomer(unitOfWork, command, ORIGIN).outcome;
     });
   }
 
   batch(items: readonly BatchItem[], how: Partial<BatchCommand> = {}): Promise<readonly BatchResult[]> {
-    return this.store.customers.upsertBatch({
-      tenant: this.tenant,
-      command: { items, atomic: false, dryRun: false, ...how },
-      origin: ORIGIN,
-      render: (results) => results,
-    });
+    const command = { items, atomic: false, dryRun: false, ...how };
+    return this.store.transaction(this.tenant, prefetchForBatch(command), (unitOfWork) =>
+      upsertBatch(unitOfWork, command, ORIGIN),
+    );
   }
 
   /** The customer after an upsert that was applied. */
@@ -108,22 +140,18 @@ export class TenantFixture {
 
   async create(email = `${fresh('someone')}@example.com`, patch: CustomerPatch = {}): Promise<Customer> {
     const command = { id: uuidV7(), email, patch, now: 1000 };
-    return this.store.customers.create({
-      tenant: this.tenant,
-      command,
-      origin: ORIGIN,
-      render: ({ after }) => after,
-    });
+    const decision = await this.store.transaction(this.tenant, prefetchForCreate(command), (unitOfWork) =>
+      createCustomer(unitOfWork, command, ORIGIN),
+    );
+    return decision.after;
   }
 
   async update(id: string, patch: CustomerPatch, now = 2000): Promise<Customer> {
     const command = { id, patch, now };
-    return this.store.customers.update({
-      tenant: this.tenant,
-      command,
-      origin: ORIGIN,
-      render: ({ after }) => after,
-    });
+    const decision = await this.store.transaction(this.tenant, prefetchForUpdate(command), (unitOfWork) =>
+      updateCustomer(unitOfWork, command, ORIGIN),
+    );
+    return decision.after;
   }
 
   find(id: string): Promise<Customer | undefined> {

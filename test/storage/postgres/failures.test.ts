@@ -5,7 +5,7 @@ import { openPool } from '../../../src/storage/postgres/open/open-pool.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
-import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
+import { aCommand, anItem, fresh, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 let url: string;
 beforeEach(async () => {
@@ -87,17 +87,7 @@ describe('lost connections', () => {
   test('during a request with an Idempotency-Key apply it completely or not at all, and a retry has no second effect', async () => {
     const fixture = await openDesk();
     const write = (claim: { id: string; fingerprint: string; now: number }, externalId: string) =>
-      fixture.store.customers.upsert({
-        tenant: fixture.tenant,
-        command: aCommand({ externalId }),
-        origin: ORIGIN,
-        render: () => 'answered',
-        storage: {
-          idempotency: claim,
-          replay: () => 'again',
-          serialize: () => ({ status: 201, headers: {}, body: externalId }),
-        },
-      });
+      fixture.upsertStoring(claim, aCommand({ externalId }), { status: 201, headers: {}, body: externalId });
     for (let round = 0; round < 8; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'x', now: 1000 };
       const first = write(claim, `${round}`).catch((error) => expect(error).toMatchObject(unavailable));

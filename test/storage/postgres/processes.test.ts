@@ -5,7 +5,7 @@ import type { Store } from '../../../src/domain/store.ts';
 import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
-import { aCommand, fresh, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
+import { aCommand, fresh, TenantFixture } from '../conformance/tenant-fixture.ts';
 import { OtherProcess } from '../sqlite/other-process.ts';
 
 let url: string;
@@ -130,21 +130,14 @@ describe('one request under one Idempotency-Key in two processes', () => {
     fixture: TenantFixture,
     claim: { id: string; fingerprint: string; now: number },
     externalId: string,
-  ) =>
-    fixture.store.customers.upsert({
-      tenant: fixture.tenant,
-      command: aCommand({ externalId, email: `${externalId}@example.com` }),
-      origin: ORIGIN,
-      render: ({ outcome }): string => outcome,
-      storage: { idempotency: claim, replay: () => 'again', serialize: () => ANSWER },
-    });
+  ) => fixture.upsertStoring(claim, aCommand({ externalId, email: `${externalId}@example.com` }), ANSWER);
 
   test('has its effect once, and the later one returns the response of the first', async () => {
     const desks = await twoDesks();
     for (let round = 0; round < 20; round += 1) {
       const claim = { id: fresh('claim'), fingerprint: 'same', now: 1000 };
       const answers = await Promise.all(desks.map((fixture) => write(fixture, claim, `once-${round}`)));
-      expect(answers.sort()).toEqual(['again', 'created']);
+      expect(answers.sort()).toEqual(['created', 'replayed']);
       const kept = await Promise.all(desks.map(({ store, tenant }) => store.responses.find(tenant, claim)));
       expect(kept).toEqual([
         { ...ANSWER, isReplay: true },

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { Write } from '../../../src/domain/store.ts';
-import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
+import type { UnitOfWork } from '../../../src/domain/unit-of-work.ts';
+import { upsertCustomer } from '../../../src/domain/write-customers.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { aCommand, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
@@ -26,43 +26,47 @@ async function afterCrash(): Promise<TenantFixture> {
   return fixture.through(store);
 }
 
-type AnyWrite = Write<UpsertCommand, UpsertDecision, unknown>;
-
 const planted = () => {
   throw new Error('planted');
 };
 
-/** Upserts that fail after they have written something. */
-const BAD: [string, (write: AnyWrite, takenId: string) => AnyWrite][] = [
+/** Upserts that fail only after they have written something, by the id of another customer. */
+const BAD: [string, (unitOfWork: UnitOfWork, takenId: string) => unknown][] = [
   [
     'that breaks a rule of the database',
-    (write, takenId) => ({ ...write, command: { ...write.command, id: takenId } }),
+    (unitOfWork, id) => upsertCustomer(unitOfWork, { ...aCommand({ externalId: 'bad' }), id }, ORIGIN),
   ],
-  ['whose event cannot be written', (write) => ({ ...write, origin: { ...ORIGIN, newId: planted } })],
-  ['whose answer cannot be rendered', (write) => ({ ...write, render: planted })],
+  [
+    'whose event has no id',
+    (unitOfWork) =>
+      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), { ...ORIGIN, newId: planted }),
+  ],
+  [
+    'whose response cannot be rendered',
+    (unitOfWork) => {
+      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
+      planted();
+    },
+  ],
   [
     'whose response cannot be stored',
-    (write) => ({
-      ...write,
-      storage: { idempotency: { id: 'c', fingerprint: 'f', now: 0 }, replay: planted, serialize: planted },
-    }),
+    (unitOfWork) => {
+      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
+      const withoutBody = { status: 201, headers: {}, body: null as never };
+      unitOfWork.storeResponse({ id: 'c', fingerprint: 'f', now: 0 }, withoutBody);
+    },
   ],
 ];
 
 describe('in a group that shares a commit, one bad write', () => {
-  test.for(BAD)('%s fails alone, and the other writes are acknowledged and durable', async ([, makeBad]) => {
+  test.for(BAD)('%s fails alone, and the other writes are acknowledged and durable', async ([, apply]) => {
     const { id } = await fixture.put({ externalId: 'known' });
-    const write: AnyWrite = {
-      tenant: fixture.tenant,
-      command: aCommand({ externalId: 'bad' }),
-      origin: ORIGIN,
-      render: (decision) => decision,
-    };
+    const { store, tenant } = fixture;
     const neighbours = (name: string) =>
       Array.from({ length: 20 }, (_, index) => fixture.put({ externalId: `${name}-${index}` }));
     const settled = await Promise.allSettled([
       ...neighbours('before'),
-      fixture.store.customers.upsert(makeBad(write, id)),
+      store.transaction(tenant, {}, (unitOfWork) => apply(unitOfWork, id)),
       ...neighbours('after'),
     ]);
 
@@ -85,13 +89,7 @@ describe('in a group that shares a commit, one bad write', () => {
 
   test('fails alone among several bad ones, at each position', async () => {
     const { id } = await fixture.put();
-    const bad = () =>
-      fixture.store.customers.upsert({
-        tenant: fixture.tenant,
-        command: { ...aCommand(), id },
-        origin: ORIGIN,
-        render: () => 'never',
-      });
+    const bad = () => fixture.apply({ ...aCommand(), id });
     const settled = await Promise.allSettled([bad(), fixture.put(), bad(), bad(), fixture.put(), bad()]);
     expect(settled.map(({ status }) => status === 'fulfilled')).toEqual([
       false,

@@ -67,11 +67,11 @@ export const events: ExportTable<'events'> = {
         sequence: event.sequence,
         type: event.type,
         customer: numbers.get(snapshot.id) ?? 0,
-        created_at: event.createdAt,
+        createdAt: event.createdAt,
         snapshot,
-        previous: event.previous ?? null,
-        request_id: event.requestId,
-        idempotency_key: event.idempotencyKey,
+        previous: event.previous,
+        requestId: event.requestId,
+        idempotencyKey: event.idempotencyKey,
       })),
     }));
   },
@@ -127,7 +127,7 @@ export const answers: ExportTable<'answers'> = {
   write: (database, scope, rows) =>
     append(database, scope, (counters) => ({
       counters,
-      answers: rows.map(({ claim, ...response }) => ({ id: claim, ...response })),
+      responses: rows.map(({ claim, ...response }) => ({ id: claim, ...response })),
     })),
   last: async (database, scope) => {
     const [row] = await database.query<{ claim: string | null }>(
@@ -157,7 +157,7 @@ async function append(
   change: (counters: Counters) => Partial<Changes> & Pick<Changes, 'counters'>,
 ): Promise<void> {
   const { revision, ...counters } = await readCounters(database, scope);
-  const changes = { customers: [], events: [], answers: [], ...change(counters) };
+  const changes = { customers: [], events: [], responses: [], ...change(counters) };
   if (!(await saveChanges(database, scope, revision, changes)))
     throw new Error('Another process writes to the target database; stop it, and run the command again.');
 }

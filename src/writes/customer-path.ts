@@ -1,4 +1,0 @@
-/** Where a customer is, for `Location`. */
-export function customerPath(id: string): string {
-  return `/v2/customers/${id}`;
-}
