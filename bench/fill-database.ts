@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { Origin } from '../src/domain/event.ts';
 import type { Store } from '../src/domain/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
-import { prefetchForUpsert, upsertCustomer } from '../src/domain/write-customers.ts';
+import { applyUpsert, prefetchForUpsert } from '../src/domain/write-customers.ts';
 import { type Person, person } from './people.ts';
 
 /** The origin of the benchmark's changes: no HTTP request. */
@@ -62,6 +62,6 @@ function upsert(store: Store, tenant: Tenant, person: Person, now: number): Prom
   const { source, externalId, email, patch } = person;
   const command = { reference: { source, externalId }, email, patch, id: uuidV7(), now };
   return store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
-    upsertCustomer(unitOfWork, command, ORIGIN),
+    applyUpsert(unitOfWork, command, ORIGIN),
   );
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { v7 as uuidV7 } from 'uuid';
 import type { BatchItem } from '../src/domain/batch.ts';
 import type { Store } from '../src/domain/store.ts';
-import { prefetchForBatch, upsertBatch } from '../src/domain/write-customers.ts';
+import { applyBatch, prefetchForBatch } from '../src/domain/write-customers.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';
 import { ask } from '../test/support/test-database.ts';
@@ -98,7 +98,7 @@ function write(store: Store, merchantId: string, items: readonly BatchItem[]): P
   const tenant = { merchantId, mode: 'sandbox' as const };
   const command = { items, atomic: false, dryRun: false };
   return store.transaction(tenant, prefetchForBatch(command), (unitOfWork) =>
-    upsertBatch(unitOfWork, command, ORIGIN),
+    applyBatch(unitOfWork, command, ORIGIN),
   );
 }
 

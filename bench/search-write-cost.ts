@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
-import { upsertCustomer } from '../src/domain/write-customers.ts';
+import { applyUpsert } from '../src/domain/write-customers.ts';
 import { CommitGroup } from '../src/storage/sqlite/commit-group.ts';
 import { CustomerTable } from '../src/storage/sqlite/customer-table.ts';
 import { EventTable } from '../src/storage/sqlite/event-table.ts';
@@ -60,9 +60,7 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
         id: uuidV7(),
         now: start,
       }));
-      await Promise.all(
-        group.map((command) => writes.run(() => upsertCustomer(unitOfWork, command, ORIGIN))),
-      );
+      await Promise.all(group.map((command) => writes.run(() => applyUpsert(unitOfWork, command, ORIGIN))));
     }
   };
   const follower = new SearchIndexer(database, index);

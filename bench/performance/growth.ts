@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../src/domain/problem.ts';
-import { prefetchForUpsert, upsertCustomer } from '../../src/domain/write-customers.ts';
+import { applyUpsert, prefetchForUpsert } from '../../src/domain/write-customers.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { fillDatabase, ORIGIN } from '../fill-database.ts';
 import { measure } from '../measure.ts';
@@ -64,7 +64,7 @@ async function measureAt(folder: string, customers: number): Promise<Figures> {
           patch: { ...patch, name: `Renamed ${turn}` },
         };
         return store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
-          upsertCustomer(unitOfWork, command, ORIGIN),
+          applyUpsert(unitOfWork, command, ORIGIN),
         );
       }),
     );

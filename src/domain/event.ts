@@ -25,25 +25,6 @@ export interface NewEvent extends Pick<Origin, 'requestId' | 'idempotencyKey'> {
   readonly previous: PreviousParts | undefined;
 }
 
-/** @param before undefined for a new customer. */
-export function makeEvent(
-  before: Customer | undefined,
-  after: Customer,
-  { requestId, idempotencyKey, newId }: Origin,
-  now: number,
-): NewEvent {
-  const { id, fields, references, version, createdAt, updatedAt } = after;
-  return {
-    id: newId(),
-    type: before ? 'customer.updated' : 'customer.created',
-    now,
-    snapshot: { id, fields, references, version, createdAt, updatedAt },
-    previous: before && previousParts(before, after),
-    requestId,
-    idempotencyKey,
-  };
-}
-
 /** One change of one customer. Events are never changed or removed. */
 export interface CustomerEvent {
   readonly id: string;

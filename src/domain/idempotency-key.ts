@@ -40,11 +40,7 @@ export interface StoredResponses {
 }
 
 /** Returns a stored response as a replay. @throws Problem idempotency_conflict if it belongs to another request. */
-export function replay(
-  idempotency: IdempotencyKey,
-  stored: StoredResponse | undefined,
-): SerializedResponse | undefined {
-  if (!stored) return undefined;
+export function replay(idempotency: IdempotencyKey, stored: StoredResponse): SerializedResponse {
   if (stored.fingerprint !== idempotency.fingerprint) throw idempotencyConflict();
   return { ...stored.response, isReplay: true };
 }
@@ -60,9 +56,10 @@ export function storeFirstResponse(
   idempotency: IdempotencyKey,
   response: SerializedResponse,
 ): SerializedResponse | undefined {
-  const stored = replay(idempotency, responses.findStoredResponse(idempotency));
-  if (!stored) responses.storeResponse(idempotency, response);
-  return stored;
+  const stored = responses.findStoredResponse(idempotency);
+  if (stored) return replay(idempotency, stored);
+  responses.storeResponse(idempotency, response);
+  return undefined;
 }
 
 /** Problems that a retry cannot change, so they are stored: steps 7 and 10 of the contract's order of checks. */

@@ -1,7 +1,7 @@
 import { type BatchCommand, type BatchResult, isRolledBack } from './batch.ts';
 import { type Customer, foldEmail } from './customer.ts';
 import { type EmailUsage, UNUSED_EMAIL } from './email-uniqueness.ts';
-import { makeEvent, type Origin } from './event.ts';
+import { type NewEvent, type Origin, previousParts } from './event.ts';
 import {
   type CreateCommand,
   decideCreate,
@@ -14,11 +14,7 @@ import type { Prefetch, UnitOfWork } from './unit-of-work.ts';
 import { decideUpsert, type UpsertCommand, type UpsertDecision } from './upsert.ts';
 
 /** Loads the customer, decides, and saves the customer and its event. @throws Problem as `decideUpsert` does. */
-export function upsertCustomer(
-  unitOfWork: UnitOfWork,
-  command: UpsertCommand,
-  origin: Origin,
-): UpsertDecision {
+export function applyUpsert(unitOfWork: UnitOfWork, command: UpsertCommand, origin: Origin): UpsertDecision {
   const current = unitOfWork.findByReference(command.reference);
   const emailUsage = findEmailUsage(unitOfWork, command.email, current);
   const decision = decideUpsert(command, { merchantId: unitOfWork.merchantId, current, emailUsage });
@@ -27,11 +23,7 @@ export function upsertCustomer(
 }
 
 /** Saves a new customer without a reference. @throws Problem as `decideCreate` does. */
-export function createCustomer(
-  unitOfWork: UnitOfWork,
-  command: CreateCommand,
-  origin: Origin,
-): WriteDecision {
+export function applyCreate(unitOfWork: UnitOfWork, command: CreateCommand, origin: Origin): WriteDecision {
   const emailUsage = findEmailUsage(unitOfWork, command.email);
   const decision = decideCreate(command, unitOfWork.merchantId, emailUsage);
   save(unitOfWork, decision, origin, command.now);
@@ -39,11 +31,7 @@ export function createCustomer(
 }
 
 /** Changes the customer with an id. @throws Problem as `decideUpdate` does. */
-export function updateCustomer(
-  unitOfWork: UnitOfWork,
-  command: UpdateCommand,
-  origin: Origin,
-): WriteDecision {
+export function applyUpdate(unitOfWork: UnitOfWork, command: UpdateCommand, origin: Origin): WriteDecision {
   const before = unitOfWork.findById(command.id);
   const emailUsage = before
     ? findEmailUsage(unitOfWork, command.patch.email ?? before.fields.email, before)
@@ -57,12 +45,12 @@ export function updateCustomer(
  * Applies the items in their order; each sees the changes of the earlier ones. An item that fails has changed nothing, and
  * the others still run. A dry run, and an atomic batch with a failed item, is rolled back.
  */
-export function upsertBatch(unitOfWork: UnitOfWork, command: BatchCommand, origin: Origin): BatchResult[] {
+export function applyBatch(unitOfWork: UnitOfWork, command: BatchCommand, origin: Origin): BatchResult[] {
   const savepoint = command.atomic || command.dryRun ? unitOfWork.savepoint() : undefined;
   const results = command.items.map((item): BatchResult => {
     if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
     try {
-      return upsertCustomer(unitOfWork, item.command, origin);
+      return applyUpsert(unitOfWork, item.command, origin);
     } catch (error) {
       if (error instanceof Problem) return { outcome: 'failed', refusal: error };
       throw error;
@@ -73,22 +61,22 @@ export function upsertBatch(unitOfWork: UnitOfWork, command: BatchCommand, origi
   return results;
 }
 
-/** The keys that `upsertCustomer` looks up. */
+/** The keys that `applyUpsert` looks up. */
 export function prefetchForUpsert({ reference, email }: UpsertCommand): Prefetch {
   return { references: [reference], emails: [foldEmail(email)] };
 }
 
-/** The keys that `createCustomer` looks up. */
+/** The keys that `applyCreate` looks up. */
 export function prefetchForCreate({ email }: CreateCommand): Prefetch {
   return { emails: [foldEmail(email)] };
 }
 
-/** The keys that `updateCustomer` looks up. */
+/** The keys that `applyUpdate` looks up. */
 export function prefetchForUpdate({ id, patch: { email } }: UpdateCommand): Prefetch {
   return { ids: [id], ...(typeof email === 'string' && { emails: [foldEmail(email)] }) };
 }
 
-/** The keys that `upsertBatch` looks up. */
+/** The keys that `applyBatch` looks up. */
 export function prefetchForBatch({ items }: BatchCommand): Prefetch {
   const commands = items.flatMap((item) => ('command' in item ? item.command : []));
   return {
@@ -111,6 +99,25 @@ function save(
       isEvent(before, after) ? makeEvent(before, after, origin, now) : undefined,
     );
   else unitOfWork.insert(after, makeEvent(undefined, after, origin, now));
+}
+
+/** @param before undefined for a new customer. */
+function makeEvent(
+  before: Customer | undefined,
+  after: Customer,
+  { requestId, idempotencyKey, newId }: Origin,
+  now: number,
+): NewEvent {
+  const { id, fields, references, version, createdAt, updatedAt } = after;
+  return {
+    id: newId(),
+    type: before ? 'customer.updated' : 'customer.created',
+    now,
+    snapshot: { id, fields, references, version, createdAt, updatedAt },
+    previous: before && previousParts(before, after),
+    requestId,
+    idempotencyKey,
+  };
 }
 
 /** A newer external time alone is stored, but other systems need no event about it. */

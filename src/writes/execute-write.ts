@@ -6,14 +6,14 @@ import { Problem } from '../domain/problem.ts';
 import type { Prefetch, TransactionRunner, UnitOfWork } from '../domain/unit-of-work.ts';
 import type { UpsertDecision } from '../domain/upsert.ts';
 import {
-  createCustomer,
+  applyBatch,
+  applyCreate,
+  applyUpdate,
+  applyUpsert,
   prefetchForBatch,
   prefetchForCreate,
   prefetchForUpdate,
   prefetchForUpsert,
-  updateCustomer,
-  upsertBatch,
-  upsertCustomer,
 } from '../domain/write-customers.ts';
 import { makeId } from '../platform/make-id.ts';
 import { renameFields } from './rename-fields.ts';
@@ -43,10 +43,10 @@ interface WriteSteps<T extends WriteType> {
 }
 
 const STEPS: { readonly [T in WriteType]: WriteSteps<T> } = {
-  upsert: { prefetch: prefetchForUpsert, apply: upsertCustomer, render: renderUpsert },
-  create: { prefetch: prefetchForCreate, apply: createCustomer, render: renderCreate },
-  update: { prefetch: prefetchForUpdate, apply: updateCustomer, render: renderUpdate },
-  upsertBatch: { prefetch: prefetchForBatch, apply: upsertBatch, render: renderBatch },
+  upsert: { prefetch: prefetchForUpsert, apply: applyUpsert, render: renderUpsert },
+  create: { prefetch: prefetchForCreate, apply: applyCreate, render: renderCreate },
+  update: { prefetch: prefetchForUpdate, apply: applyUpdate, render: renderUpdate },
+  upsertBatch: { prefetch: prefetchForBatch, apply: applyBatch, render: renderBatch },
 };
 
 /** Executes a write request in a transaction of its own, which may share a commit with others. @throws Problem unavailable. */
@@ -76,8 +76,8 @@ export function executeWrite<T extends WriteType>(
   options: ResponseOptions,
 ): SerializedResponse {
   const { type, idempotency, isStored, requestId } = request;
-  const stored = idempotency && replay(idempotency, unitOfWork.findStoredResponse(idempotency));
-  if (stored) return stored;
+  const stored = idempotency && unitOfWork.findStoredResponse(idempotency);
+  if (stored) return replay(idempotency, stored);
   const decision = decide(request, unitOfWork);
   const rendered = decision instanceof Problem ? decision : STEPS[type].render(decision, request, options);
   const response =

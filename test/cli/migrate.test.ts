@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { copyAllRows } from '../../src/cli/migrate/copy-all-rows.ts';
 import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
-import { prefetchForUpsert, upsertCustomer } from '../../src/domain/write-customers.ts';
+import { applyUpsert, prefetchForUpsert } from '../../src/domain/write-customers.ts';
 import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../storage/conformance/tenant-fixture.ts';
@@ -52,7 +52,7 @@ async function fill(url: string, batches = 2): Promise<void> {
     const idempotency = { id: fresh('claim'), fingerprint: 'x', now: Date.now() };
     const command = aCommand();
     await store.transaction(tenant.tenant, prefetchForUpsert(command), (unitOfWork) => {
-      upsertCustomer(unitOfWork, command, { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' });
+      applyUpsert(unitOfWork, command, { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' });
       unitOfWork.storeResponse(idempotency, { status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' });
     });
     const request = { ...tenant.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };

@@ -6,12 +6,12 @@ import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/recor
 import type { Store } from '../../domain/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import {
-  createCustomer,
+  applyCreate,
+  applyUpdate,
+  applyUpsert,
   prefetchForCreate,
   prefetchForUpdate,
   prefetchForUpsert,
-  updateCustomer,
-  upsertCustomer,
 } from '../../domain/write-customers.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { Fixture } from './read-fixtures.ts';
@@ -92,7 +92,7 @@ async function insertCustomer(
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
     const decision = await store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
-      upsertCustomer(unitOfWork, command, seedOrigin(context)),
+      applyUpsert(unitOfWork, command, seedOrigin(context)),
     );
     const insertedId = decision.outcome === 'stale' ? undefined : decision.after.id;
     id = insertedId ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
@@ -109,7 +109,7 @@ async function insertWithoutReference(
   try {
     const command = { id: context.newId(), email, patch, now: context.now };
     const { after } = await store.transaction(tenant, prefetchForCreate(command), (unitOfWork) =>
-      createCustomer(unitOfWork, command, seedOrigin(context)),
+      applyCreate(unitOfWork, command, seedOrigin(context)),
     );
     return after.id;
   } catch (error) {
@@ -118,7 +118,7 @@ async function insertWithoutReference(
     if (typeof owner !== 'string') throw error;
     const command = { id: owner, patch, now: context.now };
     const { after } = await store.transaction(tenant, prefetchForUpdate(command), (unitOfWork) =>
-      updateCustomer(unitOfWork, command, seedOrigin(context)),
+      applyUpdate(unitOfWork, command, seedOrigin(context)),
     );
     return after.id;
   }

@@ -55,9 +55,10 @@ function assemble(database: Database, options: PostgresOptions): Store {
     },
     responses: {
       find: (tenant, idempotency) =>
-        work.statementOf(tenant, async (from, scope) =>
-          replay(idempotency, await findStoredResponse(from, scope, idempotency)),
-        ),
+        work.statementOf(tenant, async (from, scope) => {
+          const stored = await findStoredResponse(from, scope, idempotency);
+          return stored && replay(idempotency, stored);
+        }),
       store: (tenant, idempotency, response) =>
         work.commitGrouped(tenant, { idempotencyId: idempotency.id }, (unitOfWork) =>
           storeFirstResponse(unitOfWork, idempotency, response),

@@ -41,19 +41,16 @@ export interface CommitGroupOptions {
  * Runs all writes that wait at one tick in one transaction, so that they share one wait for the disk. No promise resolves
  * before the commit has returned.
  *
- * A job is synchronous, and it may run more than once. A job that throws a Problem before it has written anything fails
- * alone. After any other error the whole group is rolled back, and each job runs again in a transaction of its own, so
- * that the bad job fails alone. Savepoints would not be enough: a full disk ends the transaction around them too.
+ * A job is synchronous and may run more than once. A job that throws a Problem before it has written anything fails alone.
+ * After any other error the group is rolled back, and each job runs again in a transaction of its own, so that the bad job
+ * fails alone. Savepoints would not be enough: a full disk ends the transaction around them too.
  *
- * States, and what leads to the next one:
- * - **idle**: no job waits. `run` → scheduled.
- * - **scheduled**: jobs wait for the next tick. The tick → running.
- * - **running**: a group is in its transaction; the event loop is blocked. Commit → idle, or scheduled if jobs still wait.
- *   Database locked → locked. Another error → alone.
- * - **alone**: each job of a failed group runs in its own transaction. All have run → idle or scheduled. Database locked →
- *   locked, with the jobs that have not run.
- * - **locked**: another process has locked the database; jobs wait BUSY_RETRY_MS, and fail after `patienceMs`. The timer →
- *   running.
+ * States → what leads to the next one:
+ * - idle → `run`: scheduled
+ * - scheduled (jobs wait) → the next tick: running
+ * - running (in a transaction) → commit: idle, or scheduled if jobs wait; database locked: locked; another error: alone
+ * - alone (one transaction per job) → all jobs have run: idle or scheduled; database locked: locked
+ * - locked (jobs fail after `patienceMs`) → BUSY_RETRY_MS have passed: running
  */
 export class CommitGroup {
   readonly #database: Database.Database;
@@ -70,12 +67,11 @@ export class CommitGroup {
   #isLocked = false;
 
   constructor(database: Database.Database, options: CommitGroupOptions = {}) {
-    const { patienceMs = BUSY_PATIENCE_MS, shared, onCommit = () => {}, beforeBegin = () => {} } = options;
-    this.#beforeBegin = beforeBegin;
     this.#database = database;
-    this.#patienceMs = patienceMs;
-    this.#shared = shared;
-    this.#onCommit = onCommit;
+    this.#patienceMs = options.patienceMs ?? BUSY_PATIENCE_MS;
+    this.#shared = options.shared;
+    this.#beforeBegin = options.beforeBegin ?? (() => {});
+    this.#onCommit = options.onCommit ?? (() => {});
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -95,12 +91,11 @@ export class CommitGroup {
     });
   }
 
-  /** The number of jobs that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Resolves when every job that waits now has been committed or has failed. */
+  /** Resolves when every waiting job has been committed or has failed. */
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) await this.run(() => undefined).catch(() => undefined);
   }
@@ -155,11 +150,8 @@ export class CommitGroup {
       if (this.#database.inTransaction) this.#rollback.run();
       throw error;
     }
-    this.#onCommit({
-      writes: group.length,
-      milliseconds: performance.now() - startedAt,
-      rows: this.#rows - before,
-    });
+    const milliseconds = performance.now() - startedAt;
+    this.#onCommit({ writes: group.length, milliseconds, rows: this.#rows - before });
     group.forEach(({ resolve, reject }, index) => {
       const result = results[index] as Result;
       if ('problem' in result) reject(result.problem);

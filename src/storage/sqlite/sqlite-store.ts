@@ -133,7 +133,10 @@ function assemble(
     },
     responses: {
       find: (tenant, idempotency) =>
-        work.statementOf(tenant, (scope) => replay(idempotency, responses.find(scope, idempotency))),
+        work.statementOf(tenant, (scope) => {
+          const stored = responses.find(scope, idempotency);
+          return stored && replay(idempotency, stored);
+        }),
       store: (tenant, idempotency, response) =>
         store.transaction(tenant, {}, (unitOfWork) => storeFirstResponse(unitOfWork, idempotency, response)),
       deleteExpired: (now) => work.commitGrouped(() => responses.deleteExpired(now)),

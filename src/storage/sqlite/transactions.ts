@@ -4,7 +4,6 @@ import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { toStoreError } from './errors.ts';
 import { TenantCounters } from './tenant-counters.ts';
 import { type TenantScope, TenantScopes } from './tenant-scope.ts';
-import { TickReadTransaction } from './tick-read-transaction.ts';
 
 /** Runs the statements of a store: reads at once, writes in the next commit group. */
 export class Transactions {
@@ -62,5 +61,44 @@ export class Transactions {
   async drain(): Promise<void> {
     await this.#group.drain();
     this.endReadTransaction();
+  }
+}
+
+/**
+ * A read transaction that all reads of one tick of the event loop share, because beginning and ending a transaction takes
+ * longer than finding a customer. It ends with the tick, or before a write begins.
+ */
+export class TickReadTransaction {
+  readonly #database: Database.Database;
+  readonly #begin;
+  readonly #commit;
+  readonly #rollback;
+  #isOpen = false;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
+  }
+
+  /** Begins the transaction unless it is open; called before each read. */
+  begin(): void {
+    if (this.#isOpen) return;
+    this.#begin.run();
+    this.#isOpen = true;
+    setImmediate(() => this.end());
+  }
+
+  end(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    // An error, such as a damaged page, may have ended the transaction, or may make the commit fail too.
+    if (!this.#database.inTransaction) return;
+    try {
+      this.#commit.run();
+    } catch {
+      if (this.#database.inTransaction) this.#rollback.run();
+    }
   }
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BatchResult } from '../../../src/domain/batch.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import { invalidFields } from '../../../src/domain/problem.ts';
-import { prefetchForBatch, upsertBatch } from '../../../src/domain/write-customers.ts';
+import { applyBatch, prefetchForBatch } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { anItem, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
@@ -104,7 +104,7 @@ export function testBatch(makePlace: MakePlace): void {
       const [before, failed, after] = await Promise.allSettled([
         fixture.batch([anItem()]),
         store.transaction(tenant, prefetchForBatch(command), (unitOfWork) => {
-          upsertBatch(unitOfWork, command, ORIGIN);
+          applyBatch(unitOfWork, command, ORIGIN);
           throw new Error('The response cannot be rendered.');
         }),
         fixture.batch([anItem()]),

@@ -3,7 +3,7 @@ import type { CustomerFields } from '../../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import type { CreateCommand } from '../../../src/domain/plain-write.ts';
 import { resourceMissing } from '../../../src/domain/problem.ts';
-import { createCustomer, prefetchForCreate } from '../../../src/domain/write-customers.ts';
+import { applyCreate, prefetchForCreate } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { fresh, ORIGIN, TenantFixture } from './tenant-fixture.ts';
 
@@ -35,7 +35,7 @@ function createAndThrow(
   error: Error,
 ): Promise<never> {
   return store.transaction(tenant, prefetchForCreate(command), (unitOfWork) => {
-    createCustomer(unitOfWork, command, ORIGIN);
+    applyCreate(unitOfWork, command, ORIGIN);
     throw error;
   });
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/domain/store.ts';
-import { createCustomer, prefetchForCreate } from '../../../src/domain/write-customers.ts';
+import { applyCreate, prefetchForCreate } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { ORIGIN } from './tenant-fixture.ts';
 
@@ -42,7 +42,7 @@ export function testMerchants(makePlace: MakePlace): void {
       const command = { id: uuidV7(), email: 'a@example.com', patch: {}, now: 1 };
       await expect(
         store.transaction(tenant, prefetchForCreate(command), (unitOfWork) =>
-          createCustomer(unitOfWork, command, ORIGIN),
+          applyCreate(unitOfWork, command, ORIGIN),
         ),
       ).rejects.toThrow();
       await expect(store.customers.list(tenant, { limit: 1, offset: 0 })).rejects.toThrow();

@@ -12,14 +12,14 @@ import type { CustomerListQuery, CustomerPage, Store } from '../../../src/domain
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
 import {
-  createCustomer,
+  applyBatch,
+  applyCreate,
+  applyUpdate,
+  applyUpsert,
   prefetchForBatch,
   prefetchForCreate,
   prefetchForUpdate,
   prefetchForUpsert,
-  updateCustomer,
-  upsertBatch,
-  upsertCustomer,
 } from '../../../src/domain/write-customers.ts';
 import type { DatabaseFixture } from './database-fixture.ts';
 
@@ -103,7 +103,7 @@ export class TenantFixture {
   /** Applies an upsert; its event comes from `origin`. */
   apply(command: UpsertCommand, origin: Origin = ORIGIN): Promise<UpsertDecision> {
     return this.store.transaction(this.tenant, prefetchForUpsert(command), (unitOfWork) =>
-      upsertCustomer(unitOfWork, command, origin),
+      applyUpsert(unitOfWork, command, origin),
     );
   }
 
@@ -120,14 +120,14 @@ export class TenantFixture {
     const prefetch = { ...prefetchForUpsert(command), idempotencyId: idempotency.id };
     return this.store.transaction(this.tenant, prefetch, (unitOfWork) => {
       if (storeFirstResponse(unitOfWork, idempotency, response)) return 'replayed';
-      return upsertCustomer(unitOfWork, command, ORIGIN).outcome;
+      return applyUpsert(unitOfWork, command, ORIGIN).outcome;
     });
   }
 
   batch(items: readonly BatchItem[], how: Partial<BatchCommand> = {}): Promise<readonly BatchResult[]> {
     const command = { items, atomic: false, dryRun: false, ...how };
     return this.store.transaction(this.tenant, prefetchForBatch(command), (unitOfWork) =>
-      upsertBatch(unitOfWork, command, ORIGIN),
+      applyBatch(unitOfWork, command, ORIGIN),
     );
   }
 
@@ -141,7 +141,7 @@ export class TenantFixture {
   async create(email = `${fresh('someone')}@example.com`, patch: CustomerPatch = {}): Promise<Customer> {
     const command = { id: uuidV7(), email, patch, now: 1000 };
     const decision = await this.store.transaction(this.tenant, prefetchForCreate(command), (unitOfWork) =>
-      createCustomer(unitOfWork, command, ORIGIN),
+      applyCreate(unitOfWork, command, ORIGIN),
     );
     return decision.after;
   }
@@ -149,7 +149,7 @@ export class TenantFixture {
   async update(id: string, patch: CustomerPatch, now = 2000): Promise<Customer> {
     const command = { id, patch, now };
     const decision = await this.store.transaction(this.tenant, prefetchForUpdate(command), (unitOfWork) =>
-      updateCustomer(unitOfWork, command, ORIGIN),
+      applyUpdate(unitOfWork, command, ORIGIN),
     );
     return decision.after;
   }

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { UnitOfWork } from '../../../src/domain/unit-of-work.ts';
-import { upsertCustomer } from '../../../src/domain/write-customers.ts';
+import { applyUpsert } from '../../../src/domain/write-customers.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { aCommand, ORIGIN, TenantFixture } from '../conformance/tenant-fixture.ts';
@@ -34,24 +34,23 @@ const planted = () => {
 const BAD: [string, (unitOfWork: UnitOfWork, takenId: string) => unknown][] = [
   [
     'that breaks a rule of the database',
-    (unitOfWork, id) => upsertCustomer(unitOfWork, { ...aCommand({ externalId: 'bad' }), id }, ORIGIN),
+    (unitOfWork, id) => applyUpsert(unitOfWork, { ...aCommand({ externalId: 'bad' }), id }, ORIGIN),
   ],
   [
     'whose event has no id',
-    (unitOfWork) =>
-      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), { ...ORIGIN, newId: planted }),
+    (unitOfWork) => applyUpsert(unitOfWork, aCommand({ externalId: 'bad' }), { ...ORIGIN, newId: planted }),
   ],
   [
     'whose response cannot be rendered',
     (unitOfWork) => {
-      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
+      applyUpsert(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
       planted();
     },
   ],
   [
     'whose response cannot be stored',
     (unitOfWork) => {
-      upsertCustomer(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
+      applyUpsert(unitOfWork, aCommand({ externalId: 'bad' }), ORIGIN);
       const withoutBody = { status: 201, headers: {}, body: null as never };
       unitOfWork.storeResponse({ id: 'c', fingerprint: 'f', now: 0 }, withoutBody);
     },

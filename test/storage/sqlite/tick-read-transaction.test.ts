@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { TickReadTransaction } from '../../../src/storage/sqlite/tick-read-transaction.ts';
+import { TickReadTransaction } from '../../../src/storage/sqlite/transactions.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const PAGE = 4096;
