@@ -5,7 +5,7 @@ export function isCidr(text: string): boolean {
   return parseCidr(text) !== null;
 }
 
-/** Whether the address lies in one of the ranges. An IPv4 address told as `::ffff:192.0.2.1` counts as itself. */
+/** Whether the address lies in one of the ranges. An IPv4 address in the form `::ffff:192.0.2.1` counts as the IPv4 address. */
 export function isInRanges(address: string, cidrs: readonly string[]): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   const family = familyOf(plain);
@@ -21,7 +21,7 @@ export function isInRanges(address: string, cidrs: readonly string[]): boolean {
 function parseCidr(text: string): { network: string; bits: number; family: 'ipv4' | 'ipv6' } | null {
   const [network = '', suffix, ...rest] = text.split('/');
   const family = familyOf(network);
-  // A zone, `fe80::1%eth0`, names a link of one machine; no range holds it.
+  // A zone, as in `fe80::1%eth0`, names a link of one machine, so no range contains it.
   if (!family || network.includes('%') || rest.length > 0) return null;
   const most = family === 'ipv4' ? 32 : 128;
   const bits = suffix === undefined ? most : /^\d{1,3}$/.test(suffix) ? Number(suffix) : Number.NaN;

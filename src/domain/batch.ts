@@ -1,24 +1,24 @@
 import type { Problem } from './problem.ts';
 import type { UpsertCommand, UpsertDecision } from './upsert.ts';
 
-/** One item of a batch: an upsert, or the reason why it cannot even be tried. */
+/** One item of a batch: an upsert, or the Problem of an invalid item. */
 export type BatchItem =
   | { readonly externalId: string; readonly command: UpsertCommand }
   | { readonly externalId: string; readonly refusal: Problem };
 
 export interface BatchCommand {
-  /** In the order in which they are applied; each sees what the earlier ones did. */
+  /** In the order in which they are applied; each sees the changes of the earlier ones. */
   readonly items: readonly BatchItem[];
-  /** All or nothing. */
+  /** Whether one failed item rolls back all others. */
   readonly atomic: boolean;
-  /** Only find out what would become of it. */
+  /** Whether the batch is rolled back in any case. */
   readonly dryRun: boolean;
 }
 
-/** What became of one item. */
+/** The result of one item. */
 export type BatchResult = UpsertDecision | { readonly outcome: 'failed'; readonly refusal: Problem };
 
-/** Whether nothing of the batch may stay: it was only tried, or it was all or nothing and an item failed. */
+/** Whether the changes of the batch are rolled back: it is a dry run, or it is atomic and an item failed. */
 export function isRolledBack({ atomic, dryRun }: BatchCommand, results: readonly BatchResult[]): boolean {
   return dryRun || (atomic && results.some(({ outcome }) => outcome === 'failed'));
 }

@@ -1,22 +1,22 @@
 import { invalidFields, type Problem } from './problem.ts';
 
-/** A page by cursor, the newest first. Never both cursors. */
+/** A page of a list, the newest first. At most one of the cursors is set. */
 export interface CursorPage {
   /** At least 1. */
   readonly limit: number;
-  /** The id that the page begins after, with the next older one. */
+  /** The id of the item before the page; the page begins with the next older item. */
   readonly startingAfter?: string;
-  /** The id that the page ends before, with the next newer one. */
+  /** The id of the item after the page; the page ends with the next newer item. */
   readonly endingBefore?: string;
 }
 
 export interface CursorSlice<Item> {
   readonly items: readonly Item[];
-  /** Whether anything follows in the direction of the cursor. */
+  /** Whether the list has more items in the direction of the cursor. */
   readonly hasMore: boolean;
 }
 
-/** 400: the cursor is no item of the list. */
+/** 400: the cursor is not the id of an item in the list. */
 export function cursorMissing({ startingAfter }: CursorPage): Problem {
   const param = startingAfter === undefined ? 'ending_before' : 'starting_after';
   return invalidFields({ [param]: ['must be the id of an item in this list'] });

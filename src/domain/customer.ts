@@ -2,41 +2,41 @@ import type { components } from '../../generated/openapi.d.ts';
 import type { Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
 
-type Answered = components['schemas']['UpsertedCustomer'];
+type CustomerResponse = components['schemas']['UpsertedCustomer'];
 type Sent = components['schemas']['CreateCustomerBody'];
 
-/** A field that may be set: by a write what the spec lists, and the customer's login by a fixture. */
+/** A field that may be set: by a write those that the spec lists, and by a fixture also the customer's login. */
 export type CustomerField = KnownKeys<Sent> | 'authUserId';
 
-/** The fields of a customer; one without a value is not there. */
+/** The fields of a customer; a field without a value is absent. */
 export type CustomerFields = {
   readonly [F in CustomerField]?: F extends 'metadata' | 'customFields' ? JsonObject : string;
 } & { readonly email: string };
 
-/** What a write says: a value sets, null clears, an absent field is left alone. */
+/** The changes of a write: a value sets a field, null clears it, an absent field stays. */
 export type CustomerPatch = { readonly [F in CustomerField]?: CustomerFields[F] | null };
 
-/** One system's name for a customer. */
+/** The name of a customer in another system. */
 export interface Reference {
   /** In lower case. */
   readonly source: string;
-  /** Byte for byte as the other system has it. */
+  /** Byte for byte as the other system sent it. */
   readonly externalId: string;
 }
 
-/** A reference as a customer holds it. */
+/** A reference of a customer, with its times. */
 export interface HeldReference extends Reference {
-  /** The newest time told through this reference; what the stale rule compares with. */
+  /** The newest external time that this reference has received; the stale rule compares with it. */
   readonly externalUpdatedAt?: Instant;
   /** UNIX milliseconds. */
   readonly linkedAt: number;
 }
 
-export interface Customer extends Pick<Answered, 'id' | 'merchantId'> {
+export interface Customer extends Pick<CustomerResponse, 'id' | 'merchantId'> {
   readonly fields: CustomerFields;
   /** In the order in which they were linked. */
   readonly references: readonly HeldReference[];
-  /** Counts every stored change, a newer external time included; what an ETag is made of. */
+  /** Counts every stored change, a newer external time included; the ETag contains it. */
   readonly version: number;
   /** UNIX milliseconds. */
   readonly createdAt: number;
@@ -44,12 +44,12 @@ export interface Customer extends Pick<Answered, 'id' | 'merchantId'> {
   readonly updatedAt: number;
 }
 
-/** Emails are compared by this and stored as sent. In code, so that every database folds alike. */
+/** Folds an email for comparison; emails are stored as sent. In code, so that every database folds alike. */
 export function foldEmail(email: string): string {
   return email.toLowerCase();
 }
 
-/** Sources are stored and compared in lower case. */
+/** Folds a source; sources are stored and compared in lower case. */
 export function foldSource(source: string): string {
   return source.toLowerCase();
 }

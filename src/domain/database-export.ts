@@ -5,12 +5,12 @@ import type { SerializedResponse } from './idempotency-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 
-/** What a tenant's data consists of, in an order in which each part finds what it refers to. */
+/** The parts of a tenant's data, in an order in which each part comes after those that it refers to. */
 export const TENANT_PARTS = ['customers', 'events', 'records', 'answers'] as const;
 
 export type TenantPart = (typeof TENANT_PARTS)[number];
 
-/** A row of each part, as it is in whichever database. */
+/** A row of each part, the same for every database. */
 export interface RowOf {
   customers: { readonly number: number; readonly customer: Customer };
   events: CustomerEvent;
@@ -32,12 +32,12 @@ export interface ExportedKey {
   readonly secrets: readonly { readonly hash: string; readonly expiresAt?: number }[];
 }
 
-/** Where a row stands among those of its part: a number that counts, or a text that is compared byte for byte. */
+/** The position of a row in its part: a number, or a text that is compared byte for byte. */
 export type Position = number | string;
 
 /**
- * A whole database as rows to be read and written in their order, by one who has it to himself. What was written is
- * there when the promise resolves, so who was interrupted goes on after the last one.
+ * A whole database as rows that are read and written in their order. No other process may use the database meanwhile. A
+ * write is durable when its promise resolves, so an interrupted copy can continue after the last row.
  */
 export interface DatabaseExport {
   /** In the order in which they were added. */
@@ -46,11 +46,11 @@ export interface DatabaseExport {
   /** In the order of their ids. */
   keys(): Promise<readonly ExportedKey[]>;
   addKey(key: ExportedKey): Promise<void>;
-  /** Rows in their order, from the one after a position on. */
+  /** Returns rows in their order, beginning after a position. */
   read<P extends TenantPart>(tenant: Tenant, part: P, page: ExportPage): Promise<readonly RowOf[P][]>;
-  /** Rows that follow the last one, all or none. */
+  /** Appends rows after the last one, all or none. */
   write<P extends TenantPart>(tenant: Tenant, part: P, rows: readonly RowOf[P][]): Promise<void>;
-  /** The position of the last row; undefined when there is none. */
+  /** Returns the position of the last row; undefined if there is none. */
   last(tenant: Tenant, part: TenantPart): Promise<Position | undefined>;
   close(): Promise<void>;
 }
@@ -73,18 +73,18 @@ export function positionOf<P extends TenantPart>(part: P, row: RowOf[P]): Positi
   return POSITIONS[part](row);
 }
 
-/** By kind and id, in whichever case that is spelt. */
+/** The position of a record: kind and id, with the id in lower case. */
 export function recordPosition(kind: string, id: string): string {
   return `${kind}/${id.toLowerCase()}`;
 }
 
-/** Kind and id of a record's position; nothing comes before two empty ones. */
+/** Returns kind and id of a record's position; two empty texts, which sort first, for no position. */
 export function readRecordPosition(position: Position | undefined): [kind: string, id: string] {
   const [, kind = '', id = ''] = /^([^/]*)\/(.*)$/s.exec(`${position ?? ''}`) ?? [];
   return [kind, id];
 }
 
-/** All that a row says, in the same words whichever database it comes from. */
+/** Returns the content of a row as a text that is the same for every database. */
 export function canonicalJson<P extends TenantPart>(part: P, row: RowOf[P]): string {
   return JSON.stringify((CANONICAL[part] as (row: RowOf[P]) => unknown)(row));
 }

@@ -1,4 +1,4 @@
-/** A database that cannot be served, in one sentence for the person who started the program. */
+/** A database cannot be used. The message is one sentence for the operator. */
 export class DatabaseOpenError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

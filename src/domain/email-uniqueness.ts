@@ -2,25 +2,25 @@ import type { Customer } from './customer.ts';
 import { emailConflict } from './problem.ts';
 
 /**
- * Whether an email belongs to one customer. `refuse`: yes, and it finds that customer. `allow`: families share
- * one, so an email never finds, links or refuses anything. The schema therefore has no UNIQUE on email; this rule,
- * applied under the write lock, is what keeps it.
+ * Whether several customers may have the same email. `refuse`: an email belongs to one customer and finds it. `allow`:
+ * families share emails, so an email never finds or links a customer and never causes a conflict. The schema therefore has
+ * no UNIQUE constraint on emails; this rule, applied in the transaction of each write, enforces it.
  */
 export type SharedEmails = 'refuse' | 'allow';
 
-/** Who, apart from the customer being written, has the email. */
+/** The other customers that have the email of the customer being written. */
 export interface EmailUsage {
-  /** The one it belongs to. Never set where emails are shared. */
+  /** The customer that the email belongs to. Never set if emails are shared. */
   readonly owner?: Customer | undefined;
-  /** How many share it. Zero where emails are not shared. */
+  /** The number of customers that share it. Zero if emails are not shared. */
   readonly shareCount: number;
 }
 
 export const UNUSED_EMAIL: EmailUsage = { shareCount: 0 };
 
 /**
- * @param source which of the owner's references the refusal names, if it has one from there.
- * @throws Problem conflict when the email belongs to somebody.
+ * @param source the error names the owner's reference from this source, if there is one.
+ * @throws Problem conflict if the email belongs to another customer.
  */
 export function refuseTakenEmail({ owner }: EmailUsage, source?: string): void {
   if (!owner) return;

@@ -1,7 +1,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Whether two JSON values say the same; the order of an object's keys says nothing. */
+/** Whether two JSON values are equal; the order of an object's keys has no meaning. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -13,7 +13,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** How many objects and arrays stand inside one another; a plain value is 0 levels deep. */
+/** Counts how deeply objects and arrays are nested; a plain value has 0 levels. */
 export function levelsOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let deepest = 0;

@@ -3,18 +3,18 @@ import { isInRanges } from './address-ranges.ts';
 import { type ApiKey, type FoundKey, hashSecret, readSecret } from './api-key.ts';
 import { addressNotAllowed, unauthenticated } from './problem.ts';
 
-/** A credential as it came. */
+/** A credential as the client sent it. */
 export interface Credential {
-  /** The header's text, if there was one. */
+  /** The value of the header, if the client sent it. */
   readonly text: string | undefined;
-  /** Tells the address it came from, which only a few keys ask for. */
+  /** Returns the address of the client; only keys with address ranges need it. */
   readonly address: () => string;
 }
 
 /**
- * Judges a credential.
+ * Validates a credential and returns its key.
  *
- * @param find looks a key up by the hash of its secret.
+ * @param find finds a key by the hash of its secret.
  * @param now UNIX milliseconds.
  * @throws Problem unauthenticated or permission_denied, with the reason in `details`.
  */
@@ -40,7 +40,7 @@ function isPast(time: number | undefined, now: number): boolean {
   return time !== undefined && time <= now;
 }
 
-/** In constant time, although the look-up by hash has already matched: nothing of a secret may be timed. */
+/** Compares in constant time, although the look-up by hash has already matched: no timing may depend on a secret. */
 function sameHash(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

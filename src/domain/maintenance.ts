@@ -1,32 +1,32 @@
-/** What an operator does to a database apart from serving it. Every method ends well or throws UnusableStore. */
+/** The maintenance of a database by the operator. Every method throws DatabaseOpenError if it fails. */
 export interface Maintenance {
   /**
-   * Writes a checked copy of the database while it is served. The file is whole or not there at all.
+   * Writes a checked copy of the database, which may be in use. If it fails, it leaves no file.
    *
    * @returns its size in bytes.
    */
   backup(file: string, options: DatabaseCopyOptions): Promise<number>;
   /**
-   * Puts a backup in the place of the database, which nobody may have open. What was there is kept beside it.
+   * Replaces the database, which must not be in use, by a backup. The former database is kept in a file beside it.
    *
-   * @returns where the former database is now, if there was one.
+   * @returns the path of the former database, if there was one.
    */
   restore(file: string, options: DatabaseCopyOptions): Promise<string | undefined>;
-  /** Looks the database over without changing it. @param now UNIX milliseconds. */
+  /** Checks the database without changing it. @param now UNIX milliseconds. */
   diagnose(now: number): Promise<readonly CheckResult[]>;
 }
 
 export interface DatabaseCopyOptions {
-  /** Also where there is a file. */
+  /** Whether an existing file may be replaced. */
   readonly replace: boolean;
-  /** Gives up: nothing is left behind, and the promise rejects with the signal's reason. */
+  /** Aborts the copy: no file stays, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface CheckResult {
   readonly what: string;
-  /** `bad` needs an operator; `odd` is worth a look. */
+  /** `bad`: the operator must act; `odd`: a warning. */
   readonly verdict: 'good' | 'odd' | 'bad';
   readonly detail: string;
 }

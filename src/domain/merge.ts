@@ -2,16 +2,16 @@ import type { CustomerField, CustomerFields, CustomerPatch } from './customer.ts
 import { type JsonObject, levelsOf, sameJson } from './json.ts';
 import { invalidFields } from './problem.ts';
 
-/** What `metadata` and the custom fields may each hold after a merge: bytes of JSON in UTF-8, and levels. */
+/** The limits of `metadata` and of the custom fields after a merge: bytes of JSON in UTF-8, and levels of nesting. */
 const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
 
 const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
 
 /**
- * The fields after a write: what is left out stays, null clears, objects merge key by key and a null key goes.
- * Returns `before` itself when nothing is different.
+ * Returns the fields after a write: an absent field stays, null clears a field, objects are merged key by key, and a null
+ * value removes a key. Returns `before` itself if nothing changes.
  *
- * @throws Problem invalid_request when a merged object is larger or deeper than OBJECT_LIMITS.
+ * @throws Problem invalid_request if a merged object is larger or deeper than OBJECT_LIMITS.
  */
 export function mergeFields(before: CustomerFields, patch: CustomerPatch): CustomerFields {
   const after: Record<string, unknown> = { ...before };
@@ -27,7 +27,7 @@ export function mergeFields(before: CustomerFields, patch: CustomerPatch): Custo
   return changed ? (after as CustomerFields) : before;
 }
 
-/** The fields of a customer that did not exist before. */
+/** Returns the fields of a new customer. */
 export function firstFields(email: string, patch: CustomerPatch): CustomerFields {
   return mergeFields({ email }, { ...patch, email });
 }
@@ -40,13 +40,13 @@ function nextValue(field: CustomerField, before: unknown, sent: string | JsonObj
   return sent;
 }
 
-/** An object without keys is no object: both are left out of an answer, so neither differs from the other. */
+/** Merges an object key by key. An object without keys becomes undefined: a response omits both, so they are equal. */
 function mergeObject(
   field: CustomerField,
   before: JsonObject | undefined,
   sent: JsonObject,
 ): JsonObject | undefined {
-  // Entries, because `__proto__` is a key like any other and an assignment would not store it.
+  // A Map, because an assignment to the key `__proto__` of an object would not store it.
   const merged = new Map(Object.entries(before ?? {}));
   for (const [key, value] of Object.entries(sent)) {
     if (value === null) merged.delete(key);

@@ -22,14 +22,14 @@ export interface UpdateCommand {
   readonly now: number;
 }
 
-/** What becomes of a plain write. `before` and `after` are one object when nothing is to be written. */
+/** The decision about a plain write. `before` and `after` are the same object if nothing changes. */
 export interface WriteDecision {
   readonly before?: Customer;
   readonly after: Customer;
   readonly warnings: string[];
 }
 
-/** @throws Problem conflict when the email is taken; invalid_request when an object is too large. */
+/** @throws Problem conflict if the email belongs to another customer; invalid_request if an object is too large. */
 export function decideCreate(
   command: CreateCommand,
   merchantId: string,
@@ -49,7 +49,7 @@ export function decideCreate(
   return { after, warnings: sharedEmailWarnings(emailUsage) };
 }
 
-/** @throws Problem precondition_failed; resource_missing; conflict when the new email is taken; invalid_request when an object is too large. */
+/** @throws Problem precondition_failed; resource_missing; conflict if the new email belongs to another customer; invalid_request if an object is too large. */
 export function decideUpdate(
   command: UpdateCommand,
   before: Customer | undefined,

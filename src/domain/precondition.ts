@@ -1,32 +1,32 @@
 import type { Customer } from './customer.ts';
 import { Problem } from './problem.ts';
 
-/** What a request asks of the customer before it may be carried out (RFC 9110 13.1). */
+/** A condition that the customer must meet before a request is executed (RFC 9110 13.1). */
 export interface Precondition {
-  /** The header that says so; the refusal names it. */
+  /** The header that contains the condition; the error names it. */
   readonly stated: 'If-Match' | 'If-None-Match';
   readonly tags: EntityTags;
 }
 
-/** `*`, or tags as they stand in a header: `"3"` or `W/"3"`. */
+/** `*`, or tags in the form of a header: `"3"` or `W/"3"`. */
 export type EntityTags = '*' | readonly string[];
 
-/** Reads the value of a conditional header whose form has been checked. */
+/** Parses the value of a conditional header whose form has been validated. */
 export function parseEntityTags(header: string): EntityTags {
   return header === '*' ? '*' : (header.match(/(W\/)?"[^"]*"/g) ?? []);
 }
 
-/** The customer's version as an ETag: strong, since it changes with every stored change. */
+/** Shows the customer's version as an ETag. It is strong, because it changes with every stored change. */
 export function showEntityTag({ version }: Customer): string {
   return `"${version}"`;
 }
 
-/** @throws Problem precondition_failed for the first one that does not hold. */
+/** @throws Problem precondition_failed for the first precondition that is not met. */
 export function requirePreconditions(
   preconditions: readonly Precondition[] | undefined,
   customer: Customer | undefined,
 ): void {
-  const failed = preconditions?.find((precondition) => !holds(precondition, customer));
+  const failed = preconditions?.find((precondition) => !isMet(precondition, customer));
   if (!failed) return;
   throw new Problem('precondition_failed', MESSAGES[failed.stated], {
     param: failed.stated,
@@ -35,12 +35,12 @@ export function requirePreconditions(
 }
 
 const MESSAGES = {
-  'If-Match': 'The customer is not as If-Match says. Read it again and decide anew.',
-  'If-None-Match': 'There is a customer already, and If-None-Match: * asks for none.',
+  'If-Match': 'The customer has another version than If-Match names. Read the customer again, and decide again whether to write.',
+  'If-None-Match': 'The customer exists already, but If-None-Match: * requires that it does not.',
 };
 
-/** `If-Match` wants somebody, in one of these versions; `If-None-Match` wants nobody, or none of these versions. */
-export function holds({ stated, tags }: Precondition, customer: Customer | undefined): boolean {
+/** `If-Match` requires a customer in one of these versions; `If-None-Match` requires none, or another version. */
+export function isMet({ stated, tags }: Precondition, customer: Customer | undefined): boolean {
   return stated === 'If-Match' ? isMatched(tags, customer) : isUnmatched(tags, customer);
 }
 

@@ -1,6 +1,6 @@
 import type { Mode } from './tenant.ts';
 
-/** How often a key may ask: so many requests a minute in the long run; unused ones add up to a burst. */
+/** The rate limit of a key: requests per minute in the long run, and the number of unused requests that may be saved. */
 export interface RateLimit {
   readonly perMinute: number;
   readonly burst: number;
@@ -8,28 +8,28 @@ export interface RateLimit {
 
 export type RateLimits = Readonly<Record<Mode, RateLimit>>;
 
-/** Upstream's. */
+/** The limits of the upstream API. */
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   sandbox: { perMinute: 100, burst: 200 },
   live: { perMinute: 1000, burst: 2000 },
 };
 
-/** What one more request of a key comes to. */
+/** The decision about one more request of a key. */
 export interface Allowance {
   readonly isAllowed: boolean;
-  /** How many more would pass at this moment. */
+  /** The number of further requests that would be allowed now. */
   readonly remaining: number;
-  /** When the whole burst is allowed again; all that need be remembered of a key. UNIX milliseconds. */
+  /** When the whole burst is allowed again, in UNIX milliseconds; the only state of a key. */
   readonly fullAt: number;
-  /** How long until one passes, when this one does not; milliseconds. */
+  /** How long until a request is allowed, if this one is not; milliseconds. */
   readonly waitMs: number;
 }
 
 /**
- * A token bucket, remembered as the time at which it is full again.
+ * A token bucket, stored as the time at which it is full again.
  *
- * @param fullAt of the request before; undefined when there was none.
- * @param now UNIX milliseconds. A clock that was set back costs the key its burst and no more.
+ * @param fullAt the value after the previous request; undefined if there was none.
+ * @param now UNIX milliseconds. A clock that was set back costs the key at most its burst.
  */
 export function decideAllowance(
   { perMinute, burst }: RateLimit,
@@ -43,5 +43,5 @@ export function decideAllowance(
   return { isAllowed: true, remaining: Math.floor(left - 1), fullAt: full + perRequestMs, waitMs: 0 };
 }
 
-/** So that a sum of fractions does not miss a whole request by a hair. */
+/** Compensates rounding errors, so that a sum of fractions reaches a whole request. */
 const ROUNDING = 1e-6;

@@ -2,7 +2,7 @@ import type { components } from '../../generated/openapi.d.ts';
 
 type Schemas = components['schemas'];
 
-/** What may hang on a customer, by the kind's name in paths and scopes. Answered as stored. */
+/** The records of a customer, by the kind's name in paths and scopes. Responses contain them as stored. */
 export interface RecordOf {
   invoices: Schemas['Invoice'];
   subscriptions: Schemas['Subscription'];

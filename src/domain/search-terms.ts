@@ -1,23 +1,23 @@
 import type { Customer } from './customer.ts';
 
-/** Searches of fewer characters than this match the beginnings of words only; see `SearchTerms`. */
+/** A search of fewer characters than this matches only the beginnings of words; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
 
-/** What a customer is found by. Folded here, so that every database gives the same answers. */
+/** The terms by which a customer is found. They are folded here, so that every database finds the same customers. */
 export interface SearchTerms {
   /** Email, name, phone and external ids, in lower case, a separator between them. */
   readonly text: string;
-  /** The first one and the first two characters of every word: what a search too short for a substring matches. */
+  /** The first character and the first two characters of every word; a search too short for a substring matches them. */
   readonly beginnings: ReadonlySet<string>;
 }
 
-/** As much of a customer as is searched. */
+/** The parts of a customer that are searched. */
 export type Searched = Pick<Customer, 'fields' | 'references'>;
 
-/** Stands between two fields, so that no search matches across them. No folded text holds it itself. */
+/** Separates two fields, so that no search matches across them. No folded text contains it. */
 export const SEPARATOR = '\u001E';
 
-/** The first two characters of a word, or its only one; a word is a run of letters and digits. */
+/** The first two characters of a word, or its only character; a word is a run of letters and digits. */
 const BEGINNING = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,2}/gu;
 
 export function searchTerms(customer: Searched): SearchTerms {
@@ -25,10 +25,10 @@ export function searchTerms(customer: Searched): SearchTerms {
   return { text, beginnings: new Set(beginningsOf(text)) };
 }
 
-/** The fields that are searched, beside the external ids. */
+/** The fields that are searched, apart from the external ids. */
 const SEARCHED = ['email', 'name', 'phone'] as const;
 
-/** Email, name, phone and external ids, in lower case, a separator between them. */
+/** Joins email, name, phone and external ids, folded, with a separator between them. */
 export function searchText({ fields, references }: Searched): string {
   const parts = [
     ...SEARCHED.map((field) => fields[field]),
@@ -40,30 +40,30 @@ export function searchText({ fields, references }: Searched): string {
     .join(SEPARATOR);
 }
 
-/** The first one and the first two characters of every word, some of them more than once. */
+/** Returns the first character and the first two characters of every word, with duplicates. */
 export function beginningsOf(text: string): string[] {
   const beginnings: string[] = text.match(BEGINNING) ?? [];
   return beginnings.concat(beginnings.map((two) => String.fromCodePoint(two.codePointAt(0) ?? 0)));
 }
 
 /**
- * Whether a search finds a customer: what an index must answer, too.
+ * Whether a search finds a customer. An index must give the same result.
  *
- * @param text as `searchText` gives it.
+ * @param text the result of `searchText`.
  * @param search folded, not blank.
  */
 export function isFoundIn(text: string, search: string): boolean {
   return isShort(search) ? beginningsOf(text).includes(search) : text.includes(search);
 }
 
-/** Whether a search is too short for a substring, and so matches beginnings of words. */
+/** Whether a search is too short for a substring, and so matches only beginnings of words. */
 export function isShort(search: string): boolean {
   return [...search].length < SUBSTRING_LENGTH;
 }
 
 /**
- * How a search and what it looks through are made comparable. A sigma at the end of a word becomes a common one:
- * JavaScript makes the other one of it, and then the beginning of a name would not be found in the name.
+ * Folds a search and the text that it searches. A final sigma becomes a normal one: JavaScript lowers a capital sigma to
+ * a final one at the end of a word, so the beginning of a name would not be found in the name.
  */
 export function foldSearch(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ').replaceAll(SEPARATOR, ' ');

@@ -1,23 +1,23 @@
-/** What a store tells of itself to those who watch over it. Each figure is a look-up, however much is stored. */
+/** Figures of a store for monitoring. Reading them takes the same time however large the database is. */
 export interface StoreFigures {
-  /** The data, in bytes. */
+  /** The size of the data in bytes. */
   readonly databaseBytes: number;
-  /** What is committed and not yet moved into the data, in bytes. */
+  /** The size of the WAL, which contains commits that are not in the data yet, in bytes. */
   readonly walBytes: number;
-  /** Writes that wait for a commit. */
+  /** The number of writes that wait for a commit. */
   readonly waitingWrites: number;
-  /** How many answers are kept under Idempotency-Keys, as near as the database knows it without counting. */
+  /** The number of stored responses, as exact as the database knows it without counting. */
   readonly keptAnswers: number;
 }
 
 export interface Commit {
-  /** How many writes shared it. */
+  /** The number of writes in it. */
   readonly writes: number;
-  /** From its beginning to the disk's word that it is there. */
+  /** From the beginning of the transaction until the disk has stored it. */
   readonly milliseconds: number;
 }
 
-/** Hears of every commit. */
+/** Receives every commit. */
 export interface StoreObserver {
   committed(commit: Commit): void;
 }

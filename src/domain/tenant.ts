@@ -1,9 +1,9 @@
-/** Which of a merchant's two worlds a key opens. They never meet. */
+/** The mode of a key: sandbox and live data of a merchant are separate. */
 export type Mode = 'sandbox' | 'live';
 
 export const MODES: readonly Mode[] = ['sandbox', 'live'];
 
-/** Whose data a request is about. Everything that is stored stands under exactly one tenant. */
+/** The owner of data: one merchant in one mode. Every stored row belongs to exactly one tenant. */
 export interface Tenant {
   readonly merchantId: string;
   readonly mode: Mode;

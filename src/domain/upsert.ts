@@ -11,41 +11,41 @@ import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
 import { emailConflict } from './problem.ts';
 
-/** What an upsert by external id asks for. `id` and `now` are given, so that the rule stays pure. */
+/** An upsert by external id. It contains `id` and `now`, so that the rule is a pure function. */
 export interface UpsertCommand {
   readonly reference: Reference;
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly externalUpdatedAt?: Instant;
-  /** About the customer that has the reference. */
+  /** Conditions on the customer that has the reference. */
   readonly preconditions?: readonly Precondition[];
-  /** The id of the customer, should one be made. */
+  /** The id of the customer if the upsert creates one. */
   readonly id: string;
   /** UNIX milliseconds. */
   readonly now: number;
 }
 
-/** What is already there: the customer that has the reference, and who else has the email. */
+/** The stored state that an upsert depends on: the customer with the reference, and the other customers with the email. */
 export interface ExistingState {
   readonly merchantId: string;
   readonly current: Customer | undefined;
   readonly emailUsage: EmailUsage;
 }
 
-/** What becomes of an upsert. `before` and `after` are one object when nothing is to be written. */
+/** The decision about an upsert. `before` and `after` are the same object if nothing changes. */
 export type UpsertDecision =
   | { outcome: 'created'; after: Customer; warnings: string[] }
   | { outcome: 'updated' | 'unchanged' | 'linked'; before: Customer; after: Customer; warnings: string[] }
   | { outcome: 'stale'; stored: Instant; incoming: Instant };
 
-/** A time further ahead of our clock than this draws a warning: it would make later, honest updates stale. */
+/** An external time further ahead of our clock than this adds a warning: later updates with a correct time would be stale. */
 const TOLERATED_SKEW_MS = 5 * 60 * 1000;
 
 /**
- * The rule of the upsert.
+ * Decides the outcome of an upsert.
  *
- * @throws Problem precondition_failed; conflict when the email is another customer's and linking is not possible;
- *   invalid_request when a merged object is too large.
+ * @throws Problem precondition_failed; conflict if the email belongs to another customer and linking is not possible;
+ *   invalid_request if a merged object is too large.
  */
 export function decideUpsert(command: UpsertCommand, existing: ExistingState): UpsertDecision {
   requirePreconditions(command.preconditions, existing.current);

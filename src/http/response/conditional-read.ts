@@ -1,5 +1,5 @@
 import type { Customer } from '../../domain/customer.ts';
-import { holds, type Precondition, requirePreconditions, showEntityTag } from '../../domain/precondition.ts';
+import { isMet, type Precondition, requirePreconditions, showEntityTag } from '../../domain/precondition.ts';
 
 /**
  * Answers a read of one customer: in full, or with 304 when `If-None-Match` says that it is known already.
@@ -17,6 +17,6 @@ export function answerRead<Body>(
   );
   const headers = { ETag: showEntityTag(customer) };
   // All that can fail now is If-None-Match.
-  const isKnown = preconditions.some((precondition) => !holds(precondition, customer));
+  const isKnown = preconditions.some((precondition) => !isMet(precondition, customer));
   return isKnown ? { status: 304, headers } : { status: 200, headers, body };
 }

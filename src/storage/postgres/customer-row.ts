@@ -1,17 +1,17 @@
 import type { Customer, CustomerFields, HeldReference } from '../../domain/customer.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-/** A customer as it was read, with what the other tables know it by. */
+/** A customer as it was read, with the number that other tables refer to. */
 export interface StoredCustomer extends Customer {
   readonly number: number;
 }
 
-/** What is read of a customer. */
+/** The columns that a customer is read from. */
 export const CUSTOMER_COLUMNS = 'number, id, fields, held_references, version, created_at, updated_at';
 
 /**
- * Selects the customer that a reference names. By its id first, behind a fence: a plan that begins with the source, of
- * which there are few, looks through all customers of it.
+ * Builds the query for the customer of a reference. OFFSET 0 makes PostgreSQL look up the external id first: a plan that
+ * begins with the source, of which there are few, would search all its customers.
  */
 export function referenced(externalId: string, source: string): string {
   return `SELECT customer FROM (

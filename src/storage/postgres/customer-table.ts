@@ -29,7 +29,7 @@ export async function findByReference(
   return row && readCustomer(scope, row);
 }
 
-/** The newest first. */
+/** Returns customers by their numbers, the newest first. */
 export async function findByNumbers(
   database: Queryable,
   scope: TenantScope,

@@ -8,7 +8,7 @@ const OWN = 'merchant = $1 AND livemode = $2';
 
 const BY_ID = `SELECT ${EVENT_COLUMNS} FROM events WHERE ${OWN} AND id = $3`;
 
-/** The first sequence at a time or later, one after the last when there is none; found by halving. */
+/** The first sequence number at a time or later, or one after the last; a binary search. */
 const FIRST_SINCE = `WITH RECURSIVE halving (low, high) AS (
     SELECT 1::bigint, events + 1 FROM tenants WHERE ${OWN}
   UNION ALL
@@ -65,7 +65,7 @@ async function conditionsOf(
   if (query.to !== undefined)
     conditions.push(`sequence < ${take(await firstSince(database, scope, query.to + 1))}`);
   const types = typesToFind(query);
-  // One is compared with, because a list would have all of a type sorted.
+  // A single type is compared with `=`, because `ANY` would make PostgreSQL sort all events of the type.
   if (types)
     conditions.push(types.length === 1 ? `type = ${take(types[0])}` : `type = ANY (${take(types)}::text[])`);
   if (query.customerId !== undefined)
