@@ -1,7 +1,7 @@
 import type { Customer, HeldReference } from '../../src/domain/customer.ts';
 import { type Instant, parseInstant } from '../../src/domain/instant.ts';
 
-/** A customer for a rule to judge. */
+/** Builds a customer for the test of a rule. */
 export function aCustomer(
   fields: Partial<Customer['fields']> = {},
   references: readonly HeldReference[] = [],

@@ -18,7 +18,7 @@ describe('a secret', () => {
     expect(new Set(secrets.map(hashSecret)).size).toBe(1000);
   });
 
-  test('with one mistyped character is malformed, wherever it stands', () => {
+  test('with one mistyped character is malformed, whatever its position', () => {
     const secret = makeSecret('live');
     fc.assert(
       fc.property(fc.nat(secret.length - 1), fc.constantFrom(...BASE_62, '_', '-', ' ', 'å'), (at, typed) => {

@@ -48,7 +48,7 @@ describe('an instant', () => {
     expect(parseInstant(text)).toBeNull();
   });
 
-  test('is the same moment whatever the offset it was told in', () => {
+  test('is the same moment whatever the offset of its text', () => {
     const moments = fc.integer({ min: -50 * YEAR_MS, max: 200 * YEAR_MS });
     const offsets = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 });
     fc.assert(
@@ -78,7 +78,7 @@ describe('an instant', () => {
     );
   });
 
-  test('is shown in milliseconds, and in microseconds only where they were told', () => {
+  test('is shown in milliseconds, and in microseconds only if they were sent', () => {
     const shown = (text: string) => showInstant(parseInstant(text) as never);
     expect(shown('2026-11-23T09:30:00+01:00')).toBe('2026-11-23T08:30:00.000Z');
     expect(shown('2026-11-23T09:30:00.120Z')).toBe('2026-11-23T09:30:00.120Z');

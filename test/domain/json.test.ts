@@ -42,7 +42,7 @@ describe('a JSON value', () => {
     [[], 1],
     [{ a: [{}], b: 1 }, 3],
     [[[[[]]]], 4],
-  ])('%j is so many levels deep: %i', (value, levels) => {
+  ])('%j has the number of levels %i', (value, levels) => {
     expect(levelsOf(value)).toBe(levels);
   });
 });

@@ -55,12 +55,12 @@ describe('the gate', () => {
     ['whose secret has ended by a rotation', {}, { secretExpiresAt: NOW }, 'expired_key'],
     ['whose secret ends after an overlap', {}, { secretExpiresAt: NOW + 1 }, null],
     ['both revoked and expired', { revokedAt: 1, expiresAt: 1 }, {}, 'revoked_key'],
-  ])('judges a key %s', async (_title, key, found, reason) => {
+  ])('decides about a key %s', async (_title, key, found, reason) => {
     if (reason) await expect(knock(key, found)).rejects.toEqual(refusedFor(reason));
     else await expect(knock(key, found)).resolves.toMatchObject(key);
   });
 
-  test('refuses an address outside of the ranges, and one that cannot be told', async () => {
+  test('rejects an address outside of the ranges, and an unknown address', async () => {
     const cidrs = ['192.0.2.0/24', '2001:db8::/32'];
     await expect(knock({ cidrs }, {}, '192.0.2.77')).resolves.toBeDefined();
     await expect(knock({ cidrs }, {}, '198.51.100.1')).rejects.toEqual(refusedFor('ip_not_allowed'));

@@ -61,7 +61,7 @@ describe('a plain write', () => {
     expect(decision.after).toBe(before);
   });
 
-  test('may change the case of an email that somebody else has too, and no more', () => {
+  test('may change only the case of an email that another customer has too', () => {
     const emailUsage = { owner: aCustomer(), shareCount: 0 };
     const update = (email: string) =>
       decideUpdate({ id: 'known-id', patch: { email }, now: NOW }, aCustomer(), emailUsage);

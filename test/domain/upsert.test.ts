@@ -50,7 +50,7 @@ describe('the stale rule', () => {
     expect(decide({ told }, KNOWN).outcome).toBe(outcome);
   });
 
-  test('tells both times and judges nothing else', () => {
+  test('returns both times and checks nothing else', () => {
     const sent: Sent = { told: '2020-01-01T00:00:00Z', email: 'taken@example.com', patch: { name: 'Old' } };
     expect(decide(sent, KNOWN, { owner: aCustomer(), shareCount: 0 })).toEqual({
       outcome: 'stale',
@@ -156,7 +156,7 @@ describe('a new reference', () => {
     });
   });
 
-  test('of the email of somebody without one from this source is linked, the data merged', () => {
+  test('with the email of a customer that has none from this source is linked, and the data is merged', () => {
     const owner = aCustomer({ name: 'Kari', phone: '22' }, [aReference('wodify', '7')]);
     const decision = decide({ email: 'Kari@Example.com', patch: { phone: '33' } }, undefined, {
       owner,
@@ -179,7 +179,7 @@ describe('a new reference', () => {
     expect(decision).toHaveProperty('warnings', [expect.stringMatching(/^email: .*linked/)]);
   });
 
-  test('of the email of somebody with one from this source is refused, and that one is named', () => {
+  test('with the email of a customer that has one from this source is a conflict that names that one', () => {
     const owner = aCustomer({}, [aReference('wodify', '7'), aReference('practicehub', 'PAT-9')]);
     const problem = refusal(() => decide({}, undefined, { owner, shareCount: 0 }));
     expect(problem).toMatchObject({
@@ -194,7 +194,7 @@ describe('a shared email', () => {
   test.each([
     [1, /^email: 1 other customer has it too/],
     [3, /^email: 3 other customers have it too/],
-  ])('of %i others finds nobody and draws a warning', (shareCount, warning) => {
+  ])('of %i others finds no customer and adds a warning', (shareCount, warning) => {
     expect(decide({}, undefined, { shareCount })).toMatchObject({ outcome: 'created' });
     expect(decide({}, undefined, { shareCount })).toHaveProperty('warnings', [
       expect.stringMatching(warning),

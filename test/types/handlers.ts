@@ -1,6 +1,6 @@
 /**
- * Code that must not compile. `make types` checks this file: a `@ts-expect-error` fails if the line below it compiles. The
- * code never runs.
+ * What must not compile. `make types` checks this file, and every `@ts-expect-error` in it fails once the line below it
+ * compiles; nothing here ever runs.
  */
 import type { Handler, Handlers } from '../../src/http/handler.ts';
 import type { HandlerResponse } from '../../src/writes/handler-response.ts';
@@ -21,16 +21,16 @@ export const complete: Handlers = { ...withoutOne, getCustomer };
 // @ts-expect-error a handler is missing
 export const missing: Handlers = withoutOne;
 
-// @ts-expect-error a handler has no operation
+// @ts-expect-error a handler is for no operation
 export const extra: Handlers = { ...withoutOne, getCustomer, getInvoice: getCustomer };
 
 // @ts-expect-error a handler is another operation's
 export const swapped: Handlers = { ...withoutOne, getCustomer: handlers.listCustomers };
 
-// @ts-expect-error a handler is not a function
+// @ts-expect-error a handler is no function
 export const noFunction: Handlers = { ...withoutOne, getCustomer: customer };
 
-// @ts-expect-error a handler does not return a promise
+// @ts-expect-error a handler is not async
 export const atOnce: Handler<'getCustomer'> = () => ({
   status: 200,
   headers: { ETag: '"1"' },
@@ -55,7 +55,7 @@ export const undeclared: UpsertReply = {
   body: { data: upserted, created: false },
 };
 
-// @ts-expect-error a handler throws errors and does not return them
+// @ts-expect-error a refusal is thrown, not answered
 export const refusal: HandlerResponse<'getCustomer'> = { status: 404, body: customer };
 
 // @ts-expect-error a required header is missing
@@ -70,7 +70,7 @@ export const oneHeader: UpsertReply = {
 
 export const otherHeader: UpsertReply = {
   status: 200,
-  // @ts-expect-error the outcome does not exist
+  // @ts-expect-error the outcome is none
   headers: { 'Upsert-Outcome': 'won' },
   body: { data: upserted, created: false },
 };
@@ -85,7 +85,7 @@ export const otherBody: CustomerReply = {
 export const nullField: CustomerReply = {
   status: 200,
   headers: { ETag: '"1"' },
-  // @ts-expect-error an absent field is omitted, not null
+  // @ts-expect-error an absent field is left out, not null
   body: { data: { ...customer.data, name: null } },
 };
 

@@ -19,7 +19,7 @@ const NOW = 1_000_000;
 const OTHER = { id: 'other', name: 'Other', createdAt: 0 };
 
 let path: string;
-let served: ServerStore;
+let store: ServerStore;
 let commits: Commit[];
 let merchantId: string;
 
@@ -27,14 +27,14 @@ beforeEach(async () => {
   path = join(tempFolder(), 'test.db');
   commits = [];
   const observer = { committed: (commit: Commit) => void commits.push(commit) };
-  served = await openServerStore(`sqlite:${path}`, { responseOptions, observer });
-  onTestFinished(() => served.close());
+  store = await openServerStore(`sqlite:${path}`, { responseOptions, observer });
+  onTestFinished(() => store.close());
   merchantId = uuidV7();
-  await served.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+  await store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
 });
 
 /** An upsert of a new customer. */
-function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upsert'> {
+function aRequest(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upsert'> {
   const externalId = `PAT-${freshNumber()}`;
   return {
     type: 'upsert',
@@ -55,27 +55,27 @@ function anOrder(over: Partial<WriteRequest<'upsert'>> = {}): WriteRequest<'upse
   };
 }
 
-describe('a write in a thread of its own', () => {
-  test('is answered as one in this thread', async () => {
+describe('a write in the writer thread', () => {
+  test('has the same response as one in this thread', async () => {
     const here = await openServerStore('sqlite::memory:', { responseOptions });
     onTestFinished(() => here.close());
     await here.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
-    const order = anOrder();
-    const answer = await served.executeWrite(order);
-    expect(answer.status).toBe(201);
-    expect(JSON.parse(answer.body).warnings).toEqual(['colour: not a field.']);
-    expect(answer).toEqual(await here.executeWrite(order));
+    const request = aRequest();
+    const response = await store.executeWrite(request);
+    expect(response.status).toBe(201);
+    expect(JSON.parse(response.body).warnings).toEqual(['colour: not a field.']);
+    expect(response).toEqual(await here.executeWrite(request));
   });
 
-  test('shares its commit with others, and is there to be read when it is answered', async () => {
-    await served.executeWrite(anOrder());
+  test('shares its commit with others, and is visible when its promise resolves', async () => {
+    await store.executeWrite(aRequest());
     const before = commits.length;
-    const orders = Array.from({ length: 200 }, () => anOrder());
+    const requests = Array.from({ length: 200 }, () => aRequest());
     await Promise.all(
-      orders.map(async (order) => {
-        await served.executeWrite(order);
-        const found = await served.customers.findByReference(order.tenant, order.command.reference);
-        expect(found?.id).toBe(order.command.id);
+      requests.map(async (request) => {
+        await store.executeWrite(request);
+        const found = await store.customers.findByReference(request.tenant, request.command.reference);
+        expect(found?.id).toBe(request.command.id);
       }),
     );
     const made = commits.slice(before);
@@ -83,12 +83,12 @@ describe('a write in a thread of its own', () => {
     expect(made.length).toBeLessThan(100);
   });
 
-  test('is refused with all that the refusal tells', async () => {
-    const first = anOrder();
-    await served.executeWrite(first);
+  test('has the whole error response of a rule that rejects it', async () => {
+    const first = aRequest();
+    await store.executeWrite(first);
     const { email } = first.command;
-    const second = anOrder();
-    const response = await served.executeWrite({ ...second, command: { ...second.command, email } });
+    const second = aRequest();
+    const response = await store.executeWrite({ ...second, command: { ...second.command, email } });
     expect(response.status).toBe(409);
     expect(JSON.parse(response.body).error).toMatchObject({
       code: 'conflict',
@@ -98,85 +98,85 @@ describe('a write in a thread of its own', () => {
     });
   });
 
-  test('keeps its answer, which is found at once', async () => {
-    const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    const order = anOrder({ idempotency: claim, isStored: true, idempotencyKey: 'key' });
-    const answer = await served.executeWrite(order);
-    const again = { ...answer, isReplay: true };
-    expect(await served.responses.find(order.tenant, claim)).toEqual(again);
-    expect(await served.executeWrite(order)).toEqual(again);
+  test('stores its response, which is found at once', async () => {
+    const idempotency = { id: 'claim', fingerprint: 'this', now: NOW };
+    const request = aRequest({ idempotency, isStored: true, idempotencyKey: 'key' });
+    const response = await store.executeWrite(request);
+    const again = { ...response, isReplay: true };
+    expect(await store.responses.find(request.tenant, idempotency)).toEqual(again);
+    expect(await store.executeWrite(request)).toEqual(again);
   });
 
-  test('keeps an answer that is over until it is swept', async () => {
+  test('keeps an expired response until deleteExpired', async () => {
     const tenant = { merchantId, mode: 'sandbox' } as const;
-    const claim = { id: 'claim', fingerprint: 'this', now: NOW };
-    await served.responses.store(tenant, claim, { status: 404, headers: {}, body: '{}' });
-    expect(await served.responses.deleteExpired(NOW)).toBe(0);
-    expect(await served.responses.deleteExpired(NOW * 1000)).toBe(1);
+    const idempotency = { id: 'claim', fingerprint: 'this', now: NOW };
+    await store.responses.store(tenant, idempotency, { status: 404, headers: {}, body: '{}' });
+    expect(await store.responses.deleteExpired(NOW)).toBe(0);
+    expect(await store.responses.deleteExpired(NOW * 1000)).toBe(1);
   });
 
-  test('is done before the store is closed', async () => {
-    const orders = Array.from({ length: 30 }, () => anOrder());
-    const answers = Promise.all(orders.map((order) => served.executeWrite(order)));
-    await served.close();
-    expect((await answers).map(({ status }) => status)).toEqual(orders.map(() => 201));
-    const store = await openStore(`sqlite:${path}`);
-    onTestFinished(() => store.close());
+  test('is executed before the store is closed', async () => {
+    const requests = Array.from({ length: 30 }, () => aRequest());
+    const responses = Promise.all(requests.map((request) => store.executeWrite(request)));
+    await store.close();
+    expect((await responses).map(({ status }) => status)).toEqual(requests.map(() => 201));
+    const reopened = await openStore(`sqlite:${path}`);
+    onTestFinished(() => reopened.close());
     const tenant = { merchantId, mode: 'sandbox' } as const;
-    expect((await store.customers.list(tenant, { limit: 1, offset: 0 })).total).toBe(30);
+    expect((await reopened.customers.list(tenant, { limit: 1, offset: 0 })).total).toBe(30);
   });
 });
 
-describe('the thread that writes', () => {
-  /** One for the file that is served, or for another. */
+describe('the writer thread', () => {
+  /** One for the file that is store, or for another. */
   function aWriter(file = path): WriterThread {
     const writer = new WriterThread({ path: file, sharedEmails: undefined, responseOptions }, () => {});
     onTestFinished(() => writer.close());
     return writer;
   }
 
-  test('can start while another process writes, and has a write wait for it', async () => {
+  test('can start while another process writes, and its write waits for that process', async () => {
     const writer = aWriter();
     const other = new Database(path);
     onTestFinished(() => void other.close());
     other.exec('BEGIN IMMEDIATE');
-    const writing = writer.executeWrite(anOrder());
+    const writing = writer.executeWrite(aRequest());
     other.exec('ROLLBACK');
     expect(await writing).toMatchObject({ status: 201 });
   });
 
-  test('makes writes unavailable while it cannot open the database, and carries out what comes later', async () => {
+  test('makes writes unavailable while it cannot open the database, and executes later ones', async () => {
     const link = join(tempFolder(), 'link.db');
     const writer = aWriter(link);
-    await expect(writer.executeWrite(anOrder())).rejects.toMatchObject({
+    await expect(writer.executeWrite(aRequest())).rejects.toMatchObject({
       code: 'unavailable',
       cause: { code: 'SQLITE_CANTOPEN' },
     });
     symlinkSync(path, link);
-    expect(await writer.executeWrite(anOrder())).toMatchObject({ status: 201 });
+    expect(await writer.executeWrite(aRequest())).toMatchObject({ status: 201 });
   });
 
-  test('makes writes and calls unavailable while it cannot start, and carries out what comes later', async () => {
+  test('makes writes and calls unavailable while it cannot start, and executes later ones', async () => {
     // A function cannot go to another thread, so this makes every start fail.
     const data = { path, sharedEmails: undefined, responseOptions, obstacle: () => {} };
     const writer = new WriterThread(data, () => {});
     onTestFinished(() => writer.close());
     const unavailable = { name: 'Problem', code: 'unavailable' };
     // More than go to the thread at once, so that one group is refused at once and another one later.
-    const writing = Array.from({ length: 10 }, () => writer.executeWrite(anOrder()));
+    const writing = Array.from({ length: 10 }, () => writer.executeWrite(aRequest()));
     for (const settled of await Promise.allSettled([...writing, writer.merchants.first(OTHER)])) {
       expect(settled).toMatchObject({ status: 'rejected', reason: unavailable });
     }
     expect(writer.waiting).toBe(0);
     Reflect.deleteProperty(data, 'obstacle');
-    const order = anOrder();
-    expect(JSON.parse((await writer.executeWrite(order)).body)).toMatchObject({
-      data: { id: order.command.id },
+    const request = aRequest();
+    expect(JSON.parse((await writer.executeWrite(request)).body)).toMatchObject({
+      data: { id: request.command.id },
     });
     expect(await writer.merchants.first(OTHER)).toMatchObject({ id: merchantId });
   });
 
-  test('fails a call alone whose arguments cannot go to it', async () => {
+  test('fails only the call whose arguments cannot be cloned', async () => {
     const writer = aWriter();
     const [before, bad, after] = await Promise.allSettled([
       writer.merchants.first(OTHER),
@@ -189,13 +189,13 @@ describe('the thread that writes', () => {
 
   test('makes writes unavailable that come after it was closed, instead of starting again', async () => {
     const writer = aWriter();
-    await writer.executeWrite(anOrder());
+    await writer.executeWrite(aRequest());
     await writer.close();
-    await expect(writer.executeWrite(anOrder())).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(writer.executeWrite(aRequest())).rejects.toMatchObject({ code: 'unavailable' });
     expect(writer.waiting).toBe(0);
   });
 
-  test('writes nothing that failed because it died, and starts again for what comes later', async () => {
+  test('writes nothing that failed because it died, and starts again for later writes', async () => {
     const writer = aWriter();
     let isDead = false;
     const death = writer.executeWrite(null as never).catch(() => {
@@ -203,18 +203,18 @@ describe('the thread that writes', () => {
     });
     const failed: WriteRequest<'upsert'>[] = [];
     const settling: Promise<unknown>[] = [];
-    // In every turn, so that one has been ordered and not been told when it dies.
+    // One in every tick, so that one of them is pending when the thread dies.
     while (!isDead) {
-      const order = anOrder();
-      settling.push(writer.executeWrite(order).catch(() => failed.push(order)));
+      const request = aRequest();
+      settling.push(writer.executeWrite(request).catch(() => failed.push(request)));
       await new Promise(setImmediate);
     }
     await death;
-    expect(await writer.executeWrite(anOrder())).toMatchObject({ status: 201 });
+    expect(await writer.executeWrite(aRequest())).toMatchObject({ status: 201 });
     await Promise.all(settling);
     expect(failed.length).toBeGreaterThan(0);
     for (const { tenant, command } of failed) {
-      expect(await served.customers.findByReference(tenant, command.reference)).toBeUndefined();
+      expect(await store.customers.findByReference(tenant, command.reference)).toBeUndefined();
     }
     expect(writer.waiting).toBe(0);
   });

@@ -18,17 +18,17 @@ export function testBatch(makePlace: MakePlace): void {
       fixture = await TenantFixture.at(await makePlace());
     });
 
-    /** One item for every outcome there is, in a store where `known`, `told` and `linked` are customers. */
+    /** One item for every outcome there is, in a store where `known`, `timed` and `linked` are customers. */
     async function oneOfEach() {
       await fixture.put({ externalId: 'known', email: 'known@example.com' });
-      await fixture.put({ externalId: 'told', email: 'told@example.com', externalUpdatedAt: NEWER });
+      await fixture.put({ externalId: 'timed', email: 'timed@example.com', externalUpdatedAt: NEWER });
       await fixture.put({ source: 'wodify', externalId: '1', email: 'linked@example.com' });
       const refusal = invalidFields({ email: ['is required'] });
       return [
         anItem({ externalId: 'new', email: 'new@example.com' }),
         anItem({ externalId: 'known', email: 'known@example.com', patch: { name: 'Known' } }),
         anItem({ externalId: 'known', email: 'known@example.com', patch: { name: 'Known' } }),
-        anItem({ externalId: 'told', email: 'told@example.com', externalUpdatedAt: OLDER }),
+        anItem({ externalId: 'timed', email: 'timed@example.com', externalUpdatedAt: OLDER }),
         anItem({ externalId: 'linked', email: 'LINKED@example.com' }),
         anItem({ externalId: 'other', email: 'known@example.com' }),
         { externalId: 'invalid', refusal },
@@ -37,7 +37,7 @@ export function testBatch(makePlace: MakePlace): void {
     }
     const EACH = ['created', 'updated', 'unchanged', 'stale', 'linked', 'failed', 'failed', 'created'];
 
-    test('carries its items out in their order, and one that fails fails alone', async () => {
+    test('applies its items in their order, and an item that fails does so alone', async () => {
       const results = await fixture.batch(await oneOfEach());
       expect(outcomes(results)).toEqual(EACH);
       expect(results[5]).toMatchObject({ refusal: { code: 'conflict', param: 'email' } });
@@ -54,7 +54,7 @@ export function testBatch(makePlace: MakePlace): void {
       ]);
     });
 
-    test('shows every item what the earlier ones did', async () => {
+    test('shows every item the changes of the earlier ones', async () => {
       const results = await fixture.batch([
         anItem({ externalId: 'twice', email: 'a@example.com', patch: { metadata: { first: 1 } } }),
         anItem({ externalId: 'twice', email: 'b@example.com', patch: { metadata: { second: 2 } } }),
@@ -75,10 +75,10 @@ export function testBatch(makePlace: MakePlace): void {
     });
 
     test.for([
-      [{ dryRun: true }, 'that is only tried'],
-      [{ atomic: true }, 'that is all or nothing and of which an item fails'],
+      [{ dryRun: true }, 'that is a dry run'],
+      [{ atomic: true }, 'that is atomic and has an item that fails'],
       [{ atomic: true, dryRun: true }, 'that is both'],
-    ] as const)('%s %s tells what would become of it and leaves nothing behind', async ([how]) => {
+    ] as const)('%s %s returns the outcomes and leaves nothing behind', async ([how]) => {
       const items = await oneOfEach();
       const before = await fixture.list();
       const events = await fixture.events();
@@ -92,7 +92,7 @@ export function testBatch(makePlace: MakePlace): void {
       expect((await fixture.events()).map(({ sequence }) => sequence)).toEqual([7, 6, 5, 4, 3, 2, 1]);
     });
 
-    test('that is all or nothing stays when no item fails', async () => {
+    test('that is atomic stays if no item fails', async () => {
       const results = await fixture.batch([anItem(), anItem()], { atomic: true });
       expect(outcomes(results)).toEqual(['created', 'created']);
       expect((await fixture.list()).total).toBe(2);
@@ -114,7 +114,7 @@ export function testBatch(makePlace: MakePlace): void {
       expect(await fixture.events()).toHaveLength(2);
     });
 
-    test('beside a hundred others loses no merge, whichever of them are taken back', async () => {
+    test('beside a hundred others loses no merge, whichever of them are rolled back', async () => {
       const shared = { externalId: 'one', email: 'one@example.com' };
       await Promise.all(
         Array.from({ length: 100 }, (_, index) =>

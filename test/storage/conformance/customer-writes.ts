@@ -26,7 +26,7 @@ const EVERY_FIELD = {
   customFields: { 'with space': '1', '': 2, big: 9007199254740991 },
 } satisfies CustomerFields;
 
-const refusal = resourceMissing('There is nothing here.');
+const refusal = resourceMissing('There is no such customer.');
 
 /** Runs a transaction that creates a customer and then throws. */
 function createAndThrow(
@@ -42,7 +42,7 @@ function createAndThrow(
 
 export function testCustomerWrites(makePlace: MakePlace): void {
   describe('upsert', () => {
-    test('creates a customer and its reference, and hands what it decided to the answer', async () => {
+    test('creates a customer and its reference, and returns the decision', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       const decision = await fixture.upsert({
         source: 'wodify',
@@ -189,7 +189,7 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       expect((await fixture.list()).total).toBe(1);
     });
 
-    test('updating merges, and finds the customer whichever way its id is spelt', async () => {
+    test('updating merges, and finds the customer by its id in any case', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       const { id } = await fixture.create('a@example.com', { name: 'A' });
       await fixture.update(id.toUpperCase(), { name: null, city: 'Oslo' });
@@ -197,7 +197,7 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       expect((await fixture.find(id))?.fields).toEqual({ email: 'a@example.com', city: 'Oslo' });
     });
 
-    test('updating nobody is refused', async () => {
+    test('updating a customer that does not exist is a Problem', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       await expect(
         fixture.update('0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10', { name: 'A' }),

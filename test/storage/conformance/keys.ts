@@ -150,7 +150,7 @@ export function testKeys(makePlace: MakePlace): void {
       expect(await elsewhere.keys.find(added.hash)).toEqual(added);
     });
 
-    test('more than are remembered are told apart', async () => {
+    test('more than the cache has are still distinguished', async () => {
       const made = await Promise.all(Array.from({ length: 1100 }, () => add()));
       for (let round = 0; round < 2; round += 1) {
         for (const { key, hash } of made) expect((await store.keys.find(hash))?.key.id).toBe(key.id);

@@ -43,7 +43,7 @@ export function testLife(makePlace: MakePlace): void {
       });
     });
 
-    test('that is closed lets waiting writes end first', async () => {
+    test('that is being closed first finishes the waiting writes', async () => {
       const place = await makePlace();
       const fixture = await TenantFixture.at(place);
       const waiting = Promise.all(Array.from({ length: 700 }, () => fixture.put()));

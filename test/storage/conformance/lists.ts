@@ -84,7 +84,7 @@ export function testLists(makePlace: MakePlace): void {
 
     const sets: [string, Parameters<TenantFixture['ids']>[0], () => Customer[]][] = [
       ['by email, in any case once folded', { emailFolded: 'berit@example.com' }, () => [berit]],
-      ['by an email that nobody has', { emailFolded: 'nobody@example.com' }, () => []],
+      ['by an email that no customer has', { emailFolded: 'unused@example.com' }, () => []],
       ['by source', { source: 'wodify' }, () => [berit, anna]],
       ['by external id of any source', { externalId: '7' }, () => [berit, anna]],
       ['by source and external id', { source: 'practicehub', externalId: '7' }, () => [anna]],

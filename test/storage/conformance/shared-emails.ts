@@ -4,7 +4,7 @@ import { TenantFixture } from './tenant-fixture.ts';
 
 export function testSharedEmails(makePlace: MakePlace): void {
   describe('where emails may be shared', () => {
-    test('an email finds, links and refuses nobody, and a warning counts the sharers', async () => {
+    test('an email never finds or links a customer or causes a conflict, and a warning counts the customers that share it', async () => {
       const fixture = await TenantFixture.in(await (await makePlace()).open({ sharedEmails: 'allow' }));
       const email = 'family@example.com';
       await fixture.put({ source: 'wodify', externalId: '1', email });

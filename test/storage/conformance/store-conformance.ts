@@ -1,5 +1,4 @@
 import { describe } from 'vitest';
-import { testAnswers } from './answers.ts';
 import { testBatch } from './batch.ts';
 import { testConcurrency } from './concurrency.ts';
 import { testCustomerWrites } from './customer-writes.ts';
@@ -11,17 +10,18 @@ import { testLife } from './life.ts';
 import { testLists } from './lists.ts';
 import { testMerchants } from './merchants.ts';
 import { testRecords } from './records.ts';
+import { testResponses } from './responses.ts';
 import { testSearch } from './search.ts';
 import { testSharedEmails } from './shared-emails.ts';
 
-/** Holds a database against the port `Store`: whatever passes this can stand behind the API. */
+/** Tests that a database implements the port `Store`; the API can use any database that passes. */
 export function testStoreConformance(name: string, makePlace: MakePlace): void {
   describe(`${name} is a store`, () => {
     testLife(makePlace);
     testCustomerWrites(makePlace);
     testBatch(makePlace);
     testEvents(makePlace);
-    testAnswers(makePlace);
+    testResponses(makePlace);
     testSharedEmails(makePlace);
     testLists(makePlace);
     testSearch(makePlace);

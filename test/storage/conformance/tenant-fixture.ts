@@ -50,7 +50,7 @@ export async function addMerchant(store: Store): Promise<string> {
 /** Where the changes of these tests come from: no request. */
 export const ORIGIN: Origin = { requestId: null, idempotencyKey: null, newId: () => uuidV7() };
 
-/** An upsert that does not care about what a test leaves out. */
+/** Builds an upsert, with new values for everything that a test leaves out. */
 export function aCommand(wanted: Upsert = {}): UpsertCommand {
   const { source = 'practicehub', externalId = fresh('PAT'), patch = {}, now = 1000, ...rest } = wanted;
   const { email = `${fresh('someone')}@example.com`, externalUpdatedAt } = rest;
@@ -70,7 +70,7 @@ export function anItem(wanted: Upsert = {}): BatchItem {
   return { externalId: command.reference.externalId, command };
 }
 
-/** One tenant's way into a store, which makes up what a test does not care about. */
+/** Writes and reads the data of one tenant, with new values for everything that a test leaves out. */
 export class TenantFixture {
   readonly store: Store;
   readonly tenant: Tenant;
