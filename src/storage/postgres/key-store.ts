@@ -15,7 +15,7 @@ export interface CachedKeyStore extends KeyStore {
 export function createKeyStore(transactions: Transactions): CachedKeyStore {
   /** Runs one statement, which is a transaction. */
   const query = <T>(work: (table: KeyTable) => Promise<T>): Promise<T> =>
-    transactions.read((database) => work(new KeyTable(database)));
+    transactions.statement((database) => work(new KeyTable(database)));
   const cache = new ApiKeyCache(
     {
       find: (hash) => query((table) => table.find(hash)),
@@ -33,7 +33,7 @@ export function createKeyStore(transactions: Transactions): CachedKeyStore {
   return {
     add: (key, hash) => thenInvalidate(query((table) => table.add(key, hash))),
     addFirst: (key, hash) =>
-      thenInvalidate(transactions.change((within) => new KeyTable(within).addFirst(key, hash))),
+      thenInvalidate(transactions.transaction((within) => new KeyTable(within).addFirst(key, hash))),
     find: (hash) => cache.find(hash),
     get: (id) => query((table) => table.get(id)),
     list: () => query((table) => table.list()),

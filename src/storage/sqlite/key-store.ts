@@ -18,14 +18,14 @@ export interface CachedKeyStore extends KeyStore {
 export function createKeyStore(transactions: Transactions, table: KeyTable): CachedKeyStore {
   const cache = new ApiKeyCache(
     {
-      find: (hash) => transactions.read(() => table.find(hash)),
-      revision: () => transactions.read(() => table.revision()),
+      find: (hash) => transactions.statement(() => table.find(hash)),
+      revision: () => transactions.statement(() => table.revision()),
     },
     CACHE_TTL_MS,
   );
   const change = async <T>(work: () => T): Promise<T> => {
     try {
-      return await transactions.change(work);
+      return await transactions.commitGrouped(work);
     } finally {
       cache.invalidate();
     }
@@ -34,11 +34,11 @@ export function createKeyStore(transactions: Transactions, table: KeyTable): Cac
     add: (key, hash) => change(() => table.add(key, hash)),
     addFirst: (key, hash) => change(() => table.addFirst(key, hash)),
     find: (hash) => cache.find(hash),
-    get: (id) => transactions.read(() => table.get(id)),
-    list: () => transactions.read(() => table.list()),
+    get: (id) => transactions.statement(() => table.get(id)),
+    list: () => transactions.statement(() => table.list()),
     revoke: (id, now) => change(() => table.revoke(id, now)),
     rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
-    recordUses: (uses) => transactions.change(() => table.recordUses(uses)),
+    recordUses: (uses) => transactions.commitGrouped(() => table.recordUses(uses)),
     invalidateCache: () => cache.invalidate(),
   };
 }
