@@ -14,7 +14,7 @@ const ROUNDS = 9;
 const contract = loadContract();
 const api = createMockApi({
   contract,
-  answer: () => Promise.reject(new Error('This server receives no API requests.')),
+  respond: () => Promise.reject(new Error('This server receives no API requests.')),
   pages: [docsRoutes({ contract, hasConsole: false })],
 });
 const { url, drain } = await listen(api.listener, { host: '127.0.0.1', port: 0 });

@@ -7,9 +7,9 @@ import { renameFields } from '../writes/rename-fields.ts';
 import { serializeResponse } from '../writes/serialize-response.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
-import { readHeader } from './request/header.ts';
 import { splitUnknownFields } from './request/request-body.ts';
-import { type RequestContext, required } from './request/request-context.ts';
+import { type Handle, type RequestContext, required } from './request/request-context.ts';
+import { readHeader } from './request/request-head.ts';
 
 /** Any handler, seen from the pipeline: the spec has already checked what its type says. */
 type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | SerializedResponse>;
@@ -25,9 +25,9 @@ export interface CallHandlerOptions {
  *
  * @throws Error at start, when there is not exactly one handler for every operation.
  */
-export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions) {
+export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions): Handle {
   refuseMismatch(Object.keys(handlers), operationIds);
-  return async (context: RequestContext, request: IncomingMessage): Promise<SerializedResponse> => {
+  return async (context) => {
     const { id, body } = required(context.operation, 'route');
     const { known, warnings } = body
       ? splitUnknownFields(body.schema, context.requestBody?.value)
@@ -40,7 +40,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         query: context.query,
         body: known,
         warnings,
-        preconditions: preconditionsOf(request),
+        preconditions: preconditionsOf(context.request),
         write: writeFor(context, executeWrite),
       });
       return isSerialized(response) ? response : serializeResponse(response);

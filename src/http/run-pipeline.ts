@@ -1,87 +1,93 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
-import type { Idempotency } from './middleware/idempotency.ts';
-import { readHeader } from './request/header.ts';
-import type { Middleware, RequestContext } from './request/request-context.ts';
-import { requestIdOf } from './request/request-id.ts';
+import type { Pipeline } from './pipelines.ts';
+import type { Handle, Middleware, RequestContext } from './request/request-context.ts';
+import { readHeader, requestIdOf } from './request/request-head.ts';
 import type { ResponseWriter } from './response/response-writer.ts';
 import { type AccessLogEntry, createAccessLogEntry } from './telemetry/access-log-entry.ts';
-import type { Tracing } from './telemetry/tracing.ts';
+import type { RequestTrace, Tracing } from './telemetry/tracing.ts';
 
-/** Hears of an exchange that is over; what is not in the summary may be personal data. */
+/** Receives each request that has ended. Everything that is not in the entry may be personal data. */
 export type EndListener = (entry: AccessLogEntry, context: RequestContext) => void;
 
-export interface PipelineRunOptions {
-  readonly middlewares: readonly Middleware[];
-  readonly handle: (context: RequestContext, request: IncomingMessage) => Promise<SerializedResponse>;
-  /** Where one of the steps holds the key. */
-  readonly idempotency?: Idempotency | undefined;
+export interface PipelineRunOptions extends Pipeline {
   readonly writer: ResponseWriter;
-  /** Hears of every exchange once it is answered and the answer has left, or its client has gone. */
+  /** Called for each request after its response has been sent or its connection has closed. */
   readonly onEnd: EndListener;
-  /** Follows every request, where somebody watches. */
   readonly tracing?: Tracing | undefined;
 }
 
-/** Runs one request through the steps, in order, to one answer. */
+/** Runs one request through the middleware and writes its response. */
 export type RunPipeline = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function createPipelineRunner({
   middlewares,
   handle,
-  idempotency,
   writer,
   onEnd,
   tracing,
 }: PipelineRunOptions): RunPipeline {
-  const refuse = async (context: RequestContext, response: ServerResponse, error: unknown) => {
-    try {
-      const before = await idempotency?.resolve(context, error);
-      if (before) writer.write(context, response, before);
-      else writer.writeError(context, response, error);
-    } catch (failure) {
-      // It comes before the refusal, since the key would promise too much.
-      writer.writeError(context, response, failure);
-    }
-  };
+  const respond = compose(middlewares, handle);
   return async (request, response) => {
     const requestId = requestIdOf(request.headers);
+    const trace = tracing?.begin(readHeader(request.headers, 'traceparent'));
     const context: RequestContext = {
+      request,
+      serverResponse: response,
       requestId,
       startedAt: performance.now(),
       headers: { 'X-Request-Id': requestId },
+      trace,
     };
-    const trace = tracing?.begin(readHeader(request.headers, 'traceparent'));
-    // A client may go before its request is answered, and what became of that is told all the same.
+    // The connection may close before the response is ready. The second of the two events ends the request.
     let isHalfOver = false;
     const end = () => {
       if (!isHalfOver) {
         isHalfOver = true;
         return;
       }
-      const entry = createAccessLogEntry(context, request, response);
+      const entry = createAccessLogEntry(context);
       trace?.end(entry);
       onEnd(entry, context);
     };
     response.on('close', end);
     try {
-      for (const middleware of middlewares) {
-        const waiting =
-          trace && middleware.name !== ''
-            ? trace.during(middleware.name, () => middleware(context, request, response))
-            : middleware(context, request, response);
-        if (waiting) await waiting;
-      }
-      const answered = await (trace
-        ? trace.during('handle', () => handle(context, request))
-        : handle(context, request));
-      writer.write(context, response, answered);
+      writer.write(context, await respond(context));
     } catch (error) {
-      await refuse(context, response, error);
+      writer.writeError(context, error);
     } finally {
-      idempotency?.release(context);
-      context.release?.();
       end();
     }
   };
+}
+
+/** Nests the middleware in order, so that each one contains all later ones; the handler is the innermost. */
+function compose(middlewares: readonly Middleware[], handle: Handle): Handle {
+  return middlewares.reduceRight<Handle>(
+    (inner, middleware) => (context) =>
+      context.trace && middleware.name !== ''
+        ? runTraced(context.trace, middleware.name, (end) =>
+            middleware(context, () => {
+              end();
+              return inner(context);
+            }),
+          )
+        : middleware(context, () => inner(context)),
+    (context) =>
+      context.trace ? runTraced(context.trace, 'handle', () => handle(context)) : handle(context),
+  );
+}
+
+/** Runs one part of a request as a span of its trace. The span of a middleware ends when the next one begins. */
+async function runTraced(
+  trace: RequestTrace,
+  part: string,
+  run: (end: () => void) => Promise<SerializedResponse>,
+): Promise<SerializedResponse> {
+  const end = trace.startPart(part);
+  try {
+    return await run(end);
+  } finally {
+    end();
+  }
 }

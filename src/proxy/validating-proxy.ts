@@ -3,7 +3,7 @@ import type { Coverage } from '../contract/validation/coverage.ts';
 import type { ExchangeValidation, ExchangeValidator } from '../contract/validation/exchange-validator.ts';
 import { Problem, unreadable } from '../domain/problem.ts';
 import { decodeBody } from '../http/request/content-coding.ts';
-import { requestIdOf } from '../http/request/request-id.ts';
+import { requestIdOf } from '../http/request/request-head.ts';
 import { problemResponse } from '../writes/problem-response.ts';
 import { ConnectionLost, type ForwardedExchange, forwardRequest } from './forward-request.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';

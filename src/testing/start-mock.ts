@@ -35,7 +35,7 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     contract,
     corsOrigins,
     validateResponses,
-    answer: (...asked) => mock.respond(...asked),
+    respond: (...request) => mock.respond(...request),
     onEnd: faults.onEnd,
     onViolation: faults.onViolation,
   });

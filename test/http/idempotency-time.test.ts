@@ -177,7 +177,7 @@ describe('expired answers', () => {
 
   test('are forgotten no further once the server stops', async () => {
     const rounds: number[] = [];
-    const responses = { sweep: async () => rounds.push(1) };
+    const responses = { deleteExpired: async () => rounds.push(1) };
     const sweeper = new ExpiredResponseCleaner({ responses: responses as never, clock: () => 0 });
     const sweeping = sweeper.deleteExpired();
     expect(sweeper.deleteExpired()).toBe(sweeping);

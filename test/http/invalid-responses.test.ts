@@ -51,7 +51,7 @@ class Product {
     const app = createApp({
       contract,
       metrics: new Metrics(),
-      way: serving(store, contract, { ...handlers, upsertCustomerByExternalId } as Handlers),
+      pipeline: serving(store, contract, { ...handlers, upsertCustomerByExternalId } as Handlers),
       ping: () => store.ping(),
       validateResponses,
       onViolation: (_exchange, found) => product.violations.push(...found),
@@ -195,7 +195,7 @@ describe('a handler at a loss', () => {
     const { status, text, headers } = await judged.ask(() => Promise.reject(problem));
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     expect(text).not.toContain('SELECT');
-    await expect.poll(() => judged.summaries).toMatchObject([{ status: 503, fault: cause }]);
+    await expect.poll(() => judged.summaries).toMatchObject([{ status: 503, error: cause }]);
     expect(judged.violations).toEqual([]);
   });
 
@@ -213,7 +213,7 @@ describe('a handler at a loss', () => {
     await judged.client.get('/healthz').expect(200);
     const cause = new Error(SECRETS);
     answer.reject(cause);
-    await expect.poll(() => judged.summaries).toMatchObject([{ status: 500, aborted: true, fault: cause }]);
+    await expect.poll(() => judged.summaries).toMatchObject([{ status: 500, aborted: true, error: cause }]);
   });
 });
 
@@ -246,7 +246,7 @@ test('the product does not start with a handler too few or one too many', async 
     createApp({
       contract,
       metrics: new Metrics(),
-      way: serving(store, contract, handlers as Handlers),
+      pipeline: serving(store, contract, handlers as Handlers),
       ping: () => store.ping(),
     });
   expect(() => start(others)).toThrow(

@@ -35,7 +35,7 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     contract,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
-    answer: (...request) => mock.respond(...request),
+    respond: (...request) => mock.respond(...request),
     ...(coverage && { onResponse: (...exchange) => coverage.record(...exchange) }),
     onEnd: log.exchange,
     onError: log.fault,

@@ -42,18 +42,11 @@ function followRequest(tracer: Tracer, caller: Context): RequestTrace {
   const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, caller);
   const inside = trace.setSpan(caller, span);
   return {
-    during: (part, run) => {
+    startPart: (part) => {
       const inner = tracer.startSpan(part, {}, inside);
-      const finish = () => inner.end();
-      try {
-        const result = run();
-        if (result instanceof Promise) result.then(finish, finish);
-        else finish();
-        return result;
-      } catch (error) {
-        finish();
-        throw error;
-      }
+      return () => {
+        if (inner.isRecording()) inner.end();
+      };
     },
     end: (entry) => {
       span.updateName(`${entry.method} ${entry.route ?? '(no route)'}`);

@@ -1,26 +1,38 @@
+import proxyAddress from 'proxy-addr';
 import { admit } from '../../domain/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
-import type { ReadClientAddress } from '../request/client-address.ts';
-import { readHeader } from '../request/header.ts';
 import type { Middleware } from '../request/request-context.ts';
+import { readHeader } from '../request/request-head.ts';
 
 export interface AuthenticateOptions {
   readonly keys: KeyStore;
+  /** UNIX milliseconds. */
   readonly clock: () => number;
-  readonly readClientAddress: ReadClientAddress;
-  /** Hears of every key that was let in. */
-  readonly onUse: (keyId: string, now: number) => void;
+  /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Called for each request that is let in. */
+  readonly onKeyUse: (keyId: string, now: number) => void;
 }
 
-/** Finds out whose request it is. */
-export function authenticate({ keys, clock, readClientAddress, onUse }: AuthenticateOptions): Middleware {
-  return async function authenticate(context, request) {
+/** Finds the API key of the request and sets the caller. */
+export function authenticate({
+  keys,
+  clock,
+  trustedProxies = [],
+  onKeyUse,
+}: AuthenticateOptions): Middleware {
+  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  return async function authenticate(context, next) {
+    const { request } = context;
     const now = clock();
     const credential = {
       text: readHeader(request.headers, 'x-api-key'),
-      address: () => readClientAddress(request),
+      // The rightmost address that is not a trusted proxy: a client can invent any address to the left of it. Empty when
+      // the connection has closed.
+      address: () => proxyAddress(request, isTrusted) ?? '',
     };
     context.caller = await admit(credential, (hash) => keys.find(hash), now);
-    onUse(context.caller.id, now);
+    onKeyUse(context.caller.id, now);
+    return next();
   };
 }

@@ -1,14 +1,18 @@
 import { hash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import canonicalize from 'canonicalize';
 import type { Operation } from '../../contract/operations.ts';
 import { type IdempotencyKey, isReplayable, type SerializedResponse } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { ResponseStore } from '../../domain/store.ts';
 import { serializeProblem } from '../../writes/serialize-response.ts';
-import { readHeader } from '../request/header.ts';
-import { type Middleware, type RequestContext, required } from '../request/request-context.ts';
-import { parseRequestTarget } from '../request/request-target.ts';
+import {
+  type IdempotencyLock,
+  type Middleware,
+  type Next,
+  type RequestContext,
+  required,
+} from '../request/request-context.ts';
+import { parseRequestTarget, readHeader } from '../request/request-head.ts';
 
 const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];
@@ -20,78 +24,78 @@ export interface IdempotencyOptions {
 }
 
 /**
- * What Idempotency-Key does to a request before and after its handler. What was answered before, a write looks up itself,
- * in its transaction; for who is refused before any write it is looked up here.
+ * Handles `Idempotency-Key`. It locks the key while the request runs, and returns 409 if another request has it locked. A
+ * write finds and stores the response in its own transaction. If the request fails before its write, this middleware finds
+ * the stored response, or stores an error that a retry cannot change.
  */
-export class Idempotency {
-  readonly #responses: ResponseStore;
-  readonly #clock: () => number;
-  /** The fingerprints of the requests that run here, by the ids of their claims. */
-  readonly #running = new Map<string, string>();
+export function idempotency(
+  { responses, clock }: IdempotencyOptions,
+  operations: readonly Operation[],
+): Middleware {
+  const patterns = new Map(operations.flatMap(patternOf));
+  /** The fingerprints of the requests that are running, by the ids of their idempotency keys. */
+  const running = new Map<string, string>();
 
-  constructor({ responses, clock }: IdempotencyOptions) {
-    this.#responses = responses;
-    this.#clock = clock;
-  }
+  const acquire = (context: RequestContext): IdempotencyLock | undefined => {
+    const { request } = context;
+    const operation = required(context.operation, 'route');
+    const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
+    // The validator rejects a malformed key.
+    if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return undefined;
+    const query = new URLSearchParams(parseRequestTarget(request.url ?? '').query);
+    const key = idempotencyKeyOf(context, { idempotencyKey, query, now: clock() });
+    const other = running.get(key.id);
+    if (other !== undefined)
+      throw other === key.fingerprint ? idempotencyInProgress() : idempotencyConflict();
+    running.set(key.id, key.fingerprint);
+    return { idempotency: key, idempotencyKey, isStored: !isDryRun(operation, query), isHandled: false };
+  };
 
-  /** Holds the key for as long as the request runs, and refuses it where another one holds it. */
-  acquire(operations: readonly Operation[]): Middleware {
-    const patterns = new Map(operations.flatMap(patternOf));
-    return (context, request) => {
-      const operation = required(context.operation, 'route');
-      const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
-      // Where it is malformed, the validator will say so.
-      if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return;
-      const query = new URLSearchParams(parseRequestTarget(request.url ?? '').query);
-      const idempotency = idempotencyKeyOf(context, request, { idempotencyKey, query, now: this.#clock() });
-      const running = this.#running.get(idempotency.id);
-      if (running !== undefined)
-        throw running === idempotency.fingerprint ? idempotencyInProgress() : idempotencyConflict();
-      this.#running.set(idempotency.id, idempotency.fingerprint);
-      context.idempotencyLock = {
-        idempotency,
-        idempotencyKey,
-        isStored: !isTrial(operation, query),
-        isHandled: false,
-      };
-    };
-  }
-
-  /**
-   * Finds what was answered before to a request that was refused before any write; else a lasting refusal is kept.
-   *
-   * @returns undefined where nothing was.
-   * @throws Problem idempotency_conflict where that was another request; unavailable.
-   */
-  async resolve(
-    { caller, idempotencyLock: held, requestId }: RequestContext,
-    error: unknown,
-  ): Promise<SerializedResponse | undefined> {
-    if (!held || held.isHandled) return undefined;
+  /** @throws Problem idempotency_conflict if the stored response belongs to a different request; unavailable. */
+  const findOrStore = ({ caller, requestId }: RequestContext, lock: IdempotencyLock, error: unknown) => {
     const tenant = required(caller, 'authenticate');
-    return held.isStored && error instanceof Problem && isReplayable(error)
-      ? this.#responses.store(tenant, held.idempotency, serializeProblem(error, requestId))
-      : this.#responses.find(tenant, held.idempotency);
-  }
+    return lock.isStored && error instanceof Problem && isReplayable(error)
+      ? responses.store(tenant, lock.idempotency, serializeProblem(error, requestId))
+      : responses.find(tenant, lock.idempotency);
+  };
 
-  /** Lets go of the key when its request is over. */
-  release({ idempotencyLock: held }: RequestContext): void {
-    if (held) this.#running.delete(held.idempotency.id);
-  }
+  const respond = async (context: RequestContext, lock: IdempotencyLock, next: Next) => {
+    try {
+      return markReplay(await next());
+    } catch (error) {
+      const stored = lock.isHandled ? undefined : await findOrStore(context, lock, error);
+      if (stored) return markReplay(stored);
+      throw error;
+    } finally {
+      running.delete(lock.idempotency.id);
+    }
+  };
+
+  return (context, next) => {
+    const lock = acquire(context);
+    if (!lock) return next();
+    context.idempotencyLock = lock;
+    return respond(context, lock, next);
+  };
 }
 
-/** What a key of the operation looks like, where it takes one. */
+function markReplay(response: SerializedResponse): SerializedResponse {
+  if (!response.isReplay) return response;
+  return { ...response, headers: { ...response.headers, 'Idempotency-Replayed': 'true' } };
+}
+
+/** Returns the format of the operation's Idempotency-Key; an empty list if the operation has none. */
 function patternOf(operation: Operation): [Operation, RegExp][] {
   const parameter = operation.parameters.find(({ name }) => name === HEADER);
   return parameter ? [[operation, new RegExp(parameter.schema.pattern ?? '', 'u')]] : [];
 }
 
-/** Whether the request says that nothing of it may stay: then its answer may not either. */
-function isTrial({ parameters }: Operation, query: URLSearchParams): boolean {
+/** Whether the request is a dry run, which stores nothing, and so no response either. */
+function isDryRun({ parameters }: Operation, query: URLSearchParams): boolean {
   return parameters.some((parameter) => parameter['x-trial'] && query.get(parameter.name) === 'true');
 }
 
-interface Keyed {
+interface KeyedRequest {
   readonly idempotencyKey: string;
   readonly query: URLSearchParams;
   /** UNIX milliseconds. */
@@ -100,8 +104,7 @@ interface Keyed {
 
 function idempotencyKeyOf(
   context: RequestContext,
-  request: IncomingMessage,
-  { idempotencyKey, query, now }: Keyed,
+  { idempotencyKey, query, now }: KeyedRequest,
 ): IdempotencyKey {
   const operation = required(context.operation, 'route');
   const params = operation.parameters
@@ -109,7 +112,7 @@ function idempotencyKeyOf(
     .map(({ name }) => context.params?.[name]);
   const sorted = new URLSearchParams(query);
   sorted.sort();
-  const conditions = CONDITIONS.map((name) => readHeader(request.headers, name) ?? null);
+  const conditions = CONDITIONS.map((name) => readHeader(context.request.headers, name) ?? null);
   return {
     id: digest(JSON.stringify([context.caller?.id, operation.id, ...params, idempotencyKey])),
     fingerprint: digest(

@@ -8,11 +8,11 @@ export interface LimitRateOptions {
   readonly clock: () => number;
 }
 
-/** Refuses a key that asks too often, and tells every other one how often it still may. */
+/** Returns 429 if the API key exceeds its rate limit, and states the remaining allowance in each response. */
 export function limitRate({ limits, clock }: LimitRateOptions): Middleware {
-  // One number for every key that was ever used; a secret that was rotated is the same key.
+  // One number for each key id that was ever used; rotating the secret keeps the id.
   const fullAt = new Map<string, number>();
-  return (context) => {
+  return (context, next) => {
     const { headers } = context;
     const { id, mode } = required(context.caller, 'authenticate');
     const limit = limits[mode];
@@ -21,7 +21,7 @@ export function limitRate({ limits, clock }: LimitRateOptions): Middleware {
     headers['X-RateLimit-Limit'] = String(limit.perMinute);
     headers['X-RateLimit-Remaining'] = String(allowance.remaining);
     headers['X-RateLimit-Reset'] = String(Math.ceil(allowance.fullAt / 1000));
-    if (allowance.isAllowed) return;
+    if (allowance.isAllowed) return next();
     const seconds = Math.max(1, Math.ceil(allowance.waitMs / 1000));
     headers['Retry-After'] = String(seconds);
     throw rateLimited(seconds);

@@ -7,29 +7,34 @@ import { BodyMemoryBudget } from '../request/body-memory-budget.ts';
 import { parseJson } from '../request/json-text.ts';
 import { type Middleware, required } from '../request/request-context.ts';
 
-/** Judges content types and size, and reads the body. */
+/** Checks content types and size, and reads the body. The memory for a large body is reserved until the request ends. */
 export function readBody(operations: readonly Operation[]): Middleware {
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
-  const room = new BodyMemoryBudget();
-  return async function readBody(context, request, response) {
+  const memory = new BodyMemoryBudget();
+  return async function readBody(context, next) {
+    const { request, serverResponse, caller } = context;
     const { id, body } = required(context.operation, 'route');
     const { accept = '*/*', 'content-type': type = '' } = request.headers;
     if (accept !== '*/*' && !accepts(request).types('application/json')) throw notAcceptable();
     const read = readers.get(id);
-    if (!body || !read) return;
-    const { caller } = context;
-    if (caller) context.release = room.reserve(caller.id, longest(request.headers, body.limit.bytes));
-    const bytes = await read(request, response);
-    if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
-    if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
-    context.requestBody = { value: parseJson(bytes, body.limit), bytes: bytes.length };
+    if (!body || !read) return next();
+    const release = caller && memory.reserve(caller.id, maxBytes(request.headers, body.limit.bytes));
+    try {
+      const bytes = await read(request, serverResponse);
+      if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
+      if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
+      context.requestBody = { value: parseJson(bytes, body.limit), bytes: bytes.length };
+      return await next();
+    } finally {
+      release?.();
+    }
   };
 }
 
-/** How long a body can become; one that is packed, or does not say, as long as any may. */
-function longest(headers: IncomingHttpHeaders, limit: number): number {
+/** The largest length that a body can have, in bytes; the limit if it is compressed or does not declare a length. */
+function maxBytes(headers: IncomingHttpHeaders, limit: number): number {
   const { 'content-length': length, 'content-encoding': coding } = headers;
   return coding === undefined && length !== undefined ? Math.min(Number(length), limit) : limit;
 }

@@ -1,9 +1,10 @@
 import { unauthenticated } from '../../domain/problem.ts';
 import type { Middleware } from '../request/request-context.ts';
 
-/** Refuses a request without a key; which key it is does not matter. */
+/** Returns 401 for a request without an API key. It accepts any API key. */
 export function requireAnyKey(): Middleware {
-  return (_exchange, request) => {
+  return ({ request }, next) => {
     if (!request.headers['x-api-key']) throw unauthenticated('missing_key');
+    return next();
   };
 }

@@ -2,11 +2,12 @@ import { insufficientScope } from '../../domain/problem.ts';
 import { grants } from '../../domain/scope.ts';
 import { type Middleware, required } from '../request/request-context.ts';
 
-/** Refuses a key that lacks the operation's scope. */
+/** Returns 403 if the API key lacks the scope of the operation. */
 export function requireScope(): Middleware {
-  return (context) => {
+  return (context, next) => {
     const { scope } = required(context.operation, 'route');
     const { scopes } = required(context.caller, 'authenticate');
     if (!grants(scopes, scope)) throw insufficientScope(scope);
+    return next();
   };
 }

@@ -3,20 +3,21 @@ import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
 import type { Middleware } from '../request/request-context.ts';
-import { parseRequestTarget } from '../request/request-target.ts';
+import { parseRequestTarget } from '../request/request-head.ts';
 
-/** Finds the operation and what the path names, each in its canonical spelling. */
+/** Finds the operation and the path parameters, each parameter in its canonical form. */
 export function route(operations: readonly Operation[]): Middleware {
   const router = new Router(operations);
-  return (context, request) => {
-    // HEAD is GET without the body, which Node leaves out by itself (RFC 9110 9.3.2).
+  return (context, next) => {
+    const { request } = context;
+    // HEAD is GET without the body, which Node omits (RFC 9110 9.3.2).
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
     const { path } = parseRequestTarget(request.url ?? '');
     const found = router.find(method, path);
     if (found.kind === 'found') {
       context.operation = found.operation;
       context.params = canonicalParams(found.operation, found.params);
-      return;
+      return next();
     }
     if (found.kind === 'unknown') throw resourceMissing(notFoundHint(path));
     const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
@@ -25,7 +26,7 @@ export function route(operations: readonly Operation[]): Middleware {
   };
 }
 
-/** Every later step compares and stores what a path names, so each name must have one spelling. */
+/** Gives each path parameter its one canonical form, because later steps compare and store it. */
 function canonicalParams({ parameters }: Operation, params: PathParams): PathParams {
   const canonical = { ...params };
   for (const { in: place, name, schema } of parameters) {
@@ -35,7 +36,7 @@ function canonicalParams({ parameters }: Operation, params: PathParams): PathPar
   return canonical;
 }
 
-/** What a wrong path probably meant. */
+/** Suggests what the client probably meant by an unknown path. */
 function notFoundHint(path: string): string {
   if (!path.startsWith('/v2/'))
     return 'There is nothing here. Paths begin with /v2; the spec is at /openapi.json.';

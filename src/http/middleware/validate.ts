@@ -8,15 +8,16 @@ import {
 import { readQuery } from '../../contract/validation/read-query.ts';
 import { invalidFields } from '../../domain/problem.ts';
 import { type Middleware, required } from '../request/request-context.ts';
-import { parseRequestTarget } from '../request/request-target.ts';
+import { parseRequestTarget } from '../request/request-head.ts';
 import type { ServerRequestValidator } from '../request/request-validator.ts';
 
-/** Holds parameters and body against the spec, and gives the handler the query in its canonical form. */
+/** Validates parameters and body against the spec, and sets the query in its canonical form. */
 export function validate(validator: ServerRequestValidator, operations: readonly Operation[]): Middleware {
   const misplaced = new Map(
     operations.map((operation) => [operation, headersElsewhere(operation, operations)]),
   );
-  return function validate(context, request) {
+  return function validate(context, next) {
+    const { request } = context;
     const operation = required(context.operation, 'route');
     const params = required(context.params, 'route');
     const { values, wrong } = readQuery(parseRequestTarget(request.url ?? '').query, operation.parameters);
@@ -31,10 +32,11 @@ export function validate(validator: ServerRequestValidator, operations: readonly
     };
     if (Object.keys(all).length > 0) throw invalidFields(all);
     context.query = canonicalQuery(query, operation.parameters);
+    return next();
   };
 }
 
-/** With every number above its clamp read as the clamp, and every text in its canonical spelling. */
+/** Lowers each number above its clamp to the clamp, and gives each text its canonical form. */
 function canonicalQuery(query: Readonly<Record<string, unknown>>, parameters: readonly Parameter[]) {
   const read = { ...query };
   for (const { in: place, name, schema } of parameters) {

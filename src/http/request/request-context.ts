@@ -3,53 +3,59 @@ import type { Operation } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { IdempotencyKey, SerializedResponse } from '../../domain/idempotency-key.ts';
+import type { RequestTrace } from '../telemetry/tracing.ts';
 
-/** What the pipeline learns of one request on its way; a later step may rely on all that an earlier one sets. */
+/** What the pipeline has learned about one request. A middleware may rely on everything that an earlier one sets. */
 export interface RequestContext {
+  readonly request: IncomingMessage;
+  /** Node's response. Only the `ResponseWriter` writes to it. */
+  readonly serverResponse: ServerResponse;
   readonly requestId: string;
-  /** `performance.now()` when it came. */
+  /** `performance.now()` when the request arrived. */
   readonly startedAt: number;
-  /** Headers that its answer has, whatever that will be. */
+  /** Headers of the response, whatever its status. */
   readonly headers: Record<string, string>;
+  readonly trace?: RequestTrace | undefined;
   caller?: ApiKey;
   operation?: Operation;
   params?: PathParams;
-  /** Checked, with defaults filled in and numbers read. */
+  /** The validated query, with defaults filled in and numbers parsed. */
   query?: Readonly<Record<string, unknown>>;
-  /** Set when the request carries an Idempotency-Key, and no other one that runs does so. */
+  /** Set if the request has an Idempotency-Key. */
   idempotencyLock?: IdempotencyLock;
-  /** Gives the room back that the body takes, when the request is over. */
-  release?: (() => void) | undefined;
-  /** The body as it was read, and how many bytes it came in. */
+  /** The parsed body, and its length in bytes. */
   requestBody?: { readonly value: unknown; readonly bytes: number };
-  /** What was answered. */
+  /** The response that was sent. */
   response?: SerializedResponse;
-  /** How much of an error the log should know; the caller never sees it. */
+  /** The error for the log. The client never sees it. */
   error?: unknown;
 }
 
-/** A claim that is this request's until it ends. */
+/** An Idempotency-Key that no other request can use until this one ends. */
 export interface IdempotencyLock {
   readonly idempotency: IdempotencyKey;
   readonly idempotencyKey: string;
-  /** Whether its answer is to be kept: that of a trial is not. */
+  /** Whether the response is stored. The response to a dry run is not. */
   readonly isStored: boolean;
-  /** A write has been ordered, which looks up what was answered before, and keeps its answer. */
+  /** Whether a write was requested. The write finds and stores the response in its own transaction. */
   isHandled: boolean;
 }
 
-/**
- * One step of the pipeline; it passes on by returning, and refuses by throwing a Problem. A trace shows those that take
- * time, by the names of their functions.
- */
-export type Middleware = (
-  context: RequestContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => void | Promise<void>;
+/** Runs the rest of the pipeline. */
+export type Next = () => Promise<SerializedResponse>;
 
-/** What an earlier step must have set. */
-export function required<T>(value: T | undefined, step: string): T {
-  if (value === undefined) throw new Error(`The pipeline is out of order: ${step} comes later.`);
+/** Returns the response to a request. @throws Problem, at once or by rejecting. */
+export type Handle = (context: RequestContext) => Promise<SerializedResponse>;
+
+/**
+ * One step of the pipeline. It returns the response of `next`, or throws a Problem, at once or by rejecting. A middleware
+ * that acquires a resource releases it in its own `finally`; one that only checks need not be async. A trace shows each
+ * middleware that is a named function.
+ */
+export type Middleware = (context: RequestContext, next: Next) => Promise<SerializedResponse>;
+
+/** Returns what an earlier middleware has set. @throws Error if the middleware are in the wrong order. */
+export function required<T>(value: T | undefined, middleware: string): T {
+  if (value === undefined) throw new Error(`The pipeline is out of order: ${middleware} must come earlier.`);
   return value;
 }

@@ -27,25 +27,26 @@ export class ResponseWriter {
   }
 
   /** An answer that breaks the spec becomes a 500 where answers are judged. */
-  write(context: RequestContext, response: ServerResponse, serialized: SerializedResponse): void {
-    const { validator: judge, onViolation, onResponse: onAnswer } = this.#options;
+  write(context: RequestContext, serialized: SerializedResponse): void {
+    const { validator, onViolation, onResponse } = this.#options;
+    const { serverResponse: response } = context;
     const ready = complete(serialized, context);
-    const violations = judge?.validate(context.operation, asAnswered(response, ready)) ?? [];
+    const violations = validator?.validate(context.operation, asObserved(response, ready)) ?? [];
     if (violations.length > 0) {
       onViolation(context, violations);
       send(response, complete(serializeProblem(internalError(), context.requestId), context));
       return;
     }
     context.response = ready;
-    if (context.operation) onAnswer?.(context.operation, asAnswered(response, ready));
+    if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
     send(response, ready);
   }
 
   /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
-  writeError(context: RequestContext, response: ServerResponse, error: unknown): void {
+  writeError(context: RequestContext, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
     if (problem !== error || problem.cause) context.error = problem.cause ?? error ?? problem;
-    this.write(context, response, serializeProblem(problem, context.requestId));
+    this.write(context, serializeProblem(problem, context.requestId));
   }
 }
 
@@ -54,7 +55,6 @@ function complete(serialized: SerializedResponse, { headers: known }: RequestCon
   const headers = {
     ...known,
     ...serialized.headers,
-    ...(serialized.isReplay && { 'Idempotency-Replayed': 'true' }),
     ...(serialized.body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'private, no-cache',
   };
@@ -62,7 +62,7 @@ function complete(serialized: SerializedResponse, { headers: known }: RequestCon
 }
 
 /** The answer as the client will see it, with what stood on the response before the exchange began. */
-function asAnswered(
+function asObserved(
   response: ServerResponse,
   { status, headers, body }: SerializedResponse,
 ): ObservedResponse {

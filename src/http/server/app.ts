@@ -21,8 +21,8 @@ import { publicRoutes } from './public-routes.ts';
 
 export interface AppOptions {
   readonly contract: Contract;
-  /** What a request must pass and who answers it: `serveWay` or `mockWay`. */
-  readonly way: (validator: ServerRequestValidator) => Pipeline;
+  /** Creates the pipeline: `serverPipeline` or `mockPipeline`. */
+  readonly pipeline: (validator: ServerRequestValidator) => Pipeline;
   /** Counts, where anybody may ask for figures. */
   readonly metrics?: Metrics;
   /** Rejects while requests cannot be answered. */
@@ -74,7 +74,12 @@ export function createApp(options: AppOptions): App {
     options.onEnd?.(entry, context);
   };
 
-  const run = createPipelineRunner({ ...options.way(validator), writer, onEnd, tracing: options.tracing });
+  const run = createPipelineRunner({
+    ...options.pipeline(validator),
+    writer,
+    onEnd,
+    tracing: options.tracing,
+  });
   // Where not even a refusal can be written, the connection ends.
   const answer: RequestListener = (request, response) => {
     run(request, response).catch(() => response.destroy());

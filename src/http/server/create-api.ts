@@ -11,7 +11,7 @@ import { itemReader } from '../request/batch-items.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 
-export interface ApiOptions extends Omit<AppOptions, 'way' | 'metrics' | 'ping'> {
+export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'ping'> {
   /** What the store has been told of too, if anything. */
   readonly metrics?: Metrics;
   readonly store: ApiStore;
@@ -75,7 +75,7 @@ export function createApi({
     onError,
     metrics,
     ping: () => store.ping(),
-    way: (validator) => serverPipeline(serving, validator),
+    pipeline: (validator) => serverPipeline(serving, validator),
   });
   return {
     ...app,

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { unreadable } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/problem-response.ts';
-import { makeRequestId } from '../request/request-id.ts';
+import { makeRequestId } from '../request/request-head.ts';
 import { openResponses } from './open-responses.ts';
 import { LONGEST_TIMER_MS } from './response-timeout.ts';
 

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '../request/request-context.ts';
 
 /**
@@ -25,22 +24,19 @@ export interface AccessLogEntry {
   readonly error: unknown;
 }
 
-export function createAccessLogEntry(
-  context: RequestContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-): AccessLogEntry {
+export function createAccessLogEntry(context: RequestContext): AccessLogEntry {
+  const { request, serverResponse } = context;
   return {
     requestId: context.requestId,
     method: request.method ?? '',
     route: context.operation?.path,
     operation: context.operation?.id,
     key: context.caller?.id,
-    status: response.statusCode,
+    status: serverResponse.statusCode,
     outcome: context.response?.headers['Upsert-Outcome'],
     isReplay: context.response?.isReplay === true,
     milliseconds: Math.round((performance.now() - context.startedAt) * 100) / 100,
-    aborted: !response.writableFinished,
+    aborted: !serverResponse.writableFinished,
     error: context.error,
   };
 }

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { isInRanges } from '../../domain/address-ranges.ts';
 import { Problem } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/problem-response.ts';
-import { makeRequestId } from '../request/request-id.ts';
+import { makeRequestId } from '../request/request-head.ts';
 
 const THIS_MACHINE = ['127.0.0.0/8', '::1'];
 /** A request that carries one of these was passed on, so where it comes from says nothing. */

@@ -1,13 +1,13 @@
 import type { AccessLogEntry } from './access-log-entry.ts';
 
-/** Follows requests for those who watch where time goes. Nothing that it hears of is personal. */
+/** Traces requests. It receives no personal data. */
 export interface Tracing {
-  /** @param traceparent names the trace that the caller is in (W3C Trace Context). */
+  /** @param traceparent the trace of the caller (W3C Trace Context). */
   begin(traceparent: string | undefined): RequestTrace;
 }
 
 export interface RequestTrace {
-  /** Runs a part of the request. */
-  during<T>(part: string, run: () => T): T;
+  /** Starts a part of the request. @returns ends the part; a second call does nothing. */
+  startPart(part: string): () => void;
   end(entry: AccessLogEntry): void;
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const unexpected = () => Promise.reject(new Error('unexpected request'));
   const api = createMockApi({
     contract,
-    answer: unexpected,
+    respond: unexpected,
     corsOrigins: ['*'],
     pages: [docsRoutes({ contract, hasConsole: false })],
   });

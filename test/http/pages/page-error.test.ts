@@ -11,7 +11,7 @@ const errors: unknown[] = [];
 beforeAll(async () => {
   const { listener } = createMockApi({
     contract: loadContract(),
-    answer: () => Promise.reject(new Error('unexpected request')),
+    respond: () => Promise.reject(new Error('unexpected request')),
     pages: [
       (request, response, next) => {
         if (!request.url.startsWith('/failing')) next();
