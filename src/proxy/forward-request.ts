@@ -43,8 +43,6 @@ export async function forwardRequest(
 ): Promise<ForwardedExchange> {
   const { method = 'GET', url = '/' } = request;
   const requestBody = new BodyCapture(request);
-  // The rest of the body must be read, because the client's next request follows it on the connection.
-  response.once('close', () => request.unpipe().resume());
   const incoming = await sendToTarget(target, request, response).catch((error: unknown) => {
     throw response.destroyed && error instanceof NoResponse ? new ConnectionLost('client') : error;
   });

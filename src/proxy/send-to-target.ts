@@ -42,23 +42,25 @@ export async function sendToTarget(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<IncomingMessage> {
-  const first = start(target, request, response);
+  const first = start(target, request);
+  let onward = first;
+  response.once('close', () => {
+    // The next request of the client follows the rest of a body that nothing reads any more.
+    request.unpipe().resume();
+    onward.destroy();
+  });
   try {
     return await responseTo(first);
   } catch (error) {
     const isRepeatable = SAFE_METHODS.has(request.method) && !hasBody(request);
     if (!first.reusedSocket || !isRepeatable || response.destroyed) throw error;
-    return responseTo(start(target, request, response, false));
+    onward = start(target, request, false);
+    return responseTo(onward);
   }
 }
 
 /** @param agent false: a new connection; default: a connection that is kept for later requests. */
-function start(
-  target: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-  agent?: Agent | false,
-): ClientRequest {
+function start(target: URL, request: IncomingMessage, agent?: Agent | false): ClientRequest {
   const send = target.protocol === 'https:' ? startSecureRequest : startRequest;
   const { protocol, hostname, port } = urlToHttpOptions(target);
   const onward = send({
@@ -71,7 +73,6 @@ function start(
     headers: requestHeaders(target.host, request),
     ...(agent !== undefined && { agent }),
   });
-  response.once('close', () => onward.destroy());
   request.pipe(onward);
   return onward;
 }

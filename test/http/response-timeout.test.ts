@@ -4,23 +4,25 @@ import { type AddressInfo, connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { trackResponse } from '../../src/http/server/open-responses.ts';
 import { limitResponseTime } from '../../src/http/server/response-timeout.ts';
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-/** A client, and how its request is to be answered. */
-async function aRequest() {
+/** Returns a client that has sent a request, and the tracked response to the request. */
+async function startRequest() {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   client.write('GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n');
   const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+  trackResponse(response);
   return { client, response };
 }
 
-test('a client that left before its answer was ready is not waited for', async () => {
-  const { client, response } = await aRequest();
+test('no timer starts for a client that has closed its connection before the response is ready', async () => {
+  const { client, response } = await startRequest();
   limitResponseTime(response, 60_000);
   const left = once(response, 'close');
   client.destroy();
@@ -31,11 +33,11 @@ test('a client that left before its answer was ready is not waited for', async (
   expect(timers()).toBe(before);
 });
 
-test('a client may take its time where it has more than any timer waits', async () => {
-  const { client, response } = await aRequest();
-  const answer = Buffer.alloc(30_000_000);
+test('a time limit longer than the longest timer does not close the connection early', async () => {
+  const { client, response } = await startRequest();
+  const body = Buffer.alloc(30_000_000);
   limitResponseTime(response, 30 * 24 * 3_600_000);
-  response.end(answer);
+  response.end(body);
   await wait(20);
-  expect((await buffer(client)).length).toBeGreaterThan(answer.length);
+  expect((await buffer(client)).length).toBeGreaterThan(body.length);
 });

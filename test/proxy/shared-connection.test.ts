@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { exchangeBytes, message, startRawServer } from '../http/raw-exchange.ts';
 import { startProxy } from './validated-proxy.ts';
 
@@ -122,6 +122,29 @@ test('a client that receives its response before it has sent the whole body can 
   expect(bytes).toMatch(/\r\n\r\n\/earlyHTTP[\s\S]*\r\n\r\n\/next$/);
 });
 
+/** Collects the warnings that Node emits until the test ends. */
+function collectWarnings(): string[] {
+  const warnings: string[] = [];
+  const collect = ({ message }: Error) => warnings.push(message);
+  process.on('warning', collect);
+  onTestFinished(() => {
+    process.off('warning', collect);
+  });
+  return warnings;
+}
+
+test('a refusal that waits for a response from the target adds no listener above the limit of Node', async () => {
+  const warnings = collectWarnings();
+  const target = await startRawServer((received, { socket }) => {
+    setTimeout(() => socket.write('-end'), 200);
+    return message(['HTTP/1.1 200 OK', 'Content-Length: 9'], echoPath(received).slice(-5));
+  });
+  const { url } = await startProxy(target.url);
+  const received = await exchangeBytes(url, `${message(['GET /slow HTTP/1.1', 'Host: a'])}GARBAGE\r\n\r\n`);
+  expect(received).toMatch(/\/slow-endHTTP\/1\.1 400 /);
+  expect(warnings).toEqual([]);
+});
+
 describe('when the target has closed the connection on which a request is sent', () => {
   /** Responds to the first request of its first connection only; `isFresh` sets whether it responds to later ones. */
   async function closing(isFresh: boolean) {
@@ -136,9 +159,11 @@ describe('when the target has closed the connection on which a request is sent',
   }
 
   test.each(['GET', 'OPTIONS'])('a %s is sent once more, on a new connection', async (method) => {
+    const warnings = collectWarnings();
     const { url, target } = await closing(true);
     expect(bodyOf(await exchangeBytes(url, message([`${method} /again HTTP/1.1`, ...HEAD])))).toBe('/again');
     expect(target.received.map((bytes) => bytes.split('/again').length - 1)).toEqual([1, 1]);
+    expect(warnings).toEqual([]);
   });
 
   test('a HEAD is sent once more, on a new connection', async () => {

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** By connection, the responses that are not over, in the order of their requests. */
+/** The responses of each connection that have not ended, in the order of their requests. */
 const open = new WeakMap<Duplex, Set<ServerResponse>>();
+/** What to do when a response has closed. One listener serves all of them, because Node permits few listeners. */
+const onClose = new WeakMap<ServerResponse, (() => void)[]>();
 
 /** Adds a response to those of its connection, until it has been sent or the connection has closed. */
 export function trackResponse(response: ServerResponse): void {
@@ -11,17 +13,25 @@ export function trackResponse(response: ServerResponse): void {
   const responses = open.get(socket) ?? new Set();
   open.set(socket, responses.add(response));
   response.once('close', () => {
-    // While the body is still arriving, an error on the connection belongs to this request, although it is answered.
+    // An error on the connection belongs to this request while its body is still arriving, although it has a response.
     if (request.complete) responses.delete(response);
     else request.once('end', () => responses.delete(response));
+    for (const act of onClose.get(response) ?? []) act();
   });
 }
 
-/** The responses that a refusal has to respect. */
+/** Calls a function when a tracked response has closed. */
+export function onResponseClosed(response: ServerResponse, act: () => void): void {
+  const all = onClose.get(response);
+  if (all) all.push(act);
+  else onClose.set(response, [act]);
+}
+
+/** The responses that a refusal must not overtake. */
 export interface OpenResponses {
-  /** Those of the requests that arrived completely. */
+  /** The responses to the requests that arrived completely. */
   readonly earlier: readonly ServerResponse[];
-  /** That of the request whose body is still arriving, to which an error on the connection belongs. */
+  /** The response to the request whose body is still arriving. An error on the connection belongs to this request. */
   readonly current: ServerResponse | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { unreadable } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/problem-response.ts';
 import { makeRequestId } from '../request/request-head.ts';
-import { openResponses } from './open-responses.ts';
+import { onResponseClosed, openResponses } from './open-responses.ts';
 import { LONGEST_TIMER_MS } from './response-timeout.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
@@ -82,7 +82,7 @@ export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void 
     if (socket.writableEnded || socket.destroyed) return;
     const awaited = [...earlier, ...(current?.headersSent ? [current] : [])].find(({ closed }) => !closed);
     if (awaited) {
-      awaited.once('close', proceed);
+      onResponseClosed(awaited, proceed);
       return;
     }
     clearTimeout(timer);

@@ -1,24 +1,25 @@
 import type { ServerResponse } from 'node:http';
+import { onResponseClosed } from './open-responses.ts';
 
-/** No timer waits longer: some 24 days, in milliseconds. */
+/** The longest delay of a timer, about 24 days; milliseconds. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Cuts a client off that does not take its answer in time: until it does, the answer is in our memory.
+ * Closes the connection if the client does not read a tracked response in time: until then the response takes memory.
  *
- * @param limitMs counted from when the whole answer is ready to go.
+ * @param limitMs counted from the moment when the whole response is ready to be sent.
  */
 export function limitResponseTime(response: ServerResponse, limitMs: number): void {
   response.on('prefinish', () => {
-    // A client that has gone by now takes nothing, and its connection tells no second time that it is closed.
+    // If the connection has closed already, it emits no second close event.
     if (response.destroyed) return;
-    // Most answers are with the system by now, and no longer in our memory.
+    // Most responses are in the buffers of the operating system by now, and no longer in our memory.
     if (response.socket?.writableLength === 0) return;
-    const cutOff = () => {
+    const closeConnection = () => {
       if (!response.writableFinished) response.socket?.destroy();
     };
-    // It may just have been taken, and we were too busy to notice.
-    const timer = setTimeout(() => setImmediate(cutOff), Math.min(limitMs, LONGEST_TIMER_MS));
-    response.once('close', () => clearTimeout(timer));
+    // The client may have read the response while this process was too busy to process the event.
+    const timer = setTimeout(() => setImmediate(closeConnection), Math.min(limitMs, LONGEST_TIMER_MS));
+    onResponseClosed(response, () => clearTimeout(timer));
   });
 }
