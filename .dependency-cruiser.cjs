@@ -35,8 +35,20 @@ module.exports = {
     {
       name: 'writer-only-for-who-serves',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['writer', 'cli', 'testing'].map(folder) },
+      from: { path: '^src/', pathNot: ['writer', 'server', 'testing'].map(folder) },
       to: { path: folder('writer') },
+    },
+    {
+      name: 'server-imports-no-program',
+      severity: 'error',
+      from: { path: folder('server') },
+      to: { path: ['cli', 'testing', 'executable'].map(folder) },
+    },
+    {
+      name: 'server-only-for-programs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['server', 'cli', 'testing', 'executable'].map(folder) },
+      to: { path: folder('server') },
     },
     {
       name: 'nothing-imports-testing',

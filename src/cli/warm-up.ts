@@ -5,7 +5,7 @@ import type { App } from '../http/server/app.ts';
 const WARM_UP_DELAY_MS = 50;
 
 /** Prepares a server for all operations, unless the server is stopped first. */
-export async function warmUp(app: App, stopped: Promise<unknown>): Promise<void> {
+export async function warmUp(app: Pick<App, 'warm'>, stopped: Promise<unknown>): Promise<void> {
   const isStopped = await Promise.race([
     stopped.then(() => true),
     sleep(WARM_UP_DELAY_MS, false, { ref: false }),

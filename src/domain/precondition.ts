@@ -35,7 +35,8 @@ export function requirePreconditions(
 }
 
 const MESSAGES = {
-  'If-Match': 'The customer has another version than If-Match names. Read the customer again, and decide again whether to write.',
+  'If-Match':
+    'The customer has another version than If-Match names. Read the customer again, and decide again whether to write.',
   'If-None-Match': 'The customer exists already, but If-None-Match: * requires that it does not.',
 };
 

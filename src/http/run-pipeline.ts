@@ -5,7 +5,7 @@ import type { Handle, Middleware, RequestContext } from './request/request-conte
 import { readHeader, requestIdOf } from './request/request-head.ts';
 import type { ResponseWriter } from './response/response-writer.ts';
 import { type AccessLogEntry, createAccessLogEntry } from './telemetry/access-log-entry.ts';
-import type { RequestTrace, Tracing } from './telemetry/tracing.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** Receives each request that has ended. Everything that is not in the entry may be personal data. */
 export type EndListener = (entry: AccessLogEntry, context: RequestContext) => void;
@@ -37,7 +37,7 @@ export function createPipelineRunner({
       requestId,
       startedAt: performance.now(),
       headers: { 'X-Request-Id': requestId },
-      trace,
+      startPart: trace?.startPart,
     };
     // The connection may close before the response is ready. The second of the two events ends the request.
     let isHalfOver = false;
@@ -65,8 +65,8 @@ export function createPipelineRunner({
 function compose(middlewares: readonly Middleware[], handle: Handle): Handle {
   return middlewares.reduceRight<Handle>(
     (inner, middleware) => (context) =>
-      context.trace && middleware.name !== ''
-        ? runTraced(context.trace, middleware.name, (end) =>
+      context.startPart && middleware.name !== ''
+        ? runTraced(context.startPart(middleware.name), (end) =>
             middleware(context, () => {
               end();
               return inner(context);
@@ -74,17 +74,15 @@ function compose(middlewares: readonly Middleware[], handle: Handle): Handle {
           )
         : middleware(context, () => inner(context)),
     (context) =>
-      context.trace ? runTraced(context.trace, 'handle', () => handle(context)) : handle(context),
+      context.startPart ? runTraced(context.startPart('handle'), () => handle(context)) : handle(context),
   );
 }
 
-/** Runs one part of a request as a span of its trace. The span of a middleware ends when the next one begins. */
+/** Runs one part of a traced request, and ends the part at the latest when it has run. */
 async function runTraced(
-  trace: RequestTrace,
-  part: string,
+  end: () => void,
   run: (end: () => void) => Promise<SerializedResponse>,
 ): Promise<SerializedResponse> {
-  const end = trace.startPart(part);
   try {
     return await run(end);
   } finally {

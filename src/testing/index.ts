@@ -1,4 +1,4 @@
-/** The door of `upsertd/testing`: what others may rely on. Nothing inside the product imports from here. */
+/** The published exports of `upsertd/testing`. No other folder imports this file. */
 export type { FixtureCustomer, Fixtures } from '../cli/seed/fixtures.ts';
 export type { MovableClock } from './movable-clock.ts';
 export { type MockServer, type MockServerOptions, startMock } from './start-mock.ts';

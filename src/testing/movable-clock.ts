@@ -1,4 +1,4 @@
-/** A server's time, which a test moves. It runs as the system's clock does until it is set; then it stands still. */
+/** The clock of a server under test. It follows the system clock until a test sets it; then it stops. */
 export class MovableClock {
   #offsetMs = 0;
   #stoppedAt: number | undefined;
@@ -9,24 +9,25 @@ export class MovableClock {
   }
 
   /**
-   * Sets the time, from when on it moves by `advance` alone.
+   * Sets the time and stops the clock, so that only `advance` changes it.
    *
    * @param time a Date, UNIX milliseconds, or a date-time such as `2026-11-23T12:00:00Z`.
-   * @throws RangeError when it is no time.
+   * @throws RangeError if it is not a valid time.
    */
   set(time: Date | number | string): void {
     const millis = new Date(time).getTime();
-    if (Number.isNaN(millis)) throw new RangeError(`${time} is not a time, such as 2026-11-23T12:00:00Z.`);
+    if (Number.isNaN(millis))
+      throw new RangeError(`${time} is not a valid time, such as 2026-11-23T12:00:00Z.`);
     this.#stoppedAt = millis;
   }
 
-  /** Lets time pass, whether it runs or stands. @param milliseconds how much. */
+  /** Moves the clock forward, whether it runs or is stopped. */
   advance(milliseconds: number): void {
     if (this.#stoppedAt === undefined) this.#offsetMs += milliseconds;
     else this.#stoppedAt += milliseconds;
   }
 
-  /** Back to the system's time, running. */
+  /** Makes the clock follow the system clock again. */
   reset(): void {
     this.#offsetMs = 0;
     this.#stoppedAt = undefined;

@@ -1,45 +1,46 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 
-/** Holds requests back while a job replaces what they are answered from. */
+/** Delays requests while a job replaces the data that they use. */
 export class RequestGate {
   readonly #graceMs: number;
   readonly #running = new Set<ServerResponse>();
   #onIdle: (() => void) | undefined;
-  #held: (() => void)[] | undefined;
+  /** The requests that wait for the job; undefined while no job runs. */
+  #delayed: (() => void)[] | undefined;
 
   /** @param graceMs how long `closeDuring` waits for running requests, in milliseconds. */
   constructor(graceMs: number) {
     this.#graceMs = graceMs;
   }
 
-  /** Passes requests to the listener, in the order in which they came. */
+  /** Passes requests to the listener, in the order of their arrival. */
   guard(listener: RequestListener): RequestListener {
     return (request, response) => {
       const pass = () => {
-        // The client may have gone away while its request was held.
+        // The client may have closed the connection while its request waited.
         if (response.destroyed) return;
         this.#enter(response);
         listener(request, response);
       };
-      if (this.#held) this.#held.push(pass);
+      if (this.#delayed) this.#delayed.push(pass);
       else pass();
     };
   }
 
   /**
-   * Runs a job while no request runs. Requests that are running end first; those that arrive meanwhile are held, and
-   * run after the job. A request that has not ended within the grace period, such as one whose body is still on its
-   * way, does not keep the job waiting. Only one job may run at a time.
+   * Runs a job while no request runs. Running requests end first; requests that arrive in the meantime run after the job.
+   * A request that has not ended within the grace period, such as one whose body is still arriving, does not delay the
+   * job. Only one job may run at a time.
    */
   async closeDuring<T>(job: () => Promise<T>): Promise<T> {
-    this.#held = [];
+    this.#delayed = [];
     try {
       await this.#idle();
       return await job();
     } finally {
-      const held = this.#held;
-      this.#held = undefined;
-      for (const pass of held) pass();
+      const delayed = this.#delayed;
+      this.#delayed = undefined;
+      for (const pass of delayed) pass();
     }
   }
 

@@ -2,7 +2,7 @@ import type { Violation } from '../contract/validation/response-validator.ts';
 import type { RequestContext } from '../http/request/request-context.ts';
 import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
 
-/** Gathers what went wrong inside of a server: what a client sees as a 500 without a reason. */
+/** Collects the errors of a server under test that a client sees only as a 500. */
 export class ServerErrors {
   readonly reported: string[] = [];
 
@@ -11,17 +11,18 @@ export class ServerErrors {
     this.reported.push(`${where}: ${String((error as Error).stack ?? error)}`);
   }
 
-  /** For `createApp`. */
-  readonly onEnd = ({ error, operation }: AccessLogEntry): void => {
-    if (error) this.note(operation, error);
+  /** For `createApp` and `createServer`. */
+  readonly hooks = {
+    onEnd: ({ error, operation }: AccessLogEntry): void => {
+      if (error) this.note(operation, error);
+    },
+    onViolation: ({ operation }: RequestContext, violations: readonly Violation[]): void => {
+      this.reported.push(`${operation?.id} sent a response that breaks the spec: ${violations.join('; ')}`);
+    },
+    onError: (what: string, error: unknown): void => this.note(what, error),
   };
 
-  /** For `createApp`. */
-  readonly onViolation = ({ operation }: RequestContext, violations: readonly Violation[]): void => {
-    this.reported.push(`${operation?.id} answered against the spec: ${violations.join('; ')}`);
-  };
-
-  /** @throws Error that tells all of them, if there are any. */
+  /** @throws Error that lists all errors, if there are any. */
   raise(): void {
     if (this.reported.length > 0) throw new Error(`The server made mistakes:\n${this.reported.join('\n')}`);
   }

@@ -1,47 +1,53 @@
 import { type Client, createClient } from '../client/create-client.ts';
 import { loadContract } from '../contract/load.ts';
 import { createMockApi } from '../http/server/create-mock-api.ts';
+import { listen } from '../http/server/listen.ts';
 import { Mock } from '../mock/mock.ts';
-import { serveApp } from './serve-app.ts';
 import { ServerErrors } from './server-errors.ts';
 
 export interface MockServerOptions {
-  /** Invent values where a request does not ask for an example; false unless given. */
+  /** Generates values if a request does not select an example. Default: false. */
   readonly dynamic?: boolean | undefined;
-  /** Origins whose pages may call, `*` for any; none unless given. */
+  /** Origins whose pages may call the mock; `*` allows every origin. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined;
-  /** Hold every answer against the spec; true unless given. */
+  /** Validates each response against the spec. Default: true. */
   readonly validateResponses?: boolean | undefined;
 }
 
 export interface MockServer extends AsyncDisposable {
   /** The base URL, such as `http://127.0.0.1:49152/v2`. */
   readonly url: string;
-  /** One of the keys that it takes: it takes any. */
+  /** An API key. The mock accepts every API key. */
   readonly key: string;
-  /** The product's own client with that key. */
+  /** The typed client of upsertd, with that API key. */
   readonly client: Client;
-  /** Ends it. @throws Error when it broke the contract, which would be a fault of ours. */
+  /** Stops the mock. @throws Error if the mock broke the contract, which is a bug in upsertd. */
   stop(): Promise<void>;
 }
+
+/** How long running requests may take to end; milliseconds. */
+const GRACE_MS = 1000;
 
 /** Starts the mock in this process, on a free port of this machine. */
 export async function startMock(options: MockServerOptions = {}): Promise<MockServer> {
   const { dynamic = false, corsOrigins = [], validateResponses = true } = options;
   const contract = loadContract();
-  const faults = new ServerErrors();
+  const errors = new ServerErrors();
   const mock = new Mock({ contract, isDynamic: dynamic });
   const api = createMockApi({
     contract,
     corsOrigins,
     validateResponses,
     respond: (...request) => mock.respond(...request),
-    onEnd: faults.onEnd,
-    onViolation: faults.onViolation,
+    ...errors.hooks,
   });
-  const { origin, stop } = await serveApp(api, faults);
+  const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
   await Promise.all([mock.warm(), api.warm()]);
-  const url = `${origin}/v2`;
+  const url = `${listening.url}/v2`;
   const key = 'any-key';
+  const stop = async () => {
+    await listening.drain(GRACE_MS);
+    errors.raise();
+  };
   return { url, key, client: createClient({ baseUrl: url, apiKey: key }), stop, [Symbol.asyncDispose]: stop };
 }

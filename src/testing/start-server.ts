@@ -1,73 +1,115 @@
+import { existsSync } from 'node:fs';
 import type { Fixtures } from '../cli/seed/fixtures.ts';
 import { type Client, createClient } from '../client/create-client.ts';
 import { readSecret } from '../domain/api-key.ts';
 import type { Mode } from '../domain/tenant.ts';
-import type { MovableClock } from './movable-clock.ts';
-import { type StartApiOptions, startApi } from './start-api.ts';
+import { type CreateServerOptions, createServer } from '../server/create-server.ts';
+import { MovableClock } from './movable-clock.ts';
+import { RequestGate } from './request-gate.ts';
+import { ServerErrors } from './server-errors.ts';
+import { TestData } from './test-data.ts';
 
 export interface ServerOptions
-  extends Omit<StartApiOptions, 'metricsToken' | 'trustedProxies' | 'hstsSeconds'> {
-  /** A sandbox key to know before the start, as `upsertd keys generate` makes them; a new one unless given. */
+  extends Pick<
+    CreateServerOptions,
+    'casing' | 'unknownFields' | 'sharedEmails' | 'corsOrigins' | 'rateLimits'
+  > {
+  /** A sandbox key that the server accepts, as `upsertd keys generate` makes them. Default: a new one. */
   readonly key?: string | undefined;
+  /** Validates each response against the spec. Default: true. */
+  readonly validateResponses?: boolean | undefined;
+  /** A new file for the data. Default: the data is in memory, which is faster. */
+  readonly file?: string | undefined;
 }
 
 export interface KeyOptions {
-  /** Which data it opens; sandbox unless given. */
+  /** The data that the API key can access. Default: sandbox. */
   readonly mode?: Mode | undefined;
-  /** What it may do, such as `customers:read`; all unless given. */
+  /** The scopes of the API key, such as `customers:read`. Default: all. */
   readonly scopes?: readonly string[] | undefined;
-  /** Address ranges that it may be used from; any unless given. */
+  /** The address ranges from which the API key can be used. Default: all. */
   readonly cidrs?: readonly string[] | undefined;
-  /** From when on it is refused, in UNIX milliseconds of the server's clock; never unless given. */
+  /** When the API key expires, in UNIX milliseconds of the server's clock. Default: never. */
   readonly expiresAt?: number | undefined;
 }
 
 export interface Server extends AsyncDisposable {
   /** The base URL, such as `http://127.0.0.1:49152/v2`. */
   readonly url: string;
-  /** A sandbox key that may do everything. */
+  /** A sandbox API key with every scope. */
   readonly key: string;
-  /** The product's own client with that key. */
+  /** The typed client of upsertd, with that API key. */
   readonly client: Client;
-  /** The server's time. */
+  /** The server's clock. */
   readonly clock: MovableClock;
-  /** Makes another key of the same merchant. A reset keeps it. */
+  /** Adds an API key of the same merchant. A reset keeps it. */
   addKey(options?: KeyOptions): Promise<string>;
   /**
-   * Plants customers and their records as sandbox data: fixtures, the path of a file of them, or `clinic`, which comes
-   * with the program. @throws Error naming every fault of the fixtures.
+   * Inserts customers and their records as sandbox data: fixtures, the path of a file with fixtures, or `clinic`, which
+   * ships with upsertd. @throws Error that lists every error of the fixtures.
    */
   seed(fixtures: string | Fixtures): Promise<void>;
   /**
-   * Back to what was seeded, under the same ids, or to nothing; the clock runs with the system's again. Keys stay.
+   * Restores the seeded data, with the same ids, or an empty database. The clock follows the system clock again. API keys
+   * remain.
    *
-   * Requests that are running end first, with the data from before; those that come meanwhile wait and are answered
-   * from the new data. A request that takes longer than 1 s to end, such as one whose body is still on its way, is not
-   * waited for, and is answered from the new data too. Several resets run one after another.
+   * Running requests end first, with the data from before the reset. Requests that arrive during the reset wait for it and
+   * use the new data. A request that takes longer than 1 s to end, such as one whose body is still arriving, does not
+   * delay the reset and uses the new data too. Several resets run one after another.
    *
-   * @throws Error when the server was stopped.
+   * @throws Error if the server was stopped.
    */
   reset(): Promise<void>;
-  /** Ends it. @throws Error when it broke the contract, which would be a fault of ours. */
+  /** Stops the server. @throws Error if the server broke the contract, which is a bug in upsertd. */
   stop(): Promise<void>;
 }
 
+/** How long running requests may take to end before a stop or a reset proceeds; milliseconds. */
+const GRACE_MS = 1000;
+
 /**
- * Starts the product in this process, on a free port of this machine.
+ * Starts the server in this process, on a free port of this machine.
  *
- * @throws TypeError when the key is not a sandbox key; Error when the file is there already.
+ * @throws TypeError if the key is not a sandbox key; Error if the file exists already.
  */
-export async function startServer({ key: known, ...options }: ServerOptions = {}): Promise<Server> {
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { key: known, file, validateResponses = true, ...others } = options;
   const provisioned = known === undefined ? undefined : readSecret(known);
   if (provisioned === null || provisioned?.mode === 'live') {
     throw new TypeError('key must be a sandbox key; upsertd keys generate makes one.');
   }
-  const { origin, data, clock, reset, stop } = await startApi(options);
+  if (file !== undefined && existsSync(file)) {
+    throw new Error(`${file} is there already, and a reset would empty it; name a new file.`);
+  }
+  const clock = new MovableClock();
+  const errors = new ServerErrors();
+  const gate = new RequestGate(GRACE_MS);
+  const data = new TestData(file);
+  const server = await createServer(
+    {
+      ...others,
+      database: `sqlite:${file ?? ':memory:'}`,
+      validateResponses,
+      clock: () => clock.now(),
+      version: 'test',
+    },
+    {
+      ...errors.hooks,
+      openStore: data.openStore,
+      prepare: async ({ contract }) => data.useSchemasOf(contract.document),
+      wrapListener: (listener) => gate.guard(listener),
+    },
+  );
+  await server.warm();
   const tenant = { merchantId: await data.addMerchant(), mode: 'sandbox' } as const;
   const addKey = (more: KeyOptions = {}) =>
     data.addKey({ ...tenant, name: 'test key', ...more, mode: more.mode ?? 'sandbox' });
   const key = await data.addKey({ ...tenant, name: 'test key' }, provisioned?.secret);
-  const url = `${origin}/v2`;
+  const url = `${server.url}/v2`;
+  const stop = async () => {
+    await server.stop(GRACE_MS);
+    errors.raise();
+  };
   return {
     url,
     key,
@@ -75,7 +117,14 @@ export async function startServer({ key: known, ...options }: ServerOptions = {}
     clock,
     addKey,
     seed: (fixtures) => data.seed(tenant, fixtures, clock.now()),
-    reset,
+    reset: () =>
+      data.reset((replace) =>
+        gate.closeDuring(async () => {
+          // Not earlier: the clock would change while a request is running.
+          clock.reset();
+          await replace();
+        }),
+      ),
     stop,
     [Symbol.asyncDispose]: stop,
   };

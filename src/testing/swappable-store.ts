@@ -1,40 +1,35 @@
-import type { Store } from '../domain/store.ts';
+/** Anything that can be closed. */
+interface Closable {
+  close(): Promise<void>;
+}
 
-/** A place for a store, which can be replaced by another while it is being served. */
-export class SwappableStore {
+type Method = (...args: unknown[]) => Promise<unknown>;
+
+/** A store that can be replaced by another one while a server uses it. */
+export class SwappableStore<Store extends Closable> {
   #current: Store;
-  /** Set while the store is being replaced; resolves when that is over. */
+  /** Set while the store is being replaced; resolves when the replacement has ended. */
   #replacing: Promise<void> | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
-  /** The store that is in the place. A call waits while the store is being replaced, and then uses the new one. */
+  /** Forwards each call to the current store. A call waits while the store is being replaced. */
   readonly store: Store;
 
   constructor(first: Store) {
     this.#current = first;
-    const part = <K extends 'customers' | 'events' | 'responses' | 'records' | 'keys' | 'merchants'>(
-      name: K,
-    ) => this.#standIn((store) => store[name]);
-    this.store = {
-      transaction: (...args) => this.#run((store) => store.transaction(...args)),
-      customers: part('customers'),
-      events: part('events'),
-      responses: part('responses'),
-      records: part('records'),
-      keys: part('keys'),
-      merchants: part('merchants'),
-      ping: () => this.#run((store) => store.ping()),
-      figures: () => this.#run((store) => store.figures()),
-      close: () => this.#close(),
-    };
+    const forwarding = this.#forwardTo((store) => store);
+    const close = () => this.#close();
+    this.store = new Proxy(forwarding, {
+      get: (target, name) => (name === 'close' ? close : Reflect.get(target, name)),
+    });
   }
 
   /**
-   * Replaces the store. Calls that are running end first, in the old store. The old store is closed before the new one
-   * is opened, because both may use the same file. Only one replacement may run at a time.
+   * Replaces the store. Running calls end first, in the old store. The old store is closed before the new one is opened,
+   * because both may use the same file. Only one replacement may run at a time.
    *
-   * @param open opens the new store with all that calls expect in it, such as their key.
-   * @throws Error when the slot was closed.
+   * @param open opens the new store with all data that later calls need, such as their API key.
+   * @throws Error if the store has been closed.
    */
   async replace(open: () => Promise<Store>): Promise<void> {
     if (this.#isClosed) throw new Error('The server is stopped. Start another one to reset it.');
@@ -67,14 +62,21 @@ export class SwappableStore {
     await this.#current.close();
   }
 
-  /** A part of the store whose methods are those of the store that is in the place when they are called. */
-  #standIn<T extends object>(partOf: (store: Store) => T): T {
-    type Method = (...args: unknown[]) => Promise<unknown>;
-    const call = (name: string | symbol, args: unknown[]) =>
-      this.#run((store) => (Reflect.get(partOf(store), name) as Method)(...args));
+  /** An object with the methods and the parts of an object of the current store, whichever that is at each call. */
+  #forwardTo<T extends object>(find: (store: Store) => T): T {
     return new Proxy({} as T, {
-      get: (_nothing, name) =>
-        Reflect.has(partOf(this.#current), name) ? (...args: unknown[]) => call(name, args) : undefined,
+      get: (_empty, name) => {
+        const member: unknown = Reflect.get(find(this.#current), name);
+        if (typeof member === 'function') {
+          return (...args: unknown[]) =>
+            this.#run((store) => {
+              const owner = find(store);
+              return Reflect.apply(Reflect.get(owner, name) as Method, owner, args);
+            });
+        }
+        if (typeof member !== 'object' || member === null) return member;
+        return this.#forwardTo((store) => Reflect.get(find(store), name) as object);
+      },
     });
   }
 }

@@ -29,7 +29,7 @@ describe('serve shows', () => {
   test('no console on an address that other machines can reach, unless the operator sets the token', async () => {
     const open = await Served.start({ cwd }, '--host', '0.0.0.0');
     await open.outputs(
-      /^Console: off, because others can reach 0\.0\.0\.0; UPSERTD_CONSOLE_TOKEN would open it\.\n/m,
+      /^Console: off, because other machines can reach 0\.0\.0\.0\. Set UPSERTD_CONSOLE_TOKEN to turn it on\.\n/m,
     );
     expect(await statusOf(`${open.url}/console`)).toBe(401);
     await open.stop();

@@ -53,12 +53,12 @@ describe('serve with a certificate', () => {
 
     await writeCertificate('second');
     served.child.kill('SIGHUP');
-    await served.logs(/read anew/);
+    await served.logs(/was reloaded/);
     expect(await nameAt(served.url)).toBe('second');
 
     writeFileSync(join(cwd, 'key.pem'), 'nonsense');
     served.child.kill('SIGHUP');
-    await served.logs(/The former certificate stays in use/);
+    await served.logs(/The server keeps its certificate/);
     expect(await nameAt(served.url)).toBe('second');
     expect((await served.stop()).code).toBe(0);
   });
@@ -74,9 +74,13 @@ describe('serve with a certificate', () => {
   });
 
   test.for([
-    [['--tls-cert', 'cert.pem'], 2, 'TLS takes both --tls-cert and --tls-key.'],
+    [['--tls-cert', 'cert.pem'], 2, 'TLS needs both --tls-cert and --tls-key.'],
     [['--tls-cert', 'no.pem', '--tls-key', 'key.pem'], 1, 'no.pem cannot be read (ENOENT).'],
-    [['--tls-cert', 'key.pem', '--tls-key', 'key.pem'], 1, 'are not a certificate and its key, in PEM.'],
+    [
+      ['--tls-cert', 'key.pem', '--tls-key', 'key.pem'],
+      1,
+      'are not a certificate and its private key in PEM.',
+    ],
   ] as const)('refuses %j in one sentence and creates no key', async ([flags, code, sentence]) => {
     await writeCertificate('here');
     const ended = await upsertd(['serve', '--port', '0', ...flags], { cwd });

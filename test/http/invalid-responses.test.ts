@@ -5,6 +5,7 @@ import type { components } from '../../generated/openapi.d.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { Violation } from '../../src/contract/validation/response-validator.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
+import type { Customer } from '../../src/domain/customer.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Handlers } from '../../src/http/handler.ts';
@@ -18,12 +19,19 @@ import type { AccessLogEntry } from '../../src/http/telemetry/access-log-entry.t
 import { Metrics } from '../../src/http/telemetry/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { withInlineWriter } from '../../src/writer/open-server-store.ts';
+import { showCustomer } from '../../src/writes/customer-view.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
 
 function services(store: Store, contract: Contract) {
   const batchItems = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
-  const casing = 'both' as const;
-  return { store, clock: () => 0, newId: () => uuidV7(), casing, apiVersion: '2026-05-01', batchItems };
+  return {
+    store,
+    clock: () => 0,
+    newId: () => uuidV7(),
+    showCustomer: (customer: Customer) => showCustomer(customer, 'both'),
+    apiVersion: '2026-05-01',
+    batchItems,
+  };
 }
 
 function serving(store: Store, contract: Contract, handlers: Handlers) {
@@ -250,7 +258,7 @@ test('the product does not start with a handler too few or one too many', async 
       ping: () => store.ping(),
     });
   expect(() => start(others)).toThrow(
-    'The handlers do not fit the spec; missing: getCustomer; not in the spec: none.',
+    'The handlers do not match the spec; missing: getCustomer; not in the spec: none.',
   );
   expect(() => start({ ...others, getCustomer, getInvoice: getCustomer })).toThrow(
     'missing: none; not in the spec: getInvoice.',

@@ -3,34 +3,27 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
-import type { Casing } from '../../src/contract/derive.ts';
-import { loadContract } from '../../src/contract/load.ts';
 import { hashSecret, makeSecret } from '../../src/domain/api-key.ts';
-import type { SharedEmails } from '../../src/domain/email-uniqueness.ts';
 import type { ApiStore, Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
-import type { ConnectionLimits } from '../../src/http/server/connection-limits.ts';
-import { Metrics } from '../../src/http/telemetry/metrics.ts';
+import { type CreateServerOptions, createServer } from '../../src/server/create-server.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { type SharedOptions, serveStore } from '../../src/testing/serve-store.ts';
-import { openServerStore, type ServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
-import { createResponseOptions } from '../../src/writes/response-options.ts';
+import { ServerErrors } from '../../src/testing/server-errors.ts';
+import {
+  type ServerStore,
+  type ServerStoreOptions,
+  withInlineWriter,
+} from '../../src/writer/open-server-store.ts';
 import { databaseNamed } from './test-database.ts';
 
-export interface TestServerOptions extends SharedOptions {
-  readonly casing?: Casing;
-  readonly unknownFields?: 'warn' | 'reject';
-  readonly sharedEmails?: SharedEmails;
-  /** The folder of the data, to serve it again later; default: a temporary folder. */
+export interface TestServerOptions
+  extends Omit<CreateServerOptions, 'database' | 'clock' | 'docs' | 'validateResponses' | 'version'> {
+  /** The folder of the database, which remains after the test. Default: a folder that is deleted. */
   readonly folder?: string;
-  /** The URL of the database; default: a file in the folder. */
+  /** The URL of a database. Default: a file in the folder. */
   readonly database?: string;
-  /** Executes writes in this thread, so that a test can replace `store.transaction`; default: the writer thread. */
+  /** Writes in this thread, so that a test can replace the methods of `store` that write. Default: false. */
   readonly writesHere?: boolean;
-  /** The connection limits that differ from the defaults. */
-  readonly limits?: Partial<ConnectionLimits>;
-  /** The token of the console; default: no console. */
-  readonly consoleToken?: string;
 }
 
 /** The store of the server. It has `transaction` if the option `writesHere` is set. */
@@ -44,23 +37,26 @@ export interface KeyOptions {
   readonly expiresAt?: number;
 }
 
+/** How long running requests may take to end; milliseconds. */
+const GRACE_MS = 1000;
+
 /**
- * A server on a real socket with a real database file. It validates every response against the spec. If a response is
- * invalid, or an unexpected error occurred, `stop` throws.
+ * The server on a real socket with a real database file. It validates each response against the spec. A response that
+ * breaks the spec, and any other unexpected error, makes `stop` throw.
  */
 export class TestServer {
   readonly url: string;
-  /** The URL of the database, which another process can open meanwhile. */
+  /** The URL of the database, which another process can open at the same time. */
   readonly database: string;
   readonly store: TestStore;
   /** A sandbox key of `tenant` with every scope. */
   readonly key: string;
   readonly tenant: Tenant;
-  /** The server's time in UNIX milliseconds. A test can change it. */
+  /** The server's time, which a test may set; UNIX milliseconds. */
   now = Date.parse('2026-11-23T12:00:00.000Z');
-  /** The server's errors. A test removes the errors that it expects. */
+  /** The errors so far. A test removes the errors that it has caused. */
   readonly mistakes: string[];
-  /** Compiles the validators, for which the first request would wait otherwise. A real server does this after its start. */
+  /** Compiles the validators, as `serve` does after its start. */
   readonly warm: () => Promise<void>;
   #stop: () => Promise<void>;
 
@@ -79,50 +75,41 @@ export class TestServer {
 
   static async start(options: TestServerOptions = {}): Promise<TestServer> {
     const {
-      casing = 'both',
-      unknownFields = 'warn',
-      sharedEmails = 'refuse',
       folder = mkdtempSync(join(tmpdir(), 'upsertd-test-')),
       database = await usualDatabase(folder),
       writesHere = false,
-      ...handed
+      ...others
     } = options;
-    const metrics = new Metrics('1.2.3');
-    const contract = loadContract({ unknownFields, casing });
-    const opening = {
-      responseOptions: createResponseOptions(contract, casing),
-      sharedEmails,
-      observer: metrics,
-    };
-    const store: TestStore = writesHere
-      ? withInlineWriter(await openStore(database, { ...opening, serving: true }), opening.responseOptions)
-      : await openServerStore(database, opening);
+    const errors = new ServerErrors();
     let server: TestServer | undefined;
-    const { origin, faults, ...served } = await serveStore({
-      contract,
-      store,
-      casing,
-      metrics,
-      clock: () => server?.now ?? 0,
-      validateResponses: true,
-      ...handed,
-    });
+    const started = await createServer(
+      {
+        ...others,
+        database,
+        docs: options.consoleToken !== undefined,
+        validateResponses: true,
+        clock: () => server?.now ?? 0,
+        version: '1.2.3',
+      },
+      { ...errors.hooks, ...(writesHere && { openStore: openWithInlineWriter }) },
+    );
+    const { url, store, warm } = started;
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
     const key = await addKey(store, tenant);
     const stop = async () => {
       try {
-        await served.stop();
+        await started.stop(GRACE_MS);
+        errors.raise();
       } finally {
         if (options.folder === undefined) rmSync(folder, { recursive: true });
       }
     };
-    const { warm } = served;
-    const { reported: mistakes } = faults;
-    server = new TestServer({ url: origin, database, store, tenant, key, mistakes, warm, stop });
+    const { reported: mistakes } = errors;
+    server = new TestServer({ url, database, store, tenant, key, mistakes, warm, stop });
     return server;
   }
 
-  /** A client that sends the server's key, or another one; `null` sends none. */
+  /** Creates a client that sends the server's API key, another one, or with `null` none. */
   as(key: string | null = this.key) {
     const agent = supertest.agent(this.url);
     return key === null ? agent : agent.set('x-api-key', key);
@@ -142,10 +129,14 @@ export class TestServer {
   }
 }
 
-/** The URL of a file, or of a PostgreSQL database with the folder's name if the environment selects PostgreSQL. */
+/** A file in the folder, or with TEST_STORE=postgres a PostgreSQL database named after the folder. */
 async function usualDatabase(folder: string): Promise<string> {
   if (process.env.TEST_STORE !== 'postgres') return `sqlite:${join(folder, 'test.db')}`;
   return databaseNamed(basename(folder).toLowerCase().replaceAll('-', '_'));
+}
+
+async function openWithInlineWriter(url: string, { responseOptions, ...options }: ServerStoreOptions) {
+  return withInlineWriter(await openStore(url, { ...options, serving: true }), responseOptions);
 }
 
 async function addMerchant(store: ApiStore): Promise<string> {

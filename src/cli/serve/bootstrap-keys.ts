@@ -5,7 +5,7 @@ import { createFirstKey, createKey, ensureFirstMerchant } from '../keys/issue-ke
 
 const MAKE_ANOTHER = 'make another one with upsertd keys generate.';
 
-/** Reads a sandbox key that the environment says must work. @throws Failure when it is not one. */
+/** Parses the sandbox key from the environment. @throws CliError if it is not a sandbox key. */
 export function parseProvisionedKey(text: string | undefined): Secret | undefined {
   if (text === undefined) return undefined;
   const read = readSecret(text);
@@ -13,7 +13,7 @@ export function parseProvisionedKey(text: string | undefined): Secret | undefine
   throw usageError(`UPSERTD_SANDBOX_KEY is not a sandbox key; ${MAKE_ANOTHER}`);
 }
 
-/** Makes a key work that was made elsewhere. @throws Failure when it can no longer be used. */
+/** Adds an API key that was generated elsewhere. @throws CliError if the key was revoked or rotated. */
 export async function installKey(store: ApiStore, provisioned: Secret): Promise<void> {
   const found = await store.keys.find(hashSecret(provisioned));
   if (found?.key.revokedAt !== undefined || found?.secretExpiresAt !== undefined) {
@@ -25,12 +25,12 @@ export async function installKey(store: ApiStore, provisioned: Secret): Promise<
   try {
     await createKey(store, wanted, provisioned);
   } catch (error) {
-    // Another server of the same database may have planted it at the same moment.
+    // Another server of the same database may have added it at the same moment.
     if (!(await store.keys.find(hashSecret(provisioned)))) throw error;
   }
 }
 
-/** Makes a store usable: a merchant and a sandbox key, if there is no key at all. @returns the key just made. */
+/** Adds a merchant and a sandbox key if the store has no key. @returns the new key. */
 export async function makeFirstKey(store: ApiStore): Promise<Secret | undefined> {
   const merchant = await ensureFirstMerchant(store);
   return createFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });

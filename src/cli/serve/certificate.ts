@@ -12,42 +12,45 @@ export interface CertificateOptions {
 
 export function certificateOptions(): Option[] {
   return [
-    option('--tls-cert <file>', 'speak TLS with this certificate in PEM, intermediate ones after it'),
-    option('--tls-key <file>', 'the private key of the certificate, in PEM; SIGHUP reads both anew'),
+    option(
+      '--tls-cert <file>',
+      'serve TLS with this certificate (PEM, followed by intermediate certificates)',
+    ),
+    option('--tls-key <file>', 'private key of the certificate (PEM); SIGHUP reloads both files'),
   ];
 }
 
-/** Reads certificate and key, if they are asked for. @throws Failure when they cannot be used together. */
+/** Reads certificate and private key, if the options name them. @throws CliError if they do not match. */
 export function readCertificate({ tlsCert, tlsKey }: CertificateOptions): Certificate | undefined {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined)
-    throw usageError('TLS takes both --tls-cert and --tls-key.');
+    throw usageError('TLS needs both --tls-cert and --tls-key.');
   const certificate = { cert: readPem(tlsCert), key: readPem(tlsKey) };
   try {
     createSecureContext(certificate);
   } catch {
-    throw new CliError(`${tlsCert} and ${tlsKey} are not a certificate and its key, in PEM.`);
+    throw new CliError(`${tlsCert} and ${tlsKey} are not a certificate and its private key in PEM.`);
   }
   return certificate;
 }
 
 /**
- * Reads the files anew at every SIGHUP, and goes on with the former certificate where they cannot be used.
+ * Reloads the files at each SIGHUP. If they cannot be used, the server keeps its certificate.
  *
- * @returns stops listening to the signal.
+ * @returns stops listening for the signal.
  */
 export function renewAtHangUp(
   options: CertificateOptions,
-  listening: Listening,
-  tell: (sentence: string) => void,
+  server: Pick<Listening, 'renew'>,
+  log: (sentence: string) => void,
 ): () => void {
   const renew = () => {
     try {
       const certificate = readCertificate(options);
-      if (certificate) listening.renew(certificate);
-      tell('The certificate was read anew.');
+      if (certificate) server.renew(certificate);
+      log('The certificate was reloaded.');
     } catch (error) {
-      tell(`The former certificate stays in use: ${(error as Error).message}`);
+      log(`The server keeps its certificate: ${(error as Error).message}`);
     }
   };
   process.on('SIGHUP', renew);

@@ -2,19 +2,19 @@ import { isInRanges } from '../../domain/address-ranges.ts';
 import { makeToken } from '../../http/console/sessions.ts';
 import type { ServeOptions } from './serve-options.ts';
 
-/** Whether there is a console, and what opens it. */
+/** Whether the console is on, and the token that opens it. */
 export type ConsoleAccess =
   | { readonly kind: 'off' }
-  /** There would be one if a token had been given. */
+  /** The console is off until the operator sets a token. */
   | { readonly kind: 'needs_token'; readonly host: string }
-  | { readonly kind: 'on'; readonly token: string; readonly isMade: boolean };
+  | { readonly kind: 'on'; readonly token: string; readonly isGenerated: boolean };
 
-/** Where others can reach the server, a console is only there for an operator who has chosen its token. */
+/** Decides whether the console is on. If other machines can reach the server, the operator must choose the token. */
 export function decideConsole({ console, consoleToken, host }: ServeOptions): ConsoleAccess {
   if (!console) return { kind: 'off' };
-  if (consoleToken !== undefined) return { kind: 'on', token: consoleToken, isMade: false };
+  if (consoleToken !== undefined) return { kind: 'on', token: consoleToken, isGenerated: false };
   if (!isLoopback(host)) return { kind: 'needs_token', host };
-  return { kind: 'on', token: makeToken(), isMade: true };
+  return { kind: 'on', token: makeToken(), isGenerated: true };
 }
 
 function isLoopback(host: string): boolean {

@@ -1,10 +1,10 @@
 /**
- * Ends the program at an error that nobody handles, as Node would, but tells of it as of any other fault: what Node
- * prints holds the error's message, which may quote data.
+ * Ends the program at an unhandled error, as Node would, but logs it like any other error: Node would print the message of
+ * the error, which may contain data.
  */
-export function handleCrash(onError: (what: string, fault: unknown) => void): void {
-  process.once('uncaughtException', (fault) => {
-    onError('ended by a fault', fault);
+export function handleCrash(onError: (what: string, error: unknown) => void): void {
+  process.once('uncaughtException', (error) => {
+    onError('ended by a fault', error);
     process.exit(1);
   });
 }

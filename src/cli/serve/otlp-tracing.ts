@@ -7,17 +7,17 @@ import type { AccessLogEntry } from '../../http/telemetry/access-log-entry.ts';
 import type { RequestTrace, Tracing } from '../../http/telemetry/tracing.ts';
 
 export interface OtlpTracing extends Tracing {
-  /** Sends what has not been sent yet. A receiver that is not there loses its spans and holds nobody up for long. */
+  /** Sends the remaining spans. If the receiver does not respond, the spans are lost after a short time. */
   stop(): Promise<void>;
 }
 
-/** How long the last spans may take to be sent, in milliseconds. */
+/** The longest time for sending the last spans, in milliseconds. */
 const LAST_SEND_MS = 2000;
 
 /**
- * Sends a span for every request, with its parts, to an OpenTelemetry receiver.
+ * Sends a span for each request, with its parts, to an OpenTelemetry receiver.
  *
- * @param endpoint of OTLP over HTTP, without `/v1/traces`: `http://127.0.0.1:4318`.
+ * @param endpoint the URL for OTLP over HTTP, without `/v1/traces`: `http://127.0.0.1:4318`.
  */
 export function startTracing(endpoint: string, version: string): OtlpTracing {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
@@ -28,17 +28,17 @@ export function startTracing(endpoint: string, version: string): OtlpTracing {
   });
   const tracer = provider.getTracer('upsertd', version);
   return {
-    begin: (traceparent) => followRequest(tracer, callerOf(traceparent)),
+    begin: (traceparent) => traceRequest(tracer, callerContext(traceparent)),
     stop: () => provider.shutdown().catch(() => undefined),
   };
 }
 
-function callerOf(traceparent: string | undefined): Context {
+function callerContext(traceparent: string | undefined): Context {
   const caller = traceparent === undefined ? null : parseTraceParent(traceparent);
   return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;
 }
 
-function followRequest(tracer: Tracer, caller: Context): RequestTrace {
+function traceRequest(tracer: Tracer, caller: Context): RequestTrace {
   const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, caller);
   const inside = trace.setSpan(caller, span);
   return {
@@ -57,7 +57,7 @@ function followRequest(tracer: Tracer, caller: Context): RequestTrace {
   };
 }
 
-/** By the names of OpenTelemetry's conventions, and ours where it has none. */
+/** Uses the names of OpenTelemetry's conventions, and our own if there is none. */
 function attributesOf({ method, route, status, operation, outcome, requestId, isReplay }: AccessLogEntry) {
   return {
     'http.request.method': method,

@@ -5,7 +5,7 @@ export function serveCommand(): Command {
   const command = new Command('serve')
     .description('serve the customer API from a database')
     .action(async (options: ServeOptions) => {
-      // Only now, because it takes several times as long to load as all the rest.
+      // Loaded only here, because it takes several times as long to load as everything else.
       const { runServer } = await import('./run-server.ts');
       await runServer(options);
     });

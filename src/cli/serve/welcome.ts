@@ -3,7 +3,7 @@ import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
 import type { ConsoleAccess } from './console-access.ts';
 
-/** What `serve` says when it is ready; with a secret, a line to paste that stores a customer. */
+/** The text that `serve` prints when it is ready; with an API key, it includes a command that stores a customer. */
 export function welcome(url: string, database: string, secret?: Secret): string[] {
   const lines = [`upsertd serves ${showUrl(database)} at ${url}/v2`];
   if (!secret) {
@@ -21,7 +21,7 @@ export function welcome(url: string, database: string, secret?: Secret): string[
   ];
 }
 
-/** Where there is something to look at. */
+/** Lists the URLs of the pages. */
 export function showPages(url: string, hasDocs: boolean, access: ConsoleAccess): string[] {
   return [...(hasDocs ? [`Reference: ${url}/docs`] : []), ...showConsole(url, access)];
 }
@@ -31,17 +31,19 @@ function showConsole(url: string, access: ConsoleAccess): string[] {
     case 'off':
       return [];
     case 'needs_token':
-      return [`Console: off, because others can reach ${access.host}; UPSERTD_CONSOLE_TOKEN would open it.`];
+      return [
+        `Console: off, because other machines can reach ${access.host}. Set UPSERTD_CONSOLE_TOKEN to turn it on.`,
+      ];
     case 'on':
       return [
-        access.isMade
+        access.isGenerated
           ? `Console: ${url}/console (sign in with ${access.token})`
           : `Console: ${url}/console (sign in with the token you gave)`,
       ];
   }
 }
 
-/** For a shell. */
+/** Quotes a text for a shell. */
 function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,7 +7,7 @@ import { htmlReport } from '../../verify/report/html.ts';
 import { renderJsonReport } from '../../verify/report/json.ts';
 import { junitReport } from '../../verify/report/junit.ts';
 import { ExchangeShower } from '../../verify/report/show-exchange.ts';
-import { showSummary, showFailure, showTarget } from '../../verify/report/show-text.ts';
+import { showFailure, showSummary, showTarget } from '../../verify/report/show-text.ts';
 import { isSelected } from '../../verify/rule.ts';
 import { RefusedKey } from '../../verify/target.ts';
 import { Verifier } from '../../verify/verifier.ts';

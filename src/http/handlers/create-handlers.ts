@@ -6,7 +6,7 @@ import { getCustomerByReference, upsertCustomer } from './external-customers.ts'
 import { listRecords } from './records.ts';
 import type { Services } from './services.ts';
 
-/** One line an operation. */
+/** Creates the handlers: one line per operation. */
 export function createHandlers(services: Services): Handlers {
   return {
     upsertCustomerByExternalId: upsertCustomer(services),

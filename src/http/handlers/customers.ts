@@ -3,11 +3,10 @@ import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../domain/store.ts';
-import { showCustomer } from '../../writes/customer-view.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
 import { readPatch } from '../request/request-body.ts';
-import { answerRead } from '../response/conditional-read.ts';
+import { respondToRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 
 export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {
@@ -24,20 +23,20 @@ export function updateCustomer({ clock }: Services): Handler<'updateCustomer'> {
   };
 }
 
-export function getCustomer({ store, casing }: Services): Handler<'getCustomer'> {
+export function getCustomer({ store, showCustomer }: Services): Handler<'getCustomer'> {
   return async ({ caller, path, preconditions }) => {
     const customer = await store.customers.find(caller, path.id);
     if (!customer) throw noSuchCustomer();
-    return answerRead(customer, preconditions, { data: showCustomer(customer, casing) });
+    return respondToRead(customer, preconditions, { data: showCustomer(customer) });
   };
 }
 
-export function listCustomers({ store, casing }: Services): Handler<'listCustomers'> {
+export function listCustomers({ store, showCustomer }: Services): Handler<'listCustomers'> {
   return async ({ caller, query }) => {
     const { limit, offset } = query;
     const { items, total, hasMore } = await store.customers.list(caller, readQuery(query));
     const pagination = { limit, offset, ...(total !== undefined && { total }), hasMore };
-    return { status: 200, body: { data: items.map((item) => showCustomer(item, casing)), pagination } };
+    return { status: 200, body: { data: items.map(showCustomer), pagination } };
   };
 }
 

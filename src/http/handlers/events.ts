@@ -26,12 +26,12 @@ export function getEvent({ store, apiVersion }: Services): Handler<'getEvent'> {
 
 function readFilter(query: HandlerRequest<'listEvents'>['query']): EventListQuery {
   const { type, types, customer_id, created_gte, created_lte } = query;
-  const isAboutAnother = query.invoice_id ?? query.subscription_id ?? query.order_id;
-  const wanted = types?.split(',') ?? (type === undefined ? undefined : [type]);
+  const otherResource = query.invoice_id ?? query.subscription_id ?? query.order_id;
+  const requested = types?.split(',') ?? (type === undefined ? undefined : [type]);
   return {
-    ...(wanted && { types: type === undefined ? wanted : wanted.filter((one) => one === type) }),
-    // Only customers have events here.
-    ...(isAboutAnother !== undefined && { types: [] }),
+    ...(requested && { types: type === undefined ? requested : requested.filter((one) => one === type) }),
+    // Only customers have events.
+    ...(otherResource !== undefined && { types: [] }),
     ...(customer_id !== undefined && { customerId: customer_id }),
     ...(created_gte !== undefined && { from: created_gte * 1000 }),
     ...(created_lte !== undefined && { to: created_lte * 1000 + 999 }),

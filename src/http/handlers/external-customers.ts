@@ -2,11 +2,10 @@ import type { components } from '../../../generated/openapi.d.ts';
 import type { Reference } from '../../domain/customer.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
-import { showCustomer } from '../../writes/customer-view.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
 import { readPatch } from '../request/request-body.ts';
-import { answerRead } from '../response/conditional-read.ts';
+import { respondToRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 
 export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {
@@ -17,16 +16,19 @@ export function upsertCustomer(services: Services): Handler<'upsertCustomerByExt
   };
 }
 
-export function getCustomerByReference({ store, casing }: Services): Handler<'getCustomerByExternalId'> {
+export function getCustomerByReference({
+  store,
+  showCustomer,
+}: Services): Handler<'getCustomerByExternalId'> {
   return async ({ caller, path, preconditions }) => {
     const reference = { source: path.source, externalId: path.externalId };
     const customer = await store.customers.findByReference(caller, reference);
     if (!customer) throw resourceMissing('There is no customer by this source and external id.');
-    return answerRead(customer, preconditions, { data: showCustomer(customer, casing) });
+    return respondToRead(customer, preconditions, { data: showCustomer(customer) });
   };
 }
 
-/** @throws Problem invalid_request for a time that cannot be told in UTC. */
+/** Builds the command of an upsert. @throws Problem invalid_request for a time whose year in UTC is out of range. */
 export function upsertCommand(
   { clock, newId }: Services,
   reference: Reference,

@@ -9,7 +9,7 @@ interface ListRequest {
   readonly query: CursorQuery & { readonly status?: string };
 }
 
-/** The four lists of records differ in nothing but their kind. */
+/** Lists records of one kind. The four lists differ only in the kind. */
 export function listRecords<K extends RecordKind>({ store }: Services, kind: K) {
   return async ({ caller, path, query }: ListRequest) => {
     const { items, hasMore } = await store.records.list(caller, kind, path.customerId, {

@@ -3,7 +3,6 @@ import type { Operation } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { IdempotencyKey, SerializedResponse } from '../../domain/idempotency-key.ts';
-import type { RequestTrace } from '../telemetry/tracing.ts';
 
 /** What the pipeline has learned about one request. A middleware may rely on everything that an earlier one sets. */
 export interface RequestContext {
@@ -15,7 +14,8 @@ export interface RequestContext {
   readonly startedAt: number;
   /** Headers of the response, whatever its status. */
   readonly headers: Record<string, string>;
-  readonly trace?: RequestTrace | undefined;
+  /** Starts a part of the request in its trace, and returns a function that ends the part. Default: no trace. */
+  readonly startPart?: ((part: string) => () => void) | undefined;
   caller?: ApiKey;
   operation?: Operation;
   params?: PathParams;

@@ -2,11 +2,11 @@ import type { Customer } from '../../domain/customer.ts';
 import { isMet, type Precondition, requirePreconditions, showEntityTag } from '../../domain/precondition.ts';
 
 /**
- * Answers a read of one customer: in full, or with 304 when `If-None-Match` says that it is known already.
+ * Responds to a read of one customer: with the customer, or with 304 if `If-None-Match` names its current ETag.
  *
- * @throws Problem precondition_failed when `If-Match` does not hold.
+ * @throws Problem precondition_failed if `If-Match` does not match.
  */
-export function answerRead<Body>(
+export function respondToRead<Body>(
   customer: Customer,
   preconditions: readonly Precondition[],
   body: Body,
@@ -16,7 +16,7 @@ export function answerRead<Body>(
     customer,
   );
   const headers = { ETag: showEntityTag(customer) };
-  // All that can fail now is If-None-Match.
-  const isKnown = preconditions.some((precondition) => !isMet(precondition, customer));
-  return isKnown ? { status: 304, headers } : { status: 200, headers, body };
+  // Only If-None-Match remains.
+  const isUnmodified = preconditions.some((precondition) => !isMet(precondition, customer));
+  return isUnmodified ? { status: 304, headers } : { status: 200, headers, body };
 }

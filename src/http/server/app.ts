@@ -23,39 +23,39 @@ export interface AppOptions {
   readonly contract: Contract;
   /** Creates the pipeline: `serverPipeline` or `mockPipeline`. */
   readonly pipeline: (validator: ServerRequestValidator) => Pipeline;
-  /** Counts, where anybody may ask for figures. */
+  /** The metrics that /metrics serves. Default: no /metrics. */
   readonly metrics?: Metrics;
-  /** Rejects while requests cannot be answered. */
+  /** Rejects while the server cannot serve requests. */
   readonly ping: () => Promise<void>;
-  /** Holds every answer against the spec before it leaves; a wrong one becomes a 500. */
-  readonly validateResponses?: boolean;
-  /** Origins whose pages may call; none unless given. */
-  readonly corsOrigins?: readonly string[];
-  /** What people look at in a browser, each under a path of its own; no other origin may read it. */
+  /** Validates each response against the spec before it is sent; a response that breaks the spec becomes a 500. */
+  readonly validateResponses?: boolean | undefined;
+  /** Origins whose pages may call the API; `*` allows every origin. Default: none. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** The pages for browsers, each under its own path. Pages of other origins cannot read them. */
   readonly pages?: readonly RequestHandler[];
-  /** Who sends it may read the metrics; unless given, who asks on this machine. */
+  /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
   readonly metricsToken?: string | undefined;
-  /** Ranges of the proxies whose X-Forwarded-For is believed; none unless given. */
-  readonly trustedProxies?: readonly string[];
-  /** Tells browsers for how long to come by TLS only, in seconds; nothing unless given. */
+  /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** The max-age of Strict-Transport-Security, in seconds. Default: the header is not sent. */
   readonly hstsSeconds?: number | undefined;
-  /** Follows every request, where somebody watches. */
+  /** Traces each request. Default: no traces. */
   readonly tracing?: Tracing | undefined;
   readonly onEnd?: EndListener;
-  /** Hears of every answer of an operation, as it goes out. */
-  readonly onResponse?: (operation: Operation, answered: ObservedResponse) => void;
+  /** Called with each response of an operation before it is sent. */
+  readonly onResponse?: (operation: Operation, response: ObservedResponse) => void;
   readonly onViolation?: (context: RequestContext, violations: readonly Violation[]) => void;
-  /** Hears of what went wrong apart from the operations, and what it was. */
+  /** Called with each error outside the operations, and what failed. */
   readonly onError?: (what: string, error: unknown) => void;
 }
 
 export interface App {
   readonly listener: RequestListener;
-  /** Compiles every operation's validator, one a tick; until it resolves, `/readyz` says no. */
+  /** Compiles the validators of all operations, one per tick. Until it resolves, `/readyz` returns 503. */
   warm(): Promise<void>;
 }
 
-/** The way of a request with all that surrounds it. */
+/** Creates the listener: the pipeline, and the pages and public routes around it. */
 export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
   const validator = new ServerRequestValidator(contract);
@@ -80,8 +80,8 @@ export function createApp(options: AppOptions): App {
     onEnd,
     tracing: options.tracing,
   });
-  // Where not even a refusal can be written, the connection ends.
-  const answer: RequestListener = (request, response) => {
+  // If not even an error can be written, the connection is closed.
+  const respond: RequestListener = (request, response) => {
     run(request, response).catch(() => response.destroy());
   };
   const allowOrigin = crossOrigin(options.corsOrigins ?? [], contract.operations);
@@ -99,16 +99,16 @@ export function createApp(options: AppOptions): App {
     .set('etag', false)
     .disable('x-powered-by');
   if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
-  // First, because every handler of Express that a request passes takes a while.
+  // First, because each further handler of Express costs time.
   app.use((request, response, next) => {
     const url = withoutDoubledSlash(request.url);
     request.url = url;
     if (hsts) response.setHeader('Strict-Transport-Security', hsts);
     if (!folders.some((folder) => url.startsWith(folder))) next();
-    else allowOrigin(request, response, () => answer(request, response));
+    else allowOrigin(request, response, () => respond(request, response));
   });
-  for (const handler of [...(options.pages ?? []), allowOrigin, open, answer]) app.use(handler);
-  // Express would show whoever asks the stack.
+  for (const handler of [...(options.pages ?? []), allowOrigin, open, respond]) app.use(handler);
+  // Without it, Express would send the stack to the client.
   app.use(answerPageError((error) => options.onError?.('a page failed', error)));
 
   return {
@@ -123,7 +123,7 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** All operations lie below folders of their own, so that a request to one need not look at every other route. */
+/** The first path segments of all operations, so that a request to an operation passes no other route. */
 function foldersOf({ operations }: Contract): string[] {
   return [...new Set(operations.map(({ path }) => path.slice(0, path.indexOf('/', 1) + 1)))];
 }

@@ -2,6 +2,7 @@ import type { Casing } from '../../contract/derive.ts';
 import type { RateLimits } from '../../domain/rate-limit.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import { makeId } from '../../platform/make-id.ts';
+import { showCustomer } from '../../writes/customer-view.ts';
 import type { ExecuteWrite } from '../../writes/write-request.ts';
 import { createHandlers } from '../handlers/create-handlers.ts';
 import { ExpiredResponseCleaner } from '../jobs/expired-response-cleaner.ts';
@@ -12,70 +13,53 @@ import { Metrics } from '../telemetry/metrics.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 
 export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'ping'> {
-  /** What the store has been told of too, if anything. */
+  /** The metrics that the store reports to as well. Default: new ones. */
   readonly metrics?: Metrics;
   readonly store: ApiStore;
-  /** Who carries out what is written to customers. */
+  /** Executes the writes to customers. */
   readonly executeWrite: ExecuteWrite;
+  /** The case of field names in customer responses. */
   readonly casing: Casing;
-  /** How often a key may ask; as often as it likes unless given. */
+  /** The rate limits of each API key. Default: no limits. */
   readonly rateLimits?: RateLimits | undefined;
-  /** UNIX milliseconds; the system's clock unless given. */
-  readonly clock?: () => number;
+  /** UNIX milliseconds. Default: the system clock. */
+  readonly clock?: (() => number) | undefined;
 }
 
 export interface Api extends App {
-  /** Writes down what is only in memory; before the store is closed. */
+  /** Ends the background jobs and stores what is only in memory. Call it before you close the store. */
   stop(): Promise<void>;
 }
 
-/** The real thing: the contract's operations over a store. */
-export function createApi({
-  store,
-  executeWrite,
-  casing,
-  rateLimits,
-  metrics = new Metrics(),
-  clock = Date.now,
-  onError = () => {},
-  ...options
-}: ApiOptions): Api {
-  const { contract } = options;
+/** Creates the API: the operations of the contract on a store. */
+export function createApi(options: ApiOptions): Api {
+  const { contract, store, executeWrite, casing, rateLimits, trustedProxies } = options;
+  const { metrics = new Metrics(), clock = Date.now, onError = () => {} } = options;
   metrics.watchStore(() => store.figures());
-  const uses = new KeyUsageRecorder(store.keys, (error) =>
-    onError('uses of keys were not written down', error),
-  );
+  const uses = new KeyUsageRecorder(store.keys, (error) => onError('uses of keys were not stored', error));
   const cleaner = new ExpiredResponseCleaner({
     responses: store.responses,
     clock,
     onDeleted: (count) => metrics.noteSwept(count),
-    onError: (error) => onError('kept answers were not swept', error),
+    onError: (error) => onError('expired responses were not deleted', error),
   });
   const handlers = createHandlers({
     store,
     clock,
     newId: makeId,
-    casing,
+    showCustomer: (customer) => showCustomer(customer, casing),
     apiVersion: contract.versions.at(-1) as string,
     batchItems: itemReader(contract, 'BatchItem'),
   });
-  const serving = {
-    contract,
-    handlers,
-    executeWrite,
-    keys: store.keys,
-    responses: store.responses,
-    clock,
-    trustedProxies: options.trustedProxies,
-    onKeyUse: (keyId: string, now: number) => uses.recordUse(keyId, now),
-    rateLimits,
-  };
+  const { keys, responses } = store;
+  const onKeyUse = (keyId: string, now: number) => uses.recordUse(keyId, now);
+  const serving = { contract, handlers, executeWrite, keys, responses, clock, onKeyUse };
   const app = createApp({
     ...options,
     onError,
     metrics,
     ping: () => store.ping(),
-    pipeline: (validator) => serverPipeline(serving, validator),
+    pipeline: (validator) => serverPipeline({ ...serving, rateLimits, trustedProxies }, validator),
   });
   return {
     ...app,

@@ -8,6 +8,6 @@ export interface Tracing {
 
 export interface RequestTrace {
   /** Starts a part of the request. @returns ends the part; a second call does nothing. */
-  startPart(part: string): () => void;
+  readonly startPart: (part: string) => () => void;
   end(entry: AccessLogEntry): void;
 }

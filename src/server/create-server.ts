@@ -1,0 +1,157 @@
+import type { RequestListener } from 'node:http';
+import type { Casing } from '../contract/derive.ts';
+import { type Contract, loadContract } from '../contract/load.ts';
+import type { SharedEmails } from '../domain/email-uniqueness.ts';
+import { createConsole } from '../http/console/create-console.ts';
+import { docsRoutes } from '../http/docs/docs-routes.ts';
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
+import { type Api, type ApiOptions, createApi } from '../http/server/create-api.ts';
+import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
+import { Metrics } from '../http/telemetry/metrics.ts';
+import { openServerStore, type ServerStore, type ServerStoreOptions } from '../writer/open-server-store.ts';
+import { createResponseOptions } from '../writes/response-options.ts';
+
+/** The options of a server. Each has the default of the matching option of `serve`, except where it says otherwise. */
+export interface CreateServerOptions
+  extends Pick<ServerStoreOptions, 'directUrl' | 'connections'>,
+    Pick<
+      ApiOptions,
+      | 'clock'
+      | 'corsOrigins'
+      | 'hstsSeconds'
+      | 'metricsToken'
+      | 'rateLimits'
+      | 'tracing'
+      | 'trustedProxies'
+      | 'validateResponses'
+    >,
+    Pick<ListenOptions, 'certificate'> {
+  /** The URL of the database, such as `sqlite:./upsertd.db`. */
+  readonly database: string;
+  /** The case of field names in customer responses. Default: both. */
+  readonly casing?: Casing | undefined;
+  /** What happens to a body field that the contract does not have: a warning or a 400. Default: warn. */
+  readonly unknownFields?: 'warn' | 'reject' | undefined;
+  /** Whether several customers may have the same email. Default: refuse. */
+  readonly sharedEmails?: SharedEmails | undefined;
+  /** The address to listen on. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: 0, which selects a free port. */
+  readonly port?: number;
+  /** The connection limits that differ from the defaults. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Serves the API reference at /docs. Default: false. */
+  readonly docs?: boolean;
+  /** Serves the console at /console, which this token opens. Default: no console. */
+  readonly consoleToken?: string | undefined;
+  /** The version of this program, for the metrics. */
+  readonly version?: string;
+}
+
+/** Functions that the server calls, and parts of it that a caller may replace. */
+export interface ServerHooks extends Pick<ApiOptions, 'onEnd' | 'onResponse' | 'onViolation' | 'onError'> {
+  /** Opens the store. Default: `openServerStore`, which writes to a file in a thread of its own. */
+  readonly openStore?: (url: string, options: ServerStoreOptions) => Promise<ServerStore>;
+  /** Prepares the store before the server listens. */
+  readonly prepare?: (opened: Pick<RunningServer, 'store' | 'contract'>) => Promise<void>;
+  /** Wraps the listener that handles all requests. */
+  readonly wrapListener?: (listener: RequestListener) => RequestListener;
+  /** Default: `listen`. */
+  readonly listen?: typeof listen;
+}
+
+export interface RunningServer extends Pick<Api, 'warm'>, Pick<Listening, 'url' | 'renew'> {
+  /** The store, for changes that do not come from a request. */
+  readonly store: ServerStore;
+  readonly contract: Contract;
+  /** Lets running requests end for at most `graceMs`, in milliseconds, writes what is in memory, and closes the store. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Starts a server: opens its store, creates the API, the pages and the background jobs, and listens.
+ *
+ * @throws DatabaseOpenError if the database cannot be used; what `listen` throws if the address cannot be used.
+ */
+export async function createServer(
+  options: CreateServerOptions,
+  hooks: ServerHooks = {},
+): Promise<RunningServer> {
+  const { casing = 'both', unknownFields = 'warn', sharedEmails = 'refuse' } = options;
+  const { directUrl, connections } = options;
+  const contract = loadContract({ casing, unknownFields });
+  const metrics = new Metrics(options.version);
+  const openStore = hooks.openStore ?? openServerStore;
+  const store = await openStore(options.database, {
+    responseOptions: createResponseOptions(contract, casing),
+    observer: metrics,
+    sharedEmails,
+    directUrl,
+    connections,
+  });
+  try {
+    return await serve(store, { ...options, casing, contract, metrics }, hooks);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type ResolvedOptions = CreateServerOptions & Pick<ApiOptions, 'casing' | 'contract' | 'metrics'>;
+
+async function serve(
+  store: ServerStore,
+  options: ResolvedOptions,
+  hooks: ServerHooks,
+): Promise<RunningServer> {
+  const { contract, limits, certificate, host = '127.0.0.1', port = 0 } = options;
+  const pages = createPages(options, store);
+  const api = createApi({
+    ...options,
+    ...hooks,
+    store,
+    executeWrite: store.executeWrite,
+    pages: pages.routes,
+    onEnd: (...ended) => {
+      hooks.onEnd?.(...ended);
+      pages.console?.onEnd(...ended);
+    },
+  });
+  try {
+    await hooks.prepare?.({ store, contract });
+    const listening = await (hooks.listen ?? listen)(hooks.wrapListener?.(api.listener) ?? api.listener, {
+      host,
+      port,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      certificate,
+    });
+    const { url, renew } = listening;
+    const stop = async (graceMs: number) => {
+      await listening.drain(graceMs);
+      try {
+        await api.stop();
+      } finally {
+        await store.close();
+      }
+    };
+    return { url, store, contract, warm: api.warm, renew, stop };
+  } catch (error) {
+    await api.stop();
+    throw error;
+  }
+}
+
+function createPages({ contract, docs = false, consoleToken, clock }: ResolvedOptions, store: ServerStore) {
+  const console =
+    consoleToken === undefined
+      ? undefined
+      : createConsole({
+          contract,
+          store,
+          token: consoleToken,
+          hasDocs: docs,
+          ...(clock && { clock }),
+        });
+  const reference = docs ? [docsRoutes({ contract, hasConsole: console !== undefined })] : [];
+  return { console, routes: [...reference, ...(console ? [console.routes] : [])] };
+}
