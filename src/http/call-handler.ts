@@ -11,7 +11,7 @@ import { splitUnknownFields } from './request/request-body.ts';
 import { type Handle, type RequestContext, required } from './request/request-context.ts';
 import { readHeader } from './request/request-head.ts';
 
-/** Any handler, seen from the pipeline: the spec has already checked what its type says. */
+/** Any handler, as the pipeline calls it: the validator has already checked what the type of the handler requires. */
 type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | SerializedResponse>;
 
 export interface CallHandlerOptions {
@@ -21,9 +21,9 @@ export interface CallHandlerOptions {
 }
 
 /**
- * Hands a checked request to the handler of its operation.
+ * Passes a validated request to the handler of its operation.
  *
- * @throws Error at start, when there is not exactly one handler for every operation.
+ * @throws Error at the start, if an operation lacks a handler or a handler lacks an operation.
  */
 export function callHandler({ handlers, operationIds, executeWrite }: CallHandlerOptions): Handle {
   refuseMismatch(Object.keys(handlers), operationIds);
@@ -50,7 +50,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
   };
 }
 
-/** In the order in which they are judged (RFC 9110 13.2.2). */
+/** In the order in which they are evaluated (RFC 9110 13.2.2). */
 const CONDITIONS = ['If-Match', 'If-None-Match'] as const;
 
 function preconditionsOf(request: IncomingMessage): Precondition[] {
@@ -62,9 +62,9 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
 
 function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
   return (type, command, warnings, itemWarnings) => {
-    const { idempotencyLock: held, requestId } = context;
+    const { idempotencyLock: lock, requestId } = context;
     const { merchantId, mode } = required(context.caller, 'authenticate');
-    if (held) held.isHandled = true;
+    if (lock) lock.isHandled = true;
     return executeWrite({
       type,
       tenant: { merchantId, mode },
@@ -72,9 +72,9 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
       warnings,
       ...(itemWarnings && { itemWarnings }),
       requestId,
-      idempotencyKey: held?.idempotencyKey ?? null,
-      idempotency: held?.idempotency ?? null,
-      isStored: held?.isStored ?? false,
+      idempotencyKey: lock?.idempotencyKey ?? null,
+      idempotency: lock?.idempotency ?? null,
+      isStored: lock?.isStored ?? false,
     });
   };
 }
@@ -90,6 +90,6 @@ function refuseMismatch(handled: readonly string[], described: readonly string[]
   const extra = handled.filter((id) => !described.includes(id));
   if (missing.length === 0 && extra.length === 0) return;
   throw new Error(
-    `The handlers do not fit the spec; missing: ${missing.join(', ') || 'none'}; not in the spec: ${extra.join(', ') || 'none'}.`,
+    `The handlers do not match the spec; missing: ${missing.join(', ') || 'none'}; not in the spec: ${extra.join(', ') || 'none'}.`,
   );
 }

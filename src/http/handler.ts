@@ -6,22 +6,22 @@ import type { Precondition } from '../domain/precondition.ts';
 import type { HandlerResponse } from '../writes/handler-response.ts';
 import type { ItemWarnings, WriteCommands, WriteType } from '../writes/write-request.ts';
 
-/** What a handler is given: the request as the contract's own words, checked, decoded and with defaults filled in. */
+/** The request that a handler receives: validated, decoded, with defaults filled in, in the names of the contract. */
 export interface HandlerRequest<Op extends OperationId> {
-  /** The key that was sent; it is also the tenant. */
+  /** The API key of the request; it is also the tenant. */
   readonly caller: ApiKey;
   readonly path: PathOf<Op>;
   readonly query: QueryOf<Op>;
-  /** Without the fields that the contract does not know. */
+  /** Without the fields that the contract does not have. */
   readonly body: BodyOf<Op>;
-  /** Plain sentences about those fields, to be passed on. */
+  /** One sentence for each of those fields, for the response. */
   readonly warnings: readonly string[];
-  /** What If-Match and If-None-Match ask for. */
+  /** The conditions of If-Match and If-None-Match. */
   readonly preconditions: readonly Precondition[];
   /**
-   * Executes a write, and renders and stores its response in the same transaction.
+   * Executes a write. The transaction of the write also renders the response and stores it under the Idempotency-Key.
    *
-   * @param warnings sentences about the body for the response to repeat.
+   * @param warnings the warnings for the response that come from the request.
    * @param itemWarnings the same about single items of a batch.
    */
   write<T extends WriteType>(
@@ -32,16 +32,16 @@ export interface HandlerRequest<Op extends OperationId> {
   ): Promise<SerializedResponse>;
 }
 
-/** Returns a response to be serialised, or the serialised response of a write. */
+/** Implements one operation. The response of a write is already serialised; that of a read is not. */
 export type Handler<Op extends OperationId> = (
   request: HandlerRequest<Op>,
 ) => Promise<HandlerResponse<Op> | SerializedResponse>;
 
-/** Exactly one handler for every operation of the spec. */
+/** Exactly one handler for each operation of the spec. */
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> };
 
 type PathOf<Op extends OperationId> = NonNullable<operations[Op]['parameters']['path']>;
-/** The validator fills in defaults, which the generated types cannot tell: these parameters have one everywhere. */
+/** The parameters that always have a value, because the validator fills in their defaults. */
 type Defaulted = 'limit' | 'offset' | 'atomic' | 'dry_run';
 type Query<Op extends OperationId> = NonNullable<operations[Op]['parameters']['query']>;
 type QueryOf<Op extends OperationId> = Query<Op> &

@@ -31,7 +31,7 @@ export interface ServerPipelineOptions extends AuthenticateOptions {
   readonly rateLimits?: RateLimits | undefined;
 }
 
-/** The pipeline of `serve`, in the contract's order of judgement. */
+/** The pipeline of `serve`, with its checks in the order that the contract defines. */
 export function serverPipeline(options: ServerPipelineOptions, validator: ServerRequestValidator): Pipeline {
   const { contract, handlers, executeWrite, clock, rateLimits } = options;
   const { operations } = contract;

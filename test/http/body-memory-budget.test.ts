@@ -47,7 +47,7 @@ test.each([
     const { body, headers } = await send(70_000).expect(503);
     expect(body.error).toMatchObject({
       code: 'unavailable',
-      message: expect.stringMatching(/^This key has more large bodies on the way/),
+      message: expect.stringMatching(/^This API key is sending more large bodies/),
     });
     expect(headers['retry-after']).toBe('1');
     await send(60_000).expect(200);

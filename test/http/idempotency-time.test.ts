@@ -169,7 +169,7 @@ describe('expired answers', () => {
     vi.advanceTimersByTime(60_000);
     await expect.poll(() => sweep.mock.calls.length).toBe(1);
     expect(server.mistakes.splice(0)).toEqual([
-      expect.stringMatching(/^kept answers were not swept: Error: planted/),
+      expect.stringMatching(/^expired responses were not deleted: Error: planted/),
     ]);
     vi.advanceTimersByTime(60_000);
     await expect.poll(swept).toBe(before + 1);

@@ -126,7 +126,7 @@ describe('a body of many values', () => {
     expect(status).toBe(413);
     expect(body.error).toMatchObject({
       code: 'payload_too_large',
-      message: 'The body holds more than 100000 values. Send less.',
+      message: 'The body has more than 100000 values. Send less.',
     });
     expect(isStored).toBe(false);
   });

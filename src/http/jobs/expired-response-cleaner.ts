@@ -5,15 +5,15 @@ export interface ExpiredResponseCleanerOptions {
   /** UNIX milliseconds. */
   readonly clock: () => number;
   readonly everyMs?: number;
-  /** Hears how many answers a round has forgotten. */
+  /** Called with the number of responses that a transaction has deleted. */
   readonly onDeleted?: (count: number) => void;
-  /** Hears why a round has ended early. */
+  /** Called with the error that ended a round early. */
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * Forgets kept answers whose time is over, some at a time and with room for requests between. It begins at once, for
- * a server that is started more often than a round comes.
+ * Deletes expired stored responses, some per transaction, so that requests can run in between. The first round starts at
+ * once, because a server may be restarted before the interval has passed.
  */
 export class ExpiredResponseCleaner {
   readonly #options: ExpiredResponseCleanerOptions;
@@ -29,7 +29,7 @@ export class ExpiredResponseCleaner {
     deleteExpired();
   }
 
-  /** Forgets all whose time is over. A round that is under way is not joined by a second one. */
+  /** Deletes all expired responses. While a round is running, it returns the promise of that round. */
   deleteExpired(): Promise<void> {
     this.#round ??= this.#deleteAllExpired().finally(() => {
       this.#round = undefined;

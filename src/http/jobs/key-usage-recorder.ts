@@ -1,20 +1,20 @@
 import type { KeyStore } from '../../domain/store.ts';
 
-/** How often they are written down, in milliseconds. */
-const EVERY_MS = 60_000;
+/** How often uses are stored; milliseconds. */
+const INTERVAL_MS = 60_000;
 
-/** When keys were last used, written down now and then: a write for every request would double the work. */
+/** Records when API keys were last used. It stores them at intervals: a write per request would double the work. */
 export class KeyUsageRecorder {
   readonly #keys: KeyStore;
   readonly #onError: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #uses = new Map<string, number>();
 
-  /** @param onError hears why they could not be written down. */
+  /** @param onError called with the error if uses could not be stored. */
   constructor(keys: KeyStore, onError: (error: unknown) => void = () => {}) {
     this.#keys = keys;
     this.#onError = onError;
-    this.#timer = setInterval(() => void this.flush(), EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.flush(), INTERVAL_MS).unref();
   }
 
   /** @param now UNIX milliseconds. */
@@ -22,7 +22,7 @@ export class KeyUsageRecorder {
     this.#uses.set(keyId, now);
   }
 
-  /** Those that a full disk, say, keeps from being written down are lost, and nothing else is. */
+  /** Stores the recorded uses. If this fails, for example on a full disk, only these uses are lost. */
   async flush(): Promise<void> {
     if (this.#uses.size === 0) return;
     const uses = this.#uses;

@@ -3,14 +3,14 @@ import express, { type Request, type Response } from 'express';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 
 /**
- * Reads the bytes of a body, unpacked; none where there is none.
+ * Reads and decompresses the bytes of a body. Returns an empty buffer if there is no body.
  *
  * @throws Problem payload_too_large, unsupported_media_type for an unknown Content-Encoding, or invalid_request for a body
- *   that was cut off or is not compressed as it says.
+ *   that is incomplete or not compressed as its Content-Encoding says.
  */
 export type ReadBytes = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>;
 
-/** @param limit in bytes, of what it is when unpacked. */
+/** @param limit the largest size of the decompressed body, in bytes. */
 export function bytesReader(limit: number): ReadBytes {
   const readAny = express.raw({ type: () => true, limit });
   return async (request, response) => {
@@ -25,12 +25,12 @@ export function bytesReader(limit: number): ReadBytes {
   };
 }
 
-/** Most bodies come as they are and say how long: then all that can happen is that one is cut off. */
+/** Whether the body is not compressed and declares a permitted length, as most do. Such a body can only be cut off. */
 function isSimple(headers: IncomingHttpHeaders, limit: number): boolean {
   return headers['content-encoding'] === undefined && Number(headers['content-length']) <= limit;
 }
 
-/** What the package does for every other body takes it as long as to judge one. */
+/** Reads a simple body without the package, which would take as long as validating the body. */
 function readSimple(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     onCutOff(request, reject);
@@ -39,14 +39,14 @@ function readSimple(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Hears when the client goes before all has come, of which the package tells nobody who unpacks a body. */
+/** Detects a connection that closes before the end of the body, which the package does not report for a compressed body. */
 function onCutOff(request: IncomingMessage, refuse: (problem: Problem) => void): void {
-  const judge = () => {
+  const check = () => {
     if (!request.readableEnded) refuse(unreadable());
   };
-  // It may have gone while its key was looked up.
-  if (request.destroyed) judge();
-  request.on('close', judge);
+  // The connection may have closed while the API key was looked up.
+  if (request.destroyed) check();
+  request.on('close', check);
 }
 
 function refusalOf(error: unknown, limit: number): Problem {

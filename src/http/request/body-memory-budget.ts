@@ -1,41 +1,41 @@
 import { Problem } from '../../domain/problem.ts';
 
-/** A body up to this size is not counted, as almost all are. Bytes. */
+/** A body up to this size is not counted; almost all bodies are smaller. Bytes. */
 const SMALL_BYTES = 64 * 1024;
 
-/** How much memory the larger bodies of one key may take at once. Bytes. */
-const ROOM_BYTES = 64 * 1024 * 1024;
+/** The memory that the larger bodies of one API key may use at once. Bytes. */
+const BUDGET_BYTES = 64 * 1024 * 1024;
 
-/** Shares the memory for bodies out, so that no key takes it from all others. */
+/** Limits the memory for the bodies of each API key, so that one API key cannot use all of it. */
 export class BodyMemoryBudget {
-  /** Bytes by the ids of keys. */
-  readonly #taken = new Map<string, number>();
+  /** The reserved bytes of each API key, by its id. */
+  readonly #reserved = new Map<string, number>();
 
   /**
-   * Takes room for a body, before it is read.
+   * Reserves memory for a body before it is read.
    *
-   * @param bytes how long it can become.
-   * @returns how to give the room back; undefined where none was needed.
-   * @throws Problem unavailable as long as the other bodies of the key leave too little.
+   * @param bytes the largest length that the body can have.
+   * @returns releases the memory; undefined if the body is too small to be counted.
+   * @throws Problem unavailable while the other bodies of the API key use too much memory.
    */
   reserve(keyId: string, bytes: number): (() => void) | undefined {
     if (bytes <= SMALL_BYTES) return undefined;
-    const taken = (this.#taken.get(keyId) ?? 0) + bytes;
-    if (taken > ROOM_BYTES) throw tooManyAtOnce();
-    this.#taken.set(keyId, taken);
+    const reserved = (this.#reserved.get(keyId) ?? 0) + bytes;
+    if (reserved > BUDGET_BYTES) throw tooManyAtOnce();
+    this.#reserved.set(keyId, reserved);
     return () => this.#release(keyId, bytes);
   }
 
   #release(keyId: string, bytes: number): void {
-    const left = (this.#taken.get(keyId) ?? 0) - bytes;
-    if (left > 0) this.#taken.set(keyId, left);
-    else this.#taken.delete(keyId);
+    const left = (this.#reserved.get(keyId) ?? 0) - bytes;
+    if (left > 0) this.#reserved.set(keyId, left);
+    else this.#reserved.delete(keyId);
   }
 }
 
 function tooManyAtOnce(): Problem {
   return new Problem(
     'unavailable',
-    'This key has more large bodies on the way than are read at once. Send them one after another.',
+    'This API key is sending more large bodies than the server reads at once. Send them one after another.',
   );
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 
-/** More than this a small body may not become. Bytes. */
+/** The largest size of a decompressed body; bytes. */
 const LIMITS = { maxOutputLength: 64 * 1024 * 1024 };
 
 type Decode = (bytes: Buffer, options: typeof LIMITS) => Promise<Buffer>;
@@ -15,8 +15,8 @@ const DECODERS: Readonly<Record<string, Decode>> = {
 };
 
 /**
- * The text of a body, unpacked as its Content-Encoding says. What cannot be unpacked is left as it is, and is then not the
- * JSON that it should be.
+ * Decompresses a body according to its Content-Encoding and decodes it as text. A body that cannot be decompressed remains
+ * unchanged, so that it is not valid JSON.
  */
 export async function decodeBody(bytes: Buffer, contentEncoding = ''): Promise<string> {
   let plain = bytes;

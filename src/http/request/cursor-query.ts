@@ -7,7 +7,7 @@ export interface CursorQuery {
   readonly ending_before?: string;
 }
 
-/** @throws Problem invalid_request when both cursors are given. */
+/** Reads the page that a query selects. @throws Problem invalid_request if both cursors are set. */
 export function readCursorPage({ limit, starting_after, ending_before }: CursorQuery): CursorPage {
   if (starting_after !== undefined && ending_before !== undefined) {
     throw invalidFields({ ending_before: ['cannot be given together with starting_after'] });

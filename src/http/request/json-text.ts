@@ -2,12 +2,12 @@ import type { BodyLimit } from '../../contract/document.ts';
 import { invalidFields, Problem, unreadable } from '../../domain/problem.ts';
 
 /**
- * Parses a request body. A key that stands twice: the last one wins, as JSON.parse has it.
+ * Parses a request body. If a key occurs twice, the last value counts, as in JSON.parse.
  *
- * @param limit is held before parsing: a deep body could not be looked through, and many small values take twenty
- *   times as much memory as their text.
+ * @param limit checked before parsing: later code could not traverse a very deep body, and many small values take twenty
+ *   times the memory of their text.
  * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json, body_too_deep, or
- *   validation_error naming the path of a value that could not be stored as sent.
+ *   validation_error naming the path of a value that cannot be stored unchanged.
  */
 export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): unknown {
   const text = decodeUtf8(bytes);
@@ -19,7 +19,7 @@ export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): u
     );
   }
   if (values > limit.values) {
-    throw new Problem('payload_too_large', `The body holds more than ${limit.values} values. Send less.`);
+    throw new Problem('payload_too_large', `The body has more than ${limit.values} values. Send less.`);
   }
   let value: unknown;
   try {
@@ -46,11 +46,11 @@ function malformed(hint: string) {
   return unreadable('malformed_json', `The body is not valid JSON. ${hint}`);
 }
 
-/** The deepest nesting of brackets outside of strings, and how many values there are at the most. */
+/** Returns the deepest nesting of brackets outside strings, and an upper bound for the number of values. */
 function measure(text: string): Omit<BodyLimit, 'bytes'> {
   let depth = 0;
   let deepest = 0;
-  // Every bracket that opens holds one value, if it is not empty, and every comma has one more follow.
+  // Each opening bracket is followed by at most one value, and each comma by one more.
   let values = 1;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -74,7 +74,7 @@ interface Unstorable {
   readonly reason: string;
 }
 
-/** U+0000 and lone surrogates are no text for a database, and a number beyond 2^53 would come back as another one. */
+/** Finds U+0000 and lone surrogates, which a database cannot store, and numbers beyond 2^53, which JSON readers round. */
 function findUnstorable(value: unknown): Unstorable | undefined {
   if (typeof value === 'string') return unstorableText(value);
   if (typeof value === 'number') return unstorableNumber(value);

@@ -2,10 +2,10 @@ import { type Instant, parseInstant } from '../../domain/instant.ts';
 import { invalidFields } from '../../domain/problem.ts';
 
 /**
- * Reads a time that the spec has found to be a date-time.
+ * Parses a time that the validator has accepted as a date-time.
  *
- * @param name of the field or parameter, for the refusal.
- * @throws Problem invalid_request when its year in UTC is not between 0000 and 9999, which no format can say.
+ * @param name the field or parameter, for the error.
+ * @throws Problem invalid_request if its year in UTC is not between 0000 and 9999, which a schema cannot express.
  */
 export function readTime(name: string, text: string): Instant {
   const instant = parseInstant(text);

@@ -3,10 +3,10 @@ import type { SchemaObject } from '../../contract/document.ts';
 import type { CustomerPatch } from '../../domain/customer.ts';
 import { twinIn } from '../../writes/rename-fields.ts';
 
-/** How many unknown fields are named one by one. */
+/** The largest number of unknown fields that a response names one by one. */
 const NAMED_UNKNOWNS = 20;
 
-/** A body parted into what its schema knows and a warning for each field that it does not. */
+/** Splits a body into the fields of its schema and a warning for each other field. */
 export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
   const properties = schema.properties ?? {};
   const unknown = Object.keys(body as object).filter((name) => !Object.hasOwn(properties, name));
@@ -19,7 +19,7 @@ export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T
   return { known, warnings: named };
 }
 
-/** The fields of a customer that a body sets, whichever way its names are spelt. */
+/** Reads the fields of a customer that a body sets, in camelCase or snake_case. */
 export function readPatch(fields: object): CustomerPatch {
   const patch: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) patch[toCamel(name)] = fields[name as never];

@@ -8,7 +8,7 @@ import { showCustomer, showReferenceSnake } from '../../writes/customer-view.ts'
 
 type Schemas = components['schemas'];
 
-/** An event in upstream's shape; its customer is always in snake_case. */
+/** Renders an event in upstream's shape. Its customer is always in snake_case. */
 export function showEvent(event: CustomerEvent, mode: Mode, apiVersion: string): Schemas['Event'] {
   const { id, ...customer } = showCustomer(event.customer, 'snake');
   return {
@@ -36,7 +36,7 @@ function showPrevious({ fields, references, updatedAt }: PreviousParts): Record<
   };
 }
 
-/** Without references there was neither of the names that a customer is shown with because of them. */
+/** Renders references. Without references, a customer has neither of the two fields that come from them. */
 function showReferences(references: Customer['references']): Record<string, unknown> {
   return references.length === 0
     ? { merchant_ref_id: null, external_refs: null }

@@ -11,14 +11,14 @@ import { serializeProblem } from '../../writes/serialize-response.ts';
 import type { RequestContext } from '../request/request-context.ts';
 
 export interface ResponseWriterOptions {
-  /** Present when every answer is to be held against the spec. */
+  /** Validates each response against the spec. Default: no validation. */
   readonly validator?: ResponseValidator | undefined;
   readonly onViolation: (context: RequestContext, violations: readonly Violation[]) => void;
-  /** Hears of every answer of an operation, as it goes out. */
-  readonly onResponse?: ((operation: Operation, answered: ObservedResponse) => void) | undefined;
+  /** Called with each response of an operation before it is sent. */
+  readonly onResponse?: ((operation: Operation, response: ObservedResponse) => void) | undefined;
 }
 
-/** The one place from which answers leave. Nothing of one is on the response before it has been judged. */
+/** Writes the responses of all operations. It writes no part of a response before the response has been validated. */
 export class ResponseWriter {
   readonly #options: ResponseWriterOptions;
 
@@ -26,7 +26,7 @@ export class ResponseWriter {
     this.#options = options;
   }
 
-  /** An answer that breaks the spec becomes a 500 where answers are judged. */
+  /** Writes a response. With a validator, a response that breaks the spec becomes a 500. */
   write(context: RequestContext, serialized: SerializedResponse): void {
     const { validator, onViolation, onResponse } = this.#options;
     const { serverResponse: response } = context;
@@ -42,7 +42,7 @@ export class ResponseWriter {
     send(response, ready);
   }
 
-  /** Anything thrown, as a refusal. What is not a Problem is our fault, and only the log hears of it. */
+  /** Writes the response to an error. An error that is not a Problem is a bug; only the log receives its details. */
   writeError(context: RequestContext, error: unknown): void {
     const problem = error instanceof Problem ? error : internalError();
     if (problem !== error || problem.cause) context.error = problem.cause ?? error ?? problem;
@@ -50,7 +50,7 @@ export class ResponseWriter {
   }
 }
 
-/** With the headers that every answer has, and the one that a repeated one has. */
+/** Adds the headers that each response has. */
 function complete(serialized: SerializedResponse, { headers: known }: RequestContext): SerializedResponse {
   const headers = {
     ...known,
@@ -61,7 +61,7 @@ function complete(serialized: SerializedResponse, { headers: known }: RequestCon
   return { ...serialized, headers };
 }
 
-/** The answer as the client will see it, with what stood on the response before the exchange began. */
+/** The response as the client will see it, with the headers that Express has set earlier. */
 function asObserved(
   response: ServerResponse,
   { status, headers, body }: SerializedResponse,
@@ -71,11 +71,11 @@ function asObserved(
   return { status, headers: all, body };
 }
 
-/** Writes all headers at once: one by one, Node would keep each of them in a table of its own first. */
+/** Sends a response. It writes all headers at once, because Node would first copy single headers into a table. */
 function send(response: ServerResponse, { status, headers, body }: SerializedResponse): void {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(headers)) lines.push(name, value);
-  // A 304 tells no length of its own (RFC 9110 8.6).
+  // A 304 has no Content-Length of its own (RFC 9110 8.6).
   if (status !== 304) lines.push('Content-Length', String(Buffer.byteLength(body)));
   response.writeHead(status, lines);
   response.end(body);

@@ -1,19 +1,19 @@
-/** How long a client may take, and how much it may say before it is known. */
+/** The time and memory that a client may use. */
 export interface ConnectionLimits {
-  /** From connecting to the end of the headers; milliseconds. */
+  /** The longest time from the connection to the end of the headers; milliseconds. */
   readonly headersTimeoutMs: number;
-  /** To the end of the body; milliseconds. */
+  /** The longest time to the end of the body; milliseconds. */
   readonly requestTimeoutMs: number;
-  /** How long a connection may be idle between two requests; milliseconds. */
+  /** The longest time that a connection may be idle between two requests; milliseconds. */
   readonly keepAliveTimeoutMs: number;
   /**
-   * How long a client may take to take its answer, and how long the refusal of an unreadable request may wait for the
-   * responses before it; milliseconds.
+   * The longest time in which a client reads its response, and the longest time that the error for an unreadable request
+   * waits for earlier responses; milliseconds.
    */
   readonly answerTimeoutMs: number;
-  /** All headers of a request together. */
+  /** The largest size of all headers of a request together; bytes. */
   readonly maxHeaderBytes: number;
-  /** How many connections are held at once; further ones are closed. */
+  /** The largest number of open connections; the server closes further ones. */
   readonly maxConnections: number;
 }
 

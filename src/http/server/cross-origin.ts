@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from 'cors';
 import type { Operation } from '../../contract/operations.ts';
 
-/** How long a browser may remember that a call is allowed, in seconds. */
-const REMEMBERED_SECONDS = 600;
+/** How long a browser may cache the result of a preflight request, in seconds. */
+const PREFLIGHT_CACHE_SECONDS = 600;
 
-/** Says who may read the answer, and passes on what is not a question about that. */
+/** Adds the CORS headers. It responds to preflight requests itself, and calls `next` for all others. */
 export type AllowOrigin = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Lets pages of these origins call, `*` for any; without one, no page can. */
+/** Allows pages of these origins to call the API; `*` allows every origin, and an empty list none. */
 export function crossOrigin(origins: readonly string[], operations: readonly Operation[]): AllowOrigin {
   if (origins.length === 0) return (_request, _response, next) => next();
   const headers = operations.flatMap(({ responses }) =>
@@ -18,6 +18,6 @@ export function crossOrigin(origins: readonly string[], operations: readonly Ope
     origin: origins.includes('*') ? '*' : [...origins],
     methods: [...new Set(operations.map(({ method }) => method.toUpperCase()))],
     exposedHeaders: [...new Set(headers)],
-    maxAge: REMEMBERED_SECONDS,
+    maxAge: PREFLIGHT_CACHE_SECONDS,
   });
 }

@@ -18,11 +18,11 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly limits?: ConnectionLimits;
-  /** Speaks TLS with this certificate; plain HTTP unless given. */
+  /** Serves TLS with this certificate. Default: plain HTTP. */
   readonly certificate?: Certificate | undefined;
 }
 
-/** Both in PEM; intermediate certificates follow the server's own. */
+/** Certificate and private key in PEM; intermediate certificates follow the server's own. */
 export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -31,19 +31,19 @@ export interface Certificate {
 export interface Listening {
   /** `http://127.0.0.1:4000`, or `https://…`, without a slash at the end. */
   readonly url: string;
-  /** Takes no new requests, lets running ones end for so long, then cuts off. */
+  /** Accepts no new connections, lets running requests end for at most `graceMs`, then closes all connections. */
   drain(graceMs: number): Promise<void>;
-  /** Gives every connection from now on another certificate. @throws Error when it does not fit its key. */
+  /** Uses another certificate for new connections. @throws Error if the certificate does not match its key. */
   renew(certificate: Certificate): void;
 }
 
-/** How often connections are held against their timeouts. */
+/** How often the server checks connections for timeouts; milliseconds. */
 const CHECK_INTERVAL_MS = 1000;
 
 /**
- * Listens; port 0 takes a free one.
+ * Listens for requests; port 0 selects a free port.
  *
- * @throws Error as Node gives it, with `code` EADDRINUSE, EACCES or EADDRNOTAVAIL.
+ * @throws Error of Node, with `code` EADDRINUSE, EACCES or EADDRNOTAVAIL.
  */
 export async function listen(
   app: RequestListener,
@@ -63,7 +63,7 @@ export async function listen(
   };
   const options = {
     requireHostHeader: false,
-    // Nothing is made to read a body that is not there.
+    // Node then creates no stream for a request without a body.
     optimizeEmptyRequests: true,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
@@ -71,11 +71,11 @@ export async function listen(
     maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
   };
-  const made = certificate
+  const created = certificate
     ? createTlsServer({ ...options, ...certificate, handshakeTimeout: limits.headersTimeoutMs }, serve)
     : createServer(options, serve);
-  // Node would answer each of these by itself, without a body.
-  const server = made
+  // Otherwise Node would respond to each of these events itself, without a body.
+  const server = created
     .on('checkExpectation', serve)
     .on('clientError', (error, socket) => refuseUnreadable(error, socket, limits.answerTimeoutMs))
     .on('connect', (_request, socket) => refuseTunnel(socket, limits.answerTimeoutMs));
@@ -94,24 +94,24 @@ export async function listen(
 
 function urlOf(server: Server): string {
   const { address, port, family } = server.address() as AddressInfo;
-  // A server on every address is reached from this machine by the loopback.
+  // A server that listens on all addresses is reachable from this machine at the loopback address.
   const shown = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
   const scheme = server instanceof TlsServer ? 'https' : 'http';
   return `${scheme}://${family === 'IPv6' && shown === address ? `[${shown}]` : shown}:${port}`;
 }
 
-/** How often connections that have become idle are closed while the server drains. */
-const TIDY_EVERY_MS = 50;
+/** How often the server closes idle connections while it drains; milliseconds. */
+const IDLE_CHECK_MS = 50;
 
 async function drain(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Closing refuses new connections alone; a client that keeps using an old one is told to leave it.
+  // close() refuses only new connections. A client that uses an open one receives `Connection: close`.
   server.prependListener('request', (_request, response) => {
     response.setHeader('Connection', 'close');
   });
-  const tidy = setInterval(() => server.closeIdleConnections(), TIDY_EVERY_MS);
+  const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearInterval(tidy);
+  clearInterval(idleCheck);
   clearTimeout(cutOff);
 }

@@ -6,17 +6,17 @@ import { metricsGate } from '../telemetry/metrics-gate.ts';
 
 export interface PublicRoutesOptions {
   readonly document: Document;
-  /** Rejects while the server cannot serve. */
+  /** Rejects while the server cannot serve requests. */
   readonly checkReady: () => Promise<void>;
   readonly metrics?: Metrics | undefined;
-  /** Who sends it may read the metrics; unless given, who asks on this machine. */
+  /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
   readonly metricsToken?: string | undefined;
 }
 
-/** What is answered without a key and outside the contract. */
+/** The routes that need no API key and are not part of the contract. */
 export function publicRoutes({ document, checkReady, metrics, metricsToken }: PublicRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  // Written out once: anybody may ask for them, as often as he likes.
+  // Serialised once, because every client may request them, as often as it likes.
   let json: Buffer | undefined;
   const yaml = lazyAsync(() => writeYaml(document));
   router.get('/healthz', (_request: Request, response: Response) => {
@@ -46,7 +46,7 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
 }
 
 async function writeYaml(document: Document): Promise<Buffer> {
-  // Only now, because a start waits for all that is loaded before.
+  // Loaded only here, because it would delay the start.
   const { stringify } = await import('yaml');
   return Buffer.from(stringify(document, { aliasDuplicateObjects: false }));
 }

@@ -12,7 +12,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** By Node's error code: what came, and the status that HTTP has for it. */
+/** The refusal for each error code of Node. */
 const CAUSES: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
@@ -32,7 +32,7 @@ const NO_TUNNEL: Refusal = {
   message: 'This server is not a proxy, so CONNECT is not possible. Send the request itself.',
 };
 
-/** How long a client that was refused may go on sending, so that it does not lose the answer to a closed socket. */
+/** How long a refused client may continue to send; milliseconds. If the socket closed at once, the response could be lost. */
 const LINGER_MS = 2000;
 
 const refused = new WeakSet<Duplex>();
@@ -43,7 +43,7 @@ export function isRefused(socket: Duplex): boolean {
 }
 
 /**
- * Refuses what Node could not read as a request, in the shape of every error, and closes the connection.
+ * Refuses a request that Node could not parse, with a standard error body, and closes the connection.
  *
  * @param limitMs how long the responses before it may take, in milliseconds.
  */
@@ -56,7 +56,7 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, l
   refuse(CAUSES[error.code ?? ''] ?? NOT_HTTP, socket, limitMs);
 }
 
-/** Refuses a CONNECT, for which Node has taken its own listeners off the connection. */
+/** Refuses a CONNECT request, for which Node has removed its own listeners from the connection. */
 export function refuseTunnel(socket: Duplex, limitMs: number): void {
   // Without a listener, a reset connection would end the process.
   socket.on('error', () => {});
@@ -87,7 +87,7 @@ export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void 
     }
     clearTimeout(timer);
     socket.end(current?.headersSent ? undefined : render(refusal));
-    hangUp(socket);
+    destroyLater(socket);
   };
   proceed();
 }
@@ -115,8 +115,8 @@ function render({ status, message }: Refusal): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** A socket that only we have ended would stay for as long as its client likes. */
-function hangUp(socket: Duplex): void {
+/** Destroys the socket after a delay. If only the server ends its side, the client could keep the socket open. */
+function destroyLater(socket: Duplex): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(timer));
 }

@@ -1,13 +1,13 @@
 import type { RequestContext } from '../request/request-context.ts';
 
 /**
- * What may be told of an exchange when it is over. A request is known by its route's template: its path, its query
- * and its body are personal data, and its key is a secret, so none of them is here.
+ * What a log may contain about a request that has ended. The template of its route identifies it: its path, query and body
+ * are personal data and its API key is a secret, so an entry has none of them.
  */
 export interface AccessLogEntry {
   readonly requestId: string;
   readonly method: string;
-  /** `/v2/customers/{id}`; undefined when the request did not come as far as an operation. */
+  /** `/v2/customers/{id}`; undefined if the request reached no operation. */
   readonly route: string | undefined;
   readonly operation: string | undefined;
   /** The id of the API key. */
@@ -15,12 +15,12 @@ export interface AccessLogEntry {
   readonly status: number;
   /** The `Upsert-Outcome`. */
   readonly outcome: string | undefined;
-  /** It was answered with what was kept under its Idempotency-Key. */
+  /** Whether the response was a stored one, replayed under its Idempotency-Key. */
   readonly isReplay: boolean;
   readonly milliseconds: number;
-  /** The client went before it had its answer. */
+  /** Whether the connection closed before the response was sent. */
   readonly aborted: boolean;
-  /** What was thrown, when the answer was not planned. Not for callers' eyes. */
+  /** The unexpected error behind a 5xx response. The client never sees it. */
   readonly error: unknown;
 }
 

@@ -6,12 +6,12 @@ import { problemResponse } from '../../writes/problem-response.ts';
 import { makeRequestId } from '../request/request-head.ts';
 
 const THIS_MACHINE = ['127.0.0.0/8', '::1'];
-/** A request that carries one of these was passed on, so where it comes from says nothing. */
-const PASSED_ON = ['x-forwarded-for', 'forwarded', 'via'];
+/** A request with one of these headers comes from a proxy, so that its address says nothing about the client. */
+const PROXY_HEADERS = ['x-forwarded-for', 'forwarded', 'via'];
 
 /**
- * Lets those read the figures who may: with a token whoever sends it as a bearer, without one whoever asks on this
- * machine itself. How much a business stores and when is nobody else's to know.
+ * Restricts access to the metrics, because they show how much a business stores and when. With a token, the client must send
+ * it as a bearer token; without one, the client must be on this machine.
  */
 export function metricsGate(token: string | undefined): RequestHandler {
   const digest = token === undefined ? undefined : digestOf(token);
@@ -25,7 +25,7 @@ export function metricsGate(token: string | undefined): RequestHandler {
       refuse(
         response,
         'permission_denied',
-        'Figures are shown on this machine alone, or for --metrics-token.',
+        'Only clients on this machine can read /metrics. Set --metrics-token to allow others.',
       );
   };
 }
@@ -36,8 +36,8 @@ function sendsToken(request: Request, digest: Buffer): boolean {
 }
 
 function isLocal(request: Request): boolean {
-  const isPassedOn = PASSED_ON.some((name) => request.header(name) !== undefined);
-  return !isPassedOn && isInRanges(request.socket.remoteAddress ?? '', THIS_MACHINE);
+  const isForwarded = PROXY_HEADERS.some((name) => request.header(name) !== undefined);
+  return !isForwarded && isInRanges(request.socket.remoteAddress ?? '', THIS_MACHINE);
 }
 
 function refuse(response: Response, code: 'unauthenticated' | 'permission_denied', message: string): void {

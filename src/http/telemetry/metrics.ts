@@ -4,16 +4,16 @@ import type { AccessLogEntry } from './access-log-entry.ts';
 
 /** Seconds; from a cached read to a client that sends slowly. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-/** Seconds; from a disk that does not wait to one that is failing. */
+/** Seconds; from a disk that buffers writes to one that is failing. */
 const COMMIT_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 const GROUP_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** What a server counts, for Prometheus. Labels are names of the spec and never values of a caller. */
+/** The metrics of a server, for Prometheus. Labels are names from the spec and never values from a client. */
 export class Metrics implements StoreObserver {
   readonly #registry = new Registry();
   readonly #requests = new Histogram({
     name: 'upsertd_request_duration_seconds',
-    help: 'Requests by operation and status, and how long they took.',
+    help: 'Requests by operation and status, and their durations.',
     labelNames: ['operation', 'status'],
     buckets: DURATION_BUCKETS,
     registers: [this.#registry],
@@ -21,41 +21,44 @@ export class Metrics implements StoreObserver {
   readonly #outcomes = this.#counter('upserts_total', 'Single upserts by outcome.', ['outcome']);
   readonly #replays = this.#counter(
     'idempotency_replays_total',
-    'Answers given again under an Idempotency-Key.',
+    'Stored responses that were replayed under an Idempotency-Key.',
   );
   readonly #swept = this.#counter(
     'idempotency_swept_total',
-    'Kept answers that were forgotten because their time was over.',
+    'Stored responses that were deleted because they had expired.',
   );
   readonly #commits = new Histogram({
     name: 'upsertd_commit_duration_seconds',
-    help: 'Commits, and how long the writes and the disk took.',
+    help: 'Commits, and the durations of their writes and of the disk.',
     buckets: COMMIT_BUCKETS,
     registers: [this.#registry],
   });
   readonly #groups = new Histogram({
     name: 'upsertd_commit_writes',
-    help: 'How many writes shared a commit.',
+    help: 'The number of writes per commit.',
     buckets: GROUP_BUCKETS,
     registers: [this.#registry],
   });
-  readonly #build = this.#gauge('build_info', 'Always 1; which program this is.', ['version', 'node']);
+  readonly #build = this.#gauge('build_info', 'Always 1; the labels identify the program.', [
+    'version',
+    'node',
+  ]);
   #figures: (() => Promise<StoreFigures>) | undefined;
 
-  /** @param version of this program. */
+  /** @param version the version of this program. */
   constructor(version = 'unknown') {
     this.#build.set({ version, node: process.versions.node }, 1);
-    // Memory, processor time, open files and the event loop's lag, by the names that every Node program gives them.
+    // Memory, processor time, open files and event loop lag, under the usual names for Node programs.
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** Shows these figures too, read anew at every scrape. */
+  /** Adds the figures of the store, which are read at each scrape. */
   watchStore(read: () => Promise<StoreFigures>): void {
     const names = {
-      databaseBytes: this.#gauge('database_bytes', 'The size of the data.'),
-      walBytes: this.#gauge('wal_bytes', 'What is committed and not yet moved into the data.'),
+      databaseBytes: this.#gauge('database_bytes', 'The size of the database.'),
+      walBytes: this.#gauge('wal_bytes', 'The size of the WAL: commits that are not yet in the main file.'),
       waitingWrites: this.#gauge('write_queue_length', 'Writes that wait for a commit.'),
-      keptAnswers: this.#gauge('idempotency_kept', 'About how many answers are kept.'),
+      keptAnswers: this.#gauge('idempotency_kept', 'The approximate number of stored responses.'),
     } satisfies Record<keyof StoreFigures, Gauge>;
     this.#figures = async () => {
       const figures = await read();
@@ -85,7 +88,7 @@ export class Metrics implements StoreObserver {
     this.#swept.inc(count);
   }
 
-  /** The text format of Prometheus, and its media type. A store that cannot answer leaves its figures as they were. */
+  /** Renders the text format of Prometheus, and its media type. If the store fails, its figures keep their last values. */
   async show(): Promise<{ text: string; mediaType: string }> {
     await this.#figures?.().catch(() => undefined);
     return { text: await this.#registry.metrics(), mediaType: this.#registry.contentType };
