@@ -20,7 +20,7 @@ async function reasonOf(key: string | null) {
 const idOf = async (key: string) =>
   (await server.store.keys.find(hashSecret(key as Secret)))?.key.id as string;
 
-describe('a key', () => {
+describe('an API key', () => {
   test.each([
     ['no key', () => null, 'missing_key'],
     ['an empty key', () => '', 'missing_key'],
@@ -52,7 +52,7 @@ describe('a key', () => {
     }
   });
 
-  test('in another header or in the query does not count', async () => {
+  test('is ignored in another header and in the query', async () => {
     const answer = await server
       .as(null)
       .get(`/v2/customers?x-api-key=${server.key}`)
@@ -60,13 +60,13 @@ describe('a key', () => {
     expect(answer.body.error.details.reason).toBe('missing_key');
   });
 
-  test('sent twice is no key', async () => {
+  test('is rejected if the header is sent twice', async () => {
     const twice = [`x-api-key: ${server.key}`, `x-api-key: ${server.key}`];
     const { body } = await sendRaw(server.url, ['GET /v2/customers HTTP/1.1', ...twice]);
     expect(body.error.details.reason).toBe('malformed_key');
   });
 
-  test('never comes back in an answer', async () => {
+  test('never appears in a response', async () => {
     const unknown = makeSecret('live');
     for (const key of [server.key, unknown, unknown.slice(0, -1)]) {
       const { text, headers } = await list(key).set('X-Request-Id', 'mine');
@@ -74,14 +74,14 @@ describe('a key', () => {
     }
   });
 
-  test('is good until the moment it expires', async () => {
+  test('is accepted until the moment when it expires', async () => {
     const key = await server.addKey({ expiresAt: server.now + 1 });
     expect(await reasonOf(key)).toBe('admitted');
     server.now += 1;
     expect(await reasonOf(key)).toBe('expired_key');
   });
 
-  test('is bound to its addresses', async () => {
+  test('is accepted only from its address ranges', async () => {
     expect(await reasonOf(await server.addKey({ cidrs: ['127.0.0.0/8', '::1/128'] }))).toBe('admitted');
     const { status, body } = await list(await server.addKey({ cidrs: ['192.0.2.0/24', '2001:db8::/32'] }));
     expect(status).toBe(403);
@@ -92,7 +92,7 @@ describe('a key', () => {
     });
   });
 
-  test('cannot be let in by a forwarded address', async () => {
+  test('is not accepted because of a forwarded address', async () => {
     const key = await server.addKey({ cidrs: ['192.0.2.0/24'] });
     const { body } = await list(key).set('X-Forwarded-For', '192.0.2.1').set('Forwarded', 'for=192.0.2.1');
     expect(body.error.details.reason).toBe('ip_not_allowed');
@@ -100,7 +100,7 @@ describe('a key', () => {
 });
 
 describe('a running server', () => {
-  test('refuses a key within a second from the moment in which another process revokes it', async () => {
+  test('rejects an API key within a second after another process has revoked it', async () => {
     const key = await server.addKey();
     expect(await reasonOf(key)).toBe('admitted');
     const other = await openStore(server.database);
@@ -112,14 +112,14 @@ describe('a running server', () => {
     }
   });
 
-  test('refuses a key from the moment in which it revokes it itself', async () => {
+  test('rejects an API key at once after it has revoked the key itself', async () => {
     const key = await server.addKey();
     expect(await reasonOf(key)).toBe('admitted');
     await server.store.keys.revoke(await idOf(key), server.now);
     expect(await reasonOf(key)).toBe('revoked_key');
   });
 
-  test('admits a key from the moment in which another process makes it', async () => {
+  test('accepts an API key at once after another process has created it', async () => {
     const other = await openStore(server.database);
     try {
       const secret = makeSecret('sandbox');
@@ -139,7 +139,7 @@ describe('a running server', () => {
     }
   });
 
-  test('admits both secrets of a rotated key while they overlap, and then the new one', async () => {
+  test('accepts both secrets of a rotated API key during the overlap, and then only the new one', async () => {
     const old = await server.addKey({ scopes: ['customers:read'] });
     const fresh = makeSecret('sandbox');
     expect(await reasonOf(old)).toBe('admitted');
@@ -150,7 +150,7 @@ describe('a running server', () => {
     expect((await server.as(fresh).post('/v2/customers').send({})).status).toBe(403);
   });
 
-  test('refuses every secret of a rotated key once it is revoked', async () => {
+  test('rejects every secret of a rotated API key after it is revoked', async () => {
     const old = await server.addKey();
     const fresh = makeSecret('sandbox');
     await server.store.keys.rotate(await idOf(old), hashSecret(fresh), server.now + 60_000);

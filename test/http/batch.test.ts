@@ -24,7 +24,7 @@ const read = (externalId: string, source = 'clinic') =>
   server.as().get(`/v2/customers/external/${source}/${encodeURIComponent(externalId)}`);
 
 describe('a batch', () => {
-  test('upserts its items in their order, and tells what became of each', async () => {
+  test('upserts its items in order, and returns the outcome of each', async () => {
     const [known, told, linked] = [
       anItem(),
       anItem({ external_updated_at: '2026-11-20T10:00:00Z' }),
@@ -88,7 +88,7 @@ describe('a batch', () => {
     expect((await read('nobody')).status).toBe(404);
   });
 
-  test('in which an id stands twice applies both, the second one to what the first one made', async () => {
+  test('applies both items with the same id, the second one to the result of the first', async () => {
     const first = anItem({
       name: 'First',
       metadata: { a: 1, b: 1 },
@@ -107,7 +107,7 @@ describe('a batch', () => {
     });
   });
 
-  test('stores an item as the single upsert does, custom fields included', async () => {
+  test('stores an item like a single upsert, with its custom fields', async () => {
     const fields = {
       name: 'Kari',
       phone: '22',
@@ -141,13 +141,13 @@ describe('a batch', () => {
     });
   });
 
-  test('of no customers gives zeros', async () => {
+  test('without customers returns zero for each counter', async () => {
     const nothing = { created: 0, updated: 0, skipped: 0, failed: [], results: [] };
     for (const query of ['', '?atomic=true', '?dry_run=true', '?atomic=true&dry_run=true'])
       expect(await batch([], query)).toMatchObject({ status: 200, body: nothing });
   });
 
-  test('of a hundred is carried out, and one of a hundred and one is refused as a whole', async () => {
+  test('with 100 items is executed, and one with 101 items is rejected completely', async () => {
     const items = Array.from({ length: 100 }, () => anItem());
     const { body } = await batch(items);
     expect(body).toMatchObject({ created: 100, failed: [] });
@@ -166,7 +166,7 @@ describe('a batch', () => {
     expect((await read(item.external_id)).body.data.externalRefs[0].source).toBe('clinic');
   });
 
-  test('takes any id that a path could, slashes and dots included', async () => {
+  test('accepts each id that a path accepts, also with slashes and dots', async () => {
     const ids = ['a/b', 'a%2Fb', ' x ', 'trailing.', '...', '🦊', 'x'.repeat(255)].map(
       (id) => `${id}`.slice(0, 250) + freshNumber(),
     );
@@ -178,7 +178,7 @@ describe('a batch', () => {
   });
 });
 
-describe('an item that is wrong fails alone, with the words of the single upsert', () => {
+describe('an invalid item fails alone, with the message of a single upsert', () => {
   test.each<[string, object, string, string | RegExp]>([
     ['no email', { email: undefined }, 'email', 'email is required'],
     ['an email that is null', { email: null }, 'email', 'email must be a string'],
@@ -227,7 +227,7 @@ describe('an item that is wrong fails alone, with the words of the single upsert
     expect((await read(after.external_id)).status).toBe(200);
   });
 
-  test('and what was wrong with the neighbours of a duplicate does not touch it', async () => {
+  test('and errors of other items do not affect a duplicate', async () => {
     const item = anItem();
     const { body } = await batch([
       { ...item, email: 'no' },
@@ -244,7 +244,7 @@ describe('an item that is wrong fails alone, with the words of the single upsert
   });
 });
 
-describe('a batch that is wrong itself is refused, and none of its items is looked at', () => {
+describe('an invalid batch is rejected before its items are read', () => {
   const good = { external_id: 'good', email: 'good@example.com' };
   test.each<[string, unknown, string]>([
     ['no source', { customers: [good] }, 'source'],
@@ -284,7 +284,7 @@ describe('a batch that is wrong itself is refused, and none of its items is look
 });
 
 describe('a field that the contract does not know', () => {
-  test('is warned of beside the item that has it, and beside the batch', async () => {
+  test('causes a warning in the result of its item, or of the batch', async () => {
     const { body } = await send({
       source: 'clinic',
       colour: 'red',
@@ -298,7 +298,7 @@ describe('a field that the contract does not know', () => {
     expect(body.results[1]).not.toHaveProperty('warnings');
   });
 
-  test('fails its item alone where unknown fields are rejected; beside the items it fails the batch', async () => {
+  test('with --unknown-fields reject fails only its item, or outside the items the whole batch', async () => {
     const items = [anItem({ nickname: 'K' }), anItem()];
     const { body } = await send({ source: 'clinic', customers: items }, '', strict);
     expect(body).toMatchObject({ created: 1 });

@@ -7,7 +7,7 @@ import { bytesReader } from '../../src/http/request/body-bytes.ts';
 const server = createServer();
 afterEach(() => server.close());
 
-/** What a server makes of an upload that ends before it is whole. */
+/** Returns how a server responds to an upload that ends early. */
 async function readCutOff(
   read: (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>,
   header: string,
@@ -27,12 +27,12 @@ const HEADERS = [
   'Transfer-Encoding: chunked',
 ];
 
-test.each(HEADERS)('a body that is cut off while it is read is refused: %j', async (header) => {
+test.each(HEADERS)('a body that ends early while it is read is rejected: %j', async (header) => {
   const error = await readCutOff(bytesReader(100), header);
   expect(error).toMatchObject({ code: 'invalid_request' });
 });
 
-test.each(HEADERS)('a body that was cut off before anybody read it is refused too: %j', async (header) => {
+test.each(HEADERS)('a body that ended early before it was read is rejected too: %j', async (header) => {
   const error = await readCutOff(async (request, response) => {
     await new Promise((resolve) => request.once('close', resolve));
     return bytesReader(100)(request, response);

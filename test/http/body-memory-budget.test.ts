@@ -9,13 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** As large as a batch may be. */
+/** The largest size of a batch. */
 const LARGEST = 8 * 1024 * 1024;
 
-/** How many of those there is room for. */
+/** The number of such batches that fit into the memory budget. */
 const ROOM = 8;
 
-/** Begins to send a batch, until the server is at its body. */
+/** Sends the start of a batch, until the server reads the body. */
 async function begin(...more: string[]): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
@@ -28,7 +28,7 @@ async function begin(...more: string[]): Promise<Socket> {
   return socket;
 }
 
-/** An empty batch of so many bytes. */
+/** Creates an empty batch with the given length in bytes. */
 const send = (bytes: number, key = server.key) => {
   const body = { source: 'room', customers: [] };
   const filled = { ...body, filler: 'x'.repeat(bytes - JSON.stringify(body).length - ',"filler":""'.length) };
@@ -40,7 +40,7 @@ test.each([
   ['do not say how long they are', 'Transfer-Encoding: chunked'],
   ['are packed', 'Content-Length: 100\r\nContent-Encoding: gzip'],
 ])(
-  'a key may have as many large bodies on the way as there is room for, which %s',
+  'an API key may send as many large bodies at once as fit into the budget, which %s',
   async (_title, header) => {
     const sending: Socket[] = [];
     for (let count = 0; count < ROOM; count += 1) sending.push(await begin(header));
@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('a body that was read gives its room back, whatever became of it', async () => {
+test('the memory of a body is released after its request, whatever the status', async () => {
   const url = `${server.url}/v2/customers/external/batch`;
   const headers = { 'x-api-key': server.key, 'Content-Type': 'application/json' };
   for (const [bytes, status] of [

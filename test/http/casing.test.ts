@@ -43,7 +43,7 @@ describe.each([
   });
   afterAll(() => server.stop());
 
-  test('the plain answers have the names so spelt, and the upsert has camelCase', async () => {
+  test('plain responses use this case, and the response of an upsert uses camelCase', async () => {
     const path = freshPath();
     const upserted = await server
       .as()
@@ -68,7 +68,7 @@ describe.each([
     }
   });
 
-  test('both spellings of a name have one value', async () => {
+  test('both spellings of a field have the same value', async () => {
     const { body } = await server
       .as()
       .post('/v2/customers')
@@ -80,7 +80,7 @@ describe.each([
     expect(body.data.addressLine1 ?? body.data.address_line1).toBe('x');
   });
 
-  test('a request is spelt as ever', async () => {
+  test('does not change the field names of requests', async () => {
     const { body } = await server.as().post('/v2/customers').send({ email: freshEmail(), addressLine1: 'x' });
     expect(body).not.toHaveProperty('warnings');
   });

@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 
 const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
-/** A customer in its third version, and the ways to it. */
+/** A customer in its third version, and its paths. */
 async function known() {
   const [path, email] = [freshPath(), freshEmail()];
   await server.as().put(path).send({ email });
@@ -31,7 +31,7 @@ const upsert = ({ path, email }: Known, more: object = {}) =>
 const update = ({ byId }: Known) => server.as().patch(byId).send({ name: 'Next' });
 
 describe('the ETag', () => {
-  test('of every answer with one customer is that of its version, the same by id and by reference', async () => {
+  test('identifies the version of the customer in each response, by id and by reference', async () => {
     const customer = await known();
     const responses = [
       await server.as().get(customer.path),
@@ -45,7 +45,7 @@ describe('the ETag', () => {
     expect(created.headers.etag).toBe('"1"');
   });
 
-  test('changes with every stored change: a field, a link, a newer time alone', async () => {
+  test('changes with each stored change: of a field, a link or only a newer timestamp', async () => {
     const customer = await known();
     const { path, email } = customer;
     const tags = [(await update(customer)).headers.etag];
@@ -59,7 +59,7 @@ describe('the ETag', () => {
     expect((await server.as().get(path)).headers.etag).toBe('"7"');
   });
 
-  test('stays when nothing is stored, and is missing on a stale answer', async () => {
+  test('stays the same if nothing is stored, and is absent from a stale response', async () => {
     const customer = await known();
     await upsert(customer, { external_updated_at: '2026-11-20T10:00:00Z' });
     const same = await upsert(customer, { external_updated_at: '2026-11-20T10:00:00Z' });
@@ -74,14 +74,14 @@ describe.each([
   ['an upsert', upsert],
   ['an update', update],
 ])('If-Match on %s', (_what, write) => {
-  test.each(['"3"', '*', '"1", "3"', '"2","3" , W/"4"'])('%s lets it pass', async (tags) => {
+  test.each(['"3"', '*', '"1", "3"', '"2","3" , W/"4"'])('%s permits the write', async (tags) => {
     const customer = await known();
     const { status, headers, body } = await write(customer).set('If-Match', tags);
     expect([status, headers.etag, body.data.name]).toEqual([200, '"4"', 'Next']);
   });
 
   test.each(['"2"', '"4"', 'W/"3"', '"1", "2"', '"*"', '""', '"03"'])(
-    '%s is a 412 that tells the version there is, and nothing is written',
+    '%s returns 412 with the current version, and nothing is written',
     async (tags) => {
       const customer = await known();
       const { status, headers, body } = await write(customer).set('If-Match', tags);
@@ -100,14 +100,17 @@ describe.each([
     },
   );
 
-  test.each(['3', "'3'", '"3', '"3" "4"', '**', '*, "3"', '"a\u00e9"', ' '])('%j is a 400', async (tags) => {
-    const { status, body } = await write(await known()).set('If-Match', tags);
-    expect([status, body.error.param]).toEqual([400, 'If-Match']);
-  });
+  test.each(['3', "'3'", '"3', '"3" "4"', '**', '*, "3"', '"a\u00e9"', ' '])(
+    '%j returns 400',
+    async (tags) => {
+      const { status, body } = await write(await known()).set('If-Match', tags);
+      expect([status, body.error.param]).toEqual([400, 'If-Match']);
+    },
+  );
 });
 
-describe('If-Match where nobody is', () => {
-  test.each(['*', '"1"'])('%s is a 412 on an upsert, without a version', async (tags) => {
+describe('If-Match without a customer', () => {
+  test.each(['*', '"1"'])('%s returns 412 without a version on an upsert', async (tags) => {
     const path = freshPath();
     const { status, body } = await server.as().put(path).set('If-Match', tags).send({ email: freshEmail() });
     expect([status, body.error.code]).toEqual([412, 'precondition_failed']);
@@ -115,13 +118,13 @@ describe('If-Match where nobody is', () => {
     expect((await server.as().get(path)).status).toBe(404);
   });
 
-  test('is a 412 on an upsert also where the email would link', async () => {
+  test('returns 412 on an upsert even if the email would link', async () => {
     const { email } = await known();
     const { status } = await server.as().put(freshPath('gym')).set('If-Match', '*').send({ email });
     expect(status).toBe(412);
   });
 
-  test('is a 412 on an update, which comes before the 404', async () => {
+  test('returns 412 rather than 404 on an update', async () => {
     const patch = () => server.as().patch(`/v2/customers/${ID}`).send({ name: 'x' });
     expect((await patch().set('If-Match', '*')).status).toBe(412);
     expect((await patch()).status).toBe(404);
@@ -129,7 +132,7 @@ describe('If-Match where nobody is', () => {
 });
 
 describe('If-None-Match: *', () => {
-  test('lets an upsert create, and is a 412 once somebody is there', async () => {
+  test('permits an upsert that creates, and returns 412 if the customer exists', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     const create = () => server.as().put(path).set('If-None-Match', '*').send({ email, name: 'New' });
     expect((await create()).status).toBe(201);
@@ -138,13 +141,13 @@ describe('If-None-Match: *', () => {
     expect(body.error).toMatchObject({ param: 'If-None-Match', details: { etag: '"1"' } });
   });
 
-  test('lets an upsert link, since nobody has the reference', async () => {
+  test('permits an upsert that links, because the reference is new', async () => {
     const { email } = await known();
     const linked = await server.as().put(freshPath('gym')).set('If-None-Match', '*').send({ email });
     expect([linked.status, linked.headers['upsert-outcome']]).toEqual([200, 'linked']);
   });
 
-  test('sent by many at once lets one of them create', async () => {
+  test('permits only one of many simultaneous upserts', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     const responses = await Promise.all(
       Array.from({ length: 20 }, () => server.as().put(path).set('If-None-Match', '*').send({ email })),
@@ -152,27 +155,30 @@ describe('If-None-Match: *', () => {
     expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(412)]);
   });
 
-  test('never lets an update pass: 412 where somebody is, 404 where nobody is', async () => {
+  test('never permits an update: 412 if the customer exists, else 404', async () => {
     const customer = await known();
     expect((await update(customer).set('If-None-Match', '*')).status).toBe(412);
     const nobody = server.as().patch(`/v2/customers/${ID}`).send({ name: 'x' });
     expect((await nobody.set('If-None-Match', '*')).status).toBe(404);
   });
 
-  test.each(['"3"', '"3", *', 'W/"3"', 'x'])('is all that a write takes; %s is a 400', async (tags) => {
-    const customer = await known();
-    for (const write of [upsert, update]) {
-      const { status, body } = await write(customer).set('If-None-Match', tags);
-      expect([status, body.error.param]).toEqual([400, 'If-None-Match']);
-      expect(body.error.message).toBe('If-None-Match must be * on a write');
-    }
-  });
+  test.each(['"3"', '"3", *', 'W/"3"', 'x'])(
+    'is the only value that a write accepts; %s returns 400',
+    async (tags) => {
+      const customer = await known();
+      for (const write of [upsert, update]) {
+        const { status, body } = await write(customer).set('If-None-Match', tags);
+        expect([status, body.error.param]).toEqual([400, 'If-None-Match']);
+        expect(body.error.message).toBe('If-None-Match must be * on a write');
+      }
+    },
+  );
 });
 
 describe('a read', () => {
   const get = (path: string, headers: Record<string, string>) => server.as().get(path).set(headers);
 
-  test.each(['"3"', 'W/"3"', '"1", "3"', '*'])('with If-None-Match: %s is a 304', async (tags) => {
+  test.each(['"3"', 'W/"3"', '"1", "3"', '*'])('with If-None-Match: %s returns 304', async (tags) => {
     const { path, byId } = await known();
     for (const [method, target] of [
       ['GET', path],
@@ -197,13 +203,13 @@ describe('a read', () => {
     }
   });
 
-  test.each(['"2"', '"4"', '"33"', '""'])('with If-None-Match: %s is answered in full', async (tags) => {
+  test.each(['"2"', '"4"', '"33"', '""'])('with If-None-Match: %s returns the customer', async (tags) => {
     const { path } = await known();
     const { status, headers, body } = await get(path, { 'If-None-Match': tags });
     expect([status, headers.etag, body.data.name]).toEqual([200, '"3"', 'Third']);
   });
 
-  test('with an If-Match that holds is answered, and else is a 412 with the version there is', async () => {
+  test('with a matching If-Match returns the customer, else 412 with the current version', async () => {
     const { path, byId } = await known();
     for (const target of [path, byId]) {
       expect((await get(target, { 'If-Match': '"3"' })).status).toBe(200);
@@ -212,26 +218,26 @@ describe('a read', () => {
     }
   });
 
-  test('judges If-Match before If-None-Match', async () => {
+  test('evaluates If-Match before If-None-Match', async () => {
     const { path } = await known();
     expect((await get(path, { 'If-Match': '"2"', 'If-None-Match': '"3"' })).status).toBe(412);
     expect((await get(path, { 'If-Match': '"3"', 'If-None-Match': '"3"' })).status).toBe(304);
   });
 
-  test('of nobody is a 404 whatever the condition', async () => {
+  test('of an unknown customer returns 404 with any condition', async () => {
     for (const headers of [{ 'If-None-Match': '*' }, { 'If-None-Match': '"1"' }, { 'If-Match': '*' }])
       expect((await get(freshPath(), headers as never)).status).toBe(404);
   });
 
-  test('with a condition that is no tag is a 400', async () => {
+  test('with a malformed entity tag returns 400', async () => {
     const { path } = await known();
     for (const name of ['If-Match', 'If-None-Match'])
       expect((await get(path, { [name]: '3' })).body.error.param).toBe(name);
   });
 });
 
-describe('a condition is judged', () => {
-  test('after the body: a wrong body is a 400 though the condition fails', async () => {
+describe('a condition is evaluated', () => {
+  test('after the body: an invalid body returns 400 even if the condition fails', async () => {
     const customer = await known();
     const { status } = await upsert(customer, { email: 7 }).set('If-Match', '"1"');
     expect(status).toBe(400);
@@ -246,7 +252,7 @@ describe('a condition is judged', () => {
     expect((await upsert(customer, stale).set('If-Match', '"4"')).body.ignored).toBe(true);
   });
 
-  test('before the email of somebody else', async () => {
+  test('before the email of another customer is checked', async () => {
     const [customer, other] = [await known(), await known()];
     const taken = { email: other.email };
     expect((await upsert(customer, taken).set('If-Match', '"1"')).status).toBe(412);
@@ -254,7 +260,7 @@ describe('a condition is judged', () => {
   });
 });
 
-describe('a condition where none is possible is a 400, for who sends one relies on it', () => {
+describe('a condition on an operation without conditions returns 400, because the client relies on it', () => {
   const batch = '/v2/customers/external/batch';
   test.each([
     ['POST', '/v2/customers', { email: 'somebody@example.com' }],
@@ -276,7 +282,7 @@ describe('a condition where none is possible is a 400, for who sends one relies 
   });
 });
 
-test('the lost-update loop ends with every change in place', async () => {
+test('the lost-update loop stores every change', async () => {
   const { path, email } = await known();
   const addOne = async (index: number): Promise<void> => {
     for (;;) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A client that never hangs up by itself. */
+/** A client that never closes its connection itself. */
 class Client {
   readonly socket: Socket;
   received = '';
@@ -45,7 +45,7 @@ class Client {
     return this.received;
   }
 
-  /** Resolves when the server holds the connection no longer, which a client learns by sending on. */
+  /** Resolves when the server has closed the connection, which the client notices when it sends more. */
   async dropped(): Promise<void> {
     const sending = setInterval(() => this.socket.write('x'), 50);
     await new Promise((resolve) => this.socket.once('close', resolve));
@@ -65,7 +65,7 @@ const put = (name: string, length: number) => [
 ];
 const timedOut = /^HTTP\/1\.1 408 [\s\S]*"message":"The request did not arrive in time\. Send it again\."/;
 
-describe('a client that takes its time', () => {
+describe('a slow client', () => {
   test.for([
     ['says nothing', ''],
     ['leaves its headers half said', 'GET /healthz HTTP/1.1\r\nHost'],
@@ -75,14 +75,14 @@ describe('a client that takes its time', () => {
     await client.dropped();
   });
 
-  test('is refused when it leaves its body half sent, and nothing is stored', async () => {
+  test('is refused if it sends only half of its body, and nothing is stored', async () => {
     const client = new Client().send(...put('half', 100)).send('{"email": "half@example.com"');
     expect(await client.readToEnd()).toMatch(timedOut);
     await client.dropped();
     expect((await server.as().get(path('half'))).status).toBe(404);
   });
 
-  test('is refused when it sends its body a byte at a time, as long as it goes on', async () => {
+  test('is refused if it sends its body one byte at a time', async () => {
     const client = new Client().send(...put('drip', 100_000));
     const dripping = setInterval(() => client.send('{'), 20);
     expect(await client.readToEnd()).toMatch(timedOut);
@@ -90,13 +90,13 @@ describe('a client that takes its time', () => {
     await client.dropped();
   });
 
-  test('is let go when it is idle after an answer', async () => {
+  test('is disconnected if it is idle after a response', async () => {
     const client = new Client().send('GET /healthz HTTP/1.1', 'Host: x', '', '');
     expect(await client.readToEnd()).toMatch(/^HTTP\/1\.1 200 [\s\S]*\{"status":"ok"\}$/);
     await client.dropped();
   });
 
-  test('is dropped when it does not take its answer', async () => {
+  test('is disconnected if it does not read its response', async () => {
     const client = new Client();
     client.socket.pause();
     for (let count = 0; count < 60; count += 1) client.send('GET /openapi.json HTTP/1.1', 'Host: x', '', '');
@@ -105,20 +105,20 @@ describe('a client that takes its time', () => {
 });
 
 describe('a client that is refused', () => {
-  test('hears why, although it goes on sending', async () => {
+  test('receives the error although it continues to send', async () => {
     const client = new Client().send(`GET /${'x'.repeat(20_000)}`);
     const flooding = setInterval(() => client.send('y'.repeat(50_000)), 1);
     expect(await client.readToEnd()).toMatch(/^HTTP\/1\.1 431 [\s\S]*too large together/);
     clearInterval(flooding);
   });
 
-  test('is held no longer, although it does not hang up', async () => {
+  test('is disconnected although it does not close the connection', async () => {
     const client = new Client().send('hello\r\n\r\n');
     expect(await client.readToEnd()).toMatch(/^HTTP\/1\.1 400 /);
     await client.dropped();
   });
 
-  test('for its key need not send its body, which nobody keeps', async () => {
+  test('because of its API key need not send its body', async () => {
     const [line = '', host = ''] = put('unknown', 1_000_000);
     const client = new Client().send(line, host, 'Content-Length: 1000000', '', '').send('x'.repeat(1000));
     expect(await client.readToEnd()).toMatch(/^HTTP\/1\.1 401 /);
@@ -126,7 +126,7 @@ describe('a client that is refused', () => {
   });
 });
 
-test('requests sent in one go are answered in their order', async () => {
+test('pipelined requests get their responses in order', async () => {
   const get = (name: string, ...more: string[]) =>
     [`GET ${path(name)} HTTP/1.1`, 'Host: x', `x-api-key: ${server.key}`, ...more, '', ''].join('\r\n');
   const body = JSON.stringify({ email: 'row@example.com' });
@@ -143,7 +143,7 @@ test('requests sent in one go are answered in their order', async () => {
   expect([...statuses].map(([, status]) => status)).toEqual(['200', '201', '404', '200', '404']);
 });
 
-test('a connection too many is closed, and those that are there are served', async () => {
+test('a connection above the limit is closed, and the open ones are served', async () => {
   const held = Array.from({ length: 20 }, () => new Client());
   await Promise.all(held.map(({ socket }) => once(socket, 'connect')));
   const oneTooMany = new Client();

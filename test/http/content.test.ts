@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Creates a customer with these headers and these bytes; a fresh email stands for `$EMAIL`. */
+/** Creates a customer with these headers and bytes; a new email replaces `$EMAIL`. */
 async function post(headers: Record<string, string>, body: string | Buffer = '{"email": "$EMAIL"}') {
   const email = freshEmail();
   const sent = typeof body === 'string' ? body.replace('$EMAIL', email) : body;
@@ -76,14 +76,14 @@ describe('Content-Type', () => {
     'application/json; charset=utf-16',
     'application/json; charset=latin1',
     'json',
-  ])('may not be %s', async (type) => {
+  ])('must not be %s', async (type) => {
     const { status, body, stored } = await post({ 'Content-Type': type });
     expect(status).toBe(415);
     expect(body.error).toMatchObject({ code: 'unsupported_media_type', param: 'Content-Type' });
     expect(stored).toBe(0);
   });
 
-  test('may not be missing', async () => {
+  test('must be present', async () => {
     const body = Buffer.from(fresh());
     const answer = await fetch(`${server.url}/v2/customers`, {
       method: 'POST',
@@ -104,7 +104,7 @@ describe('Content-Encoding', () => {
     expect((await post({ 'Content-Encoding': encoding }, encode(fresh()))).status).toBe(201);
   });
 
-  test.each(['compress', 'gzip, gzip', 'snappy', '*'])('may not be %s', async (encoding) => {
+  test.each(['compress', 'gzip, gzip', 'snappy', '*'])('must not be %s', async (encoding) => {
     const { status, body } = await post({ 'Content-Encoding': encoding });
     expect(status).toBe(415);
     expect(body.error).toMatchObject({ code: 'unsupported_media_type', param: 'Content-Encoding' });
@@ -134,12 +134,12 @@ describe('the size of a body', () => {
     expect(body.error).toMatchObject({ type: 'invalid_request_error', code: 'payload_too_large' });
   });
 
-  test('is refused at 10 MB, and the connection serves on', async () => {
+  test('above the limit is refused at 10 MB, and the connection stays usable', async () => {
     expect((await post({}, Buffer.alloc(10_000_000, 'x'))).status).toBe(413);
     expect((await post({})).status).toBe(201);
   });
 
-  test('is judged after unpacking, of which no more is done than it takes', async () => {
+  test('is checked during decompression, which stops at the limit', async () => {
     expect((await post({ 'Content-Encoding': 'gzip' }, gzipSync(padded(2 ** 20)))).status).toBe(201);
     expect((await post({ 'Content-Encoding': 'gzip' }, gzipSync(padded(2 ** 20 + 1)))).status).toBe(413);
     const bomb = gzipSync(Buffer.alloc(300_000_000));
@@ -147,7 +147,7 @@ describe('the size of a body', () => {
     expect((await post({ 'Content-Encoding': 'gzip' }, bomb)).status).toBe(413);
   });
 
-  test('is not nothing', async () => {
+  test('must not be zero', async () => {
     const { status, body } = await post({}, '');
     expect(status).toBe(400);
     expect(body.error.message).toBe('body is required; send a JSON object');

@@ -17,7 +17,7 @@ const preflight = (server: TestServer, origin: string) =>
   });
 
 describe('a page of another origin', () => {
-  test('cannot call unless its origin was named', async () => {
+  test('cannot call the API unless its origin is configured', async () => {
     await withServer([], async (server) => {
       const answer = await server.as().get('/v2/customers').set('Origin', PAGE);
       expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
@@ -25,7 +25,7 @@ describe('a page of another origin', () => {
     });
   });
 
-  test('can call from a named origin, and from no other', async () => {
+  test('can call the API from a configured origin and from no other', async () => {
     await withServer([PAGE, 'https://other.example'], async (server) => {
       const allowed = await preflight(server, PAGE);
       expect(allowed.status).toBe(204);
@@ -48,7 +48,7 @@ describe('a page of another origin', () => {
     });
   });
 
-  test('reads answers and errors with all their headers', async () => {
+  test('can read responses and errors with all their headers', async () => {
     await withServer([PAGE], async (server) => {
       for (const key of [server.key, null]) {
         const { headers } = await server.as(key).get('/v2/customers').set('Origin', PAGE);
@@ -62,7 +62,7 @@ describe('a page of another origin', () => {
     });
   });
 
-  test('can call from anywhere when * was named', async () => {
+  test('can call the API from every origin if * is configured', async () => {
     await withServer(['*'], async (server) => {
       expect((await preflight(server, PAGE)).headers['access-control-allow-origin']).toBe('*');
     });

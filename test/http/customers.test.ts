@@ -17,7 +17,7 @@ const get = (id: string) => server.as().get(`/v2/customers/${id}`);
 const patch = (id: string, body: object) => server.as().patch(`/v2/customers/${id}`).send(body);
 
 describe('POST /customers', () => {
-  test('creates with 201 and tells where', async () => {
+  test('creates a customer with 201 and Location', async () => {
     const { status, headers, body } = await create({
       name: 'Jonas Berg',
       companyName: 'Berg AS',
@@ -38,7 +38,7 @@ describe('POST /customers', () => {
     expect((await server.as().get(headers.location as string)).body).toEqual(body);
   });
 
-  test('stores what it was given: what is null or empty is no field', async () => {
+  test('stores the given fields, without those that are null or empty', async () => {
     const { body } = await create({ name: null, phone: '', metadata: {}, customFields: { a: null } });
     expect(Object.keys(body.data).sort()).toEqual(
       [
@@ -55,13 +55,13 @@ describe('POST /customers', () => {
     );
   });
 
-  test('needs an email', async () => {
+  test('requires an email', async () => {
     for (const email of [undefined, null, '', 7]) {
       expect((await create({ email })).body.error.param).toBe('email');
     }
   });
 
-  test('of one email twice at once creates one', async () => {
+  test('creates one customer for two simultaneous requests with the same email', async () => {
     const email = freshEmail();
     const responses = await Promise.all([create({ email }), create({ email: email.toUpperCase() })]);
     expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 409]);
@@ -69,7 +69,7 @@ describe('POST /customers', () => {
 });
 
 describe('GET /customers/{id}', () => {
-  test('finds a customer by its id in any case, also one that came by an upsert', async () => {
+  test('finds a customer by its id in any case, also one that an upsert created', async () => {
     const { body } = await server.as().put(freshPath()).send({ email: freshEmail() });
     for (const id of [body.data.id, body.data.id.toUpperCase()]) {
       expect((await get(id)).body.data).toMatchObject({
@@ -107,7 +107,7 @@ describe('GET /customers/{id}', () => {
 });
 
 describe('PATCH /customers/{id}', () => {
-  test('merges as the upsert does', async () => {
+  test('merges fields like an upsert', async () => {
     const { body } = await create({
       name: 'Jonas',
       phone: '22',
@@ -135,7 +135,7 @@ describe('PATCH /customers/{id}', () => {
     expect((await get(body.data.id)).body).toEqual(patched.body);
   });
 
-  test('of nothing new leaves updatedAt alone', async () => {
+  test('without a change keeps updatedAt', async () => {
     const { body } = await create({ name: 'Jonas', metadata: { a: 1 } });
     server.now += 1000;
     for (const sent of [{}, { name: 'Jonas' }, { metadata: { a: 1 } }, { phone: null }, { metadata: {} }]) {
@@ -143,7 +143,7 @@ describe('PATCH /customers/{id}', () => {
     }
   });
 
-  test('may leave the email out, but not clear it', async () => {
+  test('may omit the email but not clear it', async () => {
     const { body } = await create();
     expect((await patch(body.data.id, { name: 'Jonas' })).body.data.email).toBe(body.data.email);
     const refused = await patch(body.data.id, { email: null });
@@ -151,7 +151,7 @@ describe('PATCH /customers/{id}', () => {
     expect(refused.body.error).toMatchObject({ param: 'email', message: 'email must be a string' });
   });
 
-  test('changes the email, by which the customer is found from then on', async () => {
+  test('changes the email, so that the new email finds the customer', async () => {
     const { body } = await create();
     const email = freshEmail();
     expect((await patch(body.data.id, { email })).body.data.email).toBe(email);
@@ -160,7 +160,7 @@ describe('PATCH /customers/{id}', () => {
     expect((await create({ email: body.data.email })).status).toBe(201);
   });
 
-  test('leaves the references alone, and the time that was told through them', async () => {
+  test('keeps the references and their timestamps', async () => {
     const path = freshPath();
     const sent = { email: freshEmail(), external_updated_at: '2026-11-20T12:00:00Z' };
     const { body } = await server.as().put(path).send(sent);

@@ -10,7 +10,7 @@ afterAll(() => server.stop());
 
 describe('a request id', () => {
   test.each(['a', 'req_sync-2026.11.23', 'A'.repeat(128)])(
-    'that is well-formed comes back: %s',
+    'that is well-formed is returned: %s',
     async (id) => {
       const { headers } = await server.as().get('/v2/customers').set('X-Request-Id', id);
       expect(headers['x-request-id']).toBe(id);
@@ -20,7 +20,7 @@ describe('a request id', () => {
   );
 
   test.each(['', 'two words', 'a/b', 'a'.repeat(129), 'x"y', '<script>', 'a,b'])(
-    'that is not is replaced by one of ours: "%s"',
+    'that is malformed is replaced by a new one: "%s"',
     async (id) => {
       const { headers, body } = await server.as(null).get('/v2/customers').set('X-Request-Id', id);
       expect(headers['x-request-id']).toMatch(/^req_[0-9a-f]{24}$/);
@@ -28,13 +28,13 @@ describe('a request id', () => {
     },
   );
 
-  test('sent twice is replaced', async () => {
+  test('that is sent twice is replaced by a new one', async () => {
     const twice = ['X-Request-Id: a', 'X-Request-Id: a'];
     const { headers } = await sendRaw(server.url, ['GET /v2/customers HTTP/1.1', ...twice]);
     expect(headers['x-request-id']).toMatch(/^req_/);
   });
 
-  test('of ours is another one every time', async () => {
+  test('that the server makes is different each time', async () => {
     const ids = await Promise.all(
       Array.from(
         { length: 20 },
@@ -51,7 +51,7 @@ describe('the version', () => {
     ['get', '/v2/customers?limit=0', 400],
     ['get', '/v2/nowhere', 404],
     ['delete', '/v2/customers', 405],
-  ] as const)('is told on every answer: %s %s is a %i', async (method, path, status) => {
+  ] as const)('is in each response: %s %s returns %i', async (method, path, status) => {
     for (const version of [undefined, '2026-05-01']) {
       const request = server.as()[method](path);
       const answer = await (version ? request.set('RevKeen-Version', version) : request);
@@ -61,7 +61,7 @@ describe('the version', () => {
   });
 
   test.each(['2025-01-01', '2026-05-02', 'latest', '', '2026-05-01, 2026-05-01'])(
-    'that is not spoken is a 400 for everybody: "%s"',
+    'that is not supported returns 400 for every client: "%s"',
     async (version) => {
       for (const key of [server.key, null]) {
         const { status, headers, body } = await server
@@ -80,7 +80,7 @@ describe('the version', () => {
   );
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   test.each([
     ['get', '/v2/customers', 200],
     ['post', '/v2/customers', 400],
@@ -98,7 +98,7 @@ describe('an answer', () => {
     expect(answer.headers).not.toHaveProperty('x-powered-by');
   });
 
-  test('is in UTF-8, and its length is counted in bytes', async () => {
+  test('is in UTF-8, and its Content-Length counts bytes', async () => {
     const path = '/v2/customers/external/practicehub/utf-8';
     const { text, headers } = await server.as().put(path).send({ email: 'utf8@example.com', name: 'Åse 😀' });
     expect(text).toContain('Åse 😀');
@@ -106,7 +106,7 @@ describe('an answer', () => {
   });
 });
 
-describe('what needs no key', () => {
+describe('routes that need no API key', () => {
   test.each([
     ['/healthz', 'application/json'],
     ['/readyz', 'application/json'],

@@ -6,7 +6,7 @@ let server: TestServer;
 let ids: { event: string; first: string; second: string }[];
 let start: number;
 
-/** Seven events, a second apart: the even ones are about the second customer, 1 and 2 are the creations. */
+/** Seven events, one second apart: the even ones are of the second customer; 1 and 2 are creations. */
 beforeAll(async () => {
   server = await TestServer.start();
   start = server.now;
@@ -36,7 +36,7 @@ async function page(query: string) {
 }
 
 describe('the list of events', () => {
-  test('shows the newest first, in an envelope of its own', async () => {
+  test('returns the newest first, in the envelope of a list', async () => {
     const { status, body } = await list('');
     expect(status).toBe(200);
     expect({ ...body, data: body.data.length }).toEqual({
@@ -48,7 +48,7 @@ describe('the list of events', () => {
     expect(await page('')).toEqual([[7, 6, 5, 4, 3, 2, 1], false]);
   });
 
-  test('is cut into pages whichever way one goes', async () => {
+  test('has pages in both directions', async () => {
     expect(await page('limit=3')).toEqual([[7, 6, 5], true]);
     expect(await page(`limit=3&starting_after=${at(5)}`)).toEqual([[4, 3, 2], true]);
     expect(await page(`limit=3&starting_after=${at(4)}`)).toEqual([[3, 2, 1], false]);
@@ -60,7 +60,7 @@ describe('the list of events', () => {
     expect(await page('limit=5000')).toEqual([[7, 6, 5, 4, 3, 2, 1], false]);
   });
 
-  test('keeps its place while newer events come', async () => {
+  test('continues at the same event while newer events are added', async () => {
     const other = await server.addKey({ merchantId: await server.addMerchant() });
     const put = (name: string) => server.as(other).put(path).send({ email, name });
     const [path, email] = [freshPath(), freshEmail()];
@@ -123,7 +123,7 @@ describe('the list of events', () => {
     expect([status, body.error.code, body.error.param]).toEqual([400, 'invalid_request', param]);
   });
 
-  test('refuses both cursors at once', async () => {
+  test('rejects two cursors in one query', async () => {
     const { status, body } = await list(`starting_after=${at(3)}&ending_before=${at(1)}`);
     expect([status, body.error.param]).toEqual([400, 'ending_before']);
   });

@@ -67,7 +67,7 @@ describe('an event', () => {
     });
   });
 
-  test('of an update tells what each changed name held before, and null where it held nothing', async () => {
+  test('of an update has the previous value of each changed field, or null', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     await put(path, { email, name: 'Kari', phone: '22', metadata: { a: 1 }, custom_fields: { b: 1 } });
     const before = (await server.as().get(path)).body.data;
@@ -92,14 +92,14 @@ describe('an event', () => {
     expect(event.data.object).not.toHaveProperty('name');
   });
 
-  test('of an update within the same millisecond leaves out the time, which is the same', async () => {
+  test('of an update within the same millisecond omits the unchanged time', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     await put(path, { email });
     await put(path, { email, name: 'Kari' });
     expect((await newest()).data.previous_attributes).toEqual({ name: null });
   });
 
-  test('of a link tells the references before it', async () => {
+  test('of a link has the previous references', async () => {
     const [path, other, email] = [freshPath(), freshPath('gym'), freshEmail()];
     await put(path, { email });
     const before = (await server.as().get(path)).body.data;
@@ -113,7 +113,7 @@ describe('an event', () => {
     expect(data.object.external_refs).toHaveLength(2);
   });
 
-  test('of the first link of a customer that had no reference tells that there was none', async () => {
+  test('of a first link has null as the previous references', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     await server.as().post('/v2/customers').send({ email });
     await put(path, { email });
@@ -122,7 +122,7 @@ describe('an event', () => {
     expect(data.object.merchant_ref_id).toBe(path.split('/').at(-1));
   });
 
-  test('shows the customer as it was then', async () => {
+  test('has the customer as of the time of the event', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     await put(path, { email, name: 'First' });
     await put(path, { email, name: 'Second' });
@@ -131,14 +131,14 @@ describe('an event', () => {
     expect((await server.as().get(`/v2/events/${first.id.toUpperCase()}`)).body).toEqual(first);
   });
 
-  test('that is not there is a 404, and what is no id a 400', async () => {
+  test('returns 404 for an unknown id and 400 for a malformed one', async () => {
     const missing = await server.as().get('/v2/events/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10');
     expect([missing.status, missing.body.error.code]).toEqual([404, 'resource_missing']);
     expect((await server.as().get('/v2/events/42')).status).toBe(400);
   });
 });
 
-describe('every real change has one event, and nothing else has any', () => {
+describe('each real change has exactly one event, and other requests have none', () => {
   const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
   const batch = (query: string, customers: object[]) =>
     server.as().put(`/v2/customers/external/batch${query}`).send({ source: 'clinic', customers });
@@ -186,7 +186,7 @@ describe('every real change has one event, and nothing else has any', () => {
       [],
       ({ path, email }) => put(path, { email, name: 'x', external_updated_at: '2026-11-20T09:00:00Z' }),
     ],
-    ['an email of somebody else', [], ({ email }) => server.as().post('/v2/customers').send({ email })],
+    ['an email of another customer', [], ({ email }) => server.as().post('/v2/customers').send({ email })],
     ['a 404', [], () => server.as().patch(`/v2/customers/${ID}`).send({ name: 'x' })],
     ['a 412', [], ({ path, email }) => put(path, { email, name: 'x' }).set('If-Match', '"7"')],
     ['a dry run', [], () => batch('?dry_run=true', [{ external_id: 'dry', email: freshEmail() }])],
@@ -207,7 +207,7 @@ describe('every real change has one event, and nothing else has any', () => {
   });
 });
 
-test('events need their own scope', async () => {
+test('events require the scope events:read', async () => {
   const key = await server.addKey({ scopes: ['customers:*'] });
   const { id } = await newest();
   for (const path of ['/v2/events', `/v2/events/${id}`]) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ResponseStore } from '../../src/domain/store.ts';
 import { ExpiredResponseCleaner } from '../../src/http/jobs/expired-response-cleaner.ts';
 
-/** A store with so many expired answers, of which it forgets one at a time, or fails. */
+/** A store with the given number of expired responses, which deletes one at a time, or fails. */
 function expired(count: number): ResponseStore {
   let left = count;
   return {
@@ -14,7 +14,7 @@ function expired(count: number): ResponseStore {
   } as Partial<ResponseStore> as ResponseStore;
 }
 
-test('sweeping begins at the start, for a server that never runs as long as a round takes to come', async () => {
+test('the first round starts at once, for a server that runs shorter than the interval', async () => {
   const heard: number[] = [];
   const sweeper = new ExpiredResponseCleaner({
     responses: expired(3),
@@ -26,7 +26,7 @@ test('sweeping begins at the start, for a server that never runs as long as a ro
   expect(heard).toEqual([1, 1]);
 });
 
-test('a store that fails is told of, and does not keep the server from stopping', async () => {
+test('a failing store is reported, and does not prevent the server from stopping', async () => {
   const faults: unknown[] = [];
   await new ExpiredResponseCleaner({
     responses: expired(-1),

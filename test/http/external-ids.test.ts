@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Upserts at a path below `/v2/customers/external`, sent as it stands, with an email of its own. */
+/** Upserts at a path below `/v2/customers/external`, unencoded, with a new email. */
 function put(path: string) {
   const body = JSON.stringify({ email: freshEmail() });
   return ask('PUT', path, body);
@@ -89,7 +89,7 @@ describe('an external id', () => {
     }
   });
 
-  test('may not be empty', async () => {
+  test('must not be empty', async () => {
     for (const { status, body } of [await put('practicehub/'), await ask('GET', 'practicehub/')]) {
       expect(status).toBe(400);
       expect(body.error).toMatchObject({ param: 'externalId', message: 'externalId must not be empty' });
@@ -97,7 +97,7 @@ describe('an external id', () => {
   });
 
   test.each(['%', '%zz', 'a%2', '%ff', '%C3%28', '%ED%A0%80'])(
-    'may not be badly encoded: %s',
+    'must not be malformed: %s',
     async (encoded) => {
       for (const { status, body } of [
         await put(`practicehub/${encoded}`),
@@ -112,7 +112,7 @@ describe('an external id', () => {
   );
 
   test.each(['practicehub/a/b', 'practicehub/a/', 'practicehub/a/b/c', 'practicehub//a'])(
-    'with an unencoded slash is a 404 that tells how to encode it: %s',
+    'with an unencoded slash returns 404 and names %%2F: %s',
     async (path) => {
       for (const { status, body } of [await put(path), await ask('GET', path)]) {
         expect(status).toBe(404);
@@ -124,7 +124,7 @@ describe('an external id', () => {
     },
   );
 
-  test('is matched character for character', async () => {
+  test('is compared character by character', async () => {
     const ids = ['Case', 'case', 'case%20', '%20case', 'cas%C3%A9', 'case%CC%81', 'case.', '0case'];
     const written = [];
     for (const id of ids) written.push(await put(`exact/${id}`));
@@ -136,7 +136,7 @@ describe('an external id', () => {
 });
 
 describe('a source', () => {
-  test('is stored in lower case and found in any', async () => {
+  test('is stored in lower case and found in any case', async () => {
     const written = await put('PracticeHub/fold-1');
     expect(written.body.data).toMatchObject({ externalRefs: [{ source: 'practicehub' }] });
     for (const source of ['practicehub', 'PRACTICEHUB', 'practiceHub']) {
@@ -174,7 +174,7 @@ describe('a source', () => {
     }
   });
 
-  test('may not be empty, and an empty id is told of at the same time', async () => {
+  test('must not be empty, and the error also names an empty id', async () => {
     expect((await ask('GET', '/PAT-1')).body.error).toMatchObject({
       param: 'source',
       message: 'source must not be empty',

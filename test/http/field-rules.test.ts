@@ -38,7 +38,7 @@ describe('a country', () => {
     });
   });
 
-  test('of a tax number is free text', async () => {
+  test('of a tax number may be any text', async () => {
     expect((await put({ tax_id: '1', tax_id_country: 'el' })).body.data.taxIdCountry).toBe('el');
   });
 });
@@ -75,7 +75,7 @@ describe('an email', () => {
     });
   });
 
-  test('has at most 254 characters', async () => {
+  test('may have at most 254 characters', async () => {
     const ofLength = (length: number) => `${'a'.repeat(length - '@example.com'.length)}@example.com`;
     expect((await put({ email: ofLength(254) })).status).toBe(201);
     expect(await reasons({ email: ofLength(255) })).toEqual({ email: ['must have at most 254 characters'] });
@@ -105,7 +105,7 @@ describe('a text', () => {
     expect(await reasons(sent)).toEqual({ name: mustBeText, phone: mustBeText, notes: mustBeText });
   });
 
-  test('may hold line breaks, controls and marks of any script, and comes back as it was', async () => {
+  test('may contain line breaks, control characters and marks of any script, and is returned unchanged', async () => {
     const notes = 'a\r\n\tb\u0001\u001e\u2028\ufeff\u202e e\u0301 עברית 👩‍👩‍👧';
     const path = freshPath();
     expect((await put({ notes }, path)).body.data.notes).toBe(notes);
@@ -124,14 +124,14 @@ describe('metadata and custom fields', () => {
     });
   });
 
-  test('are 16 levels deep at the most', async () => {
+  test('may have at most 16 levels', async () => {
     expect((await put({ metadata: nested(16), custom_fields: nested(16) })).status).toBe(201);
     expect(await reasons({ metadata: nested(17) })).toEqual({
       metadata: [expect.stringContaining('16 levels')],
     });
   });
 
-  test('hold 64 KiB each at the most, counted after the merge', async () => {
+  test('may have at most 64 KiB each, counted after the merge', async () => {
     const path = freshPath();
     const email = freshEmail();
     const piece = (name: string, bytes: number) => ({ [name]: 'x'.repeat(bytes) });
@@ -152,7 +152,7 @@ describe('metadata and custom fields', () => {
     ).toBe(200);
   });
 
-  test('are named in a refusal as the request spells them', async () => {
+  test('are named in an error as in the request', async () => {
     const tooDeep = nested(17);
     expect(Object.keys(await reasons({ custom_fields: tooDeep }))).toEqual(['custom_fields']);
     const refused = await server
@@ -189,7 +189,7 @@ describe('metadata and custom fields', () => {
   });
 });
 
-test('all that is wrong with a body is told at once', async () => {
+test('one response lists all errors of a body', async () => {
   const fields = await reasons({
     email: 'kari',
     name: 7,

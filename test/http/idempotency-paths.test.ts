@@ -58,7 +58,7 @@ describe('an Idempotency-Key', () => {
     expect(retry.text).toBe(first.text);
   });
 
-  test('is another one when the external id has another case', async () => {
+  test('is a different one if the external id has another case', async () => {
     const [path, key] = [freshPath(), freshKey()];
     const put = (url: string) =>
       server.as().put(url).set('Idempotency-Key', key).send({ email: freshEmail() });

@@ -16,12 +16,12 @@ afterAll(() => server.stop());
 const freshKey = () => `key-${freshNumber()}`;
 const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
-/** A request with a key. */
+/** A request with an Idempotency-Key. */
 const keyed = (method: 'put' | 'post' | 'patch', path: string, key = freshKey(), apiKey = server.key) =>
   server.as(apiKey)[method](path).set('Idempotency-Key', key);
 
-describe('a refusal is kept, so that the same request is refused as it was the first time', () => {
-  test('400: a body or a parameter against the contract', async () => {
+describe('a lasting error is stored, so that a retry gets the same response', () => {
+  test('400: a body or a parameter that breaks the contract', async () => {
     const key = freshKey();
     const path = freshPath();
     const send = (body: object) => keyed('put', path, key).send(body);
@@ -45,7 +45,7 @@ describe('a refusal is kept, so that the same request is refused as it was the f
     expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', first.text]);
   });
 
-  test('404: nobody to change, even once somebody is there', async () => {
+  test('404: no customer to change, even if it exists later', async () => {
     const key = freshKey();
     const first = await keyed('patch', `/v2/customers/${ID}`, key).send({ name: 'Kari' });
     expect(first.status).toBe(404);
@@ -54,7 +54,7 @@ describe('a refusal is kept, so that the same request is refused as it was the f
   });
 
   test.each(['post', 'put'] as const)(
-    '409: the email of somebody else, even once it is free (%s)',
+    '409: the email of another customer, even if it is free later (%s)',
     async (method) => {
       const key = freshKey();
       const email = freshEmail();
@@ -81,12 +81,12 @@ describe('a refusal is kept, so that the same request is refused as it was the f
   });
 });
 
-describe('a refusal that may pass is not kept, so that the same request is judged anew', () => {
-  /** Sends the same request twice with one key, before and after `mend`: first refused, then carried out. */
+describe('a transient error is not stored, so that a retry is processed again', () => {
+  /** Sends the same request twice under one Idempotency-Key, before and after `repair`: first rejected, then executed. */
   async function refusedThenDone(
     status: number,
     send: (key: string) => PromiseLike<{ status: number; headers: Record<string, string> }>,
-    mend: () => unknown = () => {},
+    repair: () => unknown = () => {},
   ) {
     const key = freshKey();
     for (let round = 0; round < 2; round += 1) {
@@ -94,14 +94,14 @@ describe('a refusal that may pass is not kept, so that the same request is judge
       expect(refused.status).toBe(status);
       expect(refused.headers).not.toHaveProperty('idempotency-replayed');
     }
-    await mend();
+    await repair();
     const done = await send(key);
     expect([200, 201]).toContain(done.status);
     expect(done.headers).not.toHaveProperty('idempotency-replayed');
     expect((await send(key)).headers['idempotency-replayed']).toBe('true');
   }
 
-  test('400: what cannot be read', async () => {
+  test('400: an unreadable body', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     let text = `{"email":"${email}"`;
     const send = (key: string) => keyed('put', path, key).type('json').send(text);
@@ -110,7 +110,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     });
   });
 
-  test('400: an API version that is not known', async () => {
+  test('400: an unknown API version', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     let version = '1999-01-01';
     const send = (key: string) => keyed('put', path, key).set('RevKeen-Version', version).send({ email });
@@ -119,7 +119,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     });
   });
 
-  test('401: an API key that has not begun to be known', async () => {
+  test('401: an API key that does not exist yet', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     let apiKey = 'rk_sandbox_nonsense';
     const send = (key: string) => keyed('put', path, key, apiKey).send({ email });
@@ -128,7 +128,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     });
   });
 
-  test('406, 413 and 415: what is wrong with the transfer', async () => {
+  test('406, 413 and 415: headers or size of the body', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     const request = { accept: 'text/html', type: 'text/plain', padding: 1024 * 1024 };
     const send = (key: string) =>
@@ -146,7 +146,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     });
   });
 
-  test('412: a condition that does not hold yet', async () => {
+  test('412: a condition that is not met yet', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     await server.as().put(path).send({ email });
     const send = (key: string) =>
@@ -154,7 +154,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     await refusedThenDone(412, send, () => server.as().put(path).send({ email, name: 'Second' }));
   });
 
-  test('503: a store that cannot answer', async () => {
+  test('503: a store that fails', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     vi.spyOn(server.store, 'transaction')
       .mockRejectedValueOnce(unavailable())
@@ -162,7 +162,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     await refusedThenDone(503, (key) => keyed('put', path, key).send({ email }));
   });
 
-  test('503 instead of a 400, where the store cannot look up what the key of a trial stood for', async () => {
+  test('503 instead of 400: the store cannot find the stored response of a dry run', async () => {
     const key = freshKey();
     const send = () => keyed('put', '/v2/customers/external/batch?dry_run=true', key).send({});
     vi.spyOn(server.store.responses, 'find').mockRejectedValueOnce(unavailable());
@@ -170,7 +170,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     expect((await send()).status).toBe(400);
   });
 
-  test('500: a mistake of ours', async () => {
+  test('500: a bug', async () => {
     const [path, email] = [freshPath(), freshEmail()];
     vi.spyOn(server.store, 'transaction')
       .mockRejectedValueOnce(new Error('planted'))
@@ -179,7 +179,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     expect(server.mistakes.splice(0)).toHaveLength(2);
   });
 
-  test('503 instead of a 400 that could not be kept, since the key would promise too much', async () => {
+  test('503 instead of 400: the store cannot store the 400', async () => {
     const path = freshPath();
     const key = freshKey();
     vi.spyOn(server.store.responses, 'store').mockRejectedValueOnce(unavailable());
@@ -187,7 +187,7 @@ describe('a refusal that may pass is not kept, so that the same request is judge
     expect((await keyed('put', path, key).send({ email: freshEmail() })).status).toBe(201);
   });
 
-  test('404 and 405: a path that is nowhere, or not for the method', async () => {
+  test('404 and 405: an unknown path or method', async () => {
     const key = freshKey();
     expect((await keyed('put', '/v2/nowhere', key).send({})).status).toBe(404);
     expect((await keyed('patch', '/v2/customers', key).send({})).status).toBe(405);
@@ -195,8 +195,8 @@ describe('a refusal that may pass is not kept, so that the same request is judge
   });
 });
 
-describe('before an answer is given again', () => {
-  test('the API key is judged anew: its being revoked', async () => {
+describe('before a stored response is replayed, the server checks', () => {
+  test('whether the API key has been revoked', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const apiKey = await server.addKey();
     expect((await keyed('put', path, key, apiKey).send({ email })).status).toBe(201);
@@ -207,7 +207,7 @@ describe('before an answer is given again', () => {
     expect(headers).not.toHaveProperty('idempotency-replayed');
   });
 
-  test('its expiry', async () => {
+  test('whether the API key has expired', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const apiKey = await server.addKey({ expiresAt: server.now + 1000 });
     expect((await keyed('put', path, key, apiKey).send({ email })).status).toBe(201);
@@ -215,7 +215,7 @@ describe('before an answer is given again', () => {
     expect((await keyed('put', path, key, apiKey).send({ email })).status).toBe(401);
   });
 
-  test('and its scope', async () => {
+  test('the scope of the API key', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const apiKey = await server.addKey();
     await keyed('put', path, key, apiKey).send({ email });
@@ -231,7 +231,7 @@ describe('before an answer is given again', () => {
     expect(again.headers['idempotency-replayed']).toBe('true');
   });
 
-  test('and content type, size and form of the body', async () => {
+  test('content type, size and syntax of the body', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     await keyed('put', path, key).send({ email });
     const send = (text: string, type = 'application/json') => keyed('put', path, key).type(type).send(text);

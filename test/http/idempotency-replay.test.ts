@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 
 const freshKey = () => `key-${freshNumber()}`;
 
-/** Sends a request as bytes on a socket of its own. */
+/** Sends a request as bytes on a new socket. */
 function sendOnce(method: string, path: string, body: object, more: readonly string[] = []) {
   const text = JSON.stringify(body);
   const headers = [
@@ -23,7 +23,7 @@ function sendOnce(method: string, path: string, body: object, more: readonly str
   return sendRaw(server.url, [`${method} ${path} HTTP/1.1`, ...headers], text);
 }
 
-/** A request that can be sent again and again. */
+/** A request that can be sent repeatedly. */
 async function aRequest(
   kind: string,
 ): Promise<{ method: string; path: string; body: object; more?: string[] }> {
@@ -66,7 +66,7 @@ async function aRequest(
   }
 }
 
-/** All that may be different when an answer is given again. */
+/** Removes everything that may differ in a replayed response. */
 const NEW_EACH_TIME = ['x-request-id', 'idempotency-replayed', 'date'];
 
 function lasting(headers: Readonly<Record<string, string>>) {
@@ -105,7 +105,7 @@ describe('the second request with an Idempotency-Key', () => {
     expect(await newestSequence()).toBe(events);
   });
 
-  test('is answered as it was then, not as it is now', async () => {
+  test('gets the stored response, not the current state', async () => {
     const path = freshPath();
     const email = freshEmail();
     const keyed = ['Idempotency-Key: then', 'X-Request-Id: mine'];
@@ -117,7 +117,7 @@ describe('the second request with an Idempotency-Key', () => {
     expect((await server.as().get(path)).body.data.name).toBe('Now');
   });
 
-  test('after a refusal names the request that was refused first', async () => {
+  test('after an error has the request id of the first request in its body', async () => {
     const key = freshKey();
     const send = (requestId: string) =>
       sendOnce('POST', '/v2/customers', { name: 'Kari' }, [
@@ -132,7 +132,7 @@ describe('the second request with an Idempotency-Key', () => {
     expect(again.headers).toMatchObject({ 'x-request-id': 'again', 'idempotency-replayed': 'true' });
   });
 
-  test('carries the first one’s work out when the client was gone before the answer', async () => {
+  test('gets the response of the first one if the client had disconnected before it', async () => {
     const path = freshPath();
     const body = { email: freshEmail() };
     const gone = new AbortController();
@@ -151,7 +151,7 @@ describe('the second request with an Idempotency-Key', () => {
     expect((await server.as().get(path)).headers.etag).toBe('"1"');
   });
 
-  test('is counted in the metrics', async () => {
+  test('is counted as a replay in the metrics', async () => {
     const replays = async () => {
       const { text } = await server.as(null).get('/metrics');
       return Number(/^upsertd_idempotency_replays_total (\d+)$/m.exec(text)?.[1]);
@@ -164,7 +164,7 @@ describe('the second request with an Idempotency-Key', () => {
   });
 });
 
-test('a read takes no Idempotency-Key, and is answered as it is now whatever the header says', async () => {
+test('a read ignores the Idempotency-Key and returns the current state', async () => {
   const path = freshPath();
   const email = freshEmail();
   await sendOnce('PUT', path, { email });

@@ -42,7 +42,7 @@ async function send({ method = 'PUT', path, body, key, apiKey = server.key, head
 const REPLAYED = { isReplay: true };
 const CONFLICT = { status: 409, code: 'idempotency_conflict', isReplay: false };
 
-describe('the same key on the same path', () => {
+describe('the same Idempotency-Key on the same path', () => {
   const email = () => `"email":"${freshEmail()}"`;
 
   test.each<[string, (body: string) => string]>([
@@ -57,7 +57,7 @@ describe('the same key on the same path', () => {
       (body) => `{${body},"name":"\\u004bar\\u0069","metadata":{"a":1,"b":[1,2]}}`,
     ],
     [
-      'a name that stands twice, of which the last counts',
+      'a name that occurs twice, of which the last counts',
       (body) => `{"name":"x",${body},"name":"Kari","metadata":{"a":1,"b":[1,2]}}`,
     ],
   ])('and the same body in %s is the same request', async (_form, rewrite) => {
@@ -86,7 +86,7 @@ describe('the same key on the same path', () => {
     expect(await send({ path, key, body })).toMatchObject({ status: 201, ...REPLAYED });
   });
 
-  test('and the body compressed is the same request', async () => {
+  test('with the body compressed is the same request', async () => {
     const { gzipSync } = await import('node:zlib');
     const [path, key] = [freshPath(), freshKey()];
     const body = `{${email()}}`;
@@ -96,7 +96,7 @@ describe('the same key on the same path', () => {
     expect(await send({ path, key, body: zipped, headers })).toMatchObject(REPLAYED);
   });
 
-  test('and the query in another order or encoding is the same request; another query is not', async () => {
+  test('with the query in another order or encoding is the same request; with another query it is not', async () => {
     const key = freshKey();
     const path = '/v2/customers/external/batch';
     const body = `{"source":"clinic","customers":[{"external_id":"${freshNumber()}",${email()}}]}`;
@@ -123,7 +123,7 @@ describe('the same key on the same path', () => {
     expect(await put(one)).toMatchObject(REPLAYED);
   });
 
-  test('and headers that say nothing about the effect is the same request', async () => {
+  test('with headers that do not change the effect is the same request', async () => {
     const [path, key] = [freshPath(), freshKey()];
     const body = `{${email()}}`;
     await send({ path, key, body });
@@ -138,8 +138,8 @@ describe('the same key on the same path', () => {
   });
 });
 
-describe('a key stands for one API key, one operation and one path', () => {
-  test('whose source may be spelt in any case, and whose external id in any encoding', async () => {
+describe('an Idempotency-Key belongs to one API key, one operation and one path', () => {
+  test('with its source in any case and its external id in any encoding', async () => {
     const key = freshKey();
     const id = `a b-${freshNumber()}`;
     const body = JSON.stringify({ email: freshEmail() });
@@ -195,7 +195,7 @@ describe('a key stands for one API key, one operation and one path', () => {
   });
 });
 
-describe('a key', () => {
+describe('an Idempotency-Key', () => {
   test.each(['!', '~', 'x'.repeat(255), '"quoted"', 'a:b/c?d=e&f#g', '../..', "';DROP"])(
     'may be any visible ASCII up to 255 characters: %s',
     async (key) => {
@@ -205,7 +205,7 @@ describe('a key', () => {
     },
   );
 
-  test('is told apart by every character, and by case', async () => {
+  test('is compared by every character and by case', async () => {
     const [path, body] = [freshPath(), JSON.stringify({ email: freshEmail() })];
     for (const key of ['k', 'K', 'kk', 'k.']) expect((await send({ path, key, body })).isReplay).toBe(false);
   });
@@ -230,14 +230,14 @@ describe('a key', () => {
     expect((await server.as().get(path)).status).toBe(404);
   });
 
-  test('that stands twice is a 400, for nobody knows which one is meant', async () => {
+  test('that is sent twice returns 400, because it is ambiguous', async () => {
     const [path, body] = [freshPath(), JSON.stringify({ email: freshEmail() })];
     const headers = { 'Idempotency-Key': ['one', 'two'] as unknown as string };
     const { status, error } = await send({ path, key: 'x', body, headers });
     expect([status, error.param]).toEqual([400, 'Idempotency-Key']);
   });
 
-  test('that is malformed is judged together with the body', async () => {
+  test('that is malformed is reported together with the errors of the body', async () => {
     const { error } = await send({ path: freshPath(), key: 'a b', body: '{"email":7}' });
     expect(Object.keys(error.details.fields).sort()).toEqual(['Idempotency-Key', 'email']);
   });

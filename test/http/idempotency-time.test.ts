@@ -22,8 +22,8 @@ const freshKey = () => `key-${freshNumber()}`;
 const put = (path: string, key: string, body: object) =>
   server.as().put(path).set('Idempotency-Key', key).send(body);
 
-describe('an answer is kept for 24 hours', () => {
-  test('from the first use, which a replay does not prolong', async () => {
+describe('a response is stored for 24 hours', () => {
+  test('from the first use; a replay does not extend the time', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const start = server.now;
     const first = await put(path, key, { email });
@@ -38,7 +38,7 @@ describe('an answer is kept for 24 hours', () => {
     expect(anew.headers).not.toHaveProperty('idempotency-replayed');
   });
 
-  test('and then again from the next use, whatever is sent', async () => {
+  test('and again from the next use, with any request', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     await put(path, key, { email });
     server.now += STORED_RESPONSE_TTL_MS;
@@ -49,7 +49,7 @@ describe('an answer is kept for 24 hours', () => {
     expect((await put(path, key, { email })).body.error.code).toBe('idempotency_conflict');
   });
 
-  test('a refusal as long, and a refusal that is not kept begins nothing', async () => {
+  test('also for a stored error; an error that is not stored starts no period', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const start = server.now;
     const send = () => put(path, key, { email }).set('If-Match', '"1"');
@@ -67,8 +67,8 @@ describe('an answer is kept for 24 hours', () => {
   });
 });
 
-describe('while the first request with a key is running', () => {
-  /** Holds the next upsert back until it is let go. */
+describe('while the first request with an Idempotency-Key is running', () => {
+  /** Delays the next upsert until it is released. */
   function holdUpsert() {
     const { transaction } = server.store as Store;
     const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
@@ -81,7 +81,7 @@ describe('while the first request with a key is running', () => {
     return { isHeld, letGo };
   }
 
-  test('the same request is a 409 that asks to wait, and another one a conflict', async () => {
+  test('the same request returns 409 with Retry-After, and a different one a conflict', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const { isHeld, letGo } = holdUpsert();
     const first = put(path, key, { email }).then((answer) => answer);
@@ -105,7 +105,7 @@ describe('while the first request with a key is running', () => {
     expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', (await first).text]);
   });
 
-  test('and its client goes away, it is still carried out once', async () => {
+  test('and its client disconnects, it is still executed once', async () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     const { isHeld, letGo } = holdUpsert();
     const first = put(path, key, { email });
@@ -120,13 +120,13 @@ describe('while the first request with a key is running', () => {
   });
 });
 
-describe('expired answers', () => {
+describe('expired stored responses', () => {
   const swept = async () => {
     const { text } = await server.as(null).get('/metrics');
     return Number(/^upsertd_idempotency_swept_total (\d+)$/m.exec(text)?.[1]);
   };
 
-  test('are forgotten every minute, some at a time, while requests are served, and counted in the metrics', async () => {
+  test('are deleted every minute, some at a time, while requests are served, and counted in the metrics', async () => {
     while ((await server.store.responses.deleteExpired(server.now)) > 0);
     const many = 2 * EXPIRED_PER_TRANSACTION + 100;
     const answer = { status: 200, headers: {}, body: '0123456789' };
@@ -155,7 +155,7 @@ describe('expired answers', () => {
     expect((await put(path, key, { email })).headers['idempotency-replayed']).toBe('true');
   });
 
-  test('are left for the next minute when the store cannot forget them now, and that is told of', async () => {
+  test('remain until the next minute if the store fails, and the failure is logged', async () => {
     const claim = { id: 'left', fingerprint: 'f', now: server.now - STORED_RESPONSE_TTL_MS };
     await server.store.responses.store(server.tenant, claim, {
       status: 200,
@@ -175,7 +175,7 @@ describe('expired answers', () => {
     await expect.poll(swept).toBe(before + 1);
   });
 
-  test('are forgotten no further once the server stops', async () => {
+  test('are no longer deleted after the server stops', async () => {
     const rounds: number[] = [];
     const responses = { deleteExpired: async () => rounds.push(1) };
     const sweeper = new ExpiredResponseCleaner({ responses: responses as never, clock: () => 0 });

@@ -41,7 +41,7 @@ function serving(store: Store, contract: Contract, handlers: Handlers) {
   return (validator: ServerRequestValidator) => serverPipeline(options, validator);
 }
 
-/** The product, whose upsert a test may answer as it pleases. */
+/** The server, with an upsert handler that a test may replace. */
 class Product {
   upsert: (() => unknown) | undefined;
   violations: Violation[] = [];
@@ -82,7 +82,7 @@ class Product {
     return product;
   }
 
-  /** Asks for an upsert that is answered so. */
+  /** Sends an upsert to this handler. */
   ask(upsert: () => unknown) {
     Object.assign(this, { upsert, violations: [], summaries: [] });
     return this.client.put('/v2/customers/external/practicehub/1').send({ email: 'kari@example.com' });
@@ -110,7 +110,7 @@ const GOOD = {
   body: { data: UPSERTED, created: false },
 };
 
-describe('an answer that breaks the spec', () => {
+describe('a response that breaks the spec', () => {
   test.each<[string, object, string]>([
     [
       'a status that is not declared',
@@ -153,19 +153,19 @@ describe('an answer that breaks the spec', () => {
     await expect.poll(() => judged.summaries).toMatchObject([{ status: 500, outcome: undefined }]);
   });
 
-  test('is not looked for unless asked', async () => {
+  test('is sent unchanged without --validate-responses', async () => {
     expect((await unjudged.ask(async () => ({ ...GOOD, status: 202 }))).status).toBe(202);
     expect(unjudged.violations).toEqual([]);
   });
 
-  test('is the only one that is caught: a good one passes', async () => {
+  test('is the only one that is replaced: a valid response is sent', async () => {
     const { status, body, headers } = await judged.ask(async () => GOOD);
     expect([status, body, headers['upsert-outcome']]).toEqual([200, GOOD.body, 'updated']);
     expect(judged.violations).toEqual([]);
   });
 });
 
-describe('a handler at a loss', () => {
+describe('an error in a handler', () => {
   const SECRETS = 'SELECT * FROM api_keys failed at /srv/app/store.ts for kari@example.com';
 
   test.each<[string, () => unknown]>([
@@ -176,11 +176,11 @@ describe('a handler at a loss', () => {
         throw new TypeError(SECRETS);
       },
     ],
-    ['throws no Error at all', () => Promise.reject(SECRETS)],
+    ['throws a value that is not an Error', () => Promise.reject(SECRETS)],
     ['throws nothing', () => Promise.reject(undefined)],
-    ['answers what JSON cannot say', async () => ({ ...GOOD, body: { secret: 1n } })],
-    ['answers nothing', async () => undefined],
-  ])('is a 500 that tells nobody but the log: it %s', async (_title, handle) => {
+    ['returns a value that JSON cannot express', async () => ({ ...GOOD, body: { secret: 1n } })],
+    ['returns nothing', async () => undefined],
+  ])('returns 500 and is reported only in the log: it %s', async (_title, handle) => {
     for (const product of [judged, unjudged]) {
       const { status, text, headers } = await product.ask(handle);
       expect(status).toBe(500);
@@ -197,7 +197,7 @@ describe('a handler at a loss', () => {
     }
   });
 
-  test('of the store is a 503 that says when to come back', async () => {
+  test('of the store returns 503 with Retry-After', async () => {
     const cause = new Error(SECRETS);
     const problem = Object.assign(unavailable(), { cause });
     const { status, text, headers } = await judged.ask(() => Promise.reject(problem));
@@ -207,7 +207,7 @@ describe('a handler at a loss', () => {
     expect(judged.violations).toEqual([]);
   });
 
-  test('is told to the log also when its client has gone before the answer', async () => {
+  test('is logged even if the client has disconnected before the response', async () => {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<never>();
     const request = judged.ask(() => {
@@ -217,7 +217,7 @@ describe('a handler at a loss', () => {
     request.end(() => {});
     await asked.promise;
     request.abort();
-    // Another connection is served after the server has seen this one go.
+    // The server serves another connection only after it has noticed that this one has closed.
     await judged.client.get('/healthz').expect(200);
     const cause = new Error(SECRETS);
     answer.reject(cause);
@@ -225,7 +225,7 @@ describe('a handler at a loss', () => {
   });
 });
 
-test('what is told of a request has its route, and nothing that is personal', async () => {
+test('the log entry of a request has its route and no personal data', async () => {
   Object.assign(judged, { upsert: undefined, summaries: [] });
   await judged.client.put('/v2/customers/external/practicehub/PAT-77').send({ email: 'kari@example.com' });
   await judged.client.get('/v2/customers').query({ search: 'kari' });
@@ -246,7 +246,7 @@ test('what is told of a request has its route, and nothing that is personal', as
   expect(JSON.stringify(judged.summaries)).not.toMatch(/kari|PAT-77|rk_/);
 });
 
-test('the product does not start with a handler too few or one too many', async () => {
+test('the server does not start with a missing or an extra handler', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract();
   const { getCustomer, ...others } = createHandlers(services(store, contract));

@@ -18,7 +18,7 @@ interface World {
 let server: TestServer;
 let worlds: World[];
 
-/** Two merchants in two modes, whose customers share email, source and external id. */
+/** Two merchants in two modes, with customers of the same email, source and external id. */
 beforeAll(async () => {
   server = await TestServer.start();
   const merchants = [server.tenant.merchantId, await server.addMerchant()];
@@ -41,22 +41,22 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Runs something for each world, and each other world beside it. */
+/** Runs a function for each pair of different tenants. */
 async function forEachPair(check: (mine: World, theirs: World) => Promise<void>) {
   for (const mine of worlds) {
     for (const theirs of worlds) if (mine !== theirs) await check(mine, theirs);
   }
 }
 
-describe('two merchants and two modes never meet', () => {
-  test('by reference: each reads its own customer', async () => {
+describe('data of two merchants and two modes is isolated', () => {
+  test('by reference: each tenant reads its own customer', async () => {
     for (const { key, id, name, merchantId } of worlds) {
       expect((await server.as(key).get(PATH)).body.data).toMatchObject({ id, name, merchantId });
     }
     expect(new Set(worlds.map(({ id }) => id)).size).toBe(4);
   });
 
-  test('by id: nobody reads, changes or sees records of what is not theirs', async () => {
+  test('by id: no tenant reads or changes a customer, or its records, of another', async () => {
     await forEachPair(async (mine, theirs) => {
       const as = server.as(mine.key);
       expect((await as.get(`/v2/customers/${theirs.id}`)).status).toBe(404);
@@ -95,7 +95,7 @@ describe('two merchants and two modes never meet', () => {
     }
   });
 
-  test("in a search: nothing finds what only another's customer has", async () => {
+  test("in a search: no search finds another tenant's customer", async () => {
     await forEachPair(async (mine, theirs) => {
       for (const search of [theirs.name, theirs.name.slice(-1)]) {
         expect((await server.as(mine.key).get('/v2/customers').query({ search })).body.data).toEqual([]);
@@ -103,7 +103,7 @@ describe('two merchants and two modes never meet', () => {
     });
   });
 
-  test('in the stale rule: each is judged by the time that it was told itself', async () => {
+  test('in the stale rule: each tenant has its own timestamps', async () => {
     for (const [index, { key, name }] of worlds.entries()) {
       const { body } = await server
         .as(key)
@@ -113,7 +113,7 @@ describe('two merchants and two modes never meet', () => {
     }
   });
 
-  test('in a refusal: a taken email names the own customer', async () => {
+  test('in an error: a used email names the customer of the same tenant', async () => {
     for (const { key, id } of worlds) {
       for (const answer of [
         await server.as(key).post('/v2/customers').send({ email: EMAIL }),
@@ -125,7 +125,7 @@ describe('two merchants and two modes never meet', () => {
     }
   });
 
-  test('in an email: one that is taken elsewhere is free here', async () => {
+  test('in an email: an email of another tenant is free', async () => {
     for (const { key } of worlds) {
       const created = await server.as(key).post('/v2/customers').send({ email: 'free@example.com' });
       expect(created.status).toBe(201);
@@ -137,7 +137,7 @@ describe('two merchants and two modes never meet', () => {
     }
   });
 
-  test('in a record: the same id may stand in all four', async () => {
+  test('in a record: all four tenants may use the same id', async () => {
     const shared = '0198c6a0-1f00-7a3c-8e21-0b1c2d3e4f50';
     for (const [index, { id, ...tenant }] of worlds.entries()) {
       await server.store.records.put(tenant, 'payments', [

@@ -10,7 +10,7 @@ afterAll(() => server.stop());
 
 const EMAIL = '"email": "$EMAIL"';
 
-/** Upserts these bytes, a fresh email standing for `$EMAIL`; tells what was answered and whether it was stored. */
+/** Upserts these bytes, with a new email in place of `$EMAIL`. Returns the response and whether it was stored. */
 async function put(body: string | Uint8Array) {
   const path = freshPath();
   const bytes = typeof body === 'string' ? body.replace('$EMAIL', freshEmail()) : body;
@@ -23,7 +23,7 @@ async function put(body: string | Uint8Array) {
   return { status: answer.status, body: await answer.json(), isStored };
 }
 
-/** An object around an object, so many levels deep. */
+/** Nested objects with the given number of levels. */
 const nested = (levels: number): string => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 
 describe('a body', () => {
@@ -53,7 +53,7 @@ describe('a body', () => {
   });
 
   test.each(['null', 'true', '0', '"text"', '[]', '[{}]'])(
-    'that is no object is a 400 that says so: %s',
+    'that is not an object returns 400: %s',
     async (text) => {
       const { status, body } = await put(text);
       expect(status).toBe(400);
@@ -76,11 +76,11 @@ describe('a body', () => {
     });
   });
 
-  test('may begin with a byte order mark, and with white space', async () => {
+  test('may begin with a byte order mark and white space', async () => {
     expect((await put(`\ufeff \r\n\t{${EMAIL}} \n`)).status).toBe(201);
   });
 
-  test('has the last of a key that stands twice', async () => {
+  test('uses the last value of a key that occurs twice', async () => {
     const { body } = await put(`{"email": "first@example.com", "name": 1, "name": "Last", ${EMAIL}}`);
     expect(body.data.name).toBe('Last');
     expect(body.data.email).not.toBe('first@example.com');
@@ -172,11 +172,11 @@ describe('U+0000 and half a surrogate pair', () => {
   test.each([
     ['in a value', `{${EMAIL}, "name": "a$"}`, 'name'],
     ['in a key', `{${EMAIL}, "metadata": {"a$": 1}}`, 'metadata.a'],
-    ['in a field name that nobody knows', `{${EMAIL}, "b$": 1}`, 'b'],
-    ['in a value that nobody knows', `{${EMAIL}, "b": ["$"]}`, 'b.0'],
+    ['in the name of an unknown field', `{${EMAIL}, "b$": 1}`, 'b'],
+    ['in the value of an unknown field', `{${EMAIL}, "b": ["$"]}`, 'b.0'],
     ['deep inside', `{${EMAIL}, "metadata": {"x": [{"y": "$"}]}}`, 'metadata.x.0.y'],
     ['alone', `"$"`, 'body'],
-  ])('are refused by their path: %s', async (_title, template, path) => {
+  ])('are rejected with their path: %s', async (_title, template, path) => {
     for (const character of ['\\u0000', '\\ud800', '\\udc00', '\\udc00\\ud800']) {
       const { status, body, isStored } = await put(template.replace('$"', `${character}"`));
       expect(status).toBe(400);
@@ -186,7 +186,7 @@ describe('U+0000 and half a surrogate pair', () => {
     }
   });
 
-  test('do not forbid a whole pair, escaped or not', async () => {
+  test('are not confused with a complete pair, which is accepted, escaped or not', async () => {
     const { body } = await put(`{${EMAIL}, "name": "\\ud83d\\ude00 😀"}`);
     expect(body.data.name).toBe('😀 😀');
   });

@@ -3,7 +3,7 @@ import { unavailable } from '../../src/domain/problem.ts';
 import type { KeyStore } from '../../src/domain/store.ts';
 import { KeyUsageRecorder } from '../../src/http/jobs/key-usage-recorder.ts';
 
-/** As much of a key store as remembers uses. */
+/** A key store that only records uses. */
 function recorder() {
   const written: [string, number][][] = [];
   const touch = async (uses: ReadonlyMap<string, number>) => {
@@ -12,8 +12,8 @@ function recorder() {
   return { written, keys: { recordUses: touch } as KeyStore };
 }
 
-describe('the uses of keys', () => {
-  test('are written down together, the last use of each', async () => {
+describe('the uses of API keys', () => {
+  test('are stored together, the last use of each', async () => {
     const { written, keys } = recorder();
     const uses = new KeyUsageRecorder(keys);
     uses.recordUse('a', 1);
@@ -30,7 +30,7 @@ describe('the uses of keys', () => {
     await uses.stop();
   });
 
-  test('are written down before the server ends', async () => {
+  test('are stored before the server stops', async () => {
     const { written, keys } = recorder();
     const uses = new KeyUsageRecorder(keys);
     uses.recordUse('a', 1);
@@ -38,7 +38,7 @@ describe('the uses of keys', () => {
     expect(written).toEqual([[['a', 1]]]);
   });
 
-  test('are lost, and nothing else is, where they cannot be written down, and that is told of', async () => {
+  test('are the only loss if they cannot be stored, and the failure is reported', async () => {
     const touch = async () => {
       throw unavailable();
     };

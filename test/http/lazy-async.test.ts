@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lazyAsync } from '../../src/platform/lazy-async.ts';
 
-test('what is asked for often is made once, unless that failed', async () => {
+test('lazyAsync creates a value once for many calls, and again after a failure', async () => {
   let made = 0;
   const get = lazyAsync(async () => {
     made += 1;

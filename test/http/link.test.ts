@@ -12,8 +12,8 @@ const put = (path: string, body: object) => server.as().put(path).send(body);
 const get = async (id: string) => (await server.as().get(`/v2/customers/${id}`)).body.data;
 const idIn = (path: string) => path.split('/').at(-1);
 
-describe('a new reference whose email is known', () => {
-  test('is linked to the owner that has none from its source, and the data merges', async () => {
+describe('a new reference with the email of a customer', () => {
+  test('is linked to a customer without a reference of its source, and the data is merged', async () => {
     const email = freshEmail();
     const [first, second] = [freshPath('practicehub'), freshPath('wodify')];
     const created = await put(first, { email, name: 'Kari', metadata: { a: 1 } });
@@ -45,7 +45,7 @@ describe('a new reference whose email is known', () => {
     for (const path of [first, second]) expect((await server.as().get(path)).body.data.id).toBe(body.data.id);
   });
 
-  test('is linked to a customer that was created without any, and becomes its first', async () => {
+  test('is linked to a customer without references, and becomes its first', async () => {
     const email = freshEmail();
     const created = await server.as().post('/v2/customers').send({ email });
     expect(created.body.data).not.toHaveProperty('merchantRefId');
@@ -54,7 +54,7 @@ describe('a new reference whose email is known', () => {
     expect(body.data).toMatchObject({ id: created.body.data.id, merchantRefId: idIn(path) });
   });
 
-  test('is known from then on, so that its email can change and it stays', async () => {
+  test('remains linked when the email changes later', async () => {
     const email = freshEmail();
     const [first, second] = [freshPath('practicehub'), freshPath('wodify')];
     await put(first, { email });
@@ -64,14 +64,14 @@ describe('a new reference whose email is known', () => {
     expect(changed.body.data.id).toBe(body.data.id);
   });
 
-  test('is refused when the owner has one from its source, which is named; nothing is written', async () => {
+  test('is rejected if the customer has another reference of its source, which the error names; nothing is written', async () => {
     const email = freshEmail();
     const [first, second] = [freshPath(), freshPath()];
     await put(freshPath('wodify'), { email });
     const { body } = await put(first, { email, name: 'Kari' });
     const before = await get(body.data.id);
     server.now += 1000;
-    const refused = await put(second, { email: email.toUpperCase(), name: 'Somebody else' });
+    const refused = await put(second, { email: email.toUpperCase(), name: 'Another person' });
     expect(refused.status).toBe(409);
     expect(refused.headers).not.toHaveProperty('upsert-outcome');
     expect(refused.body.error).toMatchObject({
@@ -86,7 +86,7 @@ describe('a new reference whose email is known', () => {
 });
 
 describe("another customer's email", () => {
-  test('is refused to a known reference; the owner is named by its reference of the same source', async () => {
+  test('is rejected for an existing reference; the error names the other reference of the same source', async () => {
     const email = freshEmail();
     const [mine, theirs] = [freshPath(), freshPath()];
     const owner = await put(freshPath('wodify'), { email });
@@ -102,7 +102,7 @@ describe("another customer's email", () => {
     expect(await get(before.body.data.id)).toMatchObject({ name: 'Ola', email: before.body.data.email });
   });
 
-  test('is refused to a new customer and to a change by id; the owner is named by its first reference', async () => {
+  test('is rejected for a new customer and for an update by id; the error names the first reference', async () => {
     const email = freshEmail();
     const path = freshPath('wodify');
     const owner = await put(path, { email });
@@ -115,14 +115,14 @@ describe("another customer's email", () => {
     expect([changed.status, changed.body.error.details]).toEqual([409, named]);
   });
 
-  test('of an owner without references is named by its id alone', async () => {
+  test('of a customer without references causes an error with its id alone', async () => {
     const email = freshEmail();
     const owner = await server.as().post('/v2/customers').send({ email });
     const { body } = await server.as().post('/v2/customers').send({ email });
     expect(body.error.details).toEqual({ customer_id: owner.body.data.id });
   });
 
-  test('is free again once its owner has changed it', async () => {
+  test('is free after its customer has changed it', async () => {
     const email = freshEmail();
     const owner = await server.as().post('/v2/customers').send({ email });
     await server.as().patch(`/v2/customers/${owner.body.data.id}`).send({ email: freshEmail() });
@@ -131,7 +131,7 @@ describe("another customer's email", () => {
 });
 
 describe('the case of an email', () => {
-  test('is kept as it was sent and does not count when emails are compared', async () => {
+  test('is stored as sent and ignored in comparisons', async () => {
     const email = `Kari.${freshEmail()}`;
     const path = freshPath();
     expect((await put(path, { email })).body.data.email).toBe(email);

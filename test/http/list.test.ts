@@ -13,7 +13,7 @@ interface Page {
   pagination: { limit: number; offset: number; total: number; hasMore: boolean };
 }
 
-/** A merchant of its own with so many customers, the first one first. */
+/** A new merchant with the given number of customers, the oldest first. */
 async function merchantWith(count: number) {
   const key = await server.addKey({ merchantId: await server.addMerchant() });
   const emails = Array.from({ length: count }, (_, index) => `${index}.of.${freshNumber()}@example.com`);
@@ -24,7 +24,7 @@ async function merchantWith(count: number) {
 }
 
 describe('a list', () => {
-  test('of nobody is empty', async () => {
+  test('without customers is empty', async () => {
     const { list } = await merchantWith(0);
     const nobody = { data: [], pagination: { limit: 20, offset: 0, total: 0, hasMore: false } };
     expect(await list()).toEqual(nobody);
@@ -35,7 +35,7 @@ describe('a list', () => {
     });
   });
 
-  test('has the newest first, twenty unless told otherwise', async () => {
+  test('has the newest first, and 20 customers by default', async () => {
     const { emails, list } = await merchantWith(21);
     const { data, pagination } = await list();
     expect(data.map(({ email }) => email)).toEqual(emails.toReversed().slice(0, 20));
@@ -67,14 +67,14 @@ describe('a list', () => {
     expect((await list({ limit })).pagination.limit).toBe(used);
   });
 
-  test('gives a hundred at the most', async () => {
+  test('has at most 100 customers', async () => {
     const { list } = await merchantWith(101);
     const { data, pagination } = await list({ limit: 500 });
     expect(data).toHaveLength(100);
     expect(pagination).toEqual({ limit: 100, offset: 0, total: 101, hasMore: true });
   });
 
-  test('ends behind the last one, however far the offset goes', async () => {
+  test('is empty after the last customer, at any offset', async () => {
     const { list } = await merchantWith(3);
     for (const offset of [3, 4, 1_000_000, Number.MAX_SAFE_INTEGER]) {
       for (const filter of [{}, { search: 'example' }]) {
@@ -85,7 +85,7 @@ describe('a list', () => {
     }
   });
 
-  test('keeps its order when somebody in it changes', async () => {
+  test('keeps its order if a customer changes', async () => {
     const { emails, list, key } = await merchantWith(3);
     const { data } = (await server.as(key).get('/v2/customers')).body;
     server.now += 1000;
@@ -129,7 +129,7 @@ describe('the filters', () => {
     expect(await found({ search: '  ' })).toBe('pok');
   });
 
-  test('see a change at once, and forget what was there before', async () => {
+  test('find the new value of a change at once, and no longer the old one', async () => {
     const key = await server.addKey({ merchantId: await server.addMerchant() });
     const { body } = await server
       .as(key)

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The number that stands behind a name with its labels. */
+/** Returns the value of a metric with its labels. */
 async function read(name: string): Promise<number> {
   const { text } = await server.as(null).get('/metrics').expect(200);
   const line = text.split('\n').find((one) => one.startsWith(`${name} `));
@@ -25,7 +25,7 @@ describe('the metrics', () => {
       'upsertd_upserts_total{outcome="created"}',
       'upsertd_upserts_total{outcome="unchanged"}',
     ];
-    // Behind whatever the server writes when it starts.
+    // After everything that the server writes when it starts.
     await put(freshPath(), freshEmail()).expect(201);
     const before = await Promise.all(names.map(async (name) => (await read(name)) || 0));
     const [commits, writes] = [
@@ -41,7 +41,7 @@ describe('the metrics', () => {
     expect(await read('upsertd_commit_writes_sum')).toBe(writes + 2);
   });
 
-  test('tell the size of the database, what waits and how many answers are kept', async () => {
+  test('have the size of the database, the waiting writes and the number of stored responses', async () => {
     const kept = await read('upsertd_idempotency_kept');
     const send = () => put(path, email).set('Idempotency-Key', path);
     const [path, email] = [freshPath(), freshEmail()];
@@ -53,13 +53,13 @@ describe('the metrics', () => {
     expect(await read('upsertd_wal_bytes')).toBeGreaterThan(1000);
   });
 
-  test('tell what every program tells: memory, the lag of the event loop, and which build it is', async () => {
+  test('have the usual figures of a program: memory, event loop lag and build', async () => {
     expect(await read('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
     expect(await read('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
     expect(await read(`upsertd_build_info{version="1.2.3",node="${process.versions.node}"}`)).toBe(1);
   });
 
-  test('hold nothing of a customer, a key or a path', async () => {
+  test('contain no customer data, API key or path', async () => {
     await put('/v2/customers/external/practicehub/PERSON-1', 'kari@example.com').expect(201);
     await server.as().get('/v2/customers?search=kari').expect(200);
     await server.as('rk_live_kari').get('/kari').expect(401);
@@ -70,7 +70,7 @@ describe('the metrics', () => {
 
 describe('without a token the metrics', () => {
   test.for(['X-Forwarded-For', 'Forwarded', 'Via'])(
-    'are refused to whom a proxy on this machine passes on with %s',
+    'are refused to a request that a proxy on this machine forwards with %s',
     async (header) => {
       const { body } = await server.as(null).get('/metrics').set(header, '127.0.0.1').expect(403);
       expect(body.error).toMatchObject({
@@ -81,7 +81,7 @@ describe('without a token the metrics', () => {
   );
 });
 
-test('with a token the metrics are for whoever sends it, and nobody else', async () => {
+test('with a token the metrics are only for clients that send it', async () => {
   const guarded = await TestServer.start({ metricsToken: 'a-token-of-enough-length' });
   const get = (sent: string) => guarded.as(null).get('/metrics').set('Authorization', sent);
   const { headers } = await guarded.as(null).get('/metrics').expect(401);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => mock.stop());
 
-/** Asks, and holds an answer of an operation against the spec. */
+/** Sends a request, and validates the response against the spec. */
 async function ask(method: string, path: string, { key = 'any' as string | null, ...more }: Asking = {}) {
   const headers = {
     'content-type': 'application/json',
@@ -47,8 +47,8 @@ async function expectRefusal(asked: ReturnType<typeof ask>, status: number, reas
   expect(judge.validate(undefined, wire)).toEqual([]);
 }
 
-describe('the mock, about keys,', () => {
-  test('refuses a request without one, and before it looks at anything else', async () => {
+describe('the mock', () => {
+  test('rejects a request without an API key before all other checks', async () => {
     await expectRefusal(ask('PUT', UPSERT, { key: null, body: GOOD }), 401, 'missing_key');
     await expectRefusal(ask('GET', '/v2/nothing', { key: null }), 401, 'missing_key');
     await expectRefusal(
@@ -61,12 +61,12 @@ describe('the mock, about keys,', () => {
     );
   });
 
-  test.each(['x', 'rk_live_mistyped', 'rk_sandbox_', '"quoted"'])('takes %s for one', async (key) => {
+  test.each(['x', 'rk_live_mistyped', 'rk_sandbox_', '"quoted"'])('accepts %s as an API key', async (key) => {
     expect((await ask('PUT', UPSERT, { key, body: GOOD })).status).toBe(201);
   });
 });
 
-describe('the mock refuses, in the shape of every error,', () => {
+describe('the mock rejects, with a standard error body,', () => {
   test.each<[string, string, string, Asking, number, string]>([
     ['a body that is not JSON', 'PUT', UPSERT, { body: '{"email":' }, 400, 'malformed_json'],
     ['no body', 'PUT', UPSERT, {}, 400, 'validation_error'],
@@ -144,12 +144,12 @@ describe('the mock refuses, in the shape of every error,', () => {
     ['another method', 'DELETE', '/v2/customers', {}, 405, 'method_not_allowed'],
   ])('%s', async (_title, method, path, asking, status, reason) => {
     await expectRefusal(ask(method, path, asking), status, reason);
-    // A wish for success changes nothing about that.
+    // `Prefer` for a success does not change that.
     const headers = { ...asking.headers, prefer: 'code=200' };
     await expectRefusal(ask(method, path, { ...asking, headers }), status, reason);
   });
 
-  test('what is no HTTP at all', async () => {
+  test('input that is not HTTP', async () => {
     expect((await sendRaw(origin, ['PUT / and more HTTP/1.1'])).status).toBe(400);
     const cut = await sendRaw(origin, [`PUT ${UPSERT} HTTP/1.1`, 'x-api-key: a', 'Content-Length: x'], GOOD);
     expect(cut).toMatchObject({ status: 400, body: { error: { code: 'invalid_request' } } });
@@ -157,7 +157,7 @@ describe('the mock refuses, in the shape of every error,', () => {
 });
 
 describe('the mock', () => {
-  test('answers HEAD as GET, without the body', async () => {
+  test('responds to HEAD like GET, without the body', async () => {
     const got = await ask('GET', '/v2/customers');
     const head = await ask('HEAD', '/v2/customers');
     expect(head).toMatchObject({ status: 200, text: '' });
@@ -165,7 +165,7 @@ describe('the mock', () => {
   });
 
   test.each([`/${UPSERT}`, UPSERT.replace('/v2/', '/v2//'), `//${UPSERT}`])(
-    'reads %s with its slashes as one',
+    'treats the slashes of %s as one',
     async (path) => {
       expect(
         (
@@ -184,7 +184,7 @@ describe('the mock', () => {
     },
   );
 
-  test('with an origin allowed lets its pages ask by Prefer and read every header', async () => {
+  test('with an allowed origin lets its pages send Prefer and read every header', async () => {
     const response = await fetch(`${origin}/v2/customers`, {
       method: 'OPTIONS',
       headers: {
@@ -203,7 +203,7 @@ describe('the mock', () => {
     expect(headers.get('access-control-expose-headers')).toContain('Upsert-Outcome');
   });
 
-  test('without one lets no page in', async () => {
+  test('without an allowed origin lets no page call it', async () => {
     await using closed = await startMock();
     const response = await fetch(`${closed.url}/customers`, {
       headers: { origin: 'https://clinic.example', 'x-api-key': 'a' },
@@ -212,13 +212,13 @@ describe('the mock', () => {
     expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
-  test('says that it is alive and ready, and shows its spec, without a key', async () => {
+  test('serves health, readiness and spec without an API key', async () => {
     for (const path of ['/healthz', '/readyz', '/openapi.json', '/openapi.yaml']) {
       expect((await fetch(origin + path)).status, path).toBe(200);
     }
   });
 
-  test("is understood by the product's own client", async () => {
+  test('works with the typed client of upsertd', async () => {
     const { outcome, data } = (await mock.client.customers.upsert('practicehub', 'PAT-12345', {
       email: 'a@example.com',
     })) as { outcome: string; data: { name?: string } };

@@ -29,7 +29,7 @@ function send({ version, key, method, path, accept, type, body }: Sent) {
   return sendRaw(server.url, [`${method} ${path} HTTP/1.1`, ...headers], body);
 }
 
-test('a request that is wrong in every way is refused for one way after the other, in the order of the contract', async () => {
+test('a request with every error gets one error after the other, in the order of the contract', async () => {
   const good = '{"email": "order@example.com"}';
   const sent: Sent = {
     version: '1999-01-01',
@@ -39,7 +39,7 @@ test('a request that is wrong in every way is refused for one way after the othe
     type: 'text/plain',
     body: 'x'.repeat(2 ** 20 + 1),
   };
-  const steps: [mend: Partial<Sent>, status: number, code: string, reason?: string][] = [
+  const steps: [correction: Partial<Sent>, status: number, code: string, reason?: string][] = [
     [{}, 400, 'invalid_request', 'unsupported_version'],
     [{ version: '2026-05-01' }, 401, 'unauthenticated', 'missing_key'],
     [{ key: 'rk_live_nonsense' }, 401, 'unauthenticated', 'malformed_key'],
@@ -59,8 +59,8 @@ test('a request that is wrong in every way is refused for one way after the othe
     [{ body: `{"email": ${'['.repeat(33)}` }, 400, 'invalid_request', 'body_too_deep'],
     [{ body: '{"email": 7}' }, 400, 'invalid_request', 'validation_error'],
   ];
-  for (const [mend, status, code, reason] of steps) {
-    const answer = await send(Object.assign(sent, mend));
+  for (const [correction, status, code, reason] of steps) {
+    const answer = await send(Object.assign(sent, correction));
     expect(answer.status, code).toBe(status);
     expect(answer.body.error).toMatchObject({ code, ...(reason && { details: { reason } }) });
   }
@@ -76,13 +76,13 @@ test('a request that is wrong in every way is refused for one way after the othe
   expect((await send({ ...sent, path, body: good })).status).toBe(201);
 });
 
-test('a body is judged before the store is asked whether the customer is there', async () => {
+test('a body is validated before the store looks up the customer', async () => {
   const path = '/v2/customers/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
   expect((await server.as().patch(path).send({ email: 7 })).status).toBe(400);
   expect((await server.as().patch(path).send({ email: 'nobody@example.com' })).status).toBe(404);
 });
 
-test('a write that is wrong in every later way is refused for one way after the other too', async () => {
+test('a write with every later error gets one error after the other too', async () => {
   const path = '/v2/customers/external/practicehub/later';
   const put = (sent: { body: object; key: string; tag: string }) =>
     server.as().put(path).set('Idempotency-Key', sent.key).set('If-Match', sent.tag).send(sent.body);
@@ -92,7 +92,7 @@ test('a write that is wrong in every later way is refused for one way after the 
 
   const sent = { body: { email: 7 } as object, key: 'used', tag: '"7"' };
   const stale = { email: 'taken@example.com', external_updated_at: '2026-11-20T09:00:00Z' };
-  const steps: [mend: Partial<typeof sent>, status: number, code?: string][] = [
+  const steps: [correction: Partial<typeof sent>, status: number, code?: string][] = [
     [{}, 409, 'idempotency_conflict'],
     [{ key: 'second' }, 400, 'invalid_request'],
     [{ body: stale }, 409, 'idempotency_conflict'],
@@ -102,8 +102,8 @@ test('a write that is wrong in every later way is refused for one way after the 
     [{ key: 'fourth' }, 409, 'conflict'],
     [{ key: 'fifth', body: { ...first, name: 'Later' } }, 200],
   ];
-  for (const [mend, status, code] of steps) {
-    const answer = await put(Object.assign(sent, mend));
+  for (const [correction, status, code] of steps) {
+    const answer = await put(Object.assign(sent, correction));
     expect([answer.status, answer.body.error?.code], JSON.stringify(sent)).toEqual([status, code]);
     expect(answer.headers).not.toHaveProperty('idempotency-replayed');
   }

@@ -13,14 +13,14 @@ const ask = (requestLine: string, ...headers: string[]) =>
 
 describe('a path', () => {
   test.each(['//v2/customers', '/v2//customers', '///v2///customers', '/v2//customers?limit=1'])(
-    'of a base URL that ends in a slash works: %s',
+    'after a base URL that ends in a slash works: %s',
     async (path) => {
       expect((await ask(`GET ${path}`)).status).toBe(200);
     },
   );
 
   test.each(['/V2/customers', '/v2/Customers', '/v2/CUSTOMERS/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10'])(
-    'matches case exactly: %s is not there',
+    'matches case exactly: %s returns 404',
     async (path) => {
       const { status, body } = await ask(`GET ${path}`);
       expect(status).toBe(404);
@@ -45,13 +45,13 @@ describe('a path', () => {
     });
   });
 
-  test('of a proxy, with the host in it, is read without it', async () => {
+  test('with a host from a proxy is read without the host', async () => {
     expect((await ask('GET http://customers.example/v2/customers?limit=1')).status).toBe(200);
     expect((await ask('GET HTTPS://customers.example:8443/healthz')).status).toBe(200);
     expect((await ask('GET http://customers.example')).body.error.code).toBe('resource_missing');
   });
 
-  test('of a proxy with a host that is none is read all the same', async () => {
+  test('with an invalid host from a proxy is read too', async () => {
     expect((await ask('GET http://[nonsense:x/v2/customers?limit=1')).status).toBe(200);
   });
 });
@@ -72,7 +72,7 @@ describe('a method', () => {
     expect(body.error).toMatchObject({ type: 'invalid_request_error', code: 'method_not_allowed' });
   });
 
-  test('HEAD answers as GET does, without the body', async () => {
+  test('HEAD gets the response of GET without the body', async () => {
     const get = await ask('GET /v2/customers');
     const head = await ask('HEAD /v2/customers');
     expect(head).toMatchObject({ status: 200, text: '' });

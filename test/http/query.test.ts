@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Lists with this query, sent as it stands. */
+/** Lists customers with this query, unencoded. */
 const list = (query: string) =>
   sendRaw(server.url, [`GET /v2/customers?${query} HTTP/1.1`, `x-api-key: ${server.key}`]);
 
@@ -72,7 +72,7 @@ describe('a query', () => {
     expect(body.error.message).toBe('search must have at most 255 characters');
   });
 
-  test('is refused for all that is wrong with it at once', async () => {
+  test('gets one response with all its errors', async () => {
     const { body } = await list('limit=0&colour=red&size=xl&offset=x&email=');
     expect(Object.keys(body.error.details.fields as object).sort()).toEqual([
       'colour',
@@ -83,11 +83,11 @@ describe('a query', () => {
     ]);
   });
 
-  test('of no parameter is none, whatever separates nothing', async () => {
+  test('with separators and no parameters is empty', async () => {
     for (const query of ['', '&', '&&limit=1&']) expect((await list(query)).status).toBe(200);
   });
 
-  test('of a write knows no parameter at all', async () => {
+  test('of a write has no parameters', async () => {
     const { status, body } = await server
       .as()
       .post('/v2/customers?dry=1')
@@ -97,7 +97,7 @@ describe('a query', () => {
     expect(await emails('email=dry.run@example.com')).toEqual([]);
   });
 
-  test('may hold @, : and + unencoded where they are meant', async () => {
+  test('may contain unencoded @, : and + in parameters with allowReserved', async () => {
     const email = 'ole+sync@example.com';
     await server.as().put('/v2/customers/external/mail/a:b@c').send({ email });
     expect(await emails('email=ole+sync@example.com')).toEqual([email]);
@@ -112,7 +112,7 @@ describe('a query', () => {
     ]);
   });
 
-  test('has a + for a space in a search and in an external id', async () => {
+  test('reads + as a space in a search and in an external id', async () => {
     await server
       .as()
       .put('/v2/customers/external/mail/two%20words')

@@ -3,7 +3,7 @@ import { Races, RUNNERS } from '../support/races.ts';
 import { fileDatabase } from '../support/test-database.ts';
 import { TestServer } from '../support/test-server.ts';
 
-// As many rounds as a test suite bears; `make prove` runs a thousand of each.
+// A few rounds, for the test suite; `make test-durability` runs a thousand of each.
 const ROUNDS = 12;
 
 const postgres = fileDatabase();

@@ -21,7 +21,7 @@ async function useUp(requests: number, spent = key): Promise<void> {
 }
 
 describe('a server with a rate limit', () => {
-  test('tells on every answer how many requests are left', async () => {
+  test('states the remaining requests in each response', async () => {
     const { headers } = await server.as(key).get('/v2/customers').expect(200);
     expect(headers).toMatchObject({
       'x-ratelimit-limit': '60',
@@ -72,11 +72,11 @@ describe('a server with a rate limit', () => {
     expect(headers['x-ratelimit-limit']).toBeUndefined();
   });
 
-  test('limits nobody for what is asked without a key', async () => {
+  test('does not limit requests without an API key', async () => {
     for (let sent = 0; sent < 10; sent += 1) await server.as(null).get('/healthz').expect(200);
   });
 
-  test('keeps a refusal under no Idempotency-Key, and counts what is answered again', async () => {
+  test('stores no 429 under an Idempotency-Key, and counts replays', async () => {
     const path = freshPath();
     const email = freshEmail();
     const send = () => server.as(key).put(path).set('Idempotency-Key', randomKey).send({ email });
@@ -91,7 +91,7 @@ describe('a server with a rate limit', () => {
   });
 });
 
-test('without a rate limit no answer speaks of one', async () => {
+test('without a rate limit no response has X-RateLimit headers', async () => {
   const unlimited = await TestServer.start();
   const { headers } = await unlimited.as().get('/v2/customers').expect(200);
   expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);

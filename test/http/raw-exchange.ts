@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { startProxy } from '../proxy/validated-proxy.ts';
 
-/** A connection of a raw server: its number, counted from 1, and how many times it has been answered before. */
+/** A connection of a raw server: its number, counted from 1, and the number of responses on it before. */
 export interface RawConnection {
   readonly number: number;
   readonly answered: number;
@@ -12,9 +12,9 @@ export interface RawConnection {
 }
 
 /**
- * Answers bytes with bytes.
+ * Responds to bytes with bytes.
  *
- * @param received all that came on the connection since the last answer, as Latin-1.
+ * @param received all bytes on the connection since the last response, as Latin-1.
  * @returns undefined to wait for more.
  */
 export type RespondRaw = (received: string, connection: RawConnection) => string | undefined;
@@ -27,7 +27,7 @@ export interface RawServer {
   readonly received: string[];
 }
 
-/** Ends with the test. */
+/** Starts a raw server, which stops with the test. */
 export async function startRawServer(respond: RespondRaw): Promise<RawServer> {
   const received: string[] = [];
   const sockets: Socket[] = [];
@@ -40,11 +40,11 @@ export async function startRawServer(respond: RespondRaw): Promise<RawServer> {
     socket.on('data', (chunk) => {
       pending += chunk.toString('latin1');
       received[number - 1] += chunk.toString('latin1');
-      const answer = respond(pending, { number, answered, socket });
-      if (answer === undefined) return;
+      const response = respond(pending, { number, answered, socket });
+      if (response === undefined) return;
       pending = '';
       answered += 1;
-      socket.write(answer, 'latin1');
+      socket.write(response, 'latin1');
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -56,7 +56,7 @@ export async function startRawServer(respond: RespondRaw): Promise<RawServer> {
   return { url: `http://${host}`, host, received };
 }
 
-/** Sends exactly these bytes and returns exactly what came, on a connection that the server closes. */
+/** Sends these bytes and returns all received bytes, on a connection that the server closes. */
 export async function exchangeBytes(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
@@ -69,9 +69,9 @@ export function message(lines: readonly string[], body = ''): string {
 }
 
 /**
- * Sends a request through the proxy, to a server that answers with 200.
+ * Sends a request through the proxy, to a server that responds with 200.
  *
- * @param end the last bytes that the server waits for before it answers.
+ * @param end the last bytes that the server waits for before it responds.
  * @returns all bytes of each connection that the server received, its own address replaced by `target`, and the response.
  */
 export async function forwardBytes(request: string, end = '\r\n\r\n') {

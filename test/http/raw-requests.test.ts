@@ -13,10 +13,10 @@ afterAll(() => server.stop());
 const key = () => `x-api-key: ${server.key}`;
 const listLine = 'GET /v2/customers HTTP/1.1';
 
-describe('what is not HTTP', () => {
+describe('input that is not HTTP', () => {
   test.each<[string, string, number, RegExp]>([
     ['no request line', 'hello\r\n\r\n', 400, /not HTTP/],
-    ['a method that nobody knows', 'FETCH /v2/customers HTTP/1.1\r\nHost: x\r\n\r\n', 400, /not HTTP/],
+    ['an unknown method', 'FETCH /v2/customers HTTP/1.1\r\nHost: x\r\n\r\n', 400, /not HTTP/],
     ['a header without a colon', 'GET /healthz HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n', 400, /not HTTP/],
     ['no Host', 'GET /healthz HTTP/1.1\r\n\r\n', 400, /not HTTP/],
     [
@@ -80,15 +80,15 @@ describe('what is not HTTP', () => {
     expect((await server.as().get(path)).status).toBe(404);
   });
 
-  test('does not disturb anybody else', async () => {
+  test('does not affect other clients', async () => {
     await Promise.all(Array.from({ length: 20 }, () => sendBytes(server.url, '\0\0\0\r\n\r\n')));
     expect((await server.as().get('/v2/customers')).status).toBe(200);
   });
 });
 
-describe('what is odd, but HTTP,', () => {
+describe('unusual but valid HTTP', () => {
   test.each<[string, string, string[]]>([
-    ['an expectation that nobody can meet', listLine, ['Expect: the-unexpected']],
+    ['an unknown expectation', listLine, ['Expect: the-unexpected']],
     ['HTTP/1.0', 'GET /v2/customers HTTP/1.0', []],
     ['an upgrade to another protocol', listLine, ['Connection: Upgrade', 'Upgrade: websocket']],
   ])('is served: %s', async (_title, requestLine, headers) => {
@@ -97,7 +97,7 @@ describe('what is odd, but HTTP,', () => {
     );
   });
 
-  test('is served: a body that is announced first and sent on demand', async () => {
+  test('is served: a body that is sent after 100 Continue', async () => {
     const body = JSON.stringify({ email: 'announced@example.com' });
     const lines = [
       'PUT /v2/customers/external/wire/announced HTTP/1.1',
@@ -109,7 +109,7 @@ describe('what is odd, but HTTP,', () => {
       [...lines, `Content-Length: ${body.length}`, 'Expect: 100-continue'],
       body,
     );
-    // The first answer is the "100 Continue"; the second one is what we wait for.
+    // The first response is "100 Continue"; the test waits for the second one.
     expect(text).toMatch(/^HTTP\/1\.1 201 /);
   });
 
@@ -135,7 +135,7 @@ describe('what is odd, but HTTP,', () => {
     expect(answer.body.data).toMatchObject({ name: 'Åse 😀' });
   });
 
-  test('is served: a GET with a body, which nobody reads', async () => {
+  test('is served: a GET with a body, which is ignored', async () => {
     const answer = await sendRaw(
       server.url,
       [listLine, key(), 'Content-Length: 3', 'Content-Type: no/such+type'],
@@ -144,7 +144,7 @@ describe('what is odd, but HTTP,', () => {
     expect(answer.status).toBe(200);
   });
 
-  test('is dropped: a client that goes before its body has come', async () => {
+  test('is dropped: a client that disconnects before the end of its body', async () => {
     const path = '/v2/customers/external/wire/gone';
     const socket = new Socket();
     const { hostname, port } = new URL(server.url);

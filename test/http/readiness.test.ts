@@ -7,7 +7,7 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
 
-test('the server is alive at once, and ready when it is warm and the store answers', async () => {
+test('the server is alive at once, and ready when it is warm and the store responds', async () => {
   const store = await openStore('sqlite::memory:');
   let storeAnswers = true;
   const ping = async () => {
@@ -33,7 +33,7 @@ test('the server is alive at once, and ready when it is warm and the store answe
   await store.close();
 });
 
-test('the spec that is served is the one that is served by', async () => {
+test('the server serves the spec by which it validates', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
   const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'camel'));

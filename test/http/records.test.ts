@@ -22,7 +22,7 @@ const newCustomer = async () =>
 const ask = (kind: string, customerId: string, query: object = {}) =>
   server.as().get(`/v2/customers/${customerId}/${kind}`).query(query);
 
-/** A customer with so many records, the oldest first, of which every second is as old as the one before. */
+/** A customer with the given number of records, the oldest first; every second one has the time of the one before. */
 async function withRecords(kind: RecordKind, count: number) {
   const customerId = await newCustomer();
   const records = Array.from({ length: count }, (_, index) => {
@@ -39,14 +39,14 @@ async function withRecords(kind: RecordKind, count: number) {
 }
 
 describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the list of %s', (kind) => {
-  test('answers records as they were stored, nulls included', async () => {
+  test('returns records as stored, with null fields', async () => {
     const { customerId, records } = await withRecords(kind, 1);
     const { status, body } = await ask(kind, customerId);
     expect(status).toBe(200);
     expect(body).toEqual({ object: 'list', data: records, has_more: false });
   });
 
-  test('of a customer without any is empty', async () => {
+  test('is empty for a customer without records', async () => {
     expect((await ask(kind, await newCustomer())).body).toEqual({
       object: 'list',
       data: [],
@@ -54,14 +54,14 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     });
   });
 
-  test('has the newest first, twenty unless told otherwise, a hundred at the most', async () => {
+  test('has the newest first, 20 by default and at most 100', async () => {
     const { newestFirst, page } = await withRecords(kind, 101);
     expect(await page()).toEqual({ ids: newestFirst.slice(0, 20), has_more: true });
     expect(await page({ limit: 100 })).toEqual({ ids: newestFirst.slice(0, 100), has_more: true });
     expect(await page({ limit: 5000 })).toEqual({ ids: newestFirst.slice(0, 100), has_more: true });
   });
 
-  test('can be walked in both directions, and every record is met once', async () => {
+  test('has pages in both directions with each record once', async () => {
     const { newestFirst, page } = await withRecords(kind, 7);
     for (const limit of [1, 2, 3, 6, 7, 8]) {
       const down: string[] = [];
@@ -81,13 +81,13 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     }
   });
 
-  test('ends at both ends', async () => {
+  test('ends at both sides', async () => {
     const { newestFirst, page } = await withRecords(kind, 2);
     expect(await page({ starting_after: newestFirst[1] })).toEqual({ ids: [], has_more: false });
     expect(await page({ ending_before: newestFirst[0] })).toEqual({ ids: [], has_more: false });
   });
 
-  test('refuses both cursors at once', async () => {
+  test('rejects two cursors in one query', async () => {
     const { customerId, newestFirst } = await withRecords(kind, 2);
     const [one, other] = newestFirst;
     const { status, body } = await ask(kind, customerId, { starting_after: one, ending_before: other });
@@ -95,7 +95,7 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     expect(body.error.param).toBe('ending_before');
   });
 
-  test('refuses a cursor that is not of this list', async () => {
+  test('rejects a cursor of another list', async () => {
     const { customerId } = await withRecords(kind, 1);
     const another = await withRecords(kind, 1);
     const otherKind = kind === 'orders' ? 'payments' : 'orders';
@@ -116,7 +116,7 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     );
   });
 
-  test('takes a cursor and a customer id in any case, however the record spells its own', async () => {
+  test('accepts a cursor and a customer id in any case', async () => {
     const customerId = await newCustomer();
     const older = aRecord(kind, customerId, { created_at: '2025-01-01T00:00:00.000Z' });
     const newer = aRecord(kind, customerId.toUpperCase());
@@ -128,7 +128,7 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     }
   });
 
-  test('of a customer that is not there is a 404', async () => {
+  test('returns 404 for an unknown customer', async () => {
     const { status, body } = await ask(kind, '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10');
     expect(status).toBe(404);
     expect(body.error.code).toBe('resource_missing');
@@ -139,7 +139,7 @@ describe.each(['invoices', 'subscriptions', 'orders', 'payments'] as const)('the
     expect((await server.as().get(`/v2/customers//${kind}`)).status).toBe(400);
   });
 
-  test('does not show the records of anybody else', async () => {
+  test('does not contain records of other tenants', async () => {
     const { customerId } = await withRecords(kind, 2);
     const other = await withRecords(kind, 3);
     expect((await ask(kind, customerId)).body.data).toHaveLength(2);
@@ -152,7 +152,7 @@ describe.each([
   ['orders', ['pending', 'paid', 'fulfilled', 'canceled']],
   ['payments', ['pending', 'authorized', 'captured', 'failed', 'voided', 'refunded']],
 ] as const)('the status of %s', (kind, statuses) => {
-  test('filters, and pages go on within it', async () => {
+  test('filters the list, and pages continue within the filter', async () => {
     const customerId = await newCustomer();
     const records = [...statuses, ...statuses, ...statuses].map((status, index) =>
       aRecord(kind, customerId, { status, created_at: new Date(Date.UTC(2026, 0, index + 1)).toISOString() }),
@@ -170,7 +170,7 @@ describe.each([
     }
   });
 
-  test('is one of those that are known', async () => {
+  test('must be a known status', async () => {
     const { status, body } = await ask(kind, await newCustomer(), { status: 'lost' });
     expect(status).toBe(400);
     expect(body.error.message).toBe(`status must be one of ${statuses.join(', ')}`);

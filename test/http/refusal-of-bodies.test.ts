@@ -8,7 +8,7 @@ import { exchangeAll, readResponses } from '../support/read-responses.ts';
 describe('a request that arrives too slowly', () => {
   const limits = { headersTimeoutMs: 300, requestTimeoutMs: 300 };
   const HALF = 'PUT /half HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n{}';
-  /** Longer than it takes the server to see that a request is late. */
+  /** Longer than the server needs to notice that a request is late. */
   const LATE_MS = 2500;
 
   test.each([

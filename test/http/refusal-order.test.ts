@@ -97,7 +97,7 @@ describe.each(UNREADABLE)('before the refusal of a request %s', (_title, bytes, 
     const held: [string, ServerResponse][] = [];
     const url = await listening((path, response) => {
       held.push([path, response]);
-      // The later a request came, the sooner it is answered.
+      // Later requests get their responses sooner.
       if (path === '/3') for (const [one, its] of held.reverse()) setImmediate(() => echo(one, its));
     });
     const responses = await exchangeAll(url, get('/1') + get('/2') + get('/3') + bytes);

@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 const ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 const { operations } = loadContract();
 
-/** Calls an operation with as little as it takes to come past the scope. */
+/** Calls an operation with the minimum that passes the scope check. */
 function call(method: string, path: string, key: string) {
   const filled = path
     .replace('{source}', 'practicehub')
@@ -46,14 +46,14 @@ describe.each(operations.map(({ id, method, path, scope }) => [id, method, path,
   },
 );
 
-test('a key that may only write cannot read what it wrote', async () => {
+test('an API key with only a write scope cannot read what it wrote', async () => {
   const key = await server.addKey({ scopes: ['customers:write'] });
   const path = '/v2/customers/external/practicehub/write-only';
   expect((await server.as(key).put(path).send({ email: 'write.only@example.com' })).status).toBe(201);
   expect((await server.as(key).get(path)).status).toBe(403);
 });
 
-test('a key without the scope cannot tell what is there from what is not', async () => {
+test('an API key without the scope gets the same response for existing and unknown customers', async () => {
   const key = await server.addKey({ scopes: ['orders:read'] });
   const { body } = await server.as().post('/v2/customers').send({ email: 'hidden@example.com' });
   const responses = [

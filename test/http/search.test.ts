@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestServer } from '../support/test-server.ts';
 
-/** Many requests take their time on a busy machine. */
+/** Many requests take long on a busy machine. */
 const PATIENCE_MS = 120_000;
 
 let server: TestServer;
@@ -19,7 +19,7 @@ interface Person {
   readonly externalId: string;
 }
 
-/** A merchant of its own with these customers, and a way to ask who is found, the first of them first. */
+/** A new merchant with these customers, and a function that searches them, the first one first. */
 async function merchantOf(people: readonly Person[]) {
   const key = await server.addKey({ merchantId: await server.addMerchant() });
   for (const { source, externalId, ...fields } of people) {
@@ -83,7 +83,7 @@ describe('a search', () => {
     ['οδυσσευς', [4], 'a Greek name in small letters'],
     ['example', [0, 2, 3], 'a part of several emails'],
     ['pat', [0, 3], 'a part of a name and of an external id'],
-    ['oslo', [], 'what nobody has'],
+    ['oslo', [], 'a text that no customer has'],
     ['nordmann kari', [], 'words in another order'],
     ['com kari', [], 'what runs from one field into the next'],
     ['k', [0], 'one letter: the beginning of a word'],
@@ -162,7 +162,7 @@ describe('any search and any filters', () => {
       a.email.toLowerCase() === b.email.toLowerCase() ||
       (a.source === b.source && a.externalId === b.externalId),
   });
-  /** Mostly what some of these people would be found by. */
+  /** Mostly texts that match some of these customers. */
   const queryFor = (everybody: readonly Person[]) => {
     const known = (texts: string[], other: fc.Arbitrary<string>) =>
       texts.length > 0 ? fc.oneof({ arbitrary: fc.constantFrom(...texts), weight: 3 }, other) : other;
@@ -199,7 +199,7 @@ describe('any search and any filters', () => {
     fc.tuple(fc.constant(everybody), fc.array(queryFor(everybody), { minLength: 8, maxLength: 8 })),
   );
 
-  test('find whom a plain loop over the customers finds', { timeout: PATIENCE_MS }, async () => {
+  test('return the same customers as a plain loop', { timeout: PATIENCE_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(asked, async ([everybody, queries]) => {
         const find = await merchantOf(everybody);

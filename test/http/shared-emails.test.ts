@@ -10,7 +10,7 @@ afterAll(() => server.stop());
 
 const put = (path: string, body: object) => server.as().put(path).send(body);
 
-test('a shared email finds nobody: every reference makes a customer, and a warning counts the others', async () => {
+test('a shared email matches no customer: each reference creates one, and a warning counts the others', async () => {
   const email = freshEmail();
   const [mother, child, gym] = [freshPath(), freshPath(), freshPath('wodify')];
   expect((await put(mother, { email })).body).not.toHaveProperty('warnings');
@@ -22,7 +22,7 @@ test('a shared email finds nobody: every reference makes a customer, and a warni
   expect(third.body.warnings).toEqual(['email: 2 other customers have it too.']);
 });
 
-test('a shared email is refused to nobody', async () => {
+test('a shared email is accepted on every write', async () => {
   const email = freshEmail();
   const path = freshPath();
   await put(freshPath(), { email });
@@ -37,7 +37,7 @@ test('a shared email is refused to nobody', async () => {
   expect(body.pagination.total).toBe(3);
 });
 
-test('two customers of one email are updated each through its own reference', async () => {
+test('each of two customers with one email is updated through its own reference', async () => {
   const email = freshEmail();
   const [one, other] = [freshPath(), freshPath()];
   await put(one, { email, name: 'One' });

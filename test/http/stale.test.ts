@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A reference that was told of at this time, ready to be told of again. */
+/** A reference whose last update had this timestamp, and a function that updates it again. */
 async function told(time: string | undefined) {
   const path = freshPath();
   const email = freshEmail();
@@ -24,7 +24,7 @@ async function told(time: string | undefined) {
 
 const NOON = '2026-11-20T12:00:00Z';
 
-describe('an update that tells its time', () => {
+describe('an update with a timestamp', () => {
   test.each([
     '2026-11-20T11:59:59Z',
     '2026-11-20T13:59:59+02:00',
@@ -60,7 +60,7 @@ describe('an update that tells its time', () => {
     expect(await read()).toMatchObject({ name: 'Newer' });
   });
 
-  test('is remembered when it is newer, even when nothing else changes', async () => {
+  test('is stored if it is newer, even if nothing else changes', async () => {
     const { first, send, read } = await told(NOON);
     server.now += 1000;
     const newer = await send({ external_updated_at: '2026-11-21T00:00:00Z' });
@@ -70,7 +70,7 @@ describe('an update that tells its time', () => {
     expect((await send({ external_updated_at: '2026-11-20T18:00:00Z' })).body.ignored).toBe(true);
   });
 
-  test('keeps its microseconds, and those alone make it newer', async () => {
+  test('is compared by microseconds', async () => {
     const { send } = await told('2026-11-20T12:00:00.000500Z');
     const { body } = await send({ external_updated_at: '2026-11-20T12:00:00.000499Z' });
     expect(body).toMatchObject({
@@ -79,21 +79,21 @@ describe('an update that tells its time', () => {
     });
   });
 
-  test('is the first to do so, and is applied whatever it tells', async () => {
+  test('is applied if it is the first with a timestamp', async () => {
     const { send } = await told(undefined);
     const { headers, body } = await send({ external_updated_at: '1999-01-01T00:00:00Z' });
     expect(headers['upsert-outcome']).toBe('unchanged');
     expect(body.data.externalRefs[0].externalUpdatedAt).toBe('1999-01-01T00:00:00.000Z');
   });
 
-  test('is ignored before its email is looked at', async () => {
+  test('is ignored before its email is checked', async () => {
     const taken = await told(NOON);
     const { send } = await told(NOON);
     const sent = { email: taken.first.body.data.email, external_updated_at: '2026-11-19T00:00:00Z' };
     expect((await send(sent)).body.ignored).toBe(true);
   });
 
-  test('is judged by its own reference alone', async () => {
+  test('is compared with its own reference alone', async () => {
     const email = freshEmail();
     const [one, other] = [freshPath('one'), freshPath('other')];
     const put = (path: string, external_updated_at: string) =>
@@ -105,7 +105,7 @@ describe('an update that tells its time', () => {
   });
 });
 
-describe('an update without a time', () => {
+describe('an update without a timestamp', () => {
   test.each([{}, { external_updated_at: null }])(
     'is applied, warned of, and leaves the stored one: %j',
     async (sent) => {
@@ -120,14 +120,14 @@ describe('an update without a time', () => {
     },
   );
 
-  test('is not warned of while no time is known', async () => {
+  test('causes no warning while no timestamp is stored', async () => {
     const { first, send } = await told(undefined);
     expect(first.body).not.toHaveProperty('warnings');
     expect((await send({ name: 'Again' })).body).not.toHaveProperty('warnings');
   });
 });
 
-describe('a time ahead of our clock', () => {
+describe('a timestamp in the future', () => {
   test.each([
     [5 * 60_000, undefined],
     [5 * 60_000 + 1, [expect.stringMatching(/^external_updated_at: .* is in the future/)]],

@@ -3,7 +3,7 @@ import { TestServer } from '../support/test-server.ts';
 
 const OFFICE = '192.0.2.7';
 const ELSEWHERE = '203.0.113.9';
-/** Beside the one that connects, which is this machine. */
+/** In addition to the connecting one, which is this machine. */
 const INNER_PROXY = '10.0.0.5';
 
 let server: TestServer;
@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 
 const send = (headers: Readonly<Record<string, string>>) => server.as(key).get('/v2/customers').set(headers);
 
-describe('behind a trusted proxy, a key of an office', () => {
+describe('behind a trusted proxy, an API key with the address range of an office', () => {
   test.for([
     ['the office', OFFICE],
     ['the office through another trusted proxy', `${OFFICE}, ${INNER_PROXY}`],
@@ -31,7 +31,7 @@ describe('behind a trusted proxy, a key of an office', () => {
     ['elsewhere', ELSEWHERE],
     ['elsewhere, although the client says it is the office', `${OFFICE}, ${ELSEWHERE}`],
     ['elsewhere, although it names a trusted proxy too', `${OFFICE}, ${ELSEWHERE}, ${INNER_PROXY}`],
-    ['where nobody can tell', `${OFFICE}, unknown`],
+    ['if the last address is unknown', `${OFFICE}, unknown`],
     ['an address with something behind it', `${OFFICE}:443`],
     ['an address that only begins like the office', `${OFFICE}0`],
     ['nowhere', ' , '],
@@ -40,12 +40,12 @@ describe('behind a trusted proxy, a key of an office', () => {
     expect(body.error.details.reason).toBe('ip_not_allowed');
   });
 
-  test('is refused when only headers that proxies pass on unread say the office', async () => {
+  test('is rejected if only other forwarding headers name the office', async () => {
     await send({ Forwarded: `for=${OFFICE}`, 'X-Real-IP': OFFICE, 'X-Client-IP': OFFICE }).expect(403);
   });
 });
 
-test('from a peer that is no trusted proxy nothing forwarded is believed', async () => {
+test('forwarded addresses from a client that is not a trusted proxy are ignored', async () => {
   const other = await TestServer.start({ trustedProxies: ['10.0.0.0/8'] });
   const office = await other.addKey({ cidrs: [OFFICE] });
   const here = await other.addKey({ cidrs: ['127.0.0.1'] });

@@ -19,8 +19,8 @@ const put = (body: object, at = server) =>
     .put(freshPath())
     .send({ email: freshEmail(), ...body });
 
-describe('a field that the contract does not know', () => {
-  test('is not stored, does not fail, and is warned of by name', async () => {
+describe('a field that is not in the contract', () => {
+  test('is not stored, causes no error, and is named in a warning', async () => {
     const { status, body } = await put({ name: 'Kari', nickname: 'K', colour: null });
     expect(status).toBe(201);
     expect(body.warnings).toEqual([
@@ -30,7 +30,7 @@ describe('a field that the contract does not know', () => {
     expect(body.data).not.toHaveProperty('nickname');
   });
 
-  test('is warned of with the spelling that was meant', async () => {
+  test('causes a warning with the correct spelling', async () => {
     const { body } = await put({
       addressLine1: 'Storgata',
       companyName: 'AS',
@@ -55,7 +55,7 @@ describe('a field that the contract does not know', () => {
     expect(patched.body.data.updatedAt).toBe(created.body.data.updatedAt);
   });
 
-  test('cannot set what only the path or the server says', async () => {
+  test('cannot set a value that comes from the path or the server', async () => {
     const { body } = await put({
       id: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
       external_id: 'other',
@@ -83,7 +83,7 @@ describe('a field that the contract does not know', () => {
     },
   );
 
-  test('is one of many: twenty are named and the rest is counted', async () => {
+  test('is named up to twenty times; the rest is counted', async () => {
     const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x${index}`, index]));
     const { body } = await put(many);
     expect(body.warnings).toHaveLength(21);
@@ -92,7 +92,7 @@ describe('a field that the contract does not know', () => {
 });
 
 describe('with --unknown-fields reject it', () => {
-  test('is a 400 that names every one of them, and nothing is stored', async () => {
+  test('returns 400 that names each field, and nothing is stored', async () => {
     const path = freshPath();
     const sent = { email: freshEmail(), nickname: 'K', addressLine1: 'Storgata' };
     const { status, body } = await strict.as().put(path).send(sent);
@@ -108,7 +108,7 @@ describe('with --unknown-fields reject it', () => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'a.b', 'a~b', ''])(
-    'is named whatever its name is: "%s"',
+    'is named, with any name: "%s"',
     async (name) => {
       const text = `{"email": "${freshEmail()}", ${JSON.stringify(name)}: 1}`;
       const { status, body } = await strict.as().put(freshPath()).type('json').send(text);
@@ -117,7 +117,7 @@ describe('with --unknown-fields reject it', () => {
     },
   );
 
-  test('is refused by POST and PATCH too, and allowed inside of metadata', async () => {
+  test('is rejected by POST and PATCH too, and accepted inside metadata', async () => {
     expect((await strict.as().post('/v2/customers').send({ email: freshEmail(), x: 1 })).status).toBe(400);
     const { status, body } = await put({ metadata: { anything: 1 }, custom_fields: { at: 'all' } }, strict);
     expect(status).toBe(201);

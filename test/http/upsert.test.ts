@@ -16,7 +16,7 @@ function upsert(path: string, body: object) {
 }
 
 describe('the request of the reference page', () => {
-  test('creates with 201 and then updates with 200, in the shape of its sample', async () => {
+  test('creates with 201 and then updates with 200, with the fields of its sample', async () => {
     const path = '/v2/customers/external/practicehub/PAT-12345';
     const created = await upsert(path, { email: 'customer@example.com' });
     expect(created.status).toBe(201);
@@ -42,7 +42,7 @@ describe('the request of the reference page', () => {
 });
 
 describe('merge', () => {
-  test('keeps what is left out, clears what is null, and merges objects key by key', async () => {
+  test('keeps omitted fields, clears null fields, and merges objects by key', async () => {
     const { path, email } = fresh();
     await upsert(path, {
       email,
@@ -73,7 +73,7 @@ describe('merge', () => {
 });
 
 describe('an upsert', () => {
-  test('of what is already so is unchanged, and updatedAt stays', async () => {
+  test('without a change is unchanged, and keeps updatedAt', async () => {
     const { path, email } = fresh();
     const sent = {
       email,
@@ -92,7 +92,7 @@ describe('an upsert', () => {
     }
   });
 
-  test('of something else moves updatedAt, and createdAt stays', async () => {
+  test('with a change sets updatedAt, and keeps createdAt', async () => {
     const { path, email } = fresh();
     const first = await upsert(path, { email });
     server.now += 1;
@@ -101,7 +101,7 @@ describe('an upsert', () => {
     expect(Date.parse(body.data.updatedAt)).toBe(server.now);
   });
 
-  test('leaves out what has no value, and never says null', async () => {
+  test('returns no field without a value, and never null', async () => {
     const { path, email } = fresh();
     const cleared = [
       'name',
@@ -130,7 +130,7 @@ describe('an upsert', () => {
     expect(Object.keys(body.data.externalRefs[0])).toEqual(['source', 'externalId', 'linkedAt']);
   });
 
-  test('keeps every field that the spec names, and answers it in camelCase', async () => {
+  test('stores every field of the spec, and returns it in camelCase', async () => {
     const { path, email } = fresh();
     const { body } = await upsert(path, {
       email,
@@ -169,7 +169,7 @@ describe('an upsert', () => {
     expect(body).not.toHaveProperty('warnings');
   });
 
-  test('needs an email every time', async () => {
+  test('requires an email each time', async () => {
     const { path, email } = fresh();
     for (const known of [false, true]) {
       if (known) await upsert(path, { email });
@@ -179,7 +179,7 @@ describe('an upsert', () => {
     }
   });
 
-  test('that is sent a hundred times at once makes one customer', async () => {
+  test('that is sent 100 times at once creates one customer', async () => {
     const { path, email } = fresh();
     const responses = await Promise.all(Array.from({ length: 100 }, () => upsert(path, { email })));
     const outcomes = responses.map(({ headers }) => headers['upsert-outcome']);
@@ -187,7 +187,7 @@ describe('an upsert', () => {
     expect(new Set(responses.map(({ body }) => body.data.id)).size).toBe(1);
   });
 
-  test('of one email from two references of a source at once makes one customer and refuses the other', async () => {
+  test('of one email under two references of a source at once creates one customer and rejects the other', async () => {
     const email = freshEmail();
     const responses = await Promise.all(
       [freshPath('race'), freshPath('race')].map((path) => upsert(path, { email })),

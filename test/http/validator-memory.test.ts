@@ -4,8 +4,8 @@ import { freshEmail, freshPath } from '../support/fresh.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { TestServer } from '../support/test-server.ts';
 
-test('whatever content types clients invent, no schema is compiled for them', async () => {
-  // Which the package keeps under a name made of method, path and content type.
+test('the validator compiles no schema for an unknown content type', async () => {
+  // The package caches schemas under a name made of method, path and content type.
   const keep = vi.spyOn(Ajv2020.prototype, 'addSchema');
   const server = await TestServer.start();
   const client = new RawClient(server.url);

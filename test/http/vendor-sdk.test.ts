@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 
 const connect = (baseUrl = `${server.url}/v2`, apiKey = server.key) => new RevKeen({ apiKey, baseUrl });
 
-/** What the client hands to a function of its own, as far as an upsert needs it. */
+/** The arguments that the client passes to a function, as far as an upsert needs them. */
 interface LowLevel {
   readonly client: { put(request: object): Promise<{ data?: Upserted }> };
 }
@@ -22,7 +22,7 @@ interface Upserted {
   readonly ignored?: boolean;
 }
 
-/** The client has no upsert of its own yet; its low-level `put` fills in and encodes path parameters. */
+/** The client has no upsert yet; its low-level `put` encodes path parameters. */
 function upsert(
   revkeen: RevKeen,
   path: { source: string; externalId: string },
@@ -105,7 +105,7 @@ describe("the vendor's own client, with another base URL and key,", () => {
     expect(data?.email).toBe(email);
   });
 
-  test('reads our refusals', async () => {
+  test('reads error responses', async () => {
     const email = freshEmail();
     await connect().customers.create({ email });
     const conflict = await refusal(connect().customers.create({ email }));

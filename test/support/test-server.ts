@@ -54,7 +54,7 @@ export class TestServer {
   readonly tenant: Tenant;
   /** The server's time, which a test may set; UNIX milliseconds. */
   now = Date.parse('2026-11-23T12:00:00.000Z');
-  /** The errors so far. A test removes the errors that it has caused. */
+  /** The collected errors. A test removes the errors that it has caused. */
   readonly mistakes: string[];
   /** Compiles the validators, as `serve` does after its start. */
   readonly warm: () => Promise<void>;

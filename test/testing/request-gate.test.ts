@@ -8,7 +8,7 @@ const AN_HOUR = 3_600_000;
 
 let http: Server;
 let origin: string;
-/** What has happened: requests that reached the listener, by their path, and jobs. */
+/** The order of events: requests that reached the listener, by their path, and jobs. */
 let log: string[];
 let running: Map<string, ServerResponse>;
 
@@ -28,7 +28,7 @@ function end(path: string): void {
   running.get(path)?.end();
 }
 
-/** Resolves when the server has received a request, held or not. */
+/** Resolves when the server has received a request, delayed or not. */
 const arrival = () => once(http, 'request');
 
 beforeEach(() => {
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 describe('closeDuring', () => {
-  test('waits for running requests, and holds those that come until the job has ended', async () => {
+  test('waits for running requests, and delays new ones until the job has ended', async () => {
     const gate = new RequestGate(AN_HOUR);
     await open(gate);
     const first = fetch(`${origin}/first`);
@@ -67,7 +67,7 @@ describe('closeDuring', () => {
     expect((await second).status).toBe(200);
   });
 
-  test('does not wait longer than the grace period, nor for a request whose client goes away', async () => {
+  test('does not wait longer than the grace period, nor for a request whose client disconnects', async () => {
     const gate = new RequestGate(0);
     await open(gate);
     const slow = fetch(`${origin}/slow`);
@@ -89,7 +89,7 @@ describe('closeDuring', () => {
     expect([await gone, await closed]).toEqual(['aborted', 'done']);
   });
 
-  test('lets requests through again after a job that failed, and drops one whose client went away', async () => {
+  test('passes requests again after a failed job, and drops one whose client has disconnected', async () => {
     const gate = new RequestGate(AN_HOUR);
     await open(gate);
     const job = Promise.withResolvers<void>();

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** Upserts a new customer without a retry, so that a refusal is seen. @returns the status. */
+/** Upserts a new customer without a retry, so that an error is visible. @returns the status. */
 async function upsert(of = server, key = of.key): Promise<number> {
   counter += 1;
   const response = await fetch(`${of.url}/customers/external/crm/R-${counter}`, {
@@ -40,7 +40,7 @@ async function emails(of = server): Promise<string[]> {
   return (await of.client.customers.list({ limit: 100 })).data.map(({ email }) => email).sort();
 }
 
-/** A request whose head is at the server and whose body is not. */
+/** A request whose headers have arrived and whose body has not. */
 async function slowUpsert(externalId: string) {
   const body = JSON.stringify({ email: `${externalId}@example.com` });
   const { hostname, port, pathname } = new URL(`${server.url}/customers/external/crm/${externalId}`);
@@ -56,7 +56,7 @@ async function slowUpsert(externalId: string) {
     'Connection: close',
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  // The server asks for the body only when the request has been let in.
+  // The server sends 100 Continue only after it has started to process the request.
   let answer = '';
   socket.setEncoding('utf8').on('data', (text) => {
     answer += text;
@@ -70,7 +70,7 @@ async function slowUpsert(externalId: string) {
   return { finish, socket };
 }
 
-describe.each(['memory', 'a file'])('a reset of a server that keeps its data in %s', (place) => {
+describe.each(['memory', 'a file'])('a reset of a server with its data in %s', (place) => {
   let kept: Server;
   beforeEach(async () => {
     kept = await startServer(place === 'memory' ? {} : { file: join(tempFolder(), 'reset.db') });
@@ -78,7 +78,7 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
   });
   afterEach(() => kept.stop());
 
-  test('refuses no request that comes while it runs, neither a read nor a write', async () => {
+  test('rejects no request that arrives while it runs, neither a read nor a write', async () => {
     const reader = await kept.addKey({ scopes: ['customers:read'] });
     const statuses: number[] = [];
     let isOver = false;
@@ -98,7 +98,7 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
     expect(statuses.filter((status) => status !== 200 && status !== 201)).toEqual([]);
   });
 
-  test('answers the requests sent right after its call, and the first one after its end, from the new data', async () => {
+  test('serves requests sent right after its call, and the first one after its end, from the new data', async () => {
     await upsert(kept);
     const reset = kept.reset();
     const during = await Promise.all([read(kept), upsert(kept), read(kept), upsert(kept)]);
@@ -110,7 +110,7 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
     expect(await total(kept)).toBe(2);
   });
 
-  test('lets the writes that wait for their commit end first, and leaves nothing of them', async () => {
+  test('lets writes that wait for their commit end first, and removes them', async () => {
     const writes = Array.from({ length: 30 }, () => upsert(kept));
     await kept.reset();
     expect(new Set(await Promise.all(writes))).toEqual(new Set([201]));
@@ -118,7 +118,7 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
     expect(await emails(kept)).toEqual(['kari@example.com']);
   });
 
-  test('may be called several times at once, also while keys and fixtures are added, and loses none', async () => {
+  test('may be called several times at once, also while API keys and fixtures are added, and loses none of them', async () => {
     const [, key, , , other] = await Promise.all([
       kept.reset(),
       kept.addKey(),
@@ -141,7 +141,7 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
     expect([await search('torunn'), await search('solveig')]).toEqual([1, 0]);
   });
 
-  test('may be followed by a stop at once, which waits for it', async () => {
+  test('may be followed by a stop, which waits for the reset', async () => {
     const reset = kept.reset();
     const reads = [read(kept), upsert(kept)];
     const stopped = Promise.all(reads).then(() => kept.stop());
@@ -151,13 +151,13 @@ describe.each(['memory', 'a file'])('a reset of a server that keeps its data in 
   });
 });
 
-test('a stop that is called while a reset runs waits for it', async () => {
+test('a stop that is called during a reset waits for the reset', async () => {
   const other = await startServer();
   await Promise.all([other.reset(), other.stop()]);
   await expect(other.reset()).rejects.toThrow('The server is stopped.');
 });
 
-test('a request that is running when a reset begins is answered, and so is one that comes after it', async () => {
+test('a request that is running at the start of a reset gets a response, and so does a later one', async () => {
   const slow = await slowUpsert('before');
   const reset = server.reset();
   const during = upsert();
@@ -166,7 +166,7 @@ test('a request that is running when a reset begins is answered, and so is one t
   expect(await during).toBe(201);
 });
 
-test('a request whose body does not come keeps no reset waiting, and is answered from the new data later', async () => {
+test('a request whose body does not arrive does not delay a reset, and uses the new data later', async () => {
   const slow = await slowUpsert('late');
   await server.reset();
   expect(await total()).toBe(0);
@@ -174,7 +174,7 @@ test('a request whose body does not come keeps no reset waiting, and is answered
   expect(await emails()).toEqual(['late@example.com']);
 });
 
-test('a request whose client goes away keeps no reset waiting', async () => {
+test('a request whose client disconnects does not delay a reset', async () => {
   const slow = await slowUpsert('gone');
   const reset = server.reset();
   slow.socket.destroy();
@@ -182,7 +182,7 @@ test('a request whose client goes away keeps no reset waiting', async () => {
   expect(await total()).toBe(0);
 });
 
-test('a request that comes during a reset is answered in the time of the system, not in the one that was set', async () => {
+test('a request that arrives during a reset uses the system time, not the time that was set', async () => {
   server.clock.set('2030-01-01T00:00:00Z');
   const slow = await slowUpsert('clock');
   const reset = server.reset();

@@ -23,21 +23,21 @@ const create = (email: string, key = server.key) =>
 const total = async (of = server) => (await of.client.customers.list()).pagination.total;
 
 describe('startServer', () => {
-  test('serves the product at a base URL that ends in /v2, with a key and a client for it', async () => {
+  test('starts a server with a base URL that ends in /v2, an API key and a client', async () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2$/);
     expect(server.key).toMatch(/^rk_sandbox_/);
     expect((await create('ola@example.com')).status).toBe(201);
     expect(await total()).toBe(1);
   });
 
-  test('takes a key that is known before, and no other form of key', async () => {
+  test('accepts a given sandbox key, and rejects any other text', async () => {
     await using other = await startServer({ key: server.key });
     expect(other.key).toBe(server.key);
     expect(await total(other)).toBe(0);
     await expect(startServer({ key: 'secret' })).rejects.toThrow('key must be a sandbox key');
   });
 
-  test('makes further keys, which may do less, see other data, or end', async () => {
+  test('adds API keys with fewer scopes, another mode or an expiry', async () => {
     const reader = await server.addKey({ scopes: ['customers:read'] });
     const live = await server.addKey({ mode: 'live' });
     expect((await create('ola@example.com', reader)).status).toBe(403);
@@ -50,7 +50,7 @@ describe('startServer', () => {
     expect((await ask('/customers', { key: passing })).status).toBe(401);
   });
 
-  test('does as its options say', async () => {
+  test('applies casing, unknownFields, sharedEmails and corsOrigins', async () => {
     await using strict = await startServer({
       casing: 'camel',
       unknownFields: 'reject',
@@ -70,7 +70,7 @@ describe('startServer', () => {
     expect((await first.json()).data).not.toHaveProperty('created_at');
   });
 
-  test('keeps the data in a file where one is named, but not in one that is there', async () => {
+  test('stores the data in a new file, and rejects an existing file', async () => {
     const file = join(tempFolder(), 'test.db');
     const first = await startServer({ file });
     await first.seed('clinic');
@@ -83,7 +83,7 @@ describe('startServer', () => {
 });
 
 describe('seed and reset', () => {
-  test('forget what was written since, and keep the keys', async () => {
+  test('remove later writes, and keep the API keys', async () => {
     const reader = await server.addKey({ scopes: ['customers:read'] });
     await create('ola@example.com');
     await server.reset();
@@ -94,7 +94,7 @@ describe('seed and reset', () => {
     expect((await ask('/events')).json.data).toEqual([]);
   });
 
-  test('forget kept answers as well', async () => {
+  test('remove stored responses too', async () => {
     const send = async (email: string) => {
       const headers = {
         'x-api-key': server.key,
@@ -110,7 +110,7 @@ describe('seed and reset', () => {
     expect(await send('b@example.com')).toBe(201);
   });
 
-  test('come back to what was seeded, down to every id and time', async () => {
+  test('restore the seeded data with all ids and times', async () => {
     await using seeded = await startServer();
     await seeded.seed('clinic');
     await seeded.seed({
@@ -137,7 +137,7 @@ describe('seed and reset', () => {
     expect(await total(seeded)).toBe(9);
   });
 
-  test('name every fault of the fixtures by its place, and plant nothing', async () => {
+  test('list each error of the fixtures with its path, and insert nothing', async () => {
     const wrong = { customers: [KARI, { email: 'no', colour: 'red' } as never] };
     await expect(server.seed(wrong)).rejects.toThrow(/customers\[1\]\.colour[\s\S]*customers\[1\]\.email/);
     await expect(server.seed('no-such-file.yaml')).rejects.toThrow('no-such-file.yaml cannot be read');
@@ -148,7 +148,7 @@ describe('seed and reset', () => {
 });
 
 describe('the clock', () => {
-  test('runs with the system, until it is set', async () => {
+  test('follows the system clock until it is set', async () => {
     const before = Date.now();
     const created = Date.parse((await create('a@example.com')).json.data.createdAt);
     expect(created).toBeGreaterThanOrEqual(before);
@@ -161,7 +161,7 @@ describe('the clock', () => {
     expect(server.clock.now()).toBeLessThanOrEqual(Date.now());
   });
 
-  test('lets a running time jump, and refuses what is no time', () => {
+  test('moves a running clock forward, and rejects an invalid time', () => {
     server.clock.advance(86_400_000);
     expect(server.clock.now()).toBeGreaterThanOrEqual(Date.now() + 86_399_000);
     expect(() => server.clock.set('yesterday')).toThrow(RangeError);

@@ -14,7 +14,7 @@ async function openWith(merchant: (typeof MERCHANTS)[number]) {
 }
 
 describe('replace', () => {
-  test('makes calls wait that come meanwhile, of every kind, and answers them from the new store', async () => {
+  test('delays calls of every kind during the replacement, and forwards them to the new store', async () => {
     const [older, newer] = MERCHANTS as [(typeof MERCHANTS)[0], (typeof MERCHANTS)[0]];
     const slot = new SwappableStore(await openWith(older));
     const writing = slot.store.responses.deleteExpired(0);
@@ -36,7 +36,7 @@ describe('replace', () => {
     await slot.store.close();
   });
 
-  test('may be tried again after it failed, and not after the slot was closed', async () => {
+  test('can be repeated after a failure, but not after the store was closed', async () => {
     const slot = new SwappableStore(await openEmpty());
     await expect(slot.replace(() => Promise.reject(new Error('The disk is full.')))).rejects.toThrow('full');
     await slot.replace(openEmpty);
@@ -46,7 +46,7 @@ describe('replace', () => {
   });
 });
 
-test('a part of the store has the methods of the store and no others, so it is not taken for a Promise', async () => {
+test('a part of the store has only the methods of the store, so that it is not mistaken for a Promise', async () => {
   const slot = new SwappableStore(await openEmpty());
   const { keys } = slot.store;
   expect(keys.find).toBeTypeOf('function');
