@@ -16,13 +16,13 @@ function expired(count: number): ResponseStore {
 
 test('the first round starts at once, for a server that runs shorter than the interval', async () => {
   const heard: number[] = [];
-  const sweeper = new ExpiredResponseCleaner({
+  const cleaner = new ExpiredResponseCleaner({
     responses: expired(3),
     clock: () => 0,
     onDeleted: (count) => heard.push(count),
   });
   await new Promise(setImmediate);
-  await sweeper.stop();
+  await cleaner.stop();
   expect(heard).toEqual([1, 1]);
 });
 

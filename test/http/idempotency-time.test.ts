@@ -142,7 +142,7 @@ describe('expired stored responses', () => {
     const [path, key, email] = [freshPath(), freshKey(), freshEmail()];
     await put(path, key, { email });
     const before = await swept();
-    const sweep = vi.spyOn(server.store.responses, 'deleteExpired');
+    const deleteExpired = vi.spyOn(server.store.responses, 'deleteExpired');
 
     vi.advanceTimersByTime(60_000);
     const during = await Promise.all(
@@ -150,7 +150,7 @@ describe('expired stored responses', () => {
     );
     expect(new Set(during.map(({ status }) => status))).toEqual(new Set([201]));
     await expect.poll(swept).toBe(before + many);
-    const rounds = await Promise.all(sweep.mock.results.map(({ value }) => value));
+    const rounds = await Promise.all(deleteExpired.mock.results.map(({ value }) => value));
     expect(rounds).toEqual([EXPIRED_PER_TRANSACTION, EXPIRED_PER_TRANSACTION, 100, 0]);
     expect((await put(path, key, { email })).headers['idempotency-replayed']).toBe('true');
   });
@@ -163,11 +163,11 @@ describe('expired stored responses', () => {
       body: '',
     });
     const before = await swept();
-    const sweep = vi
+    const deleteExpired = vi
       .spyOn(server.store.responses, 'deleteExpired')
       .mockRejectedValueOnce(new Error('planted'));
     vi.advanceTimersByTime(60_000);
-    await expect.poll(() => sweep.mock.calls.length).toBe(1);
+    await expect.poll(() => deleteExpired.mock.calls.length).toBe(1);
     expect(server.mistakes.splice(0)).toEqual([
       expect.stringMatching(/^expired responses were not deleted: Error: planted/),
     ]);
@@ -178,11 +178,11 @@ describe('expired stored responses', () => {
   test('are no longer deleted after the server stops', async () => {
     const rounds: number[] = [];
     const responses = { deleteExpired: async () => rounds.push(1) };
-    const sweeper = new ExpiredResponseCleaner({ responses: responses as never, clock: () => 0 });
-    const sweeping = sweeper.deleteExpired();
-    expect(sweeper.deleteExpired()).toBe(sweeping);
-    await sweeper.stop();
-    await sweeping;
+    const cleaner = new ExpiredResponseCleaner({ responses: responses as never, clock: () => 0 });
+    const deleting = cleaner.deleteExpired();
+    expect(cleaner.deleteExpired()).toBe(deleting);
+    await cleaner.stop();
+    await deleting;
     const done = rounds.length;
     await new Promise(setImmediate);
     expect(rounds).toHaveLength(done);

@@ -6,10 +6,10 @@ import { KeyUsageRecorder } from '../../src/http/jobs/key-usage-recorder.ts';
 /** A key store that only records uses. */
 function recorder() {
   const written: [string, number][][] = [];
-  const touch = async (uses: ReadonlyMap<string, number>) => {
+  const recordUses = async (uses: ReadonlyMap<string, number>) => {
     written.push([...uses]);
   };
-  return { written, keys: { recordUses: touch } as KeyStore };
+  return { written, keys: { recordUses } as unknown as KeyStore };
 }
 
 describe('the uses of API keys', () => {
@@ -39,13 +39,13 @@ describe('the uses of API keys', () => {
   });
 
   test('are the only loss if they cannot be stored, and the failure is reported', async () => {
-    const touch = async () => {
+    const recordUses = async () => {
       throw unavailable();
     };
-    const faults: unknown[] = [];
-    const uses = new KeyUsageRecorder({ touch } as unknown as KeyStore, (fault) => faults.push(fault));
+    const errors: unknown[] = [];
+    const uses = new KeyUsageRecorder({ recordUses } as unknown as KeyStore, (error) => errors.push(error));
     uses.recordUse('a', 1);
     await expect(uses.stop()).resolves.toBeUndefined();
-    expect(faults).toEqual([unavailable()]);
+    expect(errors).toEqual([unavailable()]);
   });
 });

@@ -31,7 +31,7 @@ describe('behind a trusted proxy, an API key with the address range of an office
     ['elsewhere', ELSEWHERE],
     ['elsewhere, although the client says it is the office', `${OFFICE}, ${ELSEWHERE}`],
     ['elsewhere, although it names a trusted proxy too', `${OFFICE}, ${ELSEWHERE}, ${INNER_PROXY}`],
-    ['if the last address is unknown', `${OFFICE}, unknown`],
+    ['an unknown last address', `${OFFICE}, unknown`],
     ['an address with something behind it', `${OFFICE}:443`],
     ['an address that only begins like the office', `${OFFICE}0`],
     ['nowhere', ' , '],

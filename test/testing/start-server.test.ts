@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Server, startServer } from '../../src/testing/start-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -79,6 +80,22 @@ describe('startServer', () => {
     await first.stop();
     expect(existsSync(file)).toBe(true);
     await expect(startServer({ file })).rejects.toThrow('is there already, and a reset would empty it');
+  });
+
+  test('starts a writer thread and a search indexer for a file, as serve does, and no thread in memory', async () => {
+    let threads = 0;
+    const count = () => {
+      threads += 1;
+    };
+    subscribe('worker_threads', count);
+    onTestFinished(() => void unsubscribe('worker_threads', count));
+    const write = ({ client }: Server) => client.customers.create({ email: 'ola@example.com' });
+    await using inMemory = await startServer();
+    await write(inMemory);
+    expect(threads).toBe(0);
+    await using inFile = await startServer({ file: join(tempFolder(), 'test.db') });
+    await write(inFile);
+    await expect.poll(() => threads).toBe(2);
   });
 });
 
