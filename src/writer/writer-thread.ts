@@ -39,10 +39,8 @@ const MAX_WRITES_PER_MESSAGE = 8;
  *
  * States of the thread, and what leads to the next one:
  * - **not started**: at first, and after a failure. The first message → starting.
- * - **starting**: messages wait in its queue. READY → ready. It ends → not started; all waiting writes fail as unavailable,
- *   because none of them has begun.
- * - **ready**: it executes writes. It ends → not started; all waiting writes fail with its error, because any of them may
- *   or may not be committed.
+ * - **starting**: messages wait in its queue. READY → ready. It ends → not started; all waiting writes fail as unavailable.
+ * - **ready**: it executes writes. It ends → not started; all waiting writes fail, each committed or not.
  * - **closed**: after `close`; the thread finishes its writes and ends. Every later write fails as unavailable.
  */
 export class WriterThread implements StoreWrites {
@@ -79,11 +77,7 @@ export class WriterThread implements StoreWrites {
     this.#onCommit = onCommit;
   }
 
-  /**
-   * Executes a write, and resolves with its response when it is durable.
-   *
-   * @throws Problem unavailable.
-   */
+  /** Executes a write, and resolves with its response when it is durable. @throws Problem unavailable. */
   readonly executeWrite: ExecuteWrite = (request: WriteRequest) =>
     this.#settled((number) => {
       const count = this.#pending.push({ number, request });

@@ -90,8 +90,7 @@ export class PreloadedUnitOfWork implements UnitOfWork {
   }
 
   insert(after: Customer, event: NewEvent): void {
-    const counters = this.#counters;
-    this.#count({ ...counters, customers: counters.customers + 1 });
+    this.#count({ ...this.#counters, customers: this.#counters.customers + 1 });
     this.#put(this.#counters.customers, after);
     this.#append(this.#counters.customers, event);
   }
@@ -183,8 +182,7 @@ export class PreloadedUnitOfWork implements UnitOfWork {
   }
 
   #changeEmailCount(email: string, by: number): void {
-    const folded = foldEmail(email);
-    this.#emailCounts.set(folded, (this.#emailCounts.get(folded) ?? 0) + by);
+    this.#emailCounts.set(foldEmail(email), this.countByEmail(email) + by);
   }
 
   #count(counters: Counters): void {
