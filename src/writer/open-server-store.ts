@@ -1,5 +1,6 @@
 import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
+import { fileId } from '../storage/sqlite/open/paths.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import { runWrite } from '../writes/execute-write.ts';
 import type { ResponseOptions } from '../writes/response-options.ts';
@@ -26,7 +27,7 @@ export async function openServerStore(
   const store = await openStore(url, { ...options, serving: true });
   const path = fileOf(url);
   if (path === undefined) return withInlineWriter(store, responseOptions);
-  const data = { path, sharedEmails: options.sharedEmails, responseOptions };
+  const data = { path, fileId: fileId(path), sharedEmails: options.sharedEmails, responseOptions };
   return withWriterThread(store as SqliteStore, (onCommit) => new WriterThread(data, onCommit));
 }
 
@@ -50,6 +51,13 @@ function withWriterThread(
   const changingKeys = <Args extends unknown[], T>(write: (...args: Args) => Promise<T>) => {
     return (...args: Args) => write(...args).finally(() => store.invalidateKeyCache());
   };
+  /** Runs a write of the start of a server in this thread, so that a server without other writes needs no second one. */
+  const withoutStarting = <Args extends unknown[], T>(
+    here: (...args: Args) => Promise<T>,
+    inThread: (...args: Args) => Promise<T>,
+  ) => {
+    return (...args: Args) => (writer.isStarted ? inThread(...args) : here(...args));
+  };
   return {
     customers: reads.customers,
     events: reads.events,
@@ -64,12 +72,16 @@ function withWriterThread(
     keys: {
       ...reads.keys,
       ...writes.keys,
-      add: changingKeys(writes.keys.add),
-      addFirst: changingKeys(writes.keys.addFirst),
+      add: changingKeys(withoutStarting(store.keys.add, writes.keys.add)),
+      addFirst: changingKeys(withoutStarting(store.keys.addFirst, writes.keys.addFirst)),
       revoke: changingKeys(writes.keys.revoke),
       rotate: changingKeys(writes.keys.rotate),
     },
-    merchants: { ...reads.merchants, ...writes.merchants },
+    merchants: {
+      ...reads.merchants,
+      add: withoutStarting(store.merchants.add, writes.merchants.add),
+      first: withoutStarting(store.merchants.first, writes.merchants.first),
+    },
     ping: reads.ping,
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     executeWrite: writer.executeWrite,

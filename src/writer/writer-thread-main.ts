@@ -19,6 +19,8 @@ import {
 /** The data that the thread starts with. */
 export interface WriterThreadData {
   readonly path: string;
+  /** The identity of the file that the main thread serves. The thread opens no other file that takes its path. */
+  readonly fileId: string | undefined;
   readonly sharedEmails: SharedEmails | undefined;
   readonly responseOptions: ResponseOptions;
 }
@@ -32,7 +34,7 @@ export const WRITER_THREAD_URL = new URL(import.meta.url);
 
 /** Executes the writes of each message, and reports the writes of one commit in one message. */
 function runWriterThread(data: WriterThreadData, port: MessagePort): void {
-  const { path, sharedEmails, responseOptions } = data;
+  const { path, fileId, sharedEmails, responseOptions } = data;
   let commits: SqliteCommit[] = [];
   let results: Result[] = [];
   const post = () => {
@@ -49,7 +51,7 @@ function runWriterThread(data: WriterThreadData, port: MessagePort): void {
   const settle = async (number: number, write: (store: Store) => Promise<unknown>) => {
     try {
       // Each write tries again to open the database, so that one that cannot open it fails like one that cannot write.
-      store ??= openWriterStore({ path, sharedEmails, onCommit: (commit) => commits.push(commit) });
+      store ??= openWriterStore({ path, fileId, sharedEmails, onCommit: (commit) => commits.push(commit) });
       report({ number, value: await write(store) });
     } catch (error) {
       report(packError(number, error));

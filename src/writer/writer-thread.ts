@@ -85,6 +85,11 @@ export class WriterThread implements StoreWrites {
       else if (count === 1) setImmediate(() => this.#postPendingIfIdle());
     });
 
+  /** Whether the thread runs, or is starting. */
+  get isStarted(): boolean {
+    return this.#worker !== undefined;
+  }
+
   /** The number of writes that have no result yet. */
   get waiting(): number {
     return this.#waiting.size;

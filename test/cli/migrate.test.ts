@@ -153,7 +153,7 @@ describe('migrating', () => {
     ]);
     await filled.close();
     const other = await migrate(postgres, sqlite('first.db'));
-    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('There is other data')]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('contains other data')]);
     const missing = await migrate(sqlite('missing.db'), postgres);
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('There is no database')]);
     const same = await migrate(postgres, postgres);

@@ -26,7 +26,7 @@ test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, t
   });
   faulty.stop();
   expect(failing.stdout).toContain('FAILED behaviour.stale.older (The stale rule)');
-  expect(failing.stdout).toContain('  Strictly older than the stored time: nothing is written');
+  expect(failing.stdout).toContain('  An update with a strictly older time writes nothing');
   expect(failing.stdout).toContain('header Upsert-Outcome is missing');
   expect(failing.stdout).toContain('> x-api-key: (the key)');
   expect(failing.stderr).toContain('upsertd: Broken rules of the contract: 1.');
@@ -81,7 +81,9 @@ test('verify starts no further rule at a signal, reports the results and the rem
   const { code, stdout, stderr } = await running.end();
   expect([code, running.child.signalCode]).toEqual([null, 'SIGINT']);
   expect(stdout).toMatch(/, (\d+) rules\.\n(not run: .*\n)*\d+ passed, 0 failed, /);
-  expect(stdout).toMatch(/the \d+ customers of this run stay there; a search for v\w{11} finds them\.\n$/);
+  expect(stdout).toMatch(
+    /The \d+ customers of this run remain, because the API cannot delete customers; a search for v\w{11} finds them\.\n$/,
+  );
   expect(stderr).toContain('Stopped by SIGINT: the other rules were not run.\n');
   expect(existsSync(join(cwd, 'verify.html'))).toBe(false);
 }, 60_000);
@@ -99,7 +101,7 @@ test('verify --list prints the rules without a server', async () => {
     cwd: tempFolder(),
   });
   expect(stdout).toBe(
-    'behaviour.stale.older  Strictly older than the stored time: nothing is written, 200 {ignored: true, reason: "stale_update"}.\n',
+    'behaviour.stale.older  An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}.\n',
   );
   expect(code).toBe(0);
 });

@@ -51,7 +51,7 @@ describe('?atomic=true', () => {
     expect([status, body.created]).toEqual([200, 2]);
   });
 
-  test('is a 409 when one fails: nothing is written, and every item is told of', async () => {
+  test('is a 409 when one item fails, writes nothing, and returns a result for every item', async () => {
     const items = await mixed();
     const before = await state();
     const { status, body } = await batch(items, '?atomic=true');
@@ -129,7 +129,7 @@ describe('?dry_run=true', () => {
   });
 
   test.each([
-    ['that would be carried out', '?dry_run=true', 200, () => [anItem()]],
+    ['that would succeed', '?dry_run=true', 200, () => [anItem()]],
     ['that would be rejected', '?dry_run=true&atomic=true', 409, () => [{ external_id: 'x' }]],
     ['that is wrong itself', '?dry_run=true', 400, () => [{}]],
   ] as const)('keeps nothing under its Idempotency-Key of a batch %s', async (_what, query, status, make) => {
@@ -159,7 +159,7 @@ describe('a batch with an Idempotency-Key', () => {
     expect((await batch(items.toReversed(), '', key)).body.error.code).toBe('idempotency_conflict');
   });
 
-  test('stands in every event that it makes', async () => {
+  test('is in every event of the batch', async () => {
     const key = freshKey();
     await batch([anItem(), anItem()], '', key);
     const { body } = await server.as().get('/v2/events?limit=2');
@@ -171,7 +171,7 @@ describe('a batch with an Idempotency-Key', () => {
 });
 
 describe('a batch is one transaction', () => {
-  test('so nobody ever sees a part of it', async () => {
+  test('shows no reader a part of the batch', async () => {
     const items = Array.from({ length: 100 }, () => anItem({ name: 'Together' }));
     const seen = new Set<number>();
     let isDone = false;
