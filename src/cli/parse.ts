@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { readBaseUrl } from '../client/base-url.ts';
-import { isCidr } from '../domain/address-ranges.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
-import { ALL_SCOPES, findScopeBesideAll, isScope } from '../domain/scope.ts';
+import { isCidr } from '../domain/keys/address-ranges.ts';
+import { ALL_SCOPES, findScopeBesideAll, isScope } from '../domain/keys/scope.ts';
 
 /** Parsers of option values. Each throws an error that commander shows with the name of the option. */
 

@@ -1,7 +1,7 @@
-import type { ApiKey } from './api-key.ts';
 import type { Customer } from './customer.ts';
 import type { CustomerEvent } from './event.ts';
 import type { SerializedResponse } from './idempotency-key.ts';
+import type { ApiKey } from './keys/api-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 

@@ -1,8 +1,8 @@
-import type { ApiKey, FoundKey } from './api-key.ts';
 import type { CursorPage, CursorSlice } from './cursor-page.ts';
 import type { Customer, Reference } from './customer.ts';
 import type { CustomerEvent, EventListQuery } from './event.ts';
 import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
+import type { ApiKey, FoundKey } from './keys/api-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { StoreFigures } from './store-figures.ts';
 import type { Merchant, Tenant } from './tenant.ts';

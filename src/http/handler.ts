@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
-import type { ApiKey } from '../domain/api-key.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
+import type { ApiKey } from '../domain/keys/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
 import type { HandlerResponse } from '../writes/handler-response.ts';
 import type { ItemWarnings, WriteCommands, WriteType } from '../writes/write-request.ts';

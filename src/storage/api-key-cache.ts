@@ -1,4 +1,4 @@
-import type { FoundKey } from '../domain/api-key.ts';
+import type { FoundKey } from '../domain/keys/api-key.ts';
 
 /** The number of keys after which the cache is emptied. With more keys in use, each miss costs one look-up. */
 const MAX_CACHED_KEYS = 1000;

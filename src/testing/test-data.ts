@@ -5,7 +5,7 @@ import type { Fixtures } from '../cli/seed/fixtures.ts';
 import { insertFixtures } from '../cli/seed/insert-fixtures.ts';
 import { checkFixtures, type Fixture, readFixtures } from '../cli/seed/read-fixtures.ts';
 import type { Document } from '../contract/document.ts';
-import { type ApiKey, hashSecret, type KeyRequest, type Secret } from '../domain/api-key.ts';
+import { type ApiKey, hashSecret, type KeyRequest, type Secret } from '../domain/keys/api-key.ts';
 import type { Store } from '../domain/store.ts';
 import type { Merchant, Tenant } from '../domain/tenant.ts';
 import { openStore } from '../storage/open-store.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { copyAllRows } from '../../src/cli/migrate/copy-all-rows.ts';
-import { hashSecret, makeKey, makeSecret } from '../../src/domain/api-key.ts';
+import { hashSecret, makeKey, makeSecret } from '../../src/domain/keys/api-key.ts';
 import { applyUpsert, prefetchForUpsert } from '../../src/domain/write-customers.ts';
 import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCidr, isInRanges } from '../../src/domain/address-ranges.ts';
+import { isCidr, isInRanges } from '../../src/domain/keys/address-ranges.ts';
 
 describe('an address range', () => {
   test.each([

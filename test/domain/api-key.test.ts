@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hashSecret, makeSecret, readSecret } from '../../src/domain/api-key.ts';
+import { hashSecret, makeSecret, readSecret } from '../../src/domain/keys/api-key.ts';
 import { MODES } from '../../src/domain/tenant.ts';
 
 const BASE_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { hashSecret, type KeyRequest, keyState, makeSecret } from '../../src/domain/api-key.ts';
-import { issueFirstKey, issueKey, revokeKey, rotateKey } from '../../src/domain/api-keys.ts';
+import { hashSecret, type KeyRequest, keyState, makeSecret } from '../../src/domain/keys/api-key.ts';
+import { issueFirstKey, issueKey, revokeKey, rotateKey } from '../../src/domain/keys/api-keys.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { makeId } from '../../src/platform/make-id.ts';
 import { openStore } from '../../src/storage/open-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ApiKey, type FoundKey, hashSecret, makeSecret } from '../../src/domain/api-key.ts';
-import { admit } from '../../src/domain/key-gate.ts';
+import { type ApiKey, type FoundKey, hashSecret, makeSecret } from '../../src/domain/keys/api-key.ts';
+import { admit } from '../../src/domain/keys/key-gate.ts';
 
 const NOW = 1_000_000;
 const SECRET = makeSecret('sandbox');

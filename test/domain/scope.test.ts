@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findScopeBesideAll, grants, isScope } from '../../src/domain/scope.ts';
+import { findScopeBesideAll, grants, isScope } from '../../src/domain/keys/scope.ts';
 
 describe('a scope', () => {
   test.each(['*', 'customers:*', 'customers:read', 'customer_records:write'])('is %s', (text) => {

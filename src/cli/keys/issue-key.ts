@@ -1,5 +1,5 @@
-import type { KeyRequest, Secret } from '../../domain/api-key.ts';
-import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/api-keys.ts';
+import type { KeyRequest, Secret } from '../../domain/keys/api-key.ts';
+import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/keys/api-keys.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { makeId } from '../../platform/make-id.ts';

@@ -1,5 +1,5 @@
-import { type ApiKey, keyState } from '../../domain/api-key.ts';
 import { showMillis } from '../../domain/instant.ts';
+import { type ApiKey, keyState } from '../../domain/keys/api-key.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { showTable } from '../table.ts';
 

@@ -1,4 +1,4 @@
-import { isInRanges } from '../../domain/address-ranges.ts';
+import { isInRanges } from '../../domain/keys/address-ranges.ts';
 import { makeToken } from '../../http/console/sessions.ts';
 import type { ServeOptions } from './serve-options.ts';
 

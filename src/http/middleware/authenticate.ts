@@ -1,5 +1,5 @@
 import proxyAddress from 'proxy-addr';
-import { admit } from '../../domain/key-gate.ts';
+import { admit } from '../../domain/keys/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
 import type { Middleware } from '../request/request-context.ts';
 import { readHeader } from '../request/request-head.ts';

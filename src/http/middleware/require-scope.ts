@@ -1,5 +1,5 @@
+import { grants } from '../../domain/keys/scope.ts';
 import { insufficientScope } from '../../domain/problem.ts';
-import { grants } from '../../domain/scope.ts';
 import { type Middleware, required } from '../request/request-context.ts';
 
 /** Returns 403 if the API key lacks the scope of the operation. */

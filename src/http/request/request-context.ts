@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
 import type { IdempotencyKey, SerializedResponse } from '../../domain/idempotency-key.ts';
+import type { ApiKey } from '../../domain/keys/api-key.ts';
 
 /** What the pipeline has learned about one request. A middleware may rely on everything that an earlier one sets. */
 export interface RequestContext {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { isInRanges } from '../../domain/address-ranges.ts';
+import { isInRanges } from '../../domain/keys/address-ranges.ts';
 import { Problem } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/problem-response.ts';
 import { makeRequestId } from '../request/request-head.ts';

@@ -1,4 +1,4 @@
-import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
+import type { ApiKey, FoundKey } from '../../domain/keys/api-key.ts';
 import type { Queryable } from './database.ts';
 import { acquireBootstrapLock } from './open/bootstrap-lock.ts';
 import { modeOf } from './tenant-scope.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { ApiKey, FoundKey } from '../../domain/api-key.ts';
+import type { ApiKey, FoundKey } from '../../domain/keys/api-key.ts';
 import type { Mode } from '../../domain/tenant.ts';
 import type { TenantScopes } from './tenant-scope.ts';
 

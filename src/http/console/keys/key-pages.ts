@@ -1,5 +1,5 @@
-import type { ApiKey } from '../../../domain/api-key.ts';
-import { revokeKey, rotateKey } from '../../../domain/api-keys.ts';
+import type { ApiKey } from '../../../domain/keys/api-key.ts';
+import { revokeKey, rotateKey } from '../../../domain/keys/api-keys.ts';
 import { notFound } from '../not-found-page.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';

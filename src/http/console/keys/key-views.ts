@@ -1,4 +1,4 @@
-import { type ApiKey, keyState, type Secret } from '../../../domain/api-key.ts';
+import { type ApiKey, keyState, type Secret } from '../../../domain/keys/api-key.ts';
 import type { Merchant, Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import { formToken, layout } from '../layout.ts';

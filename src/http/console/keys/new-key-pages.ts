@@ -1,4 +1,4 @@
-import { issueKey } from '../../../domain/api-keys.ts';
+import { issueKey } from '../../../domain/keys/api-keys.ts';
 import type { Merchant } from '../../../domain/tenant.ts';
 import { notFound } from '../not-found-page.ts';
 import type { PageRequest } from '../page-request.ts';

@@ -1,4 +1,4 @@
-import { keyState } from '../../../domain/api-key.ts';
+import { keyState } from '../../../domain/keys/api-key.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';

@@ -1,3 +1,4 @@
+import type { KeyStore } from '../store.ts';
 import {
   type ApiKey,
   hashSecret,
@@ -7,7 +8,6 @@ import {
   makeSecret,
   type Secret,
 } from './api-key.ts';
-import type { KeyStore } from './store.ts';
 
 /** The part of a store that contains the API keys. */
 interface KeyStoreOwner {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import { addressNotAllowed, unauthenticated } from '../problem.ts';
 import { isInRanges } from './address-ranges.ts';
 import { type ApiKey, type FoundKey, hashSecret, readSecret } from './api-key.ts';
-import { addressNotAllowed, unauthenticated } from './problem.ts';
 
 /** A credential as the client sent it. */
 export interface Credential {

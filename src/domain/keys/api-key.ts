@@ -1,7 +1,7 @@
 import { hash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { Mode, Tenant } from '../tenant.ts';
 import { ALL_SCOPES } from './scope.ts';
-import type { Mode, Tenant } from './tenant.ts';
 
 /**
  * The text that a client sends as its API key: `rk_sandbox_` or `rk_live_`, 32 random base62 characters and a base62
