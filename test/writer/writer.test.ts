@@ -128,9 +128,12 @@ describe('a write in the writer thread', () => {
 });
 
 describe('the writer thread', () => {
-  /** One for the file that is store, or for another. */
+  /** Creates a writer for a file; default: the file of `store`. */
   function aWriter(file = path): WriterThread {
-    const writer = new WriterThread({ path: file, sharedEmails: undefined, responseOptions }, () => {});
+    const writer = new WriterThread(
+      { path: file, fileId: undefined, sharedEmails: undefined, responseOptions },
+      () => {},
+    );
     onTestFinished(() => writer.close());
     return writer;
   }
@@ -158,7 +161,7 @@ describe('the writer thread', () => {
 
   test('makes writes and calls unavailable while it cannot start, and executes later ones', async () => {
     // A function cannot go to another thread, so this makes every start fail.
-    const data = { path, sharedEmails: undefined, responseOptions, obstacle: () => {} };
+    const data = { path, fileId: undefined, sharedEmails: undefined, responseOptions, obstacle: () => {} };
     const writer = new WriterThread(data, () => {});
     onTestFinished(() => writer.close());
     const unavailable = { name: 'Problem', code: 'unavailable' };
