@@ -9,15 +9,15 @@ import { tempFolder } from '../support/temp-folder.ts';
 const KEY = 'rk_sandbox_KXDIC0jMcvNRyC3sv0X1oY9vRQ9lyN20430sdu';
 
 /** Both files as commit 859b126 wrote them: four customers, one of them with two references, and six events. */
-const FILES = ['upsertd.db', 'upsertd.db-search'];
+const FILES = { database: 'upsertd.db', 'search-index': 'upsertd.db-search' };
 
 describe('a database that version 0.1.0 wrote', () => {
   let cwd: string;
   let served: Served;
   beforeEach(async () => {
     cwd = tempFolder();
-    for (const name of FILES) {
-      const packed = readFileSync(new URL(`older-database/${name}.gz`, import.meta.url));
+    for (const [packedName, name] of Object.entries(FILES)) {
+      const packed = readFileSync(new URL(`older-database/${packedName}.gz`, import.meta.url));
       writeFileSync(join(cwd, name), gunzipSync(packed), { mode: 0o600 });
     }
     served = await Served.start({ cwd });
