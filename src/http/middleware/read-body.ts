@@ -54,7 +54,7 @@ function refuseOtherTypes(sent: string, mediaType: string): void {
 function notAcceptable(): Problem {
   return new Problem(
     'not_acceptable',
-    'Answers are application/json. Allow it in Accept, or leave the header out.',
+    'Responses are application/json. Allow it in Accept, or leave the header out.',
     {
       param: 'Accept',
     },
