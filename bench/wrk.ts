@@ -27,7 +27,7 @@ export function writeWrkScript(file: string, { method, path, headers, body }: Lo
  */
 export function runWrk(url: string, script: string, seconds: number): number {
   const options = ['--threads', '1', '--connections', '16', '--duration', `${seconds}s`, '--script', script];
-  const told = execFileSync('wrk', [...options, url], { encoding: 'utf8' });
-  if (/Non-2xx|Socket errors/.test(told)) throw new Error(told);
-  return Number(/^Requests\/sec:\s+([\d.]+)/m.exec(told)?.[1]);
+  const output = execFileSync('wrk', [...options, url], { encoding: 'utf8' });
+  if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
+  return Number(/^Requests\/sec:\s+([\d.]+)/m.exec(output)?.[1]);
 }

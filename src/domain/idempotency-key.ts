@@ -15,7 +15,7 @@ export interface SerializedResponse {
   readonly isReplay?: true;
 }
 
-/** Identifies a request that carries an Idempotency-Key. */
+/** Identifies a request that has an Idempotency-Key. */
 export interface IdempotencyKey {
   /** A hash over API key record, operation, path parameters and Idempotency-Key; the response is stored under it. */
   readonly id: string;

@@ -26,7 +26,7 @@ export function makeExecutable(parts: Parts, out: string, workFolder: string): v
   const isMac = target.startsWith('darwin');
   copyFileSync(node, out);
   chmodSync(out, 0o755);
-  // This must precede the injection, because strip would remove the injected program.
+  // Strip before the injection: afterwards, strip would remove the injected program.
   if (target.startsWith('linux')) run('strip', ['--strip-all', out]);
   if (isMac) run('codesign', ['--remove-signature', out]);
   const segment = isMac ? ['--macho-segment-name', 'NODE_SEA'] : [];

@@ -78,7 +78,7 @@ function compose(middlewares: readonly Middleware[], handle: Handle): Handle {
   );
 }
 
-/** Runs one part of a traced request, and ends the part at the latest when it has run. */
+/** Runs one part of a traced request. The part ends when `run` calls `end`, or else when `run` settles. */
 async function runTraced(
   end: () => void,
   run: (end: () => void) => Promise<SerializedResponse>,

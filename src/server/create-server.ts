@@ -36,7 +36,7 @@ export interface CreateServerOptions
   readonly sharedEmails?: SharedEmails | undefined;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
-  /** Default: 0, which selects a free port. */
+  /** The port to listen on. Default: 0, which selects a free port. */
   readonly port?: number;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;

@@ -28,9 +28,8 @@ export class RequestGate {
   }
 
   /**
-   * Runs a job while no request runs. Running requests end first; requests that arrive in the meantime run after the job.
-   * A request that has not ended within the grace period, such as one whose body is still arriving, does not delay the
-   * job. Only one job may run at a time.
+   * Waits until the running requests have ended, or until the grace period is over, and then runs a job. Requests that
+   * arrive in the meantime run after the job. Only one job may run at a time.
    */
   async closeDuring<T>(job: () => Promise<T>): Promise<T> {
     this.#delayed = [];

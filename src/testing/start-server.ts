@@ -38,7 +38,7 @@ export interface Server extends AsyncDisposable {
   readonly url: string;
   /** A sandbox API key with every scope. */
   readonly key: string;
-  /** The typed client of upsertd, with that API key. */
+  /** A typed client that sends requests to `url` with the API key `key`. */
   readonly client: Client;
   /** The server's clock. */
   readonly clock: MovableClock;

@@ -25,7 +25,7 @@ export interface WriterThreadData {
   readonly responseOptions: ResponseOptions;
 }
 
-/** The shape of `workerData`. Its one name tells this module, which other threads may load too, that it is to run. */
+/** The shape of `workerData`. The module runs the writer thread only if this property exists, because other threads import it too. */
 export interface WriterWorkerData {
   readonly runWriterThread: WriterThreadData;
 }
@@ -43,14 +43,14 @@ function runWriterThread(data: WriterThreadData, port: MessagePort): void {
     results = [];
   };
   const report = (result: Result) => {
-    // At the end of the tick, because one commit settles several writes in it.
+    // Posts at the end of the tick: one commit settles several writes in a tick, and one message reports all of them.
     if (results.length === 0) process.nextTick(post);
     results.push(result);
   };
   let store: Store | undefined;
   const settle = async (number: number, write: (store: Store) => Promise<unknown>) => {
     try {
-      // Each write tries again to open the database, so that one that cannot open it fails like one that cannot write.
+      // Each write opens the database if it is not open. If that fails, the write fails like any failed write.
       store ??= openWriterStore({ path, fileId, sharedEmails, onCommit: (commit) => commits.push(commit) });
       report({ number, value: await write(store) });
     } catch (error) {

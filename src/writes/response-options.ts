@@ -6,7 +6,7 @@ import type { WriteType } from './write-request.ts';
 
 /** The options that the responses of all writes depend on, as serialisable data. */
 export interface ResponseOptions {
-  /** The case of field names in plain customer responses. */
+  /** The casing of field names in customer responses, except those of an upsert. */
   readonly casing: Casing;
   /** The field names of the body of each write, and of the items of a batch. */
   readonly fieldNames: Readonly<Record<WriteType | 'item', FieldNames>>;

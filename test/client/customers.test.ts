@@ -95,8 +95,8 @@ test('customers.list filters and pages, and customers.iterate yields every custo
   expect(page.data.map(({ email }) => email)).toEqual(emails.slice(1, 3));
   expect(page.pagination).toEqual({ limit: 2, offset: 1, total: 5, hasMore: true });
 
-  const everybody = await all(client.customers.iterate({ source, limit: 2 }));
-  expect(everybody.map(({ email }) => email)).toEqual(emails);
+  const allCustomers = await all(client.customers.iterate({ source, limit: 2 }));
+  expect(allCustomers.map(({ email }) => email)).toEqual(emails);
   const rest = await all(client.customers.iterate({ source, offset: 3 }));
   expect(rest.map(({ email }) => email)).toEqual(emails.slice(3));
   expect(await all(client.customers.iterate({ source: 'nobody' }))).toEqual([]);

@@ -17,8 +17,8 @@ export function aCustomer(
   };
 }
 
-export function aReference(source: string, externalId: string, told?: string): HeldReference {
-  return { source, externalId, linkedAt: 1000, ...(told && { externalUpdatedAt: instant(told) }) };
+export function aReference(source: string, externalId: string, text?: string): HeldReference {
+  return { source, externalId, linkedAt: 1000, ...(text && { externalUpdatedAt: instant(text) }) };
 }
 
 export function instant(text: string): Instant {

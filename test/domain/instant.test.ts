@@ -67,13 +67,13 @@ describe('an instant', () => {
       fc.integer({ min: -2000 * YEAR_MS, max: 5000 * YEAR_MS }),
       fc.integer({ min: 0, max: 999 }),
     );
-    const told = ([millis, micros]: [number, number]) =>
+    const text = ([millis, micros]: [number, number]) =>
       parseInstant(showMillis(millis).replace('Z', `${String(micros).padStart(3, '0')}Z`)) as string;
     const size = ([millis, micros]: [number, number]) => BigInt(millis) * 1000n + BigInt(micros);
     fc.assert(
       fc.property(moment, moment, (a, b) => {
         if (![a, b].every(([millis]) => showMillis(millis).length === 24)) return;
-        expect(told(a) < told(b)).toBe(size(a) < size(b));
+        expect(text(a) < text(b)).toBe(size(a) < size(b));
       }),
     );
   });

@@ -13,9 +13,9 @@ const KNOWN = aCustomer({ name: 'Kari' }, [
   aReference('practicehub', 'PAT-1', NOON),
 ]);
 
-type Sent = Partial<Omit<UpsertCommand, 'externalUpdatedAt'>> & { told?: string };
+type Sent = Partial<Omit<UpsertCommand, 'externalUpdatedAt'>> & { updatedAt?: string };
 
-function decide({ told, ...sent }: Sent, known?: Customer, emailUsage: EmailUsage = UNUSED_EMAIL) {
+function decide({ updatedAt, ...sent }: Sent, known?: Customer, emailUsage: EmailUsage = UNUSED_EMAIL) {
   const command: UpsertCommand = {
     reference: { source: 'practicehub', externalId: 'PAT-1' },
     email: 'kari@example.com',
@@ -23,7 +23,7 @@ function decide({ told, ...sent }: Sent, known?: Customer, emailUsage: EmailUsag
     id: 'new-id',
     now: NOW,
     ...sent,
-    ...(told && { externalUpdatedAt: instant(told) }),
+    ...(updatedAt && { externalUpdatedAt: instant(updatedAt) }),
   };
   return decideUpsert(command, { merchantId: 'merchant', current: known, emailUsage });
 }
@@ -46,12 +46,16 @@ describe('the stale rule', () => {
     ['equal in another offset', '2026-11-20T07:00:00-05:00', 'unchanged'],
     ['newer by a microsecond', '2026-11-20T12:00:00.000001Z', 'unchanged'],
     ['newer, though its text is smaller,', '2026-11-20T08:00:00-05:00', 'unchanged'],
-  ])('has an %s time end as the outcome it should', (_title, told, outcome) => {
-    expect(decide({ told }, KNOWN).outcome).toBe(outcome);
+  ])('has an %s time end as the outcome it should', (_title, updatedAt, outcome) => {
+    expect(decide({ updatedAt }, KNOWN).outcome).toBe(outcome);
   });
 
   test('returns both times and checks nothing else', () => {
-    const sent: Sent = { told: '2020-01-01T00:00:00Z', email: 'taken@example.com', patch: { name: 'Old' } };
+    const sent: Sent = {
+      updatedAt: '2020-01-01T00:00:00Z',
+      email: 'taken@example.com',
+      patch: { name: 'Old' },
+    };
     expect(decide(sent, KNOWN, { owner: aCustomer(), shareCount: 0 })).toEqual({
       outcome: 'stale',
       stored: instant(NOON),
@@ -60,7 +64,7 @@ describe('the stale rule', () => {
   });
 
   test('stores a newer time even when nothing else changes, and leaves updatedAt alone', () => {
-    const decision = decide({ told: '2026-11-21T00:00:00Z' }, KNOWN);
+    const decision = decide({ updatedAt: '2026-11-21T00:00:00Z' }, KNOWN);
     expect(decision).toMatchObject({
       outcome: 'unchanged',
       after: {
@@ -91,7 +95,9 @@ describe('the stale rule', () => {
       aReference('wodify', '7', '2030-01-01T00:00:00Z'),
       aReference('practicehub', 'PAT-1', NOON),
     ]);
-    expect(decide({ told: '2026-11-21T00:00:00Z', patch: { name: 'New' } }, known).outcome).toBe('updated');
+    expect(decide({ updatedAt: '2026-11-21T00:00:00Z', patch: { name: 'New' } }, known).outcome).toBe(
+      'updated',
+    );
   });
 
   test.each([
@@ -99,22 +105,22 @@ describe('the stale rule', () => {
     [5 * 60_000, 0],
     [5 * 60_000 + 1, 1],
   ])('a time %i ms ahead of our clock draws %i warnings', (ahead, warnings) => {
-    const told = new Date(NOW + ahead).toISOString();
-    expect(decide({ told })).toHaveProperty('warnings.length', warnings);
-    expect(decide({ told }, KNOWN)).toHaveProperty('warnings.length', warnings);
+    const updatedAt = new Date(NOW + ahead).toISOString();
+    expect(decide({ updatedAt })).toHaveProperty('warnings.length', warnings);
+    expect(decide({ updatedAt }, KNOWN)).toHaveProperty('warnings.length', warnings);
   });
 });
 
 describe('a known reference', () => {
   test('that is sent the same again changes nothing, and both states are one object', () => {
-    const decision = decide({ told: NOON, patch: { name: 'Kari' } }, KNOWN);
+    const decision = decide({ updatedAt: NOON, patch: { name: 'Kari' } }, KNOWN);
     expect(decision).toMatchObject({ outcome: 'unchanged', warnings: [] });
     expect(decision).toHaveProperty('after', KNOWN);
     expect((decision as { after: Customer }).after).toBe(KNOWN);
   });
 
   test('takes a new email, stored as it was sent', () => {
-    const decision = decide({ email: 'KARI@Example.com', told: NOON }, KNOWN);
+    const decision = decide({ email: 'KARI@Example.com', updatedAt: NOON }, KNOWN);
     expect(decision).toMatchObject({ outcome: 'updated', after: { fields: { email: 'KARI@Example.com' } } });
   });
 
@@ -133,15 +139,15 @@ describe('a known reference', () => {
 
   test('may keep an email that another customer has too', () => {
     const owner = aCustomer({ email: 'Kari@example.com' });
-    expect(decide({ told: NOON }, KNOWN, { owner, shareCount: 0 }).outcome).toBe('unchanged');
-    const recased: Sent = { told: NOON, email: 'KARI@example.com' };
+    expect(decide({ updatedAt: NOON }, KNOWN, { owner, shareCount: 0 }).outcome).toBe('unchanged');
+    const recased: Sent = { updatedAt: NOON, email: 'KARI@example.com' };
     expect(decide(recased, KNOWN, { owner, shareCount: 0 }).outcome).toBe('updated');
   });
 });
 
 describe('a new reference', () => {
   test('of a free email makes a customer', () => {
-    expect(decide({ told: NOON, patch: { name: 'Kari', phone: null } })).toEqual({
+    expect(decide({ updatedAt: NOON, patch: { name: 'Kari', phone: null } })).toEqual({
       outcome: 'created',
       warnings: [],
       after: {
@@ -199,7 +205,7 @@ describe('a shared email', () => {
     expect(decide({}, undefined, { shareCount })).toHaveProperty('warnings', [
       expect.stringMatching(warning),
     ]);
-    expect(decide({ email: 'other@example.com', told: NOON }, KNOWN, { shareCount })).toMatchObject({
+    expect(decide({ email: 'other@example.com', updatedAt: NOON }, KNOWN, { shareCount })).toMatchObject({
       outcome: 'updated',
     });
   });

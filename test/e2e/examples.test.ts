@@ -46,7 +46,7 @@ async function runIn(folder: string, script: string, args: string[], nodeOptions
 
 describe('the examples of the documentation pass', { timeout: PATIENCE_MS }, () => {
   test('with Vitest', async () => {
-    const told = await runIn(folder, join(folder, 'node_modules/vitest/vitest.mjs'), [
+    const output = await runIn(folder, join(folder, 'node_modules/vitest/vitest.mjs'), [
       'run',
       '--root',
       'vitest',
@@ -55,22 +55,22 @@ describe('the examples of the documentation pass', { timeout: PATIENCE_MS }, () 
       '--hookTimeout',
       LONG,
     ]);
-    expect(told).toMatch(/Tests +3 passed/);
+    expect(output).toMatch(/Tests +3 passed/);
   });
 
   test('with Jest', async () => {
-    const told = await runIn(
+    const output = await runIn(
       folder,
       join(folder, 'node_modules/jest/bin/jest.js'),
       ['--rootDir', 'jest', '--transform', '{}', '--testTimeout', LONG],
       ['--experimental-vm-modules'],
     );
-    expect(told).toMatch(/Tests: +2 passed/);
+    expect(output).toMatch(/Tests: +2 passed/);
   });
 
   test('with node:test', async () => {
-    const told = await runIn(folder, 'node-test/sync.test.js', [], ['--test', '--test-reporter=tap']);
-    expect(told).toMatch(/^# pass 3$/m);
+    const output = await runIn(folder, 'node-test/sync.test.js', [], ['--test', '--test-reporter=tap']);
+    expect(output).toMatch(/^# pass 3$/m);
   });
 
   test.each(['serve', 'mock'])('in CI, against %s', async (command) => {

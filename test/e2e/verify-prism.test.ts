@@ -17,12 +17,12 @@ async function startPrism(): Promise<string> {
   });
   onTestFinished(() => void child.kill());
   await new Promise<void>((resolve, reject) => {
-    let told = '';
+    let output = '';
     child.stdout.on('data', (text) => {
-      told += text;
-      if (told.includes('Prism is listening')) resolve();
+      output += text;
+      if (output.includes('Prism is listening')) resolve();
     });
-    child.once('close', () => reject(new Error(`Prism ended with: ${told}`)));
+    child.once('close', () => reject(new Error(`Prism ended with: ${output}`)));
   });
   return `http://127.0.0.1:${port}`;
 }

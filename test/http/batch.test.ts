@@ -25,19 +25,19 @@ const read = (externalId: string, source = 'clinic') =>
 
 describe('a batch', () => {
   test('upserts its items in order, and returns the outcome of each', async () => {
-    const [known, told, linked] = [
+    const [known, timed, linked] = [
       anItem(),
       anItem({ external_updated_at: '2026-11-20T10:00:00Z' }),
       anItem(),
     ];
-    await batch([known, told]);
+    await batch([known, timed]);
     await batch([linked], '', 'gym');
     const made = anItem({ name: 'New' });
     const { status, body } = await batch([
       made,
       { ...known, name: 'Known' },
       known,
-      { ...told, external_updated_at: '2026-11-20T09:00:00Z' },
+      { ...timed, external_updated_at: '2026-11-20T09:00:00Z' },
       { ...linked, external_id: 'linked' },
       anItem({ email: known.email }),
       { external_id: 'nobody' },
@@ -62,7 +62,7 @@ describe('a batch', () => {
         { index: 0, external_id: made.external_id, outcome: 'created', id: ids[0] },
         { index: 1, external_id: known.external_id, outcome: 'updated', id: ids[1] },
         { index: 2, external_id: known.external_id, outcome: 'unchanged', id: ids[1] },
-        { index: 3, external_id: told.external_id, outcome: 'stale' },
+        { index: 3, external_id: timed.external_id, outcome: 'stale' },
         {
           index: 4,
           external_id: 'linked',

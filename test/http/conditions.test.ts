@@ -192,9 +192,9 @@ describe('a read', () => {
         'X-Request-Id: known',
       ]);
       expect([answer.status, answer.text]).toEqual([304, '']);
-      const { date, connection, ...told } = answer.headers;
+      const { date, connection, ...others } = answer.headers;
       expect(date).toBeDefined();
-      expect(told).toEqual({
+      expect(others).toEqual({
         etag: '"3"',
         'cache-control': 'private, no-cache',
         'x-request-id': 'known',

@@ -6,7 +6,7 @@ import { TestServer } from '../support/test-server.ts';
 const EMAIL = 'kari@example.com';
 const PATH = '/v2/customers/external/practicehub/PAT-1';
 
-interface World {
+interface TenantSetup {
   readonly name: string;
   readonly mode: Mode;
   readonly merchantId: string;
@@ -16,7 +16,7 @@ interface World {
 }
 
 let server: TestServer;
-let worlds: World[];
+let worlds: TenantSetup[];
 
 /** Two merchants in two modes, with customers of the same email, source and external id. */
 beforeAll(async () => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Runs a function for each pair of different tenants. */
-async function forEachPair(check: (mine: World, theirs: World) => Promise<void>) {
+async function forEachPair(check: (mine: TenantSetup, theirs: TenantSetup) => Promise<void>) {
   for (const mine of worlds) {
     for (const theirs of worlds) if (mine !== theirs) await check(mine, theirs);
   }

@@ -163,10 +163,10 @@ describe('any search and any filters', () => {
       (a.source === b.source && a.externalId === b.externalId),
   });
   /** Mostly texts that match some of these customers. */
-  const queryFor = (everybody: readonly Person[]) => {
+  const queryFor = (allCustomers: readonly Person[]) => {
     const known = (texts: string[], other: fc.Arbitrary<string>) =>
       texts.length > 0 ? fc.oneof({ arbitrary: fc.constantFrom(...texts), weight: 3 }, other) : other;
-    const texts = everybody.flatMap(({ email, name = '', phone = '', externalId }) => [
+    const texts = allCustomers.flatMap(({ email, name = '', phone = '', externalId }) => [
       email,
       name,
       phone,
@@ -184,27 +184,27 @@ describe('any search and any filters', () => {
         ),
         source: fc.constantFrom('clinic', 'GYM'),
         external_id: known(
-          everybody.map(({ externalId }) => externalId),
+          allCustomers.map(({ externalId }) => externalId),
           id,
         ),
         email: known(
-          everybody.map(({ email }) => email.toUpperCase()),
+          allCustomers.map(({ email }) => email.toUpperCase()),
           fc.constant('a@b.no'),
         ),
       },
       { requiredKeys: ['search'] },
     );
   };
-  const asked = people.chain((everybody) =>
-    fc.tuple(fc.constant(everybody), fc.array(queryFor(everybody), { minLength: 8, maxLength: 8 })),
+  const asked = people.chain((allCustomers) =>
+    fc.tuple(fc.constant(allCustomers), fc.array(queryFor(allCustomers), { minLength: 8, maxLength: 8 })),
   );
 
   test('return the same customers as a plain loop', { timeout: PATIENCE_MS }, async () => {
     await fc.assert(
-      fc.asyncProperty(asked, async ([everybody, queries]) => {
-        const find = await merchantOf(everybody);
+      fc.asyncProperty(asked, async ([allCustomers, queries]) => {
+        const find = await merchantOf(allCustomers);
         for (const query of queries) {
-          const expected = everybody.flatMap((one, index) => {
+          const expected = allCustomers.flatMap((one, index) => {
             const matches =
               isFound(one, query.search) &&
               (query.source === undefined || one.source === query.source.toLowerCase()) &&

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A reference whose last update had this timestamp, and a function that updates it again. */
-async function told(time: string | undefined) {
+async function storeCustomerAt(time: string | undefined) {
   const path = freshPath();
   const email = freshEmail();
   const send = (sent: object) =>
@@ -31,7 +31,7 @@ describe('an update with a timestamp', () => {
     '2026-11-20T11:59:59.999999Z',
     '1970-01-01T00:00:00Z',
   ])('is ignored when it is older: %s', async (time) => {
-    const { first, send, read } = await told(NOON);
+    const { first, send, read } = await storeCustomerAt(NOON);
     server.now += 1000;
     const { status, headers, body } = await send({ name: 'Older', unknown: 1, external_updated_at: time });
     expect(status).toBe(200);
@@ -53,7 +53,7 @@ describe('an update with a timestamp', () => {
     '2026-11-20T12:00:00.000001Z',
     '2026-11-20T08:00:00-05:00',
   ])('is applied when it is equal or newer: %s', async (time) => {
-    const { send, read } = await told(NOON);
+    const { send, read } = await storeCustomerAt(NOON);
     expect((await send({ name: 'Newer', external_updated_at: time })).headers['upsert-outcome']).toBe(
       'updated',
     );
@@ -61,7 +61,7 @@ describe('an update with a timestamp', () => {
   });
 
   test('is stored if it is newer, even if nothing else changes', async () => {
-    const { first, send, read } = await told(NOON);
+    const { first, send, read } = await storeCustomerAt(NOON);
     server.now += 1000;
     const newer = await send({ external_updated_at: '2026-11-21T00:00:00Z' });
     expect(newer.headers['upsert-outcome']).toBe('unchanged');
@@ -71,7 +71,7 @@ describe('an update with a timestamp', () => {
   });
 
   test('is compared by microseconds', async () => {
-    const { send } = await told('2026-11-20T12:00:00.000500Z');
+    const { send } = await storeCustomerAt('2026-11-20T12:00:00.000500Z');
     const { body } = await send({ external_updated_at: '2026-11-20T12:00:00.000499Z' });
     expect(body).toMatchObject({
       stored_timestamp: '2026-11-20T12:00:00.000500Z',
@@ -80,15 +80,15 @@ describe('an update with a timestamp', () => {
   });
 
   test('is applied if it is the first with a timestamp', async () => {
-    const { send } = await told(undefined);
+    const { send } = await storeCustomerAt(undefined);
     const { headers, body } = await send({ external_updated_at: '1999-01-01T00:00:00Z' });
     expect(headers['upsert-outcome']).toBe('unchanged');
     expect(body.data.externalRefs[0].externalUpdatedAt).toBe('1999-01-01T00:00:00.000Z');
   });
 
   test('is ignored before its email is checked', async () => {
-    const taken = await told(NOON);
-    const { send } = await told(NOON);
+    const taken = await storeCustomerAt(NOON);
+    const { send } = await storeCustomerAt(NOON);
     const sent = { email: taken.first.body.data.email, external_updated_at: '2026-11-19T00:00:00Z' };
     expect((await send(sent)).body.ignored).toBe(true);
   });
@@ -109,7 +109,7 @@ describe('an update without a timestamp', () => {
   test.each([{}, { external_updated_at: null }])(
     'is applied, warned of, and leaves the stored one: %j',
     async (sent) => {
-      const { send, read } = await told(NOON);
+      const { send, read } = await storeCustomerAt(NOON);
       const { headers, body } = await send({ name: 'Untimed', ...sent });
       expect(headers['upsert-outcome']).toBe('updated');
       expect(body.warnings).toEqual([expect.stringMatching(/^external_updated_at: not sent/)]);
@@ -121,7 +121,7 @@ describe('an update without a timestamp', () => {
   );
 
   test('causes no warning while no timestamp is stored', async () => {
-    const { first, send } = await told(undefined);
+    const { first, send } = await storeCustomerAt(undefined);
     expect(first.body).not.toHaveProperty('warnings');
     expect((await send({ name: 'Again' })).body).not.toHaveProperty('warnings');
   });
@@ -132,7 +132,7 @@ describe('a timestamp in the future', () => {
     [5 * 60_000, undefined],
     [5 * 60_000 + 1, [expect.stringMatching(/^external_updated_at: .* is in the future/)]],
   ])('by %i ms is applied, with a warning beyond five minutes', async (ahead, warnings) => {
-    const { first } = await told(new Date(server.now + ahead).toISOString());
+    const { first } = await storeCustomerAt(new Date(server.now + ahead).toISOString());
     expect(first.status).toBe(201);
     expect(first.body.warnings).toEqual(warnings);
   });

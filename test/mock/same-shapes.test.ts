@@ -54,8 +54,8 @@ const RARE = ['previous_attributes', 'authUserId'];
 function places(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.slice(-1).flatMap((item) => places(item, `${path}[]`));
   if (typeof value !== 'object' || value === null || FREE.some((name) => path.endsWith(name))) return [path];
-  const told = Object.entries(value).filter(([name]) => !RARE.includes(name));
-  return told.flatMap(([name, inner]) => places(inner, `${path}.${name}`));
+  const shown = Object.entries(value).filter(([name]) => !RARE.includes(name));
+  return shown.flatMap(([name, inner]) => places(inner, `${path}.${name}`));
 }
 
 const CONNECTION = ['date', 'connection', 'keep-alive', 'content-length'];

@@ -47,7 +47,7 @@ export function importCommand(): Command {
     .addOption(
       option(
         '--rejects <file>',
-        'file for rejected rows, including those of an external id with different emails; not a file that the import uses, nor a link to one (default: FILE.rejected.csv or FILE.rejected.ndjson)',
+        'file to write the rejected rows to; it must differ from the imported file, its progress file and the configuration file (default: FILE.rejected.csv or FILE.rejected.ndjson)',
       ),
     )
     .addOption(new Option('--json', 'print the report as JSON'))

@@ -60,7 +60,7 @@ export function serveOptions(): Option[] {
     option('--database-connections <number>', 'number of connections to PostgreSQL (default: 10)').argParser(
       parseCount,
     ),
-    option('--casing <which>', 'spelling of field names in customer responses, except those of upserts')
+    option('--casing <which>', 'casing of field names in customer responses, except those of upserts')
       .choices(['camel', 'snake', 'both'])
       .default('both'),
     option(
@@ -162,7 +162,7 @@ const DEFAULT_FIGURES = MODES.map((mode) => showRateLimit(mode, DEFAULT_RATE_LIM
 function rateLimitOption(): Option {
   return option(
     '--rate-limit [figures]',
-    `requests per minute and burst of each API key; without figures ${DEFAULT_FIGURES} (default: no limit)`,
+    'limit of each API key as MODE=REQUESTS_PER_MINUTE/BURST, separated by commas; the default burst is twice the rate (default: no limit)',
   )
     .preset(DEFAULT_FIGURES)
     .argParser(parseRateLimits);

@@ -13,8 +13,18 @@ export function verifyCommand(): Command {
         'API key of one merchant with every scope (default: any, which a mock accepts)',
       ),
     )
-    .addOption(secretOption('--other-merchant-key <key>', 'API key of another merchant, of the same mode'))
-    .addOption(secretOption('--other-mode-key <key>', 'API key of the same merchant, of the other mode'))
+    .addOption(
+      secretOption(
+        '--other-merchant-key <key>',
+        'API key of a different merchant with every scope, in the mode of --api-key (default: none; rules that need it do not run)',
+      ),
+    )
+    .addOption(
+      secretOption(
+        '--other-mode-key <key>',
+        'API key of the merchant of --api-key with every scope, in the other mode (default: none; rules that need it do not run)',
+      ),
+    )
     .addOption(secretOption('--readonly-key <key>', 'API key with the scope customers:read only'))
     .addOption(secretOption('--revoked-key <key>', 'revoked API key'))
     .addOption(option('--readonly', 'run only rules that write nothing'))

@@ -64,7 +64,7 @@ const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
 };
 
 /**
- * Checks the options of a call before the client sends a request. `undefined` stands for the default.
+ * Checks the options of a call before the client sends a request. `undefined` means the default.
  *
  * @param place the name of the method, for the message of the error.
  * @throws TypeError that names the option and its allowed values.

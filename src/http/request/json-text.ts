@@ -4,8 +4,8 @@ import { invalidFields, Problem, unreadable } from '../../domain/problem.ts';
 /**
  * Parses a request body. If a key occurs twice, the last value counts, as in JSON.parse.
  *
- * @param limit checked before parsing: later code could not traverse a very deep body, and many small values take twenty
- *   times the memory of their text.
+ * @param limit the maximum nesting depth and number of values. The function checks both before it parses the text: later
+ *   code could not traverse a very deep body, and many small values take twenty times the memory of their text.
  * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json, body_too_deep, or
  *   validation_error naming the path of a value that cannot be stored unchanged.
  */

@@ -31,9 +31,9 @@ const BY_ID = `
 const EMAILS = 'SELECT e AS email FROM json_array_elements_text($5) AS e';
 
 /**
- * An email may have been shared in the past, and each write may take it from one of its customers. So one more customer
- * than there are writes is loaded. OFFSET 0 finds the customers before it orders them; otherwise a plan may search all
- * customers in their order for the email.
+ * Loads one customer per email more than there are writes: several customers may share the email since a time when that
+ * was allowed, and each write may remove the email from one of them. `OFFSET 0` makes PostgreSQL select by email before it
+ * sorts; otherwise a plan may search all customers in their order for the email.
  */
 const BY_EMAIL = `
   SELECT c.number
@@ -44,7 +44,10 @@ const BY_EMAIL = `
       WHERE merchant = $1 AND livemode = $2 AND email_folded = x.email COLLATE "C" OFFSET 0) h
     ORDER BY number LIMIT $7::bigint) c`;
 
-/** If emails are shared, customers with an email are only counted. An updated customer may keep its email, so that counts too. */
+/**
+ * If emails are shared, the query only counts the customers of each email. It also counts the current email of each
+ * updated customer, because an update may keep that email.
+ */
 const COUNTED = `(
   SELECT json_agg(json_build_object('email', x.email, 'count', (
     SELECT count(*) FROM customers

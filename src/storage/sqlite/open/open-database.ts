@@ -24,13 +24,13 @@ export interface OpenedDatabase {
  * Opens or creates a database file and migrates it. It writes nothing before it knows that the file is a database of
  * upsertd.
  *
- * @param path a file, or `:memory:`. Only the owner can read a new file. SQLite creates the files beside it with the
- *   same permissions.
- * @param options.serving acquires the serve lock of the file for this process.
+ * @param path a file, or `:memory:`. Only the owner can read a new file. SQLite creates the `-wal` and `-shm` files with
+ *   the same permissions.
+ * @param options.serving if true, the function acquires the serve lock of the file for this process.
  * @param options.mustExist refuses a file that does not exist, instead of creating it.
  * @param options.patienceMs the longest wait for a lock of another process, in milliseconds.
  * @throws DatabaseOpenError if the file is newer than this program, damaged, not a database of upsertd, already served,
- *   has a second name, or cannot be opened.
+ *   has several hard links, is open by another path, or cannot be opened.
  */
 export function openDatabase(
   path: string,

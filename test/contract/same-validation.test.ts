@@ -10,15 +10,15 @@ import { TestServer } from '../support/test-server.ts';
 import { type MutableRequest, requestsFor } from './request-mutations.ts';
 
 /** The fields and reasons of a refusal of the server; for batch items, the error of each that failed. */
-interface Verdict {
+interface ValidationOutcome {
   readonly fields: FieldErrors;
   readonly items: readonly (string | undefined)[];
 }
 
-const ACCEPTED: Verdict = { fields: {}, items: [] };
+const ACCEPTED: ValidationOutcome = { fields: {}, items: [] };
 
 /** Reads the verdict of the server. Errors after the validation, such as an unknown id, count as accepted. */
-function serverVerdict({ status, text }: RawReply): Verdict {
+function serverVerdict({ status, text }: RawReply): ValidationOutcome {
   const body = text === '' ? {} : JSON.parse(text);
   if (status === 400) return { fields: body.error.details.fields ?? {}, items: [] };
   if (!Array.isArray(body.results)) return ACCEPTED;
@@ -37,7 +37,7 @@ function validatorVerdict(
     headers,
     body,
   }: { method: string; url: string; headers: Record<string, string>; body: unknown },
-): Verdict {
+): ValidationOutcome {
   const [path = '', query = ''] = url.split(/\?(.*)/s);
   const route = router.find(method, path);
   if (route.kind !== 'found') return ACCEPTED;
@@ -59,7 +59,7 @@ function validatorVerdict(
   return { fields: {}, items };
 }
 
-function sorted({ fields, items }: Verdict) {
+function sorted({ fields, items }: ValidationOutcome) {
   const entries = Object.entries(fields).map(([name, reasons]) => [name, reasons.toSorted()] as const);
   return { fields: Object.fromEntries(entries), items };
 }
