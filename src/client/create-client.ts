@@ -55,7 +55,11 @@ export function createClient(options: ClientOptions): Client {
     timeoutMs: options.timeoutMs ?? 30_000,
     retries: options.retries ?? 2,
     longestWaitMs: options.longestWaitMs ?? 60_000,
-    timing: { ...REAL_TIMING, ...options.timing },
+    timing: {
+      now: options.timing?.now ?? REAL_TIMING.now,
+      random: options.timing?.random ?? REAL_TIMING.random,
+      sleep: options.timing?.sleep ?? REAL_TIMING.sleep,
+    },
   };
   const send = (request: Request, { timeoutMs, retries }: CallOptions = {}) =>
     retryingFetch(request, {

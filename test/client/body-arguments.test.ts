@@ -57,6 +57,15 @@ describe('a body', () => {
       },
     );
 
+    test.each<[string, object, string]>([
+      ['a number in an object', { metadata: { a: { b: Number.NaN } } }, 'body.metadata.a.b must not be NaN'],
+      ['a number in an array', { metadata: { a: [Infinity] } }, 'body.metadata.a.0 must not be Infinity'],
+      ['a Number object', { phone: new Number(Number.NaN) }, 'body.phone must not be NaN'],
+      ['an invalid Date', { name: new Date(Number.NaN) }, 'body.name must not be NaN'],
+    ])('if %s would become null in JSON', async (_kind, fields, message) => {
+      await expectTypeError(() => call({ ...BODY, ...fields } as never), `${place}: ${message}`);
+    });
+
     test('if JSON cannot represent it', async () => {
       const circular: Record<string, unknown> = {};
       circular.self = circular;

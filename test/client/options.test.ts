@@ -206,3 +206,9 @@ test('a call sends the options that are in range, and the defaults for undefined
     'x-request-id': 'sync_1-2.3',
   });
 });
+
+test('a function of timing that is undefined has its default', async () => {
+  const timing = { now: undefined, random: undefined, sleep: undefined } as never;
+  const { customers } = createClient({ ...GOOD, baseUrl: server.url, timing });
+  expect(await customers.upsert('crm', 'PAT-1', BODY)).toHaveProperty('outcome');
+});

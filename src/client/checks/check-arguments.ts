@@ -41,14 +41,25 @@ export function checkFields(place: string, name: string, value: unknown): Record
   if (!isRecord(value)) {
     throw new TypeError(`${place}: ${name} must be an object of fields, but it is ${kindOf(value)}.`);
   }
-  for (const [field, content] of Object.entries(value)) {
-    if (typeof content === 'number' && !Number.isFinite(content)) {
-      throw new TypeError(
-        `${place}: ${name}.${field} must not be ${content}: JSON represents it as null, and null clears a field.`,
-      );
-    }
-  }
+  checkNumbers(place, name, value, 0);
   return value;
+}
+
+/** Deeper values are refused by the server; the limit also ends the search in an object that contains itself. */
+const MAX_LEVELS = 32;
+
+/** Checks that no number or date at any level becomes null in JSON. @throws TypeError that names the place. */
+function checkNumbers(place: string, name: string, value: unknown, level: number): void {
+  const number = value instanceof Number || value instanceof Date ? value.valueOf() : value;
+  if (typeof number === 'number' && !Number.isFinite(number)) {
+    throw new TypeError(
+      `${place}: ${name} must not be ${number}: JSON represents it as null, and null clears a field.`,
+    );
+  }
+  if (typeof value !== 'object' || value === null || level === MAX_LEVELS) return;
+  for (const [field, content] of Object.entries(value)) {
+    checkNumbers(place, `${name}.${field}`, content, level + 1);
+  }
 }
 
 /**
