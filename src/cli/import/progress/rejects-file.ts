@@ -57,8 +57,8 @@ export class RejectsFile {
 
   #create(): number {
     const file = openSync(this.path, 'w', 0o600);
-    // An existing file keeps its mode, and could let other users read personal data.
-    fchmodSync(file, 0o600);
+    // An existing file keeps its mode, and could let other users read personal data. A device, such as /dev/null, must keep it.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
     this.#write(file, this.#format.head);
     return file;
   }
