@@ -16,13 +16,13 @@ export function verifyCommand(): Command {
     .addOption(
       secretOption(
         '--other-merchant-key <key>',
-        'API key of a different merchant with every scope, in the mode of --api-key (default: none; rules that need it do not run)',
+        'API key of a different merchant, in the mode of --api-key and with every scope (default: none; rules that need it do not run)',
       ),
     )
     .addOption(
       secretOption(
         '--other-mode-key <key>',
-        'API key of the merchant of --api-key with every scope, in the other mode (default: none; rules that need it do not run)',
+        'API key of the same merchant as --api-key, in the other mode and with every scope (default: none; rules that need it do not run)',
       ),
     )
     .addOption(secretOption('--readonly-key <key>', 'API key with the scope customers:read only'))

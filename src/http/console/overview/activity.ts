@@ -10,7 +10,7 @@ export type OutcomeCounts = Readonly<Record<ActivityOutcome, number>>;
 /** The number of minutes for which counts are stored. */
 const STORED_MINUTES = 24 * 60;
 
-/** Further sources share one series, so that a client cannot fill the memory with invented sources. */
+/** The maximum number of series. Sources above it share one, so that a client cannot fill the memory with invented sources. */
 const MAX_SERIES = 64;
 
 const OTHER_SOURCES = 'other sources';

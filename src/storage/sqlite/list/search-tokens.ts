@@ -41,7 +41,7 @@ export function isToken(search: string): boolean {
   return [...search].length <= SUBSTRING_LENGTH;
 }
 
-/** The fewest sequences of three characters that cover a search, because each of them is a list to read. */
+/** Returns the fewest trigrams that cover the search text. Each trigram costs the reading of one list of the index. */
 function coveringTrigrams(search: string): string[] {
   const trigrams = trigramsOf(search);
   return trigrams.filter((_, index) => index % SUBSTRING_LENGTH === 0 || index === trigrams.length - 1);
