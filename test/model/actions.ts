@@ -49,7 +49,7 @@ const EMAILS = [
   'per@clinic.no',
 ];
 
-const TOLD: readonly SourceTimestamp[] = [
+const TIMESTAMPS: readonly SourceTimestamp[] = [
   { text: '2026-11-20T08:29:59.9999Z', rank: 1, shown: '2026-11-20T08:29:59.999900Z' },
   { text: '2026-11-20T09:30:00+01:00', rank: 2, shown: '2026-11-20T08:30:00.000Z' },
   { text: '2026-11-20T08:30:00Z', rank: 2, shown: '2026-11-20T08:30:00.000Z' },
@@ -86,7 +86,7 @@ const reference = {
   source: fc.constantFrom('clinic', 'Clinic', 'gym'),
   externalId: fc.constantFrom('1', 'PAT/2', 'pat/2'),
 };
-const timestamp = fc.oneof(fc.constantFrom(...TOLD), fc.constantFrom(null, undefined));
+const timestamp = fc.oneof(fc.constantFrom(...TIMESTAMPS), fc.constantFrom(null, undefined));
 const mostlyNot = <T>(...values: T[]) => fc.constantFrom(...Array<undefined>(12).fill(undefined), ...values);
 const keyed = { key: fc.constantFrom(undefined, 'one', 'two') };
 const condition = {

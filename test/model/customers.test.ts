@@ -9,7 +9,7 @@ import { type Expected, ReferenceModel, sorted } from './reference-model.ts';
 import { StoredResponses } from './stored-responses.ts';
 import { type Asking, type Request, requestOf } from './transport.ts';
 
-const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+const UNKNOWN_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 /** The statuses of stored responses. A failed precondition is not stored, because it can succeed later. */
 const STORED_STATUSES = [200, 201, 400, 404, 409];
@@ -90,7 +90,7 @@ describe.concurrent.each([
   async function ask(step: Asking, { worlds }: Play): Promise<void> {
     const { key, model, stored } = worlds[step.world] as Play['worlds'][number];
     const { now } = server;
-    const id = 'who' in step ? (worlds[step.whose]?.model.ids[step.who] ?? NOBODY) : NOBODY;
+    const id = 'who' in step ? (worlds[step.whose]?.model.ids[step.who] ?? UNKNOWN_ID) : UNKNOWN_ID;
     const request = requestOf(step, id, now);
     const response = await call(key, request);
 

@@ -6,7 +6,7 @@ import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 import { aCommand, anItem, TenantFixture } from './tenant-fixture.ts';
 
-const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+const UNKNOWN_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 const OLDER = parseInstant('2026-05-01T10:00:00.000001Z') as Instant;
 const NEWER = parseInstant('2026-05-01T10:00:00.000002Z') as Instant;
 
@@ -90,7 +90,9 @@ export function testEvents(makePlace: MakePlace): void {
       await fixture.upsert({ ...wanted, externalUpdatedAt: OLDER, patch: { name: 'stale' } });
       await fixture.update(id, { name: 'A' });
       await expect(fixture.create('a@example.com')).rejects.toMatchObject({ code: 'conflict' });
-      await expect(fixture.update(NOBODY, { name: 'A' })).rejects.toMatchObject({ code: 'resource_missing' });
+      await expect(fixture.update(UNKNOWN_ID, { name: 'A' })).rejects.toMatchObject({
+        code: 'resource_missing',
+      });
       expect(await sequences()).toEqual([[1], false]);
       await fixture.put();
       expect(await sequences()).toEqual([[2, 1], false]);
@@ -157,7 +159,7 @@ export function testEvents(makePlace: MakePlace): void {
       expect(await sequences({ types: ['invoice.paid'] })).toEqual([[], false]);
       expect(await sequences({ customerId: first.id })).toEqual([[7, 5, 2, 1], false]);
       expect(await sequences({ customerId: second.id.toUpperCase() })).toEqual([[6, 4, 3], false]);
-      expect(await sequences({ customerId: NOBODY })).toEqual([[], false]);
+      expect(await sequences({ customerId: UNKNOWN_ID })).toEqual([[], false]);
       expect(await sequences({ ...created, customerId: second.id })).toEqual([[3], false]);
       expect(await sequences({ from: 3000 })).toEqual([[7, 6, 5, 4, 3], false]);
       expect(await sequences({ to: 3000 })).toEqual([[3, 2, 1], false]);
@@ -179,7 +181,7 @@ export function testEvents(makePlace: MakePlace): void {
       const stranger = await TenantFixture.in(fixture.store);
       await stranger.put();
       const [theirs] = await stranger.events();
-      for (const cursor of [NOBODY, theirs?.id as string]) {
+      for (const cursor of [UNKNOWN_ID, theirs?.id as string]) {
         await expect(sequences({ startingAfter: cursor })).rejects.toMatchObject({
           code: 'invalid_request',
           param: 'starting_after',

@@ -5,7 +5,7 @@ import type { Store } from '../../../src/domain/store.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 import { addMerchant } from './tenant-fixture.ts';
 
-const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+const UNKNOWN_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 export function testKeys(makePlace: MakePlace): void {
   describe('keys', () => {
@@ -65,7 +65,7 @@ export function testKeys(makePlace: MakePlace): void {
     test('an unknown hash or id finds nothing', async () => {
       await add();
       expect(await store.keys.find(newHash())).toBeUndefined();
-      expect(await store.keys.get(NOBODY)).toBeUndefined();
+      expect(await store.keys.get(UNKNOWN_ID)).toBeUndefined();
     });
 
     test('are listed with those made first at the top, revoked ones included', async () => {
@@ -77,7 +77,7 @@ export function testKeys(makePlace: MakePlace): void {
     });
 
     test('one of a merchant that does not exist is refused', async () => {
-      await expect(add({ merchantId: NOBODY })).rejects.toThrow();
+      await expect(add({ merchantId: UNKNOWN_ID })).rejects.toThrow();
       expect(await store.keys.list()).toEqual([]);
     });
 
@@ -91,8 +91,8 @@ export function testKeys(makePlace: MakePlace): void {
     });
 
     test('what is done to one that is not there says so', async () => {
-      expect(await store.keys.revoke(NOBODY, 1)).toBe(false);
-      expect(await store.keys.rotate(NOBODY, newHash(), 1)).toBe(false);
+      expect(await store.keys.revoke(UNKNOWN_ID, 1)).toBe(false);
+      expect(await store.keys.rotate(UNKNOWN_ID, newHash(), 1)).toBe(false);
     });
 
     test('a rotated one is found by both secrets, of which the old one ends', async () => {
@@ -128,7 +128,7 @@ export function testKeys(makePlace: MakePlace): void {
         new Map([
           [a.key.id, 4000],
           [b.key.id, 7000],
-          [NOBODY, 1],
+          [UNKNOWN_ID, 1],
         ]),
       );
       const used = async ({ key }: { key: ApiKey }) => (await store.keys.get(key.id))?.lastUsedAt;

@@ -6,7 +6,7 @@ import { TenantFixture } from './tenant-fixture.ts';
 
 type Payment = RecordOf['payments'];
 
-const NOBODY = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
+const UNKNOWN_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
 function payment(customerId: string, over: Partial<Payment> = {}): Payment {
   const at = over.created_at ?? '2026-11-01T08:00:00.000Z';
@@ -107,7 +107,7 @@ export function testRecords(makePlace: MakePlace): void {
       const other = await fixture.put();
       const theirs = payment(other.id);
       await put(theirs);
-      for (const cursor of [NOBODY, theirs.id]) {
+      for (const cursor of [UNKNOWN_ID, theirs.id]) {
         await expect(list({ startingAfter: cursor })).rejects.toMatchObject({
           code: 'invalid_request',
           param: 'starting_after',
@@ -146,15 +146,17 @@ export function testRecords(makePlace: MakePlace): void {
     });
 
     test('of an unknown customer are refused, in the list and on the way in', async () => {
-      await expect(list({}, NOBODY)).rejects.toMatchObject({ code: 'resource_missing' });
-      await expect(put(payment(NOBODY))).rejects.toMatchObject({ code: 'resource_missing' });
+      await expect(list({}, UNKNOWN_ID)).rejects.toMatchObject({ code: 'resource_missing' });
+      await expect(put(payment(UNKNOWN_ID))).rejects.toMatchObject({ code: 'resource_missing' });
       await expect(put({ ...payment(owner), customer_id: null } as never)).rejects.toMatchObject({
         code: 'resource_missing',
       });
     });
 
     test('are stored all or none', async () => {
-      await expect(put(payment(owner), payment(NOBODY))).rejects.toMatchObject({ code: 'resource_missing' });
+      await expect(put(payment(owner), payment(UNKNOWN_ID))).rejects.toMatchObject({
+        code: 'resource_missing',
+      });
       expect(await list()).toEqual({ items: [], hasMore: false });
     });
   });

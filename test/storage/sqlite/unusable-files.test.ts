@@ -144,10 +144,11 @@ describe('a path that leads to no file', () => {
 describe('a file or folder without write permission', () => {
   /** Runs as the user `nobody` if the test runs as root, because root can write every file. */
   function becomeOrdinary(): void {
-    const NOBODY = 65534;
+    const UNPRIVILEGED = 65534;
     if (process.geteuid?.() !== 0) return;
-    for (const name of ['.', ...readdirSync(folder)]) chownSync(join(folder, name), NOBODY, NOBODY);
-    process.seteuid?.(NOBODY);
+    for (const name of ['.', ...readdirSync(folder)])
+      chownSync(join(folder, name), UNPRIVILEGED, UNPRIVILEGED);
+    process.seteuid?.(UNPRIVILEGED);
     onTestFinished(() => process.seteuid?.(0));
   }
 
