@@ -1,10 +1,10 @@
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemData } from './problem.ts';
 import type { UpsertCommand, UpsertDecision } from './upsert.ts';
 
-/** One item of a batch: an upsert, or the Problem of an invalid item. */
+/** One item of a batch: an upsert, or the Problem of an invalid item, as data that may come from another thread. */
 export type BatchItem =
   | { readonly externalId: string; readonly command: UpsertCommand }
-  | { readonly externalId: string; readonly refusal: Problem };
+  | { readonly externalId: string; readonly refusal: ProblemData };
 
 export interface BatchCommand {
   /** In the order in which they are applied; each sees the changes of the earlier ones. */

@@ -119,12 +119,20 @@ export function internalError(): Problem {
 /**
  * Creates a 503: the database is temporarily unavailable. A write was applied completely or not at all: if the
  * connection to PostgreSQL is lost during a commit, the server does not know whether the commit succeeded.
+ *
+ * @param cause the error for the log, of which only the message and the code are used.
  */
-export function unavailable(): Problem {
-  return new Problem(
+export function unavailable(cause?: {
+  readonly message: string;
+  readonly code?: string | undefined;
+}): Problem {
+  const problem = new Problem(
     'unavailable',
     'The database is temporarily unavailable. The request was applied completely or not at all; retry it, with the same Idempotency-Key if you sent one.',
   );
+  const { message, code } = cause ?? {};
+  if (cause) problem.cause = Object.assign(new Error(message), code !== undefined && { code });
+  return problem;
 }
 
 const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {

@@ -48,7 +48,7 @@ export function applyUpdate(unitOfWork: UnitOfWork, command: UpdateCommand, orig
 export function applyBatch(unitOfWork: UnitOfWork, command: BatchCommand, origin: Origin): BatchResult[] {
   const savepoint = command.atomic || command.dryRun ? unitOfWork.savepoint() : undefined;
   const results = command.items.map((item): BatchResult => {
-    if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };
+    if ('refusal' in item) return { outcome: 'failed', refusal: Problem.of(item.refusal) };
     try {
       return applyUpsert(unitOfWork, item.command, origin);
     } catch (error) {

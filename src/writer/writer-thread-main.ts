@@ -1,20 +1,13 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedEmails } from '../domain/email-uniqueness.ts';
 import type { Store, StoreWrites } from '../domain/store.ts';
+import { serveRequests } from '../platform/serve-requests.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';
 import { runWrite } from '../writes/execute-write.ts';
 import type { ResponseOptions } from '../writes/response-options.ts';
-import {
-  END,
-  type FromWriter,
-  packError,
-  READY,
-  type Result,
-  type StoreCall,
-  type ToWriter,
-  unpackWriteBatch,
-} from './messages.ts';
+import type { WriteRequest } from '../writes/write-request.ts';
+import { type StoreCall, serializeError, type ToWriter } from './messages.ts';
 
 /** The data that the thread starts with. */
 export interface WriterThreadData {
@@ -32,40 +25,24 @@ export interface WriterWorkerData {
 
 export const WRITER_THREAD_URL = new URL(import.meta.url);
 
-/** Executes the writes of each message, and reports the writes of one commit in one message. */
+/** Executes the writes of each message, and reports each commit before its writes. */
 function runWriterThread(data: WriterThreadData, port: MessagePort): void {
   const { path, fileId, sharedEmails, responseOptions } = data;
-  let commits: SqliteCommit[] = [];
-  let results: Result[] = [];
-  const post = () => {
-    port.postMessage({ commits, results } satisfies FromWriter);
-    commits = [];
-    results = [];
-  };
-  const report = (result: Result) => {
-    // Posts at the end of the tick: one commit settles several writes in a tick, and one message reports all of them.
-    if (results.length === 0) process.nextTick(post);
-    results.push(result);
-  };
   let store: Store | undefined;
-  const settle = async (number: number, write: (store: Store) => Promise<unknown>) => {
-    try {
-      // Each write opens the database if it is not open. If that fails, the write fails like any failed write.
-      store ??= openWriterStore({ path, fileId, sharedEmails, onCommit: (commit) => commits.push(commit) });
-      report({ number, value: await write(store) });
-    } catch (error) {
-      report(packError(number, error));
-    }
+  // Each write opens the database if it is not open. If that fails, the write fails like any failed write.
+  const open = () => {
+    store ??= openWriterStore({ path, fileId, sharedEmails, onCommit });
+    return store;
   };
-  port.postMessage(READY);
-  port.on('message', (message: ToWriter) => {
-    if (message === END)
-      // After the report of the writes that were settled before.
-      void Promise.resolve(store?.close()).finally(() => setImmediate(() => port.close()));
-    else if ('requests' in message)
-      for (const { number, request } of unpackWriteBatch(message))
-        void settle(number, (opened) => runWrite(opened, request, responseOptions));
-    else void settle(message.number, (opened) => call(opened, message));
+  const onCommit = serveRequests<ToWriter, unknown, SqliteCommit>(port, {
+    handleEach: (message) =>
+      'requests' in message
+        ? (JSON.parse(message.requests) as WriteRequest[]).map(async (request) =>
+            runWrite(open(), request, responseOptions),
+          )
+        : [(async () => call(open(), message))()],
+    serializeError,
+    close: () => store?.close(),
   });
 }
 

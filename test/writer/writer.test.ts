@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -179,6 +181,14 @@ describe('the writer thread', () => {
     expect(await writer.merchants.first(OTHER)).toMatchObject({ id: merchantId });
   });
 
+  test('fails only the write that it cannot read, and executes those of the same message', async () => {
+    const writer = aWriter();
+    const requests = [aRequest(), null as never, aRequest()];
+    const settled = await Promise.allSettled(requests.map((request) => writer.executeWrite(request)));
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[1]).toMatchObject({ reason: { name: 'TypeError' } });
+  });
+
   test('fails only the call whose arguments cannot be cloned', async () => {
     const writer = aWriter();
     const [before, bad, after] = await Promise.allSettled([
@@ -200,10 +210,18 @@ describe('the writer thread', () => {
 
   test('writes nothing that failed because it died, and starts again for later writes', async () => {
     const writer = aWriter();
+    const worker = once(process, 'worker') as Promise<[Worker]>;
+    await writer.executeWrite(aRequest());
+    const [thread] = await worker;
     let isDead = false;
-    const death = writer.executeWrite(null as never).catch(() => {
-      isDead = true;
+    const death = new Promise<void>((resolve) => {
+      thread.once('exit', () => {
+        isDead = true;
+        resolve();
+      });
     });
+    // No client sends such a message, so the thread fails at once.
+    thread.postMessage(null);
     const failed: WriteRequest<'upsert'>[] = [];
     const settling: Promise<unknown>[] = [];
     // One in every tick, so that one of them is pending when the thread dies.

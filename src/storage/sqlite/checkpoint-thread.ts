@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { unavailable } from '../../domain/problem.ts';
+import { serveRequests } from '../../platform/serve-requests.ts';
+import { WorkerClient } from '../../platform/worker-client.ts';
 import { openAgain, type ServedFile } from './open/open-again.ts';
-import { serveRequests } from './serve-requests.ts';
-import { WorkerClient } from './worker-client.ts';
 
 interface ThreadData {
   readonly checkpoint: ServedFile;
@@ -13,7 +14,7 @@ interface ThreadData {
  */
 export function checkpointThread(file: ServedFile): WorkerClient<'checkpoint', void> {
   const workerData: ThreadData = { checkpoint: file };
-  return new WorkerClient({ module: new URL(import.meta.url), workerData });
+  return new WorkerClient({ module: new URL(import.meta.url), workerData, toError: unavailable });
 }
 
 /** Runs in the thread. A PASSIVE checkpoint blocks no connection: it skips the pages that a reader or writer uses. */

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email-uniqueness.ts';
 import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
+import { unavailable } from '../../domain/problem.ts';
 import type { CustomerReads, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
@@ -21,7 +22,6 @@ import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
 import { Transactions } from './transactions.ts';
 import { SqliteUnitOfWork, savepointStarter } from './unit-of-work.ts';
-import { unavailableBecause } from './worker-client.ts';
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -96,7 +96,7 @@ export function openWriterStore(options: WriterStoreOptions): Store {
   } catch (error) {
     database?.close();
     // If no file descriptor is free, the driver itself cannot be loaded, and the error is not one of SQLite.
-    throw error instanceof Database.SqliteError ? toStoreError(error) : unavailableBecause(error as Error);
+    throw error instanceof Database.SqliteError ? toStoreError(error) : unavailable(error as Error);
   }
 }
 

@@ -1,9 +1,10 @@
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import { unavailable } from '../../../domain/problem.ts';
+import { serveRequests } from '../../../platform/serve-requests.ts';
+import { WorkerClient } from '../../../platform/worker-client.ts';
 import { openAgain, type ServedFile } from '../open/open-again.ts';
-import { serveRequests } from '../serve-requests.ts';
-import { WorkerClient } from '../worker-client.ts';
 import { openSearchFile } from './search-file.ts';
 import { SearchIndexer } from './search-indexer.ts';
 
@@ -28,7 +29,7 @@ interface ThreadData {
 /** Starts the thread that updates a search index. */
 export function searchThread(paths: SearchPaths): WorkerClient<IndexRequest, HasMore> {
   const workerData: ThreadData = { searchIndexer: paths };
-  return new WorkerClient({ module: new URL(import.meta.url), workerData });
+  return new WorkerClient({ module: new URL(import.meta.url), workerData, toError: unavailable });
 }
 
 /** Runs in the thread. */

@@ -8,11 +8,19 @@ import {
   type WorkerResponse,
 } from './worker-messages.ts';
 
-export interface RequestHandlers<Request, Response> {
-  /** Handles the request of one message. */
+export type RequestHandlers<Request, Response> = HandleOne<Request, Response> | HandleEach<Request, Response>;
+
+interface HandleOne<Request, Response> extends WorkerOptions {
+  /** Handles the request of a message. */
   readonly handle: (request: Request) => Response | Promise<Response>;
-  /** Handles a message with several requests; default: each message has one. @returns their responses, in order. */
-  readonly handleEach?: (message: Request) => readonly Promise<Response>[];
+}
+
+interface HandleEach<Request, Response> extends WorkerOptions {
+  /** Handles the requests of a message. @returns their responses, in order. */
+  readonly handleEach: (message: Request) => readonly Promise<Response>[];
+}
+
+interface WorkerOptions {
   /** Converts an error for the client's `toError`; default: its message and its code. */
   readonly serializeError?: (error: unknown) => SerializedError;
   /** Releases the resources of the worker, before it exits. */
@@ -27,9 +35,10 @@ export interface RequestHandlers<Request, Response> {
  */
 export function serveRequests<Request, Response, Event = never>(
   port: MessagePort,
-  { handle, handleEach, serializeError = messageAndCode, close }: RequestHandlers<Request, Response>,
+  handlers: RequestHandlers<Request, Response>,
 ): (event: Event) => void {
-  const running = new Set<Promise<void>>();
+  const { serializeError = messageAndCode, close } = handlers;
+  const running = new Set<Promise<unknown>>();
   let events: Event[] = [];
   let responses: WorkerResponse<Response>[] = [];
   const post = () => {
@@ -58,12 +67,14 @@ export function serveRequests<Request, Response, Event = never>(
   };
   const startAll = (message: Request, count: number): readonly Promise<Response>[] => {
     try {
-      return handleEach ? handleEach(message) : [(async () => handle(message))()];
+      return 'handleEach' in handlers
+        ? handlers.handleEach(message)
+        : [(async () => handlers.handle(message))()];
     } catch (error) {
       return Array.from({ length: count }, () => Promise.reject(error));
     }
   };
-  const handleMessage = async ({ ids, message }: ToWorker<Request>) => {
+  const handleMessage = ({ ids, message }: ToWorker<Request>): Promise<unknown> => {
     const results = startAll(message, ids.length);
     const settled = ids.map((id, index) =>
       (results[index] as Promise<Response>).then(
@@ -71,7 +82,7 @@ export function serveRequests<Request, Response, Event = never>(
         (error) => respond({ id, error: serializeError(error) }),
       ),
     );
-    await Promise.all(settled);
+    return Promise.all(settled);
   };
   port.postMessage(WORKER_READY);
   port.on('message', (message: ToWorker<Request> | typeof CLOSE) => {

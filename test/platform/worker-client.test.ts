@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { WorkerClient, type WorkerClientOptions } from '../../../src/storage/sqlite/worker-client.ts';
+import { unavailable } from '../../src/domain/problem.ts';
+import { WorkerClient, type WorkerClientOptions } from '../../src/platform/worker-client.ts';
 import { ECHO_WORKER } from './echo-worker.ts';
 
 /** The worker's data. A worker cannot start with an obstacle, because a function cannot be copied to another thread. */
@@ -11,20 +12,21 @@ function echoClient(options: Partial<WorkerClientOptions<string>> = {}) {
   const client = new WorkerClient<unknown, unknown, string>({
     module: ECHO_WORKER,
     workerData: {},
+    toError: unavailable,
     ...options,
   });
   onTestFinished(() => client.close());
   return client;
 }
 
-const unavailable = { name: 'Problem', code: 'unavailable' };
+const UNAVAILABLE = { name: 'Problem', code: 'unavailable' };
 
 describe('a worker client', () => {
   test('rejects each request while the worker cannot start, and resolves each later request with its own response', async () => {
     const workerData: StartData = { obstacle: () => {} };
     const client = echoClient({ workerData });
-    await expect(client.request('a')).rejects.toMatchObject(unavailable);
-    await expect(client.request('b')).rejects.toMatchObject(unavailable);
+    await expect(client.request('a')).rejects.toMatchObject(UNAVAILABLE);
+    await expect(client.request('b')).rejects.toMatchObject(UNAVAILABLE);
     delete workerData.obstacle;
     const responses = await Promise.all(['c', 'd', 'e'].map((request) => client.request(request)));
     expect(responses).toEqual(['c', 'd', 'e']);
@@ -38,7 +40,7 @@ describe('a worker client', () => {
       { status: 'fulfilled', value: 'a' },
       { status: 'fulfilled', value: 'b' },
     ]);
-    expect(bad).toMatchObject({ status: 'rejected', reason: unavailable });
+    expect(bad).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
   });
 
   test('rejects only the requests whose handler throws or returns what cannot be copied', async () => {
@@ -67,7 +69,7 @@ describe('a worker client', () => {
     const client = echoClient({ module: new URL('no-such-module.ts', ECHO_WORKER) });
     for (let start = 0; start < 2; start += 1) {
       const settled = await Promise.allSettled([client.request('a'), client.request('b')]);
-      for (const each of settled) expect(each).toMatchObject({ status: 'rejected', reason: unavailable });
+      for (const each of settled) expect(each).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
     }
   });
 
@@ -75,13 +77,13 @@ describe('a worker client', () => {
     const client = echoClient();
     expect(await client.request('a')).toBe('a');
     await client.close();
-    await expect(client.request('b')).rejects.toMatchObject(unavailable);
+    await expect(client.request('b')).rejects.toMatchObject(UNAVAILABLE);
   });
 
   test('rejects requests after close if no worker was started', async () => {
     const client = echoClient();
     await client.close();
-    await expect(client.request('a')).rejects.toMatchObject(unavailable);
+    await expect(client.request('a')).rejects.toMatchObject(UNAVAILABLE);
   });
 
   test('resolves the requests that it sent before close', async () => {
@@ -105,7 +107,7 @@ describe('a message with several requests', () => {
     const [waiting, ...others] = client.requestEach(['wait', 'throw', 'b'], 3);
     const settled = await Promise.allSettled(others);
     expect(settled).toMatchObject([
-      { status: 'rejected', reason: unavailable },
+      { status: 'rejected', reason: UNAVAILABLE },
       { status: 'fulfilled', value: 'b' },
     ]);
     expect(client.pending).toBe(1);
@@ -117,7 +119,7 @@ describe('a message with several requests', () => {
   test('rejects all its requests if the worker cannot read it', async () => {
     const client = echoClient();
     const settled = await Promise.allSettled(client.requestEach('unreadable', 2));
-    for (const each of settled) expect(each).toMatchObject({ status: 'rejected', reason: unavailable });
+    for (const each of settled) expect(each).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
     expect(settled).toHaveLength(2);
     expect(await client.request('a')).toBe('a');
   });
@@ -133,15 +135,25 @@ describe('the options of a worker client', () => {
     expect(order).toEqual(['handled event 1', 'handled event 2', 'event 1', 'event 2']);
   });
 
-  test('convert the errors of handlers', async () => {
-    const client = echoClient({ toError: ({ code }) => code });
-    await expect(client.request('throw')).rejects.toBe('E_THREW');
+  test('convert each error, and say whether the worker has handled the request', async () => {
+    const toError: WorkerClientOptions['toError'] = ({ code }, failure) => `${failure} ${code}`;
+    await expect(echoClient({ toError }).request('throw')).rejects.toBe('thrown E_THREW');
+    await expect(echoClient({ toError }).request('exit')).rejects.toBe('lost undefined');
+    await expect(echoClient({ toError }).request(() => {})).rejects.toMatch('unhandled ');
+    const module = new URL('no-such-module.ts', ECHO_WORKER);
+    await expect(echoClient({ toError, module }).request('a')).rejects.toMatch('unhandled ');
   });
 
-  test('convert the exit of a ready worker, but not of a worker that was never ready', async () => {
-    const toExitError = () => 'exited';
-    await expect(echoClient({ toExitError }).request('exit')).rejects.toBe('exited');
-    const module = new URL('no-such-module.ts', ECHO_WORKER);
-    await expect(echoClient({ toExitError, module }).request('a')).rejects.toMatchObject(unavailable);
+  test('are called when no request is pending any more', async () => {
+    let idle = 0;
+    const client = echoClient({ onIdle: () => idle++ });
+    const waiting = client.request('wait');
+    await client.request('a');
+    expect(idle).toBe(0);
+    await client.request('release');
+    await waiting;
+    expect(idle).toBe(1);
+    await expect(client.request('exit')).rejects.toMatchObject(UNAVAILABLE);
+    expect(idle).toBe(2);
   });
 });

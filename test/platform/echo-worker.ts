@@ -3,7 +3,7 @@
  * one message. Each request that begins with "event" also posts an event.
  */
 import { parentPort } from 'node:worker_threads';
-import { serveRequests } from '../../../src/storage/sqlite/serve-requests.ts';
+import { serveRequests } from '../../src/platform/serve-requests.ts';
 
 export const ECHO_WORKER = new URL(import.meta.url);
 
@@ -23,7 +23,6 @@ async function respond(request: unknown): Promise<unknown> {
 const postEvent =
   parentPort &&
   serveRequests<unknown, unknown, string>(parentPort, {
-    handle: respond,
     handleEach: (message) => {
       if (message === 'unreadable') throw new Error('The message is unreadable.');
       return Array.isArray(message) ? message.map(respond) : [respond(message)];

@@ -1,6 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { type Problem, unavailable } from '../../domain/problem.ts';
-import { startWorker } from '../../platform/start-worker.ts';
+import { startWorker } from './start-worker.ts';
 import {
   CLOSE,
   type FromWorker,
@@ -36,12 +35,17 @@ export class WorkerClient<Request, Response, Event = never> {
     this.#options = options;
   }
 
+  /** Whether a worker exists: it is ready or starting, or has not exited yet. */
+  get isStarted(): boolean {
+    return this.#worker !== undefined;
+  }
+
   /** The number of requests without a response. */
   get pending(): number {
     return this.#pending.size;
   }
 
-  /** Sends a request, and starts the worker if there is none. @throws the errors that the options name. */
+  /** Sends a request, and starts the worker if there is none. @throws what `toError` returns. */
   request(request: Request): Promise<Response> {
     const [response] = this.requestEach(request, 1) as [Promise<Response>];
     return response;
@@ -61,8 +65,7 @@ export class WorkerClient<Request, Response, Event = never> {
     try {
       this.#send({ ids, message });
     } catch (error) {
-      // The worker never receives these requests.
-      this.#reject(ids, unavailableBecause(error as Error));
+      this.#reject(ids, this.#options.toError(error as Error, 'unhandled'));
     }
     return responses;
   }
@@ -113,22 +116,25 @@ export class WorkerClient<Request, Response, Event = never> {
   }
 
   #receive(worker: Worker, { events, responses }: FromWorker<Response, Event>): void {
-    const { onEvent, toError = unavailableBecause } = this.#options;
+    const { onEvent, onIdle, toError } = this.#options;
     for (const event of events) onEvent?.(event);
     for (const response of responses) {
       const pending = this.#pending.get(response.id);
       this.#pending.delete(response.id);
-      if ('error' in response) pending?.reject(toError(response.error));
+      if ('error' in response) pending?.reject(toError(response.error, 'thrown'));
       else pending?.resolve(response.response);
     }
-    if (this.#pending.size === 0 && this.#state !== 'closing') worker.unref();
+    if (this.#pending.size > 0) return;
+    if (this.#state !== 'closing') worker.unref();
+    onIdle?.();
   }
 
   #onExit(cause: Error, wasReady: boolean): void {
     this.#worker = undefined;
     this.#state = this.#state === 'closing' ? 'closed' : 'stopped';
-    const { toExitError = unavailableBecause } = this.#options;
-    this.#reject([...this.#pending.keys()], wasReady ? toExitError(cause) : unavailableBecause(cause));
+    const { onIdle, toError } = this.#options;
+    this.#reject([...this.#pending.keys()], toError(cause, wasReady ? 'lost' : 'unhandled'));
+    onIdle?.();
   }
 
   #reject(ids: readonly number[], error: unknown): void {
@@ -140,6 +146,12 @@ export class WorkerClient<Request, Response, Event = never> {
   }
 }
 
+/**
+ * How a request failed. `unhandled`: the worker has not handled it, and never will. `thrown`: its handler threw. `lost`:
+ * the worker exited, and may have handled it.
+ */
+export type WorkerFailure = 'unhandled' | 'thrown' | 'lost';
+
 export interface WorkerClientOptions<Event = never> {
   /** The module that the worker runs; it calls `serveRequests`. */
   readonly module: URL;
@@ -147,27 +159,13 @@ export interface WorkerClientOptions<Event = never> {
   readonly workerData: unknown;
   /** Handles an event of the worker. The client calls it before it resolves the responses of the same message. */
   readonly onEvent?: (event: Event) => void;
-  /** Converts an error of the worker's handler; default: to Problem unavailable, with the error as its cause. */
-  readonly toError?: (error: SerializedError) => unknown;
-  /**
-   * Converts the cause of an exit. The client uses it for requests that a ready worker received, of which it does not
-   * know whether the worker has handled them; default: to Problem unavailable. If the worker was not ready, it has
-   * handled no request, and they are rejected with Problem unavailable.
-   */
-  readonly toExitError?: (cause: Error) => unknown;
+  /** Called when the last pending request has been resolved or rejected, and after each exit of a worker. */
+  readonly onIdle?: () => void;
+  /** Converts the cause of a failure to the error with which the request is rejected. */
+  readonly toError: (cause: SerializedError, failure: WorkerFailure) => unknown;
 }
 
 interface Pending<Response> {
   readonly resolve: (response: Response) => void;
   readonly reject: (reason: unknown) => void;
-}
-
-/** Converts an error of a worker to Problem unavailable, with the error as its cause. */
-export function unavailableBecause({
-  message,
-  code,
-}: Pick<NodeJS.ErrnoException, 'message' | 'code'>): Problem {
-  const problem = unavailable();
-  problem.cause = Object.assign(new Error(message), code !== undefined && { code });
-  return problem;
 }
