@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { CustomerListQuery, Store } from '../src/domain/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
 import { openStore } from '../src/storage/open-store.ts';
-import { tenantNumber } from '../src/storage/sqlite/tenant-scope.ts';
+import { tenantNumber } from '../src/storage/sqlite/tenants.ts';
 import { fillDatabase } from './fill-database.ts';
 import { measure } from './measure.ts';
 import { makeNaiveCopy, naiveList } from './naive-list.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSecret } from '../src/domain/keys/api-key.ts';
+import { makeSecret } from '../src/domain/keys/key-gate.ts';
 import { median } from './median.ts';
 import { ServerProcess } from './server-process.ts';
 

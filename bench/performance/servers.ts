@@ -1,4 +1,4 @@
-import { makeSecret } from '../../src/domain/keys/api-key.ts';
+import { makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { ServerProcess } from '../server-process.ts';
 
 /** Commands that start the measured programs, each with its own database if it uses one. */

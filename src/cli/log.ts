@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import type { Violation } from '../contract/validation/response-validator.ts';
-import type { RequestContext } from '../http/request/request-context.ts';
-import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
+import type { AccessLogEntry, RequestContext } from '../http/request/request-context.ts';
 
 /** The size of the buffer of unwritten lines. The log drops lines beyond it, since its reader may be stuck for hours. */
 const BUFFER_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { readBaseUrl } from '../client/base-url.ts';
 import { instantToMillis, parseInstant } from '../domain/instant.ts';
 import { isCidr } from '../domain/keys/address-ranges.ts';
-import { ALL_SCOPES, findScopeBesideAll, isScope } from '../domain/keys/scope.ts';
+import { ALL_SCOPES, findScopeBesideAll, isScope } from '../domain/keys/key-gate.ts';
 
 /** Parsers of option values. Each throws an error that commander shows with the name of the option. */
 

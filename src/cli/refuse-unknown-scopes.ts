@@ -1,5 +1,5 @@
 import { loadContract } from '../contract/load.ts';
-import { grants } from '../domain/keys/scope.ts';
+import { grants } from '../domain/keys/key-gate.ts';
 import { usageError } from './cli-error.ts';
 
 /** Rejects a scope that allows no operation, such as a misspelt one. @throws CliError that lists the scopes. */

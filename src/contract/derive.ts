@@ -1,5 +1,6 @@
 import type { Document, OperationObject, SchemaObject } from './document.ts';
 import { METHODS, resolve } from './document.ts';
+import { toCamel, toSnake } from './field-names.ts';
 
 /** The spelling that names of several words have in the customers of POST, GET, PATCH and list responses. */
 export type Casing = 'camel' | 'snake' | 'both';
@@ -74,17 +75,6 @@ function withoutTwins(value: unknown, dropped: ReadonlySet<string>): unknown {
   const hasTwins = 'merchantId' in value && 'merchant_id' in value;
   const entries = Object.entries(value).filter(([name]) => !(hasTwins && dropped.has(name)));
   return Object.fromEntries(entries.map(([name, inner]) => [name, withoutTwins(inner, dropped)]));
-}
-
-/** Converts `addressLine1` to `address_line1`; a name of one word does not change. */
-export function toSnake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** Converts `address_line1` to `addressLine1`; a name of one word does not change. */
-export function toCamel(name: string): string {
-  if (!name.includes('_')) return name;
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function isTwinOf(casing: 'camel' | 'snake', name: string, names: readonly string[]): boolean {

@@ -1,9 +1,11 @@
 import type { components } from '../../generated/openapi.d.ts';
 import type { Instant } from './instant.ts';
-import type { JsonObject } from './json.ts';
 
 type CustomerResponse = components['schemas']['UpsertedCustomer'];
 type Sent = components['schemas']['CreateCustomerBody'];
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
 
 /** A field that may be set: by a write those that the spec lists, and by a fixture also the customer's login. */
 export type CustomerField = KnownKeys<Sent> | 'authUserId';
@@ -42,11 +44,6 @@ export interface Customer extends Pick<CustomerResponse, 'id' | 'merchantId'> {
   readonly createdAt: number;
   /** UNIX milliseconds. */
   readonly updatedAt: number;
-}
-
-/** Folds an email for comparison; emails are stored as sent. In code, so that every database folds alike. */
-export function foldEmail(email: string): string {
-  return email.toLowerCase();
 }
 
 /** Folds a source; sources are stored and compared in lower case. */

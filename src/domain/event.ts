@@ -1,6 +1,6 @@
 import type { components } from '../../generated/openapi.d.ts';
 import type { Customer, CustomerFields } from './customer.ts';
-import { sameJson } from './json.ts';
+import { sameJson } from './merge.ts';
 
 export type EventType = components['schemas']['EventType'];
 

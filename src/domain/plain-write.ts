@@ -1,5 +1,5 @@
-import { type Customer, type CustomerPatch, foldEmail } from './customer.ts';
-import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
+import type { Customer, CustomerPatch } from './customer.ts';
+import { type EmailUsage, foldEmail, refuseTakenEmail, sharedEmailWarnings } from './email.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
 import { resourceMissing } from './problem.ts';

@@ -1,5 +1,5 @@
 import type { Customer, Reference } from './customer.ts';
-import type { SharedEmails } from './email-uniqueness.ts';
+import type { SharedEmails } from './email.ts';
 import type { NewEvent } from './event.ts';
 import type { StoredResponses } from './idempotency-key.ts';
 import type { Tenant } from './tenant.ts';

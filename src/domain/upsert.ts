@@ -1,11 +1,5 @@
-import {
-  type Customer,
-  type CustomerPatch,
-  foldEmail,
-  type HeldReference,
-  type Reference,
-} from './customer.ts';
-import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
+import type { Customer, CustomerPatch, HeldReference, Reference } from './customer.ts';
+import { type EmailUsage, foldEmail, refuseTakenEmail, sharedEmailWarnings } from './email.ts';
 import { type Instant, instantToMillis, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';

@@ -1,6 +1,6 @@
 import { type BatchCommand, type BatchResult, isRolledBack } from './batch.ts';
-import { type Customer, foldEmail } from './customer.ts';
-import { type EmailUsage, UNUSED_EMAIL } from './email-uniqueness.ts';
+import type { Customer } from './customer.ts';
+import { type EmailUsage, foldEmail, UNUSED_EMAIL } from './email.ts';
 import { type NewEvent, type Origin, previousParts } from './event.ts';
 import {
   type CreateCommand,

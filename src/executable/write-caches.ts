@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { run } from '../cli/program.ts';
-import { makeSecret } from '../domain/keys/api-key.ts';
+import { makeSecret } from '../domain/keys/key-gate.ts';
 import { loaded, loadPart } from './load-part.ts';
 import { cacheAsset, PARTS, PROGRAM } from './parts.ts';
 

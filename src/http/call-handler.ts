@@ -1,18 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import { renameFields, splitUnknownFields } from '../contract/field-names.ts';
 import type { OperationId } from '../contract/operations.ts';
-import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
-import type { HandlerResponse } from '../writes/handler-response.ts';
-import { renameFields } from '../writes/rename-fields.ts';
-import { serializeResponse } from '../writes/serialize-response.ts';
+import { type HandlerResponse, serializeResponse, type WrittenResponse } from '../writes/responses.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
 import type { HandlerRequest, Handlers } from './handler.ts';
-import { splitUnknownFields } from './request/request-body.ts';
-import { type Handle, type RequestContext, required } from './request/request-context.ts';
+import type { RequestContext } from './request/request-context.ts';
 import { readHeader } from './request/request-head.ts';
+import { type Handle, required } from './run-pipeline.ts';
 
 /** Any handler, as the pipeline calls it: the validator has already checked what the type of the handler requires. */
-type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | SerializedResponse>;
+type AnyHandler = (request: unknown) => Promise<HandlerResponse<OperationId> | WrittenResponse>;
 
 export interface CallHandlerOptions {
   readonly handlers: Handlers;
@@ -43,7 +41,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         preconditions: preconditionsOf(context.request),
         write: writeFor(context, executeWrite),
       });
-      return isSerialized(response) ? response : serializeResponse(response);
+      return 'serialized' in response ? response.serialized : serializeResponse(response);
     } catch (error) {
       throw body ? renameFields(error, body.schema) : error;
     }
@@ -61,11 +59,11 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
 }
 
 function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {
-  return (type, command, warnings, itemWarnings) => {
+  return async (type, command, warnings, itemWarnings) => {
     const { idempotencyLock: lock, requestId } = context;
     const { merchantId, mode } = required(context.caller, 'authenticate');
     if (lock) lock.isHandled = true;
-    return executeWrite({
+    const serialized = await executeWrite({
       type,
       tenant: { merchantId, mode },
       command,
@@ -76,13 +74,8 @@ function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerR
       idempotency: lock?.idempotency ?? null,
       isStored: lock?.isStored ?? false,
     });
+    return { serialized };
   };
-}
-
-function isSerialized(
-  response: HandlerResponse<OperationId> | SerializedResponse,
-): response is SerializedResponse {
-  return 'body' in response && typeof response.body === 'string';
 }
 
 function refuseMismatch(handled: readonly string[], described: readonly string[]): void {

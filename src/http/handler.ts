@@ -1,9 +1,8 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
-import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import type { ApiKey } from '../domain/keys/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
-import type { HandlerResponse } from '../writes/handler-response.ts';
+import type { HandlerResponse, WrittenResponse } from '../writes/responses.ts';
 import type { ItemWarnings, WriteCommands, WriteType } from '../writes/write-request.ts';
 
 /** The request that a handler receives: validated, decoded, with defaults filled in, in the names of the contract. */
@@ -29,13 +28,13 @@ export interface HandlerRequest<Op extends OperationId> {
     command: WriteCommands[T],
     warnings: readonly string[],
     itemWarnings?: ItemWarnings,
-  ): Promise<SerializedResponse>;
+  ): Promise<WrittenResponse>;
 }
 
 /** Implements one operation. The response of a write is already serialised; that of a read is not. */
 export type Handler<Op extends OperationId> = (
   request: HandlerRequest<Op>,
-) => Promise<HandlerResponse<Op> | SerializedResponse>;
+) => Promise<HandlerResponse<Op> | WrittenResponse>;
 
 /** Exactly one handler for each operation of the spec. */
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> };

@@ -13,14 +13,8 @@ import { requireAnyKey } from './middleware/require-any-key.ts';
 import { requireScope } from './middleware/require-scope.ts';
 import { route } from './middleware/route.ts';
 import { validate } from './middleware/validate.ts';
-import type { Handle, Middleware } from './request/request-context.ts';
 import type { ServerRequestValidator } from './request/request-validator.ts';
-
-/** The path of a request: the middleware in order, each around those after it, and the handler within all of them. */
-export interface Pipeline {
-  readonly middlewares: readonly Middleware[];
-  readonly handle: Handle;
-}
+import type { Handle, Pipeline } from './run-pipeline.ts';
 
 export interface ServerPipelineOptions extends AuthenticateOptions {
   readonly contract: Contract;

@@ -1,19 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
-import type { Pipeline } from './pipelines.ts';
-import type { Handle, Middleware, RequestContext } from './request/request-context.ts';
+import type { AccessLogEntry, RequestContext } from './request/request-context.ts';
 import { readHeader, requestIdOf } from './request/request-head.ts';
 import type { ResponseWriter } from './response/response-writer.ts';
-import { type AccessLogEntry, createAccessLogEntry } from './telemetry/access-log-entry.ts';
 import type { Tracing } from './telemetry/tracing.ts';
+
+/** Runs the rest of the pipeline. */
+export type Next = () => Promise<SerializedResponse>;
+
+/** Returns the response to a request. @throws Problem, at once or by rejecting. */
+export type Handle = (context: RequestContext) => Promise<SerializedResponse>;
+
+/**
+ * One step of the pipeline. It returns the response of `next`, or throws a Problem, at once or by rejecting. A middleware
+ * that acquires a resource releases it in its own `finally`; one that only checks need not be async. A trace shows each
+ * middleware that is a named function.
+ */
+export type Middleware = (context: RequestContext, next: Next) => Promise<SerializedResponse>;
+
+/** The path of a request: the middleware in order, each around those after it, and the handler within all of them. */
+export interface Pipeline {
+  readonly middlewares: readonly Middleware[];
+  readonly handle: Handle;
+}
 
 /** Receives each request that has ended. Everything that is not in the entry may be personal data. */
 export type EndListener = (entry: AccessLogEntry, context: RequestContext) => void;
 
 export interface PipelineRunOptions extends Pipeline {
   readonly writer: ResponseWriter;
-  /** Called for each request after its response has been sent or its connection has closed. */
-  readonly onEnd: EndListener;
+  /** Called in order for each request, after its response has been sent or its connection has closed. */
+  readonly onEnd: readonly EndListener[];
   readonly tracing?: Tracing | undefined;
 }
 
@@ -48,7 +65,7 @@ export function createPipelineRunner({
       }
       const entry = createAccessLogEntry(context);
       trace?.end(entry);
-      onEnd(entry, context);
+      for (const listener of onEnd) listener(entry, context);
     };
     response.on('close', end);
     try {
@@ -88,4 +105,28 @@ async function runTraced(
   } finally {
     end();
   }
+}
+
+/** Summarises a request that has ended. */
+function createAccessLogEntry(context: RequestContext): AccessLogEntry {
+  const { request, serverResponse } = context;
+  return {
+    requestId: context.requestId,
+    method: request.method ?? '',
+    route: context.operation?.path,
+    operation: context.operation?.id,
+    key: context.caller?.id,
+    status: serverResponse.statusCode,
+    outcome: context.response?.headers['Upsert-Outcome'],
+    isReplay: context.response?.isReplay === true,
+    milliseconds: Math.round((performance.now() - context.startedAt) * 100) / 100,
+    aborted: !serverResponse.writableFinished,
+    error: context.error,
+  };
+}
+
+/** Returns what an earlier middleware has set. @throws Error if the middleware are in the wrong order. */
+export function required<T>(value: T | undefined, middleware: string): T {
+  if (value === undefined) throw new Error(`The pipeline is out of order: ${middleware} must come earlier.`);
+  return value;
 }

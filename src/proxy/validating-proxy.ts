@@ -4,7 +4,7 @@ import type { ExchangeValidation, ExchangeValidator } from '../contract/validati
 import { Problem, unreadable } from '../domain/problem.ts';
 import { decodeBody } from '../http/request/content-coding.ts';
 import { requestIdOf } from '../http/request/request-head.ts';
-import { problemResponse } from '../writes/problem-response.ts';
+import { problemResponse } from '../writes/responses.ts';
 import { ConnectionLost, type ForwardedExchange, forwardRequest } from './forward-request.ts';
 import { hasKnownTransferCoding } from './forwarded-headers.ts';
 import { NoResponse } from './send-to-target.ts';

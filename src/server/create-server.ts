@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Casing } from '../contract/derive.ts';
 import { type Contract, loadContract } from '../contract/load.ts';
-import type { SharedEmails } from '../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../domain/email.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
@@ -112,10 +112,7 @@ async function serve(
     store,
     executeWrite: store.executeWrite,
     pages: pages.routes,
-    onEnd: (...ended) => {
-      hooks.onEnd?.(...ended);
-      pages.console?.onEnd(...ended);
-    },
+    onEnd: [hooks.onEnd ?? [], pages.console?.onEnd ?? []].flat(),
   });
   try {
     await hooks.prepare?.({ store, contract });

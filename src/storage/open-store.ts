@@ -1,5 +1,5 @@
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
-import type { SharedEmails } from '../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../domain/email.ts';
 import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';

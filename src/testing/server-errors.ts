@@ -1,6 +1,5 @@
 import type { Violation } from '../contract/validation/response-validator.ts';
-import type { RequestContext } from '../http/request/request-context.ts';
-import type { AccessLogEntry } from '../http/telemetry/access-log-entry.ts';
+import type { AccessLogEntry, RequestContext } from '../http/request/request-context.ts';
 
 /** Collects the errors of a server under test that a client sees only as a 500. */
 export class ServerErrors {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Fixtures } from '../cli/seed/fixtures.ts';
 import { type Client, createClient } from '../client/create-client.ts';
-import { readSecret } from '../domain/keys/api-key.ts';
+import { readSecret } from '../domain/keys/key-gate.ts';
 import type { Mode } from '../domain/tenant.ts';
 import { type CreateServerOptions, createServer } from '../server/create-server.ts';
 import { MovableClock } from './movable-clock.ts';

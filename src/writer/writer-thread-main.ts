@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { SharedEmails } from '../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../domain/email.ts';
 import type { Store, StoreWrites } from '../domain/store.ts';
 import { serveRequests } from '../platform/serve-requests.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';

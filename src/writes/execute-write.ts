@@ -1,3 +1,4 @@
+import { renameFields } from '../contract/field-names.ts';
 import type { BatchResult } from '../domain/batch.ts';
 import type { Origin } from '../domain/event.ts';
 import { isReplayable, replay, type SerializedResponse } from '../domain/idempotency-key.ts';
@@ -15,13 +16,11 @@ import {
   prefetchForUpdate,
   prefetchForUpsert,
 } from '../domain/write-customers.ts';
-import { makeId } from '../platform/make-id.ts';
-import { renameFields } from './rename-fields.ts';
+import { makeId } from '../platform/ids.ts';
 import { renderBatch } from './render-batch.ts';
-import { renderCreate, renderUpdate } from './render-plain-write.ts';
-import { renderUpsert } from './render-upsert.ts';
+import { renderCreate, renderUpdate, renderUpsert } from './render-customer.ts';
 import type { ResponseOptions } from './response-options.ts';
-import { type RenderedResponse, serializeProblem, serializeResponse } from './serialize-response.ts';
+import { type RenderedResponse, serializeProblem, serializeResponse } from './responses.ts';
 import type { WriteCommands, WriteRequest, WriteType } from './write-request.ts';
 
 interface Decisions {

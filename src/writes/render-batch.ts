@@ -1,9 +1,9 @@
 import type { components } from '../../generated/openapi.d.ts';
+import { renameFields } from '../contract/field-names.ts';
 import { type BatchCommand, type BatchResult, isRolledBack } from '../domain/batch.ts';
 import { Problem } from '../domain/problem.ts';
-import type { HandlerResponse } from './handler-response.ts';
-import { renameFields } from './rename-fields.ts';
 import type { ResponseOptions } from './response-options.ts';
+import type { HandlerResponse } from './responses.ts';
 import type { WriteRequest } from './write-request.ts';
 
 type Schemas = components['schemas'];

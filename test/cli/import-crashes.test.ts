@@ -4,7 +4,7 @@ import { createServer, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
-import { makeSecret } from '../../src/domain/keys/api-key.ts';
+import { makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { forwardRequest } from '../../src/proxy/forward-request.ts';
 import { Served } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readSecret } from '../../src/domain/keys/api-key.ts';
+import { readSecret } from '../../src/domain/keys/key-gate.ts';
 import { upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

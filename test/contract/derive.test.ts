@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { toCamel, toSnake } from '../../src/contract/derive.ts';
 import { resolve, type SchemaObject } from '../../src/contract/document.ts';
+import { toCamel, toSnake } from '../../src/contract/field-names.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { DERIVED } from './derived-documents.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { METHODS, resolve, type SchemaObject } from '../../src/contract/document.ts';
 import { SchemaValidator } from '../../src/contract/schema-validator.ts';
 import { Problem, type ProblemCode } from '../../src/domain/problem.ts';
-import { problemResponse } from '../../src/writes/problem-response.ts';
+import { problemResponse } from '../../src/writes/responses.ts';
 import { DERIVED } from './derived-documents.ts';
 
 describe.each(DERIVED)('in the document of %s', (_name, { document, operations }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UNUSED_EMAIL } from '../../src/domain/email-uniqueness.ts';
+import { UNUSED_EMAIL } from '../../src/domain/email.ts';
 import { decideCreate, decideUpdate } from '../../src/domain/plain-write.ts';
 import { aCustomer, aReference } from './a-customer.ts';
 

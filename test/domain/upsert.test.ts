@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Customer } from '../../src/domain/customer.ts';
-import { type EmailUsage, UNUSED_EMAIL } from '../../src/domain/email-uniqueness.ts';
+import { type EmailUsage, UNUSED_EMAIL } from '../../src/domain/email.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { decideUpsert, type UpsertCommand } from '../../src/domain/upsert.ts';
 import { aCustomer, aReference, instant } from './a-customer.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sendRaw } from '../support/send-raw.ts';
 import { TestServer } from '../support/test-server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashSecret, type Secret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';

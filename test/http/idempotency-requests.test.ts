@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { TestServer } from '../support/test-server.ts';

@@ -5,21 +5,21 @@ import type { components } from '../../generated/openapi.d.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { Violation } from '../../src/contract/validation/response-validator.ts';
 import type { Customer } from '../../src/domain/customer.ts';
-import { hashSecret, makeSecret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Handlers } from '../../src/http/handler.ts';
 import { createHandlers } from '../../src/http/handlers/create-handlers.ts';
 import { serverPipeline } from '../../src/http/pipelines.ts';
 import { itemReader } from '../../src/http/request/batch-items.ts';
+import type { AccessLogEntry } from '../../src/http/request/request-context.ts';
 import type { ServerRequestValidator } from '../../src/http/request/request-validator.ts';
 import { createApp } from '../../src/http/server/app.ts';
 import { listen } from '../../src/http/server/listen.ts';
-import type { AccessLogEntry } from '../../src/http/telemetry/access-log-entry.ts';
 import { Metrics } from '../../src/http/telemetry/metrics.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { withInlineWriter } from '../../src/writer/open-server-store.ts';
-import { showCustomer } from '../../src/writes/customer-view.ts';
+import { showCustomer } from '../../src/writes/render-customer.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
 
 function services(store: Store, contract: Contract) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
-import { hashSecret, makeSecret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
 import type { ApiStore, Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import { type CreateServerOptions, createServer } from '../../src/server/create-server.ts';

@@ -3,7 +3,7 @@
  * compiles; nothing here ever runs.
  */
 import type { Handler, Handlers } from '../../src/http/handler.ts';
-import type { HandlerResponse } from '../../src/writes/handler-response.ts';
+import type { HandlerResponse } from '../../src/writes/responses.ts';
 
 type CustomerReply = Extract<HandlerResponse<'getCustomer'>, { status: 200 }>;
 

@@ -1,4 +1,4 @@
-import { hashSecret, type Secret } from '../../src/domain/keys/api-key.ts';
+import { hashSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
 import type { Keys } from '../../src/verify/keys.ts';
 import type { TestServer } from '../support/test-server.ts';
 

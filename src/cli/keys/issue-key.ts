@@ -1,8 +1,9 @@
-import type { KeyRequest, Secret } from '../../domain/keys/api-key.ts';
+import type { KeyRequest } from '../../domain/keys/api-key.ts';
 import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/keys/api-keys.ts';
+import type { Secret } from '../../domain/keys/key-gate.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { Merchant } from '../../domain/tenant.ts';
-import { makeId } from '../../platform/make-id.ts';
+import { makeId } from '../../platform/ids.ts';
 import { usageError } from '../cli-error.ts';
 
 /** Issues a key with a new id, at the current time. @param secret default: a new random one. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { makeSecret } from '../../domain/keys/api-key.ts';
 import { type RotationRefusal, revokeKey, rotateKey } from '../../domain/keys/api-keys.ts';
+import { makeSecret } from '../../domain/keys/key-gate.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { usageError } from '../cli-error.ts';
 import { databaseOption, option } from '../config/environment.ts';

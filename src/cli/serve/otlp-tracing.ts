@@ -3,7 +3,7 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { AccessLogEntry } from '../../http/telemetry/access-log-entry.ts';
+import type { AccessLogEntry } from '../../http/request/request-context.ts';
 import type { RequestTrace, Tracing } from '../../http/telemetry/tracing.ts';
 
 export interface OtlpTracing extends Tracing {

@@ -59,7 +59,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
           if (provisioned) await installKey(store, provisioned);
         },
         listen: listenOrExplain,
-        onResponse: (...observed) => coverage?.record(...observed),
+        ...(isCounted(options) && { onResponse: (...observed) => coverage?.record(...observed) }),
         onEnd: log.exchange,
         onViolation: log.violations,
         onError: log.fault,

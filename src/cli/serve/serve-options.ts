@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Option } from 'commander';
 import type { Casing } from '../../contract/derive.ts';
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../domain/email.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../domain/rate-limit.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';

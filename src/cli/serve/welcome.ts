@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/keys/api-key.ts';
+import type { Secret } from '../../domain/keys/key-gate.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
 import type { ConsoleAccess } from './console-access.ts';

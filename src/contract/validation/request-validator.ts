@@ -6,8 +6,7 @@ import { type Operation, type Parameter, readOperations } from '../operations.ts
 import type { PathParams } from '../router.ts';
 import { SchemaValidator } from '../schema-validator.ts';
 import { mediaTypeOf } from './media-type.ts';
-import { headersElsewhere, misplacedHeaders, unreadableParams } from './parameter-errors.ts';
-import { readQuery } from './read-query.ts';
+import { headersElsewhere, misplacedHeaders, readQuery, unreadableParams } from './parameters.ts';
 import type { Violation } from './response-validator.ts';
 
 /** A request as it went over the wire. */

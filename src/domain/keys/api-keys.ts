@@ -1,13 +1,6 @@
 import type { KeyStore } from '../store.ts';
-import {
-  type ApiKey,
-  hashSecret,
-  type KeyRequest,
-  keyState,
-  makeKey,
-  makeSecret,
-  type Secret,
-} from './api-key.ts';
+import { type ApiKey, type KeyRequest, keyState } from './api-key.ts';
+import { ALL_SCOPES, hashSecret, makeSecret, type Secret } from './key-gate.ts';
 
 /** The part of a store that contains the API keys. */
 interface KeyStoreOwner {
@@ -81,4 +74,19 @@ export async function rotateKey(
 /** Revokes a key permanently. Revoking it again changes nothing. @returns false if the store does not have the key. */
 export function revokeKey({ keys }: KeyStoreOwner, id: string, now: number): Promise<boolean> {
   return keys.revoke(id, now);
+}
+
+/** Creates the record of a new key. @param now UNIX milliseconds. */
+export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
+  const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
+  return {
+    id,
+    merchantId,
+    mode,
+    name,
+    scopes,
+    cidrs,
+    createdAt: now,
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 }

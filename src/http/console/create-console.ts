@@ -5,7 +5,6 @@ import type { ApiStore } from '../../domain/store.ts';
 import type { EndListener } from '../run-pipeline.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { Activity } from './overview/activity.ts';
-import { readSyncOutcomes } from './overview/sync-outcomes.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { Sessions } from './sessions.ts';
 
@@ -22,23 +21,17 @@ export interface ConsoleOptions {
 
 export interface Console {
   readonly routes: Router;
-  /** Records a finished request of the API's pipeline. */
-  readonly onEnd: EndListener;
+  /** Record each finished request of the API's pipeline. */
+  readonly onEnd: readonly EndListener[];
 }
 
 /** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
 export function createConsole({ token, clock = Date.now, ...options }: ConsoleOptions): Console {
-  const log = new RequestLog();
-  const activity = new Activity();
+  const log = new RequestLog(clock);
+  const activity = new Activity(clock);
   const services = { ...options, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
     routes: consoleRoutes(services, new Sessions(token)),
-    onEnd: (entry, context) => {
-      const now = clock();
-      log.record(entry, context, now);
-      const synced = context.caller && readSyncOutcomes(entry, context);
-      if (!context.caller || !synced) return;
-      for (const outcome of synced.outcomes) activity.record(context.caller, synced.source, outcome, now);
-    },
+    onEnd: [log.record, activity.recordRequest],
   };
 }

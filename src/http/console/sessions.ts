@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../../domain/keys/api-key.ts';
+import type { Secret } from '../../domain/keys/key-gate.ts';
 import { KeyDrafts } from './keys/key-drafts.ts';
 import { SentForms } from './sent-forms.ts';
 

@@ -1,11 +1,11 @@
-import { foldEmail } from '../../domain/customer.ts';
+import { readPatch } from '../../contract/field-names.ts';
+import { foldEmail } from '../../domain/email.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../domain/store.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
-import { readPatch } from '../request/request-body.ts';
 import { respondToRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 

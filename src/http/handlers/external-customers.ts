@@ -1,10 +1,10 @@
 import type { components } from '../../../generated/openapi.d.ts';
+import { readPatch } from '../../contract/field-names.ts';
 import type { Reference } from '../../domain/customer.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { UpsertCommand } from '../../domain/upsert.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
-import { readPatch } from '../request/request-body.ts';
 import { respondToRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 

@@ -18,9 +18,9 @@ export class KeyUsageRecorder {
   }
 
   /** @param now UNIX milliseconds. */
-  recordUse(keyId: string, now: number): void {
+  readonly recordUse = (keyId: string, now: number): void => {
     this.#uses.set(keyId, now);
-  }
+  };
 
   /** Stores the recorded uses. If this fails, for example on a full disk, only these uses are lost. */
   async flush(): Promise<void> {

@@ -1,8 +1,8 @@
 import proxyAddress from 'proxy-addr';
 import { admit } from '../../domain/keys/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
-import type { Middleware } from '../request/request-context.ts';
 import { readHeader } from '../request/request-head.ts';
+import type { Middleware } from '../run-pipeline.ts';
 
 export interface AuthenticateOptions {
   readonly keys: KeyStore;

@@ -4,15 +4,10 @@ import type { Operation } from '../../contract/operations.ts';
 import { type IdempotencyKey, isReplayable, type SerializedResponse } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { ResponseStore } from '../../domain/store.ts';
-import { serializeProblem } from '../../writes/serialize-response.ts';
-import {
-  type IdempotencyLock,
-  type Middleware,
-  type Next,
-  type RequestContext,
-  required,
-} from '../request/request-context.ts';
+import { serializeProblem } from '../../writes/responses.ts';
+import type { IdempotencyLock, RequestContext } from '../request/request-context.ts';
 import { parseRequestTarget, readHeader } from '../request/request-head.ts';
+import { type Middleware, type Next, required } from '../run-pipeline.ts';
 
 const HEADER = 'Idempotency-Key';
 const CONDITIONS = ['if-match', 'if-none-match'];

@@ -1,6 +1,6 @@
 import { rateLimited } from '../../domain/problem.ts';
 import { decideAllowance, type RateLimits } from '../../domain/rate-limit.ts';
-import { type Middleware, required } from '../request/request-context.ts';
+import { type Middleware, required } from '../run-pipeline.ts';
 
 export interface LimitRateOptions {
   readonly limits: RateLimits;

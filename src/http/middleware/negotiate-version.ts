@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import { unreadable } from '../../domain/problem.ts';
-import type { Middleware } from '../request/request-context.ts';
 import { readHeader } from '../request/request-head.ts';
+import type { Middleware } from '../run-pipeline.ts';
 
 const HEADER = 'RevKeen-Version';
 

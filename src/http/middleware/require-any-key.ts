@@ -1,5 +1,5 @@
 import { unauthenticated } from '../../domain/problem.ts';
-import type { Middleware } from '../request/request-context.ts';
+import type { Middleware } from '../run-pipeline.ts';
 
 /** Returns 401 for a request without an API key. It accepts any API key. */
 export function requireAnyKey(): Middleware {

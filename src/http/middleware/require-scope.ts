@@ -1,6 +1,6 @@
-import { grants } from '../../domain/keys/scope.ts';
+import { grants } from '../../domain/keys/key-gate.ts';
 import { insufficientScope } from '../../domain/problem.ts';
-import { type Middleware, required } from '../request/request-context.ts';
+import { type Middleware, required } from '../run-pipeline.ts';
 
 /** Returns 403 if the API key lacks the scope of the operation. */
 export function requireScope(): Middleware {

@@ -1,9 +1,9 @@
-import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
+import { canonicalText } from '../../contract/validation/parameters.ts';
 import { Problem, resourceMissing } from '../../domain/problem.ts';
-import type { Middleware } from '../request/request-context.ts';
 import { parseRequestTarget } from '../request/request-head.ts';
+import type { Middleware } from '../run-pipeline.ts';
 
 /** Finds the operation and the path parameters, each parameter in its canonical form. */
 export function route(operations: readonly Operation[]): Middleware {

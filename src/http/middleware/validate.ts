@@ -1,15 +1,15 @@
-import { canonicalText } from '../../contract/canonical-text.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import {
+  canonicalText,
   headersElsewhere,
   misplacedHeaders,
+  readQuery,
   unreadableParams,
-} from '../../contract/validation/parameter-errors.ts';
-import { readQuery } from '../../contract/validation/read-query.ts';
+} from '../../contract/validation/parameters.ts';
 import { invalidFields } from '../../domain/problem.ts';
-import { type Middleware, required } from '../request/request-context.ts';
 import { parseRequestTarget } from '../request/request-head.ts';
 import type { ServerRequestValidator } from '../request/request-validator.ts';
+import { type Middleware, required } from '../run-pipeline.ts';
 
 /** Validates parameters and body against the spec, and sets the query in its canonical form. */
 export function validate(validator: ServerRequestValidator, operations: readonly Operation[]): Middleware {

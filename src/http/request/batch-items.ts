@@ -1,9 +1,9 @@
 import { resolve, type SchemaObject } from '../../contract/document.ts';
+import { splitUnknownFields } from '../../contract/field-names.ts';
 import { toFieldErrors } from '../../contract/findings.ts';
 import type { Contract } from '../../contract/load.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
 import { invalidFields, type Problem } from '../../domain/problem.ts';
-import { splitUnknownFields } from './request-body.ts';
 
 /** The declared fields of an item, with a warning for each other field; or the reason why the item is refused. */
 export type ReadItem<Item> =

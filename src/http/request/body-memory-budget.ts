@@ -1,7 +1,7 @@
 import { Problem } from '../../domain/problem.ts';
 
 /** A body up to this size is not counted; almost all bodies are smaller. Bytes. */
-const SMALL_BYTES = 64 * 1024;
+export const SMALL_BODY_BYTES = 64 * 1024;
 
 /** The memory that the larger bodies of one API key may use at once. Bytes. */
 const BUDGET_BYTES = 64 * 1024 * 1024;
@@ -15,11 +15,10 @@ export class BodyMemoryBudget {
    * Reserves memory for a body before it is read.
    *
    * @param bytes the largest length that the body can have.
-   * @returns releases the memory; undefined if the body is too small to be counted.
+   * @returns releases the memory.
    * @throws Problem unavailable while the other bodies of the API key use too much memory.
    */
-  reserve(keyId: string, bytes: number): (() => void) | undefined {
-    if (bytes <= SMALL_BYTES) return undefined;
+  reserve(keyId: string, bytes: number): () => void {
     const reserved = (this.#reserved.get(keyId) ?? 0) + bytes;
     if (reserved > BUDGET_BYTES) throw tooManyAtOnce();
     this.#reserved.set(keyId, reserved);

@@ -41,21 +41,26 @@ export interface IdempotencyLock {
   isHandled: boolean;
 }
 
-/** Runs the rest of the pipeline. */
-export type Next = () => Promise<SerializedResponse>;
-
-/** Returns the response to a request. @throws Problem, at once or by rejecting. */
-export type Handle = (context: RequestContext) => Promise<SerializedResponse>;
-
 /**
- * One step of the pipeline. It returns the response of `next`, or throws a Problem, at once or by rejecting. A middleware
- * that acquires a resource releases it in its own `finally`; one that only checks need not be async. A trace shows each
- * middleware that is a named function.
+ * What a log may contain about a request that has ended. The template of its route identifies it: its path, query and body
+ * are personal data and its API key is a secret, so an entry has none of them.
  */
-export type Middleware = (context: RequestContext, next: Next) => Promise<SerializedResponse>;
-
-/** Returns what an earlier middleware has set. @throws Error if the middleware are in the wrong order. */
-export function required<T>(value: T | undefined, middleware: string): T {
-  if (value === undefined) throw new Error(`The pipeline is out of order: ${middleware} must come earlier.`);
-  return value;
+export interface AccessLogEntry {
+  readonly requestId: string;
+  readonly method: string;
+  /** `/v2/customers/{id}`; undefined if the request reached no operation. */
+  readonly route: string | undefined;
+  readonly operation: string | undefined;
+  /** The id of the API key. */
+  readonly key: string | undefined;
+  readonly status: number;
+  /** The `Upsert-Outcome`. */
+  readonly outcome: string | undefined;
+  /** Whether the response was a stored one, replayed under its Idempotency-Key. */
+  readonly isReplay: boolean;
+  readonly milliseconds: number;
+  /** Whether the connection closed before the response was sent. */
+  readonly aborted: boolean;
+  /** The unexpected error behind a 5xx response. The client never sees it. */
+  readonly error: unknown;
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { randomBytesFromPool } from '../../platform/random-pool.ts';
+import { randomBytesFromPool } from '../../platform/ids.ts';
 
 /** The target of a request as the client sent it: nothing is decoded, and a `#` is an ordinary character. */
 export interface RequestTarget {

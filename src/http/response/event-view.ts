@@ -1,10 +1,10 @@
 import type { components } from '../../../generated/openapi.d.ts';
-import { toSnake } from '../../contract/derive.ts';
+import { toSnake } from '../../contract/field-names.ts';
 import type { Customer } from '../../domain/customer.ts';
 import type { CustomerEvent, PreviousParts } from '../../domain/event.ts';
 import { showMillis } from '../../domain/instant.ts';
 import type { Mode } from '../../domain/tenant.ts';
-import { showCustomer, showReferenceSnake } from '../../writes/customer-view.ts';
+import { showCustomer, showReferenceSnake } from '../../writes/render-customer.ts';
 
 type Schemas = components['schemas'];
 

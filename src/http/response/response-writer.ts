@@ -7,7 +7,7 @@ import type {
 } from '../../contract/validation/response-validator.ts';
 import type { SerializedResponse } from '../../domain/idempotency-key.ts';
 import { internalError, Problem } from '../../domain/problem.ts';
-import { serializeProblem } from '../../writes/serialize-response.ts';
+import { serializeProblem } from '../../writes/responses.ts';
 import type { RequestContext } from '../request/request-context.ts';
 
 export interface ResponseWriterOptions {

@@ -9,10 +9,10 @@ import {
   type Violation,
 } from '../../contract/validation/response-validator.ts';
 import { answerPageError } from '../pages/page-error.ts';
-import type { Pipeline } from '../pipelines.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { ServerRequestValidator } from '../request/request-validator.ts';
 import { ResponseWriter } from '../response/response-writer.ts';
+import type { Pipeline } from '../run-pipeline.ts';
 import { createPipelineRunner, type EndListener } from '../run-pipeline.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -41,7 +41,8 @@ export interface AppOptions {
   readonly hstsSeconds?: number | undefined;
   /** Traces each request. Default: no traces. */
   readonly tracing?: Tracing | undefined;
-  readonly onEnd?: EndListener;
+  /** Called in order with each request of an operation that has ended. */
+  readonly onEnd?: EndListener | readonly EndListener[] | undefined;
   /** Called with each response of an operation before it is sent. */
   readonly onResponse?: (operation: Operation, response: ObservedResponse) => void;
   readonly onViolation?: (context: RequestContext, violations: readonly Violation[]) => void;
@@ -69,15 +70,11 @@ export function createApp(options: AppOptions): App {
     if (!isWarm) throw new Error('The validators are still being compiled.');
     await options.ping();
   };
-  const onEnd: EndListener = (entry, context) => {
-    metrics?.noteRequest(entry);
-    options.onEnd?.(entry, context);
-  };
 
   const run = createPipelineRunner({
     ...options.pipeline(validator),
     writer,
-    onEnd,
+    onEnd: [metrics?.noteRequest ?? [], options.onEnd ?? []].flat(),
     tracing: options.tracing,
   });
   // If not even an error can be written, the connection is closed.
@@ -105,9 +102,10 @@ export function createApp(options: AppOptions): App {
     request.url = url;
     if (hsts) response.setHeader('Strict-Transport-Security', hsts);
     if (!folders.some((folder) => url.startsWith(folder))) next();
+    else if (!allowOrigin) respond(request, response);
     else allowOrigin(request, response, () => respond(request, response));
   });
-  for (const handler of [...(options.pages ?? []), allowOrigin, open, respond]) app.use(handler);
+  for (const handler of [...(options.pages ?? []), allowOrigin ?? [], open, respond].flat()) app.use(handler);
   // Without it, Express would send the stack to the client.
   app.use(answerPageError((error) => options.onError?.('a page failed', error)));
 

@@ -1,8 +1,8 @@
 import type { Casing } from '../../contract/derive.ts';
 import type { RateLimits } from '../../domain/rate-limit.ts';
 import type { ApiStore } from '../../domain/store.ts';
-import { makeId } from '../../platform/make-id.ts';
-import { showCustomer } from '../../writes/customer-view.ts';
+import { makeId } from '../../platform/ids.ts';
+import { showCustomer } from '../../writes/render-customer.ts';
 import type { ExecuteWrite } from '../../writes/write-request.ts';
 import { createHandlers } from '../handlers/create-handlers.ts';
 import { ExpiredResponseCleaner } from '../jobs/expired-response-cleaner.ts';
@@ -52,8 +52,7 @@ export function createApi(options: ApiOptions): Api {
     batchItems: itemReader(contract, 'BatchItem'),
   });
   const { keys, responses } = store;
-  const onKeyUse = (keyId: string, now: number) => uses.recordUse(keyId, now);
-  const serving = { contract, handlers, executeWrite, keys, responses, clock, onKeyUse };
+  const serving = { contract, handlers, executeWrite, keys, responses, clock, onKeyUse: uses.recordUse };
   const app = createApp({
     ...options,
     onError,

@@ -1,8 +1,8 @@
 import type { Operation } from '../../contract/operations.ts';
 import type { SerializedResponse } from '../../domain/idempotency-key.ts';
 import { mockPipeline } from '../pipelines.ts';
-import { required } from '../request/request-context.ts';
 import { readHeader } from '../request/request-head.ts';
+import { required } from '../run-pipeline.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 
 export interface MockApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'ping'> {

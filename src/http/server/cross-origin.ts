@@ -8,9 +8,12 @@ const PREFLIGHT_CACHE_SECONDS = 600;
 /** Adds the CORS headers. It responds to preflight requests itself, and calls `next` for all others. */
 export type AllowOrigin = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Allows pages of these origins to call the API; `*` allows every origin, and an empty list none. */
-export function crossOrigin(origins: readonly string[], operations: readonly Operation[]): AllowOrigin {
-  if (origins.length === 0) return (_request, _response, next) => next();
+/** Allows pages of these origins to call the API; `*` allows every origin. Returns undefined for an empty list. */
+export function crossOrigin(
+  origins: readonly string[],
+  operations: readonly Operation[],
+): AllowOrigin | undefined {
+  if (origins.length === 0) return undefined;
   const headers = operations.flatMap(({ responses }) =>
     Object.values(responses).flatMap((response) => Object.keys(response.headers ?? {})),
   );

@@ -10,9 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { withoutHost } from '../request/request-head.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
-import { trackResponse } from './open-responses.ts';
-import { isRefused, NOT_HTTP, refuse, refuseTunnel, refuseUnreadable } from './refuse-unreadable.ts';
-import { limitResponseTime } from './response-timeout.ts';
+import { isRefused, limitResponseTime, trackResponse } from './open-responses.ts';
+import { NOT_HTTP, refuse, refuseTunnel, refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface ListenOptions {
   readonly host: string;

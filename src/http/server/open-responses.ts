@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 
 /** The responses of each connection that have not ended, in the order of their requests. */
 const open = new WeakMap<Duplex, Set<ServerResponse>>();
+/** The connections that end with a refusal. */
+const refused = new WeakSet<Duplex>();
 /** What to do when a response has closed. One listener serves all of them, because Node permits few listeners. */
 const onClose = new WeakMap<ServerResponse, (() => void)[]>();
 
@@ -27,6 +29,18 @@ export function onResponseClosed(response: ServerResponse, act: () => void): voi
   else onClose.set(response, [act]);
 }
 
+/** Refuses further requests of a connection, which ends with a refusal. @returns false if it was refused already. */
+export function refuseFurther(socket: Duplex): boolean {
+  if (refused.has(socket)) return false;
+  refused.add(socket);
+  return true;
+}
+
+/** Whether the connection ends with a refusal; requests that come after it are not served. */
+export function isRefused(socket: Duplex): boolean {
+  return refused.has(socket);
+}
+
 /** The responses that a refusal must not overtake. */
 export interface OpenResponses {
   /** The responses to the requests that arrived completely. */
@@ -41,4 +55,27 @@ export function openResponses(socket: Duplex): OpenResponses {
     earlier: responses.filter(({ req, closed }) => req.complete && !closed),
     current: responses.find(({ req }) => !req.complete),
   };
+}
+
+/** The longest delay of a timer, about 24 days; milliseconds. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Closes the connection if the client does not read a tracked response in time: until then the response takes memory.
+ *
+ * @param limitMs counted from the moment when the whole response is ready to be sent.
+ */
+export function limitResponseTime(response: ServerResponse, limitMs: number): void {
+  response.on('prefinish', () => {
+    // If the connection has closed already, it emits no second close event.
+    if (response.destroyed) return;
+    // Most responses are in the buffers of the operating system by now, and no longer in our memory.
+    if (response.socket?.writableLength === 0) return;
+    const closeConnection = () => {
+      if (!response.writableFinished) response.socket?.destroy();
+    };
+    // The client may have read the response while this process was too busy to process the event.
+    const timer = setTimeout(() => setImmediate(closeConnection), Math.min(limitMs, LONGEST_TIMER_MS));
+    onResponseClosed(response, () => clearTimeout(timer));
+  });
 }

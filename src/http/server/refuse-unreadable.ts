@@ -1,10 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { unreadable } from '../../domain/problem.ts';
-import { problemResponse } from '../../writes/problem-response.ts';
+import { problemResponse } from '../../writes/responses.ts';
 import { makeRequestId } from '../request/request-head.ts';
-import { onResponseClosed, openResponses } from './open-responses.ts';
-import { LONGEST_TIMER_MS } from './response-timeout.ts';
+import { LONGEST_TIMER_MS, onResponseClosed, openResponses, refuseFurther } from './open-responses.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
 export interface Refusal {
@@ -35,13 +34,6 @@ const NO_TUNNEL: Refusal = {
 /** How long a refused client may continue to send; milliseconds. If the socket closed at once, the response could be lost. */
 const LINGER_MS = 2000;
 
-const refused = new WeakSet<Duplex>();
-
-/** Whether the connection ends with a refusal; requests that come after it are not served. */
-export function isRefused(socket: Duplex): boolean {
-  return refused.has(socket);
-}
-
 /**
  * Refuses a request that Node could not parse, with a standard error body, and closes the connection.
  *
@@ -71,8 +63,7 @@ export function refuseTunnel(socket: Duplex, limitMs: number): void {
  * a response already gets no second one.
  */
 export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void {
-  if (refused.has(socket)) return;
-  refused.add(socket);
+  if (!refuseFurther(socket)) return;
   ignoreInput(socket);
   const { earlier, current } = openResponses(socket);
   const timer = setTimeout(() => socket.destroy(), Math.min(limitMs, LONGEST_TIMER_MS));

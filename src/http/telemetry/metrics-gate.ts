@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { isInRanges } from '../../domain/keys/address-ranges.ts';
 import { Problem } from '../../domain/problem.ts';
-import { problemResponse } from '../../writes/problem-response.ts';
+import { problemResponse } from '../../writes/responses.ts';
 import { makeRequestId } from '../request/request-head.ts';
 
 const THIS_MACHINE = ['127.0.0.0/8', '::1'];

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Commit, StoreFigures, StoreObserver } from '../../domain/store-figures.ts';
-import type { AccessLogEntry } from './access-log-entry.ts';
+import type { AccessLogEntry } from '../request/request-context.ts';
 
 /** Seconds; from a cached read to a client that sends slowly. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];

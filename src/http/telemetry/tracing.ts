@@ -1,4 +1,4 @@
-import type { AccessLogEntry } from './access-log-entry.ts';
+import type { AccessLogEntry } from '../request/request-context.ts';
 
 /** Traces requests. It receives no personal data. */
 export interface Tracing {

@@ -1,4 +1,4 @@
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../domain/email.ts';
 import type { Commit } from '../../domain/store-figures.ts';
 import type { Prefetch, UnitOfWork } from '../../domain/unit-of-work.ts';
 import type { Database, Queryable } from './database.ts';

@@ -1,4 +1,4 @@
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../domain/email.ts';
 import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
 import type { Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';

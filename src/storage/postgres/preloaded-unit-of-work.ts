@@ -1,5 +1,5 @@
-import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { Customer, Reference } from '../../domain/customer.ts';
+import { foldEmail, type SharedEmails } from '../../domain/email.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import {
   type IdempotencyKey,

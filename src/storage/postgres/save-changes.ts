@@ -1,4 +1,4 @@
-import { foldEmail } from '../../domain/customer.ts';
+import { foldEmail } from '../../domain/email.ts';
 import { searchTerms, searchText } from '../../domain/search-terms.ts';
 import type { Queryable } from './database.ts';
 import { eventColumns } from './event-row.ts';

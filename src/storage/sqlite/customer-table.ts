@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import { type Customer, foldEmail, type Reference } from '../../domain/customer.ts';
-import { rowOf, type TenantScope } from './tenant-scope.ts';
+import type { Customer, Reference } from '../../domain/customer.ts';
+import { foldEmail } from '../../domain/email.ts';
+import { rowOf, type TenantScope } from './tenants.ts';
 
 /** A customer as it was read, with the row numbers that other tables refer to. */
 export interface StoredCustomer extends Customer {

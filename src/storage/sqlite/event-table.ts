@@ -9,8 +9,8 @@ import {
   type PreviousParts,
   typesToFind,
 } from '../../domain/event.ts';
-import type { TenantCounters } from './tenant-counters.ts';
-import { numberOf, rowOf, type TenantScope } from './tenant-scope.ts';
+import type { TenantCounters } from './tenants.ts';
+import { numberOf, rowOf, type TenantScope } from './tenants.ts';
 
 export interface EventRow {
   row: number;

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type Merchant, MODES } from '../../domain/tenant.ts';
-import { tenantNumber } from './tenant-scope.ts';
+import { tenantNumber } from './tenants.ts';
 
 /** Merchants and their tenants. The caller has begun the transaction. */
 export class MerchantTable {

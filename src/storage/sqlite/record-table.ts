@@ -3,7 +3,7 @@ import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/c
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
-import type { TenantScope } from './tenant-scope.ts';
+import type { TenantScope } from './tenants.ts';
 
 interface Position {
   created_at: number;

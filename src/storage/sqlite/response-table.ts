@@ -6,7 +6,7 @@ import {
   STORED_RESPONSE_TTL_MS,
   type StoredResponse,
 } from '../../domain/idempotency-key.ts';
-import type { TenantScope } from './tenant-scope.ts';
+import type { TenantScope } from './tenants.ts';
 
 interface ResponseRow {
   readonly fingerprint: string;

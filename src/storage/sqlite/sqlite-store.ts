@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../domain/email.ts';
 import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
 import { unavailable } from '../../domain/problem.ts';
 import type { CustomerReads, Store } from '../../domain/store.ts';
@@ -9,8 +9,7 @@ import type { SqliteCommit } from './commit-group.ts';
 import { CustomerTable } from './customer-table.ts';
 import { toStoreError } from './errors.ts';
 import { EventTable } from './event-table.ts';
-import { createKeyStore } from './key-store.ts';
-import { KeyTable } from './key-table.ts';
+import { createKeyStore, KeyTable } from './key-store.ts';
 import { CustomerList } from './list/customer-list.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openAgain } from './open/open-again.ts';

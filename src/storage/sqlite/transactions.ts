@@ -2,8 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Tenant } from '../../domain/tenant.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import { toStoreError } from './errors.ts';
-import { TenantCounters } from './tenant-counters.ts';
-import { type TenantScope, TenantScopes } from './tenant-scope.ts';
+import { TenantCounters, type TenantScope, TenantScopes } from './tenants.ts';
 
 /** Runs the statements of a store: reads at once, writes in the next commit group. */
 export class Transactions {

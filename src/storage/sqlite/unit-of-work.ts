@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
 import type { Customer, Reference } from '../../domain/customer.ts';
-import type { SharedEmails } from '../../domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../domain/email.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { IdempotencyKey, SerializedResponse, StoredResponse } from '../../domain/idempotency-key.ts';
 import type { Savepoint, UnitOfWork } from '../../domain/unit-of-work.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { ResponseTable } from './response-table.ts';
-import type { TenantCounters } from './tenant-counters.ts';
-import { rowOf, type TenantScope } from './tenant-scope.ts';
+import type { TenantCounters } from './tenants.ts';
+import { rowOf, type TenantScope } from './tenants.ts';
 
 export interface UnitOfWorkTables {
   readonly customers: CustomerTable;

@@ -1,4 +1,4 @@
-import { makeSecret } from '../../domain/keys/api-key.ts';
+import { makeSecret } from '../../domain/keys/key-gate.ts';
 import { behaviour } from '../rule.ts';
 
 export const KEYS = behaviour('keys', 'Keys', {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../contract/operations.ts';
-import { makeSecret } from '../../domain/keys/api-key.ts';
+import { makeSecret } from '../../domain/keys/key-gate.ts';
 import type { Rule } from '../rule.ts';
 import type { GoodRequests } from './good-request.ts';
 import { type ShapeRule, shapeRule } from './shape-rule.ts';

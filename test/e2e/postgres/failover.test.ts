@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeSecret } from '../../../src/domain/keys/api-key.ts';
+import { makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import { Served } from '../../support/command-line.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { makeSecret } from '../../../src/domain/keys/api-key.ts';
+import { makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import { Served, upsertd } from '../../support/command-line.ts';
 import { serverUser } from '../../support/postgres-binaries.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

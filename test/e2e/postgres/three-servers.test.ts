@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeSecret } from '../../../src/domain/keys/api-key.ts';
+import { makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import { Running, Served } from '../../support/command-line.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -1,4 +1,4 @@
-import type { SharedEmails } from '../../../src/domain/email-uniqueness.ts';
+import type { SharedEmails } from '../../../src/domain/email.ts';
 import type { Store } from '../../../src/domain/store.ts';
 
 /** A database for one test: empty at first, and removed when the test ends. */

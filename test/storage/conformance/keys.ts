@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ApiKey, hashSecret, makeSecret } from '../../../src/domain/keys/api-key.ts';
+import type { ApiKey } from '../../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import type { Store } from '../../../src/domain/store.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 import { addMerchant } from './tenant-fixture.ts';

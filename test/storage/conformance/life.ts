@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { hashSecret, makeSecret } from '../../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { TenantFixture } from './tenant-fixture.ts';
 

@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { hashSecret, makeSecret } from '../../../src/domain/keys/api-key.ts';
+import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import type { Store } from '../../../src/domain/store.ts';
 import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';

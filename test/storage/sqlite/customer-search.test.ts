@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore, type StoreOptions } from '../../../src/storage/open-store.ts';
 import { SearchBesideFile } from '../../../src/storage/sqlite/search/customer-search.ts';
-import { tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
+import { tenantNumber } from '../../../src/storage/sqlite/tenants.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 

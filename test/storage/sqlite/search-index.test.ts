@@ -8,7 +8,7 @@ import { bySearch } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { searchMatch } from '../../../src/storage/sqlite/list/search-tokens.ts';
 import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search/search-file.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search/search-index.ts';
-import { rowOf } from '../../../src/storage/sqlite/tenant-scope.ts';
+import { rowOf } from '../../../src/storage/sqlite/tenants.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const aText = fc.array(fc.constantFrom(...'aAbB1 .@"*é漢🦊'), { maxLength: 6 }).map((all) => all.join(''));

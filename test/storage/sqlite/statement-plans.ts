@@ -7,7 +7,7 @@ import type { CustomerListQuery, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { registerSearchFunction } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search/search-indexer.ts';
-import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenant-scope.ts';
+import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenants.ts';
 import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 /** Runs all methods of the store, and returns each statement that it prepares, with the steps of its plan. */

@@ -1,4 +1,4 @@
-import { foldEmail } from '../../../domain/customer.ts';
+import { foldEmail } from '../../../domain/email.ts';
 import { isValidRow, type ReadRow, type ValidRow } from '../map/read-row.ts';
 import type { ProgressRecorder } from '../progress/progress-recorder.ts';
 import { KeyedQueue, mapConcurrent, OrderedEffects } from './concurrency.ts';

@@ -1,4 +1,4 @@
-import { toSnake } from '../../../contract/derive.ts';
+import { toSnake } from '../../../contract/field-names.ts';
 import type { CursorSlice } from '../../../domain/cursor-page.ts';
 import type { Customer, HeldReference } from '../../../domain/customer.ts';
 import type { CustomerEvent } from '../../../domain/event.ts';

@@ -1,7 +1,7 @@
 import { instantToMillis, parseInstant } from '../../../domain/instant.ts';
 import { isCidr } from '../../../domain/keys/address-ranges.ts';
 import type { KeyRequest } from '../../../domain/keys/api-key.ts';
-import { ALL_SCOPES, findScopeBesideAll } from '../../../domain/keys/scope.ts';
+import { ALL_SCOPES, findScopeBesideAll } from '../../../domain/keys/key-gate.ts';
 import { type Merchant, MODES } from '../../../domain/tenant.ts';
 import type { ConsoleServices } from '../console-services.ts';
 import { type PageRequest, textOf, textsOf } from '../page-request.ts';

@@ -1,4 +1,5 @@
-import { type ApiKey, keyState, type Secret } from '../../../domain/keys/api-key.ts';
+import { type ApiKey, keyState } from '../../../domain/keys/api-key.ts';
+import type { Secret } from '../../../domain/keys/key-gate.ts';
 import type { Merchant, Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import { formToken, layout } from '../layout.ts';

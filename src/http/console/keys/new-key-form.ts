@@ -1,4 +1,4 @@
-import { ALL_SCOPES } from '../../../domain/keys/scope.ts';
+import { ALL_SCOPES } from '../../../domain/keys/key-gate.ts';
 import { type Merchant, MODES, type Mode } from '../../../domain/tenant.ts';
 import { booleanAttribute, html } from '../../pages/html.ts';
 import { formToken } from '../layout.ts';

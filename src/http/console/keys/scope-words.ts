@@ -1,5 +1,5 @@
 import type { Contract } from '../../../contract/load.ts';
-import { ALL_SCOPES, grants } from '../../../domain/keys/scope.ts';
+import { ALL_SCOPES, grants } from '../../../domain/keys/key-gate.ts';
 import { html } from '../../pages/html.ts';
 
 const VERBS = new Map([

@@ -1,4 +1,7 @@
+import { foldSource } from '../../../domain/customer.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
+import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
+import type { EndListener } from '../../run-pipeline.ts';
 
 /** The outcomes of an item that a source sent. A linked item counts as updated, as in a batch. */
 export const OUTCOMES = ['created', 'updated', 'unchanged', 'stale', 'failed'] as const;
@@ -20,6 +23,20 @@ const MINUTE_MS = 60_000;
 /** Counts the items of each source by outcome, per minute, since the server started. */
 export class Activity {
   readonly #series = new Map<string, Series>();
+  readonly #clock: () => number;
+
+  /** @param clock returns the time in UNIX milliseconds. */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+  }
+
+  /** Adds the items of a request that has ended. */
+  readonly recordRequest: EndListener = (entry, context) => {
+    const synced = context.caller && readSyncOutcomes(entry, context);
+    if (!context.caller || !synced) return;
+    const now = this.#clock();
+    for (const outcome of synced.outcomes) this.record(context.caller, synced.source, outcome, now);
+  };
 
   /** Adds items of one outcome. @param now UNIX milliseconds. */
   record(tenant: Tenant, source: string, outcome: ActivityOutcome, now: number, count = 1): void {
@@ -96,4 +113,53 @@ class Series {
 
 function prefixOf({ merchantId, mode }: Tenant): string {
   return `${merchantId} ${mode} `;
+}
+
+/** The outcomes of the items that one request sent for a source. */
+interface SyncOutcomes {
+  readonly source: string;
+  readonly outcomes: readonly ActivityOutcome[];
+}
+
+/** Reads the outcomes of a request. Returns undefined for other operations, for dry runs and for replays. */
+function readSyncOutcomes(entry: AccessLogEntry, context: RequestContext): SyncOutcomes | undefined {
+  if (entry.isReplay || context.query?.dry_run === true) return undefined;
+  switch (context.operation?.id) {
+    case 'upsertCustomerByExternalId':
+      return readOne(entry, context);
+    case 'batchUpsertCustomers':
+      return readBatch(entry, context);
+    default:
+      return undefined;
+  }
+}
+
+/** Reads the outcome of a single upsert, in whose path the router has folded the source. */
+function readOne({ outcome, status }: AccessLogEntry, { params }: RequestContext): SyncOutcomes | undefined {
+  const source = readSource(params?.source);
+  if (source === undefined) return undefined;
+  return { source, outcomes: [status >= 400 ? 'failed' : asActivity(outcome ?? 'failed')] };
+}
+
+function readBatch(
+  { status }: AccessLogEntry,
+  { requestBody, response }: RequestContext,
+): SyncOutcomes | undefined {
+  const body = requestBody?.value as { source?: unknown; customers?: unknown } | undefined;
+  const sent = readSource(body?.source);
+  if (sent === undefined || !Array.isArray(body?.customers)) return undefined;
+  const source = foldSource(sent);
+  if (status >= 400 || !response) return { source, outcomes: body.customers.map(() => 'failed') };
+  const { results } = JSON.parse(response.body) as { results: { outcome: string }[] };
+  return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
+}
+
+/** Reads a source. A rejected request may contain any text as its source, and the console must not show personal data. */
+function readSource(text: unknown): string | undefined {
+  if (typeof text !== 'string' || !/^[\w.-]{1,64}$/.test(text)) return undefined;
+  return text;
+}
+
+function asActivity(outcome: string): ActivityOutcome {
+  return outcome === 'linked' ? 'updated' : (outcome as ActivityOutcome);
 }

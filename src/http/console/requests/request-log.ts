@@ -1,6 +1,6 @@
 import type { Mode } from '../../../domain/tenant.ts';
-import type { RequestContext } from '../../request/request-context.ts';
-import type { AccessLogEntry } from '../../telemetry/access-log-entry.ts';
+import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
+import type { EndListener } from '../../run-pipeline.ts';
 
 /** A request that the console shows. */
 export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
@@ -28,20 +28,26 @@ const MAX_BODY_BYTES = 8 * 1024;
 /** The last requests, in memory. It stores bodies only of sandbox requests, because live bodies contain personal data. */
 export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
+  readonly #clock: () => number;
   #count = 0;
 
-  record({ error: _error, ...summary }: AccessLogEntry, context: RequestContext, at: number): void {
+  /** @param clock returns the time in UNIX milliseconds. */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+  }
+
+  readonly record: EndListener = ({ error: _error, ...summary }, context) => {
     const mode = context.caller?.mode;
     const bodies = mode === 'sandbox' ? bodiesOf(context) : undefined;
     this.#requests[this.#count % MAX_LOGGED_REQUESTS] = {
       ...summary,
       number: this.#count + 1,
-      at,
+      at: this.#clock(),
       mode,
       bodies,
     };
     this.#count += 1;
-  }
+  };
 
   /** Returns all logged requests, the newest first. */
   list(): LoggedRequest[] {

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { DatabaseExport, TenantPart } from '../../../domain/database-export.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
-import { KeyTable } from '../key-table.ts';
+import { KeyTable } from '../key-store.ts';
 import { MerchantTable } from '../merchant-table.ts';
 import { openDatabase } from '../open/open-database.ts';
-import { TenantScopes } from '../tenant-scope.ts';
+import { TenantScopes } from '../tenants.ts';
 import { customerExport } from './export-customers.ts';
 import { eventExport } from './export-events.ts';
 import { addExportedKey, listExportedKeys } from './export-keys.ts';

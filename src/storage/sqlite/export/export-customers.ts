@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { CustomerTable } from '../customer-table.ts';
-import { numberOf, rowOf } from '../tenant-scope.ts';
+import { numberOf, rowOf } from '../tenants.ts';
 import type { ExportTable } from './export-table.ts';
 
 /** Exports customers with their references, in the order of their numbers. */

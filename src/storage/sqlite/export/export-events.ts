@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { type EventRow, readEvent } from '../event-table.ts';
-import { rowOf } from '../tenant-scope.ts';
+import { type EventRow, eventInserter, readEvent } from '../event-table.ts';
+import { rowOf } from '../tenants.ts';
 import type { ExportTable } from './export-table.ts';
 
 /** Exports events in the order of their sequence. Each links to the previous event of the same customer. */
@@ -8,10 +8,7 @@ export function eventExport(database: Database.Database): ExportTable<'events'> 
   const rows = database.prepare<unknown[], EventRow>(
     'SELECT * FROM events WHERE row > ? AND row < ? ORDER BY row LIMIT ?',
   );
-  const insert = database.prepare(
-    `INSERT INTO events (row, tenant, id, type, customer, earlier, created_at, snapshot, previous, request_id,
-       idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insert = eventInserter(database);
   const findCustomer = database.prepare<unknown[], { row: number; last_event: number }>(
     'SELECT row, last_event FROM customers WHERE tenant = ? AND id = ?',
   );
@@ -29,11 +26,8 @@ export function eventExport(database: Database.Database): ExportTable<'events'> 
         const { merchantId: _, ...snapshot } = customer;
         const owner = findCustomer.get(scope.tenant, customer.id);
         if (!owner) throw new Error('The customer of an event is missing.');
-        insert.run(
-          ...[row, scope.tenant, id, type, owner.row, owner.last_event, createdAt],
-          ...[JSON.stringify(snapshot), previous ? JSON.stringify(previous) : null],
-          ...[by.requestId, by.idempotencyKey],
-        );
+        const position = { row, customer: owner.row, earlier: owner.last_event, createdAt };
+        insert(scope, position, { id, type, snapshot, previous, ...by });
         setLast.run(row, owner.row);
       }
       const last = events.at(-1);

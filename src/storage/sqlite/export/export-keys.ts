@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { ExportedKey } from '../../../domain/database-export.ts';
-import type { KeyTable } from '../key-table.ts';
+import type { KeyTable } from '../key-store.ts';
 
 interface SecretRow {
   readonly hash: string;

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { responseInserter } from '../response-table.ts';
 import type { ExportTable } from './export-table.ts';
 
 interface ResponseRow {
@@ -18,10 +19,7 @@ export function responseExport(database: Database.Database): ExportTable<'answer
   const last = database
     .prepare<unknown[], string | null>('SELECT max(claim) FROM kept_answers WHERE tenant = ?')
     .pluck();
-  const insert = database.prepare(
-    `INSERT INTO kept_answers (tenant, claim, fingerprint, status, headers, body, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insert = responseInserter(database);
   return {
     read: (scope, { after = '', limit }) =>
       rows
@@ -33,11 +31,7 @@ export function responseExport(database: Database.Database): ExportTable<'answer
           response: { status, headers: JSON.parse(headers), body: body.toString() },
         })),
     write: (scope, responses) => {
-      for (const { claim, fingerprint, expiresAt, response } of responses) {
-        const { status, headers, body } = response;
-        const bytes = Buffer.from(body);
-        insert.run(scope.tenant, claim, fingerprint, status, JSON.stringify(headers), bytes, expiresAt);
-      }
+      for (const { claim, ...stored } of responses) insert(scope, { id: claim, ...stored });
     },
     last: (scope) => last.get(scope.tenant) ?? undefined,
   };

@@ -1,5 +1,5 @@
 import type { ExportPage, Position, RowOf, TenantPart } from '../../../domain/database-export.ts';
-import type { TenantScope } from '../tenant-scope.ts';
+import type { TenantScope } from '../tenants.ts';
 
 /** Reads and writes one part of a database. The caller has begun the transaction. */
 export interface ExportTable<P extends TenantPart> {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store.ts';
 import type { CustomerTable } from '../customer-table.ts';
-import { rowOf, type TenantScope } from '../tenant-scope.ts';
+import { rowOf, type TenantScope } from '../tenants.ts';
 import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import { type Filter, selectRows } from './filter.ts';
 import { registerSearchFunction } from './search-filter.ts';

@@ -5,7 +5,7 @@ import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
 import { servedFile } from '../open/open-again.ts';
 import { sidecarPath } from '../open/paths.ts';
-import type { TenantScope } from '../tenant-scope.ts';
+import type { TenantScope } from '../tenants.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchIndexer } from './search-indexer.ts';
 import { SearchReader } from './search-reader.ts';

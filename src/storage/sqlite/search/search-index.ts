@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { TOKEN_SEPARATOR, tokensLackedBy, tokensOf } from '../list/search-tokens.ts';
-import { tenantOf } from '../tenant-scope.ts';
+import { tenantOf } from '../tenants.ts';
 
 /** The ASCII characters that can be part of a token. FTS5 treats all other characters as parts of tokens. */
 const TOKEN_CHARACTERS = Array.from({ length: 127 }, (_, index) => String.fromCharCode(index + 1))

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
 import { openAgain } from '../open/open-again.ts';
-import type { TenantScope } from '../tenant-scope.ts';
+import type { TenantScope } from '../tenants.ts';
 import type { SearchPaths } from './search-thread.ts';
 
 /**

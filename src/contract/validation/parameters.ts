@@ -1,5 +1,7 @@
 import type { FieldErrors } from '../../domain/problem.ts';
-import type { Parameter } from '../operations.ts';
+import type { SchemaObject } from '../document.ts';
+import type { Operation, Parameter } from '../operations.ts';
+import type { PathParams } from '../router.ts';
 
 export interface Query {
   /** The text of each known parameter, decoded. */
@@ -45,4 +47,48 @@ function unknown(name: string): string {
 function decode(pair: string): [name: string, value: string] {
   const [decoded] = new URLSearchParams(pair);
   return decoded ?? ['', ''];
+}
+
+/** Returns the errors of path parameters that are empty or not percent-encoded UTF-8. */
+export function unreadableParams(params: PathParams): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      if (value === '') return [[name, ['must not be empty']]];
+      return value === null ? [[name, ['has a % without two hexadecimal digits of UTF-8 after it']]] : [];
+    }),
+  );
+}
+
+/** Lists the headers that only other operations declare. */
+export function headersElsewhere(operation: Operation, operations: readonly Operation[]): string[] {
+  const names = operations
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => parameter.in === 'header' && !parameter['x-ignored-elsewhere'])
+    .map(({ name }) => name);
+  const own = new Set(operation.parameters.map(({ name }) => name));
+  return [...new Set(names)].filter((name) => !own.has(name));
+}
+
+/**
+ * Returns the errors of headers that this operation does not support. They are not ignored, because a client that sends
+ * a condition relies on it.
+ *
+ * @param headers with names in lower case.
+ */
+export function misplacedHeaders(
+  elsewhere: readonly string[],
+  headers: Readonly<Record<string, unknown>>,
+): FieldErrors {
+  const misplaced = elsewhere.filter((name) => headers[name.toLowerCase()] !== undefined);
+  return Object.fromEntries(
+    misplaced.map((name) => [name, ['is not possible on this operation; leave it out']]),
+  );
+}
+
+/**
+ * Returns the canonical text of a parameter: UUIDs (RFC 9562 4) and texts whose schema has `x-folded` in lower case. Two
+ * texts with the same canonical text have the same meaning.
+ */
+export function canonicalText({ format, 'x-folded': isFolded }: SchemaObject, text: string): string {
+  return format === 'uuid' || isFolded ? text.toLowerCase() : text;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { bytesReader } from '../../src/http/request/body-bytes.ts';
+import { bytesReader } from '../../src/http/middleware/read-body.ts';
 
 const server = createServer();
 afterEach(() => server.close());

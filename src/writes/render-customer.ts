@@ -1,7 +1,76 @@
 import type { components } from '../../generated/openapi.d.ts';
-import { type Casing, toSnake } from '../contract/derive.ts';
+import type { Casing } from '../contract/derive.ts';
+import { toSnake } from '../contract/field-names.ts';
 import type { Customer } from '../domain/customer.ts';
 import { showInstant, showMillis } from '../domain/instant.ts';
+import type { WriteDecision } from '../domain/plain-write.ts';
+import { showEntityTag } from '../domain/precondition.ts';
+import type { UpsertDecision } from '../domain/upsert.ts';
+import type { ResponseOptions } from './response-options.ts';
+import type { HandlerResponse } from './responses.ts';
+import type { WriteRequest } from './write-request.ts';
+
+export function renderUpsert(
+  decision: UpsertDecision,
+  request: Pick<WriteRequest, 'warnings'>,
+): HandlerResponse<'upsertCustomerByExternalId'> {
+  if (decision.outcome === 'stale') {
+    return {
+      status: 200,
+      headers: { 'Upsert-Outcome': 'stale' },
+      body: {
+        ignored: true,
+        reason: 'stale_update',
+        stored_timestamp: showInstant(decision.stored),
+        incoming_timestamp: showInstant(decision.incoming),
+      },
+    };
+  }
+  const { outcome, after } = decision;
+  const data = showUpserted(after);
+  const warned = allWarnings(request, decision.warnings);
+  const ETag = showEntityTag(after);
+  return outcome === 'created'
+    ? {
+        status: 201,
+        headers: { 'Upsert-Outcome': outcome, Location: customerPath(after.id), ETag },
+        body: { data, created: true, ...warned },
+      }
+    : {
+        status: 200,
+        headers: { 'Upsert-Outcome': outcome, ETag },
+        body: { data, created: false, ...warned },
+      };
+}
+
+export function renderCreate(
+  { after, warnings }: WriteDecision,
+  request: Pick<WriteRequest, 'warnings'>,
+  { casing }: ResponseOptions,
+): HandlerResponse<'createCustomer'> {
+  return {
+    status: 201,
+    headers: { Location: customerPath(after.id), ETag: showEntityTag(after) },
+    body: { data: showCustomer(after, casing), ...allWarnings(request, warnings) },
+  };
+}
+
+export function renderUpdate(
+  { after, warnings }: WriteDecision,
+  request: Pick<WriteRequest, 'warnings'>,
+  { casing }: ResponseOptions,
+): HandlerResponse<'updateCustomer'> {
+  return {
+    status: 200,
+    headers: { ETag: showEntityTag(after) },
+    body: { data: showCustomer(after, casing), ...allWarnings(request, warnings) },
+  };
+}
+
+function allWarnings({ warnings }: Pick<WriteRequest, 'warnings'>, decided: readonly string[]) {
+  const all = [...warnings, ...decided];
+  return all.length > 0 ? { warnings: all } : {};
+}
 
 type Schemas = components['schemas'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalText } from '../../src/contract/canonical-text.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import { canonicalText } from '../../src/contract/validation/parameters.ts';
 
 const { operations } = loadContract();
 

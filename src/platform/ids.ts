@@ -1,4 +1,10 @@
 import { randomFillSync } from 'node:crypto';
+import { v7 } from 'uuid';
+
+/** Makes a UUID of version 7, which begins with the time. */
+export function makeId(): string {
+  return v7({ random: randomBytesFromPool(16) });
+}
 
 /** The number of random bytes per call of the system. A call for each id would cost more than the rest of its creation. */
 const POOL_BYTES = 4096;

@@ -4,8 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { trackResponse } from '../../src/http/server/open-responses.ts';
-import { limitResponseTime } from '../../src/http/server/response-timeout.ts';
+import { limitResponseTime, trackResponse } from '../../src/http/server/open-responses.ts';
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 

@@ -35,3 +35,8 @@ export function sharedEmailWarnings({ shareCount }: EmailUsage): string[] {
   if (shareCount === 0) return [];
   return [`email: ${shareCount} other ${shareCount === 1 ? 'customer has' : 'customers have'} it too.`];
 }
+
+/** Folds an email for comparison; emails are stored as sent. In code, so that every database folds alike. */
+export function foldEmail(email: string): string {
+  return email.toLowerCase();
+}

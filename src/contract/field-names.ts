@@ -1,7 +1,6 @@
-import { toCamel } from '../../contract/derive.ts';
-import type { SchemaObject } from '../../contract/document.ts';
-import type { CustomerPatch } from '../../domain/customer.ts';
-import { twinIn } from '../../writes/rename-fields.ts';
+import type { CustomerPatch } from '../domain/customer.ts';
+import { type FieldErrors, invalidFields, Problem } from '../domain/problem.ts';
+import type { SchemaObject } from './document.ts';
 
 /** The largest number of unknown fields that a response names one by one. */
 const NAMED_UNKNOWNS = 20;
@@ -30,4 +29,32 @@ function unknownField(name: string, properties: object): string {
   const meant = twinIn(properties, name);
   const hint = meant ? ` The field is called ${meant}.` : '';
   return `${name}: not a field of this request; it was not stored.${hint}`;
+}
+
+/** Renames the fields of a Problem of the domain, which uses camelCase, to the names that the request's schema has. */
+export function renameFields<E>(
+  error: E,
+  { properties = {} }: Pick<SchemaObject, 'properties'>,
+): E | Problem {
+  if (!(error instanceof Problem) || !error.details?.fields) return error;
+  const named = Object.entries(error.details.fields as FieldErrors).map(
+    ([name, reasons]) => [twinIn(properties, name) ?? name, reasons] as const,
+  );
+  return invalidFields(Object.fromEntries(named));
+}
+
+/** Returns the same name in the other case, if the schema has that name. */
+export function twinIn(properties: object, name: string): string | undefined {
+  return [toSnake(name), toCamel(name)].find((twin) => twin !== name && Object.hasOwn(properties, twin));
+}
+
+/** Converts `addressLine1` to `address_line1`; a name of one word does not change. */
+export function toSnake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Converts `address_line1` to `addressLine1`; a name of one word does not change. */
+export function toCamel(name: string): string {
+  if (!name.includes('_')) return name;
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
