@@ -6,7 +6,7 @@ import {
   type Reference,
 } from './customer.ts';
 import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
-import { type Instant, instantToMillis, showInstant } from './instant.ts';
+import { type Instant, instantToMillis, isBefore, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
 import { emailConflict } from './problem.ts';
@@ -58,7 +58,7 @@ function decideExisting(command: UpsertCommand, current: Customer, emailUsage: E
   const held = referenceOf(current, command.reference);
   const stored = held?.externalUpdatedAt;
   const incoming = command.externalUpdatedAt;
-  if (stored && incoming && incoming < stored) return { outcome: 'stale', stored, incoming };
+  if (stored && incoming && isBefore(incoming, stored)) return { outcome: 'stale', stored, incoming };
 
   const fields = mergeFields(current.fields, { ...command.patch, email: command.email });
   if (foldEmail(command.email) !== foldEmail(current.fields.email))
