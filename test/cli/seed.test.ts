@@ -67,7 +67,7 @@ describe('an invalid fixture file', () => {
       [
         `${path} does not match the spec:`,
         'customers[0].nmae is not a field of this request',
-        'customers[0].email must be an email address, such as jane@example.com',
+        'customers[0].email must be an email address, such as jane@example.com; it has no @',
         'customers[0].invoices[0].total_minor must be an integer',
         'customers[0].invoices[0].currency must be a three-letter currency code such as NOK',
       ].join('\n  '),
