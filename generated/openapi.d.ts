@@ -582,7 +582,7 @@ export interface components {
         BatchResult: {
             /** @description The position of the item in the request, counted from 0. */
             index: number;
-            /** @description The external id, as it was sent. */
+            /** @description The external id, as it was sent; but without U+0000, and with U+FFFD for half of a surrogate pair. */
             external_id: string;
             outcome: components["schemas"]["BatchOutcome"];
             /**

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import accepts from 'accepts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
+import { requireStorable } from '../../domain/storable.ts';
 import { bytesReader } from '../request/body-bytes.ts';
 import { BodyMemoryBudget } from '../request/body-memory-budget.ts';
 import { parseJson } from '../request/json-text.ts';
@@ -25,7 +26,8 @@ export function readBody(operations: readonly Operation[]): Middleware {
       const bytes = await read(request, serverResponse);
       if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
       if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
-      context.requestBody = { value: parseJson(bytes, body.limit), bytes: bytes.length };
+      const storable = requireStorable(parseJson(bytes, body.limit), body.failsAlone);
+      context.requestBody = { ...storable, bytes: bytes.length };
       return await next();
     } finally {
       release?.();
