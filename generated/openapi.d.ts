@@ -644,7 +644,7 @@ export interface components {
             };
         };
         /**
-         * @description The reason why an API key was refused.
+         * @description The reason why an API key was refused. `malformed_key` is also the reason if two headers contain different keys.
          * @enum {string}
          */
         UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";

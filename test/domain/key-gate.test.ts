@@ -18,7 +18,7 @@ const KEY: ApiKey = {
 function knock(key: Partial<ApiKey> = {}, found: Partial<FoundKey> = {}, address = '192.0.2.1') {
   const known: FoundKey = { key: { ...KEY, ...key }, hash: hashSecret(SECRET), ...found };
   return admit(
-    { text: SECRET, address: () => address },
+    { key: { text: SECRET, isConflicting: false }, address: () => address },
     async (hash) => (hash === hashSecret(SECRET) ? known : undefined),
     NOW,
   );
@@ -39,7 +39,9 @@ describe('the gate', () => {
     [makeSecret('sandbox'), 'unknown_key'],
   ])('refuses %s as %s', async (text, reason) => {
     const find = async () => undefined;
-    await expect(admit({ text, address: () => '' }, find, NOW)).rejects.toEqual(refusedFor(reason));
+    await expect(
+      admit({ key: { text, isConflicting: false }, address: () => '' }, find, NOW),
+    ).rejects.toEqual(refusedFor(reason));
   });
 
   test('refuses a key whose stored hash is not the one that was asked for', async () => {

@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import { addressNotAllowed, unauthenticated } from '../problem.ts';
+import { addressNotAllowed, conflictingKeys, unauthenticated } from '../problem.ts';
 import { isInRanges } from './address-ranges.ts';
 import { type ApiKey, type FoundKey, hashSecret, readSecret } from './api-key.ts';
+import type { SentKey } from './sent-key.ts';
 
 /** A credential as the client sent it. */
 export interface Credential {
-  /** The value of the header, if the client sent it. */
-  readonly text: string | undefined;
+  readonly key: SentKey;
   /** Returns the address of the client; only keys with address ranges need it. */
   readonly address: () => string;
 }
@@ -23,8 +23,10 @@ export async function admit(
   find: (hash: string) => Promise<FoundKey | undefined>,
   now: number,
 ): Promise<ApiKey> {
-  if (!credential.text) throw unauthenticated('missing_key');
-  const read = readSecret(credential.text);
+  const { text, isConflicting } = credential.key;
+  if (!text) throw unauthenticated('missing_key');
+  if (isConflicting) throw conflictingKeys();
+  const read = readSecret(text);
   if (!read) throw unauthenticated('malformed_key');
   const hash = hashSecret(read.secret);
   const found = await find(hash);
