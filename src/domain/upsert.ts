@@ -5,7 +5,12 @@ import {
   type HeldReference,
   type Reference,
 } from './customer.ts';
-import { type EmailUsage, refuseTakenEmail, sharedEmailWarnings } from './email-uniqueness.ts';
+import {
+  type EmailMatch,
+  type EmailUsage,
+  refuseTakenEmail,
+  sharedEmailWarnings,
+} from './email-uniqueness.ts';
 import { type Instant, instantToMillis, isBefore, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
@@ -17,6 +22,8 @@ export interface UpsertCommand {
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly externalUpdatedAt?: Instant;
+  /** Default: link. */
+  readonly emailMatch?: EmailMatch;
   /** Conditions on the customer that has the reference. */
   readonly preconditions?: readonly Precondition[];
   /** The id of the customer if the upsert creates one. */
@@ -50,6 +57,7 @@ const TOLERATED_SKEW_MS = 5 * 60 * 1000;
 export function decideUpsert(command: UpsertCommand, existing: ExistingState): UpsertDecision {
   requirePreconditions(command.preconditions, existing.current);
   if (existing.current) return decideExisting(command, existing.current, existing.emailUsage);
+  if (command.emailMatch === 'refuse') refuseTakenEmail(existing.emailUsage, command.reference.source);
   const owner = existing.emailUsage.owner;
   return owner ? decideLink(command, owner) : decideCreate(command, existing);
 }
