@@ -433,7 +433,10 @@ export interface components {
             external_id: components["schemas"]["ExternalId"];
             /**
              * Format: email
-             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
+             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
+             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
+             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
+             *     merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
@@ -499,7 +502,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -509,7 +512,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own fields, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
              * @example {
              *       "membership": "gold"
              *     }
@@ -519,7 +522,9 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
+             * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
+             *     (`Z`, `+05:30`), and with any number of fraction digits. Times are compared to the nanosecond; digits beyond it
+             *     have no effect. An upsert with an older time than
              *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
              *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
              * @example 2026-11-20T09:30:00Z
@@ -577,7 +582,7 @@ export interface components {
         BatchResult: {
             /** @description The position of the item in the request, counted from 0. */
             index: number;
-            /** @description The external id, as it was sent. */
+            /** @description The external id, as it was sent; but without U+0000, and with U+FFFD for half of a surrogate pair. */
             external_id: string;
             outcome: components["schemas"]["BatchOutcome"];
             /**
@@ -639,7 +644,7 @@ export interface components {
             };
         };
         /**
-         * @description The reason why an API key was refused.
+         * @description The reason why an API key was refused. `malformed_key` is also the reason if two headers contain different keys.
          * @enum {string}
          */
         UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
@@ -1114,7 +1119,10 @@ export interface components {
         UpsertCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
+             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
+             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
+             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
+             *     merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
@@ -1180,7 +1188,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1190,7 +1198,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own fields, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1200,7 +1208,9 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
+             * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
+             *     (`Z`, `+05:30`), and with any number of fraction digits. Times are compared to the nanosecond; digits beyond it
+             *     have no effect. An upsert with an older time than
              *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
              *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
              * @example 2026-11-20T09:30:00Z
@@ -1413,7 +1423,10 @@ export interface components {
         CreateCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
+             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
+             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
+             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
+             *     merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email: string;
@@ -1479,7 +1492,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1489,7 +1502,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own fields, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
              * @example {
              *       "membership": "gold"
              *     }
@@ -1510,7 +1523,10 @@ export interface components {
         UpdateCustomerBody: {
             /**
              * Format: email
-             * @description An ASCII email address. It is stored as sent and compared case-insensitively. Only one customer of a merchant and mode can have it.
+             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
+             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
+             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
+             *     merchant and mode can have it.
              * @example ingrid.solberg@example.com
              */
             email?: string;
@@ -1576,7 +1592,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
+             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
              * @example {
              *       "locale": "nb-NO",
              *       "referredBy": "Dr. Hansen"
@@ -1586,7 +1602,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The merchant's own fields, merged as `metadata` is.
+             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
              * @example {
              *       "membership": "gold"
              *     }
@@ -3281,9 +3297,17 @@ export interface operations {
                 subscription_id?: components["schemas"]["Id"];
                 /** @description Accepted for compatibility with RevKeen. No event of this server is about an order, so the filter matches no event. */
                 order_id?: components["schemas"]["Id"];
-                /** @description Only events of this time or later, in UNIX seconds. */
+                /**
+                 * @description Only events whose `created` is this number or larger. Any number in JSON's notation, such as `1796037566.5` or
+                 *     `1.796e9`; an unencoded `+` is a plus.
+                 * @example 1796037566
+                 */
                 created_gte?: number;
-                /** @description Only events of this time or earlier, in UNIX seconds. */
+                /**
+                 * @description Only events whose `created` is this number or smaller. Any number in JSON's notation, such as `1796037566.5` or
+                 *     `1.796e9`; an unencoded `+` is a plus.
+                 * @example 1796037566.5
+                 */
                 created_lte?: number;
             };
             header?: {

@@ -104,6 +104,8 @@ export interface SchemaObject {
   readonly 'x-folded'?: boolean;
   /** An invalid item of this list fails alone. The list itself is invalid only if an item lacks one of these texts. */
   readonly 'x-fails-alone'?: readonly string[];
+  /** An empty list is read as an empty object. */
+  readonly 'x-empty-list'?: boolean;
   /** A description of valid values for error messages, where a pattern does not explain itself. */
   readonly 'x-hint'?: string;
 }

@@ -21,7 +21,11 @@ export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T
 /** Reads the fields of a customer that a body sets, in camelCase or snake_case. */
 export function readPatch(fields: object): CustomerPatch {
   const patch: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) patch[toCamel(name)] = fields[name as never];
+  for (const name of Object.keys(fields)) {
+    const value: unknown = fields[name as never];
+    // The validator accepts a list only if it is an empty one, in place of an object.
+    patch[toCamel(name)] = Array.isArray(value) ? {} : value;
+  }
   return patch as CustomerPatch;
 }
 

@@ -1,3 +1,4 @@
+import { emailFault } from '../domain/email-form.ts';
 import { addReason, type FieldErrors } from '../domain/problem.ts';
 import { type Document, type Referable, resolve, type SchemaObject } from './document.ts';
 import { FORMAT_HINTS } from './schema-options.ts';
@@ -22,16 +23,21 @@ export interface SchemaError {
 /**
  * Maps an error of Ajv to the field and the reason that the API reports. A missing or an unknown property is a finding
  * about that property, not about the object around it.
+ *
+ * @param value the validated value, from which the reason may name a character.
  */
 export function toFinding(
   document: Document,
   schema: Referable<SchemaObject> | undefined,
   { instancePath, keyword, message = '', params = {} }: SchemaError,
+  value?: unknown,
 ): Finding {
   const property = params.missingProperty ?? params.additionalProperty;
   const path = parsePointer(instancePath);
   if (typeof property === 'string') path.push(property);
-  return { path, reason: reasonFor(schemaAt(document, schema, path), keyword, message) };
+  const field = schemaAt(document, schema, path);
+  if (keyword === 'format' && field?.format === 'email') return { path, reason: emailReason(value, path) };
+  return { path, reason: reasonFor(field, keyword, message) };
 }
 
 /** Groups findings by the dotted path of the field. @param whole names the value itself. */
@@ -83,6 +89,12 @@ function reasonFor(field: SchemaObject | undefined, keyword: string, message: st
     default:
       return message;
   }
+}
+
+function emailReason(value: unknown, path: readonly string[]): string {
+  const email = path.reduce<unknown>((inner, name) => inner?.[name as never], value);
+  const fault = typeof email === 'string' ? emailFault(email) : undefined;
+  return fault ? `${FORMAT_HINTS.email}; ${fault}` : (FORMAT_HINTS.email ?? '');
 }
 
 /** Returns the schema of the field at a path; undefined if the schema does not describe that field. */

@@ -28,7 +28,11 @@ export interface Operation {
   readonly tag: string;
   readonly scope: string;
   readonly parameters: readonly Parameter[];
-  readonly body?: DeclaredContent & { readonly limit: BodyLimit };
+  readonly body?: DeclaredContent & {
+    readonly limit: BodyLimit;
+    /** The name of the list whose items fail alone. */
+    readonly failsAlone?: string;
+  };
   /** By status; `default` is for each refusal whose status is not declared. */
   readonly responses: Readonly<Record<string, DeclaredResponse>>;
 }
@@ -85,7 +89,8 @@ export function readOperations(document: Document): Operation[] {
           const resolved = resolve(document, parameter);
           return { ...resolved, schema: resolve(document, resolved.schema) };
         }),
-        ...(content && limit && { body: { ...content, limit } }),
+        ...(content &&
+          limit && { body: { ...content, limit, ...listThatFailsAlone(document, content.schema) } }),
         responses: mapValues(responses, (response) => readResponse(document, response)),
       };
     }),
@@ -119,6 +124,13 @@ function readContent(
     schema: resolve(document, schema),
     examples: mapValues(examples, (example) => resolve(document, example).value),
   };
+}
+
+function listThatFailsAlone(document: Document, { properties = {} }: SchemaObject): { failsAlone?: string } {
+  const list = Object.entries(properties).find(
+    ([, property]) => resolve(document, property)['x-fails-alone'],
+  );
+  return list ? { failsAlone: list[0] } : {};
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

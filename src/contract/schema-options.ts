@@ -1,5 +1,12 @@
+import addFormatsModule from 'ajv-formats';
 // The codes without the names, which come in eighty languages and take as long to load as Express.
 import countries from 'i18n-iso-countries/index.js';
+import { emailFault } from '../domain/email-form.ts';
+import { hasInstantForm } from '../domain/instant.ts';
+
+// The package is CommonJS, but its types declare an ES module.
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
+const { validate: isDateTime } = addFormats.get('date-time') as { validate: (text: string) => boolean };
 
 /** The options of Ajv with which every validator of this program compiles the schemas of the spec. */
 export const SCHEMA_OPTIONS = {
@@ -22,6 +29,14 @@ export const OWN_FORMATS = {
   'country-code': (text: string) => COUNTRY_CODES.has(text.toUpperCase()),
   /** A UUID, in any case. ajv-formats also accepts `urn:uuid:…`, which is another text for the same id. */
   uuid: (text: string) => UUID.test(text),
+};
+
+/** All formats that this program defines: its own, and those of which it reads JSON Schema's definition more strictly. */
+export const FORMATS = {
+  ...OWN_FORMATS,
+  /** RFC 3339. ajv-formats also accepts an offset without a colon or without minutes, and any space before the time. */
+  'date-time': (text: string) => hasInstantForm(text) && isDateTime(text),
+  email: (text: string) => emailFault(text) === undefined,
 };
 
 /** The reason that an error gives for a value which does not match a format. */

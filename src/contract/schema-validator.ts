@@ -1,8 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { Document, Referable, SchemaObject } from './document.ts';
+import { readEmptyLists } from './empty-lists.ts';
 import { type Finding, toFinding } from './findings.ts';
-import { FORMAT_OPTIONS, OWN_FORMATS, SCHEMA_OPTIONS } from './schema-options.ts';
+import { FORMAT_OPTIONS, FORMATS, SCHEMA_OPTIONS } from './schema-options.ts';
 
 // The package is CommonJS, but its types declare an ES module.
 const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
@@ -24,13 +25,13 @@ export class SchemaValidator {
 
   /** Returns the fields of the value that break the schema, each with the reason; empty for a valid value. */
   findings(schema: Referable<SchemaObject>, value: unknown): Finding[] {
-    return this.errors(schema, value).map((error) => toFinding(this.#document, schema, error));
+    return this.errors(schema, value).map((error) => toFinding(this.#document, schema, error, value));
   }
 
   /** Returns Ajv's own errors; empty for a valid value. */
   errors(schema: Referable<SchemaObject>, value: unknown): ErrorObject[] {
     const validate = this.#compile(schema);
-    return validate(value) ? [] : (validate.errors ?? []);
+    return validate(readEmptyLists(this.#document, schema, value)) ? [] : (validate.errors ?? []);
   }
 
   #compile(schema: Referable<SchemaObject>): ValidateFunction {
@@ -49,7 +50,7 @@ export class SchemaValidator {
       coerceTypes: this.#coerce,
     });
     addFormats(ajv, FORMAT_OPTIONS);
-    for (const [name, validate] of Object.entries(OWN_FORMATS)) ajv.addFormat(name, validate);
+    for (const [name, validate] of Object.entries(FORMATS)) ajv.addFormat(name, validate);
     return ajv.addSchema(this.#document, DOCUMENT);
   }
 }

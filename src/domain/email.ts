@@ -8,6 +8,12 @@ import { emailConflict } from './problem.ts';
  */
 export type SharedEmails = 'refuse' | 'allow';
 
+/**
+ * What an upsert does if its reference is new and its email belongs to a customer. `link`: it links the reference, if the
+ * customer has none from this source. `refuse`: it is always a conflict. Without effect where emails are shared.
+ */
+export type EmailMatch = 'link' | 'refuse';
+
 /** The other customers that have the email of the customer being written. */
 export interface EmailUsage {
   /** The customer that the email belongs to. Never set if emails are shared. */

@@ -136,7 +136,7 @@ export function unavailable(cause?: {
 }
 
 const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {
-  missing_key: 'Send your API key in the x-api-key header.',
+  missing_key: 'Send your API key in the x-api-key header, or as Authorization: Bearer.',
   malformed_key:
     'The API key does not have the form rk_sandbox_… or rk_live_…, or it has a mistyped character. Copy it again.',
   unknown_key:
@@ -146,8 +146,19 @@ const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {
 };
 
 /** Creates a 401 for a missing or invalid API key. */
-export function unauthenticated(reason: Schemas['UnauthenticatedReason']): Problem {
-  return new Problem('unauthenticated', UNAUTHENTICATED[reason], { param: 'x-api-key', details: { reason } });
+export function unauthenticated(
+  reason: Schemas['UnauthenticatedReason'],
+  message: string = UNAUTHENTICATED[reason],
+): Problem {
+  return new Problem('unauthenticated', message, { param: 'x-api-key', details: { reason } });
+}
+
+/** Creates a 401 for a request whose headers contain different API keys. */
+export function conflictingKeys(): Problem {
+  return unauthenticated(
+    'malformed_key',
+    'x-api-key and Authorization contain different API keys. Send only one of the headers.',
+  );
 }
 
 /** Creates a 403: the API key lacks a scope. */

@@ -1,6 +1,12 @@
 import type { Customer, CustomerPatch, HeldReference, Reference } from './customer.ts';
-import { type EmailUsage, foldEmail, refuseTakenEmail, sharedEmailWarnings } from './email.ts';
-import { type Instant, instantToMillis, showInstant } from './instant.ts';
+import {
+  type EmailMatch,
+  type EmailUsage,
+  foldEmail,
+  refuseTakenEmail,
+  sharedEmailWarnings,
+} from './email.ts';
+import { type Instant, instantToMillis, isBefore, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
 import { emailConflict } from './problem.ts';
@@ -11,6 +17,8 @@ export interface UpsertCommand {
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly externalUpdatedAt?: Instant;
+  /** Default: link. */
+  readonly emailMatch?: EmailMatch;
   /** Conditions on the customer that has the reference. */
   readonly preconditions?: readonly Precondition[];
   /** The id of the customer if the upsert creates one. */
@@ -44,6 +52,7 @@ const TOLERATED_SKEW_MS = 5 * 60 * 1000;
 export function decideUpsert(command: UpsertCommand, existing: ExistingState): UpsertDecision {
   requirePreconditions(command.preconditions, existing.current);
   if (existing.current) return decideExisting(command, existing.current, existing.emailUsage);
+  if (command.emailMatch === 'refuse') refuseTakenEmail(existing.emailUsage, command.reference.source);
   const owner = existing.emailUsage.owner;
   return owner ? decideLink(command, owner) : decideCreate(command, existing);
 }
@@ -52,7 +61,7 @@ function decideExisting(command: UpsertCommand, current: Customer, emailUsage: E
   const held = referenceOf(current, command.reference);
   const stored = held?.externalUpdatedAt;
   const incoming = command.externalUpdatedAt;
-  if (stored && incoming && incoming < stored) return { outcome: 'stale', stored, incoming };
+  if (stored && incoming && isBefore(incoming, stored)) return { outcome: 'stale', stored, incoming };
 
   const fields = mergeFields(current.fields, { ...command.patch, email: command.email });
   if (foldEmail(command.email) !== foldEmail(current.fields.email))

@@ -38,6 +38,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         query: context.query,
         body: known,
         warnings,
+        itemErrors: context.requestBody?.itemErrors,
         preconditions: preconditionsOf(context.request),
         write: writeFor(context, executeWrite),
       });

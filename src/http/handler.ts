@@ -2,6 +2,7 @@ import type { operations } from '../../generated/openapi.d.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { ApiKey } from '../domain/keys/api-key.ts';
 import type { Precondition } from '../domain/precondition.ts';
+import type { FieldErrors } from '../domain/problem.ts';
 import type { HandlerResponse, WrittenResponse } from '../writes/responses.ts';
 import type { ItemWarnings, WriteCommands, WriteType } from '../writes/write-request.ts';
 
@@ -15,6 +16,8 @@ export interface HandlerRequest<Op extends OperationId> {
   readonly body: BodyOf<Op>;
   /** One sentence for each of those fields, for the response. */
   readonly warnings: readonly string[];
+  /** The errors of list items that fail alone because they cannot be stored, by index. */
+  readonly itemErrors: ReadonlyMap<number, FieldErrors>;
   /** The conditions of If-Match and If-None-Match. */
   readonly preconditions: readonly Precondition[];
   /**

@@ -18,6 +18,7 @@ export interface CreateServerOptions
       ApiOptions,
       | 'clock'
       | 'corsOrigins'
+      | 'emailMatch'
       | 'hstsSeconds'
       | 'metricsToken'
       | 'rateLimits'

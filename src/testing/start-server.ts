@@ -12,7 +12,7 @@ import { TestData } from './test-data.ts';
 export interface ServerOptions
   extends Pick<
     CreateServerOptions,
-    'casing' | 'unknownFields' | 'sharedEmails' | 'corsOrigins' | 'rateLimits'
+    'casing' | 'unknownFields' | 'sharedEmails' | 'emailMatch' | 'corsOrigins' | 'rateLimits'
   > {
   /** A sandbox key that the server accepts, as `upsertd keys generate` makes them. Default: a new one. */
   readonly key?: string | undefined;

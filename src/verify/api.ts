@@ -37,6 +37,11 @@ export class ApiClient {
     this.#options = options;
   }
 
+  /** The API key of the requests. */
+  get key(): string {
+    return this.#options.key;
+  }
+
   /** Calls an operation. */
   call(
     id: OperationId,

@@ -176,7 +176,7 @@ describe('RowValidator rejects a mapped row with the words of the server', () =>
     [
       { external_id: 'a', email: 'a', phone: 5, metadata: '[1' },
       [
-        'email must be an email address, such as jane@example.com',
+        'email must be an email address, such as jane@example.com; it has no @',
         'phone must be a string or null',
         'metadata must be an object or null',
       ],

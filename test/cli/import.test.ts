@@ -159,7 +159,7 @@ describe('a rejected row', () => {
     const [header, ...lines] = rejected.trimEnd().split('\n').toSorted();
     expect(lines.pop()).toMatch(/^rejected_line,rejected_reason,Index,Customer Id,/);
     expect([header, ...lines].map((line) => line?.slice(0, line.lastIndexOf('",') + 1))).toEqual([
-      '3,"email must be an email address, such as jane@example.com"',
+      '3,"email must be an email address, such as jane@example.com; it has no @"',
       `4,"The email belongs to another customer, mixed R1. Use that customer's reference, or send another email."`,
       '7,"external_id is required"',
       '8,"has 4 cells where the header has 12; check for a missing quote"',

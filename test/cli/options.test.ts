@@ -11,6 +11,7 @@ const CHANGED = {
   casing: 'snake',
   unknown_fields: 'reject',
   shared_emails: 'allow',
+  email_match: 'refuse',
   log_level: 'silent',
 };
 
@@ -103,6 +104,7 @@ describe('a wrong value', () => {
     [['serve', '--casing', 'x'], {}, '--casing', 'camel, snake, both'],
     [['serve', '--unknown-fields', 'x'], {}, '--unknown-fields', 'warn, reject'],
     [['serve', '--shared-emails', 'x'], {}, '--shared-emails', 'refuse, allow'],
+    [['serve', '--email-match', 'x'], {}, '--email-match', 'link, refuse'],
     [['serve', '--log-level', 'x'], {}, '--log-level', 'debug, info, warn, error, silent'],
     [['serve', '--cors-origin', 'a.example'], {}, '--cors-origin', 'https://app.example.com'],
     [['serve', '--rate-limit', 'test=1/2'], {}, '--rate-limit', 'sandbox=100/200,live=1000/2000'],

@@ -67,10 +67,57 @@ describe('an invalid fixture file', () => {
       [
         `${path} does not match the spec:`,
         'customers[0].nmae is not a field of this request',
-        'customers[0].email must be an email address, such as jane@example.com',
+        'customers[0].email must be an email address, such as jane@example.com; it has no @',
         'customers[0].invoices[0].total_minor must be an integer',
         'customers[0].invoices[0].currency must be a three-letter currency code such as NOK',
       ].join('\n  '),
+    );
+  });
+
+  test.each([
+    ['U+0000', '"name": "a\\u0000"', '.name contains the character U+0000; remove it'],
+    [
+      'half of a surrogate pair',
+      '"notes": "\\ud800"',
+      '.notes contains half of a surrogate pair; send whole characters',
+    ],
+    [
+      'an integer beyond 2^53',
+      '"metadata": {"n": [9007199254740993]}',
+      '.metadata.n[0] is a number beyond ±2^53, which JSON readers round; send it as a string',
+    ],
+    [
+      'a number that is too large',
+      '"metadata": {"n": 1e400}',
+      '.metadata.n is a number beyond ±2^53, which JSON readers round; send it as a string',
+    ],
+    [
+      'more than 32 levels',
+      `"metadata": ${'{"a":'.repeat(32)}1${'}'.repeat(32)}`,
+      ' is nested more than 32 levels deep; flatten it',
+    ],
+    [
+      'one of them in a record',
+      '"invoices": [{"status": "open", "total_minor": 5, "currency": "NOK", "notes": "\\u0000"}]',
+      '.invoices[0].notes contains the character U+0000; remove it',
+    ],
+  ])(
+    'is refused if it breaks a rule of the API about JSON, in JSON and in YAML: %s',
+    (_title, field, reason) => {
+      const json = `{"customers": [{"email": "a@example.com", ${field}}]}`;
+      expect(() => readFixtures(write(json), schemas)).toThrow(`customers[0]${reason}`);
+      expect(() => readFixtures(write(`# YAML\n${json}`), schemas)).toThrow(`customers[0]${reason}`);
+    },
+  );
+
+  test('in JSON has the last value of a key that occurs twice, and [] means {}', () => {
+    const path = write('{"customers": [{"email": "x", "email": "a@example.com", "metadata": []}]}');
+    expect(readFixtures(path, schemas)).toMatchObject([{ email: 'a@example.com', patch: { metadata: {} } }]);
+  });
+
+  test('in YAML is refused if a key occurs twice', () => {
+    expect(() => readFixtures(write('customers:\n- { email: x, email: y }'), schemas)).toThrow(
+      'is not YAML or JSON',
     );
   });
 

@@ -66,6 +66,14 @@ describe('the first start', () => {
   });
 });
 
+describe('--email-match refuse beside --shared-emails allow', () => {
+  test('is reported at the start, because it has no effect', async () => {
+    const options = ['--email-match', 'refuse', '--shared-emails', 'allow'];
+    const served = await Served.start({ cwd }, ...options);
+    await served.outputs(/^--email-match refuse has no effect with --shared-emails allow: .*$/m);
+  });
+});
+
 describe('a later start', () => {
   test('has the data and the key, and prints only how to create another key', async () => {
     const first = await Served.start({ cwd });

@@ -18,7 +18,7 @@ const FAULTS: readonly [name: string, body: object, reasons: string[]][] = [
   [
     'a value that breaks its format',
     { email: 'jane' },
-    ['email must be an email address, such as jane@example.com'],
+    ['email must be an email address, such as jane@example.com; it has no @'],
   ],
   [
     'a text that is too long',

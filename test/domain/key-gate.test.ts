@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApiKey, FoundKey } from '../../src/domain/keys/api-key.ts';
-import { admit, findScopeBesideAll, grants, hashSecret, isScope, makeSecret, readSecret } from '../../src/domain/keys/key-gate.ts';
+import {
+  admit,
+  findScopeBesideAll,
+  grants,
+  hashSecret,
+  isScope,
+  makeSecret,
+  readSecret,
+} from '../../src/domain/keys/key-gate.ts';
 import { MODES } from '../../src/domain/tenant.ts';
 
 const NOW = 1_000_000;
@@ -20,7 +28,7 @@ const KEY: ApiKey = {
 function knock(key: Partial<ApiKey> = {}, found: Partial<FoundKey> = {}, address = '192.0.2.1') {
   const known: FoundKey = { key: { ...KEY, ...key }, hash: hashSecret(SECRET), ...found };
   return admit(
-    { text: SECRET, address: () => address },
+    { key: { text: SECRET, isConflicting: false }, address: () => address },
     async (hash) => (hash === hashSecret(SECRET) ? known : undefined),
     NOW,
   );
@@ -41,7 +49,9 @@ describe('the gate', () => {
     [makeSecret('sandbox'), 'unknown_key'],
   ])('refuses %s as %s', async (text, reason) => {
     const find = async () => undefined;
-    await expect(admit({ text, address: () => '' }, find, NOW)).rejects.toEqual(refusedFor(reason));
+    await expect(
+      admit({ key: { text, isConflicting: false }, address: () => '' }, find, NOW),
+    ).rejects.toEqual(refusedFor(reason));
   });
 
   test('refuses a key whose stored hash is not the one that was asked for', async () => {

@@ -185,6 +185,27 @@ describe('a new reference', () => {
     expect(decision).toHaveProperty('warnings', [expect.stringMatching(/^email: .*linked/)]);
   });
 
+  test.each([
+    [
+      'has a reference from another system only',
+      [aReference('wodify', '7')],
+      { source: 'wodify', external_id: '7' },
+    ],
+    ['has no reference', [], {}],
+  ])(
+    'with a known email is a conflict where emails do not link, if the customer %s',
+    (_title, held, named) => {
+      const owner = aCustomer({ name: 'Mother' }, held);
+      const problem = refusal(() => decide({ emailMatch: 'refuse' }, undefined, { owner, shareCount: 0 }));
+      expect(problem).toMatchObject({ code: 'conflict', param: 'email' });
+      expect(problem.details).toEqual({ customer_id: owner.id, ...named });
+    },
+  );
+
+  test('with a shared email creates a customer, even where emails do not link', () => {
+    expect(decide({ emailMatch: 'refuse' }, undefined, { shareCount: 2 }).outcome).toBe('created');
+  });
+
   test('with the email of a customer that has one from this source is a conflict that names that one', () => {
     const owner = aCustomer({}, [aReference('wodify', '7'), aReference('practicehub', 'PAT-9')]);
     const problem = refusal(() => decide({}, undefined, { owner, shareCount: 0 }));

@@ -60,6 +60,46 @@ describe('an API key', () => {
     expect(answer.body.error.details.reason).toBe('missing_key');
   });
 
+  describe('in Authorization', () => {
+    const sent = async (authorization: string, key: string | null = null) => {
+      const { status, body } = await list(key).set('Authorization', authorization);
+      return status === 200 ? 'admitted' : body.error.details.reason;
+    };
+
+    test('is accepted as a bearer token, with the scheme in any case', async () => {
+      expect(await sent(`Bearer ${server.key}`)).toBe('admitted');
+      expect(await sent(`bearer  ${server.key}`)).toBe('admitted');
+    });
+
+    test('is validated as in x-api-key', async () => {
+      expect(await sent(`Bearer ${makeSecret('sandbox')}`)).toBe('unknown_key');
+      expect(await sent('Bearer x')).toBe('malformed_key');
+      expect(await sent('Bearer')).toBe('missing_key');
+    });
+
+    test('may be sent beside the same key in x-api-key, but not beside another one', async () => {
+      expect(await sent(`Bearer ${server.key}`, server.key)).toBe('admitted');
+      const other = await server.addKey();
+      const { status, body } = await list(server.key).set('Authorization', `Bearer ${other}`);
+      expect([status, body.error.details.reason]).toEqual([401, 'malformed_key']);
+      expect(body.error.message).toBe(
+        'x-api-key and Authorization contain different API keys. Send only one of the headers.',
+      );
+    });
+
+    test('is ignored in any other scheme, with and without x-api-key', async () => {
+      expect(await sent('Basic cHJveHk6c2VjcmV0', server.key)).toBe('admitted');
+      expect(await sent(`Basic ${server.key}`)).toBe('missing_key');
+      expect(await sent(`Bearerish ${server.key}`)).toBe('missing_key');
+    });
+
+    test('is refused if the header is sent twice', async () => {
+      const twice = [`Authorization: Bearer ${server.key}`, `Authorization: Bearer ${await server.addKey()}`];
+      const { body } = await sendRaw(server.url, ['GET /v2/customers HTTP/1.1', ...twice]);
+      expect(body.error.details.reason).toBe('malformed_key');
+    });
+  });
+
   test('is rejected if the header is sent twice', async () => {
     const twice = [`x-api-key: ${server.key}`, `x-api-key: ${server.key}`];
     const { body } = await sendRaw(server.url, ['GET /v2/customers HTTP/1.1', ...twice]);

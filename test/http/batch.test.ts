@@ -193,7 +193,7 @@ describe('an invalid item fails alone, with the message of a single upsert', () 
       'external_updated_at',
       /^external_updated_at must lie between/,
     ],
-    ['metadata that is a list', { metadata: [] }, 'metadata', /^metadata must be/],
+    ['metadata that is a list', { metadata: [1] }, 'metadata', /^metadata must be/],
     ['a blank id', { external_id: ' ' }, 'external_id', /^external_id must be 1 to 255/],
     ['an empty id', { external_id: '' }, 'external_id', /^external_id must be 1 to 255/],
     ['an id that URL clients fold', { external_id: '..' }, 'external_id', /^external_id must be/],
@@ -241,6 +241,95 @@ describe('an invalid item fails alone, with the message of a single upsert', () 
       'failed',
       'updated',
     ]);
+  });
+});
+
+describe('an item that cannot be stored unchanged fails alone, with its path', () => {
+  test.each([
+    ['U+0000 in a value', '"name": "a\\u0000"', 'name', 'contains the character U+0000; remove it'],
+    [
+      'U+0000 in a key',
+      '"metadata": {"a\\u0000": 1}',
+      'metadata.a',
+      'has a name that contains the character U+0000; remove it',
+    ],
+    [
+      'half of a surrogate pair',
+      '"notes": "\\ud800"',
+      'notes',
+      'contains half of a surrogate pair; send whole characters',
+    ],
+    [
+      'it deep inside an unknown field',
+      '"x": [{"y": "\\udc00"}]',
+      'x.0.y',
+      'contains half of a surrogate pair; send whole characters',
+    ],
+    [
+      'an integer beyond 2^53',
+      '"metadata": {"n": [9007199254740993]}',
+      'metadata.n.0',
+      'is a number beyond ±2^53, which JSON readers round; send it as a string',
+    ],
+    [
+      'a number beyond all numbers',
+      '"metadata": {"n": 1e400}',
+      'metadata.n',
+      'is a number beyond ±2^53, which JSON readers round; send it as a string',
+    ],
+  ])('if it has %s', async (_title, field, param, reason) => {
+    const [before, after] = [anItem(), anItem()];
+    const bad = `{"external_id": "bad", "email": "${freshEmail()}", ${field}}`;
+    const text = `{"source": "clinic", "customers": [${JSON.stringify(before)}, ${bad}, ${JSON.stringify(after)}]}`;
+    const { status, body } = await send(text);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ created: 2, failed: [{ external_id: 'bad', error: `${param} ${reason}` }] });
+    expect(body.results[1]).toEqual({
+      index: 1,
+      external_id: 'bad',
+      outcome: 'failed',
+      error: { code: 'invalid_request', message: `${param} ${reason}`, param },
+    });
+    expect((await read('bad')).status).toBe(404);
+    const atomic = await send(text, '?atomic=true');
+    expect([atomic.status, atomic.body.error.code]).toEqual([409, 'batch_rejected']);
+  });
+
+  test('and its id is returned in a form that can be read', async () => {
+    const { body } = await send(
+      `{"source": "clinic", "customers": [{"external_id": "a\\u0000b\\ud800", "email": "a@example.com"}]}`,
+    );
+    expect(body.results[0]).toMatchObject({ external_id: 'ab\ufffd', error: { param: 'external_id' } });
+  });
+
+  test('and a retry with the same Idempotency-Key gets the same response, but another item is a conflict', async () => {
+    const key = `batch-${freshNumber()}`;
+    const withName = (name: string) =>
+      server
+        .as()
+        .put(PATH)
+        .set('Idempotency-Key', key)
+        .type('json')
+        .send(
+          `{"source": "clinic", "customers": [{"external_id": "z", "email": "a@b.co", "name": "${name}\\ud800"}]}`,
+        );
+    const first = await withName('a');
+    expect(first.status).toBe(200);
+    const again = await withName('a');
+    expect([again.headers['idempotency-replayed'], again.text]).toEqual(['true', first.text]);
+    expect((await withName('b')).body.error.code).toBe('idempotency_conflict');
+  });
+
+  test('but outside the items, and in an item that is no object, it is a 400 for the whole batch', async () => {
+    const item = JSON.stringify(anItem());
+    for (const [text, param] of [
+      [`{"source": "clinic", "customers": [${item}], "x": "\\ud800"}`, 'x'],
+      [`{"source": "clinic\\u0000", "customers": [${item}]}`, 'source'],
+      [`{"source": "clinic", "customers": [${item}, "\\u0000"]}`, 'customers.1'],
+    ] as const) {
+      const { status, body } = await send(text);
+      expect([status, body.error.param]).toEqual([400, param]);
+    }
   });
 });
 

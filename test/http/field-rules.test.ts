@@ -54,24 +54,39 @@ describe('an email', () => {
   });
 
   test.each([
-    '',
-    ' ',
-    'kari',
-    'kari@',
-    '@example.com',
-    'a b@example.com',
-    ' a@example.com',
-    'a@example.com ',
-    'a@b@c.no',
-    'å@example.com',
-    'a@exämple.com',
-    'Kari <a@example.com>',
-    'a@example.com,b@example.com',
-    'a@-example.com',
-    'a.@example.com',
-  ])('may not be "%s"', async (email) => {
+    ['', 'it is empty'],
+    [' ', 'it has no @'],
+    ['kari', 'it has no @'],
+    ['kari@', 'it has nothing after the @'],
+    ['@example.com', 'it has nothing before the @'],
+    ['a@b@c.no', 'it has more than one @'],
+    ['a@example.com,b@example.com', 'it has more than one @'],
+    ['a b@example.com', 'it contains a space'],
+    [' a@example.com', 'it contains a space'],
+    ['a@example.com ', 'it contains a space'],
+    ['Kari <a@example.com>', 'it contains a space'],
+    ['<a@example.com>', 'it contains "<"'],
+    ['a@example.com>', 'it contains ">" after the @'],
+    ['a@exam_ple.com', 'it contains "_" after the @'],
+    ['å@example.com', 'it contains "å", which is not an ASCII character'],
+    ['a@exämple.com', 'it contains "ä", which is not an ASCII character'],
+    ['😀@example.com', 'it contains "😀", which is not an ASCII character'],
+    ['a\u200b@example.com', 'it contains U+200B, which is not an ASCII character'],
+    ['a\tb@example.com', 'it contains U+0009'],
+    ['"Kari Li"@example.com', 'the part before the @ is quoted, which this API does not support'],
+    ['a@[127.0.0.1]', 'an IP address follows the @; this API supports only domain names'],
+    ['a@[IPv6:::1]', 'an IP address follows the @; this API supports only domain names'],
+    ['.a@example.com', 'the part before the @ has a dot at its start, at its end or after another dot'],
+    ['a.@example.com', 'the part before the @ has a dot at its start, at its end or after another dot'],
+    ['a..b@example.com', 'the part before the @ has a dot at its start, at its end or after another dot'],
+    ['a@example', 'its domain has no dot'],
+    ['a@.com', 'its domain has a dot at its start, at its end or after another dot'],
+    ['a@example.com.', 'its domain has a dot at its start, at its end or after another dot'],
+    ['a@-example.com', 'a part of its domain begins or ends with a hyphen'],
+    ['a@example-.com', 'a part of its domain begins or ends with a hyphen'],
+  ])('may not be "%s", and the error names the character or the rule: %s', async (email, reason) => {
     expect(await reasons({ email })).toEqual({
-      email: ['must be an email address, such as jane@example.com'],
+      email: [`must be an email address, such as jane@example.com; ${reason}`],
     });
   });
 
@@ -116,12 +131,40 @@ describe('a text', () => {
 describe('metadata and custom fields', () => {
   const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) });
 
-  test.each([1, 'x', true, [], [{}]])('are not %j', async (value) => {
+  test.each([1, 'x', true, [{}], [[]]])('are not %j', async (value) => {
     const mustBe = ['must be an object or null'];
     expect(await reasons({ metadata: value, custom_fields: value })).toEqual({
       metadata: mustBe,
       custom_fields: mustBe,
     });
+  });
+
+  test('are an empty object if they are an empty list, as PHP encodes an empty array', async () => {
+    const path = freshPath();
+    const email = freshEmail();
+    expect((await put({ email, metadata: { a: 1 }, custom_fields: [] }, path)).status).toBe(201);
+    const same = await put({ email, metadata: [], custom_fields: [] }, path);
+    expect(same.headers['upsert-outcome']).toBe('unchanged');
+    expect(same.body.data.metadata).toEqual({ a: 1 });
+    expect(same.body.data.customFields).toBeUndefined();
+    const created = await server
+      .as()
+      .post('/v2/customers')
+      .send({ email: freshEmail(), metadata: [], customFields: [] });
+    expect(created.status).toBe(201);
+    const changed = await server
+      .as()
+      .patch(`/v2/customers/${created.body.data.id}`)
+      .send({ metadata: [], customFields: [] });
+    expect(changed.status).toBe(200);
+    const batch = await server
+      .as()
+      .put('/v2/customers/external/batch')
+      .send({
+        source: 'php',
+        customers: [{ external_id: '1', email: freshEmail(), metadata: [], custom_fields: [] }],
+      });
+    expect(batch.body).toMatchObject({ created: 1, failed: [] });
   });
 
   test('may have at most 16 levels', async () => {
@@ -194,7 +237,7 @@ test('one response lists all errors of a body', async () => {
     email: 'kari',
     name: 7,
     country: 'ZZ',
-    metadata: [],
+    metadata: [1],
     external_updated_at: 'now',
   });
   expect(Object.keys(fields).sort()).toEqual(['country', 'email', 'external_updated_at', 'metadata', 'name']);

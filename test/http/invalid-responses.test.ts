@@ -30,6 +30,7 @@ function services(store: Store, contract: Contract) {
     newId: () => uuidV7(),
     showCustomer: (customer: Customer) => showCustomer(customer, 'both'),
     apiVersion: '2026-05-01',
+    emailMatch: 'link' as const,
     batchItems,
   };
 }

@@ -48,6 +48,13 @@ async function expectRefusal(asked: ReturnType<typeof ask>, status: number, reas
 }
 
 describe('the mock', () => {
+  test('accepts an API key as a bearer token, and refuses two different ones', async () => {
+    const headers = { authorization: 'Bearer any' };
+    expect((await ask('GET', '/v2/customers', { key: null, headers })).status).toBe(200);
+    expect((await ask('GET', '/v2/customers', { key: 'any', headers })).status).toBe(200);
+    await expectRefusal(ask('GET', '/v2/customers', { key: 'other', headers }), 401, 'malformed_key');
+  });
+
   test('rejects a request without an API key before all other checks', async () => {
     await expectRefusal(ask('PUT', UPSERT, { key: null, body: GOOD }), 401, 'missing_key');
     await expectRefusal(ask('GET', '/v2/nothing', { key: null }), 401, 'missing_key');

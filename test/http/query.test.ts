@@ -15,6 +15,8 @@ const list = (query: string) =>
 const emails = async (query: string) =>
   ((await list(query)).body.data as unknown as { email: string }[]).map(({ email }) => email);
 
+const BROKEN = 'has a % without two hexadecimal digits of UTF-8 after it';
+
 describe('a query', () => {
   test.each([
     ['colour=red', 'colour', 'is not a parameter of this operation'],
@@ -51,6 +53,24 @@ describe('a query', () => {
     ['source=a:b', 'source', expect.stringMatching(/^must be 1 to 64 letters, digits/)],
     ['source=BATCH', 'source', expect.stringMatching(/^must be 1 to 64 letters, digits/)],
     ['external_id=%09', 'external_id', expect.stringMatching(/^must be 1 to 255 characters/)],
+    ['search=%', 'search', BROKEN],
+    ['search=100%', 'search', BROKEN],
+    ['search=%4', 'search', BROKEN],
+    ['search=%zz', 'search', BROKEN],
+    ['search=%FF', 'search', BROKEN],
+    ['search=%C3', 'search', BROKEN],
+    ['email=a%40b%zz', 'email', BROKEN],
+    ['%zz=1', 'query', `has a name with ${BROKEN.slice('has '.length)}`],
+    [
+      'updated_since=2026-11-23T09:30:00%2B0530',
+      'updated_since',
+      expect.stringMatching(/^must be an RFC 3339/),
+    ],
+    [
+      'updated_since=2026-11-23T09:30:00%2B05',
+      'updated_since',
+      expect.stringMatching(/^must be an RFC 3339/),
+    ],
     ['search=%00abc', 'search', 'contains the character U+0000; remove it'],
     ['updated_since=yesterday', 'updated_since', expect.stringMatching(/^must be an RFC 3339 date-time/)],
     ['updated_since=2026-02-30T00:00:00Z', 'updated_since', expect.stringMatching(/^must be an RFC 3339/)],

@@ -70,14 +70,26 @@ describe('an update with a timestamp', () => {
     expect((await send({ external_updated_at: '2026-11-20T18:00:00Z' })).body.ignored).toBe(true);
   });
 
-  test('is compared by microseconds', async () => {
-    const { send } = await storeCustomerAt('2026-11-20T12:00:00.000500Z');
-    const { body } = await send({ external_updated_at: '2026-11-20T12:00:00.000499Z' });
+  test('is compared to the nanosecond, with any number of digits', async () => {
+    const { send } = await storeCustomerAt('2026-11-20T12:00:00.0005Z');
+    const { body } = await send({ external_updated_at: '2026-11-20T12:00:00.00049999900Z' });
     expect(body).toMatchObject({
       stored_timestamp: '2026-11-20T12:00:00.000500Z',
-      incoming_timestamp: '2026-11-20T12:00:00.000499Z',
+      incoming_timestamp: '2026-11-20T12:00:00.000499999Z',
     });
+    const newer = await send({ external_updated_at: '2026-11-20T12:00:00.000500001999999Z' });
+    expect(newer.body.data.externalRefs[0].externalUpdatedAt).toBe('2026-11-20T12:00:00.000500001Z');
+    expect((await send({ external_updated_at: '2026-11-20T12:00:00.0005Z' })).body.ignored).toBe(true);
   });
+
+  test.each(['2026-11-20T12:00:00+0530', '2026-11-20T12:00:00+05', '2026-11-20\t12:00:00Z'])(
+    'is refused if it is not RFC 3339: %j',
+    async (external_updated_at) => {
+      const { send } = await storeCustomerAt(NOON);
+      const { status, body } = await send({ external_updated_at });
+      expect([status, body.error.param]).toEqual([400, 'external_updated_at']);
+    },
+  );
 
   test('is applied if it is the first with a timestamp', async () => {
     const { send } = await storeCustomerAt(undefined);

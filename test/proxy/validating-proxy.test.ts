@@ -122,6 +122,12 @@ describe('the proxy finds', () => {
 
   test.each<[string, string, RequestInit, RegExp]>([
     ['a missing key', '/v2/customers', { headers: {} }, /header x-api-key is missing/],
+    [
+      'two different keys',
+      '/v2/customers',
+      { headers: { 'x-api-key': 'a', authorization: 'Bearer b' } },
+      /headers x-api-key and Authorization contain different keys/,
+    ],
     ['an unknown parameter', '/v2/customers?limit=5&page=2', {}, /query page is not a parameter/],
     [
       'a wrong parameter after a second question mark',

@@ -127,6 +127,22 @@ describe('seed and reset', () => {
     expect(await send('b@example.com')).toBe(201);
   });
 
+  test('refuse a value that a request could not contain, and one that could not be stored unchanged', async () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    for (const [metadata, reason] of [
+      [{ at: new Date(0) }, 'customers[0].metadata.at is not a value of JSON'],
+      [{ big: 1n }, 'customers[0].metadata.big is not a value of JSON'],
+      [{ call: () => 1 }, 'customers[0].metadata.call is not a value of JSON'],
+      [{ n: Number.NaN }, 'customers[0].metadata.n is a number beyond ±2^53'],
+      [{ text: '\ud800' }, 'customers[0].metadata.text contains half of a surrogate pair'],
+      [cyclic, 'customers[0] is nested more than 32 levels deep'],
+    ] as const) {
+      const customers = [{ email: 'ola@example.com', metadata }];
+      await expect(server.seed({ customers } as never)).rejects.toThrow(reason);
+    }
+  });
+
   test('restore the seeded data with all ids and times', async () => {
     await using seeded = await startServer();
     await seeded.seed('clinic');

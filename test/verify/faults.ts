@@ -44,7 +44,7 @@ export const FAULTS: readonly SeededFault[] = [
     of: 'refuses without WWW-Authenticate',
     fault: header('www-authenticate', () => undefined),
     run: ['keys'],
-    breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.revoked'],
+    breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.conflicting', 'keys.revoked'],
   },
   {
     of: 'reports an unknown key as malformed',
@@ -56,6 +56,22 @@ export const FAULTS: readonly SeededFault[] = [
     ),
     run: ['keys'],
     breaks: ['keys.unknown'],
+  },
+  {
+    of: 'ignores Authorization',
+    fault: { hears: ({ headers }) => void delete headers.authorization },
+    run: ['keys'],
+    breaks: ['keys.bearer', 'keys.conflicting'],
+  },
+  {
+    of: 'uses x-api-key where Authorization has another key',
+    fault: {
+      hears: ({ headers }) => {
+        if (headers['x-api-key'] !== undefined) delete headers.authorization;
+      },
+    },
+    run: ['keys'],
+    breaks: ['keys.conflicting'],
   },
   { of: 'lets a revoked key in', fault: takes('revoked'), run: ['keys'], breaks: ['keys.revoked'] },
   {

@@ -1,6 +1,7 @@
 import type { Document, SchemaObject } from '../../contract/document.ts';
 import { resolve } from '../../contract/document.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
+import { findNonJson } from '../../domain/non-json.ts';
 import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
 
 /** The names of the schemas of each kind of record in the spec. */
@@ -28,7 +29,9 @@ export class FixtureSchemas {
 
   /** Returns the errors of a customer, each after its path in the file. @param place of the customer in the file. */
   faults(customer: unknown, place: string): string[] {
-    return this.#validator.findings(this.#customer, customer).map(({ path, reason }) => {
+    const notJson = findNonJson(customer);
+    const findings = notJson ? [notJson] : this.#validator.findings(this.#customer, customer);
+    return findings.map(({ path, reason }) => {
       const steps = path.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`));
       return `${place}${steps.join('')} ${reason}`;
     });

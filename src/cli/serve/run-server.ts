@@ -16,7 +16,7 @@ import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { decideConsole } from './console-access.ts';
 import { handleCrash } from './crash-handler.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
-import { showPages, welcome } from './welcome.ts';
+import { showIneffective, showPages, welcome } from './welcome.ts';
 
 /** How long running requests may take to end after a signal; milliseconds. */
 const GRACE_MS = 10_000;
@@ -70,7 +70,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
       // After the server listens: if the port is in use, a new API key could not be shown.
       const secret = provisioned ?? (await makeFirstKey(server.store));
       const pages = showPages(server.url, options.docs, access);
-      print([...welcome(server.url, options.database, secret), ...pages].join('\n'));
+      print(
+        [...welcome(server.url, options.database, secret), ...pages, ...showIneffective(options)].join('\n'),
+      );
       await warmUp(server, stopped);
       await stopped;
     } finally {

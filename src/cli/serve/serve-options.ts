@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Option } from 'commander';
 import type { Casing } from '../../contract/derive.ts';
-import type { SharedEmails } from '../../domain/email.ts';
+import type { EmailMatch, SharedEmails } from '../../domain/email.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../domain/rate-limit.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';
@@ -26,6 +26,7 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly casing: Casing;
   readonly unknownFields: 'warn' | 'reject';
   readonly sharedEmails: SharedEmails;
+  readonly emailMatch: EmailMatch;
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
   readonly docs: boolean;
@@ -75,6 +76,12 @@ export function serveOptions(): Option[] {
     )
       .choices(['refuse', 'allow'])
       .default('refuse'),
+    option(
+      '--email-match <what>',
+      'effect of an upsert with a new reference and a known email: link links the reference to the customer with this email, refuse returns 409; no effect with --shared-emails allow',
+    )
+      .choices(['link', 'refuse'])
+      .default('link'),
     option(
       '--validate-responses',
       'validate every response against the spec; an invalid response becomes a 500',

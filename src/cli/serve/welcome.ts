@@ -2,6 +2,7 @@ import type { Secret } from '../../domain/keys/key-gate.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
 import type { ConsoleAccess } from './console-access.ts';
+import type { ServeOptions } from './serve-options.ts';
 
 /** The text that `serve` prints when it is ready; with an API key, it includes a command that stores a customer. */
 export function welcome(url: string, database: string, secret?: Secret): string[] {
@@ -24,6 +25,16 @@ export function welcome(url: string, database: string, secret?: Secret): string[
 /** Lists the URLs of the pages. */
 export function showPages(url: string, hasDocs: boolean, access: ConsoleAccess): string[] {
   return [...(hasDocs ? [`Reference: ${url}/docs`] : []), ...showConsole(url, access)];
+}
+
+/** Names each option that has no effect beside another one. */
+export function showIneffective({
+  sharedEmails,
+  emailMatch,
+}: Pick<ServeOptions, 'sharedEmails' | 'emailMatch'>): string[] {
+  return sharedEmails === 'allow' && emailMatch === 'refuse'
+    ? ['--email-match refuse has no effect with --shared-emails allow: an email then matches no customer.']
+    : [];
 }
 
 function showConsole(url: string, access: ConsoleAccess): string[] {

@@ -21,32 +21,54 @@ export function readQuery(text: string, parameters: readonly Parameter[]): Query
   const wrong: Record<string, string[]> = Object.create(null);
   for (const pair of text.split('&')) {
     if (pair === '') continue;
-    const [name] = decode(pair);
+    const { name: sent, value: sentValue } = split(pair);
+    const name = decode(sent);
     const parameter = parameters.find((one) => one.in === 'query' && one.name === name);
-    const [, value] = decode(parameter?.allowReserved ? pair.replaceAll('+', '%2B') : pair);
-    if (!parameter) wrong[name || 'query'] = [unknown(name)];
+    const value = decode(parameter?.allowReserved ? sentValue.replaceAll('+', '%2B') : sentValue);
+    if (name === undefined) wrong.query = [`has a name with a ${BROKEN}`];
+    else if (!parameter) wrong[name || 'query'] = [unknown(name)];
     else if (Object.hasOwn(values, name)) wrong[name] = ['is given more than once; send it once'];
+    else if (value === undefined) wrong[name] = [`has a ${BROKEN}`];
     else if (value === '' && !parameter.allowEmptyValue)
       wrong[name] = ['must not be empty; leave it out instead'];
     else if (value.includes('\0')) wrong[name] = ['contains the character U+0000; remove it'];
     else if (parameter.schema.type === 'integer' && !isInteger(value)) wrong[name] = ['must be an integer'];
+    else if (parameter.schema.type === 'number' && !isNumber(value)) wrong[name] = ['must be a number'];
     else values[name] = value;
   }
   return { values, wrong };
 }
+
+const BROKEN = '% without two hexadecimal digits of UTF-8 after it';
 
 /** Accepts decimal digits only. The validator also reads `1e400`, and then does not compare it with its bounds. */
 function isInteger(text: string): boolean {
   return /^-?\d+$/.test(text) && Number.isFinite(Number(text));
 }
 
+/** Accepts the numbers of JSON, and leading zeros. */
+function isNumber(text: string): boolean {
+  return /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text));
+}
+
 function unknown(name: string): string {
   return name === '' ? 'has a parameter without a name' : 'is not a parameter of this operation';
 }
 
-function decode(pair: string): [name: string, value: string] {
-  const [decoded] = new URLSearchParams(pair);
-  return decoded ?? ['', ''];
+function split(pair: string): { readonly name: string; readonly value: string } {
+  const at = pair.indexOf('=');
+  return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at), value: pair.slice(at + 1) };
+}
+
+/** Decodes a text in the encoding of forms; undefined if it is not percent-encoded UTF-8. */
+function decode(text: string): string | undefined {
+  const spaced = text.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the errors of path parameters that are empty or not percent-encoded UTF-8. */

@@ -1,3 +1,4 @@
+import { readSentKey } from '../../domain/keys/sent-key.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
 import { type Referable, resolve, type SchemaObject } from '../document.ts';
 import type { Finding } from '../findings.ts';
@@ -143,7 +144,9 @@ function toFindings(place: Parameter['in'], errors: FieldErrors): RequestFinding
 }
 
 function keyViolations({ headers }: ObservedRequest): Violation[] {
-  return headers['x-api-key'] ? [] : ['header x-api-key is missing'];
+  const { text, isConflicting } = readSentKey(headers['x-api-key'], headers.authorization);
+  if (isConflicting) return ['headers x-api-key and Authorization contain different keys'];
+  return text ? [] : ['header x-api-key is missing'];
 }
 
 /** Parses a body; `wrong` says why it has no value. */

@@ -1,14 +1,14 @@
 import { hash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { addressNotAllowed, unauthenticated } from '../problem.ts';
+import { addressNotAllowed, conflictingKeys, unauthenticated } from '../problem.ts';
 import type { Mode } from '../tenant.ts';
 import { isInRanges } from './address-ranges.ts';
 import type { ApiKey, FoundKey } from './api-key.ts';
+import type { SentKey } from './sent-key.ts';
 
 /** A credential as the client sent it. */
 export interface Credential {
-  /** The value of the header, if the client sent it. */
-  readonly text: string | undefined;
+  readonly key: SentKey;
   /** Returns the address of the client; only keys with address ranges need it. */
   readonly address: () => string;
 }
@@ -25,8 +25,10 @@ export async function admit(
   find: (hash: string) => Promise<FoundKey | undefined>,
   now: number,
 ): Promise<ApiKey> {
-  if (!credential.text) throw unauthenticated('missing_key');
-  const read = readSecret(credential.text);
+  const { text, isConflicting } = credential.key;
+  if (!text) throw unauthenticated('missing_key');
+  if (isConflicting) throw conflictingKeys();
+  const read = readSecret(text);
   if (!read) throw unauthenticated('malformed_key');
   const digest = hashSecret(read.secret);
   const found = await find(digest);

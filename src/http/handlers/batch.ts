@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { BatchItem } from '../../domain/batch.ts';
 import { foldSource } from '../../domain/customer.ts';
-import { Problem } from '../../domain/problem.ts';
+import { invalidFields, Problem } from '../../domain/problem.ts';
 import type { Handler } from '../handler.ts';
 import type { ReadItem } from '../request/batch-items.ts';
 import { upsertCommand } from './external-customers.ts';
@@ -10,12 +10,13 @@ import type { Services } from './services.ts';
 type ReadBatchItem = ReadItem<components['schemas']['BatchItem']> & { readonly externalId: string };
 
 export function batchUpsert(services: Services): Handler<'batchUpsertCustomers'> {
-  return async ({ body, query, warnings, write }) => {
+  return async ({ body, query, warnings, itemErrors, write }) => {
     const source = foldSource(body.source);
-    const read = body.customers.map((item) => ({
-      externalId: item.external_id,
-      ...services.batchItems.read(item),
-    }));
+    const read = body.customers.map((item, index) => {
+      const fields = itemErrors.get(index);
+      const result = fields ? { refusal: invalidFields(fields) } : services.batchItems.read(item);
+      return { externalId: item.external_id, ...result };
+    });
     const items = read.map((item) => readCommand(services, source, item));
     const command = { items, atomic: query.atomic, dryRun: query.dry_run };
     return write('upsertBatch', command, warnings, warningsByPlace(read));

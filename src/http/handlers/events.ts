@@ -1,4 +1,5 @@
 import type { EventListQuery } from '../../domain/event.ts';
+import { secondsToMillis } from '../../domain/instant.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { Handler, HandlerRequest } from '../handler.ts';
 import { readCursorPage } from '../request/cursor-query.ts';
@@ -33,7 +34,8 @@ function readFilter(query: HandlerRequest<'listEvents'>['query']): EventListQuer
     // Only customers have events.
     ...(otherResource !== undefined && { types: [] }),
     ...(customer_id !== undefined && { customerId: customer_id }),
-    ...(created_gte !== undefined && { from: created_gte * 1000 }),
-    ...(created_lte !== undefined && { to: created_lte * 1000 + 999 }),
+    // Compared with `created` of the events, which are whole seconds.
+    ...(created_gte !== undefined && { from: secondsToMillis(Math.ceil(created_gte)) }),
+    ...(created_lte !== undefined && { to: secondsToMillis(Math.floor(created_lte)) + 999 }),
   };
 }

@@ -30,7 +30,7 @@ export function getCustomerByReference({
 
 /** Builds the command of an upsert. @throws Problem invalid_request for a time whose year in UTC is out of range. */
 export function upsertCommand(
-  { clock, newId }: Services,
+  { clock, newId, emailMatch }: Services,
   reference: Reference,
   body: components['schemas']['UpsertCustomerBody'],
 ): UpsertCommand {
@@ -42,6 +42,7 @@ export function upsertCommand(
     ...(external_updated_at && {
       externalUpdatedAt: readTime('external_updated_at', external_updated_at),
     }),
+    emailMatch,
     id: newId(),
     now: clock(),
   };

@@ -1,5 +1,6 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { Customer } from '../../domain/customer.ts';
+import type { EmailMatch } from '../../domain/email.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { ItemReader } from '../request/batch-items.ts';
 
@@ -14,5 +15,6 @@ export interface Services {
   readonly showCustomer: (customer: Customer) => components['schemas']['Customer'];
   /** The version of the API that the responses follow. */
   readonly apiVersion: string;
+  readonly emailMatch: EmailMatch;
   readonly batchItems: ItemReader<components['schemas']['BatchItem']>;
 }

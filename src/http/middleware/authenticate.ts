@@ -1,7 +1,7 @@
 import proxyAddress from 'proxy-addr';
 import { admit } from '../../domain/keys/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
-import { readHeader } from '../request/request-head.ts';
+import { sentKeyOf } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';
 
 export interface AuthenticateOptions {
@@ -26,7 +26,7 @@ export function authenticate({
     const { request } = context;
     const now = clock();
     const credential = {
-      text: readHeader(request.headers, 'x-api-key'),
+      key: sentKeyOf(request),
       // The rightmost address that is not a trusted proxy: a client can invent any address to the left of it. Empty when
       // the connection has closed.
       address: () => proxyAddress(request, isTrusted) ?? '',

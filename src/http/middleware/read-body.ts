@@ -3,6 +3,7 @@ import accepts from 'accepts';
 import express, { type Request, type Response } from 'express';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
+import { requireStorable } from '../../domain/storable.ts';
 import { BodyMemoryBudget, SMALL_BODY_BYTES } from '../request/body-memory-budget.ts';
 import { parseJson } from '../request/json-text.ts';
 import { type Middleware, required } from '../run-pipeline.ts';
@@ -26,7 +27,8 @@ export function readBody(operations: readonly Operation[]): Middleware {
       const bytes = await read(request, serverResponse);
       if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
       if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
-      context.requestBody = { value: parseJson(bytes, body.limit), bytes: bytes.length };
+      const storable = requireStorable(parseJson(bytes, body.limit), body.failsAlone);
+      context.requestBody = { ...storable, bytes: bytes.length };
       return await next();
     } finally {
       release?.();

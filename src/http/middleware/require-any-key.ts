@@ -1,10 +1,13 @@
-import { unauthenticated } from '../../domain/problem.ts';
+import { conflictingKeys, unauthenticated } from '../../domain/problem.ts';
+import { sentKeyOf } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';
 
 /** Returns 401 for a request without an API key. It accepts any API key. */
 export function requireAnyKey(): Middleware {
   return ({ request }, next) => {
-    if (!request.headers['x-api-key']) throw unauthenticated('missing_key');
+    const { text, isConflicting } = sentKeyOf(request);
+    if (!text) throw unauthenticated('missing_key');
+    if (isConflicting) throw conflictingKeys();
     return next();
   };
 }

@@ -1,13 +1,12 @@
 import type { BodyLimit } from '../../contract/document.ts';
-import { invalidFields, Problem, unreadable } from '../../domain/problem.ts';
+import { Problem, unreadable } from '../../domain/problem.ts';
 
 /**
  * Parses a request body. If a key occurs twice, the last value counts, as in JSON.parse.
  *
  * @param limit the maximum nesting depth and number of values. The function checks both before it parses the text: later
  *   code could not traverse a very deep body, and many small values take twenty times the memory of their text.
- * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json, body_too_deep, or
- *   validation_error naming the path of a value that cannot be stored unchanged.
+ * @throws Problem payload_too_large for too many values, or invalid_request: malformed_json or body_too_deep.
  */
 export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): unknown {
   const text = decodeUtf8(bytes);
@@ -21,15 +20,11 @@ export function parseJson(bytes: Uint8Array, limit: Omit<BodyLimit, 'bytes'>): u
   if (values > limit.values) {
     throw new Problem('payload_too_large', `The body has more than ${limit.values} values. Send less.`);
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw malformed('Check quotes, commas and that nothing is cut off.');
   }
-  const unstorable = findUnstorable(value);
-  if (unstorable) throw invalidFields({ [unstorable.path.join('.') || 'body']: [unstorable.reason] });
-  return value;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -67,50 +62,4 @@ function measure(text: string): Omit<BodyLimit, 'bytes'> {
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   return { levels: deepest, values };
-}
-
-interface Unstorable {
-  readonly path: string[];
-  readonly reason: string;
-}
-
-/** Finds U+0000 and lone surrogates, which a database cannot store, and numbers beyond 2^53, which JSON readers round. */
-function findUnstorable(value: unknown): Unstorable | undefined {
-  if (typeof value === 'string') return unstorableText(value);
-  if (typeof value === 'number') return unstorableNumber(value);
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Array.isArray(value) ? findInArray(value) : findInObject(value as Readonly<Record<string, unknown>>);
-}
-
-function findInArray(values: readonly unknown[]): Unstorable | undefined {
-  for (let index = 0; index < values.length; index += 1) {
-    const found = findUnstorable(values[index]);
-    if (found) return { path: [String(index), ...found.path], reason: found.reason };
-  }
-  return undefined;
-}
-
-function findInObject(value: Readonly<Record<string, unknown>>): Unstorable | undefined {
-  for (const name of Object.keys(value)) {
-    const inName = unstorableText(name);
-    if (inName) return { path: [printable(name)], reason: `has a name that ${inName.reason}` };
-    const found = findUnstorable(value[name]);
-    if (found) return { path: [name, ...found.path], reason: found.reason };
-  }
-  return undefined;
-}
-
-function unstorableText(text: string): Unstorable | undefined {
-  if (text.includes('\0')) return { path: [], reason: 'contains the character U+0000; remove it' };
-  if (text.isWellFormed()) return undefined;
-  return { path: [], reason: 'contains half of a surrogate pair; send whole characters' };
-}
-
-function unstorableNumber(value: number): Unstorable | undefined {
-  if (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)) return undefined;
-  return { path: [], reason: 'is a number beyond ±2^53, which JSON readers round; send it as a string' };
-}
-
-function printable(name: string): string {
-  return name.toWellFormed().replaceAll('\0', '');
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
 import type { IdempotencyKey, SerializedResponse } from '../../domain/idempotency-key.ts';
 import type { ApiKey } from '../../domain/keys/api-key.ts';
+import type { StorableBody } from '../../domain/storable.ts';
 
 /** What the pipeline has learned about one request. A middleware may rely on everything that an earlier one sets. */
 export interface RequestContext {
@@ -24,7 +25,7 @@ export interface RequestContext {
   /** Set if the request has an Idempotency-Key. */
   idempotencyLock?: IdempotencyLock;
   /** The parsed body, and its length in bytes. */
-  requestBody?: { readonly value: unknown; readonly bytes: number };
+  requestBody?: StorableBody & { readonly bytes: number };
   /** The response that was sent. */
   response?: SerializedResponse;
   /** The error for the log. The client never sees it. */

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { readSentKey, type SentKey } from '../../domain/keys/sent-key.ts';
 import { randomBytesFromPool } from '../../platform/ids.ts';
 
 /** The target of a request as the client sent it: nothing is decoded, and a `#` is an ordinary character. */
@@ -23,6 +24,13 @@ export function withoutHost(url: string): string {
 export function readHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const sent = headers[name];
   return Array.isArray(sent) ? sent.join(', ') : sent;
+}
+
+/** Reads the API key of a request. Node drops all `Authorization` headers but the first, so this joins them all. */
+export function sentKeyOf(request: IncomingMessage): SentKey {
+  const { headers } = request;
+  const authorization = headers.authorization && request.headersDistinct.authorization?.join(', ');
+  return readSentKey(readHeader(headers, 'x-api-key'), authorization);
 }
 
 const WELL_FORMED_ID = /^[A-Za-z0-9_.-]{1,128}$/;

@@ -1,11 +1,12 @@
 import type { Response } from 'express';
 import { RequestValidator as PackageValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { type OperationObject, type PathItem, writeOut } from '../../contract/document.ts';
+import { readEmptyLists } from '../../contract/empty-lists.ts';
 import { type Finding, parsePointer, toFieldErrors, toFinding } from '../../contract/findings.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
-import { FORMAT_OPTIONS, OWN_FORMATS, SCHEMA_OPTIONS } from '../../contract/schema-options.ts';
+import { FORMAT_OPTIONS, FORMATS, SCHEMA_OPTIONS } from '../../contract/schema-options.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
 
 /** The error that express-openapi-validator throws for an invalid request. */
@@ -51,7 +52,7 @@ const OPTIONS = {
   useDefaults: true,
   ajvFormats: FORMAT_OPTIONS,
   formats: Object.fromEntries(
-    Object.entries(OWN_FORMATS).map(([name, validate]) => [name, { type: 'string' as const, validate }]),
+    Object.entries(FORMATS).map(([name, validate]) => [name, { type: 'string' as const, validate }]),
   ),
 } as const;
 
@@ -89,7 +90,7 @@ export class ServerRequestValidator {
       params: {},
       query: { ...query },
       headers: { ...headers, 'content-type': operation.body?.mediaType },
-      body,
+      body: readEmptyLists(this.#contract.requestDocument, operation.body?.schema, body),
     };
     let fields: FieldErrors = {};
     try {
@@ -133,7 +134,7 @@ export class ServerRequestValidator {
     if (place === 'body') {
       const instancePath = keyword === 'additionalProperties' ? escapeName(body, path) : path;
       const error = { instancePath: instancePath.slice('/body'.length), keyword, message };
-      return toFinding(document, operation.body?.schema, error);
+      return toFinding(document, operation.body?.schema, error, body);
     }
     const parameter = operation.parameters.find(({ name }) => name.toLowerCase() === sent.toLowerCase());
     const instancePath = path.slice(`/${place}/${sent}`.length);

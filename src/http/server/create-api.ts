@@ -1,4 +1,5 @@
 import type { Casing } from '../../contract/derive.ts';
+import type { EmailMatch } from '../../domain/email.ts';
 import type { RateLimits } from '../../domain/rate-limit.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import { makeId } from '../../platform/ids.ts';
@@ -20,6 +21,8 @@ export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'p
   readonly executeWrite: ExecuteWrite;
   /** The case of field names in customer responses. */
   readonly casing: Casing;
+  /** What an upsert does if its reference is new and its email is known. Default: link. */
+  readonly emailMatch?: EmailMatch | undefined;
   /** The rate limits of each API key. Default: no limits. */
   readonly rateLimits?: RateLimits | undefined;
   /** UNIX milliseconds. Default: the system clock. */
@@ -34,7 +37,7 @@ export interface Api extends App {
 /** Creates the API: the operations of the contract on a store. */
 export function createApi(options: ApiOptions): Api {
   const { contract, store, executeWrite, casing, rateLimits, trustedProxies } = options;
-  const { metrics = new Metrics(), clock = Date.now, onError = () => {} } = options;
+  const { metrics = new Metrics(), clock = Date.now, onError = () => {}, emailMatch = 'link' } = options;
   metrics.watchStore(() => store.figures());
   const uses = new KeyUsageRecorder(store.keys, (error) => onError('uses of keys were not stored', error));
   const cleaner = new ExpiredResponseCleaner({
@@ -49,6 +52,7 @@ export function createApi(options: ApiOptions): Api {
     newId: makeId,
     showCustomer: (customer) => showCustomer(customer, casing),
     apiVersion: contract.versions.at(-1) as string,
+    emailMatch,
     batchItems: itemReader(contract, 'BatchItem'),
   });
   const { keys, responses } = store;

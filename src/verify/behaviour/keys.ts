@@ -28,6 +28,25 @@ export const KEYS = behaviour('keys', 'Keys', {
       response.refuses(401, 'unauthenticated', { reason: 'unknown_key' });
     },
   },
+  bearer: {
+    rule: 'A key in Authorization: Bearer is accepted like one in x-api-key, and another scheme in Authorization is ignored.',
+    onlyReads: true,
+    async run({ api }) {
+      const bearer = { 'x-api-key': null, Authorization: `Bearer ${api.key}` };
+      (await api.call('listCustomers', { headers: bearer })).is(200);
+      (await api.call('listCustomers', { headers: { Authorization: `Bearer ${api.key}` } })).is(200);
+      (await api.call('listCustomers', { headers: { Authorization: 'Basic cHJveHk6' } })).is(200);
+    },
+  },
+  conflicting: {
+    rule: 'Different keys in x-api-key and in Authorization: Bearer are refused with 401 malformed_key.',
+    onlyReads: true,
+    async run({ api }) {
+      const headers = { Authorization: `Bearer ${makeSecret('sandbox')}` };
+      const response = await api.call('listCustomers', { headers });
+      response.refuses(401, 'unauthenticated', { reason: 'malformed_key' });
+    },
+  },
   revoked: {
     rule: 'A revoked key is refused with 401 revoked_key.',
     onlyReads: true,

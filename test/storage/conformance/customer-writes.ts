@@ -115,6 +115,24 @@ export function testCustomerWrites(makePlace: MakePlace): void {
       expect(after?.fields).not.toHaveProperty('name');
     });
 
+    test('compares external times to the nanosecond, also with one that was stored with microseconds', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const wanted = { externalId: fresh(), email: 'a@example.com' };
+      // Versions before 0.2 cut off what was finer.
+      const stored = '2026-05-01T10:00:00.000002Z' as Instant;
+      await fixture.put({ ...wanted, externalUpdatedAt: stored });
+      const outcomeAt = async (time: string, name: string) => {
+        const sent = { ...wanted, externalUpdatedAt: parseInstant(time) as Instant, patch: { name } };
+        return (await fixture.upsert(sent)).outcome;
+      };
+      expect(await outcomeAt('2026-05-01T10:00:00.000001999Z', 'older')).toBe('stale');
+      expect(await outcomeAt('2026-05-01T10:00:00.000002000Z', 'equal')).toBe('updated');
+      expect(await outcomeAt('2026-05-01T10:00:00.000002002Z', 'newer')).toBe('updated');
+      expect(await outcomeAt('2026-05-01T10:00:00.000002001Z', 'older')).toBe('stale');
+      expect(await outcomeAt('2026-05-01T10:00:00.000002Z', 'older')).toBe('stale');
+      expect(await outcomeAt('2026-05-01T10:00:00.000003Z', 'newest')).toBe('updated');
+    });
+
     test('links a new reference to the customer that has the email, in the order of linking', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       const first = await fixture.put({ source: 'wodify', externalId: '1', email: 'a@example.com' });

@@ -1,0 +1,22 @@
+import { type Document, type Referable, resolve, type SchemaObject } from './document.ts';
+
+/**
+ * Replaces each `[]` by `{}` where the schema of the field has `x-empty-list`. Languages such as PHP encode an object
+ * without members as an empty list.
+ */
+export function readEmptyLists(
+  document: Document,
+  schema: Referable<SchemaObject> | undefined,
+  value: unknown,
+): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const empty = Object.entries(value).filter(([, inner]) => Array.isArray(inner) && inner.length === 0);
+  if (empty.length === 0 || !schema) return value;
+  const { properties = {} } = resolve(document, schema);
+  const read: Record<string, unknown> = { ...value };
+  for (const [name] of empty) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property && resolve(document, property)['x-empty-list']) read[name] = {};
+  }
+  return read;
+}

@@ -1,0 +1,47 @@
+/** The characters before the @ of an address without quotes (RFC 5322 3.2.3), and the dot between them. */
+const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]$/i;
+const DOMAIN = /^[a-z0-9.-]$/i;
+
+/**
+ * Returns the rule that a text breaks as an email address, worded to follow "must be an email address"; undefined for an
+ * address. An address is an unquoted local part, an @ and a domain of at least two labels, all in ASCII.
+ */
+export function emailFault(text: string): string | undefined {
+  if (text === '') return 'it is empty';
+  if (text.startsWith('"')) return 'the part before the @ is quoted, which this API does not support';
+  const [local = '', domain, ...more] = text.split('@');
+  if (domain === undefined) return 'it has no @';
+  if (more.length > 0) return 'it has more than one @';
+  if (local === '') return 'it has nothing before the @';
+  if (domain === '') return 'it has nothing after the @';
+  if (domain.startsWith('[')) return 'an IP address follows the @; this API supports only domain names';
+  return characterFault(local, domain) ?? dotFault(local, domain);
+}
+
+function characterFault(local: string, domain: string): string | undefined {
+  const inLocal = [...local].find((character) => !LOCAL.test(character));
+  if (inLocal !== undefined) return `it contains ${showCharacter(inLocal)}`;
+  const inDomain = [...domain].find((character) => !DOMAIN.test(character));
+  if (inDomain === undefined) return undefined;
+  const isElsewhere = LOCAL.test(inDomain) || /[<>]/.test(inDomain);
+  return `it contains ${showCharacter(inDomain)}${isElsewhere ? ' after the @' : ''}`;
+}
+
+function dotFault(local: string, domain: string): string | undefined {
+  const misplaced = 'a dot at its start, at its end or after another dot';
+  if (local.split('.').includes('')) return `the part before the @ has ${misplaced}`;
+  const labels = domain.split('.');
+  if (labels.includes('')) return `its domain has ${misplaced}`;
+  if (labels.length === 1) return 'its domain has no dot';
+  const hasHyphen = labels.some((label) => label.startsWith('-') || label.endsWith('-'));
+  return hasHyphen ? 'a part of its domain begins or ends with a hyphen' : undefined;
+}
+
+/** Shows a character in quotes, or as its code point if it is invisible. */
+function showCharacter(character: string): string {
+  if (character === ' ') return 'a space';
+  const code = character.codePointAt(0) ?? 0;
+  const isVisible = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character);
+  const shown = isVisible ? `"${character}"` : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return code > 127 ? `${shown}, which is not an ASCII character` : shown;
+}
