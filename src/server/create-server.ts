@@ -20,6 +20,7 @@ export interface CreateServerOptions
       | 'corsOrigins'
       | 'hstsSeconds'
       | 'metricsToken'
+      | 'publicUrl'
       | 'rateLimits'
       | 'tracing'
       | 'trustedProxies'
