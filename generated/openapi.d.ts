@@ -1342,8 +1342,8 @@ export interface components {
         /** @description The customer existed. The `Upsert-Outcome` header distinguishes updated, linked and unchanged. */
         CustomerUpdated: {
             data: components["schemas"]["UpsertedCustomer"];
-            /** @enum {boolean} */
-            created: false;
+            /** @description Whether the server created the customer. Here always false. */
+            created: boolean;
             warnings?: components["schemas"]["Warnings"];
         };
         /** @description The update was stale. The server wrote nothing. */
@@ -1366,8 +1366,8 @@ export interface components {
         /** @description The server created a customer. */
         CustomerCreated: {
             data: components["schemas"]["UpsertedCustomer"];
-            /** @enum {boolean} */
-            created: true;
+            /** @description Whether the server created the customer. Here always true. */
+            created: boolean;
             warnings?: components["schemas"]["Warnings"];
         };
         /** @description The customer that has the email, with its reference from the source of the request, or else with its first reference. */

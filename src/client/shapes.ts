@@ -16,8 +16,9 @@ export type CreateCustomerBody = Closed<Schemas['CreateCustomerBody']>;
 export type UpdateCustomerBody = Closed<Schemas['UpdateCustomerBody']>;
 
 export type UpsertOutcome = Schemas['UpsertOutcome'];
-export type CustomerCreated = Schemas['CustomerCreated'];
-export type CustomerUpdated = Schemas['CustomerUpdated'];
+// The spec says boolean in both, for tools that know only one success.
+export type CustomerCreated = Schemas['CustomerCreated'] & { created: true };
+export type CustomerUpdated = Schemas['CustomerUpdated'] & { created: false };
 export type UpsertIgnored = Schemas['UpsertIgnored'];
 export type UpsertedCustomer = Schemas['UpsertedCustomer'];
 
