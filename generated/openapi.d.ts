@@ -525,16 +525,12 @@ export interface components {
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         /** @description Up to 100 customers of one source. */
         BatchUpsertBody: {
             source: components["schemas"]["Source"];
             /** @description The customers, upserted in this order. An invalid item fails alone, except that each `external_id` must be a string. */
             customers: components["schemas"]["BatchItem"][];
-        } & {
-            [key: string]: unknown;
         };
         /**
          * @description The class of an error.
@@ -1206,8 +1202,6 @@ export interface components {
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * @description The outcome of an upsert. The introduction explains each value.
@@ -1497,8 +1491,6 @@ export interface components {
             customFields?: {
                 [key: string]: unknown;
             } | null;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * Format: uuid
@@ -1594,8 +1586,6 @@ export interface components {
             customFields?: {
                 [key: string]: unknown;
             } | null;
-        } & {
-            [key: string]: unknown;
         };
         /** @description An invoice of the customer. */
         Invoice: {
