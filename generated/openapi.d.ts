@@ -63,13 +63,13 @@ export interface paths {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -2309,13 +2309,13 @@ export interface components {
          * @description The system that the customer comes from, in any case. The server stores it in lower case.
          * @example practicehub
          */
-        Source: components["schemas"]["Source"];
+        SourceInPath: components["schemas"]["Source"];
         /**
          * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
          *     a letter or a digit; for example, a slash is `%2F`.
          * @example PAT-12345
          */
-        ExternalId: components["schemas"]["ExternalId"];
+        ExternalIdInPath: components["schemas"]["ExternalId"];
         /**
          * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
          * @example "3"
@@ -2546,13 +2546,13 @@ export interface operations {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -2625,13 +2625,13 @@ export interface operations {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
