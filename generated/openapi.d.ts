@@ -428,6 +428,25 @@ export interface components {
          * @example PAT-12345
          */
         ExternalId: string;
+        /**
+         * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
+         * @example {
+         *       "locale": "nb-NO",
+         *       "referredBy": "Dr. Hansen"
+         *     }
+         */
+        MetadataChange: {
+            [key: string]: unknown;
+        } | null;
+        /**
+         * @description The merchant's own fields, merged as `metadata` is.
+         * @example {
+         *       "membership": "gold"
+         *     }
+         */
+        CustomFieldsChange: {
+            [key: string]: unknown;
+        } | null;
         /** @description A customer of a batch, with its external id and the same fields as in the single upsert. */
         BatchItem: {
             external_id: components["schemas"]["ExternalId"];
@@ -498,25 +517,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            custom_fields?: components["schemas"]["CustomFieldsChange"];
             /**
              * Format: date-time
              * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
@@ -815,6 +817,25 @@ export interface components {
                 request_id: string;
             };
         };
+        /**
+         * @description Data of your own. Left out if there is none.
+         * @example {
+         *       "locale": "nb-NO",
+         *       "referredBy": "Dr. Hansen"
+         *     }
+         */
+        Metadata: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description The merchant's own fields. Left out if there are none.
+         * @example {
+         *       "membership": "gold"
+         *     }
+         */
+        CustomFields: {
+            [key: string]: unknown;
+        };
         /** @description The id of the customer in another system. */
         ExternalReference: {
             /**
@@ -1007,34 +1028,9 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            customFields?: components["schemas"]["CustomFields"];
+            custom_fields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /** @description All references of the customer, oldest first. Left out if there is none. */
@@ -1175,25 +1171,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            custom_fields?: components["schemas"]["CustomFieldsChange"];
             /**
              * Format: date-time
              * @description The time of the last change of the customer in the other system, as RFC 3339. An upsert with an older time than
@@ -1299,25 +1278,8 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             authUserId?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            customFields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /**
@@ -1472,25 +1434,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            customFields?: components["schemas"]["CustomFieldsChange"];
         };
         /**
          * Format: uuid
@@ -1567,25 +1512,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            customFields?: components["schemas"]["CustomFieldsChange"];
         };
         /** @description An invoice of the customer. */
         Invoice: {
@@ -1950,25 +1878,8 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            custom_fields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
