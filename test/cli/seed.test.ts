@@ -53,11 +53,9 @@ describe('the clinic fixtures of the program', () => {
     }
     for (const kind of ['Invoices', 'Subscriptions', 'Orders', 'Payments']) {
       const { responses } = reads.find(({ id }) => id === `listCustomer${kind}`) as Operation;
-      const { data } = responses[200]?.content?.examples.page as {
-        data: { id: string; customer_id: string }[];
-      };
-      const list = await server.as().get(`/v2/customers/${data[0]?.customer_id}/${kind.toLowerCase()}`);
-      expect(list.body.data).toContainEqual(expect.objectContaining({ id: data[0]?.id }));
+      const page = responses[200]?.content?.examples.page as { data: { id: string; customer_id: string }[] };
+      const list = await server.as().get(`/v2/customers/${page.data[0]?.customer_id}/${kind.toLowerCase()}`);
+      expect(list.body.data).toContainEqual(expect.objectContaining({ id: page.data[0]?.id }));
     }
   });
 
