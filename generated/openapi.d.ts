@@ -2282,35 +2282,20 @@ export interface components {
          * @example 2026-05-01
          */
         Version: "2026-05-01";
-        /**
-         * @description The rate limit of this API key, in requests per minute. Present if the server has a rate limit.
-         * @example 100
-         */
+        /** @description The rate limit of this API key, in requests per minute. Present if the server has a rate limit. */
         RateLimitLimitWhenOn: number;
-        /**
-         * @description The number of requests left now. Present if the server has a rate limit.
-         * @example 199
-         */
+        /** @description The number of requests left now. Present if the server has a rate limit. */
         RateLimitRemainingWhenOn: number;
-        /**
-         * @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit.
-         * @example 1795456800
-         */
+        /** @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit. */
         RateLimitResetWhenOn: number;
-        /**
-         * @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`.
-         * @example true
-         */
+        /** @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`. */
         Replayed: "true";
         /**
          * @description The credential that the server requires.
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
         Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
-        /**
-         * @description The number of seconds to wait before you retry. Present if the first request is still running.
-         * @example 1
-         */
+        /** @description The number of seconds to wait before you retry. Present if the first request is still running. */
         RetryAfterInProgress: number;
         /**
          * @description The number of seconds to wait before you retry.
@@ -2561,10 +2546,7 @@ export interface operations {
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcome"];
-                    /**
-                     * @description The version of the customer. Left out if the update was stale, because the response then contains no customer.
-                     * @example "3"
-                     */
+                    /** @description The version of the customer. Left out if the update was stale, because the response then contains no customer. */
                     ETag?: string;
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;

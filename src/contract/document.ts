@@ -97,6 +97,7 @@ export interface SchemaObject {
   readonly additionalProperties?: boolean | Referable<SchemaObject>;
   readonly items?: Referable<SchemaObject>;
   readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
   readonly oneOf?: readonly Referable<SchemaObject>[];
   readonly anyOf?: readonly Referable<SchemaObject>[];
   /** The largest value; the server reads a larger one as this. */
