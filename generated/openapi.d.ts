@@ -63,13 +63,13 @@ export interface paths {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -428,6 +428,25 @@ export interface components {
          * @example PAT-12345
          */
         ExternalId: string;
+        /**
+         * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
+         * @example {
+         *       "locale": "nb-NO",
+         *       "referredBy": "Dr. Hansen"
+         *     }
+         */
+        MetadataChange: {
+            [key: string]: unknown;
+        } | null;
+        /**
+         * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
+         * @example {
+         *       "membership": "gold"
+         *     }
+         */
+        CustomFieldsChange: {
+            [key: string]: unknown;
+        } | null;
         /** @description A customer of a batch, with its external id and the same fields as in the single upsert. */
         BatchItem: {
             external_id: components["schemas"]["ExternalId"];
@@ -501,25 +520,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            custom_fields?: components["schemas"]["CustomFieldsChange"];
             /**
              * Format: date-time
              * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
@@ -530,16 +532,12 @@ export interface components {
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         /** @description Up to 100 customers of one source. */
         BatchUpsertBody: {
             source: components["schemas"]["Source"];
             /** @description The customers, upserted in this order. An invalid item fails alone, except that each `external_id` must be a string. */
             customers: components["schemas"]["BatchItem"][];
-        } & {
-            [key: string]: unknown;
         };
         /**
          * @description The class of an error.
@@ -824,6 +822,25 @@ export interface components {
                 request_id: string;
             };
         };
+        /**
+         * @description Data of your own. Left out if there is none.
+         * @example {
+         *       "locale": "nb-NO",
+         *       "referredBy": "Dr. Hansen"
+         *     }
+         */
+        Metadata: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description The merchant's own fields. Left out if there are none.
+         * @example {
+         *       "membership": "gold"
+         *     }
+         */
+        CustomFields: {
+            [key: string]: unknown;
+        };
         /** @description The id of the customer in another system. */
         ExternalReference: {
             /**
@@ -1016,34 +1033,9 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            customFields?: components["schemas"]["CustomFields"];
+            custom_fields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /** @description All references of the customer, oldest first. Left out if there is none. */
@@ -1187,25 +1179,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            } | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            custom_fields?: components["schemas"]["CustomFieldsChange"];
             /**
              * Format: date-time
              * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
@@ -1216,8 +1191,6 @@ export interface components {
              * @example 2026-11-20T09:30:00Z
              */
             external_updated_at?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * @description The outcome of an upsert. The introduction explains each value.
@@ -1315,25 +1288,8 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             authUserId?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            customFields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /**
@@ -1352,8 +1308,8 @@ export interface components {
         /** @description The customer existed. The `Upsert-Outcome` header distinguishes updated, linked and unchanged. */
         CustomerUpdated: {
             data: components["schemas"]["UpsertedCustomer"];
-            /** @enum {boolean} */
-            created: false;
+            /** @description Whether the server created the customer. Here always false. */
+            created: boolean;
             warnings?: components["schemas"]["Warnings"];
         };
         /** @description The update was stale. The server wrote nothing. */
@@ -1376,8 +1332,8 @@ export interface components {
         /** @description The server created a customer. */
         CustomerCreated: {
             data: components["schemas"]["UpsertedCustomer"];
-            /** @enum {boolean} */
-            created: true;
+            /** @description Whether the server created the customer. Here always true. */
+            created: boolean;
             warnings?: components["schemas"]["Warnings"];
         };
         /** @description The customer that has the email, with its reference from the source of the request, or else with its first reference. */
@@ -1491,27 +1447,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            } | null;
-        } & {
-            [key: string]: unknown;
+            metadata?: components["schemas"]["MetadataChange"];
+            customFields?: components["schemas"]["CustomFieldsChange"];
         };
         /**
          * Format: uuid
@@ -1591,27 +1528,8 @@ export interface components {
              * @example Prefers afternoon appointments.
              */
             notes?: string | null;
-            /**
-             * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            customFields?: {
-                [key: string]: unknown;
-            } | null;
-        } & {
-            [key: string]: unknown;
+            metadata?: components["schemas"]["MetadataChange"];
+            customFields?: components["schemas"]["CustomFieldsChange"];
         };
         /** @description An invoice of the customer. */
         Invoice: {
@@ -1976,25 +1894,8 @@ export interface components {
              * @example 0198c5e1-11aa-7e10-b0c4-6a1f0e9d2b33
              */
             auth_user_id?: string;
-            /**
-             * @description Data of your own. Left out if there is none.
-             * @example {
-             *       "locale": "nb-NO",
-             *       "referredBy": "Dr. Hansen"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The merchant's own fields. Left out if there are none.
-             * @example {
-             *       "membership": "gold"
-             *     }
-             */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
+            metadata?: components["schemas"]["Metadata"];
+            custom_fields?: components["schemas"]["CustomFields"];
             /** @description All references of the customer, oldest first. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
@@ -2335,13 +2236,13 @@ export interface components {
          * @description The system that the customer comes from, in any case. The server stores it in lower case.
          * @example practicehub
          */
-        Source: components["schemas"]["Source"];
+        SourceInPath: components["schemas"]["Source"];
         /**
          * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
          *     a letter or a digit; for example, a slash is `%2F`.
          * @example PAT-12345
          */
-        ExternalId: components["schemas"]["ExternalId"];
+        ExternalIdInPath: components["schemas"]["ExternalId"];
         /**
          * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
          * @example "3"
@@ -2397,35 +2298,20 @@ export interface components {
          * @example 2026-05-01
          */
         Version: "2026-05-01";
-        /**
-         * @description The rate limit of this API key, in requests per minute. Present if the server has a rate limit.
-         * @example 100
-         */
+        /** @description The rate limit of this API key, in requests per minute. Present if the server has a rate limit. */
         RateLimitLimitWhenOn: number;
-        /**
-         * @description The number of requests left now. Present if the server has a rate limit.
-         * @example 199
-         */
+        /** @description The number of requests left now. Present if the server has a rate limit. */
         RateLimitRemainingWhenOn: number;
-        /**
-         * @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit.
-         * @example 1795456800
-         */
+        /** @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit. */
         RateLimitResetWhenOn: number;
-        /**
-         * @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`.
-         * @example true
-         */
+        /** @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`. */
         Replayed: "true";
         /**
          * @description The credential that the server requires.
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
         Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
-        /**
-         * @description The number of seconds to wait before you retry. Present if the first request is still running.
-         * @example 1
-         */
+        /** @description The number of seconds to wait before you retry. Present if the first request is still running. */
         RetryAfterInProgress: number;
         /**
          * @description The number of seconds to wait before you retry.
@@ -2572,13 +2458,13 @@ export interface operations {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -2651,13 +2537,13 @@ export interface operations {
                  * @description The system that the customer comes from, in any case. The server stores it in lower case.
                  * @example practicehub
                  */
-                source: components["parameters"]["Source"];
+                source: components["parameters"]["SourceInPath"];
                 /**
                  * @description The id of the customer in that system, matched character for character. Percent-encode every character that is not
                  *     a letter or a digit; for example, a slash is `%2F`.
                  * @example PAT-12345
                  */
-                externalId: components["parameters"]["ExternalId"];
+                externalId: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -2676,10 +2562,7 @@ export interface operations {
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                     "Upsert-Outcome": components["headers"]["UpsertOutcome"];
-                    /**
-                     * @description The version of the customer. Left out if the update was stale, because the response then contains no customer.
-                     * @example "3"
-                     */
+                    /** @description The version of the customer. Left out if the update was stale, because the response then contains no customer. */
                     ETag?: string;
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;

@@ -38,6 +38,17 @@ export function parseTargetUrl(text: string): URL {
   }
 }
 
+/** Parses the URL under which clients reach a server. It removes `/v2`, which every path of the spec contains. */
+export function parsePublicUrl(text: string): string {
+  try {
+    return readBaseUrl(text);
+  } catch {
+    throw new InvalidArgumentError(
+      'It must be a URL such as https://api.example.com or https://example.com/api.',
+    );
+  }
+}
+
 /** Parses an HTTP URL, which may have a path. */
 export function parseEndpoint(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))

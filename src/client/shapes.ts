@@ -4,27 +4,23 @@ import type { components, operations } from '../../generated/openapi.d.ts';
 
 type Schemas = components['schemas'];
 
-/** A request body without the additional fields that the spec allows, so that the compiler finds a mistyped field. */
-type Closed<Body> = { [Field in keyof Body as string extends Field ? never : Field]: Body[Field] };
-
 type QueryOf<Op extends keyof operations> = NonNullable<operations[Op]['parameters']['query']>;
 
 export type ApiVersion = components['parameters']['Version'];
 
-export type UpsertCustomerBody = Closed<Schemas['UpsertCustomerBody']>;
-export type CreateCustomerBody = Closed<Schemas['CreateCustomerBody']>;
-export type UpdateCustomerBody = Closed<Schemas['UpdateCustomerBody']>;
+export type UpsertCustomerBody = Schemas['UpsertCustomerBody'];
+export type CreateCustomerBody = Schemas['CreateCustomerBody'];
+export type UpdateCustomerBody = Schemas['UpdateCustomerBody'];
 
 export type UpsertOutcome = Schemas['UpsertOutcome'];
-export type CustomerCreated = Schemas['CustomerCreated'];
-export type CustomerUpdated = Schemas['CustomerUpdated'];
+// The spec says boolean in both, for tools that know only one success.
+export type CustomerCreated = Schemas['CustomerCreated'] & { created: true };
+export type CustomerUpdated = Schemas['CustomerUpdated'] & { created: false };
 export type UpsertIgnored = Schemas['UpsertIgnored'];
 export type UpsertedCustomer = Schemas['UpsertedCustomer'];
 
-export type BatchItem = Closed<Schemas['BatchItem']>;
-export type BatchUpsertBody = Omit<Closed<Schemas['BatchUpsertBody']>, 'customers'> & {
-  customers: BatchItem[];
-};
+export type BatchItem = Schemas['BatchItem'];
+export type BatchUpsertBody = Schemas['BatchUpsertBody'];
 export type BatchAnswer = Schemas['BatchAnswer'];
 export type BatchResult = Schemas['BatchResult'];
 export type BatchOutcome = Schemas['BatchOutcome'];

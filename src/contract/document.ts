@@ -2,6 +2,7 @@
 export interface Document {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  readonly servers: readonly { readonly url: string; readonly description?: string }[];
   readonly tags?: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -96,6 +97,7 @@ export interface SchemaObject {
   readonly additionalProperties?: boolean | Referable<SchemaObject>;
   readonly items?: Referable<SchemaObject>;
   readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
   readonly oneOf?: readonly Referable<SchemaObject>[];
   readonly anyOf?: readonly Referable<SchemaObject>[];
   /** The largest value; the server reads a larger one as this. */

@@ -104,8 +104,14 @@ export function readResponse(document: Document, response: Referable<ResponseObj
   return {
     description,
     headers: mapValues(headers, (header) => {
-      const { required = false, 'x-comes-with': comesWith = [], schema, example } = resolve(document, header);
-      return { required, comesWith, schema: resolve(document, schema), example };
+      const {
+        required = false,
+        'x-comes-with': comesWith = [],
+        schema: node,
+        example,
+      } = resolve(document, header);
+      const schema = resolve(document, node);
+      return { required, comesWith, schema, example: example ?? schema.examples?.[0] };
     }),
     ...(read && { content: read }),
   };

@@ -21,6 +21,7 @@ export interface CreateServerOptions
       | 'emailMatch'
       | 'hstsSeconds'
       | 'metricsToken'
+      | 'publicUrl'
       | 'rateLimits'
       | 'tracing'
       | 'trustedProxies'

@@ -7,6 +7,7 @@ import { FixtureSchemas } from '../../src/cli/seed/fixture-schemas.ts';
 import { insertFixtures } from '../../src/cli/seed/insert-fixtures.ts';
 import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import type { Operation } from '../../src/contract/operations.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { TestServer } from '../support/test-server.ts';
 
@@ -38,6 +39,37 @@ function insertClinic() {
 }
 
 describe('the clinic fixtures of the program', () => {
+  test('contain every resource that an example of the spec names, so that stock test suites find them', async () => {
+    await insertClinic();
+    const reads = loadContract().operations.filter(({ method }) => method === 'get');
+    for (const { id, path, parameters } of reads) {
+      const filled = parameters.reduce(
+        (url, { name, example }) => url.replace(`{${name}}`, encodeURIComponent(String(example))),
+        path,
+      );
+      const { status, body } = await server.as().get(filled);
+      expect([id, status]).toEqual([id, 200]);
+      if (Array.isArray(body.data)) expect(body.data.length, id).toBeGreaterThan(0);
+    }
+    for (const kind of ['Invoices', 'Subscriptions', 'Orders', 'Payments']) {
+      const { responses } = reads.find(({ id }) => id === `listCustomer${kind}`) as Operation;
+      const page = responses[200]?.content?.examples.page as { data: { id: string; customer_id: string }[] };
+      const list = await server.as().get(`/v2/customers/${page.data[0]?.customer_id}/${kind.toLowerCase()}`);
+      expect(list.body.data).toContainEqual(expect.objectContaining({ id: page.data[0]?.id }));
+    }
+  });
+
+  test('get new ids if other customers and events have theirs', async () => {
+    await insertClinic();
+    for (const { id } of (await server.as().get('/v2/customers')).body.data) {
+      await server
+        .as()
+        .patch(`/v2/customers/${id}`)
+        .send({ email: `${id}@example.com` });
+    }
+    expect(await insertClinic()).toMatchObject({ customers: 8 });
+  });
+
   test('are served with customers, references and all four kinds of records', async () => {
     const inserted = await insertClinic();
     expect(inserted).toEqual({ customers: 8, invoices: 4, subscriptions: 4, orders: 4, payments: 5 });

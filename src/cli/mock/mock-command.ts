@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { logLevelOption, option } from '../config/environment.ts';
 import { coverageOptions } from '../coverage-file.ts';
 import { parsePort } from '../parse.ts';
+import { publicUrlOption } from '../public-url-option.ts';
 import type { MockCommandOptions } from './run-mock.ts';
 
 export function mockCommand(): Command {
@@ -13,6 +14,7 @@ export function mockCommand(): Command {
         .default(4010),
     )
     .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
+    .addOption(publicUrlOption())
     .addOption(option('--dynamic', 'generate values instead of returning the examples'))
     .addOption(option('--cors', 'allow pages of any origin to call the API (CORS)'))
     .addOption(logLevelOption())

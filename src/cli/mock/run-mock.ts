@@ -14,6 +14,7 @@ import { warmUp } from '../warm-up.ts';
 export interface MockCommandOptions extends CoverageFlags {
   port: number;
   host: string;
+  publicUrl?: string;
   dynamic?: true;
   cors?: true;
   logLevel: string;
@@ -23,7 +24,7 @@ export interface MockCommandOptions extends CoverageFlags {
 const GRACE_MS = 1000;
 
 export async function runMock(options: MockCommandOptions): Promise<void> {
-  const { port, host, dynamic, cors, logLevel } = options;
+  const { port, host, publicUrl, dynamic, cors, logLevel } = options;
   // The handlers are installed first, so that an early signal is not lost.
   const stopped = untilSignal();
   refuseUnwritable(options.coverage);
@@ -33,6 +34,7 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
   const mock = new Mock({ contract, isDynamic: dynamic === true });
   const api = createMockApi({
     contract,
+    publicUrl,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
     respond: (...request) => mock.respond(...request),

@@ -47,6 +47,7 @@ export class FixtureSchemas {
 
   #customerSchema(): SchemaObject {
     const { properties = {}, required = [] } = this.#schema('CreateCustomerBody');
+    const uuid: SchemaObject = { type: 'string', format: 'uuid' };
     const upserted = this.#schema('UpsertedCustomer').properties ?? {};
     const records = RECORD_KINDS.map(
       (kind) => [kind, { type: 'array', items: this.#recordSchema(kind) }] as const,
@@ -55,6 +56,8 @@ export class FixtureSchemas {
       type: 'object',
       required,
       properties: {
+        id: uuid,
+        eventId: uuid,
         ...properties,
         authUserId: upserted.authUserId as SchemaObject,
         references: { type: 'array', items: this.#referenceSchema() },

@@ -8,6 +8,10 @@ export interface Fixtures {
 
 /** A customer with its references and records. Ids, times and nullable fields of records are optional. */
 export type FixtureCustomer = components['schemas']['CreateCustomerBody'] & {
+  /** The id of the customer if this inserts it. Default: a new one. */
+  readonly id?: string;
+  /** The id of the event of the insertion. Default: a new one. */
+  readonly eventId?: string;
   readonly authUserId?: string;
   readonly references?: readonly FixtureReference[];
 } & { readonly [K in RecordKind]?: readonly Partial<RecordOf[K]>[] };

@@ -26,9 +26,15 @@ export interface InsertContext {
   readonly newId: () => string;
 }
 
-/** The origin of seeded changes, which no request made. */
-function seedOrigin({ newId }: InsertContext): Origin {
-  return { requestId: null, idempotencyKey: null, newId };
+/** The origin of seeded changes, which no request made. @param eventId of the first of them. */
+function seedOrigin({ newId }: InsertContext, eventId?: string): Origin {
+  let first = eventId;
+  const nextId = () => {
+    const id = first ?? newId();
+    first = undefined;
+    return id;
+  };
+  return { requestId: null, idempotencyKey: null, newId: nextId };
 }
 
 /** The number of inserted customers and records. */
@@ -79,7 +85,16 @@ async function insertCustomer(
   context: InsertContext,
 ): Promise<string> {
   const { email, patch, references } = fixture;
-  if (references.length === 0) return insertWithoutReference(store, tenant, fixture, context);
+  const wanted = await unusedIds(store, tenant, fixture);
+  const origin = seedOrigin(context, wanted.eventId);
+  if (references.length === 0)
+    return insertWithoutReference(
+      store,
+      tenant,
+      { ...fixture, id: wanted.id ?? context.newId() },
+      context,
+      origin,
+    );
   let id = '';
   // The second and later references are linked to the customer by its email.
   for (const { externalUpdatedAt, ...reference } of references) {
@@ -87,12 +102,12 @@ async function insertCustomer(
       reference,
       email,
       patch,
-      id: context.newId(),
+      id: wanted.id ?? context.newId(),
       now: context.now,
       ...(externalUpdatedAt && { externalUpdatedAt }),
     };
     const decision = await store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
-      applyUpsert(unitOfWork, command, seedOrigin(context)),
+      applyUpsert(unitOfWork, command, origin),
     );
     const insertedId = decision.outcome === 'stale' ? undefined : decision.after.id;
     id = insertedId ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
@@ -100,16 +115,25 @@ async function insertCustomer(
   return id;
 }
 
+/** Returns the ids of a fixture that its tenant does not use yet. */
+async function unusedIds(store: Store, tenant: Tenant, { id, eventId }: Fixture) {
+  return {
+    id: id !== undefined && (await store.customers.find(tenant, id)) ? undefined : id,
+    eventId: eventId !== undefined && (await store.events.find(tenant, eventId)) ? undefined : eventId,
+  };
+}
+
 async function insertWithoutReference(
   store: Store,
   tenant: Tenant,
-  { email, patch }: Fixture,
+  { id, email, patch }: Fixture & { readonly id: string },
   context: InsertContext,
+  origin: Origin,
 ): Promise<string> {
   try {
-    const command = { id: context.newId(), email, patch, now: context.now };
+    const command = { id, email, patch, now: context.now };
     const { after } = await store.transaction(tenant, prefetchForCreate(command), (unitOfWork) =>
-      applyCreate(unitOfWork, command, seedOrigin(context)),
+      applyCreate(unitOfWork, command, origin),
     );
     return after.id;
   } catch (error) {
@@ -118,7 +142,7 @@ async function insertWithoutReference(
     if (typeof owner !== 'string') throw error;
     const command = { id: owner, patch, now: context.now };
     const { after } = await store.transaction(tenant, prefetchForUpdate(command), (unitOfWork) =>
-      applyUpdate(unitOfWork, command, seedOrigin(context)),
+      applyUpdate(unitOfWork, command, origin),
     );
     return after.id;
   }

@@ -7,10 +7,13 @@ import { RECORD_KINDS, type RecordKind } from '../../domain/records.ts';
 import { CliError } from '../cli-error.ts';
 import { readFixtureFile } from './fixture-file.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
-import type { FixtureReference } from './fixtures.ts';
+import type { FixtureCustomer } from './fixtures.ts';
 
 /** A customer of a fixture file with its fields, references and records. */
 export interface Fixture {
+  /** The ids of the customer and of its first event, if the file has them. */
+  readonly id?: string;
+  readonly eventId?: string;
   readonly email: string;
   readonly patch: CustomerPatch;
   readonly references: readonly (Reference & { readonly externalUpdatedAt?: Instant })[];
@@ -22,8 +25,8 @@ export interface Fixture {
 const MOST_REPORTED = 20;
 
 /**
- * Reads a fixture file in YAML or JSON: `customers:`, each with the fields of CreateCustomerBody, `authUserId`,
- * `references` and lists of records.
+ * Reads a fixture file in YAML or JSON: `customers:`, each with the fields of CreateCustomerBody, `id`, `eventId`,
+ * `authUserId`, `references` and lists of records.
  *
  * @throws CliError that names each error by its path in the file.
  */
@@ -71,11 +74,13 @@ function parseIfJson(text: string): unknown {
 }
 
 function toFixture(
-  written: Record<string, unknown> & { email: string; references?: FixtureReference[] },
+  written: Record<string, unknown> & Pick<FixtureCustomer, 'id' | 'eventId' | 'email' | 'references'>,
 ): Fixture {
-  const { references = [], ...rest } = written;
+  const { id, eventId, references = [], ...rest } = written;
   const isRecordKind = (name: string) => (RECORD_KINDS as readonly string[]).includes(name);
   return {
+    ...(id !== undefined && { id: id.toLowerCase() }),
+    ...(eventId !== undefined && { eventId: eventId.toLowerCase() }),
     email: written.email,
     patch: readPatch(Object.fromEntries(Object.entries(rest).filter(([name]) => !isRecordKind(name)))),
     references: references.map(({ source, externalId, externalUpdatedAt }) => {

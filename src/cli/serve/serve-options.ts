@@ -15,11 +15,13 @@ import {
   parseProxies,
   parseToken,
 } from '../parse.ts';
+import { publicUrlOption } from '../public-url-option.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
 
 export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly port: number;
   readonly host: string;
+  readonly publicUrl?: string;
   readonly database: string;
   readonly databaseDirect?: string;
   readonly databaseConnections?: number;
@@ -53,6 +55,7 @@ export function serveOptions(): Option[] {
       .argParser(parsePort)
       .default(4000),
     option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'),
+    publicUrlOption(),
     databaseOption(),
     option(
       '--database-direct <url>',

@@ -14,6 +14,7 @@ import { ServerRequestValidator } from '../request/request-validator.ts';
 import { ResponseWriter } from '../response/response-writer.ts';
 import type { Pipeline } from '../run-pipeline.ts';
 import { createPipelineRunner, type EndListener } from '../run-pipeline.ts';
+import { specRoutes } from '../spec/spec-routes.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { crossOrigin } from './cross-origin.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** The pages for browsers, each under its own path. Pages of other origins cannot read them. */
   readonly pages?: readonly RequestHandler[];
+  /** The URL of the server in the spec that it serves. Default: the URL of the request, if its host is a name of this machine. */
+  readonly publicUrl?: string | undefined;
   /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
   readonly metricsToken?: string | undefined;
   /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
@@ -83,11 +86,11 @@ export function createApp(options: AppOptions): App {
   };
   const allowOrigin = crossOrigin(options.corsOrigins ?? [], contract.operations);
   const open = publicRoutes({
-    document: contract.document,
     checkReady,
     metrics,
     metricsToken: options.metricsToken,
   });
+  const spec = specRoutes({ document: contract.document, publicUrl: options.publicUrl });
   const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
   const folders = foldersOf(contract);
   const app = express()
@@ -105,7 +108,8 @@ export function createApp(options: AppOptions): App {
     else if (!allowOrigin) respond(request, response);
     else allowOrigin(request, response, () => respond(request, response));
   });
-  for (const handler of [...(options.pages ?? []), allowOrigin ?? [], open, respond].flat()) app.use(handler);
+  for (const handler of [...(options.pages ?? []), allowOrigin ?? [], open, spec, respond].flat())
+    app.use(handler);
   // Without it, Express would send the stack to the client.
   app.use(answerPageError((error) => options.onError?.('a page failed', error)));
 

@@ -1,11 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import type { Document } from '../../contract/document.ts';
-import { lazyAsync } from '../../platform/lazy-async.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { metricsGate } from '../telemetry/metrics-gate.ts';
 
 export interface PublicRoutesOptions {
-  readonly document: Document;
   /** Rejects while the server cannot serve requests. */
   readonly checkReady: () => Promise<void>;
   readonly metrics?: Metrics | undefined;
@@ -14,11 +11,8 @@ export interface PublicRoutesOptions {
 }
 
 /** The routes that need no API key and are not part of the contract. */
-export function publicRoutes({ document, checkReady, metrics, metricsToken }: PublicRoutesOptions): Router {
+export function publicRoutes({ checkReady, metrics, metricsToken }: PublicRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  // Serialised once, because every client may request them, as often as it likes.
-  let json: Buffer | undefined;
-  const yaml = lazyAsync(() => writeYaml(document));
   router.get('/healthz', (_request: Request, response: Response) => {
     response.json({ status: 'ok' });
   });
@@ -29,13 +23,6 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
     );
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not_ready' });
   });
-  router.get('/openapi.json', (_request: Request, response: Response) => {
-    json ??= Buffer.from(JSON.stringify(document));
-    response.type('application/json').send(json);
-  });
-  router.get('/openapi.yaml', async (_request: Request, response: Response) => {
-    response.type('application/yaml').send(await yaml());
-  });
   if (metrics) {
     router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
       const { text, mediaType } = await metrics.show();
@@ -43,10 +30,4 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
     });
   }
   return router;
-}
-
-async function writeYaml(document: Document): Promise<Buffer> {
-  // Loaded only here, because it would delay the start.
-  const { stringify } = await import('yaml');
-  return Buffer.from(stringify(document, { aliasDuplicateObjects: false }));
 }
