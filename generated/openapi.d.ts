@@ -4,44 +4,6 @@
  */
 
 export interface paths {
-    "/v2/customers/external/batch": {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
-                 * @example 2026-05-01
-                 */
-                "RevKeen-Version"?: components["parameters"]["Version"];
-                /**
-                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
-                 *     contain it. The server replaces any other value by an id of its own.
-                 * @example req_sync-2026-11-23-0001
-                 */
-                "X-Request-Id"?: components["parameters"]["RequestId"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Create or update up to 100 customers by external id
-         * @description Upserts the items in order, by the rules of the single upsert. If two items have the same id, the second one sees
-         *     the effect of the first. If an item is invalid or in conflict, only that item fails, unless the batch is `atomic`.
-         *     The response is a 200 even if items failed: `failed` lists these, and `results` lists every item. For a batch
-         *     without items, all counts are 0.
-         *
-         *     The whole request is a 400 only if `source` or `customers` is wrong, if there are more than 100 items, or if the
-         *     `external_id` of an item is not a string.
-         */
-        put: operations["batchUpsertCustomers"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v2/customers/external/{source}/{externalId}": {
         parameters: {
             query?: never;
@@ -92,6 +54,44 @@ export interface paths {
          *     minutes in the future, by the clock of the server, is applied with a warning.
          */
         put: operations["upsertCustomerByExternalId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/customers/external/batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or update up to 100 customers by external id
+         * @description Upserts the items in order, by the rules of the single upsert. If two items have the same id, the second one sees
+         *     the effect of the first. If an item is invalid or in conflict, only that item fails, unless the batch is `atomic`.
+         *     The response is a 200 even if items failed: `failed` lists these, and `results` lists every item. For a batch
+         *     without items, all counts are 0.
+         *
+         *     The whole request is a 400 only if `source` or `customers` is wrong, if there are more than 100 items, or if the
+         *     `external_id` of an item is not a string.
+         */
+        put: operations["batchUpsertCustomers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -429,117 +429,6 @@ export interface components {
          */
         ExternalId: string;
         /**
-         * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
-         * @example {
-         *       "locale": "nb-NO",
-         *       "referredBy": "Dr. Hansen"
-         *     }
-         */
-        MetadataChange: {
-            [key: string]: unknown;
-        } | null;
-        /**
-         * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
-         * @example {
-         *       "membership": "gold"
-         *     }
-         */
-        CustomFieldsChange: {
-            [key: string]: unknown;
-        } | null;
-        /** @description A customer of a batch, with its external id and the same fields as in the single upsert. */
-        BatchItem: {
-            external_id: components["schemas"]["ExternalId"];
-            /**
-             * Format: email
-             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
-             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
-             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
-             *     merchant and mode can have it.
-             * @example ingrid.solberg@example.com
-             */
-            email: string;
-            /**
-             * @description The display name. `null` clears it.
-             * @example Ingrid Solberg
-             */
-            name?: string | null;
-            /**
-             * @description A telephone number, stored as sent. `null` clears it.
-             * @example +47 22 12 34 56
-             */
-            phone?: string | null;
-            /**
-             * @description The company that the customer belongs to. `null` clears it.
-             * @example Solberg Design AS
-             */
-            company_name?: string | null;
-            /**
-             * @description Street and number. `null` clears it.
-             * @example Storgata 12
-             */
-            address_line1?: string | null;
-            /**
-             * @description The second line of the address, such as a floor. `null` clears it.
-             * @example 2nd floor
-             */
-            address_line2?: string | null;
-            /**
-             * @description City or town. `null` clears it.
-             * @example Oslo
-             */
-            city?: string | null;
-            /**
-             * @description State, county or province. `null` clears it.
-             * @example Oslo
-             */
-            state?: string | null;
-            /**
-             * @description Postal code. `null` clears it.
-             * @example 0155
-             */
-            postal_code?: string | null;
-            /**
-             * Format: country-code
-             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
-             * @example NO
-             */
-            country?: string | null;
-            /**
-             * @description A tax or VAT number, stored as sent. `null` clears it.
-             * @example NO999888777MVA
-             */
-            tax_id?: string | null;
-            /**
-             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
-             * @example NO
-             */
-            tax_id_country?: string | null;
-            /**
-             * @description Free text about the customer. `null` clears it.
-             * @example Prefers afternoon appointments.
-             */
-            notes?: string | null;
-            metadata?: components["schemas"]["MetadataChange"];
-            custom_fields?: components["schemas"]["CustomFieldsChange"];
-            /**
-             * Format: date-time
-             * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
-             *     (`Z`, `+05:30`), and with any number of fraction digits. Times are compared to the nanosecond; digits beyond it
-             *     have no effect. An upsert with an older time than
-             *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
-             *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
-             * @example 2026-11-20T09:30:00Z
-             */
-            external_updated_at?: string | null;
-        };
-        /** @description Up to 100 customers of one source. */
-        BatchUpsertBody: {
-            source: components["schemas"]["Source"];
-            /** @description The customers, upserted in this order. An invalid item fails alone, except that each `external_id` must be a string. */
-            customers: components["schemas"]["BatchItem"][];
-        };
-        /**
          * @description The class of an error.
          * @enum {string}
          */
@@ -562,262 +451,6 @@ export interface components {
                 details?: {
                     [key: string]: unknown;
                 };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /**
-         * @description The outcome of the upsert of one item, or `failed`.
-         * @enum {string}
-         */
-        BatchOutcome: "created" | "updated" | "unchanged" | "linked" | "stale" | "failed";
-        /**
-         * @description Sentences for people. Each one names a field, for example an unknown field, a time in the future, or the email by
-         *     which a reference was linked. Left out if there is no warning.
-         */
-        Warnings: string[];
-        /** @description The result of one item. */
-        BatchResult: {
-            /** @description The position of the item in the request, counted from 0. */
-            index: number;
-            /** @description The external id, as it was sent; but without U+0000, and with U+FFFD for half of a surrogate pair. */
-            external_id: string;
-            outcome: components["schemas"]["BatchOutcome"];
-            /**
-             * Format: uuid
-             * @description The id of the customer on this server. Left out if the item is stale or failed, or if it is a creation of a dry run or of a rejected batch.
-             */
-            id?: string;
-            /** @description The reason why the item failed. */
-            error?: {
-                code: components["schemas"]["ProblemCode"];
-                message: string;
-                param?: string;
-            };
-            warnings?: components["schemas"]["Warnings"];
-        };
-        /** @description The outcomes of the batch. `linked` and `unchanged` count as updated, `stale` as skipped. */
-        BatchAnswer: {
-            /** @description The number of customers created. */
-            created: number;
-            /** @description The number of customers updated, linked or unchanged. */
-            updated: number;
-            /** @description The number of stale items. */
-            skipped: number;
-            /** @description The items that were not applied. */
-            failed: {
-                external_id: string;
-                /** @description The reason, as text. */
-                error: string;
-            }[];
-            /** @description The result of every item, in the order of the request. */
-            results: components["schemas"]["BatchResult"][];
-            warnings?: components["schemas"]["Warnings"];
-        };
-        /**
-         * @description The reason why a request is invalid.
-         * @enum {string}
-         */
-        InvalidRequestReason: "validation_error" | "malformed_json" | "body_too_deep" | "unsupported_version";
-        /** @description The request does not follow the spec. */
-        InvalidRequestProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "invalid_request";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                details: {
-                    reason: components["schemas"]["InvalidRequestReason"];
-                    /** @description Each wrong field, with the list of its errors. */
-                    fields?: {
-                        [key: string]: string[];
-                    };
-                };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /**
-         * @description The reason why an API key was refused. `malformed_key` is also the reason if two headers contain different keys.
-         * @enum {string}
-         */
-        UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
-        /** @description The API key is missing or not valid. */
-        UnauthenticatedProblem: {
-            error: {
-                /** @enum {string} */
-                type: "authentication_error";
-                /** @enum {string} */
-                code: "unauthenticated";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                details: {
-                    reason: components["schemas"]["UnauthenticatedReason"];
-                };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /**
-         * @description The reason why a valid API key was refused.
-         * @enum {string}
-         */
-        PermissionDeniedReason: "insufficient_scope" | "ip_not_allowed";
-        /** @description The API key is valid, but it lacks the scope, or it may not be used from this address. */
-        PermissionDeniedProblem: {
-            error: {
-                /** @enum {string} */
-                type: "authorization_error";
-                /** @enum {string} */
-                code: "permission_denied";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                details: {
-                    reason: components["schemas"]["PermissionDeniedReason"];
-                    /** @description The scopes that the operation requires. */
-                    required?: string[];
-                };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The response would be JSON, and the `Accept` header does not allow JSON. */
-        NotAcceptableProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "not_acceptable";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description An item of an atomic batch failed. */
-        BatchRejectedProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "batch_rejected";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                details: {
-                    /** @description The outcome that each item would have had, in the order of the request. */
-                    results: components["schemas"]["BatchResult"][];
-                };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The Idempotency-Key was used for another request. */
-        IdempotencyConflictProblem: {
-            error: {
-                /** @enum {string} */
-                type: "idempotency_error";
-                /** @enum {string} */
-                code: "idempotency_conflict";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The first request with the Idempotency-Key is still running. */
-        IdempotencyInProgressProblem: {
-            error: {
-                /** @enum {string} */
-                type: "idempotency_error";
-                /** @enum {string} */
-                code: "idempotency_in_progress";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The body is larger than the limit. */
-        PayloadTooLargeProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "payload_too_large";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The body is not sent as JSON. */
-        UnsupportedMediaTypeProblem: {
-            error: {
-                /** @enum {string} */
-                type: "invalid_request_error";
-                /** @enum {string} */
-                code: "unsupported_media_type";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
-                param?: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description Too many requests with this API key. */
-        RateLimitProblem: {
-            error: {
-                /** @enum {string} */
-                type: "rate_limit_error";
-                /** @enum {string} */
-                code: "rate_limit_exceeded";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                details: {
-                    /** @description The number of seconds to wait. */
-                    retry_after: number;
-                };
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description An error in the server. */
-        InternalErrorProblem: {
-            error: {
-                /** @enum {string} */
-                type: "api_error";
-                /** @enum {string} */
-                code: "internal_error";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
-                /** @description The `X-Request-Id` of the request. */
-                request_id: string;
-            };
-        };
-        /** @description The database is temporarily unavailable. */
-        UnavailableProblem: {
-            error: {
-                /** @enum {string} */
-                type: "api_error";
-                /** @enum {string} */
-                code: "unavailable";
-                /** @description The problem and the fix, for people. The text is not stable. */
-                message: string;
                 /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
@@ -1065,10 +698,88 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * @description Sentences for people. Each one names a field, for example an unknown field, a time in the future, or the email by
+         *     which a reference was linked. Left out if there is no warning.
+         */
+        Warnings: string[];
         /** @description One customer. */
         CustomerAnswer: {
             data: components["schemas"]["Customer"];
             warnings?: components["schemas"]["Warnings"];
+        };
+        /**
+         * @description The reason why a request is invalid.
+         * @enum {string}
+         */
+        InvalidRequestReason: "validation_error" | "malformed_json" | "body_too_deep" | "unsupported_version";
+        /** @description The request does not follow the spec. */
+        InvalidRequestProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "invalid_request";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                details: {
+                    reason: components["schemas"]["InvalidRequestReason"];
+                    /** @description Each wrong field, with the list of its errors. */
+                    fields?: {
+                        [key: string]: string[];
+                    };
+                };
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description The reason why an API key was refused. `malformed_key` is also the reason if two headers contain different keys.
+         * @enum {string}
+         */
+        UnauthenticatedReason: "missing_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
+        /** @description The API key is missing or not valid. */
+        UnauthenticatedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "authentication_error";
+                /** @enum {string} */
+                code: "unauthenticated";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                details: {
+                    reason: components["schemas"]["UnauthenticatedReason"];
+                };
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description The reason why a valid API key was refused.
+         * @enum {string}
+         */
+        PermissionDeniedReason: "insufficient_scope" | "ip_not_allowed";
+        /** @description The API key is valid, but it lacks the scope, or it may not be used from this address. */
+        PermissionDeniedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "authorization_error";
+                /** @enum {string} */
+                code: "permission_denied";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                details: {
+                    reason: components["schemas"]["PermissionDeniedReason"];
+                    /** @description The scopes that the operation requires. */
+                    required?: string[];
+                };
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
         };
         /** @description There is no resource with this path or id. */
         ResourceMissingProblem: {
@@ -1077,6 +788,21 @@ export interface components {
                 type: "invalid_request_error";
                 /** @enum {string} */
                 code: "resource_missing";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The response would be JSON, and the `Accept` header does not allow JSON. */
+        NotAcceptableProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "not_acceptable";
                 /** @description The problem and the fix, for people. The text is not stable. */
                 message: string;
                 /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
@@ -1104,6 +830,68 @@ export interface components {
                 request_id: string;
             };
         };
+        /** @description Too many requests with this API key. */
+        RateLimitProblem: {
+            error: {
+                /** @enum {string} */
+                type: "rate_limit_error";
+                /** @enum {string} */
+                code: "rate_limit_exceeded";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                details: {
+                    /** @description The number of seconds to wait. */
+                    retry_after: number;
+                };
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description An error in the server. */
+        InternalErrorProblem: {
+            error: {
+                /** @enum {string} */
+                type: "api_error";
+                /** @enum {string} */
+                code: "internal_error";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The database is temporarily unavailable. */
+        UnavailableProblem: {
+            error: {
+                /** @enum {string} */
+                type: "api_error";
+                /** @enum {string} */
+                code: "unavailable";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /**
+         * @description Data of your own, merged key by key. A key set to `null` is removed, and `null` clears all keys. `[]`, as PHP encodes an empty array, means `{}`.
+         * @example {
+         *       "locale": "nb-NO",
+         *       "referredBy": "Dr. Hansen"
+         *     }
+         */
+        MetadataChange: {
+            [key: string]: unknown;
+        } | null;
+        /**
+         * @description The merchant's own fields, merged as `metadata` is. `[]` means `{}`.
+         * @example {
+         *       "membership": "gold"
+         *     }
+         */
+        CustomFieldsChange: {
+            [key: string]: unknown;
+        } | null;
         /**
          * @description The current data of the customer in the other system. Only the path gives the reference. The server does not store
          *     unknown fields; a warning in the response names them.
@@ -1355,6 +1143,218 @@ export interface components {
                 /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
                 param: string;
                 details: components["schemas"]["ConflictOwner"];
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The Idempotency-Key was used for another request. */
+        IdempotencyConflictProblem: {
+            error: {
+                /** @enum {string} */
+                type: "idempotency_error";
+                /** @enum {string} */
+                code: "idempotency_conflict";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The first request with the Idempotency-Key is still running. */
+        IdempotencyInProgressProblem: {
+            error: {
+                /** @enum {string} */
+                type: "idempotency_error";
+                /** @enum {string} */
+                code: "idempotency_in_progress";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The body is larger than the limit. */
+        PayloadTooLargeProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "payload_too_large";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The body is not sent as JSON. */
+        UnsupportedMediaTypeProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "unsupported_media_type";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                /** @description The field, parameter or header with the error. A dot or an index leads to a nested field. */
+                param?: string;
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description A customer of a batch, with its external id and the same fields as in the single upsert. */
+        BatchItem: {
+            external_id: components["schemas"]["ExternalId"];
+            /**
+             * Format: email
+             * @description An ASCII email address: letters, digits, dots and the characters ``!#$%&'*+/=?^_`{|}~-`` before the `@`, and a
+             *     domain name with a dot after it. Quoted names (`"Kari Li"@example.com`) and IP addresses (`a@[127.0.0.1]`), which
+             *     RFC 5321 also allows, are refused. It is stored as sent and compared case-insensitively. Only one customer of a
+             *     merchant and mode can have it.
+             * @example ingrid.solberg@example.com
+             */
+            email: string;
+            /**
+             * @description The display name. `null` clears it.
+             * @example Ingrid Solberg
+             */
+            name?: string | null;
+            /**
+             * @description A telephone number, stored as sent. `null` clears it.
+             * @example +47 22 12 34 56
+             */
+            phone?: string | null;
+            /**
+             * @description The company that the customer belongs to. `null` clears it.
+             * @example Solberg Design AS
+             */
+            company_name?: string | null;
+            /**
+             * @description Street and number. `null` clears it.
+             * @example Storgata 12
+             */
+            address_line1?: string | null;
+            /**
+             * @description The second line of the address, such as a floor. `null` clears it.
+             * @example 2nd floor
+             */
+            address_line2?: string | null;
+            /**
+             * @description City or town. `null` clears it.
+             * @example Oslo
+             */
+            city?: string | null;
+            /**
+             * @description State, county or province. `null` clears it.
+             * @example Oslo
+             */
+            state?: string | null;
+            /**
+             * @description Postal code. `null` clears it.
+             * @example 0155
+             */
+            postal_code?: string | null;
+            /**
+             * Format: country-code
+             * @description An ISO 3166-1 alpha-2 code in any case. It is stored in upper case. `null` clears it.
+             * @example NO
+             */
+            country?: string | null;
+            /**
+             * @description A tax or VAT number, stored as sent. `null` clears it.
+             * @example NO999888777MVA
+             */
+            tax_id?: string | null;
+            /**
+             * @description The country that issued the tax number, stored as sent. It need not be an ISO 3166 code, because `EL` and `XI` are in use. `null` clears it.
+             * @example NO
+             */
+            tax_id_country?: string | null;
+            /**
+             * @description Free text about the customer. `null` clears it.
+             * @example Prefers afternoon appointments.
+             */
+            notes?: string | null;
+            metadata?: components["schemas"]["MetadataChange"];
+            custom_fields?: components["schemas"]["CustomFieldsChange"];
+            /**
+             * Format: date-time
+             * @description The time of the last change of the customer in the other system, as RFC 3339: with an offset of hours and minutes
+             *     (`Z`, `+05:30`), and with any number of fraction digits. Times are compared to the nanosecond; digits beyond it
+             *     have no effect. An upsert with an older time than
+             *     the one stored with the reference is stale and changes nothing. An upsert with an equal or newer time is
+             *     applied. If this field is left out or null, the upsert is applied and the stored time stays.
+             * @example 2026-11-20T09:30:00Z
+             */
+            external_updated_at?: string | null;
+        };
+        /** @description Up to 100 customers of one source. */
+        BatchUpsertBody: {
+            source: components["schemas"]["Source"];
+            /** @description The customers, upserted in this order. An invalid item fails alone, except that each `external_id` must be a string. */
+            customers: components["schemas"]["BatchItem"][];
+        };
+        /**
+         * @description The outcome of the upsert of one item, or `failed`.
+         * @enum {string}
+         */
+        BatchOutcome: "created" | "updated" | "unchanged" | "linked" | "stale" | "failed";
+        /** @description The result of one item. */
+        BatchResult: {
+            /** @description The position of the item in the request, counted from 0. */
+            index: number;
+            /** @description The external id, as it was sent; but without U+0000, and with U+FFFD for half of a surrogate pair. */
+            external_id: string;
+            outcome: components["schemas"]["BatchOutcome"];
+            /**
+             * Format: uuid
+             * @description The id of the customer on this server. Left out if the item is stale or failed, or if it is a creation of a dry run or of a rejected batch.
+             */
+            id?: string;
+            /** @description The reason why the item failed. */
+            error?: {
+                code: components["schemas"]["ProblemCode"];
+                message: string;
+                param?: string;
+            };
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description The outcomes of the batch. `linked` and `unchanged` count as updated, `stale` as skipped. */
+        BatchAnswer: {
+            /** @description The number of customers created. */
+            created: number;
+            /** @description The number of customers updated, linked or unchanged. */
+            updated: number;
+            /** @description The number of stale items. */
+            skipped: number;
+            /** @description The items that were not applied. */
+            failed: {
+                external_id: string;
+                /** @description The reason, as text. */
+                error: string;
+            }[];
+            /** @description The result of every item, in the order of the request. */
+            results: components["schemas"]["BatchResult"][];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description An item of an atomic batch failed. */
+        BatchRejectedProblem: {
+            error: {
+                /** @enum {string} */
+                type: "invalid_request_error";
+                /** @enum {string} */
+                code: "batch_rejected";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                details: {
+                    /** @description The outcome that each item would have had, in the order of the request. */
+                    results: components["schemas"]["BatchResult"][];
+                };
                 /** @description The `X-Request-Id` of the request. */
                 request_id: string;
             };
@@ -1988,15 +1988,27 @@ export interface components {
                 "application/json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request does not follow the spec. `param` and `details.fields` name the fields to correct. */
-        InvalidRequest: {
+        /** @description The customer still has the `ETag` of your `If-None-Match`. There is no body. */
+        NotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
                 "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
                 "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                "Idempotency-Replayed": components["headers"]["Replayed"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A parameter does not follow the spec. `param` and `details.fields` name it. */
+        InvalidRead: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
                 [name: string]: unknown;
             };
             content: {
@@ -2029,6 +2041,21 @@ export interface components {
                 "application/json": components["schemas"]["PermissionDeniedProblem"];
             };
         };
+        /** @description This merchant has no resource with this id in this mode. */
+        ResourceMissing: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ResourceMissingProblem"];
+            };
+        };
         /** @description The `Accept` header does not allow JSON. */
         NotAcceptable: {
             headers: {
@@ -2043,27 +2070,8 @@ export interface components {
                 "application/json": components["schemas"]["NotAcceptableProblem"];
             };
         };
-        /**
-         * @description The batch was `atomic` and an item failed: the server wrote nothing, and `details.results` lists every item. Or the
-         *     `Idempotency-Key` was used for another request, or its first request is still running.
-         */
-        BatchRejected: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                "Idempotency-Replayed": components["headers"]["Replayed"];
-                "Retry-After": components["headers"]["RetryAfterInProgress"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["BatchRejectedProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
-            };
-        };
-        /** @description The body is larger than the limit. */
-        PayloadTooLarge: {
+        /** @description The condition in `If-Match` or `If-None-Match` is false. The server wrote nothing. `details.etag` is the current `ETag`. */
+        PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
@@ -2073,21 +2081,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["PayloadTooLargeProblem"];
-            };
-        };
-        /** @description The `Content-Type` is not JSON. */
-        UnsupportedMediaType: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                "application/json": components["schemas"]["PreconditionFailedProblem"];
             };
         };
         /** @description Too many requests with this API key. Occurs only if the server has a rate limit. */
@@ -2134,35 +2128,8 @@ export interface components {
                 "application/json": components["schemas"]["UnavailableProblem"];
             };
         };
-        /** @description The customer still has the `ETag` of your `If-None-Match`. There is no body. */
-        NotModified: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                ETag: components["headers"]["ETag"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description A parameter does not follow the spec. `param` and `details.fields` name it. */
-        InvalidRead: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["InvalidRequestProblem"];
-            };
-        };
-        /** @description This merchant has no resource with this id in this mode. */
-        ResourceMissing: {
+        /** @description The request does not follow the spec. `param` and `details.fields` name the fields to correct. */
+        InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RevKeen-Version": components["headers"]["Version"];
@@ -2173,21 +2140,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ResourceMissingProblem"];
-            };
-        };
-        /** @description The condition in `If-Match` or `If-None-Match` is false. The server wrote nothing. `details.etag` is the current `ETag`. */
-        PreconditionFailed: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RevKeen-Version": components["headers"]["Version"];
-                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["PreconditionFailedProblem"];
+                "application/json": components["schemas"]["InvalidRequestProblem"];
             };
         };
         /**
@@ -2209,29 +2162,55 @@ export interface components {
                 "application/json": components["schemas"]["ConflictProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
+        /** @description The body is larger than the limit. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayloadTooLargeProblem"];
+            };
+        };
+        /** @description The `Content-Type` is not JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /**
+         * @description The batch was `atomic` and an item failed: the server wrote nothing, and `details.results` lists every item. Or the
+         *     `Idempotency-Key` was used for another request, or its first request is still running.
+         */
+        BatchRejected: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                "Idempotency-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterInProgress"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BatchRejectedProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
     };
     parameters: {
-        /**
-         * @description The API version that the client expects. The default is the only version. Any other version is a 400.
-         * @example 2026-05-01
-         */
-        Version: "2026-05-01";
-        /**
-         * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
-         *     contain it. The server replaces any other value by an id of its own.
-         * @example req_sync-2026-11-23-0001
-         */
-        RequestId: string;
-        /**
-         * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
-         *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
-         *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
-         *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
-         *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
-         *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
-         * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
-         */
-        IdempotencyKey: string;
         /**
          * @description The system that the customer comes from, in any case. The server stores it in lower case.
          * @example practicehub
@@ -2244,6 +2223,17 @@ export interface components {
          */
         ExternalIdInPath: components["schemas"]["ExternalId"];
         /**
+         * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+         * @example 2026-05-01
+         */
+        Version: "2026-05-01";
+        /**
+         * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+         *     contain it. The server replaces any other value by an id of its own.
+         * @example req_sync-2026-11-23-0001
+         */
+        RequestId: string;
+        /**
          * @description Returns the customer only if it has this `ETag` or one of several, or, with `*`, if it exists. Otherwise 412.
          * @example "3"
          */
@@ -2253,6 +2243,16 @@ export interface components {
          * @example "3"
          */
         IfNoneMatchOnRead: string;
+        /**
+         * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+         *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+         *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+         *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+         *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+         *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
+         * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+         */
+        IdempotencyKey: string;
         /**
          * @description Writes only if the customer has this `ETag` or one of several, or, with `*`, if the customer exists. Otherwise 412,
          *     and the server writes nothing.
@@ -2304,15 +2304,19 @@ export interface components {
         RateLimitRemainingWhenOn: number;
         /** @description The time at which the whole burst is allowed again, in UNIX seconds. Present if the server has a rate limit. */
         RateLimitResetWhenOn: number;
-        /** @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`. */
-        Replayed: "true";
+        /**
+         * @description The version of the customer, for `If-Match` and `If-None-Match`. It changes with every stored change, a newer
+         *     `external_updated_at` included. In the response to an upsert it is the version of the customer in the body.
+         * @example "3"
+         */
+        ETag: string;
         /**
          * @description The credential that the server requires.
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
         Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
-        /** @description The number of seconds to wait before you retry. Present if the first request is still running. */
-        RetryAfterInProgress: number;
+        /** @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`. */
+        Replayed: "true";
         /**
          * @description The number of seconds to wait before you retry.
          * @example 1
@@ -2334,12 +2338,6 @@ export interface components {
          */
         RateLimitReset: number;
         /**
-         * @description The version of the customer, for `If-Match` and `If-None-Match`. It changes with every stored change, a newer
-         *     `external_updated_at` included. In the response to an upsert it is the version of the customer in the body.
-         * @example "3"
-         */
-        ETag: string;
-        /**
          * @description The outcome of the upsert.
          * @example updated
          */
@@ -2354,79 +2352,13 @@ export interface components {
          * @example /v2/customers/0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10
          */
         Location: string;
+        /** @description The number of seconds to wait before you retry. Present if the first request is still running. */
+        RetryAfterInProgress: number;
     };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    batchUpsertCustomers: {
-        parameters: {
-            query?: {
-                /** @description Writes either all items or none. If an item fails, the server writes nothing, and the response is a 409 `batch_rejected`. */
-                atomic?: boolean;
-                /** @description Returns the outcomes that the batch would have. The server writes nothing, and stores no response under the `Idempotency-Key`. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /**
-                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
-                 * @example 2026-05-01
-                 */
-                "RevKeen-Version"?: components["parameters"]["Version"];
-                /**
-                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
-                 *     contain it. The server replaces any other value by an id of its own.
-                 * @example req_sync-2026-11-23-0001
-                 */
-                "X-Request-Id"?: components["parameters"]["RequestId"];
-                /**
-                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
-                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
-                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
-                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
-                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
-                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
-                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BatchUpsertBody"];
-            };
-        };
-        responses: {
-            /** @description The outcome of every item. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RevKeen-Version": components["headers"]["Version"];
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
-                    "Idempotency-Replayed": components["headers"]["Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchAnswer"];
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["PermissionDenied"];
-            406: components["responses"]["NotAcceptable"];
-            409: components["responses"]["BatchRejected"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["Unexpected"];
-        };
-    };
     getCustomerByExternalId: {
         parameters: {
             query?: never;
@@ -2595,6 +2527,74 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    batchUpsertCustomers: {
+        parameters: {
+            query?: {
+                /** @description Writes either all items or none. If an item fails, the server writes nothing, and the response is a 409 `batch_rejected`. */
+                atomic?: boolean;
+                /** @description Returns the outcomes that the batch would have. The server writes nothing, and stores no response under the `Idempotency-Key`. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchUpsertBody"];
+            };
+        };
+        responses: {
+            /** @description The outcome of every item. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PermissionDenied"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["BatchRejected"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
