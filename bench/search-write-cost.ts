@@ -9,6 +9,7 @@ import { openDatabase } from '../src/storage/sqlite/open/open-database.ts';
 import { ResponseTable } from '../src/storage/sqlite/response-table.ts';
 import { openSearchFile } from '../src/storage/sqlite/search/search-file.ts';
 import { SearchIndexer } from '../src/storage/sqlite/search/search-indexer.ts';
+import { SyncStateTable } from '../src/storage/sqlite/sync-state-table.ts';
 import { TenantCounters, TenantScopes } from '../src/storage/sqlite/tenants.ts';
 import { SqliteUnitOfWork, savepointStarter } from '../src/storage/sqlite/unit-of-work.ts';
 import { ORIGIN } from './fill-database.ts';
@@ -41,6 +42,7 @@ async function run(folder: string, what: 'create' | 'rename'): Promise<{ write: 
     customers: new CustomerTable(database),
     events: new EventTable(database, counters),
     responses: new ResponseTable(database),
+    syncStates: new SyncStateTable(database),
     counters,
     sharedEmails: 'refuse' as const,
     savepoint: savepointStarter(database, counters),

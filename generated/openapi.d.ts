@@ -414,6 +414,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/sync-state/{source}/{merchantId}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The system that is synchronised, in any case. The server stores it in lower case.
+                 * @example practicehub
+                 */
+                source: components["parameters"]["SyncSource"];
+                /**
+                 * @description The id of the merchant that the API key belongs to. Each customer in a response has it as `merchantId`.
+                 * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+                 */
+                merchantId: components["parameters"]["MerchantIdInPath"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the sync states of a source
+         * @description Returns one row per resource type of this source, in the order of the resource types. The list is empty if nothing
+         *     was synchronised from this source. The rows belong to the mode of the API key: sandbox and live data have their own.
+         */
+        get: operations["listSyncStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/sync-state/{source}/{merchantId}/{resourceType}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The system that is synchronised, in any case. The server stores it in lower case.
+                 * @example practicehub
+                 */
+                source: components["parameters"]["SyncSource"];
+                /**
+                 * @description The id of the merchant that the API key belongs to. Each customer in a response has it as `merchantId`.
+                 * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+                 */
+                merchantId: components["parameters"]["MerchantIdInPath"];
+                /**
+                 * @description The kind of resource that is synchronised, matched character for character.
+                 * @example customers
+                 */
+                resourceType: components["schemas"]["ResourceType"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store a sync state
+         * @description Creates or updates the row of this resource type, and merges as the upsert does: a field that you leave out keeps its
+         *     value, and `null` clears a field. A source has at most 100 resource types; one more is a 400. The status is 200 for a
+         *     new row too; `created` distinguishes the two.
+         */
+        put: operations["putSyncState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1972,6 +2066,129 @@ export interface components {
              */
             url: "/v2/events";
         };
+        /**
+         * @description A kind of resource of another system, such as `customers`, `members` or `payments`.
+         * @example customers
+         */
+        ResourceType: string;
+        /**
+         * @description The status of the last synchronisation.
+         * @enum {string}
+         */
+        SyncStatus: "idle" | "syncing" | "success" | "error";
+        /** @description How far one resource type of a source is synchronised. */
+        SyncState: {
+            id: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The merchant that the row belongs to.
+             */
+            merchantId: string;
+            /**
+             * @description The source in lower case.
+             * @example practicehub
+             */
+            provider: string;
+            resourceType: components["schemas"]["ResourceType"];
+            /**
+             * Format: date-time
+             * @description The time of the last synchronisation.
+             * @example 2026-11-22T15:00:00.000Z
+             */
+            lastSyncAt?: string;
+            lastSyncStatus?: components["schemas"]["SyncStatus"];
+            /**
+             * @description The error of the last synchronisation, for people.
+             * @example The source refused the API key.
+             */
+            lastSyncError?: string;
+            /**
+             * @description The position up to which the source was read, in a form that only the writer of the row interprets.
+             * @example 2026-11-22T14:50:00Z
+             */
+            cursor?: string;
+            /**
+             * @description The number of items of the last synchronisation.
+             * @example 200
+             */
+            itemsSynced?: number;
+            /**
+             * Format: date-time
+             * @description The time at which the row was created.
+             * @example 2026-11-20T09:30:04.117Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The time of the last change of the row.
+             * @example 2026-11-22T15:00:01.530Z
+             */
+            updatedAt: string;
+        };
+        /** @description The sync states of a source. */
+        SyncStateList: {
+            data: components["schemas"]["SyncState"][];
+        };
+        /** @description The path names another merchant than that of the API key. */
+        MerchantMismatchProblem: {
+            error: {
+                /** @enum {string} */
+                type: "authorization_error";
+                /** @enum {string} */
+                code: "permission_denied";
+                /** @description The problem and the fix, for people. The text is not stable. */
+                message: string;
+                details: {
+                    /**
+                     * @description The reason.
+                     * @enum {string}
+                     */
+                    reason: "merchant_mismatch";
+                };
+                /** @description The `X-Request-Id` of the request. */
+                request_id: string;
+            };
+        };
+        /** @description The changes of a sync state. Every field is optional, and `null` clears it. */
+        SyncStateBody: {
+            /**
+             * Format: date-time
+             * @description The time of the last synchronisation.
+             * @example 2026-11-22T15:00:00.000Z
+             */
+            lastSyncAt?: string | null;
+            /**
+             * @description The status of the last synchronisation.
+             * @enum {string|null}
+             */
+            lastSyncStatus?: "idle" | "syncing" | "success" | "error" | null;
+            /**
+             * @description The error of the last synchronisation, for people.
+             * @example The source refused the API key.
+             */
+            lastSyncError?: string | null;
+            /**
+             * @description The position up to which the source was read, in a form of your own.
+             * @example 2026-11-22T14:50:00Z
+             */
+            cursor?: string | null;
+            /**
+             * @description The number of items of the last synchronisation.
+             * @example 200
+             */
+            itemsSynced?: number | null;
+        };
+        /** @description A sync state after a write. */
+        SyncStateAnswer: {
+            data: components["schemas"]["SyncState"];
+            /**
+             * @description Whether the row is new.
+             * @enum {boolean}
+             */
+            created: true | false;
+            /** @description Sentences about the request. Left out if there are none. */
+            warnings?: string[];
+        };
     };
     responses: {
         /** @description Any other error, of the same form. A method that a known path does not support is a 405 with `Allow`. */
@@ -2209,6 +2426,35 @@ export interface components {
                 "application/json": components["schemas"]["BatchRejectedProblem"] | components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
+        /** @description The API key is valid, but it lacks the scope, or belongs to another merchant, or may not be used from this address. */
+        MerchantDenied: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PermissionDeniedProblem"] | components["schemas"]["MerchantMismatchProblem"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used for another request, or its first request is still running. */
+        IdempotencyRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RevKeen-Version": components["headers"]["Version"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                "Retry-After": components["headers"]["RetryAfterInProgress"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["IdempotencyConflictProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
     };
     parameters: {
         /**
@@ -2285,6 +2531,16 @@ export interface components {
         StartingAfter: components["schemas"]["Id"];
         /** @description The id of the first item you have. The page ends with the next newer item. */
         EndingBefore: components["schemas"]["Id"];
+        /**
+         * @description The system that is synchronised, in any case. The server stores it in lower case.
+         * @example practicehub
+         */
+        SyncSource: components["schemas"]["Source"];
+        /**
+         * @description The id of the merchant that the API key belongs to. Each customer in a response has it as `merchantId`.
+         * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+         */
+        MerchantIdInPath: components["schemas"]["Id"];
     };
     requestBodies: never;
     headers: {
@@ -3281,6 +3537,141 @@ export interface operations {
             403: components["responses"]["PermissionDenied"];
             404: components["responses"]["ResourceMissing"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    listSyncStates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The system that is synchronised, in any case. The server stores it in lower case.
+                 * @example practicehub
+                 */
+                source: components["parameters"]["SyncSource"];
+                /**
+                 * @description The id of the merchant that the API key belongs to. Each customer in a response has it as `merchantId`.
+                 * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+                 */
+                merchantId: components["parameters"]["MerchantIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sync states of the source, at most 100. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStateList"];
+                };
+            };
+            400: components["responses"]["InvalidRead"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["MerchantDenied"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Unexpected"];
+        };
+    };
+    putSyncState: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The API version that the client expects. The default is the only version. Any other version is a 400.
+                 * @example 2026-05-01
+                 */
+                "RevKeen-Version"?: components["parameters"]["Version"];
+                /**
+                 * @description An id of your own for this request, 1 to 128 letters, digits and `_ . -`. The response and the log of the server
+                 *     contain it. The server replaces any other value by an id of its own.
+                 * @example req_sync-2026-11-23-0001
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description Makes a retry safe: 1 to 255 visible ASCII characters, preferably a UUID of version 4. Create a new key for each
+                 *     write, and send the same key when you retry it. For 24 hours, a request with the same key, path, body, query and
+                 *     conditions gets the first response again, byte for byte, and has no further effect. The same key with another
+                 *     request is a 409 `idempotency_conflict`. A retry while the first request is still running is a 409
+                 *     `idempotency_in_progress`. The server does not store the responses 401, 403, 412, 413, 415, 429 and 5xx, and
+                 *     processes a retry after one of these again. The header has no effect on a GET, which is always safe to repeat.
+                 * @example 3f6c1c0e-9b1d-4c55-8a43-0d1b6b0d0a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The system that is synchronised, in any case. The server stores it in lower case.
+                 * @example practicehub
+                 */
+                source: components["parameters"]["SyncSource"];
+                /**
+                 * @description The id of the merchant that the API key belongs to. Each customer in a response has it as `merchantId`.
+                 * @example 0198c5df-9c02-7f1e-8a51-3d9be2f70c11
+                 */
+                merchantId: components["parameters"]["MerchantIdInPath"];
+                /**
+                 * @description The kind of resource that is synchronised, matched character for character.
+                 * @example customers
+                 */
+                resourceType: components["schemas"]["ResourceType"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncStateBody"];
+            };
+        };
+        responses: {
+            /** @description The row after the change. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RevKeen-Version": components["headers"]["Version"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimitWhenOn"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemainingWhenOn"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitResetWhenOn"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStateAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["MerchantDenied"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["IdempotencyRefused"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -10,6 +10,7 @@ import { createEvents, type Events } from './events.ts';
 import { writePath } from './path.ts';
 import { type RetryPolicy, retryingFetch } from './retrying-fetch.ts';
 import type { ApiVersion } from './shapes.ts';
+import { createSyncStates, type SyncStates } from './sync-states.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
 
 export interface ClientOptions {
@@ -38,6 +39,7 @@ export interface ClientOptions {
 export interface Client {
   readonly customers: Customers;
   readonly events: Events;
+  readonly syncStates: SyncStates;
   /** Every operation by its path, with the same key, timeouts and retries. A call returns `{data, error, response}`. */
   readonly raw: OpenApiClient<paths>;
 }
@@ -85,7 +87,12 @@ export function createClient(options: ClientOptions): Client {
     },
   });
   const call = createCall(send);
-  return { customers: createCustomers(raw, call), events: createEvents(raw, call), raw };
+  return {
+    customers: createCustomers(raw, call),
+    events: createEvents(raw, call),
+    syncStates: createSyncStates(raw, call),
+    raw,
+  };
 }
 
 /** @throws TypeError */

@@ -3,7 +3,7 @@ import type { paths } from '../../generated/openapi.d.ts';
 import { ApiError } from './api-error.ts';
 import type { ReadIfChangedOptions, ReadOptions, SendCall } from './call.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
-import { isOneCustomer } from './response-shapes.ts';
+import { isOneResource } from './response-shapes.ts';
 
 /** The methods that read one customer. With `ifNoneMatch` they return undefined if the customer still has that ETag. */
 export interface CustomerLookups {
@@ -24,7 +24,7 @@ export function createCustomerLookups(raw: OpenApiClient<paths>, call: SendCall)
   function get(id: string, options?: ReadOptions): Promise<CustomerResult>;
   function get(id: string, options?: AnyReadOptions) {
     const params = { path: { id } };
-    const method = { name: 'customers.get', isReadable: isOneCustomer };
+    const method = { name: 'customers.get', isReadable: isOneResource };
     const response = call(method, options, (init) => raw.GET('/v2/customers/{id}', { params, ...init }));
     return unlessUnchanged(options, readCustomerResult(response));
   }
@@ -41,7 +41,7 @@ export function createCustomerLookups(raw: OpenApiClient<paths>, call: SendCall)
   ): Promise<CustomerResult>;
   function getByExternalId(source: string, externalId: string, options?: AnyReadOptions) {
     const params = { path: { source, externalId } };
-    const method = { name: 'customers.getByExternalId', isReadable: isOneCustomer };
+    const method = { name: 'customers.getByExternalId', isReadable: isOneResource };
     const response = call(method, options, (init) =>
       raw.GET('/v2/customers/external/{source}/{externalId}', { params, ...init }),
     );

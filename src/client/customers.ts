@@ -15,7 +15,7 @@ import { type CustomerLookups, createCustomerLookups } from './customer-lookups.
 import { type CustomerRecords, createCustomerRecords } from './customer-records.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
 import { eachByOffset } from './pages.ts';
-import { type IsReadable, isBatch, isOffsetPage, isOneCustomer, isUpsert } from './response-shapes.ts';
+import { type IsReadable, isBatch, isOffsetPage, isOneResource, isUpsert } from './response-shapes.ts';
 import type {
   BatchAnswer,
   BatchItem,
@@ -78,8 +78,8 @@ const method = (name: string, isReadable: IsReadable): MethodName => ({
 });
 const UPSERT = method('upsert', isUpsert);
 const UPSERT_BATCH = method('upsertBatch', isBatch);
-const CREATE = method('create', isOneCustomer);
-const UPDATE = method('update', isOneCustomer);
+const CREATE = method('create', isOneResource);
+const UPDATE = method('update', isOneResource);
 
 export function createCustomers(raw: OpenApiClient<paths>, call: SendCall): Customers {
   const read = (name: string, query: CustomerQuery, options?: CallOptions) =>

@@ -14,5 +14,6 @@ export type { BatchOptions, Customers } from './customers.ts';
 export type { Events } from './events.ts';
 export type { RecordList, RecordPage } from './record-list.ts';
 export type * from './shapes.ts';
+export type { SyncStates } from './sync-states.ts';
 export type { Timing } from './timing.ts';
 export type { UpsertResult } from './upsert-result.ts';

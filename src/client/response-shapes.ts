@@ -7,11 +7,13 @@ import { isRecord } from './checks/check-arguments.ts';
  */
 export type IsReadable = (body: unknown) => boolean;
 
-export const isOneCustomer: IsReadable = (body) => isRecord(body) && hasId(body.data);
+export const isOneResource: IsReadable = (body) => isRecord(body) && hasId(body.data);
 
 /** The response to a stale upsert contains no customer. */
 export const isUpsert: IsReadable = (body) =>
-  isOneCustomer(body) || (isRecord(body) && body.ignored === true);
+  isOneResource(body) || (isRecord(body) && body.ignored === true);
+
+export const isList: IsReadable = (body) => isRecord(body) && isListOf(body.data, hasId);
 
 export const isEvent: IsReadable = hasId;
 

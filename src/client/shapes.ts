@@ -46,6 +46,12 @@ export type EventCustomer = Schemas['EventCustomer'];
 export type EventList = Schemas['EventList'];
 export type EventQuery = QueryOf<'listEvents'>;
 
+export type SyncState = Schemas['SyncState'];
+export type SyncStatus = Schemas['SyncStatus'];
+export type SyncStateBody = Schemas['SyncStateBody'];
+export type SyncStateAnswer = Schemas['SyncStateAnswer'];
+export type SyncStateList = Schemas['SyncStateList'];
+
 export type Problem = Schemas['Problem'];
 export type ProblemCode = Schemas['ProblemCode'];
 export type ProblemType = Schemas['ProblemType'];

@@ -3,10 +3,11 @@ import type { CustomerEvent } from './event.ts';
 import type { SerializedResponse } from './idempotency-key.ts';
 import type { ApiKey } from './keys/api-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
+import type { SyncState } from './sync-state.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 
 /** The parts of a tenant's data, in an order in which each part comes after those that it refers to. */
-export const TENANT_PARTS = ['customers', 'events', 'records', 'answers'] as const;
+export const TENANT_PARTS = ['customers', 'events', 'records', 'answers', 'syncStates'] as const;
 
 export type TenantPart = (typeof TENANT_PARTS)[number];
 
@@ -16,6 +17,7 @@ export interface RowOf {
   events: CustomerEvent;
   records: { readonly kind: RecordKind; readonly body: RecordOf[RecordKind] };
   answers: ExportedResponse;
+  syncStates: SyncState;
 }
 
 export interface ExportedResponse {
@@ -67,6 +69,7 @@ const POSITIONS: Rules = {
   events: ({ sequence }) => sequence,
   records: ({ kind, body }) => recordPosition(kind, body.id),
   answers: ({ claim }) => claim,
+  syncStates: ({ source, resourceType }) => syncStatePosition(source, resourceType),
 };
 
 export function positionOf<P extends TenantPart>(part: P, row: RowOf[P]): Position {
@@ -82,6 +85,19 @@ export function recordPosition(kind: string, id: string): string {
 export function readRecordPosition(position: Position | undefined): [kind: string, id: string] {
   const [, kind = '', id = ''] = /^([^/]*)\/(.*)$/s.exec(`${position ?? ''}`) ?? [];
   return [kind, id];
+}
+
+/** The position of a sync state. Neither part contains a slash. */
+export function syncStatePosition(source: string, resourceType: string): string {
+  return `${source}/${resourceType}`;
+}
+
+/** Returns source and resource type of a position; two empty texts, which sort first, for no position. */
+export function readSyncStatePosition(
+  position: Position | undefined,
+): [source: string, resourceType: string] {
+  const [source = '', resourceType = ''] = `${position ?? ''}`.split('/');
+  return [source, resourceType];
 }
 
 /** Returns the content of a row as a text that is the same for every database. */
@@ -106,6 +122,9 @@ const CANONICAL: { readonly [P in TenantPart]: (row: RowOf[P]) => unknown } = {
   records: ({ kind, body }) => [kind, body],
   answers: ({ claim, fingerprint, expiresAt, response: { status, headers, body } }) => [
     ...[claim, fingerprint, expiresAt, status, headers, body],
+  ],
+  syncStates: ({ id, source, resourceType, fields, createdAt, updatedAt, changes }) => [
+    ...[source, resourceType, id, fields, createdAt, updatedAt, changes],
   ],
 };
 

@@ -182,3 +182,12 @@ export function addressNotAllowed(): Problem {
     },
   );
 }
+
+/** Creates a 403: the path names another merchant than that of the API key. */
+export function merchantMismatch(): Problem {
+  return new Problem(
+    'permission_denied',
+    'The API key belongs to another merchant than the path names. Send the merchantId of your own customers.',
+    { details: { reason: 'merchant_mismatch' } },
+  );
+}

@@ -5,6 +5,7 @@ import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
 import type { ApiKey, FoundKey } from './keys/api-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
 import type { StoreFigures } from './store-figures.ts';
+import type { SyncState } from './sync-state.ts';
 import type { Merchant, Tenant } from './tenant.ts';
 import type { TransactionRunner } from './unit-of-work.ts';
 
@@ -28,6 +29,7 @@ export interface StoreReads {
   readonly records: RecordReads;
   readonly keys: KeyReads;
   readonly merchants: MerchantReads;
+  readonly syncStates: SyncStateReads;
   /** Resolves if the database responds. */
   ping(): Promise<void>;
   figures(): Promise<StoreFigures>;
@@ -162,4 +164,13 @@ export interface MerchantWrites {
   add(merchant: Merchant): Promise<void>;
   /** Returns the oldest merchant; adds the given one if there is none. Concurrent calls return the same merchant. */
   first(merchant: Merchant): Promise<Merchant>;
+}
+
+export interface SyncStateReads {
+  /**
+   * In the order of source and resource type.
+   *
+   * @param source in lower case; default: every source.
+   */
+  list(tenant: Tenant, source?: string): Promise<readonly SyncState[]>;
 }

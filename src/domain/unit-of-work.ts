@@ -2,6 +2,7 @@ import type { Customer, Reference } from './customer.ts';
 import type { SharedEmails } from './email.ts';
 import type { NewEvent } from './event.ts';
 import type { StoredResponses } from './idempotency-key.ts';
+import type { SyncState } from './sync-state.ts';
 import type { Tenant } from './tenant.ts';
 
 /**
@@ -27,6 +28,10 @@ export interface UnitOfWork extends StoredResponses {
    * @param before the customer as a method of this unit of work returned it.
    */
   update(before: Customer, after: Customer, event: NewEvent | undefined): void;
+  /** Returns all sync states of a source. */
+  findSyncStates(source: string): readonly SyncState[];
+  /** Adds a sync state, or replaces the one with the same source and resource type. */
+  putSyncState(state: SyncState): void;
   /** Begins a part of the transaction that can be rolled back alone. A savepoint never spans another one. */
   savepoint(): Savepoint;
 }
@@ -48,6 +53,8 @@ export interface Prefetch {
   /** Folded by `foldEmail`. */
   readonly emails?: readonly string[];
   readonly ids?: readonly string[];
+  /** The sources whose sync states are looked up. */
+  readonly syncSources?: readonly string[];
   /** The id of an `IdempotencyKey`. */
   readonly idempotencyId?: string | undefined;
 }

@@ -82,6 +82,7 @@ function withWriterThread(
       add: withoutStarting(store.merchants.add, writes.merchants.add),
       first: withoutStarting(store.merchants.first, writes.merchants.first),
     },
+    syncStates: reads.syncStates,
     ping: reads.ping,
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     executeWrite: writer.executeWrite,

@@ -4,6 +4,7 @@ import type { Origin } from '../domain/event.ts';
 import { isReplayable, replay, type SerializedResponse } from '../domain/idempotency-key.ts';
 import type { WriteDecision } from '../domain/plain-write.ts';
 import { Problem } from '../domain/problem.ts';
+import type { SyncStateDecision } from '../domain/sync-state.ts';
 import type { Prefetch, TransactionRunner, UnitOfWork } from '../domain/unit-of-work.ts';
 import type { UpsertDecision } from '../domain/upsert.ts';
 import {
@@ -16,11 +17,13 @@ import {
   prefetchForUpdate,
   prefetchForUpsert,
 } from '../domain/write-customers.ts';
+import { applySyncState, prefetchForSyncState } from '../domain/write-sync-state.ts';
 import { makeId } from '../platform/ids.ts';
 import { renderBatch } from './render-batch.ts';
 import { renderCreate, renderUpdate, renderUpsert } from './render-customer.ts';
 import type { ResponseOptions } from './response-options.ts';
 import { type RenderedResponse, serializeProblem, serializeResponse } from './responses.ts';
+import { renderSyncState } from './sync-state-view.ts';
 import type { WriteCommands, WriteRequest, WriteType } from './write-request.ts';
 
 interface Decisions {
@@ -28,6 +31,7 @@ interface Decisions {
   create: WriteDecision;
   update: WriteDecision;
   upsertBatch: readonly BatchResult[];
+  syncState: SyncStateDecision;
 }
 
 /** What differs between the types of write. */
@@ -46,6 +50,7 @@ const STEPS: { readonly [T in WriteType]: WriteSteps<T> } = {
   create: { prefetch: prefetchForCreate, apply: applyCreate, render: renderCreate },
   update: { prefetch: prefetchForUpdate, apply: applyUpdate, render: renderUpdate },
   upsertBatch: { prefetch: prefetchForBatch, apply: applyBatch, render: renderBatch },
+  syncState: { prefetch: prefetchForSyncState, apply: applySyncState, render: renderSyncState },
 };
 
 /** Executes a write request in a transaction of its own, which may share a commit with others. @throws Problem unavailable. */

@@ -21,6 +21,7 @@ const OPERATIONS: Readonly<Record<WriteType, OperationId>> = {
   create: 'createCustomer',
   update: 'updateCustomer',
   upsertBatch: 'batchUpsertCustomers',
+  syncState: 'putSyncState',
 };
 
 export function createResponseOptions({ document, operations }: Contract, casing: Casing): ResponseOptions {
@@ -33,6 +34,7 @@ export function createResponseOptions({ document, operations }: Contract, casing
       create: ofBody('create'),
       update: ofBody('update'),
       upsertBatch: ofBody('upsertBatch'),
+      syncState: ofBody('syncState'),
       item: fieldNamesOf(resolve<SchemaObject>(document, { $ref: '#/components/schemas/BatchItem' })),
     },
   };

@@ -1,6 +1,7 @@
 import type { BatchCommand } from '../domain/batch.ts';
 import type { IdempotencyKey, SerializedResponse } from '../domain/idempotency-key.ts';
 import type { CreateCommand, UpdateCommand } from '../domain/plain-write.ts';
+import type { SyncStateCommand } from '../domain/sync-state.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { UpsertCommand } from '../domain/upsert.ts';
 
@@ -10,6 +11,7 @@ export interface WriteCommands {
   create: CreateCommand;
   update: UpdateCommand;
   upsertBatch: BatchCommand;
+  syncState: SyncStateCommand;
 }
 
 export type WriteType = keyof WriteCommands;

@@ -5,6 +5,7 @@ import { copyAllRows } from '../../src/cli/migrate/copy-all-rows.ts';
 import { makeKey } from '../../src/domain/keys/api-keys.ts';
 import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { applyUpsert, prefetchForUpsert } from '../../src/domain/write-customers.ts';
+import { applySyncState } from '../../src/domain/write-sync-state.ts';
 import { openDatabaseExport } from '../../src/storage/open-database-export.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../storage/conformance/tenant-fixture.ts';
@@ -56,6 +57,13 @@ async function fill(url: string, batches = 2): Promise<void> {
       applyUpsert(unitOfWork, command, { ...ORIGIN, requestId: 'req_1', idempotencyKey: 'key 1' });
       unitOfWork.storeResponse(idempotency, { status: 201, headers: { ETag: '"1"' }, body: '\0"\u00f8' });
     });
+    for (const source of ['crm', 'wodify'])
+      await store.transaction(tenant.tenant, { syncSources: [source] }, (unitOfWork) =>
+        applySyncState(unitOfWork, {
+          ...{ id: uuidV7(), source, resourceType: 'customers', now: 1000 },
+          patch: { cursor: 'position', itemsSynced: 3 },
+        }),
+      );
     const request = { ...tenant.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };
     const key = makeKey(request, uuidV7(), 1000);
     await store.keys.add(key, hashSecret(makeSecret(mode)));
@@ -80,9 +88,15 @@ describe('migrating', () => {
     expect(back).toMatchObject({ code: 0 });
     expect(JSON.parse(back.stdout)).toEqual(JSON.parse(there.stdout));
     expect(JSON.parse(there.stdout)).toMatchObject(
-      Object.entries({ merchants: 2, customers: 404, events: 408, records: 6, answers: 2, keys: 3 }).map(
-        ([part, rows]) => ({ part, from: { rows }, to: { rows } }),
-      ),
+      Object.entries({
+        merchants: 2,
+        customers: 404,
+        events: 408,
+        records: 6,
+        answers: 2,
+        syncStates: 4,
+        keys: 3,
+      }).map(([part, rows]) => ({ part, from: { rows }, to: { rows } })),
     );
 
     for (const database of [postgres, sqlite('second.db')]) {
@@ -120,7 +134,7 @@ describe('migrating', () => {
     const again = await migrate(sqlite('first.db'), postgres);
     expect(again).toMatchObject({ code: 0 });
     expect(again.stderr).toContain(
-      `${2404 + 2408 + 6 + 2 - customers} rows copied; comparing both databases\n`,
+      `${2404 + 2408 + 6 + 2 + 4 - customers} rows copied; comparing both databases\n`,
     );
     expect((await migrate(sqlite('first.db'), postgres)).stderr).toMatch(/^0 rows copied; comparing/);
   });

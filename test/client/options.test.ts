@@ -118,6 +118,8 @@ const METHODS: [place: string, WithOptions][] = [
   ['customers.orders', (options) => client.customers.orders(ID).iterate({}, options).next()],
   ['events.list', (options) => client.events.list({}, options)],
   ['events.iterate', (options) => client.events.iterate({}, options).next()],
+  ['syncStates.list', (options) => client.syncStates.list('crm', ID, options)],
+  ['syncStates.put', (options) => client.syncStates.put('crm', ID, 'customers', {}, options)],
   ['events.get', (options) => client.events.get(ID, options)],
 ];
 

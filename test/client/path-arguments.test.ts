@@ -36,6 +36,9 @@ const TEXT_ARGUMENTS: [place: string, name: string, WithText][] = [
   ['customers.orders', 'customerId', (text) => client.customers.orders(text).list()],
   ['customers.payments', 'customerId', (text) => client.customers.payments(text).list()],
   ['customers.payments', 'customerId', (text) => drain(client.customers.payments(text).iterate())],
+  ['syncStates.list', 'source', (text) => client.syncStates.list(text, 'merchant')],
+  ['syncStates.list', 'merchantId', (text) => client.syncStates.list('crm', text)],
+  ['syncStates.put', 'resourceType', (text) => client.syncStates.put('crm', 'merchant', text, {})],
   ['events.get', 'id', (text) => client.events.get(text)],
 ];
 

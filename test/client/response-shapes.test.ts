@@ -29,6 +29,8 @@ const METHODS: [name: string, call: (client: Client) => Promise<unknown>][] = [
   ['customers.orders, iterated', ({ customers }) => customers.orders(ID).iterate().next()],
   ['events.list', ({ events }) => events.list()],
   ['events.iterate', ({ events }) => events.iterate().next()],
+  ['syncStates.list', ({ syncStates }) => syncStates.list('crm', ID)],
+  ['syncStates.put', ({ syncStates }) => syncStates.put('crm', ID, 'customers', {})],
   ['events.get', ({ events }) => events.get(ID)],
 ];
 

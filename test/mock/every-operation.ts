@@ -17,6 +17,7 @@ export function goodRequest({ method, path, body }: Operation): GoodRequest {
   const filled = path
     .replace('{source}', 'practicehub')
     .replace('{externalId}', 'PAT-12345')
+    .replace('{resourceType}', 'customers')
     .replace(/\{\w+\}/, ID);
   const [example] = Object.values(body?.examples ?? {});
   return {

@@ -12,11 +12,16 @@ let server: Server;
 let mock: MockServer;
 let customerId: string;
 let eventId: string;
+let merchantId: string;
 beforeAll(async () => {
   server = await startServer();
   mock = await startMock();
   await server.seed({ customers: [asInTheExamples()] });
-  customerId = (await server.client.customers.list()).data[0]?.id ?? '';
+  const [customer] = (await server.client.customers.list()).data;
+  customerId = customer?.id ?? '';
+  merchantId = customer?.merchantId ?? '';
+  const state = CONTRACT.operations.find(({ id }) => id === 'putSyncState')?.body?.examples.succeeded;
+  await server.client.syncStates.put('practicehub', merchantId, 'customers', state as object);
   const events = await server.client.raw.GET('/v2/events');
   eventId = events.data?.data[0]?.id ?? '';
 }, PATIENCE_MS);
@@ -90,7 +95,8 @@ async function compare(operation: Operation, request: GoodRequest) {
 /** Returns the same request for existing resources. */
 function asked(operation: Operation): GoodRequest {
   const request = goodRequest(operation);
-  const id = operation.path.startsWith('/v2/events') ? eventId : customerId;
+  const idIn: Record<string, string> = { events: eventId, 'sync-state': merchantId };
+  const id = idIn[operation.path.split('/')[2] ?? ''] ?? customerId;
   // The other listed customers come from other requests, and have fewer fields.
   const query = operation.id === 'listCustomers' ? '?source=practicehub&external_id=PAT-12345' : '';
   const path = request.path.replace(/[0-9a-f-]{36}/, id) + query;

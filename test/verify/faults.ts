@@ -490,6 +490,42 @@ export const FAULTS: readonly SeededFault[] = [
     run: ['events.none'],
   },
 
+  // Sync state.
+  {
+    of: 'calls a sync state that exists new',
+    fault: body(
+      (json) => {
+        if ('created' in json) json.created = true;
+      },
+      (_passed, { url }) => url.pathname.includes('/sync-state/'),
+    ),
+    run: ['sync-state'],
+    breaks: ['sync-state.merge'],
+  },
+  {
+    of: 'omits the rows of the list',
+    fault: body(
+      (json) => {
+        if (Array.isArray(json.data)) json.data = [];
+      },
+      (_passed, { url }) => url.pathname.includes('/sync-state/'),
+    ),
+    run: ['sync-state'],
+    breaks: ['sync-state.created', 'sync-state.types', 'sync-state.replay'],
+  },
+  {
+    of: 'ignores the merchant in the path of a sync state',
+    fault: {
+      says: (passed) => {
+        if (!passed.body.includes('merchant_mismatch')) return;
+        passed.status = 200;
+        passed.body = '{"data":[]}';
+      },
+    },
+    run: ['sync-state'],
+    breaks: ['sync-state.merchant'],
+  },
+
   // Isolation.
   {
     of: 'shows the customers of one merchant to another',

@@ -5,6 +5,7 @@ import { getEvent, listEvents } from './events.ts';
 import { getCustomerByReference, upsertCustomer } from './external-customers.ts';
 import { listRecords } from './records.ts';
 import type { Services } from './services.ts';
+import { listSyncStates, putSyncState } from './sync-states.ts';
 
 /** Creates the handlers: one line per operation. */
 export function createHandlers(services: Services): Handlers {
@@ -22,5 +23,7 @@ export function createHandlers(services: Services): Handlers {
     listCustomerPayments: listRecords(services, 'payments'),
     listEvents: listEvents(services),
     getEvent: getEvent(services),
+    listSyncStates: listSyncStates(services),
+    putSyncState: putSyncState(services),
   };
 }

@@ -4,6 +4,7 @@ import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './
 import type { Queryable } from './database.ts';
 import { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';
 import { RESPONSE_COLUMNS, type ResponseRow, readStoredResponse } from './stored-response.ts';
+import { selectSyncStates } from './sync-state-table.ts';
 import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
 interface LoadedRow {
@@ -90,7 +91,11 @@ export interface Snapshot {
   readonly revision: number;
 }
 
-/** Loads the data that some writes may read, in one statement and so in one snapshot. */
+/**
+ * Loads the data that some writes may read, in one statement and so in one snapshot. Sync states take a second statement,
+ * because few writes need them. If another process writes between the two, the revision differs when the changes are
+ * saved, and nothing is.
+ */
 export async function loadUnitOfWork(
   database: Queryable,
   scope: TenantScope,
@@ -108,11 +113,13 @@ export async function loadUnitOfWork(
     references.length + ids.length + prefetch.length + 1,
   ]);
   if (!row) throw new Error('There is no such merchant in this database.');
+  const sources = prefetch.flatMap((one) => one.syncSources ?? []);
   const unitOfWork = new PreloadedUnitOfWork(scope, sharedEmails, {
     counters: { customers: row.customers, events: row.events, lastEventAt: row.last_event_at },
     customers: (row.found ?? []).map((one) => readCustomer(scope, one)),
     emailCounts: new Map(row.sharers?.map(({ email, count }) => [email, count])),
     storedResponses: (row.claims ?? []).map(readStoredResponse),
+    syncStates: sources.length > 0 ? await selectSyncStates(database, scope, sources) : [],
   });
   return { unitOfWork, revision: row.revision };
 }

@@ -13,6 +13,7 @@ import { type OpenOptions, openDatabase, requireUrl } from './open/open-database
 import { readFigures } from './read-figures.ts';
 import { putRecords, selectRecords } from './record-table.ts';
 import { deleteExpiredResponses, findStoredResponse } from './response-table.ts';
+import { selectSyncStates } from './sync-state-table.ts';
 import { Transactions } from './transactions.ts';
 
 export interface PostgresOptions extends OpenOptions {
@@ -76,6 +77,12 @@ function assemble(database: Database, options: PostgresOptions): Store {
       add: (merchant) => work.transaction((within) => addMerchant(within, merchant)),
       first: (merchant) => work.transaction((within) => firstMerchant(within, merchant)),
       list: () => work.statement(listMerchants),
+    },
+    syncStates: {
+      list: (tenant, source) =>
+        work.statementOf(tenant, (from, scope) =>
+          selectSyncStates(from, scope, source === undefined ? undefined : [source]),
+        ),
     },
     ping: () => work.statement(async (from) => void (await from.query('SELECT'))),
     figures: () =>

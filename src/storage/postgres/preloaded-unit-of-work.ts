@@ -7,35 +7,13 @@ import {
   STORED_RESPONSE_TTL_MS,
   type StoredResponse,
 } from '../../domain/idempotency-key.ts';
+import type { SyncState } from '../../domain/sync-state.ts';
 import type { Savepoint, UnitOfWork } from '../../domain/unit-of-work.ts';
 import type { StoredCustomer } from './customer-row.ts';
 import type { EventInsert } from './event-row.ts';
 import type { StoredResponseRow } from './stored-response.ts';
+import type { Changes, Counters, Loaded } from './tenant-data.ts';
 import type { TenantScope } from './tenant-scope.ts';
-
-/** The number of customers and events of a tenant, and the time of its latest event in UNIX milliseconds. */
-export interface Counters {
-  readonly customers: number;
-  readonly events: number;
-  readonly lastEventAt: number;
-}
-
-/** The data of a tenant that some writes may read, as it was loaded. */
-export interface Loaded {
-  readonly counters: Counters;
-  readonly customers: readonly StoredCustomer[];
-  /** The number of customers with an email, by folded email; empty if emails are not shared. */
-  readonly emailCounts: ReadonlyMap<string, number>;
-  readonly storedResponses: readonly StoredResponseRow[];
-}
-
-/** The differences that some writes make. */
-export interface Changes {
-  readonly counters: Counters;
-  readonly customers: readonly { readonly before?: StoredCustomer; readonly after: StoredCustomer }[];
-  readonly events: readonly EventInsert[];
-  readonly responses: readonly StoredResponseRow[];
-}
 
 /**
  * A tenant's data in memory, as far as the writes of one commit group may read it. Each write is decided and applied here,
@@ -53,6 +31,8 @@ export class PreloadedUnitOfWork implements UnitOfWork {
   readonly #storedResponses = new Map<string, StoredResponseRow>();
   readonly #events: EventInsert[] = [];
   readonly #responses: StoredResponseRow[] = [];
+  readonly #syncStates = new Map<string, SyncState>();
+  readonly #changedSyncStates = new Map<string, SyncState>();
   readonly #undo: (() => void)[] = [];
   #counters: Counters;
 
@@ -62,6 +42,7 @@ export class PreloadedUnitOfWork implements UnitOfWork {
     this.#counters = loaded.counters;
     this.#emailCounts = new Map(loaded.emailCounts);
     for (const response of loaded.storedResponses) this.#storedResponses.set(response.id, response);
+    for (const state of loaded.syncStates) this.#syncStates.set(syncStateKey(state), state);
     for (const customer of loaded.customers) {
       this.#loaded.set(customer.number, customer);
       this.#add(customer);
@@ -127,6 +108,19 @@ export class PreloadedUnitOfWork implements UnitOfWork {
     });
   }
 
+  findSyncStates(source: string): SyncState[] {
+    return [...this.#syncStates.values()].filter((state) => state.source === source);
+  }
+
+  putSyncState(state: SyncState): void {
+    const key = syncStateKey(state);
+    for (const states of [this.#syncStates, this.#changedSyncStates]) {
+      const before = states.get(key);
+      states.set(key, state);
+      this.#undo.push(() => void (before ? states.set(key, before) : states.delete(key)));
+    }
+  }
+
   /** Returns all differences; undefined if there are none. */
   changes(): Changes | undefined {
     const customers = [...this.#customers.values()]
@@ -135,8 +129,10 @@ export class PreloadedUnitOfWork implements UnitOfWork {
         const before = this.#loaded.get(after.number);
         return { after, ...(before && { before }) };
       });
-    if (customers.length === 0 && this.#responses.length === 0) return undefined;
-    return { counters: this.#counters, customers, events: this.#events, responses: this.#responses };
+    const syncStates = [...this.#changedSyncStates.values()];
+    if (customers.length + this.#responses.length + syncStates.length === 0) return undefined;
+    const responses = this.#responses;
+    return { counters: this.#counters, customers, events: this.#events, responses, syncStates };
   }
 
   #put(number: number, customer: Customer): void {
@@ -194,7 +190,11 @@ export class PreloadedUnitOfWork implements UnitOfWork {
   }
 }
 
-/** A source contains no space, so the key is unique. */
+// A source contains no space, so both keys are unique.
 function referenceKey({ source, externalId }: Reference): string {
   return `${source} ${externalId}`;
+}
+
+function syncStateKey({ source, resourceType }: SyncState): string {
+  return `${source} ${resourceType}`;
 }

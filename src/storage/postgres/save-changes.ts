@@ -2,7 +2,8 @@ import { foldEmail } from '../../domain/email.ts';
 import { searchTerms, searchText } from '../../domain/search-terms.ts';
 import type { Queryable } from './database.ts';
 import { eventColumns } from './event-row.ts';
-import type { Changes } from './preloaded-unit-of-work.ts';
+import { SYNC_STATE_PART, syncStateRow } from './sync-state-table.ts';
+import type { Changes } from './tenant-data.ts';
 import { type TenantScope, tenantParams } from './tenant-scope.ts';
 
 /** A table with the columns that a write fills, and how it handles a row that exists already. */
@@ -118,7 +119,7 @@ function inserting({ table, columns, conflict, as = {} }: Part, parameter: numbe
 }
 
 /** Returns the rows of each part; no part contains a row twice. */
-function rowsOf({ customers, events, responses }: Changes): [Part, readonly object[]][] {
+function rowsOf({ customers, events, responses, syncStates }: Changes): [Part, readonly object[]][] {
   return [
     [
       CUSTOMER_PART,
@@ -137,6 +138,7 @@ function rowsOf({ customers, events, responses }: Changes): [Part, readonly obje
     [SEARCH_PART, customers.flatMap(newTerms)],
     [EVENT_PART, events.map(eventColumns)],
     [RESPONSE_PART, [...new Map(responses.map((one) => [one.id, one])).values()].map(responseRow)],
+    [SYNC_STATE_PART, syncStates.map(syncStateRow)],
   ];
 }
 

@@ -19,6 +19,7 @@ import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
+import { SyncStateTable } from './sync-state-table.ts';
 import { Transactions } from './transactions.ts';
 import { SqliteUnitOfWork, savepointStarter } from './unit-of-work.ts';
 
@@ -117,8 +118,9 @@ function assemble(
   const events = new EventTable(database, counters);
   const customers = new CustomerTable(database);
   const records = new RecordTable(database, customers);
+  const syncStates = new SyncStateTable(database);
   const savepoint = savepointStarter(database, counters);
-  const tables = { customers, events, responses, counters, sharedEmails, savepoint };
+  const tables = { customers, events, responses, syncStates, counters, sharedEmails, savepoint };
   const merchants = new MerchantTable(database);
   const keys = createKeyStore(work, new KeyTable(database, work.tenants));
   let closed: Promise<void> | undefined;
@@ -150,6 +152,9 @@ function assemble(
       add: (merchant) => work.commitGrouped(() => merchants.add(merchant)),
       first: (merchant) => work.commitGrouped(() => merchants.first(merchant)),
       list: () => work.statement(() => merchants.list()),
+    },
+    syncStates: {
+      list: (tenant, source) => work.statementOf(tenant, (scope) => syncStates.list(scope, source)),
     },
     ping: () => work.statement(() => void database.prepare('SELECT 1').get()),
     figures: () => work.statement(() => ({ ...readFigures(), waitingWrites: work.waiting })),

@@ -3,17 +3,19 @@ import type { Customer, Reference } from '../../domain/customer.ts';
 import type { SharedEmails } from '../../domain/email.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { IdempotencyKey, SerializedResponse, StoredResponse } from '../../domain/idempotency-key.ts';
+import type { SyncState } from '../../domain/sync-state.ts';
 import type { Savepoint, UnitOfWork } from '../../domain/unit-of-work.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { ResponseTable } from './response-table.ts';
-import type { TenantCounters } from './tenants.ts';
-import { rowOf, type TenantScope } from './tenants.ts';
+import type { SyncStateTable } from './sync-state-table.ts';
+import { rowOf, type TenantCounters, type TenantScope } from './tenants.ts';
 
 export interface UnitOfWorkTables {
   readonly customers: CustomerTable;
   readonly events: EventTable;
   readonly responses: ResponseTable;
+  readonly syncStates: SyncStateTable;
   readonly counters: TenantCounters;
   readonly sharedEmails: SharedEmails;
   readonly savepoint: () => Savepoint;
@@ -69,6 +71,14 @@ export class SqliteUnitOfWork implements UnitOfWork {
     const { row, lastEvent: earlier } = before;
     const lastEvent = event ? events.append(this.#scope, event, { customer: row, earlier }) : earlier;
     customers.update(this.#scope, before, after, lastEvent);
+  }
+
+  findSyncStates(source: string): readonly SyncState[] {
+    return this.#tables.syncStates.list(this.#scope, source);
+  }
+
+  putSyncState(state: SyncState): void {
+    this.#tables.syncStates.put(this.#scope, state);
   }
 
   savepoint(): Savepoint {

@@ -13,6 +13,7 @@ import { PAGING } from './paging.ts';
 import { PLAIN_WRITES } from './plain-writes.ts';
 import { SEARCH } from './search.ts';
 import { STALE } from './stale.ts';
+import { SYNC_STATE } from './sync-state.ts';
 import { UPSERT } from './upsert.ts';
 
 /** The rules about the behaviour of a server, in the order of the contract. */
@@ -31,5 +32,6 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...PAGING,
   ...SEARCH,
   ...EVENTS,
+  ...SYNC_STATE,
   ...ISOLATION,
 ];

@@ -38,6 +38,7 @@ export class GoodRequests {
 
   async #pathValue(operation: Operation, parameter: Parameter, context: RuleContext): Promise<string> {
     if (context.target.kind === 'mock') return String(parameter.example);
+    if (parameter.name === 'merchantId') return context.once('the merchant id', () => merchantIdOf(context));
     if (parameter.schema.format !== 'uuid')
       return context.names.replacementFor(parameter.name) ?? String(parameter.example);
     const [list = ''] = operation.path.split(`/{${parameter.name}}`, 1);
@@ -75,6 +76,14 @@ export class GoodRequests {
   #at(method: Operation['method'], path: string): Operation | undefined {
     return this.#operations.find((operation) => operation.method === method && operation.path === path);
   }
+}
+
+/** Returns the id of the merchant of the main key, which each of its customers contains. */
+export async function merchantIdOf(context: RuleContext): Promise<string> {
+  if (context.mayWrite) await context.once('a customer', () => context.existingCustomer());
+  const found = await context.api.call('listCustomers', { query: { limit: 1 } });
+  if (found.is(200).list('data').length === 0) throw new SkipRule('a customer, which names the merchant');
+  return found.text('data.0.merchantId');
 }
 
 /** Copies an example, with new values of the run for the fields that must be unique. */

@@ -14,6 +14,7 @@ const RELEASED = 'openapi/released';
 const NOBODY = {
   customerId: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10',
   eventId: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d11',
+  merchantId: '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d12',
 };
 
 test('the spec has no breaking change since the last release', async () => {

@@ -12,6 +12,7 @@ import {
 export interface Seeded {
   readonly customerId: string;
   readonly eventId: string;
+  readonly merchantId: string;
 }
 
 /**
@@ -112,10 +113,13 @@ function keepExample(content: Readonly<Record<string, MediaTypeObject>> = {}, na
 function sampleFor(
   parameter: string,
   { operationId }: OperationObject,
-  { customerId, eventId }: Seeded,
+  { customerId, eventId, merchantId }: Seeded,
 ): unknown {
   if (operationId === 'getEvent' && parameter === 'id') return eventId;
-  const known: Loose = { customerId, id: customerId, source: 'practicehub', externalId: 'PAT-12345' };
+  const known: Loose = {
+    ...{ customerId, id: customerId, source: 'practicehub', externalId: 'PAT-12345' },
+    ...{ merchantId, resourceType: 'customers' },
+  };
   return known[parameter];
 }
 

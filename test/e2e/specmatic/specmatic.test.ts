@@ -25,13 +25,12 @@ test.for(['SQLite', 'PostgreSQL'])(
     ).stdout.trim();
     const served = await Served.start({ cwd, env });
     const newest = async (path: string) => {
-      const { data } = (await (await served.fetch(path, { key })).json()) as { data: { id: string }[] };
-      return data[0]?.id ?? '';
+      const { data } = (await (await served.fetch(path, { key })).json()) as { data: Listed[] };
+      return data[0] ?? { id: '', merchantId: '' };
     };
-    const seeded = {
-      customerId: await newest('/v2/customers?external_id=PAT-12345'),
-      eventId: await newest('/v2/events'),
-    };
+    const customer = await newest('/v2/customers?external_id=PAT-12345');
+    const { id: eventId } = await newest('/v2/events');
+    const seeded = { customerId: customer.id, eventId, merchantId: customer.merchantId };
     const spec = join(cwd, 'openapi.json');
     writeFileSync(spec, JSON.stringify(forSpecmatic(loosenItems(loadContract().document), seeded)));
 
@@ -49,6 +48,11 @@ test.for(['SQLite', 'PostgreSQL'])(
     expect(code).toBe(0);
   },
 );
+
+interface Listed {
+  readonly id: string;
+  readonly merchantId: string;
+}
 
 /** Returns the failed scenarios. */
 function unsuccessful(output: string): string {

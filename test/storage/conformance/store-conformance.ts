@@ -13,6 +13,7 @@ import { testRecords } from './records.ts';
 import { testResponses } from './responses.ts';
 import { testSearch } from './search.ts';
 import { testSharedEmails } from './shared-emails.ts';
+import { testSyncStates } from './sync-states.ts';
 
 /** Tests that a database implements the port `Store`; the API can use any database that passes. */
 export function testStoreConformance(name: string, makePlace: MakePlace): void {
@@ -28,6 +29,7 @@ export function testStoreConformance(name: string, makePlace: MakePlace): void {
     testRecords(makePlace);
     testKeys(makePlace);
     testMerchants(makePlace);
+    testSyncStates(makePlace);
     testIsolation(makePlace);
     testConcurrency(makePlace);
   });

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CheckResult } from '../../../src/domain/maintenance.ts';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
+import { MIGRATIONS } from '../../../src/storage/sqlite/open/migrations.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
@@ -113,7 +114,7 @@ describe('the check of a database reports', () => {
     expect((await diagnose()).at(-1)).toEqual({
       what: 'database',
       verdict: 'bad',
-      detail: `${path} was written by a newer upsertd (schema 99, this one knows 1); upgrade upsertd.`,
+      detail: `${path} was written by a newer upsertd (schema 99, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
     });
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
+import { MIGRATIONS } from '../../../src/storage/sqlite/open/migrations.ts';
 import { openDatabase } from '../../../src/storage/sqlite/open/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -49,7 +50,7 @@ describe('a new database', () => {
   test('has the application id of upsertd and the version of its schema', () => {
     const database = open();
     expect(database.pragma('application_id', { simple: true })).toBe(0x75707364);
-    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
   });
 
   test('can be read only by its owner, and so can the files beside it', async () => {

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/storage/open-store.ts';
+import { MIGRATIONS } from '../../../src/storage/sqlite/open/migrations.ts';
 import { openDatabase } from '../../../src/storage/sqlite/open/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
@@ -70,7 +71,7 @@ describe('a file that is not a database of upsertd', () => {
     newer.pragma('user_version = 99');
     newer.close();
     await expectRefusal(
-      `${path} was written by a newer upsertd (schema 99, this one knows 1); upgrade upsertd.`,
+      `${path} was written by a newer upsertd (schema 99, this one knows ${MIGRATIONS.length}); upgrade upsertd.`,
     );
     expect(readdirSync(folder)).toEqual(['test.db']);
   });

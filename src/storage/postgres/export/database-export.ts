@@ -6,9 +6,15 @@ import { addMerchant, listMerchants } from '../merchant-table.ts';
 import { openDatabase } from '../open/open-database.ts';
 import { tenantScope } from '../tenant-scope.ts';
 import { addExportedKey, listExportedKeys } from './export-keys.ts';
-import { answers, customers, type ExportTable, events, records } from './export-tables.ts';
+import { answers, customers, type ExportTable, events, records, syncStates } from './export-tables.ts';
 
-const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = { customers, events, records, answers };
+const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = {
+  customers,
+  events,
+  records,
+  answers,
+  syncStates,
+};
 
 /**
  * Opens a database to read or write all of it.

@@ -3,16 +3,18 @@ import {
   type Position,
   type RowOf,
   readRecordPosition,
+  readSyncStatePosition,
   recordPosition,
+  syncStatePosition,
   type TenantPart,
 } from '../../../domain/database-export.ts';
 import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../../domain/records.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-row.ts';
 import type { Database } from '../database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from '../event-row.ts';
-import type { Changes, Counters } from '../preloaded-unit-of-work.ts';
 import { putRecords } from '../record-table.ts';
 import { saveChanges } from '../save-changes.ts';
+import type { Changes, Counters } from '../tenant-data.ts';
 import { type TenantScope, tenantParams } from '../tenant-scope.ts';
 
 /** Reads and writes one part of a database. */
@@ -138,6 +140,27 @@ export const answers: ExportTable<'answers'> = {
   },
 };
 
+/** Exports sync states in the order of source and resource type. */
+export const syncStates: ExportTable<'syncStates'> = {
+  read: async (database, scope, { after, limit }) => {
+    const rows = await database.query<{ body: RowOf['syncStates'] }>(
+      `SELECT body FROM sync_states WHERE ${OWN} AND (source, resource_type) > ($3, $4)
+       ORDER BY source, resource_type LIMIT $5`,
+      [...tenantParams(scope), ...readSyncStatePosition(after), limit],
+    );
+    return rows.map(({ body }) => body);
+  },
+  write: (database, scope, rows) => append(database, scope, (counters) => ({ counters, syncStates: rows })),
+  last: async (database, scope) => {
+    const [row] = await database.query<{ source: string; resource_type: string }>(
+      `SELECT source, resource_type FROM sync_states WHERE ${OWN}
+       ORDER BY source DESC, resource_type DESC LIMIT 1`,
+      tenantParams(scope),
+    );
+    return row && syncStatePosition(row.source, row.resource_type);
+  },
+};
+
 async function readCounters(
   database: Database,
   scope: TenantScope,
@@ -157,7 +180,7 @@ async function append(
   change: (counters: Counters) => Partial<Changes> & Pick<Changes, 'counters'>,
 ): Promise<void> {
   const { revision, ...counters } = await readCounters(database, scope);
-  const changes = { customers: [], events: [], responses: [], ...change(counters) };
+  const changes = { customers: [], events: [], responses: [], syncStates: [], ...change(counters) };
   if (!(await saveChanges(database, scope, revision, changes)))
     throw new Error('Another process writes to the target database; stop it, and run the command again.');
 }

@@ -162,4 +162,18 @@ export const MIGRATIONS: readonly Migration[] = [
     ON customer_records (merchant, livemode, kind, customer, status, created_at, id);
   `,
   },
+  {
+    worksWith: 1,
+    sql: `
+  -- How far other systems are synchronised. "body" is JSON, with the newest changes; no query reads a part of it.
+  CREATE TABLE sync_states (
+    merchant      uuid NOT NULL,
+    livemode      boolean NOT NULL,
+    source        text COLLATE "C" NOT NULL,
+    resource_type text COLLATE "C" NOT NULL,
+    body          json NOT NULL,
+    PRIMARY KEY (merchant, livemode, source, resource_type)
+  );
+  `,
+  },
 ];

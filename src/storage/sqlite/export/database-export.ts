@@ -10,6 +10,7 @@ import { eventExport } from './export-events.ts';
 import { addExportedKey, listExportedKeys } from './export-keys.ts';
 import { recordExport } from './export-records.ts';
 import { responseExport } from './export-responses.ts';
+import { syncStateExport } from './export-sync-states.ts';
 import type { ExportTable } from './export-table.ts';
 
 type Parts = { readonly [P in TenantPart]: ExportTable<P> };
@@ -29,6 +30,7 @@ export function openSqliteExport(path: string, { mustExist }: { mustExist: boole
     events: eventExport(database),
     records: recordExport(database),
     answers: responseExport(database),
+    syncStates: syncStateExport(database),
   };
   const part = <P extends TenantPart>(name: P) => parts[name] as ExportTable<P>;
   const inTransaction = async (work: () => void) => database.transaction(work).immediate();

@@ -125,4 +125,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX customer_records_newest_by_status
     ON customer_records (tenant, kind, customer, status, created_at, id);
   `,
+  `
+  -- How far other systems are synchronised. "body" is JSON, with the newest changes; no query reads a part of it.
+  CREATE TABLE sync_states (
+    tenant        INTEGER NOT NULL,
+    source        TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
+    body          TEXT NOT NULL,
+    PRIMARY KEY (tenant, source, resource_type)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,0 +1,34 @@
+/** A synthetic person, before a vendor's server gives it the vendor's fields. */
+export interface Person {
+  /** 1, 2, 3 … */
+  number: number;
+  first: string;
+  last: string;
+  email: string | null;
+  phone: string;
+  city: string;
+  /** UNIX milliseconds. */
+  createdAt: number;
+  /** UNIX milliseconds. */
+  updatedAt: number;
+}
+
+const FIRST = ['Kari', 'Ola', 'Ingrid', 'Lars', 'Aoife', 'Siân', 'Zoë', 'Jürgen', 'Nuala', 'Bjørn'];
+const LAST = ['Berg', 'Nordmann', "O'Brien", 'Solberg', 'de la Cruz', 'Haugen', 'Żak', 'Lund', 'Møller'];
+
+/** Makes people that do not exist: the mail domain and the phone numbers are reserved for examples. */
+export function makePeople(count: number, from = 1, at = Date.UTC(2026, 0, 1)): Person[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = from + index;
+    return {
+      number,
+      first: FIRST[number % FIRST.length] ?? '',
+      last: LAST[number % LAST.length] ?? '',
+      email: `person-${number}@example.com`,
+      phone: `+1 555 01${String(number).padStart(6, '0')}`,
+      city: 'Oslo',
+      createdAt: at + number * 1000,
+      updatedAt: at + number * 1000,
+    };
+  });
+}
