@@ -33,14 +33,16 @@ test('the server is alive at once, and ready when it is warm and the store respo
   await store.close();
 });
 
-test('the server serves the spec by which it validates', async () => {
+test('the server serves the spec by which it validates, with its own name as the implementation', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
   const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'camel'));
   const app = createApi({ contract, store, executeWrite, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
-  expect((await supertest(url).get('/openapi.json')).body).toEqual(contract.document);
+  const { info, ...rest } = contract.document;
+  const named = { ...rest, info: { ...info, 'x-implementation': 'upsertd' } };
+  expect((await supertest(url).get('/openapi.json')).body).toEqual(named);
   await drain(1000);
   await app.stop();
   await store.close();

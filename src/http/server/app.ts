@@ -17,12 +17,15 @@ import { createPipelineRunner, type EndListener } from '../run-pipeline.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { crossOrigin } from './cross-origin.ts';
+import { nameImplementation } from './name-implementation.ts';
 import { publicRoutes } from './public-routes.ts';
 
 export interface AppOptions {
   readonly contract: Contract;
   /** Creates the pipeline: `serverPipeline` or `mockPipeline`. */
   readonly pipeline: (validator: ServerRequestValidator) => Pipeline;
+  /** The name of this server in the spec that it serves, as `info.x-implementation`. Default: none. */
+  readonly implementation?: string;
   /** The metrics that /metrics serves. Default: no /metrics. */
   readonly metrics?: Metrics;
   /** Rejects while the server cannot serve requests. */
@@ -86,7 +89,9 @@ export function createApp(options: AppOptions): App {
   };
   const allowOrigin = crossOrigin(options.corsOrigins ?? [], contract.operations);
   const open = publicRoutes({
-    document: contract.document,
+    document: options.implementation
+      ? nameImplementation(contract.document, options.implementation)
+      : contract.document,
     checkReady,
     metrics,
     metricsToken: options.metricsToken,
