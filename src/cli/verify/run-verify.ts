@@ -7,7 +7,7 @@ import { renderJsonReport } from '../../verify/report/json.ts';
 import { junitReport } from '../../verify/report/junit.ts';
 import { ExchangeShower } from '../../verify/report/show-exchange.ts';
 import { showFailures, showSummary, showTarget } from '../../verify/report/show-text.ts';
-import { isSelected } from '../../verify/rule.ts';
+import { citedSentence, isSelected } from '../../verify/rule.ts';
 import { Verifier, type VerifyOptions } from '../../verify/verifier.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { refuseUnwritable } from '../refuse-unwritable.ts';
@@ -42,7 +42,7 @@ export async function runVerify(url: string | undefined, options: VerifyCommandO
   if (rules.length === 0)
     throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows all rules.`);
   if (options.list) {
-    for (const { id, sentence } of rules) print(`${id}  ${sentence}`);
+    for (const rule of rules) print(`${rule.id}  ${citedSentence(rule)}`);
     return;
   }
   if (url === undefined)

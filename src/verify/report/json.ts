@@ -28,8 +28,15 @@ function showTarget({ kind, supportsPrefer, isDedicated, isOwn }: Target) {
 }
 
 function showRule(outcome: RuleOutcome, shower: ExchangeShower) {
-  const { id, group, sentence } = outcome.rule;
-  const shown = { id, group, rule: sentence, outcome: outcome.kind, milliseconds: Math.round(outcome.took) };
+  const { id, group, sentence, cites } = outcome.rule;
+  const shown = {
+    id,
+    group,
+    rule: sentence,
+    ...(cites !== undefined && { contract: cites }),
+    outcome: outcome.kind,
+    milliseconds: Math.round(outcome.took),
+  };
   if (outcome.kind === 'not run') return { ...shown, needs: outcome.needs };
   if (outcome.kind === 'passed') return shown;
   const { expected, got, exchange } = outcome.mismatch;

@@ -1,4 +1,5 @@
 import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
+import { citedSentence } from '../rule.ts';
 import { escapeMarkup } from './escape-markup.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
@@ -53,7 +54,7 @@ function testCase(outcome: RuleOutcome, shower: ExchangeShower): string {
   }
   const { message, exchange } = outcome.mismatch;
   const { request, response } = shower.show(exchange);
-  const text = escapeMarkup(`${rule.sentence}\n${message}\n\n${request}\n\n${response}`);
+  const text = escapeMarkup(`${citedSentence(rule)}\n${message}\n\n${request}\n\n${response}`);
   return `${start}${open('failure', { message, type: 'Mismatch' })}${text}</failure></testcase>`;
 }
 

@@ -1,4 +1,5 @@
 import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../outcome.ts';
+import { citedSentence } from '../rule.ts';
 import type { Target } from '../target.ts';
 import { type Cause, groupByCause } from './causes.ts';
 import type { ExchangeShower } from './show-exchange.ts';
@@ -44,7 +45,7 @@ function showCause({ failures }: Cause, shower: ExchangeShower, isComplete: bool
     : [...indent('>', abbreviate(request)), ...indent('<', abbreviate(response))];
   return [
     `FAILED ${rule.id} (${rule.group})`,
-    `  ${rule.sentence}`,
+    `  ${citedSentence(rule)}`,
     `  expected ${cut(mismatch.expected)}`,
     `  but ${cut(mismatch.got)}`,
     ...exchange,
