@@ -11,6 +11,12 @@ export type RuleOutcome = { readonly rule: Rule /** Milliseconds. */; readonly t
   | { readonly kind: 'not run'; readonly needs: string }
 );
 
+/** Why a run ended before its last rule. */
+export interface Stopped {
+  readonly reason: 'target' | 'key' | 'signal';
+  readonly sentence: string;
+}
+
 /** The result of a run. */
 export interface Outcome {
   /** The URL of the target, as the operator gave it. */
@@ -26,6 +32,8 @@ export interface Outcome {
   readonly rules: readonly RuleOutcome[];
   /** The cases of the spec that occurred in the responses. */
   readonly coverage: CoverageReport;
+  /** Missing if all selected rules were run. */
+  readonly stopped?: Stopped;
 }
 
 export interface RuleCounts {

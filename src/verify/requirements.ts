@@ -2,7 +2,7 @@ import type { KeyRole, Keys } from './keys.ts';
 import type { Target } from './target.ts';
 
 /** A requirement of a rule that some runs do not meet. */
-export type Requirement = 'memory' | 'writing' | 'preferences' | 'dedicated' | KeyRole;
+export type Requirement = 'memory' | 'writing' | 'preferences' | 'dedicated' | 'own' | KeyRole;
 
 /** The text of each requirement; it completes "needs …". */
 const REQUIREMENTS: Readonly<Record<Requirement, string>> = {
@@ -10,6 +10,7 @@ const REQUIREMENTS: Readonly<Record<Requirement, string>> = {
   writing: 'to write; --readonly is set',
   preferences: 'a mock that supports Prefer',
   dedicated: 'a target made for this API; this is a mock for any spec',
+  own: 'upsertd as the target, or --strict',
   otherMerchant: '--other-merchant-key',
   otherMode: '--other-mode-key',
   readonly: '--readonly-key',
@@ -31,6 +32,8 @@ export interface Capabilities {
   readonly target: Target;
   readonly keys: Keys;
   readonly mayWrite: boolean;
+  /** Whether the rules that only upsertd promises are run on every target. */
+  readonly strict: boolean;
 }
 
 /** Returns the text of the first unmet requirement, which completes "needs …"; undefined if all are met. */
@@ -39,7 +42,7 @@ export function missing(needs: readonly Requirement[], capabilities: Capabilitie
   return lacking && REQUIREMENTS[lacking];
 }
 
-function isMet(need: Requirement, { target, keys, mayWrite }: Capabilities): boolean {
+function isMet(need: Requirement, { target, keys, mayWrite, strict }: Capabilities): boolean {
   switch (need) {
     case 'memory':
       return target.kind === 'server';
@@ -49,6 +52,8 @@ function isMet(need: Requirement, { target, keys, mayWrite }: Capabilities): boo
       return target.supportsPrefer;
     case 'dedicated':
       return target.isDedicated;
+    case 'own':
+      return target.isOwn || strict;
     default:
       return keys[need] !== undefined;
   }

@@ -12,6 +12,9 @@ export interface RuleContextOptions {
   readonly as: (role: KeyRole | 'main') => ApiClient | undefined;
 }
 
+/** Long enough for a clock with a resolution of a few milliseconds. */
+const PAUSE_MS = 10;
+
 /** The API and new customers, for one rule. */
 export class RuleContext {
   readonly names: TestIds;
@@ -49,6 +52,11 @@ export class RuleContext {
     const customer = this.newCustomer(options);
     (await customer.upsert(fields)).is(201);
     return customer;
+  }
+
+  /** Waits until the target's clock shows a later millisecond. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 
   /** Returns a value that the rules of a run share. The first call makes it. */

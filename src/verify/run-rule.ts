@@ -31,6 +31,11 @@ export async function runRule(
       return end({ kind: 'failed', mismatch });
     }
     if (error instanceof SkipRule) return end({ kind: 'not run', needs: error.needs });
-    throw error;
+    const latest = session.takeResponses().at(-1);
+    if (!latest) throw error;
+    // A response can differ from the API in more ways than a rule expects, and each is a failure of the target.
+    const message = error instanceof Error ? error.message : String(error);
+    const mismatch = new Mismatch('a response that the rule can read', message, latest.exchange);
+    return end({ kind: 'failed', mismatch });
   }
 }

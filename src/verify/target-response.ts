@@ -71,10 +71,10 @@ export class TargetResponse {
     throw this.#mismatch(`no header ${header}`, `it is ${found}`);
   }
 
-  /** Checks that there is a warning that begins with the name of the field. */
-  warnsOf(field: string): this {
-    const warnings = this.find('warnings');
-    const isThere = Array.isArray(warnings) && warnings.some((one) => String(one).startsWith(`${field}:`));
+  /** Checks that a warning names the field. @param path of the warnings; default: those of the response. */
+  warnsOf(field: string, path = 'warnings'): this {
+    const warnings = this.find(path);
+    const isThere = Array.isArray(warnings) && warnings.some((one) => String(one).includes(field));
     if (isThere) return this;
     throw this.#mismatch(
       `a warning about ${field}`,

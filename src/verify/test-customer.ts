@@ -38,6 +38,16 @@ export class TestCustomer {
     );
   }
 
+  /** Upserts these fields and the email as the only item of a batch. */
+  async upsertInBatch(fields: object = {}, headers: TargetHeaders = {}): Promise<TargetResponse> {
+    const customers = [{ external_id: this.externalId, email: this.email, ...fields }];
+    const body = { source: this.source, customers };
+    const response = await this.#api.call('batchUpsertCustomers', { headers, body });
+    const id = response.find('results.0.id');
+    if (typeof id === 'string') this.#id = id;
+    return response;
+  }
+
   patch(fields: object, headers: TargetHeaders = {}): Promise<TargetResponse> {
     return this.#api.call('updateCustomer', { path: { id: this.id }, headers, body: fields });
   }

@@ -13,6 +13,16 @@ export class TestIds {
     return `${this.run}-${this.#next()}`;
   }
 
+  /** Returns a source that no other run uses. */
+  source(): string {
+    return `${SOURCE}-${this.run}-${this.#next()}`;
+  }
+
+  /** Returns a word of letters and digits that occurs nowhere else. */
+  word(): string {
+    return `${this.run}w${this.#next()}w`;
+  }
+
   email(): string {
     return `${this.run}-${this.#next()}@example.com`;
   }

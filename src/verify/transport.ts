@@ -8,6 +8,9 @@ export type Transport = (sent: Sent) => Promise<Exchange>;
 /** The timeout of a request in milliseconds. It is long enough for a batch on a slow machine. */
 const TIMEOUT_MS = 30_000;
 
+/** The largest body that is read, in bytes. The longest response of the API is smaller. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
 /**
  * Creates a transport, which throws NoTargetResponse if the target sends no response.
  *
@@ -25,7 +28,7 @@ export function createTransport(url: string): Transport {
     });
     // The body is sent as bytes, because `fetch` adds a content type to a text.
     const body = sent.body === undefined ? null : new TextEncoder().encode(sent.body).buffer;
-    const response = await attempt(request, { fetch, timeoutMs: TIMEOUT_MS, body });
+    const response = await attempt(request, { fetch: fetchLimited, timeoutMs: TIMEOUT_MS, body });
     if (response instanceof Error) throw new NoTargetResponse(response.message, sent);
     return {
       sent,
@@ -34,4 +37,20 @@ export function createTransport(url: string): Transport {
       bytes: Buffer.from(await response.arrayBuffer()),
     };
   };
+}
+
+/** Sends a request, and ends a response whose body is too large to read. */
+async function fetchLimited(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (!response.body) return response;
+  let length = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      length += chunk.length;
+      if (length > BODY_LIMIT) controller.error(new Error(`its body is larger than ${BODY_LIMIT} bytes`));
+      else controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(limit), { status, statusText, headers });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Running, Served, upsertd } from '../support/command-line.ts';
@@ -71,7 +71,7 @@ test('verify sends no request and writes no report if a report cannot be written
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test('verify starts no further rule at a signal, reports the results and the remaining customers, and ends by the signal', async () => {
+test('verify starts no further rule at a signal, reports the results and the remaining customers, writes its reports, and ends by the signal', async () => {
   const cwd = tempFolder();
   const served = await Served.start({ cwd });
   const env = { UPSERTD_API_KEY: served.key };
@@ -85,7 +85,7 @@ test('verify starts no further rule at a signal, reports the results and the rem
     /The \d+ customers of this run remain, because the API cannot delete customers; a search for v\w{11} finds them\.\n$/,
   );
   expect(stderr).toContain('Stopped by SIGINT: the other rules were not run.\n');
-  expect(existsSync(join(cwd, 'verify.html'))).toBe(false);
+  expect(readFileSync(join(cwd, 'verify.html'), 'utf8')).toContain('Stopped by SIGINT');
 }, 60_000);
 
 test('verify ends with exit code 2 if the server refuses the API key, and says what to do', async () => {
@@ -94,6 +94,23 @@ test('verify ends with exit code 2 if the server refuses the API key, and says w
   const { code, stderr } = await upsertd(['verify', served.url], { cwd });
   expect(stderr).toMatch(/mistyped.* Set it with --api-key or UPSERTD_API_KEY\./);
   expect(code).toBe(2);
+});
+
+test('verify writes each report with the reason if the target does not look like the API', async () => {
+  const cwd = tempFolder();
+  const served = await Served.start({ cwd });
+  const reports = ['--report', 'junit', '--report', 'json', '--report', 'html'];
+  const { code, stdout, stderr } = await upsertd(['verify', `${served.url}/elsewhere`, ...reports], {
+    cwd,
+    env: { UPSERTD_API_KEY: served.key },
+  });
+  const sentence =
+    'This does not look like the API: GET /v2/customers answered 404; check the path of the URL.';
+  expect([code, stdout, stderr]).toEqual([2, '', `upsertd: ${sentence}\n`]);
+  const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
+  expect(read('verify.xml')).toContain('errors="1"');
+  expect(JSON.parse(read('verify.json'))).toMatchObject({ stopped: sentence, failed: 0, rules: [] });
+  expect(read('verify.html')).toContain('This does not look like the API');
 });
 
 test('verify --list prints the rules without a server', async () => {

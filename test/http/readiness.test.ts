@@ -33,15 +33,19 @@ test('the server is alive at once, and ready when it is warm and the store respo
   await store.close();
 });
 
-test('the server serves the spec by which it validates', async () => {
+test('the server serves the spec by which it validates, with its own name as the implementation', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
   const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'camel'));
   const app = createApi({ contract, store, executeWrite, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
-  const { servers, ...served } = (await supertest(url).get('/openapi.json')).body;
-  expect({ servers: contract.document.servers, ...served }).toEqual(contract.document);
+  const { servers, info, ...rest } = (await supertest(url).get('/openapi.json')).body;
+  const named = { ...contract.document.info, 'x-implementation': 'upsertd' };
+  expect({ servers: contract.document.servers, info, ...rest }).toEqual({
+    ...contract.document,
+    info: named,
+  });
   expect(servers).toMatchObject([{ url }]);
   await drain(1000);
   await app.stop();

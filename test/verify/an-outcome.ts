@@ -44,7 +44,7 @@ export function anOutcome(): Outcome {
   ];
   return {
     url: 'http://127.0.0.1:4000',
-    target: { kind: 'server', supportsPrefer: false, isDedicated: true },
+    target: { kind: 'server', supportsPrefer: false, isDedicated: true, isOwn: true },
     run: 'v0123456789a',
     createdCount: 7,
     startedAt: new Date('2026-11-25T12:00:00Z'),

@@ -5,13 +5,14 @@ import type { Keys } from '../../src/verify/keys.ts';
 import { groupNeeds, type RuleOutcome } from '../../src/verify/outcome.ts';
 import { Verifier, type VerifyOptions } from '../../src/verify/verifier.ts';
 import { TestServer } from '../support/test-server.ts';
-import { everyKey } from './every-key.ts';
+import { everyKey, followSystemClock } from './every-key.ts';
 
 const verifier = new Verifier(loadContract());
 let server: TestServer;
 let keys: Required<Keys>;
 beforeAll(async () => {
   server = await TestServer.start();
+  followSystemClock(server);
   keys = await everyKey(server);
 });
 afterAll(() => server.stop());
@@ -52,7 +53,7 @@ test('our mock is detected as a mock, passes the rules about shape, and covers a
   });
   expect(failures).toEqual([]);
   expect(needs).toEqual(['a server that stores data; this is a mock']);
-  expect(target).toEqual({ kind: 'mock', supportsPrefer: true, isDedicated: true });
+  expect(target).toEqual({ kind: 'mock', supportsPrefer: true, isDedicated: true, isOwn: false });
   expect(coverage.percent).toBe(100);
   expect(left).toBe(0);
 }, 120_000);

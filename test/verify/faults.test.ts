@@ -3,7 +3,7 @@ import { loadContract } from '../../src/contract/load.ts';
 import type { Keys } from '../../src/verify/keys.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { TestServer } from '../support/test-server.ts';
-import { everyKey } from './every-key.ts';
+import { everyKey, followSystemClock } from './every-key.ts';
 import { FAULTS } from './faults.ts';
 import { FaultyServer } from './faulty-server.ts';
 
@@ -13,6 +13,7 @@ let faulty: FaultyServer;
 let keys: Required<Keys>;
 beforeAll(async () => {
   server = await TestServer.start();
+  followSystemClock(server);
   faulty = await FaultyServer.start(server.url);
   keys = await everyKey(server);
 });

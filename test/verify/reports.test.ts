@@ -3,14 +3,12 @@ import { htmlReport } from '../../src/verify/report/html.ts';
 import { renderJsonReport } from '../../src/verify/report/json.ts';
 import { junitReport } from '../../src/verify/report/junit.ts';
 import { ExchangeShower } from '../../src/verify/report/show-exchange.ts';
-import { showFailure, showSummary } from '../../src/verify/report/show-text.ts';
+import { showFailures, showSummary } from '../../src/verify/report/show-text.ts';
 import { anOutcome, KEY } from './an-outcome.ts';
 
 const outcome = anOutcome();
 const shower = new ExchangeShower({ main: KEY });
-const text = [...outcome.rules.flatMap((one) => showFailure(one, shower)), ...showSummary(outcome)].join(
-  '\n',
-);
+const text = [...showFailures(outcome.rules, shower), ...showSummary(outcome)].join('\n');
 const reports = {
   text,
   junit: junitReport(outcome, shower),

@@ -1,16 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { loadContract } from '../../contract/load.ts';
-import { NoTargetResponse } from '../../verify/exchange.ts';
 import type { Keys } from '../../verify/keys.ts';
 import { countOutcomes, type Outcome } from '../../verify/outcome.ts';
 import { htmlReport } from '../../verify/report/html.ts';
 import { renderJsonReport } from '../../verify/report/json.ts';
 import { junitReport } from '../../verify/report/junit.ts';
 import { ExchangeShower } from '../../verify/report/show-exchange.ts';
-import { showFailure, showSummary, showTarget } from '../../verify/report/show-text.ts';
-import { isSelected } from '../../verify/rule.ts';
-import { RefusedKey } from '../../verify/target.ts';
-import { Verifier } from '../../verify/verifier.ts';
+import { showFailures, showSummary, showTarget } from '../../verify/report/show-text.ts';
+import { citedSentence, isSelected } from '../../verify/rule.ts';
+import { Verifier, type VerifyOptions } from '../../verify/verifier.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { refuseUnwritable } from '../refuse-unwritable.ts';
 import { untilDoneOrSignal } from '../signals.ts';
@@ -25,6 +23,7 @@ export interface VerifyCommandOptions {
   readonlyKey?: string;
   revokedKey?: string;
   readonly?: true;
+  strict?: true;
   only: string[];
   report: ReportFormat[];
   list?: true;
@@ -37,13 +36,13 @@ const ANY_KEY = 'any';
 
 /** Runs the command. @throws CliError with exit code 1 if a rule is broken, or 2 if the rules cannot run. */
 export async function runVerify(url: string | undefined, options: VerifyCommandOptions): Promise<void> {
-  const { only, readonly = false, report } = options;
+  const { only, readonly = false, strict = false, report } = options;
   const verifier = new Verifier(loadContract());
   const rules = verifier.rules.filter((rule) => isSelected(rule, only));
   if (rules.length === 0)
     throw usageError(`No rule has ${only.join(' or ')} in its id; --list shows all rules.`);
   if (options.list) {
-    for (const { id, sentence } of rules) print(`${id}  ${sentence}`);
+    for (const rule of rules) print(`${rule.id}  ${citedSentence(rule)}`);
     return;
   }
   if (url === undefined)
@@ -51,20 +50,35 @@ export async function runVerify(url: string | undefined, options: VerifyCommandO
   for (const { file } of report) refuseUnwritable(file);
   const keys = readKeys(options);
   const shower = new ExchangeShower(keys);
-  const { failed } = await untilDoneOrSignal(async (stop) => {
-    const outcome = await verify(verifier, { url, keys, only, mayWrite: !readonly, stop });
-    for (const one of outcome.rules) for (const line of showFailure(one, shower)) print(line);
-    for (const line of showSummary(outcome)) print(line);
-    if (stop.aborted) printError(`Stopped by ${stop.reason}: the other rules were not run.`);
-    else for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](outcome, shower));
-    return countOutcomes(outcome.rules);
+  const outcome = await untilDoneOrSignal(async (stop) => {
+    const ended = await verify(verifier, { url, keys, only, mayWrite: !readonly, strict, stop });
+    printOutcome(ended, shower);
+    for (const { kind, file } of report) writeFileSync(file, WRITERS[kind](ended, shower));
+    return ended;
   });
+  throwIfFailed(outcome);
+}
+
+function printOutcome(outcome: Outcome, shower: ExchangeShower): void {
+  if (outcome.target.kind !== 'unknown') {
+    for (const line of showFailures(outcome.rules, shower)) print(line);
+    for (const line of showSummary(outcome)) print(line);
+  }
+  if (outcome.stopped?.reason === 'signal') printError(outcome.stopped.sentence);
+}
+
+/** @throws CliError with exit code 2 if the rules could not run, or 1 if a rule is broken. */
+function throwIfFailed({ rules, stopped }: Outcome): void {
+  if (stopped?.reason === 'target') throw usageError(stopped.sentence);
+  if (stopped?.reason === 'key')
+    throw usageError(`${stopped.sentence} Set it with --api-key or UPSERTD_API_KEY.`);
+  const { failed } = countOutcomes(rules);
   if (failed > 0) throw new CliError(`Broken rules of the contract: ${failed}.`);
 }
 
 async function verify(
   verifier: Verifier,
-  options: { url: string; keys: Keys; only: readonly string[]; mayWrite: boolean; stop: AbortSignal },
+  options: Omit<VerifyOptions, 'onTarget' | 'onRule'> & { stop: AbortSignal },
 ): Promise<Outcome> {
   const progress = showVerifyProgress(process.stderr);
   // The bar is removed now, since a second signal ends the process at once.
@@ -79,10 +93,8 @@ async function verify(
       onRule: (outcome) => progress.rule(outcome),
     });
   } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message.replace(/^baseUrl/, 'The URL'));
-    if (error instanceof NoTargetResponse) throw usageError(error.message);
-    if (error instanceof RefusedKey)
-      throw usageError(`${error.message} Set it with --api-key or UPSERTD_API_KEY.`);
+    if (error instanceof TypeError && error.message.startsWith('baseUrl'))
+      throw usageError(error.message.replace(/^baseUrl/, 'The URL'));
     throw error;
   } finally {
     progress.stop();

@@ -29,6 +29,12 @@ export function verifyCommand(): Command {
     .addOption(secretOption('--revoked-key <key>', 'revoked API key'))
     .addOption(option('--readonly', 'run only rules that write nothing'))
     .addOption(
+      option(
+        '--strict',
+        'also run the rules that only upsertd promises, such as the checksum of its API keys (default: on upsertd alone)',
+      ),
+    )
+    .addOption(
       new Option(
         '--only <parts>',
         'run only rules whose id contains one of these texts, separated by commas, such as stale,behaviour.batch.atomic',

@@ -18,12 +18,15 @@ import { specRoutes } from '../spec/spec-routes.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { crossOrigin } from './cross-origin.ts';
+import { nameImplementation } from './name-implementation.ts';
 import { publicRoutes } from './public-routes.ts';
 
 export interface AppOptions {
   readonly contract: Contract;
   /** Creates the pipeline: `serverPipeline` or `mockPipeline`. */
   readonly pipeline: (validator: ServerRequestValidator) => Pipeline;
+  /** The name of this server in the spec that it serves, as `info.x-implementation`. Default: none. */
+  readonly implementation?: string;
   /** The metrics that /metrics serves. Default: no /metrics. */
   readonly metrics?: Metrics;
   /** Rejects while the server cannot serve requests. */
@@ -90,7 +93,12 @@ export function createApp(options: AppOptions): App {
     metrics,
     metricsToken: options.metricsToken,
   });
-  const spec = specRoutes({ document: contract.document, publicUrl: options.publicUrl });
+  const spec = specRoutes({
+    document: options.implementation
+      ? nameImplementation(contract.document, options.implementation)
+      : contract.document,
+    publicUrl: options.publicUrl,
+  });
   const hsts = options.hstsSeconds === undefined ? undefined : `max-age=${options.hstsSeconds}`;
   const folders = foldersOf(contract);
   const app = express()

@@ -61,6 +61,7 @@ export function createApi(options: ApiOptions): Api {
     ...options,
     onError,
     metrics,
+    implementation: 'upsertd',
     ping: () => store.ping(),
     pipeline: (validator) => serverPipeline({ ...serving, rateLimits, trustedProxies }, validator),
   });

@@ -2,6 +2,7 @@ import { behaviour } from '../rule.ts';
 
 export const CONDITIONS = behaviour('conditions', 'Conditions', {
   etag: {
+    cites: 'C1',
     rule: 'A response with one customer has a strong ETag, which is the same after a write and on a read.',
     async run(context) {
       const customer = context.newCustomer();
@@ -15,6 +16,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'etag-changes': {
+    cites: 'C1',
     rule: 'The ETag changes with each stored change, including a newer external_updated_at.',
     async run(context) {
       const customer = context.newCustomer();
@@ -28,6 +30,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'not-modified': {
+    cites: 'C4',
     rule: 'GET with the current ETag in If-None-Match responds with 304 without a body.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -39,6 +42,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'if-match': {
+    cites: 'C2',
     rule: 'If-Match with the current ETag writes; with another it is refused with 412, which gives the current one, and nothing is written.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -53,6 +57,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   weak: {
+    cites: 'C2',
     rule: 'A weak tag never matches If-Match.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -62,6 +67,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'only-create': {
+    cites: 'C3',
     rule: 'If-None-Match: * on an upsert only creates; if the customer exists, it is refused with 412.',
     async run(context) {
       const customer = context.newCustomer();
@@ -72,6 +78,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   'other-tags': {
+    cites: 'C3',
     rule: 'Any other If-None-Match on a write is refused with 400.',
     async run(context) {
       const refused = await context.newCustomer().upsert({}, { 'If-None-Match': '"3"' });
@@ -79,6 +86,7 @@ export const CONDITIONS = behaviour('conditions', 'Conditions', {
     },
   },
   misplaced: {
+    cites: 'R5',
     rule: 'A header of the spec is never silently ignored: If-Match on an operation without a condition is refused with 400.',
     async run(context) {
       const refused = await context.newCustomer().create({}, { 'If-Match': '*' });

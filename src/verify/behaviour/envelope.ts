@@ -2,6 +2,7 @@ import { behaviour } from '../rule.ts';
 
 export const ENVELOPE = behaviour('envelope', 'Every response', {
   'request-id': {
+    cites: 'R1',
     rule: 'A well-formed X-Request-Id is returned, also in the error.',
     onlyReads: true,
     async run({ api, names }) {
@@ -15,6 +16,7 @@ export const ENVELOPE = behaviour('envelope', 'Every response', {
     },
   },
   'own-request-id': {
+    cites: 'R1',
     rule: 'A malformed X-Request-Id is replaced by one that the server creates.',
     onlyReads: true,
     async run({ api }) {
@@ -25,6 +27,7 @@ export const ENVELOPE = behaviour('envelope', 'Every response', {
     },
   },
   version: {
+    cites: 'R2',
     rule: 'The effective RevKeen-Version is returned, whether or not the request has one.',
     onlyReads: true,
     async run({ api }) {
@@ -35,6 +38,7 @@ export const ENVELOPE = behaviour('envelope', 'Every response', {
     },
   },
   fields: {
+    cites: 'E2',
     rule: 'A 400 names each invalid field in details.fields, and the first one in param.',
     async run(context) {
       const refused = await context.newCustomer().upsert({ email: 'nonsense', name: 7 });
@@ -43,6 +47,7 @@ export const ENVELOPE = behaviour('envelope', 'Every response', {
     },
   },
   head: {
+    cites: 'R3',
     rule: 'HEAD responds as GET does, without the body.',
     onlyReads: true,
     async run({ api }) {

@@ -2,6 +2,7 @@ import { behaviour } from '../rule.ts';
 
 export const EVENTS = behaviour('events', 'Events', {
   created: {
+    cites: 'N1',
     rule: 'The creation of a customer writes one customer.created, with the customer and the request that created it.',
     async run(context) {
       const customer = context.newCustomer();
@@ -21,6 +22,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   updated: {
+    cites: 'N3',
     rule: 'A change writes one customer.updated, with the previous value of each changed field, null if it had none.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
@@ -35,6 +37,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   none: {
+    cites: 'N1',
     rule: 'Stale, unchanged, dry-run and replayed requests write no event.',
     async run(context) {
       const customer = context.newCustomer();
@@ -56,6 +59,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   sequence: {
+    cites: 'N5',
     rule: 'sequence numbers the events of a merchant and mode without gaps; the list begins with the newest.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'One' });
@@ -71,6 +75,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   get: {
+    cites: 'N7',
     rule: 'An event that is read by its id equals the event in the list.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
@@ -82,6 +87,7 @@ export const EVENTS = behaviour('events', 'Events', {
     },
   },
   types: {
+    cites: 'N6',
     rule: 'type and types select the events of those types.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'One' });

@@ -8,6 +8,7 @@ function freshKey({ names }: RuleContext) {
 
 export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
   replay: {
+    cites: 'I2',
     rule: 'The same request under the same key returns the stored status and the exact stored bytes, with Idempotency-Replayed: true.',
     async run(context) {
       const customer = context.newCustomer();
@@ -18,6 +19,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'replay-post': {
+    cites: 'I2',
     rule: 'A POST is replayed: one customer is created, and Location is returned again.',
     async run(context) {
       const customer = context.newCustomer();
@@ -28,6 +30,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'replay-patch': {
+    cites: 'I2',
     rule: 'A PATCH is replayed, also after later changes.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
@@ -39,6 +42,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'request-id': {
+    cites: 'I2',
     rule: 'A replay has an X-Request-Id of its own.',
     async run(context) {
       const customer = context.newCustomer();
@@ -49,6 +53,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'same-json': {
+    cites: 'I4',
     rule: 'Bodies are compared as JSON values; the order of names and white space are ignored.',
     async run(context) {
       const { reference: path, email } = context.newCustomer();
@@ -59,6 +64,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   conflict: {
+    cites: 'I5',
     rule: 'Another request under the same key is refused with 409 idempotency_conflict, and has no effect.',
     async run(context) {
       const customer = context.newCustomer();
@@ -70,6 +76,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   conditions: {
+    cites: 'I4',
     rule: 'The conditional headers are part of the request: the same key with another If-Match is refused with 409.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -79,6 +86,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   scope: {
+    cites: 'I3',
     rule: 'A key applies to one path: the same key for another customer is a new request.',
     async run(context) {
       const key = freshKey(context);
@@ -87,6 +95,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'kept-refusal': {
+    cites: 'I7',
     rule: 'A 400 invalid_request, a 404 and a 409 conflict are stored.',
     async run(context) {
       const owner = await context.existingCustomer();
@@ -112,6 +121,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'kept-stale': {
+    cites: 'I7',
     rule: 'A stale response is stored.',
     async run(context) {
       const customer = await context.existingCustomer({ external_updated_at: '2026-01-02T00:00:00Z' });
@@ -122,6 +132,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'not-kept': {
+    cites: 'I7',
     rule: 'A 412 is not stored: the retry is executed.',
     async run(context) {
       const customer = context.newCustomer();
@@ -132,6 +143,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   'at-once': {
+    cites: 'I6',
     rule: 'Of simultaneous requests under one key, one has the effect; the others receive its replay or 409 idempotency_in_progress.',
     async run(context) {
       const { source, externalId } = context.newCustomer();
@@ -155,6 +167,7 @@ export const IDEMPOTENCY = behaviour('idempotency', 'Idempotency', {
     },
   },
   malformed: {
+    cites: 'I1',
     rule: 'A key of more than 255 characters, or with a space, is refused with 400, which names the header.',
     async run(context) {
       for (const key of ['a b', 'x'.repeat(256)]) {

@@ -5,6 +5,7 @@ import { type BehaviourRule, behaviour } from '../rule.ts';
 function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRule> {
   return {
     reads: {
+      cites: 'K3',
       rule: `A customer cannot be read with the key of ${owner}: it is a 404 by id and by reference, and is not in the list.`,
       needs: [role],
       async run(context) {
@@ -19,6 +20,7 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
       },
     },
     writes: {
+      cites: 'K3',
       rule: `The same reference and email with the key of ${owner} create another customer.`,
       needs: [role],
       async run(context) {
@@ -33,6 +35,7 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
       },
     },
     patch: {
+      cites: 'K3',
       rule: `A customer cannot be changed with the key of ${owner}: it is a 404.`,
       needs: [role],
       async run(context) {
@@ -43,6 +46,7 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
       },
     },
     idempotency: {
+      cites: 'K3',
       rule: `An Idempotency-Key is not shared with ${owner}.`,
       needs: [role],
       async run(context) {
@@ -55,6 +59,7 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
       },
     },
     events: {
+      cites: 'K3',
       rule: `Events cannot be read with the key of ${owner}.`,
       needs: [role],
       async run(context) {
@@ -77,6 +82,7 @@ export const ISOLATION = [
   ...behaviour('isolation.mode', 'Isolation of sandbox and live', {
     ...isolationFrom('otherMode', 'the other mode'),
     livemode: {
+      cites: 'N4',
       rule: 'livemode of an event is true for live data and false for sandbox data.',
       needs: ['otherMode'],
       async run(context) {

@@ -3,6 +3,7 @@ import { behaviour } from '../rule.ts';
 
 export const KEYS = behaviour('keys', 'Keys', {
   missing: {
+    cites: 'K1',
     rule: 'A request without a key is refused with 401 missing_key and WWW-Authenticate.',
     onlyReads: true,
     async run({ api }) {
@@ -11,7 +12,9 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   malformed: {
+    cites: 'K1',
     rule: 'A mistyped key is refused with 401 malformed_key: its checksum distinguishes it from an unknown key.',
+    needs: ['own'],
     onlyReads: true,
     async run({ api }) {
       const key = makeSecret('sandbox');
@@ -21,7 +24,9 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   unknown: {
+    cites: 'K1',
     rule: 'A well-formed key that does not exist is refused with 401 unknown_key.',
+    needs: ['own'],
     onlyReads: true,
     async run({ api }) {
       const response = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
@@ -29,6 +34,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   bearer: {
+    cites: 'K4',
     rule: 'A key in Authorization: Bearer is accepted like one in x-api-key, and another scheme in Authorization is ignored.',
     onlyReads: true,
     async run({ api }) {
@@ -39,6 +45,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   conflicting: {
+    cites: 'K4',
     rule: 'Different keys in x-api-key and in Authorization: Bearer are refused with 401 malformed_key.',
     onlyReads: true,
     async run({ api }) {
@@ -47,7 +54,17 @@ export const KEYS = behaviour('keys', 'Keys', {
       response.refuses(401, 'unauthenticated', { reason: 'malformed_key' });
     },
   },
+  refused: {
+    cites: 'K1',
+    rule: 'A key that does not exist is refused with 401 and WWW-Authenticate.',
+    onlyReads: true,
+    async run({ api }) {
+      const response = await api.call('listCustomers', { headers: { 'x-api-key': makeSecret('sandbox') } });
+      response.refuses(401, 'unauthenticated').hasHeader('WWW-Authenticate', /./);
+    },
+  },
   revoked: {
+    cites: 'K1',
     rule: 'A revoked key is refused with 401 revoked_key.',
     onlyReads: true,
     needs: ['revoked'],
@@ -57,6 +74,7 @@ export const KEYS = behaviour('keys', 'Keys', {
     },
   },
   readonly: {
+    cites: 'K2',
     rule: 'A key without the write scope can read; a write is refused with 403 insufficient_scope, and nothing is written.',
     needs: ['readonly'],
     async run(context) {

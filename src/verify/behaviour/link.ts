@@ -4,6 +4,7 @@ const OTHER_SOURCE = 'upsertd-verify-b';
 
 export const LINK = behaviour('link', 'Link and conflict', {
   linked: {
+    cites: 'L1',
     rule: 'If the owner of the email has no reference of this source, a new reference is linked and the data merged: 200, created: false.',
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada', phone: '+44 1' });
@@ -26,6 +27,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   warned: {
+    cites: 'L1',
     rule: 'A link is reported as a warning about email.',
     async run(context) {
       const owner = await context.existingCustomer();
@@ -34,6 +36,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   'plain-customer': {
+    cites: 'L1',
     rule: 'A customer that POST created without a reference is found by its email and linked.',
     async run(context) {
       const customer = context.newCustomer();
@@ -47,6 +50,7 @@ export const LINK = behaviour('link', 'Link and conflict', {
     },
   },
   conflict: {
+    cites: 'L2',
     rule: 'If the owner of the email has a reference of this source, a new one is refused with 409 conflict, which names the owner.',
     async run(context) {
       const owner = await context.existingCustomer({ name: 'Ada' });

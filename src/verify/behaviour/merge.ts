@@ -3,6 +3,7 @@ import { behaviour } from '../rule.ts';
 
 export const MERGE = behaviour('merge', 'Merge', {
   omitted: {
+    cites: 'M1',
     rule: 'An omitted field keeps its value.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
@@ -12,6 +13,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   null: {
+    cites: 'M2',
     rule: 'null clears a field; a response omits a field without a value and never contains null.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', phone: '+44 1', metadata: { a: 1 } });
@@ -21,6 +23,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'null-email': {
+    cites: 'M2',
     rule: 'email: null is refused with 400.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -28,6 +31,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   metadata: {
+    cites: 'M3',
     rule: 'metadata is merged key by key, and a key whose value is null is removed.',
     async run(context) {
       const customer = await context.existingCustomer({ metadata: { keep: 1, change: 1, remove: 1 } });
@@ -36,6 +40,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'custom-fields': {
+    cites: 'M3',
     rule: 'custom_fields is merged key by key, and a key whose value is null is removed.',
     async run(context) {
       const customer = await context.existingCustomer({ custom_fields: { keep: 1, remove: 1 } });
@@ -44,6 +49,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'too-much': {
+    cites: 'V8',
     rule: 'metadata of more than 64 KiB after the merge is refused with 400; nothing is written.',
     async run(context) {
       const half = 'x'.repeat(40 * 1024);
@@ -55,12 +61,14 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   country: {
+    cites: 'V2',
     rule: 'A country is accepted in any case and stored in upper case.',
     async run(context) {
       (await context.newCustomer().upsert({ country: 'no' })).is(201, { data: { country: 'NO' } });
     },
   },
   'email-case': {
+    cites: 'V3',
     rule: 'An email is stored as sent and compared without regard to case.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -72,6 +80,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'unknown-field': {
+    cites: 'R11',
     rule: 'An unknown field is not stored and does not fail; a warning names it.',
     async run(context) {
       const customer = context.newCustomer();
@@ -80,6 +89,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'lone-surrogate': {
+    cites: 'V6',
     rule: 'U+0000 or a lone surrogate anywhere in the body is refused with 400, which names the path.',
     async run(context) {
       for (const text of ['\\u0000', '\\ud800']) {
@@ -91,6 +101,7 @@ export const MERGE = behaviour('merge', 'Merge', {
     },
   },
   'duplicate-key': {
+    cites: 'V6',
     rule: 'If a JSON object contains a key twice, the last value is used.',
     async run(context) {
       const { reference: path, email } = context.newCustomer();

@@ -13,6 +13,7 @@ const WRONG_VERSION = { 'RevKeen-Version': '1999-01-01', ...WRONG_KEY };
 /** The rules about the order of the steps: a request with two errors is refused for the error of the earlier step. */
 export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
   version: {
+    cites: 'O1',
     rule: 'Step 1: an unknown RevKeen-Version is refused with 400 before the key is checked.',
     async run({ api }) {
       const response = await api.send({
@@ -25,6 +26,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   authentication: {
+    cites: 'O2',
     rule: 'Step 2: a request without a key is refused with 401 before the path is checked.',
     async run({ api }) {
       const response = await api.send({
@@ -37,6 +39,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   route: {
+    cites: 'O3',
     rule: 'Step 3: an unknown path is refused with 404 before the scope and the content are checked.',
     async run({ api }) {
       const response = await api.send({
@@ -49,6 +52,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   method: {
+    cites: 'O3',
     rule: 'Step 3: a wrong method is refused with 405 and Allow before the content is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'DELETE', url: UPSERT, headers: WRONG_ACCEPT, body: '{' });
@@ -56,6 +60,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   slash: {
+    cites: 'R3',
     rule: 'Step 3: a doubled slash after the base URL is read as a single one.',
     onlyReads: true,
     async run({ api }) {
@@ -64,6 +69,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   scope: {
+    cites: 'O4',
     rule: 'Step 4: a key without the scope is refused with 403 before the content is checked.',
     needs: ['readonly'],
     async run(context) {
@@ -74,6 +80,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   acceptable: {
+    cites: 'O5',
     rule: 'Step 5: an Accept without JSON is refused with 406 before the size of the body is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_ACCEPT, body: TOO_LARGE });
@@ -81,6 +88,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   size: {
+    cites: 'O5',
     rule: 'Step 5: a body over the limit is refused with 413 before its content type is checked.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: TOO_LARGE });
@@ -88,6 +96,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   type: {
+    cites: 'O5',
     rule: 'Step 5: another content type is refused with 415 before the JSON is parsed.',
     async run({ api }) {
       const response = await api.send({ method: 'PUT', url: UPSERT, headers: WRONG_TYPE, body: '{' });
@@ -95,6 +104,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   json: {
+    cites: 'O5',
     rule: 'Step 5: malformed JSON is refused with 400 before the Idempotency-Key is looked up.',
     async run(context) {
       const customer = context.newCustomer();
@@ -106,6 +116,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   idempotency: {
+    cites: 'O6',
     rule: 'Step 6: an Idempotency-Key of another request is refused with 409 before the request is validated.',
     async run(context) {
       const customer = context.newCustomer();
@@ -115,6 +126,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   validation: {
+    cites: 'O7',
     rule: 'Step 7: a request that breaks the spec is refused with 400 before its conditions are checked.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -123,6 +135,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   'validation-before-store': {
+    cites: 'O7',
     rule: 'Step 7: a request that breaks the spec is refused with 400 before the customer is looked up.',
     async run({ api, names }) {
       const options: TargetCallOptions = { path: { id: names.unknownId() }, body: { email: 7 } };
@@ -130,6 +143,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   conditions: {
+    cites: 'O8',
     rule: 'Step 8: a condition that does not hold is refused with 412 before the stale rule is applied.',
     async run(context) {
       const customer = await context.existingCustomer({ external_updated_at: '2020-01-02T00:00:00Z' });
@@ -138,6 +152,7 @@ export const ORDER_OF_JUDGEMENT = behaviour('order', 'The order of checks', {
     },
   },
   stale: {
+    cites: 'O9',
     rule: 'Step 9: a stale update is ignored before an email of another customer is refused as a conflict.',
     async run(context) {
       const other = await context.existingCustomer();

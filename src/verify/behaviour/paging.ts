@@ -32,6 +32,7 @@ async function changed(context: RuleContext, times: number): Promise<TestCustome
 
 export const PAGING = behaviour('paging', 'Paging', {
   newest: {
+    cites: 'P1',
     rule: 'The list of customers begins with the newest, applies limit and offset, and total counts all matches.',
     async run(context) {
       const { search, ids } = await createCustomers(context, 3);
@@ -41,6 +42,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   'has-more': {
+    cites: 'P3',
     rule: 'hasMore is exact: true if a customer follows the page, false on the last page.',
     async run(context) {
       const { search } = await createCustomers(context, 3);
@@ -56,6 +58,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   total: {
+    cites: 'P3',
     rule: 'Without a filter total is exact: the last customer is at offset total - 1, and none follows.',
     onlyReads: true,
     async run({ api }) {
@@ -70,6 +73,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   default: {
+    cites: 'P2',
     rule: 'The default of limit is 20, and a limit above 100 is read as 100.',
     onlyReads: true,
     async run({ api }) {
@@ -78,6 +82,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   walk: {
+    cites: 'P3',
     rule: 'Paging until hasMore is false returns each customer once.',
     async run(context) {
       const { search, ids } = await createCustomers(context, 5);
@@ -91,6 +96,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   'starting-after': {
+    cites: 'P6',
     rule: 'starting_after returns the page that begins after an item, with the next older one.',
     async run(context) {
       const customer = await changed(context, 3);
@@ -102,6 +108,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   'ending-before': {
+    cites: 'P6',
     rule: 'ending_before returns the page that ends before an item, with the next newer one.',
     async run(context) {
       const customer = await changed(context, 3);
@@ -113,6 +120,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   cursors: {
+    cites: 'P6',
     rule: 'Both cursors together, or a cursor that is not in the list, are refused with 400.',
     async run(context) {
       const customer = await changed(context, 1);
@@ -124,6 +132,7 @@ export const PAGING = behaviour('paging', 'Paging', {
     },
   },
   records: {
+    cites: 'P6',
     rule: 'The lists of records of a customer without records are empty; those of an unknown customer are refused with 404.',
     async run(context) {
       const { id } = await context.existingCustomer();

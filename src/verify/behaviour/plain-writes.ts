@@ -3,6 +3,7 @@ import { behaviour } from '../rule.ts';
 
 export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
   create: {
+    cites: 'U6',
     rule: 'POST creates a customer without a reference and responds with 201, Location and ETag.',
     async run(context) {
       const customer = context.newCustomer();
@@ -15,6 +16,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'taken-email': {
+    cites: 'L3',
     rule: 'POST with the email of a customer is refused with 409 conflict, which names the owner; it never updates or links.',
     async run(context) {
       const owner = await context.existingCustomer();
@@ -24,6 +26,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   patch: {
+    cites: 'M1',
     rule: 'PATCH merges: an omitted field keeps its value, null clears it, and metadata is merged key by key.',
     async run(context) {
       const customer = await context.existingCustomer({
@@ -38,6 +41,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'patch-nothing': {
+    cites: 'U3',
     rule: 'A PATCH that changes nothing responds with 200 and does not change updatedAt and ETag.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada' });
@@ -48,6 +52,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'patch-email': {
+    cites: 'L3',
     rule: 'A PATCH to the email of another customer is refused with 409 conflict; nothing is written.',
     async run(context) {
       const owner = await context.existingCustomer();
@@ -60,6 +65,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   'patch-unknown-field': {
+    cites: 'R11',
     rule: 'An unknown field of a PATCH is reported as a warning that names it.',
     async run(context) {
       const customer = await context.existingCustomer();
@@ -67,6 +73,7 @@ export const PLAIN_WRITES = behaviour('plain', 'POST and PATCH', {
     },
   },
   twins: {
+    cites: 'R6',
     rule: 'Customers in responses of POST, GET, PATCH and lists have each name of several words in camelCase and in snake_case.',
     async run(context) {
       const customer = await context.existingCustomer({ company_name: 'Engines', postal_code: 'W1' });

@@ -8,6 +8,7 @@ function list({ api }: RuleContext, query: Record<string, string>): Promise<Targ
 
 export const SEARCH = behaviour('search', 'Search and filters', {
   substring: {
+    cites: 'P4',
     rule: 'search finds a part of the email, the name, the phone or an external id, in any case.',
     async run(context) {
       const digits = String(Math.floor(Math.random() * 1e12)).padStart(12, '0');
@@ -36,6 +37,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   nobody: {
+    cites: 'P4',
     rule: 'A search without matches returns an empty page.',
     onlyReads: true,
     async run(context) {
@@ -44,6 +46,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   email: {
+    cites: 'P5',
     rule: 'email finds the whole email, in any case.',
     async run(context) {
       const { email, id } = await context.existingCustomer();
@@ -55,6 +58,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   reference: {
+    cites: 'P5',
     rule: 'source and external_id together find the customer of that reference.',
     async run(context) {
       const { source, externalId: external_id, id } = await context.existingCustomer();
@@ -63,6 +67,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   'updated-since': {
+    cites: 'P5',
     rule: 'updated_since finds the customers whose updatedAt is this time or later.',
     async run(context) {
       const customer = context.newCustomer();
@@ -74,6 +79,7 @@ export const SEARCH = behaviour('search', 'Search and filters', {
     },
   },
   combined: {
+    cites: 'P5',
     rule: 'Filters combine: a customer must match all of them.',
     async run(context) {
       const [one, other] = [await context.existingCustomer(), await context.existingCustomer()];

@@ -7,6 +7,7 @@ const AFTER = '2026-01-10T12:00:00.001Z';
 
 export const STALE = behaviour('stale', 'The stale rule', {
   older: {
+    cites: 'S1',
     rule: 'An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
@@ -18,6 +19,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   equal: {
+    cites: 'S2',
     rule: 'An update with an equal time is applied.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
@@ -26,6 +28,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   newer: {
+    cites: 'S2',
     rule: 'An update with a newer time is applied, and the new time is stored.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
@@ -35,6 +38,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   instants: {
+    cites: 'S3',
     rule: 'Times are compared as instants, independent of their offsets.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
@@ -45,6 +49,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   'newer-alone': {
+    cites: 'S2',
     rule: 'A newer time is stored even if nothing else changes; updatedAt does not change.',
     async run(context) {
       const customer = context.newCustomer();
@@ -56,6 +61,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   untimed: {
+    cites: 'S4',
     rule: 'An update without a time is applied with a warning; the stored time does not change.',
     async run(context) {
       const customer = await context.existingCustomer({ name: 'Ada', external_updated_at: NOON });
@@ -65,6 +71,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   future: {
+    cites: 'S5',
     rule: "An update with a time more than five minutes ahead of the target's clock is applied with a warning.",
     async run(context) {
       const response = await context.newCustomer().upsert({ external_updated_at: '2999-01-01T00:00:00Z' });
@@ -72,6 +79,7 @@ export const STALE = behaviour('stale', 'The stale rule', {
     },
   },
   'per-reference': {
+    cites: 'S1',
     rule: 'Each reference has its own time.',
     async run(context) {
       const one = await context.existingCustomer({ external_updated_at: NOON });

@@ -14,6 +14,7 @@ const SYNCED = { lastSyncStatus: 'success', cursor: '2026-01-01T00:00:00Z', item
 
 export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
   created: {
+    cites: 'S1',
     rule: 'The first write creates the row, and the list of its source contains it.',
     async run(context) {
       const path = await newState(context);
@@ -28,6 +29,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   merge: {
+    cites: 'S1',
     rule: 'A later write changes the fields that it contains, and null clears a field.',
     async run(context) {
       const path = await newState(context);
@@ -40,6 +42,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   types: {
+    cites: 'S1',
     rule: 'Each resource type of a source has a row of its own.',
     async run(context) {
       const path = await newState(context);
@@ -56,6 +59,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   merchant: {
+    cites: 'S2',
     rule: 'A path that names another merchant is refused with 403, which names merchant_mismatch.',
     async run(context) {
       const path = { ...(await newState(context)), merchantId: context.names.unknownId() };
@@ -67,6 +71,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   replay: {
+    cites: 'S1',
     rule: 'A repeated write with the same Idempotency-Key gets the first response again, and changes nothing.',
     async run(context) {
       const path = await newState(context);

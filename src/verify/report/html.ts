@@ -11,8 +11,7 @@ import type { ExchangeShower } from './show-exchange.ts';
 export function htmlReport(outcome: Outcome, shower: ExchangeShower): string {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  const { failed } = countOutcomes(outcome.rules);
-  const title = failed === 0 ? 'The target follows the contract' : 'The target breaks the contract';
+  const title = titleOf(outcome);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,6 +36,18 @@ ${showGroups(outcome.rules)}
 `;
 }
 
+const KINDS = {
+  server: 'a server: shape and behaviour',
+  mock: 'a mock: shape only',
+  unknown: 'a target on which the rules cannot run',
+} as const;
+
+function titleOf({ rules, stopped }: Outcome): string {
+  const { failed } = countOutcomes(rules);
+  if (failed > 0) return 'The target breaks the contract';
+  return stopped ? 'The run ended before its last rule' : 'The target follows the contract';
+}
+
 function showHeader({
   url,
   target,
@@ -46,9 +57,10 @@ function showHeader({
   createdCount: left,
   run,
   coverage,
+  stopped,
 }: Outcome): string {
   const { passed, failed, notRun } = countOutcomes(rules);
-  const what = target.kind === 'server' ? 'a server: shape and behaviour' : 'a mock: shape only';
+  const what = KINDS[target.kind];
   const when = `${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, in ${(took / 1000).toFixed(1)} s`;
   const stay = `The ${left} customers of this run remain, because the API cannot delete customers; a search for ${run} finds them.`;
   return `<p><a href="${escapeMarkup(url)}">${escapeMarkup(url)}</a>, ${what}</p>
@@ -57,6 +69,7 @@ function showHeader({
 <li class="failed"><b>${failed}</b> failed</li>
 <li class="notrun"><b>${notRun}</b> not run</li>
 </ul>
+${stopped ? `<p class="failed">${escapeMarkup(stopped.sentence)}</p>` : ''}
 <p class="soft">${when}. The responses cover ${coverage.covered} of the ${coverage.total} cases that the spec declares.</p>
 ${left > 0 ? `<p class="soft">${stay}</p>` : ''}`;
 }

@@ -1,9 +1,10 @@
 import { countOutcomes, type Outcome, type RuleOutcome } from '../outcome.ts';
+import { citedSentence } from '../rule.ts';
 import { escapeMarkup } from './escape-markup.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
 /** Writes the outcome as JUnit XML for CI systems, with a suite for each group of rules and a case for each rule. */
-export function junitReport({ rules, took, startedAt }: Outcome, shower: ExchangeShower): string {
+export function junitReport({ rules, took, startedAt, stopped }: Outcome, shower: ExchangeShower): string {
   const groups = Map.groupBy(rules, ({ rule }) => rule.group);
   const suites = [...groups].map(([group, members]) => {
     const attributes = {
@@ -17,8 +18,31 @@ export function junitReport({ rules, took, startedAt }: Outcome, shower: Exchang
       '</testsuite>',
     ];
   });
-  const all = open('testsuites', { name: 'upsertd verify', ...counts(rules), time: seconds(took) });
-  return ['<?xml version="1.0" encoding="UTF-8"?>', all, ...suites.flat(), '</testsuites>', ''].join('\n');
+  const errors = stopped ? 1 : 0;
+  const total = { ...counts(rules), tests: rules.length + errors, errors };
+  const all = open('testsuites', { name: 'upsertd verify', ...total, time: seconds(took) });
+  const ended = stopped ? stoppedSuite(stopped.sentence, startedAt) : [];
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    all,
+    ...suites.flat(),
+    ...ended,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+/** A run that ended before its last rule is an error, so that a CI system does not count it as passed. */
+function stoppedSuite(sentence: string, startedAt: Date): string[] {
+  const attributes = { tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(0) };
+  return [
+    open('testsuite', { name: 'The run', ...attributes, timestamp: startedAt.toISOString() }),
+    `${open('testcase', { classname: 'run', name: 'All selected rules are run.', time: seconds(0) })}${open(
+      'error',
+      { message: sentence, type: 'Stopped' },
+    )}</error></testcase>`,
+    '</testsuite>',
+  ];
 }
 
 function testCase(outcome: RuleOutcome, shower: ExchangeShower): string {
@@ -30,7 +54,7 @@ function testCase(outcome: RuleOutcome, shower: ExchangeShower): string {
   }
   const { message, exchange } = outcome.mismatch;
   const { request, response } = shower.show(exchange);
-  const text = escapeMarkup(`${rule.sentence}\n${message}\n\n${request}\n\n${response}`);
+  const text = escapeMarkup(`${citedSentence(rule)}\n${message}\n\n${request}\n\n${response}`);
   return `${start}${open('failure', { message, type: 'Mismatch' })}${text}</failure></testcase>`;
 }
 

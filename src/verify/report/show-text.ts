@@ -1,5 +1,7 @@
 import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../outcome.ts';
+import { citedSentence } from '../rule.ts';
 import type { Target } from '../target.ts';
+import { type Cause, groupByCause } from './causes.ts';
 import type { ExchangeShower } from './show-exchange.ts';
 
 /** Writes the line that announces the target. */
@@ -9,19 +11,68 @@ export function showTarget(url: string, target: Target, rules: number): string {
     : `Verifying ${url}: a mock, which stores nothing, so only the rules about shape are run, of ${rules} rules.`;
 }
 
-/** Writes a failed rule: its sentence, the expectation, and the exchange that broke it. */
-export function showFailure(outcome: RuleOutcome, shower: ExchangeShower): string[] {
-  if (outcome.kind !== 'failed') return [];
-  const { rule, mismatch } = outcome;
+/** The number of causes that the terminal shows, so that they fit on one screen. */
+const SHOWN_CAUSES = 6;
+
+/** The number of causes that the terminal shows with their complete exchanges. */
+const COMPLETE_CAUSES = 2;
+
+/** The number of rules that the terminal names for one cause, beside the first. */
+const NAMED_RULES = 4;
+
+/** The length of a line of an abbreviated exchange. */
+const LINE_LENGTH = 160;
+
+/** Writes the failed rules by their causes: the first rule of each cause, with its exchange, and the other rules. */
+export function showFailures(rules: readonly RuleOutcome[], shower: ExchangeShower): string[] {
+  const causes = groupByCause(rules);
+  const isComplete = causes.length <= COMPLETE_CAUSES;
+  const shown = causes.slice(0, SHOWN_CAUSES).flatMap((cause) => showCause(cause, shower, isComplete));
+  const others = causes.slice(SHOWN_CAUSES);
+  if (others.length === 0) return shown;
+  const rulesLeft = others.reduce((sum, { failures }) => sum + failures.length, 0);
+  return [
+    ...shown,
+    `${others.length} more causes, with ${rulesLeft} failed rules. --report html shows all of them with their exchanges.`,
+  ];
+}
+
+function showCause({ failures }: Cause, shower: ExchangeShower, isComplete: boolean): string[] {
+  const [{ rule, mismatch }, ...others] = failures;
   const { request, response } = shower.show(mismatch.exchange);
+  const exchange = isComplete
+    ? [...indent('>', request), ...indent('<', response)]
+    : [...indent('>', abbreviate(request)), ...indent('<', abbreviate(response))];
   return [
     `FAILED ${rule.id} (${rule.group})`,
-    `  ${rule.sentence}`,
-    `  expected ${mismatch.expected}`,
-    `  but ${mismatch.got}`,
-    ...indent('>', request),
-    ...indent('<', response),
+    `  ${citedSentence(rule)}`,
+    `  expected ${cut(mismatch.expected)}`,
+    `  but ${cut(mismatch.got)}`,
+    ...exchange,
+    ...showOthers(others),
   ];
+}
+
+function showOthers(others: readonly RuleOutcome[]): string[] {
+  if (others.length === 0) return [];
+  const names = others.slice(0, NAMED_RULES).map(({ rule }) => rule.id);
+  const rest = others.length - names.length;
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return [
+    `  The same cause: ${others.length} ${others.length === 1 ? 'other rule' : 'other rules'}, ${names.join(', ')}${more}.`,
+  ];
+}
+
+/** Keeps the first line and the body of a message. */
+function abbreviate(message: string): string {
+  const [head = '', ...rest] = message.split('\n\n');
+  const [first = ''] = head.split('\n');
+  const body = rest.join(' ').replaceAll('\n', ' ');
+  return cut(body === '' ? first : `${first}  ${body}`);
+}
+
+function cut(line: string): string {
+  return line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line;
 }
 
 /** Writes the summary of a run. */

@@ -1,7 +1,10 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Rule } from '../rule.ts';
 import { acceptedRules } from './accepted.ts';
+import { bodyLimitRules } from './body-limits.ts';
 import { GoodRequests } from './good-request.ts';
+import { keptValueRules } from './kept-values.ts';
+import { neighbourRules } from './neighbours.ts';
 import { pathRules } from './paths.ts';
 import { preferredExampleRules } from './preferred-examples.ts';
 import { refusalRules } from './refusals.ts';
@@ -13,7 +16,10 @@ export function shapeRules({ document, operations }: Contract): Rule[] {
   const wrong = new WrongRequests(document, good);
   const perOperation = operations.flatMap((operation) => [
     ...acceptedRules(operation, good),
+    ...keptValueRules(document, operation),
+    ...bodyLimitRules(operation, good),
     ...wrong.rules(operation),
+    ...neighbourRules(document, operation, good),
     ...refusalRules(operation, good),
     ...preferredExampleRules(document, operation, good),
   ]);

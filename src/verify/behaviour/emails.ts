@@ -1,0 +1,93 @@
+import { type BehaviourRule, behaviour } from '../rule.ts';
+import { CHANGING_WAYS, CREATING_WAYS, type Way } from './ways.ts';
+
+function takenBy(way: Way): BehaviourRule {
+  return {
+    cites: 'L3',
+    rule: `A change to the email of another customer by ${way.title} is refused with conflict, and nothing is written.`,
+    async run(context) {
+      const owner = await context.existingCustomer();
+      const customer = await context.existingCustomer({ name: 'Ada' });
+      const email = owner.email.toUpperCase();
+      const expected = { status: 409, code: 'conflict', param: 'email' };
+      await way.isRefused(customer, { email, name: 'Changed' }, expected);
+      (await customer.read()).is(200, { data: { name: 'Ada', email: customer.email } });
+      (await owner.read()).is(200, { data: { email: owner.email } });
+    },
+  };
+}
+
+function givenUpBy(way: Way): BehaviourRule {
+  return {
+    cites: 'L4',
+    rule: `An email that a customer has given up by ${way.title} is free, and the new one is taken.`,
+    async run(context) {
+      const customer = await context.existingCustomer();
+      const former = customer.email;
+      const email = context.names.email();
+      await way.write(customer, { email });
+      (await customer.read()).is(200, { data: { email } });
+      const list = await context.api.call('listCustomers', { query: { email: former } });
+      list.is(200, { data: [] });
+      const found = await context.api.call('listCustomers', { query: { email } });
+      found.is(200, { data: [{ id: customer.id }] });
+      (await context.newCustomer({ email: former }).upsert()).is(201);
+      (await context.newCustomer({ email }).create()).refuses(409, 'conflict', { param: 'email' });
+    },
+  };
+}
+
+function caseBy(way: Way): BehaviourRule {
+  return {
+    cites: 'L5',
+    rule: `A customer may change the case of its own email by ${way.title}.`,
+    async run(context) {
+      const customer = await context.existingCustomer();
+      const email = customer.email.toUpperCase();
+      await way.write(customer, { email });
+      (await customer.read()).is(200, { data: { id: customer.id, email } });
+    },
+  };
+}
+
+function storedBy(way: Way): BehaviourRule {
+  return {
+    cites: 'V3',
+    rule: `An email is stored by ${way.title} as it was sent.`,
+    async run(context) {
+      const email = context.names.email().replace('example', 'Example');
+      const customer = context.newCustomer({ email: `A.b+${email}` });
+      await way.write(customer, {});
+      (await customer.read()).is(200, { data: { email: customer.email } });
+      const list = await context.api.call('listCustomers', {
+        query: { email: customer.email.toLowerCase() },
+      });
+      list.is(200, { data: [{ id: customer.id, email: customer.email }] });
+    },
+  };
+}
+
+function ruleOf(ways: readonly Way[], name: string, rule: (way: Way) => BehaviourRule) {
+  return Object.fromEntries(ways.map((way) => [`${name}-${way.name}`, rule(way)]));
+}
+
+export const EMAILS = behaviour('emails', 'Emails', {
+  ...ruleOf(CHANGING_WAYS, 'taken', takenBy),
+  ...ruleOf(CHANGING_WAYS, 'given-up', givenUpBy),
+  ...ruleOf(CHANGING_WAYS, 'case', caseBy),
+  ...ruleOf(CREATING_WAYS, 'stored', storedBy),
+  'conflict-names-reference': {
+    cites: 'L2',
+    rule: 'A conflict names the reference of the same source, even if it is not the first one of the owner.',
+    async run(context) {
+      const owner = await context.existingCustomer();
+      const second = context.newCustomer({ source: 'upsertd-verify-b', email: owner.email });
+      (await second.upsert()).is(200);
+      const other = context.newCustomer({ source: 'upsertd-verify-b', email: owner.email });
+      const { source, externalId: external_id } = second;
+      (await other.upsert())
+        .refuses(409, 'conflict', { param: 'email' })
+        .has({ error: { details: { customer_id: owner.id, source, external_id } } });
+    },
+  },
+});

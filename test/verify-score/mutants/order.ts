@@ -1,0 +1,177 @@
+import { chapter } from '../mutant.ts';
+
+const PIPELINES = 'http/pipelines.ts';
+const VERSION = 'http/middleware/negotiate-version.ts';
+const BODY = 'http/middleware/read-body.ts';
+const JSON_TEXT = 'http/request/json-text.ts';
+const ROUTE = 'http/middleware/route.ts';
+const ORDER = /^behaviour\.order\./;
+
+export const ORDER_MUTANTS = chapter('order', {
+  'key-before-version': [
+    'The version is checked before the API key.',
+    ORDER,
+    [
+      PIPELINES,
+      'negotiateVersion(contract),\n      authenticate(options),',
+      'authenticate(options), negotiateVersion(contract),',
+    ],
+  ],
+  'route-before-key': [
+    'The API key is checked before the route.',
+    ORDER,
+    [PIPELINES, 'authenticate(options),', 'route(operations), authenticate(options),'],
+  ],
+  'scope-after-body': [
+    'The scope is checked before the content.',
+    ORDER,
+    [PIPELINES, 'requireScope(),\n      readBody(operations),', 'readBody(operations), requireScope(),'],
+  ],
+  'validation-before-idempotency': [
+    'The Idempotency-Key is looked up before the request is validated.',
+    /^behaviour\.(order|idempotency)\./,
+    [
+      PIPELINES,
+      'idempotency(options, operations),\n      validate(validator, operations),',
+      'validate(validator, operations), idempotency(options, operations),',
+    ],
+  ],
+  'stale-before-conditions': [
+    'Preconditions are checked before the stale rule.',
+    /^behaviour\.(order|conditions)\./,
+    ['domain/upsert.ts', '  requirePreconditions(command.preconditions, existing.current);\n', ''],
+    [
+      'domain/upsert.ts',
+      "return { outcome: 'stale', stored, incoming };",
+      "return { outcome: 'stale', stored, incoming };\n  requirePreconditions(command.preconditions, current);",
+    ],
+    [
+      'domain/upsert.ts',
+      'const owner = existing.emailUsage.owner;',
+      'requirePreconditions(command.preconditions, undefined);\n  const owner = existing.emailUsage.owner;',
+    ],
+  ],
+  'conflict-before-stale': [
+    'The stale rule is applied before a conflict is found.',
+    /^behaviour\.(order|stale)\./,
+    [
+      'domain/upsert.ts',
+      '  if (stored && incoming && incoming < stored) return',
+      '  if (foldEmail(command.email) !== foldEmail(current.fields.email))\n    refuseTakenEmail(emailUsage, command.reference.source);\n  if (stored && incoming && incoming < stored) return',
+    ],
+  ],
+  'any-version': [
+    'An unknown RevKeen-Version is a 400.',
+    /^behaviour\.order\.version|header-RevKeen-Version/,
+    [VERSION, 'requested !== undefined && requested !== effective', 'false'],
+    [
+      'http/middleware/validate.ts',
+      'validator.check(operation, { params, query: values, headers, body })',
+      "validator.check(operation, { params, query: values, headers: { ...headers, 'revkeen-version': undefined }, body })",
+    ],
+  ],
+  'version-not-echoed': [
+    'The effective version is returned.',
+    /^behaviour\.envelope\.version|^shape/,
+    [VERSION, 'context.headers[HEADER] = effective;', ''],
+  ],
+  'version-echoed-if-sent': [
+    'The effective version is returned, also to a request without a version.',
+    /^behaviour\.envelope\.version|^shape/,
+    [VERSION, 'context.headers[HEADER] = effective;', 'if (requested) context.headers[HEADER] = effective;'],
+  ],
+  'no-allow': [
+    'A wrong method is a 405 with Allow.',
+    /paths|order\.method/,
+    [ROUTE, 'context.headers.Allow =', 'const unused ='],
+  ],
+  'wrong-method-404': [
+    'A wrong method is a 405.',
+    /paths|order\.method/,
+    [ROUTE, "throw new Problem('method_not_allowed',", "throw new Problem('resource_missing',"],
+  ],
+  'doubled-slash': [
+    'A doubled slash after the base URL is read as one.',
+    /order\.slash/,
+    ['http/server/app.ts', 'const url = withoutDoubledSlash(request.url);', 'const url = request.url;'],
+  ],
+  'path-case': [
+    'Paths match case exactly.',
+    /paths|order\.route/,
+    ['contract/router.ts', 'segments[index] === text', 'segments[index]?.toLowerCase() === text'],
+  ],
+  'head-is-405': [
+    'HEAD responds as GET does.',
+    /envelope\.head/,
+    [ROUTE, "request.method === 'HEAD' ? 'GET' : (request.method ?? '')", "request.method ?? ''"],
+  ],
+  'any-accept': [
+    'An Accept without JSON is a 406.',
+    /acceptable/,
+    [BODY, "if (accept !== '*/*' &&", "if (accept === 'never' &&"],
+  ],
+  'any-content-type': [
+    'Another content type is a 415.',
+    /other-type|order\.type/,
+    [BODY, 'if (type !== body.mediaType) refuseOtherTypes', 'if (false) refuseOtherTypes'],
+  ],
+  'exact-content-type': [
+    'A media type is compared without its parameters and without regard to case.',
+    /content-type|media-type/,
+    [BODY, 'if (type.trim() === mediaType && isUtf8) return;', ''],
+  ],
+  'any-size': [
+    'A body of more than 1 MiB is a 413.',
+    /too-large|order\.size/,
+    [BODY, 'bytesReader(body.limit.bytes)', 'bytesReader(body.limit.bytes * 4)'],
+  ],
+  'half-size': [
+    'A body of up to 1 MiB is accepted.',
+    /accepts.*large|largest|size/,
+    [BODY, 'bytesReader(body.limit.bytes)', 'bytesReader(body.limit.bytes / 2)'],
+  ],
+  'fewer-levels': [
+    'A body of up to 32 levels is read.',
+    /deep|levels/,
+    [JSON_TEXT, 'levels > limit.levels', 'levels >= limit.levels'],
+  ],
+  'more-levels': [
+    'A body of more than 32 levels is a 400.',
+    /deep|levels/,
+    [JSON_TEXT, 'levels > limit.levels', 'levels > limit.levels + 1'],
+  ],
+  'other-json-reason': [
+    'Malformed JSON has the reason malformed_json.',
+    /malformed-json|order\.json/,
+    [JSON_TEXT, "'malformed_json'", "'validation_error'"],
+  ],
+  nul: [
+    'U+0000 anywhere in a body is a 400.',
+    /surrogate|values|keeps|refuses/,
+    [JSON_TEXT, "if (text.includes('\\0'))", 'if (false)'],
+  ],
+  'lone-surrogate': [
+    'A lone surrogate anywhere in a body is a 400.',
+    /surrogate|values|refuses/,
+    [JSON_TEXT, 'if (text.isWellFormed()) return undefined;', 'return undefined;'],
+  ],
+  'large-integer': [
+    'An integer beyond 2^53 is a 400.',
+    /integer|values|refuses/,
+    [JSON_TEXT, 'Number.isSafeInteger(value)', 'true'],
+  ],
+  'unknown-query': [
+    'An unknown query parameter is a 400.',
+    /unknown-query/,
+    [
+      'contract/validation/read-query.ts',
+      "if (!parameter) wrong[name || 'query'] = [unknown(name)];",
+      'if (!parameter) continue;',
+    ],
+  ],
+  'misplaced-header': [
+    'A request header that the spec knows is never silently ignored.',
+    /misplaced|conditions/,
+    ['http/middleware/validate.ts', '...misplacedHeaders(misplaced.get(operation) ?? [], headers),', ''],
+  ],
+});
