@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApiKey, FoundKey } from '../../src/domain/keys/api-key.ts';
-import { admit, findScopeBesideAll, grants, hashSecret, isScope, makeSecret, readSecret } from '../../src/domain/keys/key-gate.ts';
+import {
+  admit,
+  findScopeBesideAll,
+  grants,
+  hashSecret,
+  isScope,
+  makeSecret,
+  readSecret,
+} from '../../src/domain/keys/key-gate.ts';
 import { MODES } from '../../src/domain/tenant.ts';
 
 const NOW = 1_000_000;

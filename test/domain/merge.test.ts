@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CustomerFields, CustomerPatch, JsonObject } from '../../src/domain/customer.ts';
-import { firstFields, mergeFields } from '../../src/domain/merge.ts';
-import { levelsOf, sameJson } from '../../src/domain/merge.ts';
+import { firstFields, levelsOf, mergeFields, sameJson } from '../../src/domain/merge.ts';
 
 const BEFORE: CustomerFields = {
   email: 'kari@example.com',
