@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { copyAllRows } from '../../src/cli/migrate/copy-all-rows.ts';
-import { makeKey } from '../../src/domain/keys/api-keys.ts';
 import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { applyUpsert, prefetchForUpsert } from '../../src/domain/write-customers.ts';
 import { applySyncState } from '../../src/domain/write-sync-state.ts';
@@ -12,6 +11,7 @@ import { aCommand, anItem, fresh, ORIGIN, TenantFixture } from '../storage/confo
 import { Served, upsertd } from '../support/command-line.ts';
 import { aRecord } from '../support/records.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { addKey, aKey } from '../support/tenants.ts';
 import { ask, makeDatabase } from '../support/test-database.ts';
 
 const secret = makeSecret('sandbox');
@@ -64,14 +64,15 @@ async function fill(url: string, batches = 2): Promise<void> {
           patch: { cursor: 'position', itemsSynced: 3 },
         }),
       );
-    const request = { ...tenant.tenant, name: 'a key', cidrs: ['192.0.2.0/24'], expiresAt: 9e12 };
-    const key = makeKey(request, uuidV7(), 1000);
-    await store.keys.add(key, hashSecret(makeSecret(mode)));
+    const { key } = await addKey(store, tenant.tenant, {
+      cidrs: ['192.0.2.0/24'],
+      expiresAt: 9e12,
+      createdAt: 1000,
+    });
     await store.keys.rotate(key.id, hashSecret(makeSecret(mode)), 5000);
     await store.keys.recordUses(new Map([[key.id, 4000]]));
     await store.keys.revoke(key.id, 6000);
-    if (mode === 'sandbox')
-      await store.keys.add(makeKey({ ...tenant.tenant, name: 'open' }, uuidV7(), 1), hashSecret(secret));
+    if (mode === 'sandbox') await store.keys.add(aKey(tenant.tenant).key, hashSecret(secret));
   }
   await store.close();
 }

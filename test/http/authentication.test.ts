@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sendRaw } from '../support/send-raw.ts';
+import { aKey } from '../support/tenants.ts';
 import { TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
@@ -162,17 +163,9 @@ describe('a running server', () => {
   test('accepts an API key at once after another process has created it', async () => {
     const other = await openStore(server.database);
     try {
-      const secret = makeSecret('sandbox');
+      const { key, secret, hash } = aKey(server.tenant);
       expect(await reasonOf(secret)).toBe('unknown_key');
-      const key = {
-        ...server.tenant,
-        id: 'made-elsewhere',
-        name: 'x',
-        scopes: ['*'],
-        cidrs: [],
-        createdAt: 0,
-      };
-      await other.keys.add(key, hashSecret(secret));
+      await other.keys.add(key, hash);
       expect(await reasonOf(secret)).toBe('admitted');
     } finally {
       await other.close();

@@ -5,7 +5,6 @@ import type { components } from '../../generated/openapi.d.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { Violation } from '../../src/contract/validation/response-validator.ts';
 import type { Customer } from '../../src/domain/customer.ts';
-import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
 import { unavailable } from '../../src/domain/problem.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Handlers } from '../../src/http/handler.ts';
@@ -21,6 +20,7 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { withInlineWriter } from '../../src/writer/open-server-store.ts';
 import { showCustomer } from '../../src/writes/render-customer.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
+import { addKey, addMerchant } from '../support/tenants.ts';
 
 function services(store: Store, contract: Contract) {
   const batchItems = itemReader<components['schemas']['BatchItem']>(contract, 'BatchItem');
@@ -67,13 +67,10 @@ class Product {
       onEnd: (entry) => product.summaries.push(entry),
     });
     const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
-    const merchantId = uuidV7();
-    const secret = makeSecret('live');
-    await store.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
-    const tenant = { merchantId, mode: 'live' as const };
-    await store.keys.add(
-      { ...tenant, id: 'key', name: 'x', scopes: ['*'], cidrs: [], createdAt: 0 },
-      hashSecret(secret),
+    const { secret } = await addKey(
+      store,
+      { merchantId: await addMerchant(store), mode: 'live' },
+      { id: 'key' },
     );
     product.client = supertest.agent(url).set('x-api-key', secret);
     product.stop = async () => {

@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import supertest from 'supertest';
-import { v7 as uuidV7 } from 'uuid';
-import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
-import type { ApiStore, Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import { type CreateServerOptions, createServer } from '../../src/server/create-server.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -14,6 +12,7 @@ import {
   type ServerStoreOptions,
   withInlineWriter,
 } from '../../src/writer/open-server-store.ts';
+import { addKey, addMerchant } from './tenants.ts';
 import { databaseNamed } from './test-database.ts';
 
 export interface TestServerOptions
@@ -95,7 +94,7 @@ export class TestServer {
     );
     const { url, store, warm } = started;
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
-    const key = await addKey(store, tenant);
+    const { secret: key } = await addKey(store, tenant);
     const stop = async () => {
       try {
         await started.stop(GRACE_MS);
@@ -119,8 +118,9 @@ export class TestServer {
     return addMerchant(this.store);
   }
 
-  addKey(options: KeyOptions = {}): Promise<string> {
-    return addKey(this.store, { ...this.tenant, ...options });
+  /** Adds a key, and returns its secret. Default: a key of `tenant` with every scope. */
+  async addKey(options: KeyOptions = {}): Promise<string> {
+    return (await addKey(this.store, this.tenant, options)).secret;
   }
 
   /** @throws Error if the server violated the spec, or an unexpected error occurred. */
@@ -137,32 +137,4 @@ async function usualDatabase(folder: string): Promise<string> {
 
 async function openWithInlineWriter(url: string, { responseOptions, ...options }: ServerStoreOptions) {
   return withInlineWriter(await openStore(url, { ...options, serving: true }), responseOptions);
-}
-
-async function addMerchant(store: ApiStore): Promise<string> {
-  const id = uuidV7();
-  await store.merchants.add({ id, name: `Merchant ${id}`, createdAt: 0 });
-  return id;
-}
-
-async function addKey(
-  store: ApiStore,
-  { merchantId = '', mode = 'sandbox', ...options }: KeyOptions,
-): Promise<string> {
-  const secret = makeSecret(mode);
-  const { scopes = ['*'], cidrs = [], expiresAt } = options;
-  await store.keys.add(
-    {
-      id: uuidV7(),
-      merchantId,
-      mode,
-      name: 'test key',
-      scopes,
-      cidrs,
-      createdAt: 0,
-      ...(expiresAt !== undefined && { expiresAt }),
-    },
-    hashSecret(secret),
-  );
-  return secret;
 }

@@ -14,6 +14,7 @@ import { createResponseOptions } from '../../src/writes/response-options.ts';
 import type { WriteRequest } from '../../src/writes/write-request.ts';
 import { freshNumber } from '../support/fresh.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { addMerchant } from '../support/tenants.ts';
 
 const responseOptions = createResponseOptions(loadContract(), 'both');
 const NOW = 1_000_000;
@@ -31,8 +32,7 @@ beforeEach(async () => {
   const observer = { committed: (commit: Commit) => void commits.push(commit) };
   store = await openServerStore(`sqlite:${path}`, { responseOptions, observer });
   onTestFinished(() => store.close());
-  merchantId = uuidV7();
-  await store.merchants.add({ id: merchantId, name: 'Ours', createdAt: 0 });
+  merchantId = await addMerchant(store);
 });
 
 /** An upsert of a new customer. */

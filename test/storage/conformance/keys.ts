@@ -1,10 +1,9 @@
-import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApiKey } from '../../../src/domain/keys/api-key.ts';
 import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import type { Store } from '../../../src/domain/store.ts';
+import { addKey, addMerchant, aKey, type TestKey } from '../../support/tenants.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
-import { addMerchant } from './tenant-fixture.ts';
 
 const UNKNOWN_ID = '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10';
 
@@ -19,24 +18,17 @@ export function testKeys(makePlace: MakePlace): void {
       merchantId = await addMerchant(store);
     });
 
-    function describeKey(over: Partial<ApiKey> = {}): ApiKey {
-      return {
-        id: uuidV7(),
-        merchantId,
-        mode: 'sandbox',
-        name: 'a key',
-        scopes: ['*'],
-        cidrs: [],
-        createdAt: 1000,
-        ...over,
-      };
-    }
     const newHash = () => hashSecret(makeSecret('sandbox'));
-    async function add(over: Partial<ApiKey> = {}): Promise<{ key: ApiKey; hash: string }> {
-      const made = { key: describeKey(over), hash: newHash() };
-      await store.keys.add(made.key, made.hash);
-      return made;
-    }
+    const describeKey = (over: Partial<ApiKey> = {}): ApiKey =>
+      aKey({ merchantId, mode: 'sandbox' }, { createdAt: 1000, ...over }).key;
+    const add = async (over: Partial<ApiKey> = {}): Promise<Omit<TestKey, 'secret'>> => {
+      const { key, hash } = await addKey(
+        store,
+        { merchantId, mode: 'sandbox' },
+        { createdAt: 1000, ...over },
+      );
+      return { key, hash };
+    };
 
     test('one comes back as it was added, found by the hash of its secret or by its id', async () => {
       const full = {

@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
+import { addKey } from '../../support/tenants.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { TenantFixture } from './tenant-fixture.ts';
 
@@ -11,16 +11,7 @@ export function testLife(makePlace: MakePlace): void {
       const fixture = await TenantFixture.at(place);
       const { store, tenant } = fixture;
       const customer = await fixture.put({ source: 'wodify', externalId: '1', patch: { name: 'Kari' } });
-      const key = {
-        id: uuidV7(),
-        ...tenant,
-        name: 'a key',
-        scopes: ['*'],
-        cidrs: [],
-        createdAt: 1,
-      };
-      const hash = hashSecret(makeSecret('sandbox'));
-      await store.keys.add(key, hash);
+      const { key, hash } = await addKey(store, tenant);
       const order = {
         id: uuidV7(),
         customer_id: customer.id,

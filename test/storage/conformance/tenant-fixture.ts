@@ -21,6 +21,7 @@ import {
   prefetchForUpdate,
   prefetchForUpsert,
 } from '../../../src/domain/write-customers.ts';
+import { addMerchant } from '../../support/tenants.ts';
 import type { DatabaseFixture } from './database-fixture.ts';
 
 export interface Upsert {
@@ -39,12 +40,6 @@ let counter = 0;
 export function fresh(word = 'x'): string {
   counter += 1;
   return `${word}-${counter}`;
-}
-
-export async function addMerchant(store: Store): Promise<string> {
-  const id = uuidV7();
-  await store.merchants.add({ id, name: fresh('Merchant'), createdAt: 0 });
-  return id;
 }
 
 /** Where the changes of these tests come from: no request. */

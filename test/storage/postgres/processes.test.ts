@@ -1,9 +1,8 @@
-import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
 import type { Store } from '../../../src/domain/store.ts';
 import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../src/storage/postgres/postgres-store.ts';
+import { addKey, addMerchant } from '../../support/tenants.ts';
 import { ask, makeDatabase } from '../../support/test-database.ts';
 import { aCommand, fresh, TenantFixture } from '../conformance/tenant-fixture.ts';
 import { OtherProcess } from '../sqlite/other-process.ts';
@@ -54,19 +53,8 @@ describe('several processes', () => {
 describe('a key that is revoked in one process', () => {
   test('is rejected at once by another process that listens, although its cache has not expired', async () => {
     const [first, second] = [await open(), await open({ directUrl: url })];
-    const merchantId = uuidV7();
-    await first.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
-    const key = {
-      id: uuidV7(),
-      merchantId,
-      mode: 'sandbox',
-      name: 'x',
-      scopes: [],
-      cidrs: [],
-      createdAt: 0,
-    } as const;
-    const hash = hashSecret(makeSecret('sandbox'));
-    await first.keys.add(key, hash);
+    const merchantId = await addMerchant(first);
+    const { key, hash } = await addKey(first, { merchantId, mode: 'sandbox' });
     // Now it listens.
     await vi.waitFor(async () => {
       const [row] = await ask<{ count: string }>(
@@ -97,19 +85,8 @@ describe('a key that is revoked in one process', () => {
     const nowhere = new URL(url);
     nowhere.searchParams.set('host', '/nowhere');
     const [first, second] = [await open(), await open({ directUrl: nowhere.href })];
-    const merchantId = uuidV7();
-    await first.merchants.add({ id: merchantId, name: 'x', createdAt: 0 });
-    const key = {
-      id: uuidV7(),
-      merchantId,
-      mode: 'live',
-      name: 'x',
-      scopes: [],
-      cidrs: [],
-      createdAt: 0,
-    } as const;
-    const hash = hashSecret(makeSecret('live'));
-    await first.keys.add(key, hash);
+    const merchantId = await addMerchant(first);
+    const { key, hash } = await addKey(first, { merchantId, mode: 'live' });
     expect(await second.keys.find(hash)).toBeDefined();
     await first.keys.revoke(key.id, 5);
     await vi.waitFor(async () => expect((await second.keys.find(hash))?.key.revokedAt).toBe(5), {

@@ -8,6 +8,7 @@ import { openStore } from '../../../src/storage/open-store.ts';
 import { registerSearchFunction } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search/search-indexer.ts';
 import { rowOf, tenantNumber } from '../../../src/storage/sqlite/tenants.ts';
+import { aKey } from '../../support/tenants.ts';
 import { anItem, TenantFixture } from '../conformance/tenant-fixture.ts';
 
 /** Runs all methods of the store, and returns each statement that it prepares, with the steps of its plan. */
@@ -88,7 +89,7 @@ async function doEverything(store: Store, large: TenantFixture, small: TenantFix
       }
     }
     await doBatchesAndEvents(fixture, id);
-    const key = { id: uuidV7(), ...fixture.tenant, name: 'k', scopes: [], cidrs: [], createdAt: 1 };
+    const { key } = aKey(fixture.tenant);
     await store.keys.add(key, `hash of ${key.id}`);
     await store.keys.find(`hash of ${key.id}`);
     await store.keys.rotate(key.id, `next hash of ${key.id}`, 1);
