@@ -1,22 +1,38 @@
+import { MOST_SPACES } from './record-scanner.ts';
 import type { SplitRecord } from './record-splitter.ts';
 
 const QUOTE = '"';
+const SPACE = ' ';
+const TAB = '\t';
 
-/** Splits a record with valid quotes into cells, and removes the quotes around a cell. */
-export function splitCells({ text, hasQuotedCells }: SplitRecord, delimiter: string): string[] {
+/** Splits a record with valid quotes into cells, and removes the quotes around a cell. Spaces around quotes do not count. */
+export function splitCells(
+  { text, hasQuotedCells }: Pick<SplitRecord, 'text' | 'hasQuotedCells'>,
+  delimiter: string,
+): string[] {
   if (!hasQuotedCells) return text.split(delimiter);
   const cells: string[] = [];
   for (let start = 0; start <= text.length; ) {
-    const end = cellEnd(text, start, delimiter);
-    cells.push(readCell(text.slice(start, end)));
+    const open = afterSpaces(text, start, delimiter);
+    const isQuoted = text[open] === QUOTE;
+    const close = isQuoted ? closingQuote(text, open) : -1;
+    const end = cellEnd(text, isQuoted ? close + 1 : start, delimiter);
+    cells.push(isQuoted ? text.slice(open + 1, close).replaceAll('""', QUOTE) : text.slice(start, end));
     start = end + delimiter.length;
   }
   return cells;
 }
 
-function cellEnd(text: string, start: number, delimiter: string): number {
-  if (text[start] === QUOTE) return closingQuote(text, start) + 1;
-  const end = text.indexOf(delimiter, start);
+/** Returns the position of the first character that is not a space. A delimiter is not a space. */
+export function afterSpaces(text: string, start: number, delimiter: string): number {
+  const last = start + MOST_SPACES;
+  let at = start;
+  while (at < last && (text[at] === SPACE || text[at] === TAB) && text[at] !== delimiter) at += 1;
+  return at;
+}
+
+function cellEnd(text: string, from: number, delimiter: string): number {
+  const end = text.indexOf(delimiter, from);
   return end === -1 ? text.length : end;
 }
 
@@ -24,8 +40,4 @@ function closingQuote(text: string, open: number): number {
   let quote = text.indexOf(QUOTE, open + 1);
   while (text[quote + 1] === QUOTE) quote = text.indexOf(QUOTE, quote + 2);
   return quote;
-}
-
-function readCell(text: string): string {
-  return text[0] === QUOTE ? text.slice(1, -1).replaceAll('""', QUOTE) : text;
 }
