@@ -56,22 +56,29 @@ export function findLayout(head: string, options: CsvLayoutOptions): CsvLayout {
   };
 }
 
-/** Counts the records before the first one that fills more than half of the columns. */
+/** Counts the records before the header: the first record that fills more than half of the columns. */
 function titleCount(records: readonly HeadRecord[]): number {
   const width = usualWidth(records.map(({ cells }) => cells?.length ?? 0));
   if (width < 2) return 0;
-  const isFilled = ({ cells }: HeadRecord) =>
-    (cells?.filter((cell) => cell !== '').length ?? width) * 2 > width;
-  return Math.max(0, records.slice(0, MOST_TITLES).findIndex(isFilled));
+  const first = records.slice(0, MOST_TITLES).findIndex((record) => filledCells(record, width) * 2 > width);
+  const [before, found] = [records[first - 1], records[first]];
+  // Half of the names of a header can be empty. Then the first record that is filled is the first row.
+  const isRow = found && hasEmail(found) && before && filledCells(before, 0) >= 2;
+  return Math.max(0, isRow ? first - 1 : first);
+}
+
+function filledCells({ cells }: HeadRecord, unknown: number): number {
+  return cells ? cells.filter((cell) => cell !== '').length : unknown;
+}
+
+function hasEmail({ cells = [] }: HeadRecord): boolean {
+  return cells.some((cell) => EMAIL.test(cell));
 }
 
 /** A header contains no email. Without this check, the first customer would become the names of the columns. */
-function refuseRow(
-  { record, cells = [] }: HeadRecord,
-  { name, isSearched }: { name: string; isSearched: boolean },
-): void {
-  if (!cells.some((cell) => EMAIL.test(cell))) return;
-  const problem = `${name}, line ${record.line}: this line contains an email, so it is a row and not the header.`;
+function refuseRow(header: HeadRecord, { name, isSearched }: { name: string; isSearched: boolean }): void {
+  if (!hasEmail(header)) return;
+  const problem = `${name}, line ${header.record.line}: this line contains an email, so it is a row and not the header.`;
   throw usageError(
     isSearched
       ? `${problem} Set the number of lines before the header with --skip-lines; 0 for none.`

@@ -9,6 +9,8 @@ export const BROKEN_QUOTE =
 const TOO_LONG =
   'is longer than 2 MiB; shorten its cells. The file of rejected rows contains only its beginning';
 const NUL = 'contains the character U+0000; remove it';
+const LONE_QUOTE =
+  'may be the rest of a quoted cell that begins on a line before it; check the quotes of both lines';
 const REPEATED = 'repeats the header; remove this line';
 
 /** Parses the records of one CSV file into rows. */
@@ -17,6 +19,7 @@ export class RowParser {
   readonly #header: readonly string[];
   readonly #delimiter: string;
   #hasShortRows = false;
+  /** Whether the record can be the rest of a broken quoted cell that begins on a line before it. */
   #isAfterBroken = false;
 
   /** @param header the cells of the header. */
@@ -33,7 +36,8 @@ export class RowParser {
     const cells = isBroken ? this.#parseLeniently(text) : cleanCells(record, this.#delimiter);
     if (cells?.every((cell) => cell === '')) return undefined;
     const error = this.#errorOf(record, cells);
-    this.#isAfterBroken = error === BROKEN_QUOTE;
+    const isRest = this.#isAfterBroken && error !== undefined && error !== LONE_QUOTE;
+    this.#isAfterBroken = error === BROKEN_QUOTE || isRest;
     return error !== undefined || !cells
       ? { line, end, text, error: error ?? BROKEN_QUOTE }
       : this.#rowOf(record, cells);
@@ -57,14 +61,13 @@ export class RowParser {
     if (!cells) return BROKEN_QUOTE;
     if (cells.length > width && cells.slice(width).some((cell) => cell !== '')) {
       const other = this.#parseLeniently(record.text);
-      if (!other) return `has ${cells.length} cells where the header has ${width}; check for a missing quote`;
+      if (!other) return wrongWidth(cells.length, width);
       cells.splice(0, cells.length, ...other);
       return undefined;
     }
-    const isPart = this.#isAfterBroken || cells.length < width;
-    if (isPart && !record.isBroken && hasLoneQuote(record, this.#delimiter)) {
-      return `has ${cells.length} cells where the header has ${width}, and a quote without a second one; check for a missing quote`;
-    }
+    const hasRest = !record.isBroken && hasLoneQuote(record, this.#delimiter);
+    if (cells.length < width && (hasRest || this.#isAfterBroken)) return wrongWidth(cells.length, width);
+    if (hasRest && this.#isAfterBroken) return LONE_QUOTE;
     if (cells.length < width && isCutOff(record) && !this.#hasShortRows) {
       return `is the last row and ends after ${cells.length} of ${width} cells, so the file may be cut off; complete the row`;
     }
@@ -74,6 +77,10 @@ export class RowParser {
   #parseLeniently(text: string): string[] | undefined {
     return splitLeniently(text, this.#delimiter, this.#columns.length)?.map(cleanCell);
   }
+}
+
+function wrongWidth(cells: number, width: number): string {
+  return `has ${cells} cells where the header has ${width}; check for a missing quote`;
 }
 
 /** The last record of a file may have no line end. */

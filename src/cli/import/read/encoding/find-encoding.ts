@@ -61,27 +61,32 @@ function findUtf16(head: Buffer): string | undefined {
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
+const MOST_CONTROLS = 8;
+
 /** A text has few control characters except for line ends and tabs. */
 function isBinary(head: Buffer): boolean {
   let controls = 0;
   for (const byte of head) if (byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) controls += 1;
-  return controls > head.length * 0.02 || head.subarray(0, 5).equals(Buffer.from('%PDF-'));
+  return (
+    controls > Math.max(MOST_CONTROLS, head.length * 0.02) || head.subarray(0, 5).equals(Buffer.from('%PDF-'))
+  );
 }
 
 async function guess(sample: Buffer): Promise<FoundEncoding> {
   const { detectAll } = await import('jschardet');
   const detectEncodings = [...Object.keys(NAMES), ...OTHERS];
-  const candidates = detectAll(sample, { detectEncodings, minimumThreshold: 0 }).map(
-    ({ encoding, confidence }) => ({ encoding: nameOf(encoding ?? ''), confidence }),
-  );
+  const candidates = detectAll(sample, { detectEncodings, minimumThreshold: 0 })
+    .map(({ encoding, confidence }) => ({ encoding: nameOf(encoding ?? ''), confidence }))
+    .filter(({ encoding }) => iconv.encodingExists(encoding));
   const [best] = candidates;
   const guesses = candidates.slice(0, 3).map(({ encoding }) => encoding);
   if (!best || !Object.values(NAMES).includes(best.encoding)) return { problem: 'uncertain', guesses };
   const { encoding, confidence } = best;
   const text = iconv.decode(sample, encoding as 'utf-8');
-  const rival = candidates.find(
-    (other) => iconv.encodingExists(other.encoding) && iconv.decode(sample, other.encoding) !== text,
-  );
+  const rival = candidates.find((other) => {
+    const otherText = iconv.decode(sample, other.encoding as 'utf-8');
+    return otherText !== text && isPlausible(otherText);
+  });
   const isCertain = confidence >= (rival?.confidence ?? 0) * CERTAIN && isPlausible(text);
   return isCertain ? { encoding, bom: false } : { problem: 'uncertain', guesses };
 }

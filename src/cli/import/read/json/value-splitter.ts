@@ -25,6 +25,8 @@ export class UnreadableJson extends Error {
 const [LINE_FEED, CARRIAGE_RETURN, SPACE, TAB, QUOTE, COMMA] = [0x0a, 0x0d, 0x20, 0x09, 0x22, 0x2c];
 const [BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 const SHOWN_BYTES = 200;
+/** The API accepts far fewer levels. */
+const DEEPEST = 10_000;
 
 /**
  * Splits a UTF-8 file of JSON into the values of its list, or into values after each other. The caller passes the file in
@@ -33,8 +35,8 @@ const SHOWN_BYTES = 200;
 export class ValueSplitter {
   #state: 'before' | 'between' | 'text' | 'scalar' | 'after' = 'before';
   #isList = false;
-  /** The number of brackets that are open in the current value. */
-  #depth = 0;
+  /** The brackets that must close the current value, the last one first. */
+  #brackets: number[] = [];
   #isInString = false;
   #isEscaped = false;
   #line = 1;
@@ -76,12 +78,7 @@ export class ValueSplitter {
 
   /** @returns the value that ends with the file. @throws UnreadableJson if a value or the list is not closed. */
   end(): JsonValue[] {
-    if (this.#state === 'text') {
-      throw new UnreadableJson(
-        this.#valueLine,
-        'the value that begins here is not closed, so the import cannot read it and what follows. Close it, or export the file again if it is cut off.',
-      );
-    }
+    if (this.#state === 'text') throw this.#notClosed();
     const values = this.#state === 'scalar' ? [this.#endValue(Buffer.alloc(0), 0, 0)] : [];
     if (this.#isList && this.#state !== 'after') {
       throw new UnreadableJson(
@@ -113,7 +110,7 @@ export class ValueSplitter {
     }
     const isNested = byte === OPEN_OBJECT || byte === OPEN_LIST;
     this.#state = isNested || byte === QUOTE ? 'text' : 'scalar';
-    this.#depth = isNested ? 1 : 0;
+    this.#brackets = isNested ? [closing(byte)] : [];
     this.#isInString = byte === QUOTE;
     this.#valueLine = this.#line;
     return true;
@@ -135,12 +132,32 @@ export class ValueSplitter {
       if (this.#isEscaped) this.#isEscaped = false;
       else if (byte === BACKSLASH) this.#isEscaped = true;
       else if (byte === QUOTE) this.#isInString = false;
-      return !this.#isInString && this.#depth === 0;
+      return !this.#isInString && this.#brackets.length === 0;
     }
     if (byte === QUOTE) this.#isInString = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.#depth += 1;
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#depth -= 1;
-    return this.#depth === 0 && !this.#isInString;
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.#open(byte);
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+      if (this.#brackets.pop() !== byte) throw this.#notClosed();
+      return this.#brackets.length === 0;
+    }
+    return false;
+  }
+
+  #open(byte: number): void {
+    this.#brackets.push(closing(byte));
+    if (this.#brackets.length > DEEPEST) {
+      throw new UnreadableJson(
+        this.#valueLine,
+        `the value that begins here has more than ${DEEPEST} levels.`,
+      );
+    }
+  }
+
+  #notClosed(): UnreadableJson {
+    return new UnreadableJson(
+      this.#valueLine,
+      'the value that begins here is not closed, so the import cannot read it and what follows. Close it, or export the file again if it is cut off.',
+    );
   }
 
   #endValue(chunk: Buffer, start: number, end: number): JsonValue {
@@ -161,6 +178,10 @@ export class ValueSplitter {
     if (this.#length <= LONGEST_RECORD) this.#parts.push(part);
     this.#length += part.length;
   }
+}
+
+function closing(bracket: number): number {
+  return bracket === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_LIST;
 }
 
 function isSpace(byte: number): boolean {

@@ -34,7 +34,7 @@ export async function openSheet(file: InputFile, wanted: string | undefined): Pr
   );
   const workbook = read(archive, {
     ...{ type: 'buffer', dense: true, sheets: name, cellNF: true, cellText: false, cellHTML: false },
-    ...{ cellDates: false, cellFormula: true },
+    ...{ cellDates: false, cellFormula: true, sheetStubs: true },
   });
   const message = ({ code }: { code?: string }) =>
     `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
@@ -78,7 +78,7 @@ function* showRows(
     let text = '';
     for (let index = start; index < Math.min(rows.length, start + ROWS_PER_CHUNK); index += 1) {
       const cells = Array.from(rows[index] ?? [], (cell, column) => {
-        if (cell?.f !== undefined && (cell.v === undefined || cell.t === 'z')) {
+        if (cell?.f !== undefined && cell.t === 'z') {
           throw new CliError(
             `The formula in cell ${columnName(column)}${index + 1} of sheet ${name} has no stored value; open the workbook in a spreadsheet program and save it.`,
           );

@@ -13,7 +13,7 @@ const DIGITS = 15;
  * @param isFrom1904 whether the workbook counts days from 1904.
  */
 export function showCell({ t: type, v: value, z: format }: CellObject, isFrom1904: boolean): string {
-  if (value === undefined || value === null) return '';
+  if (type === 'z' || value === undefined || value === null) return '';
   if (type === 'e') return ERRORS[Number(value)] ?? '#VALUE!';
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'number') return String(value);
