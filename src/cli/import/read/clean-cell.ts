@@ -6,7 +6,9 @@ const FORMULA = /^="((?:[^"]|"")*)"$/;
 /** MySQL and PostgreSQL write an absent value so. */
 const NULL = '\\N';
 
-const [A, Z, ZERO, NINE, TILDE] = [0x41, 0x7a, 0x30, 0x39, 0x7e];
+const TILDE = 0x7e;
+/** The first characters of cells that the import changes: ' = \\ and those outside of ASCII. */
+const [APOSTROPHE, EQUALS, BACKSLASH] = [0x27, 0x3d, 0x5c];
 
 /**
  * Returns the text that an exporter means by a cell. It removes spaces and invisible characters at both ends, unwraps
@@ -14,8 +16,9 @@ const [A, Z, ZERO, NINE, TILDE] = [0x41, 0x7a, 0x30, 0x39, 0x7e];
  */
 export function cleanCell(cell: string): string {
   const text = cell.trim();
+  if (text === '') return text;
   const first = text.charCodeAt(0);
-  const isPlain = (first >= A && first <= Z && first !== 0x5c) || (first >= ZERO && first <= NINE);
+  const isPlain = first <= TILDE && first !== APOSTROPHE && first !== EQUALS && first !== BACKSLASH;
   if (isPlain && text.charCodeAt(text.length - 1) <= TILDE) return text;
   return unwrap(text.replace(INVISIBLE_ENDS, ''));
 }

@@ -34,7 +34,7 @@ export class RowParser {
     const { line, end, text, isBroken, isTooLong } = record;
     if (isTooLong) return { line, end, text: `"${text.replaceAll('"', '""')}"`, error: TOO_LONG };
     const cells = isBroken ? this.#parseLeniently(text) : cleanCells(record, this.#delimiter);
-    if (cells?.every((cell) => cell === '')) return undefined;
+    if (cells?.[0] === '' && cells.every((cell) => cell === '')) return undefined;
     const error = this.#errorOf(record, cells);
     const isRest = this.#isAfterBroken && error !== undefined && error !== LONE_QUOTE;
     this.#isAfterBroken = error === BROKEN_QUOTE || isRest;
@@ -65,9 +65,11 @@ export class RowParser {
       cells.splice(0, cells.length, ...other);
       return undefined;
     }
-    const hasRest = !record.isBroken && hasLoneQuote(record, this.#delimiter);
-    if (cells.length < width && (hasRest || this.#isAfterBroken)) return wrongWidth(cells.length, width);
-    if (hasRest && this.#isAfterBroken) return LONE_QUOTE;
+    if (this.#isAfterBroken || cells.length < width) {
+      const hasRest = !record.isBroken && hasLoneQuote(record, this.#delimiter);
+      if (cells.length < width && (hasRest || this.#isAfterBroken)) return wrongWidth(cells.length, width);
+      if (hasRest) return LONE_QUOTE;
+    }
     if (cells.length < width && isCutOff(record) && !this.#hasShortRows) {
       return `is the last row and ends after ${cells.length} of ${width} cells, so the file may be cut off; complete the row`;
     }

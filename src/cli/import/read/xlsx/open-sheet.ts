@@ -26,7 +26,7 @@ const ROWS_PER_CHUNK = 1000;
 export async function openSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
   const archive = await readArchive(file);
   const { read, utils } = await import('@e965/xlsx');
-  const { SheetNames, Workbook } = read(archive, { type: 'buffer', bookSheets: true, bookProps: false });
+  const { SheetNames, Workbook } = read(archive, { type: 'buffer', sheets: [] });
   const { name, notices } = chooseSheet(
     file.name,
     { names: SheetNames, info: Workbook?.Sheets ?? [] },
