@@ -107,6 +107,7 @@ module.exports = {
       from: { path: '^src/storage/(sqlite|postgres)/' },
       to: { path: '^src/storage/(sqlite|postgres)/', pathNot: '^src/storage/$1/' },
     },
+    fenced(['iconv-lite', 'jschardet', '@e965', 'yauzl'], 'cli'),
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight'], 'mock'),
     fenced(

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import { makeSecret } from '../../src/domain/keys/key-gate.ts';
@@ -9,6 +11,7 @@ import { forwardRequest } from '../../src/proxy/forward-request.ts';
 import { Served } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestServer } from '../support/test-server.ts';
+import { makeWorkbook } from './import/workbook.ts';
 import { Folder, runImport, startImport } from './import-run.ts';
 
 const folder = new Folder();
@@ -16,13 +19,21 @@ const folder = new Folder();
 /** A server starts slowly on a busy machine. */
 const SLOW = { timeout: 90_000 };
 
-/** Writes a file in which every hundredth row has no email. */
-function fileOf(source: string, length: number): string {
+/** Makes the rows of a file in which every hundredth row has no email. */
+function rowsOf(source: string, length: number): string[][] {
   const rows = Array.from({ length }, (_, index) => {
     const email = index % 100 === 99 ? '' : `${source}.${index}@example.com`;
-    return `${source}-${index},${email},Kari\n`;
+    return [`${source}-${index}`, email, 'Kari Bø'];
   });
-  return folder.write(`${source}.csv`, `external_id,email,name\n${rows.join('')}`);
+  return [['external_id', 'email', 'name'], ...rows];
+}
+
+function csvOf(rows: readonly string[][]): string {
+  return rows.map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+function fileOf(source: string, length: number): string {
+  return folder.write(`${source}.csv`, csvOf(rowsOf(source, length)));
 }
 
 function countsOf(rows: number) {
@@ -81,16 +92,30 @@ async function startRelay(server: TestServer, isSilent: (sent: number) => boolea
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, stop };
 }
 
-test(
-  'an import that was killed is resumed, imports every row exactly once, and reports the counts of the whole file',
+test.each([
+  ['killed.csv', csvOf],
+  ['killed.utf16.csv', (rows: string[][]) => iconv.encode(csvOf(rows), 'utf-16le', { addBOM: true })],
+  ['killed.csv.gz', (rows: string[][]) => gzipSync(csvOf(rows))],
+  ['killed.xlsx', (rows: string[][]) => makeWorkbook({ List: rows })],
+  [
+    'killed.json',
+    ([, ...rows]: string[][]) =>
+      JSON.stringify(
+        rows.map(([external_id, email, name]) => (email ? { external_id, email, name } : { external_id })),
+        null,
+        2,
+      ),
+  ],
+])(
+  'an import of %s that was killed is resumed, imports every row exactly once, and reports the counts of the whole file',
   SLOW,
-  async () => {
+  async (name, write) => {
     const server = await TestServer.start();
     const client = createClient({ baseUrl: server.url, apiKey: server.key });
     const [rows, checks, responses] = [1500, 1, 5];
     let isSilent = true;
     const { url, stop } = await startRelay(server, (sent) => isSilent && sent > checks + responses);
-    const file = fileOf('killed', rows);
+    const file = folder.write(name, write(rowsOf('killed', rows)));
     const args = [file, '--source', 'crm', '--url', url, '--json'];
     const { child, ended } = startImport(args, server.key);
     await expect.poll(() => eventsOf(client), { timeout: 60_000 }).toBeGreaterThan(responses * 99);
@@ -104,11 +129,17 @@ test(
     expect(JSON.parse(stdout)).toMatchObject(countsOf(rows));
     expect(await eventsOf(client)).toBe(rows * 0.99);
     expect(await customersOf(client)).toBe(rows * 0.99);
-    const rejected = readFileSync(`${file}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1);
-    expect(rejected.map((line) => line.split(',')[0])).toEqual(
-      Array.from({ length: rows / 100 }, (_, index) => `${index * 100 + 101}`),
-    );
+    if (name === 'killed.csv') expect(rejectedLines(file)).toEqual(everyHundredth(rows));
     stop();
     await server.stop();
   },
 );
+
+function rejectedLines(file: string): (string | undefined)[] {
+  const rejected = readFileSync(`${file}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1);
+  return rejected.map((line) => line.split(',')[0]);
+}
+
+function everyHundredth(rows: number): string[] {
+  return Array.from({ length: rows / 100 }, (_, index) => `${index * 100 + 101}`);
+}

@@ -130,6 +130,6 @@ test('an import refuses a folder with the name of a CSV file', async () => {
   const ended = await dryRun(folder.path('folder.csv'));
   expect(ended).toMatchObject({
     code: 1,
-    stderr: `upsertd: ${folder.path('folder.csv')} is a folder; name a .csv or .ndjson file.\n`,
+    stderr: `upsertd: ${folder.path('folder.csv')} is a folder; name a file.\n`,
   });
 });

@@ -9,7 +9,7 @@ const folder = new Folder();
 async function rowsOf(name: string, content: string | Uint8Array): Promise<Row[]> {
   const input = await openInput(folder.write(name, content));
   try {
-    const { rows } = await openTable(input, ',');
+    const { rows } = await openTable(input, {});
     const read: Row[] = [];
     for await (const chunk of rows) read.push(...chunk);
     return read;
@@ -47,28 +47,34 @@ test('a quote inside an unquoted cell is part of the text', async () => {
   expect(row).toMatchObject({ columns: ['id', 'name'], cells: ['1', 'Kari "Bibbi" Berg'] });
 });
 
-test('a row with more or fewer cells than the header is rejected, and the next row is read', async () => {
-  const rows = await rowsOf('uneven.csv', 'id,name\n1\n2,b,c\n3,d\n');
-  expect(rows.map((row) => ('error' in row ? row.error : undefined))).toEqual([
-    'has 1 cells where the header has 2; check for a missing quote',
+test('a row with a cell more than the header is rejected, and a row with fewer cells has empty cells at its end', async () => {
+  const rows = await rowsOf('uneven.csv', 'id,name\n1\n2,b,c\n3,d\n4,e,\n');
+  expect(rows.map((row) => ('error' in row ? row.error : row.cells))).toEqual([
+    ['1', ''],
     'has 3 cells where the header has 2; check for a missing quote',
-    undefined,
+    ['3', 'd'],
+    ['4', 'e'],
   ]);
 });
 
-test('a CSV or NDJSON file that is not UTF-8 is refused with the number of the line', async () => {
-  const latin1 = Buffer.from('id,name\n1,Bergstrom\n2,Bergstr\u00f8m\n', 'latin1');
-  await expect(rowsOf('latin1.csv', latin1)).rejects.toThrow(
-    /latin1\.csv, line 3: the text is not UTF-8\. Save/,
-  );
-  await expect(rowsOf('latin1.ndjson', latin1)).rejects.toThrow(/line 3: the text is not UTF-8/);
+test('a CSV or NDJSON file that mixes UTF-8 with another encoding is refused with the number of the line', async () => {
+  const mixed = Buffer.concat([
+    Buffer.from('id,name\n1,Bergstrøm\n'),
+    Buffer.from('2,Bergstr\u00f8m\n', 'latin1'),
+  ]);
+  const refusal =
+    /line 3: the text is not UTF-8\. Save the file as UTF-8, or name its encoding with --encoding\.$/;
+  await expect(rowsOf('mixed.csv', mixed)).rejects.toThrow(refusal);
+  await expect(rowsOf('mixed.ndjson', mixed)).rejects.toThrow(refusal);
 });
 
 test('an empty CSV file and a file of another format are refused', async () => {
   await expect(rowsOf('empty.csv', '')).rejects.toThrow(
     /empty\.csv is empty; its first record must name the columns\.$/,
   );
-  await expect(rowsOf('list.xlsx', '')).rejects.toThrow(/ends in neither \.csv nor \.ndjson/);
+  await expect(rowsOf('list.dat', '')).rejects.toThrow(
+    /list\.dat has none of the endings \.csv, .+ set --format\.$/,
+  );
   expect(await rowsOf('empty.ndjson', '')).toEqual([]);
 });
 
@@ -190,7 +196,7 @@ test('CR LF, LF and CR each end a row in one file, and stay part of the text ins
 test('a file that is not UTF-8 is refused with the number of the line for any line ends', async () => {
   const bad = Buffer.concat([Buffer.from('id,name\r1,ø\r\n2,"x\r'), Buffer.from([0xf8]), Buffer.from('"\r')]);
   await expect(rowsOf('latin1-cr.csv', bad)).rejects.toThrow(/line 4: the text is not UTF-8/);
-  await expect(rowsOf('cut.csv', Buffer.from('id,name\n1,ø').subarray(0, -1))).rejects.toThrow(
+  await expect(rowsOf('cut.csv', Buffer.from('id,ñame\n1,ø').subarray(0, -1))).rejects.toThrow(
     /line 2: the text is not UTF-8/,
   );
 });
@@ -211,12 +217,18 @@ test('a quoted cell has at most 2 MiB; only the row of a longer cell is rejected
   ]);
 });
 
-test('a file with a line of more than 2 MiB is refused with the number of the line', async () => {
+test('a line of more than 2 MiB is rejected with its number, and the next line is read', async () => {
   const cell = 'x'.repeat(3_000_000);
-  const refusal = /line 2: this line is longer than 2 MiB; is it a text file\?$/;
-  await expect(rowsOf('line.csv', `id,name\n1,${cell}\n`)).rejects.toThrow(refusal);
-  await expect(rowsOf('open-line.csv', `id,name\n1,"${cell}`)).rejects.toThrow(refusal);
-  await expect(rowsOf('line.ndjson', `{}\n{"external_id": "${cell}"}\n`)).rejects.toThrow(refusal);
+  const TOO_LONG = expect.stringMatching(/^is longer than 2 MiB; shorten its/);
+  for (const line of [`1,${cell}`, `1,"${cell}"`, `1,"${cell}`]) {
+    expect(await shownRows(`id,name\n${line}\n2,b\r\n${line}`)).toEqual([
+      [2, TOO_LONG],
+      [3, '2', 'b'],
+      [4, TOO_LONG],
+    ]);
+  }
+  const objects = await rowsOf('line.ndjson', `{"a":1}\n{"external_id": "${cell}"}\n{"a":2}`);
+  expect(objects).toMatchObject([{ cells: [1] }, { line: 2, error: TOO_LONG }, { line: 3, cells: [2] }]);
 });
 
 test('an NDJSON file has one object per line, and other lines are rejected', async () => {
@@ -233,7 +245,7 @@ test('an NDJSON file has one object per line, and other lines are rejected', asy
 test('the columns of an NDJSON file are the keys of its first 100 lines, and later lines may have others', async () => {
   const lines = Array.from({ length: 150 }, (_, index) => `{"x${index % 2}": 1, "late${index}": 1}`);
   const input = await openInput(folder.write('open.ndjson', lines.join('\n')));
-  const { columns, isOpen } = await openTable(input, ',');
+  const { columns, isOpen } = await openTable(input, {});
   await input.close();
   expect(isOpen).toBe(true);
   expect(columns).toContain('x1');

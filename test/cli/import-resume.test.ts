@@ -6,6 +6,7 @@ import { differences, identifyImport } from '../../src/cli/import/progress/impor
 import { ProgressFile } from '../../src/cli/import/progress/progress-file.ts';
 import { RejectsFile } from '../../src/cli/import/progress/rejects-file.ts';
 import { resumeCommand } from '../../src/cli/import/progress/resume-command.ts';
+import type { FileFormat } from '../../src/cli/import/read/file-format.ts';
 import { REJECTED, type Row } from '../../src/cli/import/read/table.ts';
 import { Folder } from './import-run.ts';
 
@@ -16,7 +17,10 @@ const options = {
   url: 'http://127.0.0.1:4000',
   apiKey: 'rk_sandbox_1',
   map: [] as MapOption[],
-  delimiter: ',',
+  format: {
+    ...{ kind: 'csv', encoding: 'utf-8', bom: false, delimiter: ',', newline: '\n', skippedLines: 0 },
+    ...{ sheet: undefined, compressed: false },
+  } as FileFormat,
   rejectsPath: `${file}.rejected.csv`,
 };
 const path = folder.path('customers.csv.progress.json');
@@ -68,7 +72,7 @@ describe('the progress of an import', () => {
       url: 'http://127.0.0.1:4001',
       apiKey: 'rk_live_1',
       map: [{ field: 'name', column: 'Name' }],
-      delimiter: ';',
+      format: { ...options.format, delimiter: ';', encoding: 'macintosh' },
       rejectsPath: 'elsewhere.csv',
     });
     expect(differences(saved, { ...other, content: 'x' })).toEqual([
@@ -78,6 +82,7 @@ describe('the progress of an import', () => {
       'mode of the API key',
       '--map',
       '--delimiter',
+      '--format, --encoding, --skip-lines or --sheet',
       '--rejects',
     ]);
     new ProgressFile(path, saved).save(resumePointAfter(1));

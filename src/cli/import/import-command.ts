@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { option, secretOption } from '../config/environment.ts';
 import { parseCount } from '../parse.ts';
-import { parseDelimiter, parseMap } from './parse-options.ts';
+import { parseDelimiter, parseEncoding, parseMap, parseSkipLines } from './parse-options.ts';
 import type { ImportOptions } from './run-import.ts';
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('create or update the customers of a CSV or NDJSON file')
+    .description('create or update the customers of a CSV, JSON or .xlsx file')
     .argument(
       '<file>',
-      'a .csv file with a header, or an .ndjson file with one JSON object per line; the import reads it twice, and a pipe from a temporary copy',
+      'a .csv, .tsv, .txt, .ndjson, .jsonl or .json file, each also with .gz, an .xlsx workbook, or - for standard input; the import reads it several times, and a pipe from a temporary copy',
     )
     .addOption(
       option(
@@ -31,9 +31,31 @@ export function importCommand(): Command {
       ).argParser(parseMap),
     )
     .addOption(
-      option('--delimiter <character>', 'CSV field separator: one character, or the word tab')
-        .argParser(parseDelimiter)
-        .default(','),
+      option(
+        '--delimiter <character>',
+        'CSV field separator: one character, or the word tab (default: the one of comma, semicolon, tab and | that fits the file)',
+      ).argParser(parseDelimiter),
+    )
+    .addOption(
+      option(
+        '--encoding <name>',
+        'character encoding of the file, such as utf-8, utf-16, windows-1252 or macintosh (default: found in the file)',
+      ).argParser(parseEncoding),
+    )
+    .addOption(
+      option(
+        '--skip-lines <number>',
+        'number of lines before the header; 0 for none (default: found in the file)',
+      ).argParser(parseSkipLines),
+    )
+    .addOption(
+      option('--sheet <name>', 'sheet of an .xlsx workbook: its name or its number (default: the first)'),
+    )
+    .addOption(
+      option(
+        '--format <format>',
+        'format of the file (default: by the ending of its name, or for standard input by its content)',
+      ).choices(['csv', 'ndjson', 'json', 'xlsx']),
     )
     .addOption(option('--single', 'send each row in its own request (default: batches of up to 100 rows)'))
     .addOption(

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import iconv from 'iconv-lite';
 import type { MapOption } from './map/mapping.ts';
 
 /** Parses one `--map` and adds it to the earlier ones. A variable or a file has one mapping per line. */
@@ -19,4 +20,33 @@ export function parseDelimiter(text: string): string {
     throw new InvalidArgumentError('It must be one character, such as ";", or the word tab.');
   }
   return text;
+}
+
+/** The names that the import gives to an encoding with several names. Windows-1252 contains all of ISO-8859-1. */
+const ENCODING_NAMES: Readonly<Record<string, string>> = {
+  ...{ utf8: 'utf-8', ascii: 'utf-8', 'us-ascii': 'utf-8', utf16le: 'utf-16le', 'ucs-2': 'utf-16le' },
+  ...{ latin1: 'windows-1252', 'iso-8859-1': 'windows-1252', cp1252: 'windows-1252', ansi: 'windows-1252' },
+  ...{ macroman: 'macintosh', mac: 'macintosh', 'mac-roman': 'macintosh' },
+};
+
+/** Parses the name of a character encoding. */
+export function parseEncoding(text: string): string {
+  const folded = text.trim().toLowerCase();
+  const name = ENCODING_NAMES[folded] ?? folded;
+  if (!iconv.encodingExists(name) || NO_CHARSETS.has(name)) {
+    throw new InvalidArgumentError(
+      'It must be an encoding, such as utf-8, utf-16, windows-1252, macintosh or iso-8859-15.',
+    );
+  }
+  return name;
+}
+
+/** Names that iconv-lite accepts and that are no character encodings. */
+const NO_CHARSETS: ReadonlySet<string> = new Set(['base64', 'hex', 'binary', 'utf-7', 'utf-7-imap']);
+
+/** Parses a number of lines, which may be 0. */
+export function parseSkipLines(text: string): number {
+  if (!/^\d{1,6}$/.test(text))
+    throw new InvalidArgumentError('It must be a number of lines from 0 to 999999.');
+  return Number(text);
 }

@@ -16,7 +16,8 @@ import { RejectsFile } from './progress/rejects-file.ts';
 import { type ImportReport, importJsonReport, showReport } from './progress/report.ts';
 import { resumeCommand } from './progress/resume-command.ts';
 import { showImportProgress } from './progress/show-progress.ts';
-import { openInput } from './read/input-file.ts';
+import type { FileOptions } from './read/file-format.ts';
+import { openInput, STANDARD_INPUT } from './read/input-file.ts';
 import { openTable } from './read/open-table.ts';
 import type { Table } from './read/table.ts';
 import { RowValidator } from './row-validator.ts';
@@ -26,12 +27,11 @@ import { importRows } from './send/import-rows.ts';
 import { prepareSending } from './send/prepare-sending.ts';
 import type { SendRows } from './send/send-rows.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends FileOptions {
   source: string;
   url: string;
   apiKey?: string;
   map?: MapOption[];
-  delimiter: string;
   single?: true;
   concurrency?: number;
   resume?: true;
@@ -42,21 +42,25 @@ export interface ImportOptions {
 }
 
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
-  const { source, url, apiKey, map = [], delimiter } = options;
+  const { source, url, apiKey, map = [] } = options;
   const contract = loadContract();
   const validator = new RowValidator(contract);
+  if (file === STANDARD_INPUT && options.resume) {
+    throw usageError('An import of standard input cannot be resumed; save it as a file and import the file.');
+  }
   const error = validator.validateSource(source);
   if (error) throw usageError(error);
   const fields = new UpsertFields(contract);
   const mapping = new Mapping(fields, map);
-  const input = await openInput(file);
-  const table = await openTable(input, delimiter);
+  const input = await openInput(file, options.format);
+  const table = await openTable(input, options);
+  for (const notice of table.notices) printError(notice);
   mapping.check(table);
   const rejects = new RejectsFile(rejectsPath(file, options, table), table.rejects);
   const sending = options.dryRun
     ? undefined
     : await prepareSending(file, {
-        ...{ source, url, apiKey, map, delimiter },
+        ...{ source, url, apiKey, map, format: table.format },
         rejectsPath: rejects.path,
         isResumed: options.resume ?? false,
       });
@@ -68,7 +72,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 
   const read = rowReader({ fields, mapping, validator });
   const conflicts = await findConflictingIds({
-    rows: async () => (await openTable(input, delimiter)).rows,
+    rows: async () => (await openTable(input, options)).rows,
     idOf: idReader(fields, mapping),
     read,
   });
@@ -77,7 +81,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 
   const counts = new ImportCounts(resumePoint?.tally);
   const start = { rows: counts.read, end: resumePoint?.end ?? 0 };
-  const progress = showImportProgress(input.size, start, process.stderr);
+  const progress = showImportProgress(table.size, start, process.stderr);
   const progressFile = sending?.progressFile;
   const recorder = new ProgressRecorder({ counts, rejects, progress, progressFile, end: start.end });
   const resumeHint = progressFile ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';

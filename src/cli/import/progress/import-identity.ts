@@ -5,6 +5,8 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { foldSource } from '../../../domain/customer.ts';
 import type { MapOption } from '../map/mapping.ts';
+import type { FileFormat } from '../read/file-format.ts';
+import { STANDARD_INPUT } from '../read/input-file.ts';
 
 /** The properties that a resumed import must share with the import that stopped. */
 export interface ImportIdentity {
@@ -15,14 +17,19 @@ export interface ImportIdentity {
   /** The prefix of the API key, which identifies sandbox or live data. */
   readonly mode: string;
   readonly map: readonly MapOption[];
-  readonly delimiter: string;
+  /** The field separator of a CSV file. */
+  readonly delimiter: string | null;
+  /** The parts of the file that the import reads, and how. */
+  readonly reading: Pick<FileFormat, 'kind' | 'encoding' | 'skippedLines'> & {
+    readonly sheet: string | null;
+  };
   readonly rejects: string;
   /** The version of the rules that split a file into rows. An import resumes after a number of rows. */
   readonly rowRules: number;
 }
 
-/** Version 2 adds broken quotes, mixed line ends and conflicting ids. */
-const ROW_RULES = 2;
+/** Version 3 adds other encodings and formats, and reads more forms of quotes. */
+const ROW_RULES = 3;
 
 const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
   content: 'content of the file',
@@ -31,6 +38,7 @@ const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
   mode: 'mode of the API key',
   map: '--map',
   delimiter: '--delimiter',
+  reading: '--format, --encoding, --skip-lines or --sheet',
   rejects: '--rejects',
   rowRules: 'version of upsertd',
 };
@@ -40,17 +48,17 @@ export interface IdentityOptions {
   readonly url: string;
   readonly apiKey: string;
   readonly map: readonly MapOption[];
-  readonly delimiter: string;
+  readonly format: FileFormat;
   /** The file of rejected rows. */
   readonly rejectsPath: string;
 }
 
-/** Identifies an import. @returns undefined for a pipe, which cannot be read twice. */
+/** Identifies an import. @returns undefined for standard input or a pipe, which cannot be read twice. */
 export async function identifyImport(
   file: string,
-  { source, url, apiKey, map, delimiter, rejectsPath }: IdentityOptions,
+  { source, url, apiKey, map, format, rejectsPath }: IdentityOptions,
 ): Promise<ImportIdentity | undefined> {
-  if (!(await stat(file)).isFile()) return undefined;
+  if (file === STANDARD_INPUT || !(await stat(file)).isFile()) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return {
@@ -59,7 +67,11 @@ export async function identifyImport(
     url,
     mode: /^rk_[a-z]+_/.exec(apiKey)?.[0] ?? '',
     map,
-    delimiter,
+    delimiter: format.delimiter ?? null,
+    reading: {
+      ...{ kind: format.kind, encoding: format.encoding, skippedLines: format.skippedLines },
+      sheet: format.sheet ?? null,
+    },
     rejects: resolve(rejectsPath),
     rowRules: ROW_RULES,
   };

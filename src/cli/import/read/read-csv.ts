@@ -1,76 +1,99 @@
 import { CliError } from '../../cli-error.ts';
-import type { InputFile } from './input-file.ts';
+import { delimiterName } from './csv/find-delimiter.ts';
+import { type CsvLayout, findLayout } from './csv/find-layout.ts';
+import { readHead } from './csv/read-head.ts';
+import { BROKEN_QUOTE, RowParser } from './csv/row-parser.ts';
+import { cleanCells } from './csv/split-records.ts';
+import type { TextFile } from './encoding/open-text.ts';
+import type { FileFormat, FileOptions } from './file-format.ts';
 import type { SplitRecord } from './record-splitter.ts';
-import { splitCells } from './split-cells.ts';
 import { splitFile } from './split-file.ts';
-import { type Columns, prepend, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
+import { prepend, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
-const BROKEN_QUOTE =
-  'has a quoted cell without a closing quote before a delimiter or a line end; add that quote, and double each quote inside the cell';
+export interface CsvOptions extends FileOptions {
+  /** Whether the delimiter is a tab unless the file shows another one. */
+  readonly isTabbed: boolean;
+  /** Whether a record counts as one line, as a row of a sheet does. */
+  readonly countsRecords?: boolean;
+}
 
 /**
- * Opens a CSV file whose first record names the columns. It removes the spaces around a cell.
+ * Opens a CSV file. Its first record after title lines names the columns.
  *
  * @throws CliError with the line that cannot be read, now or while rows are read.
  */
-export async function openCsv(file: InputFile, delimiter: string): Promise<Table> {
-  const chunks = splitFile(file, delimiter);
-  const { header, rest } = await readHeader(file, chunks, delimiter);
-  const columns = cellsOf(header, delimiter);
+export async function openCsv(
+  file: TextFile,
+  known: Pick<FileFormat, 'kind' | 'compressed' | 'sheet'>,
+  options: CsvOptions,
+): Promise<Table> {
+  const { name, encoding, bom, size } = file;
+  const layout = findLayout(await readHead(file), { name, ...options });
+  const { delimiter, newline, skippedLines } = layout;
+  const chunks = splitFile(file, { delimiter, countsRecords: options.countsRecords ?? false });
+  const { header, rest } = await readHeader(file, chunks, skippedLines);
+  const cells = cleanCells(header, delimiter);
+  const columns = cells.map((cell, index) => (cell === '' ? `column ${index + 1}` : cell));
+  const parser = new RowParser(columns, { header: cells, delimiter });
   return {
     columns,
     isOpen: false,
-    rows: readRows(columns, prepend(rest, chunks), delimiter),
+    rows: readRows(parser, prepend(rest, chunks)),
     rejects: rejectsFormat(header.text, delimiter),
+    format: { ...known, encoding, bom, delimiter, newline, skippedLines },
+    size,
+    notices: [...file.notices, ...describeLayout(name, layout, options)],
   };
 }
 
 async function readHeader(
-  { name }: InputFile,
+  { name }: TextFile,
   chunks: AsyncGenerator<readonly SplitRecord[], void, void>,
-  delimiter: string,
+  skippedLines: number,
 ): Promise<{ header: SplitRecord; rest: readonly SplitRecord[] }> {
   for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) {
-    const index = chunk.value.findIndex((record) => record.isBroken || !isBlank(cellsOf(record, delimiter)));
+    const index = chunk.value.findIndex((record) => record.line > skippedLines && record.text.trim() !== '');
     const header = chunk.value[index];
-    if (header?.isBroken) throw new CliError(`${name}, line ${header.line}: the header ${BROKEN_QUOTE}.`);
-    if (header) return { header, rest: chunk.value.slice(index + 1) };
+    if (!header) continue;
+    if (header.isTooLong)
+      throw new CliError(`${name}, line ${header.line}: the header is longer than 2 MiB.`);
+    if (header.isBroken) throw new CliError(`${name}, line ${header.line}: the header ${BROKEN_QUOTE}.`);
+    return { header, rest: chunk.value.slice(index + 1) };
   }
-  throw new CliError(`${name} is empty; its first record must name the columns.`);
+  throw new CliError(
+    skippedLines === 0
+      ? `${name} is empty; its first record must name the columns.`
+      : `${name} has no header after ${skippedLines} lines; its first record must name the columns.`,
+  );
 }
 
 async function* readRows(
-  columns: Columns,
+  parser: RowParser,
   chunks: AsyncIterable<readonly SplitRecord[]>,
-  delimiter: string,
 ): AsyncGenerator<readonly Row[], void, void> {
   for await (const records of chunks) {
     const rows: Row[] = [];
     for (const record of records) {
-      const row = readRow(columns, record, delimiter);
+      const row = parser.parse(record);
       if (row) rows.push(row);
     }
     if (rows.length > 0) yield rows;
   }
 }
 
-/** @returns undefined for a blank row. */
-function readRow(columns: Columns, record: SplitRecord, delimiter: string): Row | undefined {
-  const { line, end, text, isBroken } = record;
-  if (isBroken) return { line, end, text, error: BROKEN_QUOTE };
-  const cells = cellsOf(record, delimiter);
-  if (isBlank(cells)) return undefined;
-  if (cells.length === columns.length) return { line, end, text, columns, cells };
-  const error = `has ${cells.length} cells where the header has ${columns.length}; check for a missing quote`;
-  return { line, end, text, error };
-}
-
-function cellsOf(record: SplitRecord, delimiter: string): string[] {
-  return splitCells(record, delimiter).map((cell) => cell.trim());
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell === '');
+function describeLayout(name: string, layout: CsvLayout, { countsRecords }: CsvOptions): string[] {
+  const { delimiter, isGuessed, hasTitles, skippedLines } = layout;
+  const found: string[] = [];
+  if (isGuessed) {
+    found.push(`The delimiter of ${name} is ${delimiterName(delimiter)}. If that is wrong, set --delimiter.`);
+  }
+  if (hasTitles) {
+    const place = `${countsRecords ? 'row' : 'line'} ${skippedLines + 1}`;
+    found.push(
+      `The header of ${name} is ${place}; the import skips what is before it. If that is wrong, set --skip-lines.`,
+    );
+  }
+  return found;
 }
 
 /** Writes the unchanged text of the row, with its quotes and delimiters, after the line and the reason. */

@@ -4,6 +4,11 @@ import { LONGEST_RECORD } from './table.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** The number of spaces that may be between a quote and a delimiter. */
+export const MOST_SPACES = 64;
 
 /** The position of a record in a buffer. */
 export interface RecordSpan {
@@ -19,7 +24,7 @@ export interface RecordSpan {
 }
 
 /** The scanner needs more bytes to find the end of the record. */
-const MORE = -1;
+export const MORE = -1;
 /** The quoted cell has no valid end. */
 const BROKEN = -2;
 
@@ -65,7 +70,7 @@ export class RecordScanner {
       isBroken = close === BROKEN;
       if (isBroken) continue;
       hasQuotedCells = true;
-      lines += this.#lineEndsBetween(quote, close);
+      lines += this.lineEndsBetween(quote, close);
       from = close + 1;
     }
   }
@@ -85,29 +90,51 @@ export class RecordScanner {
     return this.#bytes[end + 1] === LINE_FEED ? end + 2 : end + 1;
   }
 
+  /** A quote opens a cell at the start of the record or after a delimiter, also if spaces are in between. */
   #isCellStart(at: number, recordStart: number): boolean {
-    if (at === recordStart) return true;
+    const first = Math.max(recordStart, at - MOST_SPACES);
+    let before = at;
+    while (before > first && this.#isSpace(before - 1)) before -= 1;
+    if (before === recordStart) return true;
     const { length = 0 } = this.#delimiter ?? {};
-    return at - length >= recordStart && this.#isDelimiter(at - length);
+    return before - length >= recordStart && this.#isDelimiter(before - length);
   }
 
-  /** A quote closes its cell if a delimiter, a line end or the end of the file follows. Two quotes are one quote of the text. */
+  /**
+   * A quote closes its cell if a delimiter, a line end or the end of the file follows, also after spaces. Two quotes are
+   * one quote of the text.
+   */
   #closingQuote(open: number, last: number): number {
     const bytes = this.#bytes;
     for (let from = open + 1; ; ) {
       const quote = this.#quotes.next(from);
       if (quote > last) return quote === Number.POSITIVE_INFINITY ? this.#missingQuote(last) : BROKEN;
-      const after = quote + 1;
-      if (after === bytes.length) return this.#isFinal ? quote : MORE;
-      const byte = bytes[after];
-      if (byte === LINE_FEED || byte === CARRIAGE_RETURN || this.#isDelimiter(after)) return quote;
-      if (byte !== QUOTE) return this.#isDelimiterIncomplete(after) ? MORE : BROKEN;
-      from = after + 1;
+      if (bytes[quote + 1] !== QUOTE) {
+        const after = this.#afterSpaces(quote + 1);
+        if (after === bytes.length) return this.#isFinal ? quote : MORE;
+        const byte = bytes[after];
+        if (byte === LINE_FEED || byte === CARRIAGE_RETURN || this.#isDelimiter(after)) return quote;
+        return this.#isDelimiterIncomplete(after) ? MORE : BROKEN;
+      }
+      from = quote + 2;
     }
   }
 
+  #afterSpaces(from: number): number {
+    const last = Math.min(this.#bytes.length, from + MOST_SPACES);
+    let after = from;
+    while (after < last && this.#isSpace(after)) after += 1;
+    return after;
+  }
+
+  /** A delimiter is not a space. */
+  #isSpace(at: number): boolean {
+    const byte = this.#bytes[at];
+    return (byte === SPACE || byte === TAB) && byte !== this.#delimiter?.[0];
+  }
+
   #missingQuote(last: number): number {
-    return this.#isFinal || this.#bytes.length > last ? BROKEN : MORE;
+    return this.#isFinal || this.#bytes.length > last + MOST_SPACES ? BROKEN : MORE;
   }
 
   #isDelimiter(at: number): boolean {
@@ -125,7 +152,8 @@ export class RecordScanner {
     );
   }
 
-  #lineEndsBetween(from: number, to: number): number {
+  /** Counts the line ends from `from` to before `to`. */
+  lineEndsBetween(from: number, to: number): number {
     let count = 0;
     for (let end = this.lineEnd(from); end < to; end = this.lineEnd(this.afterLineEnd(end))) count += 1;
     return count;

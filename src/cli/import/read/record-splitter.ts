@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { RecordScanner, type RecordSpan } from './record-scanner.ts';
+import { MORE, MOST_SPACES, RecordScanner, type RecordSpan } from './record-scanner.ts';
 import { LONGEST_RECORD } from './table.ts';
 
 /** One record of a file, not yet split into cells. */
@@ -15,7 +15,18 @@ export interface SplitRecord {
   readonly hasQuotedCells: boolean;
   /** Whether a quoted cell has no valid end. The record then ends with the line on which that cell begins. */
   readonly isBroken: boolean;
+  /** Whether the record is longer than LONGEST_RECORD. Its text then contains only its beginning. */
+  readonly isTooLong: boolean;
 }
+
+/** A record that is too long, before its end is known. */
+interface LongRecord {
+  readonly record: SplitRecord;
+  readonly lines: number;
+}
+
+/** The number of bytes of a record that is too long that its text contains. */
+const SHOWN_BYTES = 200;
 
 /** The error for a line that is not readable text. */
 export class UnreadableLine extends Error {
@@ -41,9 +52,16 @@ export class RecordSplitter {
   /** The position of `#rest` in the file. */
   #position = 0;
   #line = 1;
+  /** A record that is too long, while the splitter searches its end. */
+  #long: LongRecord | undefined;
+  readonly #countsRecords: boolean;
 
-  /** @param delimiter the field separator; undefined for a format without quoted cells. */
-  constructor(delimiter?: string) {
+  /**
+   * @param delimiter the field separator; undefined for a format without quoted cells.
+   * @param options.countsRecords whether a record counts as one line, as a row of a sheet does.
+   */
+  constructor(delimiter?: string, { countsRecords = false }: { countsRecords?: boolean } = {}) {
+    this.#countsRecords = countsRecords;
     this.#delimiter = delimiter === undefined ? undefined : Buffer.from(delimiter);
   }
 
@@ -68,30 +86,65 @@ export class RecordSplitter {
     const records: SplitRecord[] = [];
     let start = position === 0 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     while (start < bytes.length) {
+      if (this.#long) {
+        const lineEnd = Math.min(scanner.lineEnd(start), bytes.length);
+        const next = scanner.afterLineEnd(lineEnd);
+        start = next === MORE ? lineEnd : next;
+        if (next === MORE) break;
+        records.push(this.#endLong(position + next));
+        continue;
+      }
       const span = scanner.scan(start);
       if (isTooLong(span, bytes.length - start, start)) {
-        throw new UnreadableLine(this.#line, 'this line is longer than 2 MiB; is it a text file?');
+        this.#beginLong(bytes, { scanner, start, position });
+        start += LONGEST_RECORD;
+        continue;
       }
       if (!span) break;
       const { end, next, lines, hasQuotedCells, isBroken } = span;
       const text = textOf(start, end);
       if (text === undefined) {
         const line = this.#line + linesBeforeInvalid(bytes, scanner, { start, end });
-        throw new UnreadableLine(line, 'the text is not UTF-8. Save the file as UTF-8 and try again.');
+        throw new UnreadableLine(
+          line,
+          'the text is not UTF-8. Save the file as UTF-8, or name its encoding with --encoding.',
+        );
       }
       const location = { line: this.#line, start: position + start, end: position + next };
-      records.push({ ...location, text, hasQuotedCells, isBroken });
-      this.#line += lines;
+      records.push({ ...location, text, hasQuotedCells, isBroken, isTooLong: false });
+      this.#line += this.#countsRecords ? 1 : lines;
       start = next;
     }
+    if (this.#long && isFinal) records.push(this.#endLong(position + start));
     this.#rest = bytes.subarray(start);
     this.#position = position + start;
     return records;
   }
+
+  /** A record that is too long ends at the first line end after LONGEST_RECORD bytes. */
+  #beginLong(
+    bytes: Buffer,
+    { scanner, start, position }: { scanner: RecordScanner; start: number; position: number },
+  ): void {
+    const shown = bytes.toString('utf8', start, start + SHOWN_BYTES);
+    const record = {
+      ...{ line: this.#line, start: position + start, end: 0, text: shown.replaceAll('\uFFFD', '') },
+      ...{ hasQuotedCells: false, isBroken: false, isTooLong: true },
+    };
+    const lines = this.#countsRecords ? 1 : 1 + scanner.lineEndsBetween(start, start + LONGEST_RECORD);
+    this.#long = { record, lines };
+  }
+
+  #endLong(end: number): SplitRecord {
+    const { record, lines } = this.#long as LongRecord;
+    this.#long = undefined;
+    this.#line += lines;
+    return { ...record, end };
+  }
 }
 
-/** The longest delimiter has 4 bytes, and the scanner may need 4 more bytes to find the end of a cell. */
-const LOOK_AHEAD = 8;
+/** The longest delimiter has 4 bytes, and the scanner may need 4 more bytes and spaces to find the end of a cell. */
+const LOOK_AHEAD = 8 + MOST_SPACES;
 
 /** The result does not depend on chunk boundaries. @param available the bytes of the record in the buffer. */
 function isTooLong(span: RecordSpan | undefined, available: number, start: number): boolean {

@@ -1,3 +1,5 @@
+import type { FileFormat } from './file-format.ts';
+
 /** The values of one record, in the order of its columns. */
 export type Cells = readonly unknown[];
 
@@ -22,6 +24,11 @@ export interface Table {
   /** Reads rows on demand. Each yielded list contains the rows of one chunk of the file, at least one. */
   readonly rows: AsyncGenerator<readonly Row[], void, void>;
   readonly rejects: RejectsFormat;
+  readonly format: FileFormat;
+  /** The position after the last row, in the unit of the `end` of a row. */
+  readonly size: number;
+  /** Sentences for the user about what the import found, such as the encoding or skipped lines. */
+  readonly notices: readonly string[];
 }
 
 /** The format of rejected rows. A user can correct the file and import it again. */

@@ -1,0 +1,26 @@
+import type { Cells, Columns } from '../table.ts';
+import { exactMembers, parseExact } from './parse-exact.ts';
+
+export const TOO_LONG =
+  'is longer than 2 MiB; shorten its values. The file of rejected rows contains only its beginning';
+
+/** Parses JSON objects into rows. Consecutive objects with the same keys share one list of columns. */
+export class ObjectReader {
+  #columns: Columns = [];
+
+  read(text: string): { columns: Columns; cells: Cells } | { error: string } {
+    try {
+      const value = parseExact(text);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        return { error: 'is not a JSON object' };
+      }
+      const names = Object.keys(value);
+      const known = this.#columns;
+      const isKnown = names.length === known.length && names.every((name, index) => name === known[index]);
+      if (!isKnown) this.#columns = names;
+      return { columns: this.#columns, cells: exactMembers(value) };
+    } catch {
+      return { error: 'is not valid JSON' };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { CellObject, WorkBook } from '@e965/xlsx';
+import { CliError } from '../../../cli-error.ts';
+import { writeTemporary } from '../copy-pipe.ts';
+import type { TextFile } from '../encoding/open-text.ts';
+import type { InputFile } from '../input-file.ts';
+import { readChunks } from '../unpack-gzip.ts';
+import { checkArchive, MOST_BYTES, RefusedArchive } from './check-archive.ts';
+import { chooseSheet } from './choose-sheet.ts';
+import { showCell } from './show-cell.ts';
+
+/** A sheet of a workbook, as CSV with one record per row of the sheet. */
+export interface Sheet {
+  readonly name: string;
+  readonly text: TextFile;
+}
+
+const ROWS_PER_CHUNK = 1000;
+
+/**
+ * Converts a sheet to a temporary CSV file, so that the memory of the workbook is free before the import begins.
+ *
+ * @param wanted the value of --sheet.
+ * @throws CliError if the workbook is damaged, too large, or has no such sheet.
+ */
+export async function openSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
+  const archive = await readArchive(file);
+  const { read, utils } = await import('@e965/xlsx');
+  const { SheetNames, Workbook } = read(archive, { type: 'buffer', sheets: [] });
+  const { name, notices } = chooseSheet(
+    file.name,
+    { names: SheetNames, info: Workbook?.Sheets ?? [] },
+    wanted,
+  );
+  const workbook = read(archive, {
+    ...{ type: 'buffer', dense: true, sheets: name, cellNF: true, cellText: false, cellHTML: false },
+    ...{ cellDates: false, cellFormula: true, sheetStubs: true },
+  });
+  const message = ({ code }: { code?: string }) =>
+    `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
+  const copy = await writeTemporary(showRows(workbook, name, utils.encode_col), message);
+  file.closeWithFile(copy);
+  return { name, text: await textOf(file.name, copy, notices) };
+}
+
+async function textOf(name: string, copy: FileHandle, notices: readonly string[]): Promise<TextFile> {
+  const { size } = await copy.stat();
+  return { name, encoding: 'utf-8', bom: false, size, notices, chunks: () => readChunks(copy) };
+}
+
+async function readArchive(file: InputFile): Promise<Buffer> {
+  if (file.compressed) throw new CliError(`${file.name} is a workbook in a .gz file; unpack it first.`);
+  const tooLarge = `${file.name} is larger than 64 MiB, the limit for a workbook; save the sheet as CSV (UTF-8).`;
+  if (file.size > MOST_BYTES) throw new CliError(tooLarge);
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.chunks()) chunks.push(chunk);
+  const archive = Buffer.concat(chunks);
+  try {
+    const names = await checkArchive(archive);
+    if (names.some((name) => /^xl\/workbook\.(?:xml|bin)$/i.test(name))) return archive;
+  } catch (error) {
+    if (error instanceof RefusedArchive) throw new CliError(`${file.name} ${error.message}.`);
+    throw error;
+  }
+  throw new CliError(
+    `${file.name} is a ZIP archive and not an .xlsx workbook; unpack it, and import the file in it.`,
+  );
+}
+
+function* showRows(
+  workbook: WorkBook,
+  name: string,
+  columnName: (column: number) => string,
+): Generator<string> {
+  const isFrom1904 = workbook.Workbook?.WBProps?.date1904 ?? false;
+  const rows: (CellObject[] | undefined)[] = workbook.Sheets[name]?.['!data'] ?? [];
+  for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {
+    let text = '';
+    for (let index = start; index < Math.min(rows.length, start + ROWS_PER_CHUNK); index += 1) {
+      const cells = Array.from(rows[index] ?? [], (cell, column) => {
+        if (cell?.f !== undefined && cell.t === 'z') {
+          throw new CliError(
+            `The formula in cell ${columnName(column)}${index + 1} of sheet ${name} has no stored value; open the workbook in a spreadsheet program and save it.`,
+          );
+        }
+        return cell ? quote(showCell(cell, isFrom1904)) : '';
+      });
+      text += `${cells.join(',')}\n`;
+    }
+    yield text;
+  }
+}
+
+function quote(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { contentReader } from './read-content.ts';
+
+const read = contentReader();
+const ROWS = [
+  ['id', 'name', 'email', 'city'],
+  ['1', 'Ola', 'ola@example.com', 'Oslo'],
+  ['2', 'Kari', 'kari@example.com', 'Bergen'],
+];
+
+function fileWith(delimiter: string, before: readonly string[] = [], lineEnd = '\n'): string {
+  return [...before, ...ROWS.map((cells) => cells.join(delimiter)), ''].join(lineEnd);
+}
+
+describe('the delimiter', () => {
+  test.each([
+    [',', 'comma'],
+    [';', ';'],
+    ['\t', 'tab'],
+    ['|', '|'],
+  ])('%j is found in the file, and one that is not a comma is named to the user', async (delimiter, name) => {
+    const { columns, format, notices, shown } = await read('found.csv', fileWith(delimiter));
+    expect(columns).toEqual(ROWS[0]);
+    expect(shown).toHaveLength(2);
+    expect(format.delimiter).toBe(delimiter);
+    expect(notices).toEqual(
+      name === 'comma' ? [] : [`The delimiter of found.csv is ${name}. If that is wrong, set --delimiter.`],
+    );
+  });
+
+  test('is the semicolon if cells contain commas and decimal numbers', async () => {
+    const content = 'id;name;amount\n1;Berg, Ola;1,50\n2;Nes, Kari;2,00\n';
+    const { shown } = await read('semicolon.csv', content);
+    expect(shown).toEqual([
+      [2, '1', 'Berg, Ola', '1,50'],
+      [3, '2', 'Nes, Kari', '2,00'],
+    ]);
+  });
+
+  test('is the comma if quoted cells contain semicolons and tabs', async () => {
+    const { format } = await read('comma.csv', 'id,name,tags\n1,Ola,"a;b;c"\n2,Kari,"a\tb;c"\n');
+    expect(format.delimiter).toBe(',');
+  });
+
+  test('is the one that the first line names with sep=', async () => {
+    for (const line of ['sep=;', '"sep=;"', 'SEP=;']) {
+      const { columns, format, notices, shown } = await read('sep.csv', fileWith(';', [line], '\r\n'));
+      expect(columns).toEqual(ROWS[0]);
+      expect(shown[0]?.[0]).toBe(3);
+      expect(format).toMatchObject({ delimiter: ';', skippedLines: 1, newline: '\r\n' });
+      expect(notices).toEqual([]);
+    }
+  });
+
+  test('is the value of --delimiter, also if the file shows another one', async () => {
+    const { columns } = await read('given.csv', fileWith(';', ['sep=;']), { delimiter: '|' });
+    expect(columns).toEqual(['id;name;email;city']);
+  });
+
+  test('is a tab for a .tsv file, without a notice', async () => {
+    const { format, notices } = await read('tabs.tsv', fileWith('\t'));
+    expect(format.delimiter).toBe('\t');
+    expect(notices).toEqual([]);
+    expect((await read('one-column.tsv', 'email\na@example.com\n')).columns).toEqual(['email']);
+  });
+});
+
+describe('the header', () => {
+  test.each([
+    ['a title', ['Patients of Oslo clinic']],
+    ['a title and a blank line', ['Patients', '']],
+    ['a title with a delimiter and an odd quote', ['Clinic: 5" north, Oslo', 'Exported 2026-11-30']],
+    ['titles of a spreadsheet', ['Patients,,,', ',,,', 'Exported,2026-11-30,,']],
+  ])('after %s is found, and its line is named to the user', async (_name, before) => {
+    const { columns, format, notices, shown } = await read('titles.csv', fileWith(',', before));
+    expect(columns).toEqual(ROWS[0]);
+    expect(shown.map(([line]) => line)).toEqual([before.length + 2, before.length + 3]);
+    expect(format.skippedLines).toBe(before.length);
+    expect(notices).toEqual([
+      `The header of titles.csv is line ${before.length + 1}; the import skips what is before it. If that is wrong, set --skip-lines.`,
+    ]);
+  });
+
+  test('is the first record after the lines of --skip-lines', async () => {
+    const content = fileWith(',', ['a,b,c,d', '"two', 'lines",,,']);
+    expect((await read('skip.csv', content, { skipLines: 3 })).columns).toEqual(ROWS[0]);
+    expect((await read('skip.csv', content, { skipLines: 0 })).columns).toEqual(['a', 'b', 'c', 'd']);
+    await expect(read('skip.csv', content, { skipLines: 99 })).rejects.toThrow(/no header after 99 lines/);
+  });
+
+  test('with empty cells gets numbers as the names of their columns', async () => {
+    const { columns, shown } = await read('empty-names.csv', 'id,,email,\n1,a,b@example.com,\n');
+    expect(columns).toEqual(['id', 'column 2', 'email', 'column 4']);
+    expect(shown).toEqual([[2, '1', 'a', 'b@example.com', '']]);
+  });
+
+  test('is missing if the first line contains an email, and the file is refused', async () => {
+    await expect(read('rows.csv', '1,ola@example.com\n2,kari@example.com\n')).rejects.toThrow(
+      /rows\.csv, line 1: this line contains an email, so it is a row and not the header\. Add a first line with the names of the columns\.$/,
+    );
+    await expect(
+      read('titles.csv', 'id,,,\n1,ola@example.com,a,b\n2,kari@example.com,a,b\n'),
+    ).rejects.toThrow(
+      /line 2: this line contains an email.+ Set the number of lines before the header with --skip-lines/,
+    );
+  });
+
+  test('alone is read as a file without rows', async () => {
+    expect(await read('header.csv', 'id,email\n')).toMatchObject({ columns: ['id', 'email'], rows: [] });
+    expect((await read('no-line-end.csv', 'id,email')).rows).toEqual([]);
+  });
+});
+
+test('rows that end with a delimiter, as the header does or does not, are complete', async () => {
+  const both = await read('trailing.csv', 'id,name,\n1,Ola,\n2,Kari,\n');
+  expect(both.shown).toEqual([
+    [2, '1', 'Ola', ''],
+    [3, '2', 'Kari', ''],
+  ]);
+  const rows = await read('trailing-rows.csv', 'id,name\n1,Ola,\n2,Kari,\n');
+  expect(rows.shown[0]).toEqual([2, '1', 'Ola']);
+});
+
+test.each([
+  ['LF', '\n'],
+  ['CR LF', '\r\n'],
+  ['CR', '\r'],
+] as const)('the line end %s is found', async (_name, lineEnd) => {
+  const { format, shown } = await read('line-ends.csv', fileWith(';', [], lineEnd));
+  expect(format.newline).toBe(lineEnd);
+  expect(shown.map(([line]) => line)).toEqual([2, 3]);
+});
