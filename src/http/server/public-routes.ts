@@ -1,6 +1,9 @@
-import { type Request, type Response, Router } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Document } from '../../contract/document.ts';
+import { methodNotAllowed } from '../../domain/problem.ts';
 import { lazyAsync } from '../../platform/lazy-async.ts';
+import { problemResponse } from '../../writes/responses.ts';
+import { requestIdOf } from '../request/request-head.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { metricsGate } from '../telemetry/metrics-gate.ts';
 
@@ -36,13 +39,27 @@ export function publicRoutes({ document, checkReady, metrics, metricsToken }: Pu
   router.get('/openapi.yaml', async (_request: Request, response: Response) => {
     response.type('application/yaml').send(await yaml());
   });
+  const paths = ['/healthz', '/readyz', '/openapi.json', '/openapi.yaml'];
   if (metrics) {
+    paths.push('/metrics');
     router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
       const { text, mediaType } = await metrics.show();
       response.type(mediaType).send(text);
     });
   }
+  router.all(paths, refuseOtherMethods);
   return router;
+}
+
+/** Returns 405 for the methods that the routes before it do not have. Express itself answers OPTIONS, with Allow. */
+function refuseOtherMethods({ method, headers }: Request, response: Response, next: NextFunction): void {
+  if (method === 'OPTIONS') {
+    next();
+    return;
+  }
+  const requestId = requestIdOf(headers);
+  const { status, body } = problemResponse(methodNotAllowed(method), requestId);
+  response.status(status).set({ Allow: 'GET, HEAD', 'X-Request-Id': requestId }).json(body);
 }
 
 async function writeYaml(document: Document): Promise<Buffer> {
