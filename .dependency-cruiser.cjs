@@ -98,7 +98,7 @@ module.exports = {
       from: { path: '^src/', pathNot: folder('executable') },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
-    fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'proxy-addr'], 'http'),
+    fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
     fenced(['pg'], 'storage/postgres'),
     {

@@ -1463,6 +1463,12 @@ export interface components {
             total?: number;
             /** @description Whether more customers follow this page. Always exact. */
             hasMore: boolean;
+            /**
+             * @description The `after` of the next page; on every page that more customers follow, and only there. Do not make cursors of your
+             *     own. An extension.
+             * @example AZjF4HsafESdPl8KK2yNEA
+             */
+            next?: string;
         };
         /** @description A page of customers, newest first. */
         CustomerList: {
@@ -2872,6 +2878,12 @@ export interface operations {
                  * @example 0
                  */
                 offset?: components["parameters"]["Offset"];
+                /**
+                 * @description `pagination.next` of an earlier page. The page begins with the next older customer, and its `offset` is 0. A walk by
+                 *     `after` leaves out no customer and repeats none while customers are created. Filters may be sent as well, and should
+                 *     be the same on every page. An `offset` above 0 beside it, and a text that is not from a page, are a 400. An extension.
+                 */
+                after?: string;
                 /**
                  * @description Part of the email, the name, the phone number or an external id, in any case. A text of fewer than three
                  *     characters matches only the beginning of a word; a word is a sequence of letters and digits. A blank value sets

@@ -14,7 +14,7 @@ import { checkQuery } from './checks/check-query.ts';
 import { type CustomerLookups, createCustomerLookups } from './customer-lookups.ts';
 import { type CustomerRecords, createCustomerRecords } from './customer-records.ts';
 import { type CustomerResult, readCustomerResult } from './customer-result.ts';
-import { eachByOffset } from './pages.ts';
+import { eachByPosition } from './pages.ts';
 import { type IsReadable, isBatch, isOffsetPage, isOneResource, isUpsert } from './response-shapes.ts';
 import type {
   BatchAnswer,
@@ -66,8 +66,9 @@ export interface Customers extends CustomerLookups, CustomerRecords {
   /** Returns one page of the customers that match all filters. `undefined` sets no filter; null is a TypeError. */
   list(query?: CustomerQuery, options?: CallOptions): Promise<CustomerList>;
   /**
-   * Yields all customers that match, newest first; `limit` is the size of a page. A customer that is created meanwhile
-   * moves the others by one position, so the iteration may yield a customer twice. It leaves out none.
+   * Yields all customers that match, newest first, from an `offset` or an `after` on; `limit` is the size of a page. It
+   * leaves out none that matches during the whole iteration, and yields none twice. A server whose pages have no
+   * `pagination.next` is read by offset: a customer that is created meanwhile may then be preceded by a repeated one.
    */
   iterate(query?: CustomerQuery, options?: CallOptions): AsyncGenerator<Customer, void, void>;
 }
@@ -127,7 +128,8 @@ export function createCustomers(raw: OpenApiClient<paths>, call: SendCall): Cust
     list: (query = {}, options) => read('customers.list', query, options),
     async *iterate(query = {}, options) {
       const name = 'customers.iterate';
-      yield* eachByOffset(checkQuery(name, query), (page) => read(name, { ...query, ...page }, options));
+      const { offset: _offset, after: _after, ...filters } = checkQuery(name, query);
+      yield* eachByPosition(query, (page) => read(name, { ...filters, ...page }, options));
     },
   };
 }

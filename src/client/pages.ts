@@ -1,9 +1,9 @@
 /** The size of a page in an iteration: the maximum of the API. */
 const PAGE_SIZE = 100;
 
-interface OffsetPage<Item> {
+interface PositionedPage<Item> {
   readonly data: readonly Item[];
-  readonly pagination: { readonly hasMore: boolean };
+  readonly pagination: { readonly hasMore: boolean; readonly next?: string };
 }
 
 interface CursorPage<Item> {
@@ -11,16 +11,28 @@ interface CursorPage<Item> {
   readonly has_more: boolean;
 }
 
-/** Yields every item from an offset on, and reads one page at a time. */
-export async function* eachByOffset<Item>(
-  { limit = PAGE_SIZE, offset = 0 }: { limit?: number; offset?: number },
-  read: (page: { limit: number; offset: number }) => Promise<OffsetPage<Item>>,
+/** The position of a page: the `next` of the page before it, or else an offset. */
+interface Position {
+  readonly offset?: number;
+  readonly after?: string;
+}
+
+/**
+ * Yields every item from a position on, and reads one page at a time. It continues with the `next` of a page, which leaves
+ * out no item while items are created, or by offset if the server sends none.
+ */
+export async function* eachByPosition<Item>(
+  { limit = PAGE_SIZE, offset, after }: Position & { limit?: number },
+  read: (page: Position & { limit: number }) => Promise<PositionedPage<Item>>,
 ): AsyncGenerator<Item, void, void> {
-  for (let at = offset; ; ) {
-    const { data, pagination } = await read({ limit, offset: at });
+  let position: Position = { ...(offset !== undefined && { offset }), ...(after !== undefined && { after }) };
+  for (let at = offset ?? 0; ; ) {
+    const { data, pagination } = await read({ limit, ...position });
     yield* data;
     if (!pagination.hasMore || data.length === 0) return;
     at += data.length;
+    const { next } = pagination;
+    position = next === undefined ? { offset: at } : { after: next };
   }
 }
 

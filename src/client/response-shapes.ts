@@ -23,7 +23,8 @@ export const isOffsetPage: IsReadable = (body) =>
   isRecord(body) &&
   isListOf(body.data, hasId) &&
   isRecord(body.pagination) &&
-  typeof body.pagination.hasMore === 'boolean';
+  typeof body.pagination.hasMore === 'boolean' &&
+  ['undefined', 'string'].includes(typeof body.pagination.next);
 
 /** Each item needs an id, because an iteration uses the last one to request the next page. */
 export const isCursorPage: IsReadable = (body) =>

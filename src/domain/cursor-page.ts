@@ -16,6 +16,11 @@ export interface CursorSlice<Item> {
   readonly hasMore: boolean;
 }
 
+/** 400: the cursor of the customer list does not come from one of its pages. */
+export function listCursorMissing(): Problem {
+  return invalidFields({ after: ['must be pagination.next of an earlier page'] });
+}
+
 /** 400: the cursor is not the id of an item in the list. */
 export function cursorMissing({ startingAfter }: CursorPage): Problem {
   const param = startingAfter === undefined ? 'ending_before' : 'starting_after';

@@ -70,6 +70,11 @@ export function resourceMissing(message: string): Problem {
   return new Problem('resource_missing', message);
 }
 
+/** Creates a 405; the header `Allow` of the response lists the possible methods. */
+export function methodNotAllowed(method: string): Problem {
+  return new Problem('method_not_allowed', `${method} is not possible here. Allow lists what is.`);
+}
+
 /** Creates a 409: the email belongs to another customer, the `owner`. */
 export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
   // The message names the owner too, because the error of a batch item has no details.

@@ -46,6 +46,7 @@ export interface StoreWrites {
 export interface CustomerReads {
   find(tenant: Tenant, id: string): Promise<Customer | undefined>;
   findByReference(tenant: Tenant, reference: Reference): Promise<Customer | undefined>;
+  /** @throws Problem invalid_request if `after` is not the id of a customer. */
   list(tenant: Tenant, query: CustomerListQuery): Promise<CustomerPage>;
 }
 
@@ -54,6 +55,8 @@ export interface CustomerListQuery {
   /** At least 1. */
   readonly limit: number;
   readonly offset: number;
+  /** The id of a customer; the page begins with the next older one that matches. */
+  readonly after?: string;
   /** Folded by `foldSearch`, not blank. */
   readonly search?: string;
   /** Folded by `foldEmail`. */

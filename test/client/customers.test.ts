@@ -3,6 +3,7 @@ import { ApiError } from '../../src/client/api-error.ts';
 import { type Client, createClient } from '../../src/client/create-client.ts';
 import type { RecordOf } from '../../src/domain/records.ts';
 import { TestServer } from '../support/test-server.ts';
+import { ScriptedServer } from './scripted-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -93,13 +94,61 @@ test('customers.list filters and pages, and customers.iterate yields every custo
   }
   const page = await client.customers.list({ source, limit: 2, offset: 1 });
   expect(page.data.map(({ email }) => email)).toEqual(emails.slice(1, 3));
-  expect(page.pagination).toEqual({ limit: 2, offset: 1, total: 5, hasMore: true });
+  expect(page.pagination).toMatchObject({ limit: 2, offset: 1, total: 5, hasMore: true });
 
   const allCustomers = await all(client.customers.iterate({ source, limit: 2 }));
   expect(allCustomers.map(({ email }) => email)).toEqual(emails);
   const rest = await all(client.customers.iterate({ source, offset: 3 }));
   expect(rest.map(({ email }) => email)).toEqual(emails.slice(3));
   expect(await all(client.customers.iterate({ source: 'nobody' }))).toEqual([]);
+});
+
+test('customers.iterate leaves out no customer and repeats none while customers are created, from an offset too', async () => {
+  const source = 'walked';
+  const emails: string[] = [];
+  const create = async () => {
+    const { externalId, email } = fresh();
+    emails.unshift(email);
+    await client.customers.upsert(source, externalId, { email });
+  };
+  for (let index = 0; index < 7; index += 1) await create();
+  for (const offset of [0, 1]) {
+    const expected = emails.slice(offset);
+    const met: string[] = [];
+    for await (const { email } of client.customers.iterate({
+      source,
+      limit: 2,
+      ...(offset > 0 && { offset }),
+    })) {
+      met.push(email);
+      await create();
+    }
+    expect(met).toEqual(expected);
+  }
+});
+
+test('customers.iterate begins after a cursor', async () => {
+  const source = 'begun';
+  for (let index = 0; index < 3; index += 1) {
+    await client.customers.upsert(source, fresh().externalId, { email: fresh().email });
+  }
+  const { data, pagination } = await client.customers.list({ source, limit: 1 });
+  const rest = await all(client.customers.iterate({ source, after: pagination.next as string, limit: 1 }));
+  expect(rest).toHaveLength(2);
+  expect(rest).not.toContainEqual(data[0]);
+});
+
+test('customers.iterate reads a server whose pages have no next by offset', async () => {
+  const page = (hasMore: boolean) => ({
+    status: 200,
+    body: { data: [{ id: 'a' }, { id: 'b' }], pagination: { limit: 2, offset: 0, hasMore } },
+  });
+  const scripted = await ScriptedServer.start(page(true), page(true), page(false));
+  const old = createClient({ baseUrl: scripted.url, apiKey: 'any' });
+  expect(await all(old.customers.iterate({ limit: 2, offset: 3 }))).toHaveLength(6);
+  const offsets = scripted.received.map(({ path }) => new URL(path, 'http://x').searchParams.get('offset'));
+  expect(offsets).toEqual(['3', '5', '7']);
+  await scripted.stop();
 });
 
 test('an iteration that ends early requests no further page', async () => {

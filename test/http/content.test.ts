@@ -33,6 +33,13 @@ describe('Accept', () => {
     'application/json',
     'text/html, application/json;q=0.1',
     'APPLICATION/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset="utf-8";q=0.5',
+    'application/json; profile="a,b;c"',
+    'application/*;q=0.2;v=1',
+    'text/html, application/json ; version=2 ; q=0.1',
+    'application/json;v=2;q=0, application/json',
+    'application/json;v=2;q=0, */*;q=0.1',
   ])('may be "%s"', async (accept) => {
     expect((await server.as().get('/v2/customers').set('Accept', accept)).status).toBe(200);
   });
@@ -44,6 +51,8 @@ describe('Accept', () => {
     'application/vnd.api+json',
     ';;;',
     '*/*;q=0',
+    'application/json;q=0, */*',
+    'text/html;charset="application/json"',
   ])('may not be "%s"', async (accept) => {
     const { status, body, headers } = await server.as().get('/v2/customers').set('Accept', accept);
     expect(status).toBe(406);
@@ -62,6 +71,8 @@ describe('Content-Type', () => {
     'application/json; charset=utf-8',
     'Application/JSON;charset="UTF-8"',
     'application/json; charset=utf8; profile=x',
+    'application/json; profile="; charset=latin1"',
+    'application/json; title="charset=utf-16, x"; charset=utf-8',
   ])('may be %s', async (type) => {
     expect(await post({ 'Content-Type': type })).toMatchObject({ status: 201, stored: 1 });
   });
@@ -83,6 +94,18 @@ describe('Content-Type', () => {
     expect(stored).toBe(0);
   });
 
+  test.each([
+    ['application/json; charset=utf-16', 'utf-16'],
+    ['application/json; charset="ISO-8859-1"', 'ISO-8859-1'],
+    ['application/json; profile="charset=utf-8"; charset=latin1', 'latin1'],
+  ])('of another charset is refused by the name of the charset: %s', async (type, charset) => {
+    const { status, body } = await post({ 'Content-Type': type });
+    expect(status).toBe(415);
+    expect(body.error.message).toBe(
+      `The charset ${charset} is not supported. Send the body in UTF-8, as Content-Type: application/json.`,
+    );
+  });
+
   test('must be present', async () => {
     const body = Buffer.from(fresh());
     const answer = await fetch(`${server.url}/v2/customers`, {
@@ -97,6 +120,8 @@ describe('Content-Type', () => {
 describe('Content-Encoding', () => {
   test.each([
     ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['X-GZip', gzipSync],
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['identity', Buffer.from],

@@ -10,7 +10,7 @@ afterAll(() => server.stop());
 
 interface Page {
   data: { email: string }[];
-  pagination: { limit: number; offset: number; total: number; hasMore: boolean };
+  pagination: { limit: number; offset: number; total: number; hasMore: boolean; next?: string };
 }
 
 /** A new merchant with the given number of customers, the oldest first. */
@@ -39,7 +39,38 @@ describe('a list', () => {
     const { emails, list } = await merchantWith(21);
     const { data, pagination } = await list();
     expect(data.map(({ email }) => email)).toEqual(emails.toReversed().slice(0, 20));
-    expect(pagination).toEqual({ limit: 20, offset: 0, total: 21, hasMore: true });
+    expect(pagination).toEqual({ limit: 20, offset: 0, total: 21, hasMore: true, next: expect.any(String) });
+  });
+
+  test('continues after the next of each page, with offset 0, and the last page has none', async () => {
+    const { emails, list } = await merchantWith(7);
+    for (const filter of [{}, { search: 'example' }, { updated_since: '2000-01-01T00:00:00Z' }]) {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const { data, pagination } = await list({ ...filter, limit: 3, ...(after && { after }) });
+        seen.push(...data.map(({ email }) => email));
+        const hasMore = seen.length < 7;
+        expect(pagination).toMatchObject({ limit: 3, offset: 0, total: 7, hasMore });
+        after = pagination.next;
+      } while (after !== undefined);
+      expect(seen).toEqual(emails.toReversed());
+    }
+  });
+
+  test.each([
+    ['nonsense', { after: 'nonsense' }, 'must be pagination.next of an earlier page'],
+    ['the id of no customer', { after: 'A'.repeat(22) }, 'must be pagination.next of an earlier page'],
+    [
+      'given together with an offset',
+      { after: 'A'.repeat(22), offset: 1 },
+      'cannot be given together with an offset',
+    ],
+    ['given twice', 'after=a&after=b', 'is given more than once; send it once'],
+  ])('refuses an after that is %s', async (_title, query, reason) => {
+    const { status, body } = await server.as().get('/v2/customers').query(query);
+    expect([status, body.error.param]).toEqual([400, 'after']);
+    expect(body.error.details.fields.after).toEqual([reason]);
   });
 
   test('has every customer on exactly one page, whatever the size of the pages', async () => {
@@ -50,7 +81,9 @@ describe('a list', () => {
         for (let offset = 0; ; offset += limit) {
           const { data, pagination } = await list({ ...filter, limit, offset });
           seen.push(...data.map(({ email }) => email));
-          expect(pagination).toEqual({ limit, offset, total: 7, hasMore: seen.length < 7 });
+          const hasMore = seen.length < 7;
+          const next = hasMore && { next: expect.stringMatching(/^[\w-]{22}$/) };
+          expect(pagination).toEqual({ limit, offset, total: 7, hasMore, ...next });
           if (!pagination.hasMore) break;
         }
         expect(seen).toEqual(emails.toReversed());
@@ -71,7 +104,13 @@ describe('a list', () => {
     const { list } = await merchantWith(101);
     const { data, pagination } = await list({ limit: 500 });
     expect(data).toHaveLength(100);
-    expect(pagination).toEqual({ limit: 100, offset: 0, total: 101, hasMore: true });
+    expect(pagination).toEqual({
+      limit: 100,
+      offset: 0,
+      total: 101,
+      hasMore: true,
+      next: expect.any(String),
+    });
   });
 
   test('is empty after the last customer, at any offset', async () => {

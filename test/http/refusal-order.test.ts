@@ -42,7 +42,7 @@ const UNREADABLE: [string, string, number][] = [
   ],
   [
     'whose chunks are broken',
-    'PUT /v2/customers/external/wire/late HTTP/1.1\r\nHost: x\r\nx-api-key: KEY\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    'PUT /v2/customers/external/wire/late HTTP/1.1\r\nHost: x\r\nx-api-key: KEY\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
     400,
   ],
   ['that is a CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 400],

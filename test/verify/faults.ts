@@ -409,7 +409,7 @@ export const FAULTS: readonly SeededFault[] = [
       if (json.pagination) json.pagination.hasMore = false;
     }),
     run: ['paging'],
-    breaks: ['paging.has-more', 'paging.walk'],
+    breaks: ['paging.has-more', 'paging.walk', 'paging.after'],
   },
   {
     of: 'always has more events',
@@ -431,7 +431,13 @@ export const FAULTS: readonly SeededFault[] = [
     of: 'overlooks offset',
     fault: dropQuery('offset'),
     run: ['paging'],
-    breaks: ['paging.newest', 'paging.has-more', 'paging.total', 'paging.walk'],
+    breaks: ['paging.newest', 'paging.has-more', 'paging.total', 'paging.walk', 'paging.after'],
+  },
+  {
+    of: 'overlooks after',
+    fault: dropQuery('after'),
+    run: ['paging'],
+    breaks: ['paging.after'],
   },
   {
     of: 'overlooks ending_before',

@@ -1,7 +1,9 @@
 import { readPatch } from '../../contract/field-names.ts';
 import { foldEmail } from '../../domain/email.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
+import { readListCursor, showListCursor } from '../../domain/list-cursor.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
+import { invalidFields } from '../../domain/problem.ts';
 import { foldSearch } from '../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../domain/store.ts';
 import type { Handler } from '../handler.ts';
@@ -35,16 +37,27 @@ export function listCustomers({ store, showCustomer }: Services): Handler<'listC
   return async ({ caller, query }) => {
     const { limit, offset } = query;
     const { items, total, hasMore } = await store.customers.list(caller, readQuery(query));
-    const pagination = { limit, offset, ...(total !== undefined && { total }), hasMore };
+    const last = hasMore ? items.at(-1) : undefined;
+    const pagination = {
+      limit,
+      offset,
+      ...(total !== undefined && { total }),
+      hasMore,
+      ...(last && { next: showListCursor(last.id) }),
+    };
     return { status: 200, body: { data: items.map(showCustomer), pagination } };
   };
 }
 
 function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerListQuery {
-  const { limit, offset, search, email, source, external_id, updated_since } = query;
+  const { limit, offset, after, search, email, source, external_id, updated_since } = query;
+  if (after !== undefined && offset > 0) {
+    throw invalidFields({ after: ['cannot be given together with an offset'] });
+  }
   return {
     limit,
     offset,
+    ...(after !== undefined && { after: readListCursor(after) }),
     ...(search?.trim() && { search: foldSearch(search) }),
     ...(email !== undefined && { emailFolded: foldEmail(email) }),
     ...(source !== undefined && { source }),

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import accepts from 'accepts';
 import express, { type Request, type Response } from 'express';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { requireStorable } from '../../domain/storable.ts';
 import { BodyMemoryBudget, SMALL_BODY_BYTES } from '../request/body-memory-budget.ts';
+import { requireAcceptsJson, requireJsonBody } from '../request/content-types.ts';
 import { parseJson } from '../request/json-text.ts';
 import { type Middleware, required } from '../run-pipeline.ts';
 
@@ -17,16 +17,15 @@ export function readBody(operations: readonly Operation[]): Middleware {
   return async function readBody(context, next) {
     const { request, serverResponse, caller } = context;
     const { id, body } = required(context.operation, 'route');
-    const { accept = '*/*', 'content-type': type = '' } = request.headers;
-    if (accept !== '*/*' && !accepts(request).types('application/json')) throw notAcceptable();
+    requireAcceptsJson(request.headers);
     const read = readers.get(id);
     if (!body || !read) return next();
+    refuseByHeaders(request.headers, body);
     const size = maxBytes(request.headers, body.limit.bytes);
     const release = caller && size > SMALL_BODY_BYTES ? memory.reserve(caller.id, size) : undefined;
     try {
       const bytes = await read(request, serverResponse);
       if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
-      if (type !== body.mediaType) refuseOtherTypes(type, body.mediaType);
       const storable = requireStorable(parseJson(bytes, body.limit), body.failsAlone);
       context.requestBody = { ...storable, bytes: bytes.length };
       return await next();
@@ -36,39 +35,25 @@ export function readBody(operations: readonly Operation[]): Middleware {
   };
 }
 
+/** Refuses a body that its headers alone make unusable, before the client sends it. A request without a body has no type. */
+function refuseByHeaders(headers: IncomingHttpHeaders, body: NonNullable<Operation['body']>): void {
+  const { 'content-length': length, 'content-encoding': coding } = headers;
+  if (length === undefined ? headers['transfer-encoding'] === undefined : Number(length) === 0) return;
+  if (coding === undefined && Number(length) > body.limit.bytes) throw tooLarge(body.limit.bytes);
+  requireJsonBody(headers, body.mediaType);
+}
+
 /** The largest length that a body can have, in bytes; the limit if it is compressed or does not declare a length. */
 function maxBytes(headers: IncomingHttpHeaders, limit: number): number {
   const { 'content-length': length, 'content-encoding': coding } = headers;
   return coding === undefined && length !== undefined ? Math.min(Number(length), limit) : limit;
 }
 
-function refuseOtherTypes(sent: string, mediaType: string): void {
-  const [type = '', ...parameters] = sent.toLowerCase().split(';');
-  const charset = parameters
-    .map((parameter) => parameter.trim())
-    .find((parameter) => parameter.startsWith('charset='));
-  const isUtf8 = !charset || /^charset="?utf-?8"?$/.test(charset);
-  if (type.trim() === mediaType && isUtf8) return;
-  throw new Problem('unsupported_media_type', `Send the body as Content-Type: ${mediaType}.`, {
-    param: 'Content-Type',
-  });
-}
-
-function notAcceptable(): Problem {
-  return new Problem(
-    'not_acceptable',
-    'Responses are application/json. Allow it in Accept, or leave the header out.',
-    {
-      param: 'Accept',
-    },
-  );
-}
-
 /**
  * Reads and decompresses the bytes of a body. Returns an empty buffer if there is no body.
  *
- * @throws Problem payload_too_large, unsupported_media_type for an unknown Content-Encoding, or invalid_request for a body
- *   that is incomplete or not compressed as its Content-Encoding says.
+ * @throws Problem payload_too_large, or invalid_request for a body that is incomplete or not compressed as its
+ *   Content-Encoding says.
  */
 export type ReadBytes = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>;
 
@@ -78,6 +63,8 @@ export function bytesReader(limit: number): ReadBytes {
   return async (request, response) => {
     if (isSimple(request.headers, limit)) return readSimple(request);
     const sent = request as Request;
+    // The package knows the coding by its current name only (RFC 9110 8.4.1.3).
+    if (/^x-gzip$/i.test(sent.headers['content-encoding'] ?? '')) sent.headers['content-encoding'] = 'gzip';
     const error = await new Promise<unknown>((resolve) => {
       onCutOff(request, resolve);
       readAny(sent, response as Response, resolve);
@@ -113,19 +100,11 @@ function onCutOff(request: IncomingMessage, refuse: (problem: Problem) => void):
 
 function refusalOf(error: unknown, limit: number): Problem {
   const { type } = error as { type?: string };
-  if (type === 'entity.too.large') {
-    return new Problem('payload_too_large', `The body is larger than ${limit / 1024 / 1024} MiB. Send less.`);
-  }
-  if (type === 'encoding.unsupported') {
-    return new Problem(
-      'unsupported_media_type',
-      'Send the body plain, or as Content-Encoding gzip, deflate or br.',
-      {
-        param: 'Content-Encoding',
-      },
-    );
-  }
-  return unreadable();
+  return type === 'entity.too.large' ? tooLarge(limit) : unreadable();
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem('payload_too_large', `The body is larger than ${limit / 1024 / 1024} MiB. Send less.`);
 }
 
 function unreadable(): Problem {

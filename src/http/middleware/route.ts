@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/operations.ts';
 import { type PathParams, Router } from '../../contract/router.ts';
 import { canonicalText } from '../../contract/validation/parameters.ts';
-import { Problem, resourceMissing } from '../../domain/problem.ts';
+import { methodNotAllowed, resourceMissing } from '../../domain/problem.ts';
 import { parseRequestTarget } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';
 
@@ -22,7 +22,7 @@ export function route(operations: readonly Operation[]): Middleware {
     if (found.kind === 'unknown') throw resourceMissing(notFoundHint(path));
     const allowed = found.allow.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
     context.headers.Allow = allowed.join(', ');
-    throw new Problem('method_not_allowed', `${request.method} is not possible here. Allow lists what is.`);
+    throw methodNotAllowed(request.method ?? '');
   };
 }
 

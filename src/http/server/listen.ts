@@ -11,7 +11,14 @@ import { Server as TlsServer } from 'node:tls';
 import { withoutHost } from '../request/request-head.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { isRefused, limitResponseTime, trackResponse } from './open-responses.ts';
-import { NOT_HTTP, refuse, refuseTunnel, refuseUnreadable } from './refuse-unreadable.ts';
+import {
+  NOT_HTTP,
+  type Refusal,
+  refuse,
+  refuseTunnel,
+  refuseUnreadable,
+  TWO_HOSTS,
+} from './refuse-unreadable.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -51,14 +58,27 @@ export async function listen(
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     if (isRefused(socket)) return;
-    if (request.httpVersion === '1.1' && request.headers.host === undefined) {
-      refuse(NOT_HTTP, socket, limits.answerTimeoutMs);
+    const refusal = hostRefusal(request);
+    if (refusal) {
+      refuse(refusal, socket, limits.answerTimeoutMs);
       return;
     }
     limitResponseTime(response, limits.answerTimeoutMs);
     trackResponse(response);
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
+  };
+  /** Sends 100 Continue only when a handler reads the body, so that an error that the headers decide comes without it. */
+  const serveExpecting = (request: IncomingMessage, response: ServerResponse) => {
+    // A client that receives no 100 may leave out the body, so the connection cannot be used after an error.
+    const { shouldKeepAlive } = response;
+    response.shouldKeepAlive = false;
+    request.once('resume', () => {
+      if (response.headersSent) return;
+      response.shouldKeepAlive = shouldKeepAlive;
+      response.writeContinue();
+    });
+    serve(request, response);
   };
   const options = {
     requireHostHeader: false,
@@ -69,6 +89,8 @@ export async function listen(
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    // A client that has ended its side still receives its responses. Node's server without TLS always has this option.
+    allowHalfOpen: true,
   };
   const created = certificate
     ? createTlsServer({ ...options, ...certificate, handshakeTimeout: limits.headersTimeoutMs }, serve)
@@ -76,9 +98,12 @@ export async function listen(
   // Otherwise Node would respond to each of these events itself, without a body.
   const server = created
     .on('checkExpectation', serve)
+    .on('checkContinue', serveExpecting)
     .on('clientError', (error, socket) => refuseUnreadable(error, socket, limits.answerTimeoutMs))
     .on('connect', (_request, socket) => refuseTunnel(socket, limits.answerTimeoutMs));
   server.maxConnections = limits.maxConnections;
+  // Otherwise Node would drop the open responses when the client ends its side. The types lack this property.
+  Object.assign(server, { httpAllowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -89,6 +114,17 @@ export async function listen(
       if (server instanceof TlsServer) server.setSecureContext(renewed);
     },
   };
+}
+
+/** Returns why a request cannot have its Host headers: HTTP/1.1 requires exactly one, HTTP/1.0 at most one. */
+function hostRefusal({ rawHeaders, httpVersion }: IncomingMessage): Refusal | undefined {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1) return TWO_HOSTS;
+  return hosts === 0 && httpVersion === '1.1' ? NOT_HTTP : undefined;
 }
 
 function urlOf(server: Server): string {

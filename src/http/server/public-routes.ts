@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { metricsGate } from '../telemetry/metrics-gate.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
 
 export interface PublicRoutesOptions {
   /** Rejects while the server cannot serve requests. */
@@ -23,11 +24,14 @@ export function publicRoutes({ checkReady, metrics, metricsToken }: PublicRoutes
     );
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not_ready' });
   });
+  const paths = ['/healthz', '/readyz'];
   if (metrics) {
+    paths.push('/metrics');
     router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
       const { text, mediaType } = await metrics.show();
       response.type(mediaType).send(text);
     });
   }
+  router.all(paths, refuseOtherMethods);
   return router;
 }

@@ -26,6 +26,11 @@ export const NOT_HTTP: Refusal = {
     'The request is not HTTP/1.1. Check that the path is percent-encoded and the headers are complete.',
 };
 
+export const TWO_HOSTS: Refusal = {
+  status: 400,
+  message: 'The request has more than one Host header. Send exactly one.',
+};
+
 const NO_TUNNEL: Refusal = {
   status: 400,
   message: 'This server is not a proxy, so CONNECT is not possible. Send the request itself.',

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Document } from '../../contract/document.ts';
 import { lazyAsync } from '../../platform/lazy-async.ts';
+import { refuseOtherMethods } from '../server/refuse-other-methods.ts';
 import { requestedServerUrl } from './server-url.ts';
 import { renderSpec, type SpecFormat } from './spec-text.ts';
 
@@ -24,6 +25,7 @@ export function specRoutes({ document, publicUrl }: SpecRoutesOptions): Router {
       if (publicUrl === undefined) response.vary('Host');
       response.type(MEDIA_TYPES[format]).send((await render())(publicUrl ?? requestedServerUrl(request)));
     });
+    router.all(`/openapi.${format}`, refuseOtherMethods);
   }
   return router;
 }

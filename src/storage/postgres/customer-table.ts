@@ -1,5 +1,11 @@
 import type { Customer, Reference } from '../../domain/customer.ts';
-import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
+import {
+  CUSTOMER_COLUMNS,
+  type CustomerRow,
+  readCustomer,
+  referenced,
+  type StoredCustomer,
+} from './customer-row.ts';
 import type { Queryable } from './database.ts';
 import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';
 
@@ -15,7 +21,7 @@ export async function findCustomer(
   database: Queryable,
   scope: TenantScope,
   id: string,
-): Promise<Customer | undefined> {
+): Promise<StoredCustomer | undefined> {
   const [row] = await database.query<CustomerRow>(BY_ID, [...tenantParams(scope), asUuid(id)]);
   return row && readCustomer(scope, row);
 }

@@ -95,6 +95,28 @@ export const PAGING = behaviour('paging', 'Paging', {
       page.must(String(met) === String(ids), `the customers ${ids}`, `they were ${met}`);
     },
   },
+  after: {
+    cites: 'P7',
+    rule: 'pagination.next is on each page that more customers follow; sent as after, it continues the list, whatever was created since.',
+    async run(context) {
+      const { search, ids } = await createCustomers(context, 3);
+      const list = (query: Record<string, string | number>) =>
+        context.api.call('listCustomers', { query: { search, limit: 2, ...query } });
+      const first = await list({});
+      first.is(200, { pagination: { hasMore: true } });
+      const next = first.text('pagination.next');
+      await context.existingCustomer({ name: `Paged ${search}` });
+      const last = await list({ after: next });
+      last.is(200, { data: [{ id: ids[2] }], pagination: { offset: 0, hasMore: false } });
+      last.must(
+        last.find('pagination.next') === undefined,
+        'no pagination.next on the last page',
+        'it is there',
+      );
+      (await list({ after: next, offset: 1 })).refuses(400, 'invalid_request', { param: 'after' });
+      (await list({ after: 'nonsense' })).refuses(400, 'invalid_request', { param: 'after' });
+    },
+  },
   'starting-after': {
     cites: 'P6',
     rule: 'starting_after returns the page that begins after an item, with the next older one.',

@@ -55,6 +55,62 @@ export function testLists(makePlace: MakePlace): void {
     });
   });
 
+  describe('the list of customers after a customer', () => {
+    test('leaves out none and repeats none while customers are created, with and without filters', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const sources = ['a', 'b'] as const;
+      const made: Customer[] = [];
+      for (let index = 0; index < 9; index += 1) {
+        const email = `walk${index}@example.com`;
+        made.unshift(await fixture.put({ source: sources[index % 2] as string, email, now: 1000 }));
+      }
+      for (const filter of [
+        {},
+        { source: 'a' },
+        { search: 'walk' },
+        { search: 'wa', source: 'b' },
+        { updatedSince: 500 },
+      ]) {
+        const expected = made.filter(
+          ({ references }) => !('source' in filter) || references[0]?.source === filter.source,
+        );
+        const met: string[] = [];
+        let after: { after: string } | undefined;
+        for (let hasMore = true; hasMore; ) {
+          const page = await fixture.list({ ...filter, ...after, limit: 2 });
+          met.push(...page.items.map(({ id }) => id));
+          hasMore = page.hasMore;
+          after = { after: met.at(-1) as string };
+          await fixture.put({ source: 'c', now: 0 });
+        }
+        const created = met.filter((id) => !made.some((customer) => customer.id === id));
+        expect(met.filter((id) => !created.includes(id))).toEqual(expected.map(({ id }) => id));
+        expect(new Set(met).size).toBe(met.length);
+      }
+    });
+
+    test('has no customer after the oldest one, and a page of it knows the total', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const [oldest, newest] = [await fixture.put(), await fixture.put()];
+      expect(await fixture.list({ after: oldest.id })).toEqual({ items: [], total: 2, hasMore: false });
+      expect(await fixture.list({ after: newest.id, limit: 1 })).toMatchObject({
+        items: [{ id: oldest.id }],
+        total: 2,
+        hasMore: false,
+      });
+    });
+
+    test('refuses the id of a customer of another tenant, or of none', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const other = await (await TenantFixture.in(fixture.store)).put();
+      for (const after of [other.id, '0198c5e0-7b1a-7c44-9d3e-5f0a2b6c8d10']) {
+        for (const filter of [{}, { source: 'a' }, { search: 'abc' }]) {
+          await expect(fixture.list({ ...filter, after })).rejects.toMatchObject({ param: 'after' });
+        }
+      }
+    });
+  });
+
   describe('filters of the list', () => {
     let fixture: TenantFixture;
     let anna: Customer;

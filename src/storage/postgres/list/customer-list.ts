@@ -1,6 +1,7 @@
+import { listCursorMissing } from '../../../domain/cursor-page.ts';
 import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-row.ts';
-import { findByNumbers } from '../customer-table.ts';
+import { findByNumbers, findCustomer } from '../customer-table.ts';
 import type { Queryable } from '../database.ts';
 import { type TenantScope, tenantParams } from '../tenant-scope.ts';
 import { type AddParameter, type Filter, filtersOf } from './customer-filters.ts';
@@ -9,7 +10,7 @@ import { type AddParameter, type Filter, filtersOf } from './customer-filters.ts
 const UNFILTERED = `SELECT t.customers AS total, c.*
   FROM tenants t LEFT JOIN LATERAL (
     SELECT ${CUSTOMER_COLUMNS} FROM customers
-    WHERE merchant = $1 AND livemode = $2 AND number <= t.customers - $4::bigint
+    WHERE merchant = $1 AND livemode = $2 AND number <= least(t.customers, $5::bigint - 1) - $4::bigint
     ORDER BY number DESC LIMIT $3) c ON true
   WHERE t.merchant = $1 AND t.livemode = $2 ORDER BY c.number DESC`;
 
@@ -20,33 +21,44 @@ export async function selectCustomers(
   query: CustomerListQuery,
 ): Promise<CustomerPage> {
   const filters = filtersOf(query);
+  const before = query.after === undefined ? undefined : await numberOf(database, scope, query.after);
   return filters.length === 0
-    ? listUnfiltered(database, scope, query)
-    : new FilteredList(database, scope, query).page(filters);
+    ? listUnfiltered(database, scope, { ...query, before })
+    : new FilteredList(database, scope, { ...query, before }).page(filters);
+}
+
+/** A query with the number of the customer that precedes the page. */
+type NumberedQuery = CustomerListQuery & { readonly before: number | undefined };
+
+async function numberOf(database: Queryable, scope: TenantScope, id: string): Promise<number> {
+  const found = await findCustomer(database, scope, id);
+  if (!found) throw listCursorMissing();
+  return found.number;
 }
 
 async function listUnfiltered(
   database: Queryable,
   scope: TenantScope,
-  { limit, offset }: CustomerListQuery,
+  { limit, offset, before }: NumberedQuery,
 ): Promise<CustomerPage> {
   const rows = await database.query<CustomerRow & { total: number }>(UNFILTERED, [
     ...tenantParams(scope),
     limit,
     offset,
+    before ?? null,
   ]);
   const [first] = rows;
   if (!first) throw new Error('There is no such merchant in this database.');
   const items = first.number === null ? [] : rows.map((row) => readCustomer(scope, row));
-  return { items, total: first.total, hasMore: offset + items.length < first.total };
+  return { items, total: first.total, hasMore: (rows.at(-1)?.number ?? 1) > 1 };
 }
 
 class FilteredList {
   readonly #database: Queryable;
   readonly #scope: TenantScope;
-  readonly #query: CustomerListQuery;
+  readonly #query: NumberedQuery;
 
-  constructor(database: Queryable, scope: TenantScope, query: CustomerListQuery) {
+  constructor(database: Queryable, scope: TenantScope, query: NumberedQuery) {
     this.#database = database;
     this.#scope = scope;
     this.#query = query;
@@ -57,7 +69,7 @@ class FilteredList {
    * chooses how to find the page.
    */
   async page(filters: readonly Filter[]): Promise<CustomerPage> {
-    const { offset, limit } = this.#query;
+    const { offset, limit, before = Number.MAX_SAFE_INTEGER } = this.#query;
     for (const leading of filters) {
       const found = await this.#numbers((param) => `${leading.select(param)} LIMIT ${COUNTED_MATCHES + 1}`);
       if (found.length > COUNTED_MATCHES) continue;
@@ -65,12 +77,12 @@ class FilteredList {
         found,
         filters.filter((filter) => filter !== leading),
       );
-      numbers.sort((a, b) => b - a);
-      return { ...(await this.#cut(numbers.slice(offset, offset + limit + 1))), total: numbers.length };
+      const older = numbers.filter((number) => number < before).sort((a, b) => b - a);
+      return { ...(await this.#cut(older.slice(offset, offset + limit + 1))), total: numbers.length };
     }
     const numbers = await this.#numbers(
       (param) =>
-        `${matching(filters, param)} ORDER BY c.number DESC LIMIT ${limit + 1} OFFSET ${param(offset)}::bigint`,
+        `${matching(filters, param)} AND c.number < ${param(before)}::bigint ORDER BY c.number DESC LIMIT ${limit + 1} OFFSET ${param(offset)}::bigint`,
     );
     return this.#cut(numbers);
   }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
+import { listCursorMissing } from '../../../domain/cursor-page.ts';
 import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store.ts';
 import type { CustomerTable } from '../customer-table.ts';
-import { rowOf, type TenantScope } from '../tenants.ts';
+import { numberOf, rowOf, type TenantScope } from '../tenants.ts';
 import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import { type Filter, selectRows } from './filter.ts';
 import { registerSearchFunction } from './search-filter.ts';
@@ -38,24 +39,40 @@ export class CustomerList {
       const own = this.#total.get(scope.tenant) ?? 0;
       const all = query.search === undefined ? own : (this.#totalOfAllTenants.get() ?? own);
       const filters = filtersOf(query, { own, all });
+      const before = query.after === undefined ? undefined : this.#rowOf(scope, query.after);
       return filters.length === 0
-        ? this.#unfiltered(scope, query, own)
-        : this.#filtered(scope, query, filters);
+        ? this.#unfiltered(scope, { ...query, total: own, before })
+        : this.#filtered(scope, query, { filters, before });
     });
   }
 
   /** Customers are never removed and their numbers have no gaps, so a total or a deep offset needs no scan. */
-  #unfiltered(scope: TenantScope, { limit, offset }: CustomerListQuery, total: number): CustomerPage {
-    const last = Math.max(0, total - offset);
-    const items = this.#table.between(scope, Math.max(1, last - limit + 1), last).reverse();
-    return { items, total, hasMore: offset + items.length < total };
+  #unfiltered(
+    scope: TenantScope,
+    { limit, offset, total, before }: CustomerListQuery & { total: number; before: number | undefined },
+  ): CustomerPage {
+    const newest = before === undefined ? total : numberOf(before) - 1;
+    const last = Math.max(0, newest - offset);
+    const first = Math.max(1, last - limit + 1);
+    const items = this.#table.between(scope, first, last).reverse();
+    return { items, total, hasMore: items.length > 0 && first > 1 };
+  }
+
+  #rowOf(scope: TenantScope, id: string): number {
+    const found = this.#table.find(scope, id);
+    if (!found) throw listCursorMissing();
+    return found.row;
   }
 
   /**
    * If a filter has few matches, checks the other filters on each of them; then the total is known. Else scans the
    * matches of one filter up to the end of the page.
    */
-  #filtered(scope: TenantScope, query: CustomerListQuery, filters: readonly Filter[]): CustomerPage {
+  #filtered(
+    scope: TenantScope,
+    query: CustomerListQuery,
+    { filters, before = Number.MAX_SAFE_INTEGER }: { filters: readonly Filter[]; before: number | undefined },
+  ): CustomerPage {
     const values = {
       ...query,
       tenant: scope.tenant,
@@ -70,12 +87,13 @@ export class CustomerList {
       const found = this.#rows(`${selectRows(filter)} LIMIT @most`, { ...values, most: COUNTED_MATCHES + 1 });
       if (found.length > COUNTED_MATCHES) continue;
       const rows = filters.length === 1 ? found : this.#rows(selectRows(filter, filters), values);
-      rows.sort((a, b) => b - a);
-      return { ...this.#cut(scope, rows.slice(query.offset), query.limit), total: rows.length };
+      const older = rows.filter((row) => row < before).sort((a, b) => b - a);
+      return { ...this.#cut(scope, older.slice(query.offset), query.limit), total: rows.length };
     }
     const leading = this.#chooseLeading(filters, values);
-    const page = `${selectRows(leading, filters)} ORDER BY ${leading.order ?? leading.row} DESC LIMIT @most OFFSET @offset`;
-    return this.#cut(scope, this.#rows(page, { ...values, most: query.limit + 1 }), query.limit);
+    const range = query.after === undefined ? '' : `AND ${leading.row} < @before`;
+    const page = `${selectRows(leading, filters)} ${range} ORDER BY ${leading.order ?? leading.row} DESC LIMIT @most OFFSET @offset`;
+    return this.#cut(scope, this.#rows(page, { ...values, before, most: query.limit + 1 }), query.limit);
   }
 
   /** Chooses one of several filters with many matches: one that is quick to sort, or else one that needs no sort. */
