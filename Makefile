@@ -13,7 +13,7 @@ installed := node_modules/.installed
 e2e-tools := test/e2e/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
-prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi src test Makefile .ci
+prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench codegen package.json .dependency-cruiser.cjs openapi src test Makefile .ci
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -48,6 +48,7 @@ dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*') s
 generate: $(installed) ## Generate generated/ from openapi/
 	redocly bundle openapi/openapi.yaml --config openapi/redocly.yaml --output $(or $(OUT),generated)/openapi.json
 	openapi-typescript $(or $(OUT),generated)/openapi.json --output $(or $(OUT),generated)/openapi.d.ts
+	node codegen/write-code-samples.ts $(or $(OUT),generated)/openapi.json $(or $(OUT),generated)/code-samples.json
 
 lint-spec: $(installed) ## Lint the spec; fails on a warning
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50
