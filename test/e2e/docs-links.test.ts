@@ -8,7 +8,7 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ consoleToken: 'not-used-in-this-file' });
   browser = await openBrowser();
 });
 afterAll(async () => {

@@ -12,7 +12,8 @@ export interface DocsOptions {
   readonly hasConsole: boolean;
 }
 
-const FILES: readonly StaticFile[] = [
+/** The files that the page can load. */
+export const FILES: readonly StaticFile[] = [
   'icon.svg',
   'pages.css',
   'docs.css',

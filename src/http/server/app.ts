@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** The pages for browsers, each under its own path. Pages of other origins cannot read them. */
   readonly pages?: readonly RequestHandler[];
+  /** Responds to browsers that ask for a path without a page. Default: they get the JSON of the API. */
+  readonly unknownPage?: RequestHandler | undefined;
   /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
   readonly metricsToken?: string | undefined;
   /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
@@ -107,7 +109,9 @@ export function createApp(options: AppOptions): App {
     if (!folders.some((folder) => url.startsWith(folder))) next();
     else allowOrigin(request, response, () => respond(request, response));
   });
-  for (const handler of [...(options.pages ?? []), allowOrigin, open, respond]) app.use(handler);
+  const unknownPage = options.unknownPage ? [options.unknownPage] : [];
+  for (const handler of [...(options.pages ?? []), allowOrigin, open, ...unknownPage, respond])
+    app.use(handler);
   // Without it, Express would send the stack to the client.
   app.use(answerPageError((error) => options.onError?.('a page failed', error)));
 

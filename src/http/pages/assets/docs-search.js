@@ -56,13 +56,17 @@ function collect() {
   }));
 }
 
+/** Removes the plural of a word, so that `retries` finds `retry`. */
+const stem = (word) => (word.length > 4 ? word.replace(/(ies|y|s)$/, '') : word);
+
 /** Entries that contain each word; those whose title contains the query are first. */
 function find(entries, query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean).map(stem);
   if (words.length === 0) return [];
   const score = ({ title, rank }) => {
     const name = title.toLowerCase();
-    const place = name === words.join(' ') ? 0 : words.every((word) => name.includes(word)) ? 1 : 2;
+    const place =
+      name === query.trim().toLowerCase() ? 0 : words.every((word) => name.includes(word)) ? 1 : 2;
     return place * 2 + rank;
   };
   return entries
