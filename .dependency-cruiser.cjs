@@ -93,9 +93,21 @@ module.exports = {
       to: { path: folder('executable') },
     },
     {
+      name: 'codegen-is-a-build-step',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder('codegen') },
+      to: { path: folder('codegen') },
+    },
+    {
+      name: 'codegen-needs-only-contract-and-http',
+      severity: 'error',
+      from: { path: folder('codegen') },
+      to: { path: '^src/', pathNot: ['codegen', 'contract', 'http'].map(folder) },
+    },
+    {
       name: 'no-dev-packages-in-src',
       severity: 'error',
-      from: { path: '^src/', pathNot: folder('executable') },
+      from: { path: '^src/', pathNot: ['codegen', 'executable'].map(folder) },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),

@@ -48,6 +48,7 @@ dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*') s
 generate: $(installed) ## Generate generated/ from openapi/
 	redocly bundle openapi/openapi.yaml --config openapi/redocly.yaml --output $(or $(OUT),generated)/openapi.json
 	openapi-typescript $(or $(OUT),generated)/openapi.json --output $(or $(OUT),generated)/openapi.d.ts
+	node src/codegen/write-code-samples.ts $(or $(OUT),generated)/openapi.json $(or $(OUT),generated)/code-samples.json
 
 lint-spec: $(installed) ## Lint the spec; fails on a warning
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50

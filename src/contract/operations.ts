@@ -6,6 +6,7 @@ import {
   METHODS,
   type MediaTypeObject,
   type ParameterObject,
+  type PathItem,
   type Referable,
   type ResponseObject,
   resolve,
@@ -71,7 +72,7 @@ export function responseFor({ responses }: Operation, status: number): DeclaredR
 /** Lists the operations of the document, in its order. */
 export function readOperations(document: Document): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
+    methodsOf(item).flatMap((method) => {
       const described = item[method];
       if (!described) return [];
       const { operationId, requestBody, responses, summary = '', description = '', tags = [] } = described;
@@ -94,6 +95,14 @@ export function readOperations(document: Document): Operation[] {
         responses: mapValues(responses, (response) => readResponse(document, response)),
       };
     }),
+  );
+}
+
+/** Returns the methods of a path, in the order of the document. */
+export function methodsOf(item: PathItem): HttpMethod[] {
+  const names = Object.keys(item);
+  return METHODS.filter((method) => names.includes(method)).sort(
+    (one, other) => names.indexOf(one) - names.indexOf(other),
   );
 }
 

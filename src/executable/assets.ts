@@ -7,6 +7,7 @@ import type { Platform } from './platform.ts';
 const READ_AT_RUN_TIME = [
   'package.json',
   'generated/openapi.json',
+  'generated/code-samples.json',
   'openapi/fixtures/*.yaml',
   'src/http/pages/assets/*',
 ];

@@ -4,6 +4,7 @@ import { type Contract, loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import { unknownPage } from '../http/pages/unknown-page.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
 import { type Api, type ApiOptions, createApi } from '../http/server/create-api.ts';
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
@@ -114,6 +115,7 @@ async function serve(
     store,
     executeWrite: store.executeWrite,
     pages: pages.routes,
+    unknownPage: pages.unknownPage,
     onEnd: [hooks.onEnd ?? [], pages.console?.onEnd ?? []].flat(),
   });
   try {
@@ -152,5 +154,11 @@ function createPages({ contract, docs = false, consoleToken, clock }: ResolvedOp
           ...(clock && { clock }),
         });
   const reference = docs ? [docsRoutes({ contract, hasConsole: console !== undefined })] : [];
-  return { console, routes: [...reference, ...(console ? [console.routes] : [])] };
+  const routes = [...reference, ...(console ? [console.routes] : [])];
+  const hasPages = routes.length > 0;
+  return {
+    console,
+    routes,
+    unknownPage: hasPages ? unknownPage({ hasDocs: docs, hasConsole: console !== undefined }) : undefined,
+  };
 }

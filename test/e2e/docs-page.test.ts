@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestServer } from '../support/test-server.ts';
-import { brokenRules, LOOKS, openBrowser, openPage, overflow } from './browser.ts';
+import { brokenRules, openBrowser, openPage, overflow } from './browser.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -16,6 +16,9 @@ afterAll(async () => {
 });
 
 const UPSERT = '#upsertCustomerByExternalId';
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1440, 1024, 390].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+);
 
 describe('the reference in a browser', () => {
   test.each(LOOKS)(
@@ -30,43 +33,89 @@ describe('the reference in a browser', () => {
     },
   );
 
-  test('shows samples in the language chosen by keyboard, also after a reload', async () => {
-    const { page } = await openPage(browser);
+  test.each(['Light', 'Dark'])('keeps the theme %s, chosen by keyboard, after a reload', async (theme) => {
+    const other = theme === 'Light' ? 'dark' : 'light';
+    const { page } = await openPage(browser, { colorScheme: other });
     await page.goto(`${server.url}/docs`);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
-    await page.locator(`${UPSERT} .languages button`, { hasText: 'Python' }).focus();
-    await page.keyboard.press('Enter');
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const before = await paper();
+    await page.getByLabel('Theme').focus();
+    await page.keyboard.press(theme === 'Light' ? 'ArrowDown' : 'End');
+    expect(await paper()).not.toBe(before);
+    const chosen = await paper();
     await page.reload();
-    const shown = page.locator(`${UPSERT} .sample:visible`);
-    expect(await shown.count()).toBe(1);
-    expect(await shown.innerText()).toContain(`"${server.url}/v2/customers/external/practicehub/PAT-12345"`);
-    expect(await shown.innerText()).toContain('requests.put(');
+    expect(await paper()).toBe(chosen);
+    expect(await page.getByLabel('Theme').inputValue()).toBe(theme);
   });
 
-  test('sends the form of an operation to this server, and shows the whole response', async () => {
-    const { page, errors } = await openPage(browser);
+  test('breaks the path of an operation behind a slash, and never inside of a parameter, at 390 pixels', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } });
+    await page.goto(`${server.url}/docs`);
+    const lines = await page.evaluate(() =>
+      [...document.querySelectorAll('#main .path')].flatMap((path) => {
+        const broken = [...path.querySelectorAll('span')].filter((name) => name.getClientRects().length > 1);
+        return broken.map((name) => name.textContent);
+      }),
+    );
+    expect(lines).toEqual([]);
+    const heights = await page.evaluate(() =>
+      [...document.querySelectorAll('.endpoint .path')].map((path) => path.getBoundingClientRect().height),
+    );
+    expect(Math.max(...heights)).toBeGreaterThan(1.5 * Math.min(...heights));
+    expect(await overflow(page)).toBe(0);
+  });
+
+  test('opens and closes all details of an operation with one button', async () => {
+    const { page } = await openPage(browser);
     await page.goto(`${server.url}/docs${UPSERT}`);
-    const attempt = page.locator(`${UPSERT} .try`);
-    await attempt.locator('summary').click();
-    await attempt.locator('[data-key]').fill(server.key);
-    await attempt.getByLabel('externalId').fill('a/b c');
-    await attempt.locator('textarea').fill('{"email":"tried@example.com","name":"<b>bold</b>"}');
-    await attempt.getByRole('button', { name: 'Send' }).click();
-    const response = attempt.locator('.response');
-    await response.getByText('201').waitFor();
-    const text = await response.innerText();
-    expect(text).toContain('upsert-outcome: created');
-    expect(text).toContain('"externalId": "a/b c"');
-    expect(text).toContain('<b>bold</b>');
-    expect(errors).toEqual([]);
+    const closed = page.locator(`${UPSERT} .words details:not([open])`);
+    const count = await closed.count();
+    expect(count).toBeGreaterThan(5);
+    await page.locator(UPSERT).getByRole('button', { name: 'Expand all' }).press('Enter');
+    expect(await closed.count()).toBe(0);
+    await page.locator(UPSERT).getByRole('button', { name: 'Collapse all' }).press('Enter');
+    expect(await closed.count()).toBe(count);
   });
 
-  test('shows all samples and no form without scripts', async () => {
+  test('reaches each control of the header and of an operation by the Tab key alone', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+    await page.goto(`${server.url}/docs`);
+    const active = () =>
+      page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        return element.ariaLabel ?? element.textContent ?? '';
+      });
+    await page.keyboard.press('Tab');
+    expect(await active()).toBe('Skip to the content');
+    const reached: string[] = [];
+    for (let step = 0; step < 8; step += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await active());
+    }
+    expect(reached).toEqual(expect.arrayContaining(['Search /', 'OpenAPI', 'Console', 'Theme']));
+    await page.locator(`${UPSERT} .expand`).focus();
+    const inOperation: string[] = [];
+    for (let step = 0; step < 80; step += 1) {
+      await page.keyboard.press('Tab');
+      inOperation.push(await active());
+    }
+    for (const control of ['Language of the samples', 'Copy', 'Try it on this server', 'Common errors']) {
+      expect(inOperation, control).toContain(control);
+    }
+  });
+
+  test('shows the samples of each language, and no form, without scripts', async () => {
     const { page } = await openPage(browser, { javaScriptEnabled: false });
     await page.goto(`${server.url}/docs${UPSERT}`);
-    expect(await page.locator(`${UPSERT} .sample:visible`).count()).toBe(3);
+    expect(await page.locator(`${UPSERT} .sample`).innerText()).toContain('curl ');
     expect(await page.locator('.try:visible').count()).toBe(0);
     expect(await page.locator(`${UPSERT} h3`).isVisible()).toBe(true);
+    for (const [name, text] of [
+      ['PHP', 'curl_setopt'],
+      ['C#', 'HttpClient'],
+    ] as const) {
+      await page.getByRole('link', { name, exact: true }).click();
+      expect(await page.locator(`${UPSERT} .sample`).innerText()).toContain(text);
+    }
   });
 });

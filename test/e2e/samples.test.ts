@@ -1,64 +1,151 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
-import { samplesOf } from '../../src/http/docs/code-samples.ts';
-import { SAMPLE_ORIGIN } from '../../src/http/docs/samples/sample-call.ts';
+import type { Operation } from '../../src/contract/operations.ts';
+import { LANGUAGES, type LanguageLabel } from '../../src/http/docs/samples/languages.ts';
+import { SAMPLE_ORIGIN, sampleCall } from '../../src/http/docs/samples/sample-call.ts';
+import { templateOf } from '../../src/http/docs/samples/templates.ts';
+import { fillSample, type SampleCall } from '../../src/http/pages/assets/fill-sample.js';
 import { TestServer } from '../support/test-server.ts';
 
 const run = promisify(execFile);
 const { operations } = loadContract();
 const CLIENT = new URL('../../dist/client/index.js', import.meta.url).pathname;
 
-/** A server for each language, so that the samples do not share customers. */
-let servers: Record<'curl' | 'TypeScript', TestServer>;
-beforeAll(async () => {
-  servers = { curl: await TestServer.start(), TypeScript: await TestServer.start() };
+/** A body with the characters that the languages treat in a special way. */
+const BODY = JSON.stringify({
+  email: 'ida@example.com',
+  name: `'";\\ $HOME #{1} \`id\` %s {0} """ æ \u{1F600}`,
+  metadata: { yes: true, no: false, none: 0, list: [1, 'true', { null: 'null' }], empty: {} },
 });
-afterAll(() => Promise.all(Object.values(servers).map((server) => server.stop())));
 
-async function runCurl(source: string): Promise<string> {
-  const { url, key } = servers.curl;
-  const script = `${source.replaceAll(SAMPLE_ORIGIN, url)} --silent --show-error`;
-  return (await run('bash', ['-c', script], { env: { ...process.env, UPSERTD_API_KEY: key } })).stdout;
+let folder: string;
+/** A server for each language, so that the samples do not share customers. */
+let servers: Record<'curl' | 'TypeScript' | 'JavaScript' | 'Java', TestServer>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'samples-'));
+  const [curl, TypeScript, JavaScript, Java] = await Promise.all([1, 2, 3, 4].map(() => TestServer.start()));
+  servers = { curl, TypeScript, JavaScript, Java } as typeof servers;
+});
+afterAll(async () => {
+  await Promise.all(Object.values(servers).map((server) => server.stop()));
+  await rm(folder, { recursive: true });
+});
+
+function sampleOf(operation: Operation, label: LanguageLabel, call: Partial<SampleCall> = {}): string {
+  const language = LANGUAGES.find((one) => one.label === label) ?? LANGUAGES[0];
+  return fillSample(templateOf(operation, label), language, { ...sampleCall(operation), ...call });
 }
 
-/** Returns the output of a program, or its error. */
-async function runTypeScript(source: string): Promise<string> {
-  const { url, key } = servers.TypeScript;
-  const script = source.replaceAll(SAMPLE_ORIGIN, url).replace("'upsertd/client'", `'${CLIENT}'`);
-  const args = ['--input-type=module-typescript', '--eval', script];
-  const env = { ...process.env, UPSERTD_API_KEY: key };
-  return run(process.execPath, args, { env }).then(
-    ({ stdout }) => stdout,
-    ({ stderr }) => stderr,
-  );
+/** Returns the output of a program, with its error. */
+async function outputOf(server: TestServer, program: string, args: string[]): Promise<string> {
+  const env = { ...process.env, UPSERTD_API_KEY: server.key };
+  const { stdout, stderr } = await run(program, args, { env }).catch((error) => error);
+  return stdout + stderr;
 }
 
-/** Replaces the ids, which each server creates itself. */
-function withoutIds(text: string): string {
-  return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id');
+const RUN = {
+  curl: (source: string) => outputOf(servers.curl, 'bash', ['-c', `${source} --silent --show-error`]),
+  TypeScript: (source: string) =>
+    outputOf(servers.TypeScript, process.execPath, [
+      '--input-type=module-typescript',
+      '--eval',
+      source.replace("'upsertd/client'", `'${CLIENT}'`),
+    ]),
+  JavaScript: (source: string) =>
+    outputOf(servers.JavaScript, process.execPath, ['--input-type=module', '--eval', source]),
+  /** Java runs a file, so the statements of the sample are put into a class. */
+  Java: async (source: string) => {
+    const [imports = '', statements = ''] = source.split(/\n\n(?!import)(.*)/s);
+    const file = join(folder, 'Sample.java');
+    const main = `public static void main(String[] args) throws Exception {\n${statements}\n}`;
+    await writeFile(file, `${imports}\nclass Sample {\n${main}\n}\n`);
+    return outputOf(servers.Java, 'java', [file]);
+  },
+};
+type Runnable = keyof typeof RUN;
+
+function sampleFor(label: Runnable, operation: Operation, call?: Partial<SampleCall>) {
+  return sampleOf(operation, label, { origin: servers[label].url, ...call });
 }
 
 describe('the samples of the reference', () => {
-  test.each(operations.map((operation) => [operation.id, operation] as const))(
-    'of %s are accepted by the server from curl and from TypeScript',
-    async (_id, operation) => {
-      const [curl, typescript] = samplesOf(operation);
-      const answer = JSON.parse(await runCurl(curl?.source ?? ''));
-      const printed = await runTypeScript(typescript?.source ?? '');
-      const { error } = answer;
-      // The resources that the examples name may be missing; no other error is allowed.
-      if (error) expect(error.code).toMatch(/resource_missing|conflict/);
-      if (error) expect(withoutIds(printed)).toContain(`Error: ${withoutIds(error.message)}`);
-      else for (const name of Object.keys(answer)) expect(printed).toContain(`${name}: `);
+  const cases = operations.flatMap((operation) =>
+    (['curl', 'TypeScript', 'JavaScript'] as const).map((label) => [operation.id, label, operation] as const),
+  );
+  test.each(cases)('of %s in %s are accepted by the server', async (_id, label, operation) => {
+    const output = await RUN[label](sampleFor(label, operation));
+    // The resources that the examples name may be missing; no other error is allowed.
+    if (/resource_missing|conflict/.test(output)) return;
+    expect(output).not.toMatch(/error/i);
+    expect(output).toMatch(/"?(data|results|id)"?:/);
+  });
+
+  const upsert = operations.find(({ id }) => id === 'upsertCustomerByExternalId') as Operation;
+  test.each(['curl', 'TypeScript', 'JavaScript', 'Java'] as const)(
+    'in %s send each character of the parameters and of the body',
+    async (label) => {
+      const externalId = `${label} /?#&'"\\$(id)\`%41 æ`;
+      const values = {
+        'path:source': 'practicehub',
+        'path:externalId': externalId,
+        'header:Idempotency-Key': `it's-"\\${label}`,
+        'header:If-None-Match': '*',
+      };
+      const output = await RUN[label](sampleFor(label, upsert, { values, body: BODY }));
+      const { url, key } = servers[label];
+      const path = `/v2/customers/external/practicehub/${encodeURIComponent(externalId)}`;
+      const response = await fetch(url + path, { headers: { 'x-api-key': key } });
+      expect(response.status, output).toBe(200);
+      const { data } = await response.json();
+      const { email, name, metadata } = JSON.parse(BODY);
+      expect(data).toMatchObject({ email, name, metadata, externalRefs: [{ externalId }] });
     },
   );
 
-  test('are valid Python', async () => {
-    const sources = operations.map((operation) => samplesOf(operation)[2]?.source ?? '');
-    const check = 'import ast, json, sys; [ast.parse(one) for one in json.loads(sys.argv[1])]; print("read")';
+  test('in Python are valid, and their body is equal to the JSON', async () => {
+    const sources = operations.flatMap((operation) =>
+      operation.body ? [sampleOf(operation, 'Python', { body: BODY })] : [],
+    );
+    const check = `import ast, json, sys
+for source in json.loads(sys.argv[1]):
+    [body] = [k.value for k in ast.walk(ast.parse(source)) if isinstance(k, ast.keyword) and k.arg == "json"]
+    print(json.dumps(ast.literal_eval(body)))`;
     const { stdout } = await run('python3', ['-c', check, JSON.stringify(sources)]);
-    expect(stdout).toBe('read\n');
+    const bodies = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(bodies).toEqual(sources.map(() => JSON.parse(BODY)));
   });
+
+  test.each(['PHP', 'Go', 'Ruby', 'C#'] as const)(
+    'in %s contain the JSON in a text that keeps it',
+    (label) => {
+      const [before = '', text = '', after = ''] = {
+        PHP: ["<<<'JSON'\n", BODY, '\nJSON);'],
+        Go: ['`', BODY.replaceAll('`', '\\u0060'), '`'],
+        Ruby: ["<<~'JSON'\n", BODY, '\nJSON\n'],
+        'C#': ['"""\n', BODY, '\n"""'],
+      }[label];
+      expect(sampleOf(upsert, label, { body: BODY })).toContain(before + text + after);
+      expect(JSON.parse(text)).toEqual(JSON.parse(BODY));
+    },
+  );
+
+  test.each(LANGUAGES.map(({ label }) => label))(
+    'in %s contain no unfilled place, and read the key from the environment',
+    (label) => {
+      for (const operation of operations) {
+        const source = sampleOf(operation, label);
+        expect(source).not.toMatch(/UPSERTD_(?!API_KEY)/);
+        expect(source).toContain('UPSERTD_API_KEY');
+        expect(source).toContain(SAMPLE_ORIGIN);
+      }
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { loadContract } from '../../contract/load.ts';
 import { Coverage } from '../../contract/validation/coverage.ts';
 import { docsRoutes } from '../../http/docs/docs-routes.ts';
+import { unknownPage } from '../../http/pages/unknown-page.ts';
 import { createMockApi } from '../../http/server/create-mock-api.ts';
 import { Mock } from '../../mock/mock.ts';
 import { type CoverageFlags, finishCoverage, isCounted } from '../coverage-file.ts';
@@ -37,6 +38,7 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     publicUrl,
     corsOrigins: cors ? ['*'] : [],
     pages: [docsRoutes({ contract, hasConsole: false })],
+    unknownPage: unknownPage({ hasDocs: true, hasConsole: false }),
     respond: (...request) => mock.respond(...request),
     ...(coverage && { onResponse: (...exchange) => coverage.record(...exchange) }),
     onEnd: log.exchange,

@@ -1,28 +1,22 @@
-import hljs from 'highlight.js/lib/core';
-import bash from 'highlight.js/lib/languages/bash';
-import json from 'highlight.js/lib/languages/json';
-import python from 'highlight.js/lib/languages/python';
-import typescript from 'highlight.js/lib/languages/typescript';
+import { showHtml, showJson } from '../pages/assets/fill-sample.js';
 import { type Html, html, unsafeRawHtml } from '../pages/html.ts';
+import { highlight } from './highlight.ts';
 import { memoize } from './memoize.ts';
 import { SAMPLE_ORIGIN } from './samples/sample-call.ts';
 
-for (const [name, grammar] of Object.entries({ bash, json, python, typescript })) {
-  hljs.registerLanguage(name, grammar);
-}
-
-/** Renders highlighted code. The script of the page replaces the address in the samples by the address of this server. */
+/** Renders highlighted code. */
 export function codeBlock(language: string, source: string): Html {
-  return html`<pre><code>${unsafeRawHtml(highlight(language, source))}</code></pre>`;
+  return block(highlight(language, source));
 }
 
 export function jsonBlock(value: unknown): Html {
-  return html`<pre><code>${unsafeRawHtml(highlightJson(JSON.stringify(value, null, 2)))}</code></pre>`;
+  return block(highlightJson(JSON.stringify(value, null, 2)));
 }
 
-function highlight(language: string, source: string): string {
-  const { value } = hljs.highlight(source, { language });
-  return value.replaceAll(SAMPLE_ORIGIN, `<span data-origin>${SAMPLE_ORIGIN}</span>`);
+/** Renders code that is HTML already. The script of the page adds a button that copies it, and the address of this server. */
+export function block(markup: string): Html {
+  const withOrigin = markup.replaceAll(SAMPLE_ORIGIN, `<span data-origin>${SAMPLE_ORIGIN}</span>`);
+  return html`<div class="block"><pre><code>${unsafeRawHtml(withOrigin)}</code></pre></div>`;
 }
 
-const highlightJson = memoize((source) => highlight('json', source));
+const highlightJson = memoize((source) => showJson(source, showHtml));

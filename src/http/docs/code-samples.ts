@@ -1,9 +1,9 @@
 import { type CodeSample, type Document, METHODS, type OperationObject } from '../../contract/document.ts';
 import { type Operation, readOperations } from '../../contract/operations.ts';
-import { showCurl } from './samples/curl.ts';
-import { showPython } from './samples/python.ts';
+import { fillSample } from '../pages/assets/fill-sample.js';
+import { LANGUAGES } from './samples/languages.ts';
 import { sampleCall } from './samples/sample-call.ts';
-import { showTypeScript } from './samples/typescript.ts';
+import { templateOf } from './samples/templates.ts';
 
 /** Adds samples of every operation in `x-codeSamples`, made from the examples of the document. */
 export function addCodeSamples(document: Document): Document {
@@ -27,9 +27,9 @@ export function addCodeSamples(document: Document): Document {
 /** Returns the samples of an operation in the order of the page. */
 export function samplesOf(operation: Operation): CodeSample[] {
   const call = sampleCall(operation);
-  return [
-    { lang: 'bash', label: 'curl', source: showCurl(call) },
-    { lang: 'typescript', label: 'TypeScript', source: showTypeScript(call) },
-    { lang: 'python', label: 'Python', source: showPython(call) },
-  ];
+  return LANGUAGES.map((language) => ({
+    lang: language.grammar,
+    label: language.label,
+    source: fillSample(templateOf(operation, language.label), language, call),
+  }));
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../contract/operations.ts';
 import { type Html, html } from '../pages/html.ts';
+import { errorId } from './errors.ts';
 import { inlineMarkdown } from './markdown.ts';
 
 /** Renders the error statuses of an operation, each with the stable codes of the examples in the spec. */
@@ -8,7 +9,7 @@ export function commonErrors({ responses }: Operation): Html {
   return html`<details><summary>Common errors</summary><dl class="errors">${errors.map(
     ([status, { description, content }]) => {
       const codes = new Set(Object.values(content?.examples ?? {}).map(codeOf));
-      return html`<dt>${status} ${[...codes].map((code) => html`<code>${code}</code> `)}</dt><dd>${inlineMarkdown(description)}</dd>`;
+      return html`<dt>${status} ${[...codes].map((code) => html`<a href="#${errorId(code)}"><code>${code}</code></a> `)}</dt><dd>${inlineMarkdown(description)}</dd>`;
     },
   )}</dl></details>`;
 }

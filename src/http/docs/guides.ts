@@ -1,4 +1,4 @@
-import { html } from '../pages/html.ts';
+import { type Content, html } from '../pages/html.ts';
 import { markdown } from './markdown.ts';
 
 export interface Guide {
@@ -18,10 +18,12 @@ export function readGuides(description: string): { introduction: string; guides:
   return { introduction, guides };
 }
 
-export function guideSection({ id, title, text }: Guide) {
-  return html`<section class="guide" id="${id}" aria-labelledby="${id}-title">
+/** Renders a guide. @param table follows the text; it contains what the spec says in other places. */
+export function guideSection({ id, title, text }: Guide, table?: Content) {
+  return html`<section class="guide${table ? ' wide' : ''}" id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title"><a href="#${id}">${title}</a></h2>
 ${markdown(text)}
+${table}
 </section>`;
 }
 

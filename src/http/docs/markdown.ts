@@ -1,16 +1,22 @@
 import { Marked } from 'marked';
-import { type Html, unsafeRawHtml } from '../pages/html.ts';
+import { type Html, html, unsafeRawHtml } from '../pages/html.ts';
+import { codeBlock } from './code-block.ts';
 import { memoize } from './memoize.ts';
+import { pathCode } from './method-and-path.ts';
+import { table } from './table.ts';
 
 const block = new Marked({
   renderer: {
-    html: ({ text }) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`),
-    // A table may be wider than a small screen. An element that scrolls must be reachable by keyboard.
-    table(token) {
-      const cells = (row: typeof token.header, tag: 'th' | 'td') =>
-        row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('');
-      const rows = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
-      return `<div class="scroll" tabindex="0"><table><thead><tr>${cells(token.header, 'th')}</tr></thead><tbody>${rows}</tbody></table></div>`;
+    html: ({ text }) => html`${text}`.text,
+    code: ({ lang, text }) => codeBlock(lang ?? '', text).text,
+    codespan: ({ text }) => (text.includes('/') ? pathCode(text) : html`<code>${text}</code>`).text,
+    table({ header, rows }) {
+      const cells = (row: typeof header) =>
+        row.map(({ tokens }) => unsafeRawHtml(this.parser.parseInline(tokens)));
+      return table(
+        cells(header),
+        rows.map((row) => ({ cells: cells(row) })),
+      ).text;
     },
   },
 });

@@ -1,11 +1,13 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import { booleanAttribute, type Html, html } from '../pages/html.ts';
-import { smallestBody } from './samples/sample-call.ts';
+import { sampleBody } from './samples/sample-call.ts';
 
-/** Renders a form that the script of the page sends to this server. Without the script the form is hidden. */
+/**
+ * Renders a form that the script of the page sends to this server. The samples show the values of the form. Without the
+ * script the form is hidden.
+ */
 export function tryForm(operation: Operation): Html {
   const { id, method, path, parameters } = operation;
-  const body = smallestBody(operation);
   const shown = parameters.filter(({ name }) => !OMITTED.includes(name));
   return html`<details class="try" hidden><summary>Try it on this server</summary>
 <form data-method="${method.toUpperCase()}" data-path="${path}" autocomplete="off">
@@ -13,10 +15,7 @@ export function tryForm(operation: Operation): Html {
 <label for="${id}-key">x-api-key</label>
 <input id="${id}-key" type="password" data-key spellcheck="false" placeholder="rk_sandbox_…" autocomplete="off">
 ${shown.map((parameter) => field(id, parameter))}
-${
-  body !== undefined &&
-  html`<label for="${id}-body">Body</label><textarea id="${id}-body" name="body" rows="8" spellcheck="false">${JSON.stringify(body, null, 2)}</textarea>`
-}
+${bodyField(operation)}
 <button type="submit">Send</button>
 </form>
 <output class="response" aria-live="polite"></output>
@@ -31,4 +30,19 @@ function field(id: string, { name, in: place, required = false, example }: Param
   const isRequired = booleanAttribute('required', required);
   return html`<label for="${id}-${place}-${name}">${name} <span class="type">${place}</span></label>
 <input id="${id}-${place}-${name}" name="${place}:${name}" value="${value}" spellcheck="false"${isRequired}>`;
+}
+
+function bodyField(operation: Operation) {
+  const { id, body } = operation;
+  const text = sampleBody(operation);
+  if (!body || text === undefined) return null;
+  const examples = Object.entries(body.examples);
+  return html`${
+    examples.length > 1 &&
+    html`<label for="${id}-example">Example</label><select id="${id}-example" data-example>${examples.map(
+      ([name, value]) =>
+        html`<option value="${JSON.stringify(value, null, 2)}">${name.replaceAll('_', ' ')}</option>`,
+    )}</select>`
+  }<label for="${id}-body">Body</label><textarea id="${id}-body" name="body" rows="8" spellcheck="false" aria-describedby="${id}-body-note">${text}</textarea>
+<p class="note" id="${id}-body-note" data-body-note role="status"></p>`;
 }

@@ -6,12 +6,14 @@ export interface Page {
   /** The path below which the files of the page are: `/docs` or `/console`. */
   readonly home: string;
   readonly styles: readonly StaticFile[];
+  /** A small script that runs before the browser shows anything. */
+  readonly earlyScript?: StaticFile;
   readonly script?: StaticFile;
   readonly body: Content;
 }
 
 /** Renders a whole HTML document. */
-export function renderPage({ title, home, styles, script, body }: Page): Html {
+export function renderPage({ title, home, styles, earlyScript, script, body }: Page): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -21,7 +23,8 @@ export function renderPage({ title, home, styles, script, body }: Page): Html {
 <title>${title}</title>
 <link rel="icon" href="${home}/icon.svg" type="image/svg+xml">
 ${styles.map((file) => html`<link rel="stylesheet" href="${home}/${file}">`)}
-${script && html`<script src="${home}/${script}" defer></script>`}
+${earlyScript && html`<script src="${home}/${earlyScript}"></script>`}
+${script && html`<script src="${home}/${script}" type="module"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly pages?: readonly RequestHandler[];
   /** The URL of the server in the spec that it serves. Default: the URL of the request, if its host is a name of this machine. */
   readonly publicUrl?: string | undefined;
+  /** Responds to browsers that ask for a path without a page. Default: they get the JSON of the API. */
+  readonly unknownPage?: RequestHandler | undefined;
   /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
   readonly metricsToken?: string | undefined;
   /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
@@ -116,7 +118,15 @@ export function createApp(options: AppOptions): App {
     else if (!allowOrigin) respond(request, response);
     else allowOrigin(request, response, () => respond(request, response));
   });
-  for (const handler of [...(options.pages ?? []), allowOrigin ?? [], open, spec, respond].flat())
+  const optional = { crossOrigin: allowOrigin ?? [], unknownPage: options.unknownPage ?? [] };
+  for (const handler of [
+    ...(options.pages ?? []),
+    optional.crossOrigin,
+    open,
+    spec,
+    optional.unknownPage,
+    respond,
+  ].flat())
     app.use(handler);
   // Without it, Express would send the stack to the client.
   app.use(answerPageError((error) => options.onError?.('a page failed', error)));

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeSample, Document } from '../../../src/contract/document.ts';
 import { METHODS } from '../../../src/contract/document.ts';
 import { loadContract } from '../../../src/contract/load.ts';
-import { docsRoutes } from '../../../src/http/docs/docs-routes.ts';
+import { docsRoutes, FILES } from '../../../src/http/docs/docs-routes.ts';
+import { LANGUAGES } from '../../../src/http/docs/samples/languages.ts';
 import { createMockApi } from '../../../src/http/server/create-mock-api.ts';
 import { type Listening, listen } from '../../../src/http/server/listen.ts';
 import { RawClient } from '../../support/raw-client.ts';
@@ -38,13 +39,67 @@ describe('the reference', () => {
       const [section = ''] = rest.split('</section>');
       expect(section, id).toContain(summary.replace("'", '&#39;'));
       expect(section, id).toContain(`<code>${scope}</code>`);
-      for (const language of ['curl', 'TypeScript', 'Python']) {
-        expect(section, id).toContain(`data-language="${language}"`);
-      }
-      expect(section, id).toContain('401 <code>unauthenticated</code>');
+      expect(section, id).toContain('class="sample"');
+      expect(section, id).toContain('401 <a href="#error-unauthenticated"><code>unauthenticated</code></a>');
     }
     expect(page).toContain('<section class="guide" id="idempotency"');
     expect(page).toContain('<section class="guide" id="upsert"');
+  });
+
+  test('begins with the quickstart and authentication, and each group with its first operation in the spec', async () => {
+    const page = await read('/docs');
+    const guides = [...page.matchAll(/<section class="guide[^"]*" id="([^"]+)"/g)].map(([, id]) => id);
+    expect(guides.slice(0, 2)).toEqual(['quickstart', 'authentication']);
+    const sections = [...page.matchAll(/<section class="operation" id="([^"]+)"/g)].map(([, id]) => id);
+    expect(sections[0]).toBe('upsertCustomerByExternalId');
+    expect([...sections].sort()).toEqual(contract.operations.map(({ id }) => id).sort());
+  });
+
+  test('lists each error of the spec with its status, meaning and remedy, and each scope with its operations', async () => {
+    const page = await read('/docs');
+    const rows = [...page.matchAll(/<tr id="([^"]+)">(.*?)<\/tr>/gs)].map(([, id = '', cells = '']) => ({
+      id,
+      cells: [...cells.matchAll(/<td>(.*?)<\/td>/gs)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, '')),
+    }));
+    const errors = rows.filter(({ id }) => id.startsWith('error-'));
+    const { ProblemCode, ...schemas } = contract.document.components.schemas as Record<
+      string,
+      { enum?: string[] }
+    >;
+    expect(new Set(errors.map(({ cells }) => cells[1]))).toEqual(new Set(ProblemCode?.enum));
+    const reasons = Object.entries(schemas).flatMap(([name, schema]) =>
+      name.endsWith('Reason') ? (schema.enum ?? []) : [],
+    );
+    expect(reasons.length).toBeGreaterThan(8);
+    expect(errors.map(({ cells }) => cells[2])).toEqual(expect.arrayContaining(reasons));
+    for (const { id, cells } of errors) {
+      expect(cells[0], id).toMatch(/^[45]\d\d$/);
+      for (const text of cells.slice(3)) expect(text.length, id).toBeGreaterThan(5);
+    }
+    const scopes = rows.filter(({ id }) => id.startsWith('scope-'));
+    expect(new Set(scopes.map(({ cells }) => cells[0]))).toEqual(
+      new Set(contract.operations.map(({ scope }) => scope)),
+    );
+    for (const { path, scope } of contract.operations) {
+      expect(scopes.find(({ cells }) => cells[0] === scope)?.cells[1]).toContain(path);
+    }
+  });
+
+  test('gives each element its own id', async () => {
+    const ids = [...(await read('/docs')).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('takes at most 60 kB over the wire, with each file that it can load', async () => {
+    const files = [...FILES.map((name) => `/docs/${name}`), '/docs/samples.json', '/docs'];
+    const sizes = await Promise.all(
+      files.map(async (path) => {
+        const response = await fetch(listening.url + path, { headers: { 'Accept-Encoding': 'br' } });
+        expect(response.status, path).toBe(200);
+        return Number(response.headers.get('content-length'));
+      }),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
   });
 
   test('contains only links to existing sections and files of this server', async () => {
@@ -101,7 +156,7 @@ describe('the reference', () => {
 });
 
 describe('the document with samples', () => {
-  test('equals the spec except for three samples of every operation', async () => {
+  test('equals the spec except for a sample of every operation in each language', async () => {
     const document = JSON.parse(await read('/docs/openapi.json')) as Document;
     const without = JSON.stringify(document, (name, value) => (name === 'x-codeSamples' ? undefined : value));
     expect(JSON.parse(without)).toEqual(contract.document);
@@ -113,7 +168,7 @@ describe('the document with samples', () => {
       expect(
         samples.map(({ label }: CodeSample) => label),
         operationId,
-      ).toEqual(['curl', 'TypeScript', 'Python']);
+      ).toEqual(LANGUAGES.map(({ label }) => label));
     }
   });
 });

@@ -1,36 +1,22 @@
 import type { Operation } from '../../../contract/operations.ts';
-
-/** A call that the samples show. */
-export interface SampleCall {
-  readonly operation: Operation;
-  /** Path parameters by name, from the spec's examples. */
-  readonly params: Readonly<Record<string, string>>;
-  /** The smallest of the spec's examples. */
-  readonly body: unknown;
-}
+import type { SampleCall } from '../../pages/assets/fill-sample.js';
 
 /** The server that the samples call. The script of the page replaces it by the server of the page. */
 export const SAMPLE_ORIGIN = 'http://127.0.0.1:4000';
 
+/** Returns the call that the samples of an operation show before the reader fills in the form. */
 export function sampleCall(operation: Operation): SampleCall {
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
   return {
-    operation,
-    params: Object.fromEntries(inPath.map(({ name, example }) => [name, String(example)])),
-    body: smallestBody(operation),
+    origin: SAMPLE_ORIGIN,
+    path: operation.path,
+    values: Object.fromEntries(inPath.map(({ name, example }) => [`path:${name}`, String(example)])),
+    body: sampleBody(operation),
   };
 }
 
-/** Returns the URL of a call, with percent-encoded parameters. */
-export function urlOf({ operation, params }: SampleCall): string {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params[name] ?? ''),
-  );
-  return SAMPLE_ORIGIN + path;
-}
-
-/** Returns the smallest example of the request body; undefined if the operation has no body. */
-export function smallestBody({ body }: Operation): unknown {
-  const size = (example: unknown) => JSON.stringify(example).length;
-  return Object.values(body?.examples ?? {}).sort((one, other) => size(one) - size(other))[0];
+/** Returns the first example of the request body as JSON; undefined if the operation has no body. */
+export function sampleBody({ body }: Operation): string | undefined {
+  const [example] = Object.values(body?.examples ?? {});
+  return example === undefined ? undefined : JSON.stringify(example, null, 2);
 }
