@@ -4,7 +4,7 @@ import { readBaseUrl } from './base-url.ts';
 import { type CallOptions, createCall } from './call.ts';
 import { checkPath } from './checks/check-arguments.ts';
 import { checkFunction, checkMilliseconds, checkTiming, checkWholeNumber } from './checks/check-options.ts';
-import { kindOf } from './checks/value-kind.ts';
+import { wrongType } from './checks/wrong-type.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { createEvents, type Events } from './events.ts';
 import { writePath } from './path.ts';
@@ -114,7 +114,7 @@ function checkOptions(options: ClientOptions): void {
 /** Checks the API key, because the error of `fetch` would quote an invalid header, and this one is a secret. */
 function readKey(text: string): string {
   if (typeof text !== 'string') {
-    throw new TypeError(`apiKey must be a string such as rk_sandbox_…, but it is ${kindOf(text)}.`);
+    throw wrongType('apiKey', 'a string such as rk_sandbox_…', text);
   }
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw new TypeError('apiKey must be only the API key, without spaces, line breaks or other characters.');

@@ -1,4 +1,5 @@
 import { kindOf } from './value-kind.ts';
+import { wrongKind, wrongType } from './wrong-type.ts';
 
 /**
  * Checks a text that identifies a resource, such as an external id. It must be a string: a number is refused too,
@@ -8,17 +9,17 @@ import { kindOf } from './value-kind.ts';
  * @throws TypeError that names the argument.
  */
 export function checkText(place: string, name: string, value: unknown): void {
-  const rule = `${place}: ${name} must`;
+  const subject = `${place}: ${name}`;
   if (typeof value !== 'string' || value.trim() === '') {
     const kind = typeof value === 'string' ? 'blank' : kindOf(value);
-    throw new TypeError(`${rule} be a string that is not blank, but it is ${kind}.`);
+    throw wrongKind(subject, 'a string that is not blank', kind);
   }
   // `fetch` removes these from the path, percent-encoded or not, so the request would go to another path.
   if (value === '.' || value === '..') {
-    throw new TypeError(`${rule} not be "${value}", because a URL cannot contain it.`);
+    throw new TypeError(`${subject} must not be "${value}", because a URL cannot contain it.`);
   }
   if (!isUnicode(value)) {
-    throw new TypeError(`${rule} be valid Unicode, but it contains half of a surrogate pair.`);
+    throw new TypeError(`${subject} must be valid Unicode, but it contains half of a surrogate pair.`);
   }
 }
 
@@ -39,7 +40,7 @@ export function checkPath(place: string, path: string, values: Record<string, un
  */
 export function checkFields(place: string, name: string, value: unknown): Record<string, unknown> {
   if (!isRecord(value)) {
-    throw new TypeError(`${place}: ${name} must be an object of fields, but it is ${kindOf(value)}.`);
+    throw wrongType(`${place}: ${name}`, 'an object of fields', value);
   }
   checkNumbers(place, name, value, 0);
   return value;
@@ -70,14 +71,14 @@ function checkNumbers(place: string, name: string, value: unknown, level: number
  */
 export function checkItems<Item extends object>(place: string, items: readonly Item[]): Item[] {
   if (!Array.isArray(items)) {
-    throw new TypeError(`${place}: items must be an array, but it is ${kindOf(items)}.`);
+    throw wrongType(`${place}: items`, 'an array', items);
   }
   // `map` would skip the holes of an array.
   return Array.from(items, (item: Item, index) => {
     const name = `items[${index}]`;
     const id = isRecord(item) ? item.external_id : '';
     if (typeof id !== 'string') {
-      throw new TypeError(`${place}: ${name}.external_id must be a string, but it is ${kindOf(id)}.`);
+      throw wrongType(`${place}: ${name}.external_id`, 'a string', id);
     }
     checkFields(place, name, item);
     return item;

@@ -1,5 +1,6 @@
 import type { Timing } from '../timing.ts';
 import { kindOf } from './value-kind.ts';
+import { wrongKind, wrongType } from './wrong-type.ts';
 
 /** The longest delay of a timer, in milliseconds. A timer with a longer delay would fire after 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -7,28 +8,28 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** @param subject the name of the option; an option of a call has the method before it. @throws TypeError */
 export function checkMilliseconds(subject: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= LONGEST_TIMER_MS) return;
-  const rule = `must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
-  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+  const type = `a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
+  throw wrongKind(subject, type, kindOf(value, 'shown'));
 }
 
 /** @throws TypeError */
 export function checkWholeNumber(subject: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  const rule = `must be a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
-  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+  const type = `a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
+  throw wrongKind(subject, type, kindOf(value, 'shown'));
 }
 
 /** @throws TypeError */
 export function checkFlag(subject: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
-  throw new TypeError(`${subject} must be true or false, but it is ${kindOf(value)}.`);
+  throw wrongType(subject, 'true or false', value);
 }
 
 /** Checks the functions of `timing` that are set. @throws TypeError */
 export function checkTiming(timing: Partial<Timing> | undefined): void {
   if (timing === undefined) return;
   if (typeof timing !== 'object' || timing === null) {
-    throw new TypeError(`timing must be an object, but it is ${kindOf(timing)}.`);
+    throw wrongType('timing', 'an object', timing);
   }
   for (const name of ['now', 'random', 'sleep'] as const) checkFunction(`timing.${name}`, timing[name]);
 }
@@ -36,7 +37,7 @@ export function checkTiming(timing: Partial<Timing> | undefined): void {
 /** @throws TypeError */
 export function checkFunction(subject: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return;
-  throw new TypeError(`${subject} must be a function, but it is ${kindOf(value)}.`);
+  throw wrongType(subject, 'a function', value);
 }
 
 /** Checks an option that the client sends as a header. The error does not contain the value. @throws TypeError */
@@ -72,7 +73,7 @@ const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
 export function checkCallOptions(place: string, options: unknown): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${place}: options must be an object, but it is ${kindOf(options)}.`);
+    throw wrongType(`${place}: options`, 'an object', options);
   }
   const { timeoutMs, retries, signal, ...others } = options as Record<string, unknown>;
   if (timeoutMs !== undefined) checkMilliseconds(`${place}: timeoutMs`, timeoutMs, 1);

@@ -1,6 +1,7 @@
 import { isRecord, isUnicode } from './check-arguments.ts';
 import { checkWholeNumber } from './check-options.ts';
 import { kindOf } from './value-kind.ts';
+import { wrongKind, wrongType } from './wrong-type.ts';
 
 /**
  * Checks the filters of a list. A filter that is `undefined` is not set. Any other value of a wrong type is refused,
@@ -11,7 +12,7 @@ import { kindOf } from './value-kind.ts';
  */
 export function checkQuery<Query extends object>(place: string, query: Query): Query {
   if (!isRecord(query)) {
-    throw new TypeError(`${place}: query must be an object of filters, but it is ${kindOf(query)}.`);
+    throw wrongType(`${place}: query`, 'an object of filters', query);
   }
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) checkFilter(place, name, value);
@@ -29,5 +30,5 @@ function checkFilter(place: string, name: string, value: unknown): void {
   if (isTime ? Number.isFinite(value) : typeof value === 'string' && isUnicode(value)) return;
   const rule = isTime ? 'a finite number' : 'a string';
   const kind = typeof value === 'string' && !isTime ? 'half of a surrogate pair' : kindOf(value);
-  throw new TypeError(`${subject} must be ${rule}, but it is ${kind}.`);
+  throw wrongKind(subject, rule, kind);
 }
