@@ -1,5 +1,5 @@
+import { invalid, wrongType } from './invalid.ts';
 import { kindOf } from './value-kind.ts';
-import { wrongKind, wrongType } from './wrong-type.ts';
 
 /**
  * Checks a text that identifies a resource, such as an external id. It must be a string: a number is refused too,
@@ -12,14 +12,14 @@ export function checkText(place: string, name: string, value: unknown): void {
   const subject = `${place}: ${name}`;
   if (typeof value !== 'string' || value.trim() === '') {
     const kind = typeof value === 'string' ? 'blank' : kindOf(value);
-    throw wrongKind(subject, 'a string that is not blank', kind);
+    throw wrongType(subject, 'a string that is not blank', value, kind);
   }
   // `fetch` removes these from the path, percent-encoded or not, so the request would go to another path.
   if (value === '.' || value === '..') {
-    throw new TypeError(`${subject} must not be "${value}", because a URL cannot contain it.`);
+    throw invalid(subject, `not be "${value}", because a URL cannot contain it`);
   }
-  if (!isUnicode(value)) {
-    throw new TypeError(`${subject} must be valid Unicode, but it contains half of a surrogate pair.`);
+  if (!value.isWellFormed()) {
+    throw invalid(subject, 'be valid Unicode, but it contains half of a surrogate pair');
   }
 }
 
@@ -53,8 +53,9 @@ const MAX_LEVELS = 32;
 function checkNumbers(place: string, name: string, value: unknown, level: number): void {
   const number = value instanceof Number || value instanceof Date ? value.valueOf() : value;
   if (typeof number === 'number' && !Number.isFinite(number)) {
-    throw new TypeError(
-      `${place}: ${name} must not be ${number}: JSON represents it as null, and null clears a field.`,
+    throw invalid(
+      `${place}: ${name}`,
+      `not be ${number}: JSON represents it as null, and null clears a field`,
     );
   }
   if (typeof value !== 'object' || value === null || level === MAX_LEVELS) return;
@@ -101,14 +102,4 @@ export function writeBody(place: string, body: unknown): string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || value instanceof Date) return false;
   return !(Symbol.iterator in value) && !('then' in value && typeof value.then === 'function');
-}
-
-/** Tests whether a URL can contain a text. */
-export function isUnicode(text: string): boolean {
-  try {
-    encodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
-import { isRecord, isUnicode } from './check-arguments.ts';
+import { isRecord } from './check-arguments.ts';
 import { checkWholeNumber } from './check-options.ts';
+import { wrongType } from './invalid.ts';
 import { kindOf } from './value-kind.ts';
-import { wrongKind, wrongType } from './wrong-type.ts';
 
 /**
  * Checks the filters of a list. A filter that is `undefined` is not set. Any other value of a wrong type is refused,
@@ -27,8 +27,8 @@ function checkFilter(place: string, name: string, value: unknown): void {
     return;
   }
   const isTime = name === 'created_gte' || name === 'created_lte';
-  if (isTime ? Number.isFinite(value) : typeof value === 'string' && isUnicode(value)) return;
+  if (isTime ? Number.isFinite(value) : typeof value === 'string' && value.isWellFormed()) return;
   const rule = isTime ? 'a finite number' : 'a string';
   const kind = typeof value === 'string' && !isTime ? 'half of a surrogate pair' : kindOf(value);
-  throw wrongKind(subject, rule, kind);
+  throw wrongType(subject, rule, value, kind);
 }
