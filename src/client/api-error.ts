@@ -24,16 +24,17 @@ export type ApiError = {
 }[ApiErrorCode];
 
 class ErrorResponse extends Error {
-  readonly status: number;
-  readonly type: ProblemType;
-  readonly code: ApiErrorCode;
+  // `declare` keeps the names of the fields out of the JavaScript.
+  declare readonly status: number;
+  declare readonly type: ProblemType;
+  declare readonly code: ApiErrorCode;
   /** The field, parameter or header with the error. */
-  readonly param: string | undefined;
-  readonly details: unknown;
+  declare readonly param: string | undefined;
+  declare readonly details: unknown;
   /** The id of the request in the log of the server. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same call may succeed later. The client has already made all attempts that `retries` allows. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   /** @param body the parsed JSON of the response, or undefined if it is not JSON. */
   constructor({ status, headers }: Response, body: unknown) {

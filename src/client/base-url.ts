@@ -1,3 +1,5 @@
+import { invalid } from './checks/invalid.ts';
+
 /**
  * Reads the URL of the server without `/v2`, because every path of the spec begins with it.
  *
@@ -7,11 +9,11 @@
 export function readBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError('baseUrl must be an http or https URL, such as https://api.example.com/v2.');
+    throw invalid('baseUrl', 'be an http or https URL, such as https://api.example.com/v2');
   }
   // Errors and logs would contain a password in the URL.
   if (url.username || url.password || url.search || url.hash) {
-    throw new TypeError('baseUrl must have no user, password, query or fragment.');
+    throw invalid('baseUrl', 'have no user, password, query or fragment');
   }
   return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '');
 }

@@ -1,7 +1,7 @@
 import { ApiError } from './api-error.ts';
-import { checkPath, writeBody } from './checks/check-arguments.ts';
+import { writeBody } from './checks/check-arguments.ts';
 import { checkCallOptions } from './checks/check-options.ts';
-import { writePath } from './path.ts';
+import { pathWriter } from './path-writer.ts';
 import type { IsReadable } from './response-shapes.ts';
 
 /**
@@ -112,10 +112,7 @@ export function createCall(send: (request: Request, options: CallOptions) => Pro
         headers,
         signal: options.signal ?? null,
         fetch,
-        pathSerializer: (path, values) => {
-          checkPath(name, path, values);
-          return writePath(path, values);
-        },
+        pathSerializer: pathWriter(name),
         bodySerializer: (body) => writeBody(name, body),
       });
       if (response?.ok && data !== undefined && isReadable(data)) {

@@ -4,11 +4,11 @@ import { readBaseUrl } from './base-url.ts';
 import { type CallOptions, createCall } from './call.ts';
 import { checkPath } from './checks/check-arguments.ts';
 import { checkFunction, checkMilliseconds, checkTiming, checkWholeNumber } from './checks/check-options.ts';
-import { kindOf } from './checks/value-kind.ts';
+import { invalid, wrongType } from './checks/invalid.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { createEvents, type Events } from './events.ts';
-import { writePath } from './path.ts';
-import { type RetryPolicy, retryingFetch } from './retrying-fetch.ts';
+import { pathWriter } from './path-writer.ts';
+import { retryingFetch } from './retrying-fetch.ts';
 import type { ApiVersion } from './shapes.ts';
 import { createSyncStates, type SyncStates } from './sync-states.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
@@ -52,32 +52,22 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   checkOptions(options);
-  const policy: RetryPolicy = {
-    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
-    timeoutMs: options.timeoutMs ?? 30_000,
-    retries: options.retries ?? 2,
-    longestWaitMs: options.longestWaitMs ?? 60_000,
-    timing: {
-      now: options.timing?.now ?? REAL_TIMING.now,
-      random: options.timing?.random ?? REAL_TIMING.random,
-      sleep: options.timing?.sleep ?? REAL_TIMING.sleep,
-    },
-  };
-  const send = (request: Request, { timeoutMs, retries }: CallOptions = {}) =>
+  const { timeoutMs = 30_000, retries = 2, longestWaitMs = 60_000, version = '2026-05-01' } = options;
+  const { fetch = (request: Request) => globalThis.fetch(request), timing = {} } = options;
+  const { now = REAL_TIMING.now, random = REAL_TIMING.random, sleep = REAL_TIMING.sleep } = timing;
+  const policy = { fetch, timeoutMs, retries, longestWaitMs, timing: { now, random, sleep } };
+  const send = (request: Request, call: CallOptions = {}) =>
     retryingFetch(request, {
       ...policy,
-      timeoutMs: timeoutMs ?? policy.timeoutMs,
-      retries: retries ?? policy.retries,
+      timeoutMs: call.timeoutMs ?? timeoutMs,
+      retries: call.retries ?? retries,
     });
   const raw = createRawClient<paths>({
     baseUrl: readBaseUrl(options.baseUrl),
-    headers: { 'x-api-key': readKey(options.apiKey), 'RevKeen-Version': options.version ?? '2026-05-01' },
+    headers: { 'x-api-key': readKey(options.apiKey), 'RevKeen-Version': version },
     // With automatic redirects, the client would send the API key to the target of the redirect.
     redirect: 'manual',
-    pathSerializer: (path, values) => {
-      checkPath('raw', path, values);
-      return writePath(path, values);
-    },
+    pathSerializer: pathWriter('raw'),
     fetch: send,
   });
   // Without path parameters, the raw client does not call the path serializer and would send the braces.
@@ -105,7 +95,7 @@ function checkOptions(options: ClientOptions): void {
   if (retries !== undefined) checkWholeNumber('retries', retries, 0);
   if (longestWaitMs !== undefined) checkMilliseconds('longestWaitMs', longestWaitMs, 0);
   if (version !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(version)) {
-    throw new TypeError('version must be a date such as 2026-05-01.');
+    throw invalid('version', 'be a date such as 2026-05-01');
   }
   checkFunction('fetch', fetch);
   checkTiming(timing);
@@ -114,8 +104,8 @@ function checkOptions(options: ClientOptions): void {
 /** Checks the API key, because the error of `fetch` would quote an invalid header, and this one is a secret. */
 function readKey(text: string): string {
   if (typeof text !== 'string') {
-    throw new TypeError(`apiKey must be a string such as rk_sandbox_…, but it is ${kindOf(text)}.`);
+    throw wrongType('apiKey', 'a string such as rk_sandbox_…', text);
   }
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new TypeError('apiKey must be only the API key, without spaces, line breaks or other characters.');
+  throw invalid('apiKey', 'be only the API key, without spaces, line breaks or other characters');
 }

@@ -14,8 +14,6 @@ import type {
   SubscriptionQuery,
 } from './shapes.ts';
 
-const RECORDS = '/v2/customers/{customerId}';
-
 /** The records of one customer. The client checks the id when it reads a list. */
 export interface CustomerRecords {
   invoices(customerId: string): RecordList<Invoice, InvoiceQuery>;
@@ -24,35 +22,24 @@ export interface CustomerRecords {
   payments(customerId: string): RecordList<Payment, PaymentQuery>;
 }
 
-const method = (name: string) => ({ name: `customers.${name}`, isReadable: isCursorPage });
-const INVOICES = method('invoices');
-const SUBSCRIPTIONS = method('subscriptions');
-const ORDERS = method('orders');
-const PAYMENTS = method('payments');
+type Kind = keyof CustomerRecords;
+type QueryOf<K extends Kind> = Parameters<ReturnType<CustomerRecords[K]>['list']>[0];
 
 export function createCustomerRecords(raw: OpenApiClient<paths>, call: SendCall): CustomerRecords {
+  const listOf = <K extends Kind>(kind: K) => {
+    const method = { name: `customers.${kind}`, isReadable: isCursorPage };
+    // The path of one kind stands for all four, because the compiler cannot infer the path from the kind.
+    const path = `/v2/customers/{customerId}/${kind}` as '/v2/customers/{customerId}/invoices';
+    return (customerId: string) =>
+      createRecordList(method, (query: NonNullable<QueryOf<K>>, options) => {
+        const params = { path: { customerId }, query };
+        return bodyOf(call(method, options, (init) => raw.GET(path, { params, ...init })));
+      }) as unknown as ReturnType<CustomerRecords[K]>;
+  };
   return {
-    invoices: (customerId) =>
-      createRecordList(INVOICES, (query: InvoiceQuery, options) => {
-        const params = { path: { customerId }, query };
-        return bodyOf(call(INVOICES, options, (init) => raw.GET(`${RECORDS}/invoices`, { params, ...init })));
-      }),
-    subscriptions: (customerId) =>
-      createRecordList(SUBSCRIPTIONS, (query: SubscriptionQuery, options) => {
-        const params = { path: { customerId }, query };
-        return bodyOf(
-          call(SUBSCRIPTIONS, options, (init) => raw.GET(`${RECORDS}/subscriptions`, { params, ...init })),
-        );
-      }),
-    orders: (customerId) =>
-      createRecordList(ORDERS, (query: OrderQuery, options) => {
-        const params = { path: { customerId }, query };
-        return bodyOf(call(ORDERS, options, (init) => raw.GET(`${RECORDS}/orders`, { params, ...init })));
-      }),
-    payments: (customerId) =>
-      createRecordList(PAYMENTS, (query: PaymentQuery, options) => {
-        const params = { path: { customerId }, query };
-        return bodyOf(call(PAYMENTS, options, (init) => raw.GET(`${RECORDS}/payments`, { params, ...init })));
-      }),
+    invoices: listOf('invoices'),
+    subscriptions: listOf('subscriptions'),
+    orders: listOf('orders'),
+    payments: listOf('payments'),
   };
 }

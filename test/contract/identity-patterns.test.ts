@@ -44,3 +44,14 @@ test('the pattern of an external id allows every text but a blank one, . and ..,
     { numRuns: 5000, examples: [[''], ['.'], ['..'], ['...'], [' '], [' .'], ['. '], ['a\tb'], ['\t.']] },
   );
 });
+
+test('the pattern of a resource type allows 1 to 64 of its characters, but not . and ..', () => {
+  const pattern = patternOf('ResourceType');
+  const text = fc.string({ unit: fc.constantFrom(...'..ab_-9 '), maxLength: 66 });
+  fc.assert(
+    fc.property(text, (type) => {
+      expect(pattern.test(type)).toBe(/^[a-z0-9_.-]{1,64}$/.test(type) && !/^\.{1,2}$/.test(type));
+    }),
+    { numRuns: 2000, examples: [['.'], ['..'], ['...'], ['batch'], ['x'.repeat(64)], ['x'.repeat(65)]] },
+  );
+});

@@ -7,8 +7,13 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     pool: 'forks',
     globalSetup: ['test/support/postgres-setup.ts'],
-    // Adds the tools that only these tests use.
-    env: { PATH: [join(import.meta.dirname, 'node_modules/.bin'), process.env.PATH].join(delimiter) },
+    // Adds the tools that only these tests use, after the Node of the product, because another one is among them.
+    env: {
+      PATH: ['../../node_modules/.bin', 'node_modules/.bin']
+        .map((folder) => join(import.meta.dirname, folder))
+        .concat(process.env.PATH ?? '')
+        .join(delimiter),
+    },
     testTimeout: 900_000,
     hookTimeout: 900_000,
   },

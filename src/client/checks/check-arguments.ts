@@ -1,3 +1,4 @@
+import { invalid, wrongType } from './invalid.ts';
 import { kindOf } from './value-kind.ts';
 
 /**
@@ -8,17 +9,17 @@ import { kindOf } from './value-kind.ts';
  * @throws TypeError that names the argument.
  */
 export function checkText(place: string, name: string, value: unknown): void {
-  const rule = `${place}: ${name} must`;
+  const subject = `${place}: ${name}`;
   if (typeof value !== 'string' || value.trim() === '') {
     const kind = typeof value === 'string' ? 'blank' : kindOf(value);
-    throw new TypeError(`${rule} be a string that is not blank, but it is ${kind}.`);
+    throw wrongType(subject, 'a string that is not blank', value, kind);
   }
   // `fetch` removes these from the path, percent-encoded or not, so the request would go to another path.
   if (value === '.' || value === '..') {
-    throw new TypeError(`${rule} not be "${value}", because a URL cannot contain it.`);
+    throw invalid(subject, `not be "${value}", because a URL cannot contain it`);
   }
-  if (!isUnicode(value)) {
-    throw new TypeError(`${rule} be valid Unicode, but it contains half of a surrogate pair.`);
+  if (!value.isWellFormed()) {
+    throw invalid(subject, 'be valid Unicode, but it contains half of a surrogate pair');
   }
 }
 
@@ -39,7 +40,7 @@ export function checkPath(place: string, path: string, values: Record<string, un
  */
 export function checkFields(place: string, name: string, value: unknown): Record<string, unknown> {
   if (!isRecord(value)) {
-    throw new TypeError(`${place}: ${name} must be an object of fields, but it is ${kindOf(value)}.`);
+    throw wrongType(`${place}: ${name}`, 'an object of fields', value);
   }
   checkNumbers(place, name, value, 0);
   return value;
@@ -52,8 +53,9 @@ const MAX_LEVELS = 32;
 function checkNumbers(place: string, name: string, value: unknown, level: number): void {
   const number = value instanceof Number || value instanceof Date ? value.valueOf() : value;
   if (typeof number === 'number' && !Number.isFinite(number)) {
-    throw new TypeError(
-      `${place}: ${name} must not be ${number}: JSON represents it as null, and null clears a field.`,
+    throw invalid(
+      `${place}: ${name}`,
+      `not be ${number}: JSON represents it as null, and null clears a field`,
     );
   }
   if (typeof value !== 'object' || value === null || level === MAX_LEVELS) return;
@@ -70,14 +72,14 @@ function checkNumbers(place: string, name: string, value: unknown, level: number
  */
 export function checkItems<Item extends object>(place: string, items: readonly Item[]): Item[] {
   if (!Array.isArray(items)) {
-    throw new TypeError(`${place}: items must be an array, but it is ${kindOf(items)}.`);
+    throw wrongType(`${place}: items`, 'an array', items);
   }
   // `map` would skip the holes of an array.
   return Array.from(items, (item: Item, index) => {
     const name = `items[${index}]`;
     const id = isRecord(item) ? item.external_id : '';
     if (typeof id !== 'string') {
-      throw new TypeError(`${place}: ${name}.external_id must be a string, but it is ${kindOf(id)}.`);
+      throw wrongType(`${place}: ${name}.external_id`, 'a string', id);
     }
     checkFields(place, name, item);
     return item;
@@ -100,14 +102,4 @@ export function writeBody(place: string, body: unknown): string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || value instanceof Date) return false;
   return !(Symbol.iterator in value) && !('then' in value && typeof value.then === 'function');
-}
-
-/** Tests whether a URL can contain a text. */
-export function isUnicode(text: string): boolean {
-  try {
-    encodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Timing } from '../timing.ts';
+import { invalid, wrongType } from './invalid.ts';
 import { kindOf } from './value-kind.ts';
 
 /** The longest delay of a timer, in milliseconds. A timer with a longer delay would fire after 1 ms. */
@@ -7,28 +8,28 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** @param subject the name of the option; an option of a call has the method before it. @throws TypeError */
 export function checkMilliseconds(subject: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= LONGEST_TIMER_MS) return;
-  const rule = `must be a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
-  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+  const type = `a number of milliseconds from ${least} to ${LONGEST_TIMER_MS}`;
+  throw wrongType(subject, type, value, kindOf(value, 'shown'));
 }
 
 /** @throws TypeError */
 export function checkWholeNumber(subject: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  const rule = `must be a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
-  throw new TypeError(`${subject} ${rule}, but it is ${kindOf(value, 'shown')}.`);
+  const type = `a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
+  throw wrongType(subject, type, value, kindOf(value, 'shown'));
 }
 
 /** @throws TypeError */
 export function checkFlag(subject: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
-  throw new TypeError(`${subject} must be true or false, but it is ${kindOf(value)}.`);
+  throw wrongType(subject, 'true or false', value);
 }
 
 /** Checks the functions of `timing` that are set. @throws TypeError */
 export function checkTiming(timing: Partial<Timing> | undefined): void {
   if (timing === undefined) return;
   if (typeof timing !== 'object' || timing === null) {
-    throw new TypeError(`timing must be an object, but it is ${kindOf(timing)}.`);
+    throw wrongType('timing', 'an object', timing);
   }
   for (const name of ['now', 'random', 'sleep'] as const) checkFunction(`timing.${name}`, timing[name]);
 }
@@ -36,29 +37,26 @@ export function checkTiming(timing: Partial<Timing> | undefined): void {
 /** @throws TypeError */
 export function checkFunction(subject: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return;
-  throw new TypeError(`${subject} must be a function, but it is ${kindOf(value)}.`);
+  throw wrongType(subject, 'a function', value);
 }
 
 /** Checks an option that the client sends as a header. The error does not contain the value. @throws TypeError */
-function checkHeader(subject: string, value: unknown, { pattern, rule }: HeaderRule): void {
+function checkHeader(subject: string, value: unknown, [pattern, rule]: HeaderRule): void {
   if (value === undefined || (typeof value === 'string' && pattern.test(value))) return;
-  throw new TypeError(`${subject} must be ${rule}.`);
+  throw invalid(subject, `be ${rule}`);
 }
 
-interface HeaderRule {
-  readonly pattern: RegExp;
-  readonly rule: string;
-}
+type HeaderRule = readonly [pattern: RegExp, rule: string];
 
-const ENTITY_TAGS: HeaderRule = {
-  pattern: /^(\*|(W\/)?"[\x21\x23-\x7E]*"([ \t]*,[ \t]*(W\/)?"[\x21\x23-\x7E]*")*)$/,
-  rule: 'an ETag in double quotes, several of them separated by commas, or *',
-};
+const ENTITY_TAGS: HeaderRule = [
+  /^(\*|(W\/)?"[\x21\x23-\x7E]*"([ \t]*,[ \t]*(W\/)?"[\x21\x23-\x7E]*")*)$/,
+  'an ETag in double quotes, several of them separated by commas, or *',
+];
 
 /** The values that the spec allows for each header. The server would silently ignore any other request id. */
 const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
-  requestId: { pattern: /^[A-Za-z0-9_.-]{1,128}$/, rule: '1 to 128 letters, digits and "_", "-" or "."' },
-  idempotencyKey: { pattern: /^[\x21-\x7E]{1,255}$/, rule: '1 to 255 visible ASCII characters' },
+  requestId: [/^[A-Za-z0-9_.-]{1,128}$/, '1 to 128 letters, digits and "_", "-" or "."'],
+  idempotencyKey: [/^[\x21-\x7E]{1,255}$/, '1 to 255 visible ASCII characters'],
   ifMatch: ENTITY_TAGS,
   ifNoneMatch: ENTITY_TAGS,
 };
@@ -72,12 +70,12 @@ const HEADER_RULES: Readonly<Record<string, HeaderRule>> = {
 export function checkCallOptions(place: string, options: unknown): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${place}: options must be an object, but it is ${kindOf(options)}.`);
+    throw wrongType(`${place}: options`, 'an object', options);
   }
   const { timeoutMs, retries, signal, ...others } = options as Record<string, unknown>;
   if (timeoutMs !== undefined) checkMilliseconds(`${place}: timeoutMs`, timeoutMs, 1);
   if (retries !== undefined) checkWholeNumber(`${place}: retries`, retries, 0);
-  if (!isSignal(signal)) throw new TypeError(`${place}: signal must be an AbortSignal.`);
+  if (!isSignal(signal)) throw invalid(`${place}: signal`, 'be an AbortSignal');
   for (const [name, rule] of Object.entries(HEADER_RULES)) {
     checkHeader(`${place}: ${name}`, others[name], rule);
   }

@@ -1,5 +1,6 @@
-import { isRecord, isUnicode } from './check-arguments.ts';
+import { isRecord } from './check-arguments.ts';
 import { checkWholeNumber } from './check-options.ts';
+import { wrongType } from './invalid.ts';
 import { kindOf } from './value-kind.ts';
 
 /**
@@ -11,7 +12,7 @@ import { kindOf } from './value-kind.ts';
  */
 export function checkQuery<Query extends object>(place: string, query: Query): Query {
   if (!isRecord(query)) {
-    throw new TypeError(`${place}: query must be an object of filters, but it is ${kindOf(query)}.`);
+    throw wrongType(`${place}: query`, 'an object of filters', query);
   }
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) checkFilter(place, name, value);
@@ -26,8 +27,8 @@ function checkFilter(place: string, name: string, value: unknown): void {
     return;
   }
   const isTime = name === 'created_gte' || name === 'created_lte';
-  if (isTime ? Number.isFinite(value) : typeof value === 'string' && isUnicode(value)) return;
+  if (isTime ? Number.isFinite(value) : typeof value === 'string' && value.isWellFormed()) return;
   const rule = isTime ? 'a finite number' : 'a string';
   const kind = typeof value === 'string' && !isTime ? 'half of a surrogate pair' : kindOf(value);
-  throw new TypeError(`${subject} must be ${rule}, but it is ${kind}.`);
+  throw wrongType(subject, rule, value, kind);
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Served } from '../support/command-line.ts';
-import { runTool } from '../support/run-tool.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { Served } from '../../support/command-line.ts';
+import { runTool } from '../../support/run-tool.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** The result that each generated client must reach. */
 const WALKED = {
@@ -147,7 +147,7 @@ async function walk(): Promise<unknown> {
 
 describe('from the spec that the server serves', () => {
   test('hey-api generates a client that compiles in strict mode and synchronises customers', async () => {
-    const spec = `${served.url}/openapi.json`;
+    const spec = `${served.url}/openapi.yaml`;
     const made = await runTool('openapi-ts', ['-i', spec, '-o', 'hey-api', '--no-log-file'], { cwd: folder });
     expect(made.code, made.output).toBe(0);
     expect(compile(HEY_API)).toEqual([]);
@@ -162,7 +162,7 @@ describe('from the spec that the server serves', () => {
       // Otherwise it does not encode the slash of an external id in the path.
       urlEncodeParameters: true,
     };
-    const config = { upsertd: { input: `${served.url}/openapi.json`, output } };
+    const config = { upsertd: { input: `${served.url}/openapi.yaml`, output } };
     writeFileSync(join(folder, 'orval.config.json'), JSON.stringify(config));
     const made = await runTool('orval', ['--config', 'orval.config.json'], { cwd: folder });
     expect(made.code, made.output).toBe(0);
