@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -122,6 +122,9 @@ bench-mock: build $(e2e-tools) ## Compare the mock with Prism (minutes; Linux an
 
 bench-postgres: build ## Compare PostgreSQL storage with pgbench, and migrate a million customers to PostgreSQL and back (half an hour)
 	node bench/postgres.ts
+
+bench-import: bench/node_modules/.installed ## Compare reading a CSV file of a million rows with csv-parse (minutes)
+	node bench/import-read.ts
 
 bench-start: executable $(e2e-tools) ## Compare the time to the first response and the memory of serve and mock with Prism (Linux)
 	node bench/start.ts

@@ -103,6 +103,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
       recorder,
     });
     isComplete = !stop.signal.aborted;
+    if (isComplete && counts.read === 0) printError(`${input.name} has no rows, so nothing is imported.`);
   } catch (error) {
     throw toImportError(error, resumeHint) ?? error;
   } finally {

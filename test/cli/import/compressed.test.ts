@@ -40,7 +40,7 @@ describe('a gzip file', () => {
     await expect(read('damaged.csv.gz', packed)).rejects.toThrow(/damaged\.csv\.gz has damaged gzip data/);
   });
 
-  test('that is only named so is read as it is', async () => {
+  test('that is not compressed is read unchanged', async () => {
     const { format, shown } = await read('plain.csv.gz', CSV);
     expect(format.compressed).toBe(false);
     expect(shown).toHaveLength(2);

@@ -49,10 +49,24 @@ describe('the encoding of a file', () => {
   );
 
   test.each([
+    ['windows-1252', 'Åse'],
+    ['windows-1252', 'Zoë Núñez'],
+    ['windows-1252', 'Müller'],
+    ['windows-1252', 'Sørlie'],
+    ['macintosh', 'Bjørn Ødegård'],
+  ])('%s is found by the name %s alone', async (encoding, name) => {
+    const bytes = iconv.encode(`id,name\n1,${name}\n`, encoding as 'utf-8');
+    expect(await namesOf(bytes)).toMatchObject({ encoding, names: [name] });
+  });
+
+  test.each([
     ['windows-1250', 'Łukasz Żółć'],
     ['windows-1251', 'Иван Петров'],
     ['shift_jis', '山田太郎'],
     ['cp850', 'Kåre Sørensen'],
+    ['cp850', 'Müller'],
+    ['iso-8859-2', 'Şahin'],
+    ['windows-1257', 'Bøe'],
   ])('%s is not certain, and the file is refused with the option to set', async (encoding, name) => {
     const bytes = iconv.encode(`id,name\n1,${name}\n`, encoding as 'utf-8');
     await expect(namesOf(bytes)).rejects.toThrow(

@@ -42,6 +42,12 @@ describe('the delimiter', () => {
     expect(format.delimiter).toBe(',');
   });
 
+  test('is the comma if each row, but not the header, contains another delimiter', async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `${index},a | b | c; d; e\n`);
+    const { columns } = await read('text.csv', `id,name\n${rows.join('')}`);
+    expect(columns).toEqual(['id', 'name']);
+  });
+
   test('is the one that the first line names with sep=', async () => {
     for (const line of ['sep=;', '"sep=;"', 'SEP=;']) {
       const { columns, format, notices, shown } = await read('sep.csv', fileWith(';', [line], '\r\n'));

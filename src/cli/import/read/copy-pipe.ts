@@ -28,13 +28,15 @@ export async function writeTemporary(
   content: AsyncIterable<Uint8Array> | Iterable<string>,
   message: (error: { code?: string }) => string,
 ): Promise<FileHandle> {
+  let copy: FileHandle | undefined;
   try {
     const folder = await mkdtemp(join(tmpdir(), 'upsertd-import-'));
-    const copy = await open(join(folder, 'copy'), 'wx+', 0o600);
+    copy = await open(join(folder, 'copy'), 'wx+', 0o600);
     await rm(folder, { recursive: true });
     await copy.writeFile(Readable.from(content));
     return copy;
   } catch (error) {
+    await copy?.close();
     if (error instanceof CliError) throw error;
     throw new CliError(message(error as { code?: string }));
   }

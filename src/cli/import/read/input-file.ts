@@ -80,7 +80,10 @@ function copyStandardInput(name: string): Promise<FileHandle> {
 async function openForReading(name: string): Promise<FileHandle> {
   const handle = await openOrExplain(name);
   const stats = await handle.stat();
-  if (stats.isDirectory()) throw new CliError(`${name} is a folder; name a file.`);
+  if (stats.isDirectory()) {
+    await handle.close();
+    throw new CliError(`${name} is a folder; name a file.`);
+  }
   return stats.isFile() ? handle : copyPipe(handle.createReadStream(), name);
 }
 

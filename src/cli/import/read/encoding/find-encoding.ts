@@ -78,26 +78,38 @@ async function guess(sample: Buffer): Promise<FoundEncoding> {
   const candidates = detectAll(sample, { detectEncodings, minimumThreshold: 0 })
     .map(({ encoding, confidence }) => ({ encoding: nameOf(encoding ?? ''), confidence }))
     .filter(({ encoding }) => iconv.encodingExists(encoding));
+  const textOf = (encoding: string) => iconv.decode(sample, encoding as 'utf-8');
   const [best] = candidates;
-  const guesses = candidates.slice(0, 3).map(({ encoding }) => encoding);
-  if (!best || !Object.values(NAMES).includes(best.encoding)) return { problem: 'uncertain', guesses };
-  const { encoding, confidence } = best;
-  const text = iconv.decode(sample, encoding as 'utf-8');
+  const text = textOf(best?.encoding ?? 'utf-8');
+  // Encodings that differ only in other letters give the same text.
+  const encoding = Object.values(NAMES).find((name) => textOf(name) === text);
   const rival = candidates.find((other) => {
-    const otherText = iconv.decode(sample, other.encoding as 'utf-8');
+    const otherText = textOf(other.encoding);
     return otherText !== text && isPlausible(otherText);
   });
-  const isCertain = confidence >= (rival?.confidence ?? 0) * CERTAIN && isPlausible(text);
-  return isCertain ? { encoding, bom: false } : { problem: 'uncertain', guesses };
+  const isCertain = (best?.confidence ?? 0) >= (rival?.confidence ?? 0) * CERTAIN && isPlausible(text);
+  if (encoding !== undefined && isCertain) return { encoding, bom: false };
+  return { problem: 'uncertain', guesses: candidates.slice(0, 3).map((candidate) => candidate.encoding) };
 }
 
 function nameOf(encoding: string): string {
   return NAMES[encoding] ?? encoding.toLowerCase();
 }
 
-/** Most characters outside of ASCII are letters or typographic marks, and none is undefined in the encoding. */
+/** Letters, and marks that people type: quotes, dashes and the like. */
+const USUAL = /[’‘“”–—…€°§«»·²³¡¿´]|(?![\p{ASCII}ªº])\p{L}/gu;
+/** A capital letter after a letter and before or after a small one, and a small letter or a space that no name has there. */
+const UNUSUAL =
+  /(?<=\p{Ll})(?!\p{ASCII})\p{Lu}|(?<=\p{L})(?!\p{ASCII})\p{Lu}(?=\p{Ll})|(?<![\p{L}\p{M}’'-])(?!\p{ASCII})\p{Ll}(?=\p{L})/gu;
+
+/**
+ * Returns whether a text outside of ASCII has mostly letters where names have them, and no undefined character. In a wrong
+ * encoding, small letters become capitals or marks: `ë` of Windows-1252 is `Î` in MacRoman.
+ */
 function isPlausible(text: string): boolean {
-  const outside = text.match(/[^\p{ASCII}]/gu) ?? [];
-  const usual = text.match(/[\u00a0\u00aa-\u00bb€’‘“”–—…°§ÿ]|[^\p{ASCII}](?<=\p{L})/gu) ?? [];
-  return !/[\uFFFD\u0080-\u009f]/.test(text) && usual.length >= outside.length * 0.8;
+  if (/[\uFFFD\u0080-\u009f]|\p{L}\u00a0\p{L}/u.test(text)) return false;
+  const [outside, usual, unusual] = [/[^\p{ASCII}\u00a0]/gu, USUAL, UNUSUAL].map(
+    (pattern) => text.match(pattern)?.length ?? 0,
+  ) as [number, number, number];
+  return usual - unusual >= outside * 0.8;
 }

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { CellObject, WorkBook } from '@e965/xlsx';
+import type { CellObject, ParsingOptions, WorkBook } from '@e965/xlsx';
 import { CliError } from '../../../cli-error.ts';
 import { writeTemporary } from '../copy-pipe.ts';
 import type { TextFile } from '../encoding/open-text.ts';
@@ -24,23 +24,32 @@ const ROWS_PER_CHUNK = 1000;
  * @throws CliError if the workbook is damaged, too large, or has no such sheet.
  */
 export async function openSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
-  const archive = await readArchive(file);
-  const { read, utils } = await import('@e965/xlsx');
-  const { SheetNames, Workbook } = read(archive, { type: 'buffer', sheets: [] });
-  const { name, notices } = chooseSheet(
-    file.name,
-    { names: SheetNames, info: Workbook?.Sheets ?? [] },
-    wanted,
-  );
-  const workbook = read(archive, {
-    ...{ type: 'buffer', dense: true, sheets: name, cellNF: true, cellText: false, cellHTML: false },
-    ...{ cellDates: false, cellFormula: true, sheetStubs: true },
-  });
+  const { workbook, name, notices } = await readSheet(file, wanted);
+  const { utils } = await import('@e965/xlsx');
   const message = ({ code }: { code?: string }) =>
     `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
   const copy = await writeTemporary(showRows(workbook, name, utils.encode_col), message);
   file.closeWithFile(copy);
   return { name, text: await textOf(file.name, copy, notices) };
+}
+
+const OPTIONS: ParsingOptions = {
+  ...{ type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false },
+  ...{ cellDates: false, cellFormula: true, sheetStubs: true },
+};
+
+/** Reads one sheet. It reads the workbook a second time only if the first sheet is not the one to read. */
+async function readSheet(
+  file: InputFile,
+  wanted: string | undefined,
+): Promise<{ workbook: WorkBook; name: string; notices: readonly string[] }> {
+  const archive = await readArchive(file);
+  const { read } = await import('@e965/xlsx');
+  const first = read(archive, { ...OPTIONS, sheets: 0 });
+  const sheets = { names: first.SheetNames, info: first.Workbook?.Sheets ?? [] };
+  const { name, notices } = chooseSheet(file.name, sheets, wanted);
+  const workbook = name === first.SheetNames[0] ? first : read(archive, { ...OPTIONS, sheets: name });
+  return { workbook, name, notices };
 }
 
 async function textOf(name: string, copy: FileHandle, notices: readonly string[]): Promise<TextFile> {
