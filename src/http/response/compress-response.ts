@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import accepts from 'accepts';
 import type { SerializedResponse } from '../../domain/idempotency-key.ts';
 
-/** A smaller body is sent as it is: it fits into one packet. Bytes. */
+/** A smaller body is sent without compression, because it fits into one packet. Bytes. */
 const MIN_BYTES = 1024;
 
 type Compress = (body: string) => Promise<Buffer>;
