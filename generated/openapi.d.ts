@@ -2886,8 +2886,8 @@ export interface operations {
                 after?: string;
                 /**
                  * @description Part of the email, the name, the phone number or an external id, in any case. A text of fewer than three
-                 *     characters matches only the beginning of a word; a word is a sequence of letters and digits. A blank value sets
-                 *     no filter. A `+` is a space, as in a form; send a plus as `%2B`.
+                 *     characters matches only the beginning of a word; a word is a sequence of letters and digits. Spaces
+                 *     around the text have no effect, and a blank value sets no filter. A `+` is a space, as in a form; send a plus as `%2B`.
                  * @example solberg
                  */
                 search?: string;

@@ -118,6 +118,6 @@ describe('routes that need no API key', () => {
     expect(status).toBe(200);
     expect(headers['content-type']).toContain(type);
     expect((await server.as(null).head(path)).status).toBe(200);
-    expect((await server.as(null).post(path)).body.error.code).toBe('unauthenticated');
+    expect((await server.as(null).post(path)).body.error.code).toBe('method_not_allowed');
   });
 });

@@ -42,7 +42,7 @@ export async function startProxy(target: string): Promise<ProxyFixture> {
       wake();
     },
   });
-  const listening = await listen(listener, { host: '127.0.0.1', port: 0 });
+  const listening = await listen(listener, { host: '127.0.0.1', port: 0, allowsHalfOpen: false });
   onTestFinished(() => listening.drain(0));
   const found = async (count = 1) => {
     while (results.length + unvalidated.length < count) {

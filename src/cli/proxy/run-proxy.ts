@@ -39,7 +39,9 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
       printError(`NO RESPONSE ${method}: ${reason}`);
     },
   });
-  const listening = await listenOrExplain(listener, { host: options.host, port: options.port });
+  const { host, port } = options;
+  // A client that disconnects ends the forwarded request too, so the proxy must notice it at once.
+  const listening = await listenOrExplain(listener, { host, port, allowsHalfOpen: false });
   print(`upsertd validates requests to ${target.origin} at ${listening.url}/v2`);
   await stopped;
   await listening.drain(GRACE_MS);

@@ -58,7 +58,7 @@ function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query
     limit,
     offset,
     ...(after !== undefined && { after: readListCursor(after) }),
-    ...(search?.trim() && { search: foldSearch(search) }),
+    ...(search?.trim() && { search: foldSearch(search.trim()) }),
     ...(email !== undefined && { emailFolded: foldEmail(email) }),
     ...(source !== undefined && { source }),
     ...(external_id !== undefined && { externalId: external_id }),

@@ -9,6 +9,7 @@ import type { SerializedResponse } from '../../domain/idempotency-key.ts';
 import { internalError, Problem } from '../../domain/problem.ts';
 import { serializeProblem } from '../../writes/responses.ts';
 import type { RequestContext } from '../request/request-context.ts';
+import { chooseCoding, compress, isCompressible } from './compress-response.ts';
 
 export interface ResponseWriterOptions {
   /** Validates each response against the spec. Default: no validation. */
@@ -39,7 +40,8 @@ export class ResponseWriter {
     }
     context.response = ready;
     if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
-    send(response, ready);
+    if (isCompressible(context.request, ready)) void sendCompressed(context, ready);
+    else send(response, ready);
   }
 
   /** Writes the response to an error. An error that is not a Problem is a bug; only the log receives its details. */
@@ -71,8 +73,31 @@ function asObserved(
   return { status, headers: all, body };
 }
 
+/** Sends a response compressed, if the client accepts it. `Vary` is there in any case, for caches. */
+async function sendCompressed(
+  { request, serverResponse: response }: RequestContext,
+  { status, headers, body }: SerializedResponse,
+): Promise<void> {
+  const vary = [response.getHeader('Vary'), 'Accept-Encoding'].filter((value) => value !== undefined);
+  const varying = { ...headers, Vary: vary.join(', ') };
+  const coding = chooseCoding(request, { status, headers, body });
+  if (coding === undefined) {
+    send(response, { status, headers: varying, body });
+    return;
+  }
+  try {
+    const bytes = await compress(coding, body);
+    send(response, { status, headers: { ...varying, 'Content-Encoding': coding }, body: bytes });
+  } catch {
+    response.destroy();
+  }
+}
+
 /** Sends a response. It writes all headers at once, because Node would first copy single headers into a table. */
-function send(response: ServerResponse, { status, headers, body }: SerializedResponse): void {
+function send(
+  response: ServerResponse,
+  { status, headers, body }: Omit<SerializedResponse, 'body'> & { readonly body: string | Buffer },
+): void {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(headers)) lines.push(name, value);
   // A 304 has no Content-Length of its own (RFC 9110 8.6).

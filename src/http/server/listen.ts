@@ -26,6 +26,11 @@ export interface ListenOptions {
   readonly limits?: ConnectionLimits;
   /** Serves TLS with this certificate. Default: plain HTTP. */
   readonly certificate?: Certificate | undefined;
+  /**
+   * Still sends the responses to a client that has ended its side. `false` treats it as a client that has disconnected.
+   * Default: true.
+   */
+  readonly allowsHalfOpen?: boolean;
 }
 
 /** Certificate and private key in PEM; intermediate certificates follow the server's own. */
@@ -53,7 +58,7 @@ const CHECK_INTERVAL_MS = 1000;
  */
 export async function listen(
   app: RequestListener,
-  { host, port, limits = DEFAULT_LIMITS, certificate }: ListenOptions,
+  { host, port, limits = DEFAULT_LIMITS, certificate, allowsHalfOpen = true }: ListenOptions,
 ): Promise<Listening> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
@@ -89,8 +94,8 @@ export async function listen(
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
-    // A client that has ended its side still receives its responses. Node's server without TLS always has this option.
-    allowHalfOpen: true,
+    // Only for TLS: Node's server without TLS always has this option.
+    allowHalfOpen: allowsHalfOpen,
   };
   const created = certificate
     ? createTlsServer({ ...options, ...certificate, handshakeTimeout: limits.headersTimeoutMs }, serve)
@@ -103,7 +108,7 @@ export async function listen(
     .on('connect', (_request, socket) => refuseTunnel(socket, limits.answerTimeoutMs));
   server.maxConnections = limits.maxConnections;
   // Otherwise Node would drop the open responses when the client ends its side. The types lack this property.
-  Object.assign(server, { httpAllowHalfOpen: true });
+  Object.assign(server, { httpAllowHalfOpen: allowsHalfOpen });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

@@ -46,11 +46,40 @@ const LINGER_MS = 2000;
  */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, limitMs: number): void {
   if (socket.writableEnded) return;
+  if (error.code === 'HPE_PAUSED') {
+    holdBack(error, socket);
+    return;
+  }
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   refuse(CAUSES[error.code ?? ''] ?? NOT_HTTP, socket, limitMs);
+}
+
+/** The bytes of each connection that arrived while its parser was paused, in their order. */
+const unparsed = new WeakMap<Duplex, Buffer[]>();
+
+/**
+ * Keeps bytes until the parser continues. Node pauses it, and the connection, while a client does not read its responses.
+ * But what TLS has received by then, at most one read of 64 KiB, still comes to the parser, which reports it as an error.
+ */
+function holdBack(
+  { rawPacket }: NodeJS.ErrnoException & { readonly rawPacket?: Buffer },
+  socket: Duplex,
+): void {
+  if (!rawPacket) return;
+  const waiting = unparsed.get(socket);
+  if (waiting) {
+    waiting.push(rawPacket);
+    return;
+  }
+  unparsed.set(socket, [rawPacket]);
+  socket.once('resume', () => {
+    const all = Buffer.concat(unparsed.get(socket) ?? []);
+    unparsed.delete(socket);
+    socket.unshift(all);
+  });
 }
 
 /** Refuses a CONNECT request, for which Node has removed its own listeners from the connection. */
