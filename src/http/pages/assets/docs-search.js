@@ -17,7 +17,7 @@ function collect() {
   }
   for (const section of document.querySelectorAll('.operation')) {
     const title = text(section.querySelector('h3'));
-    const words = [...section.querySelectorAll('.words > p')].map(text).join(' ');
+    const words = [...section.querySelectorAll('.words > p:not(.endpoint, .scope)')].map(text).join(' ');
     entries.push({
       id: section.id,
       title,
