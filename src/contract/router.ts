@@ -42,7 +42,7 @@ export class Router {
     const template = this.#templates.find((candidate) => fits(candidate, segments));
     if (!template) return { kind: 'unknown' };
     const operation = template.methods.get(method.toUpperCase());
-    if (!operation) return { kind: 'other_methods', allow: [...template.methods.keys()] };
+    if (!operation) return { kind: 'other_methods', allow: [...template.methods.keys()].sort() };
     return { kind: 'found', operation, params: readParams(template, segments) };
   }
 }

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestServer } from '../support/test-server.ts';
 import { openBrowser, openPage } from './browser.ts';
@@ -18,8 +18,8 @@ afterAll(async () => {
 const UPSERT = '#upsertCustomerByExternalId';
 
 /** Opens the page at an operation, with its form open. */
-async function openForm(operation: string) {
-  const { page, errors } = await openPage(browser);
+async function openForm(operation: string, options: BrowserContextOptions = {}) {
+  const { page, errors } = await openPage(browser, options);
   await page.goto(`${server.url}/docs${operation}`);
   const attempt = page.locator(`${operation} .try`);
   await attempt.locator('summary').first().click();
@@ -112,6 +112,16 @@ describe('the form of an operation', () => {
     await other.locator('main').waitFor();
     expect(await other.locator('#listEvents [data-key]').inputValue()).toBe('');
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(server.key);
+  });
+
+  test('is within reach beside the words, although it is longer than the window', async () => {
+    const { page, attempt } = await openForm(UPSERT, { viewport: { width: 1440, height: 900 } });
+    const before = await page.evaluate(() => scrollY);
+    await attempt.getByLabel('x-api-key').hover();
+    await page.mouse.wheel(0, 5000);
+    const bottom = page.locator(`${UPSERT} .examples details`).last();
+    await expect.poll(async () => (await bottom.boundingBox())?.y).toBeLessThan(900);
+    expect(await page.evaluate(() => scrollY)).toBe(before);
   });
 
   test('reports a server that does not respond', async () => {

@@ -16,5 +16,7 @@ export default defineConfig({
     },
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    // A page of a busy machine may need seconds to load its modules.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

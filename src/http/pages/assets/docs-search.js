@@ -17,7 +17,7 @@ function collect() {
   }
   for (const section of document.querySelectorAll('.operation')) {
     const title = text(section.querySelector('h3'));
-    const words = [...section.querySelectorAll('.words > p')].map(text).join(' ');
+    const words = [...section.querySelectorAll('.words > p:not(.endpoint, .scope)')].map(text).join(' ');
     entries.push({
       id: section.id,
       title,
@@ -77,7 +77,8 @@ function find(entries, query) {
 const dialog = document.createElement('dialog');
 dialog.className = 'search-dialog';
 dialog.setAttribute('aria-label', 'Search');
-dialog.innerHTML = `<input type="search" aria-label="Search the reference" placeholder="Guides, operations, fields, errors" spellcheck="false" autocomplete="off">
+// Not type=search: its first Escape clears the field, so a second one would have to close the dialog.
+dialog.innerHTML = `<input inputmode="search" aria-label="Search the reference" placeholder="Guides, operations, fields, errors" spellcheck="false" autocomplete="off">
 <p class="note" role="status"></p><ul></ul>`;
 document.body.append(dialog);
 const input = dialog.querySelector('input');
