@@ -108,7 +108,7 @@ module.exports = {
       to: { path: '^src/storage/(sqlite|postgres)/', pathNot: '^src/storage/$1/' },
     },
     fenced(['marked', 'highlight.js'], 'http/docs'),
-    fenced(['@stoplight'], 'mock'),
+    fenced(['@stoplight', '@faker-js'], 'mock'),
     fenced(
       ['commander', 'cli-progress', 'cli-table3', 'fastest-levenshtein', 'pino', '@opentelemetry'],
       'cli',
