@@ -75,7 +75,7 @@ class Person {
     return new Person(this.#faker, this.#today);
   }
 
-  /** Returns the value of a field, or undefined if a person says nothing about it. @param invented the value so far. */
+  /** Returns the value of a field, or undefined if a person says nothing about it. @param invented the value from Prism. */
   valueFor(name: string, invented: unknown): unknown {
     if (name === 'created' && typeof invented === 'number') return Math.floor(this.#createdAt / 1000);
     if (typeof invented !== 'string') return undefined;

@@ -196,12 +196,12 @@ describe('Prefer', () => {
     'code="409", example="idempotency_conflict"',
     'Code=409 ; Example = "idempotency_conflict"',
     'wait=10; code=409; foo="a, b; c", example=idempotency_conflict',
-  ])('is obeyed completely as %s', async (prefer) => {
+  ])('is followed completely as %s', async (prefer) => {
     const { status, json } = await ask(UPSERT, { prefer });
     expect([status, json.error.code]).toEqual([409, 'idempotency_conflict']);
   });
 
-  test('is obeyed completely as several headers', async () => {
+  test('is followed completely as several headers', async () => {
     const { path, headers, ...init } = goodRequest(UPSERT);
     const preferences = ['code=409', 'example=idempotency_conflict'].map(
       (value) => ['prefer', value] as const,
