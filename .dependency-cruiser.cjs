@@ -121,7 +121,7 @@ module.exports = {
     },
     fenced(['iconv-lite', 'jschardet', '@e965', 'yauzl'], 'cli'),
     fenced(['marked', 'highlight.js'], 'http/docs'),
-    fenced(['@stoplight'], 'mock'),
+    fenced(['@stoplight', '@faker-js'], 'mock'),
     fenced(
       ['commander', 'cli-progress', 'cli-table3', 'fastest-levenshtein', 'pino', '@opentelemetry'],
       'cli',

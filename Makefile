@@ -13,7 +13,7 @@ installed := node_modules/.installed
 e2e-tools := test/e2e/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
-prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi src test Makefile .ci
+prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi packages src test Makefile .ci
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -37,12 +37,13 @@ $(e2e-tools): test/e2e/package.json test/e2e/package-lock.json test/e2e/.npmrc
 	npm ci --prefix test/e2e --no-progress --loglevel=error
 	@touch $@
 
-build: $(installed) dist/.built ## Build dist/, the compiled program
-dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts
+build: $(installed) dist/.built ## Build dist/, the compiled program and the package of the client, dist/upsertd-client
+dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts $(wildcard packages/client/*)
 	rm -rf dist
 	tsc -p src
 	cp -r src/http/pages/assets dist/http/pages/
 	chmod +x dist/cli/main.js
+	node packages/client/build.ts
 	@touch $@
 
 generate: $(installed) ## Generate generated/ from openapi/

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
 import { type DeclaredResponse, type Operation, responseFor } from '../contract/operations.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
-import { readPreference } from './preference.ts';
+import { agree } from './agree.ts';
+import { type Preference, readPreference } from './preference.ts';
 import type { PrismEngine } from './prism-engine.ts';
+import { allowedMethods, undeclaredError } from './undeclared-status.ts';
 
 export interface MockOptions {
   readonly contract: Contract;
@@ -22,9 +24,9 @@ export class Mock {
     this.#isDynamic = isDynamic;
   }
 
-  /** Loads Prism's engine in advance, so that the first response does not wait for it. */
+  /** Loads Prism's engine in advance, so that the first invented response does not wait for it. */
   async warm(): Promise<void> {
-    if (this.#isDynamic) await this.#loadEngine();
+    await Promise.all([this.#loadEngine(), import('./plausible.ts')]);
   }
 
   /**
@@ -37,17 +39,29 @@ export class Mock {
     requestId: string,
   ): Promise<SerializedResponse> {
     const preference = readPreference(operation, prefer);
-    const { status, isDynamic = this.#isDynamic, seed = randomUUID() } = preference;
+    const { status } = preference;
     const declared = responseFor(operation, status) as DeclaredResponse;
-    const examples = declared.content?.examples ?? {};
-    const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
-    const headers = declaredHeaders(declared, example);
+    const body = await this.#body(operation, declared, preference);
+    const headers = {
+      ...declaredHeaders(declared, preference.example ?? exampleLike(body, declared)),
+      ...headersOf(body),
+      ...(status === 405 && { Allow: allowedMethods(this.#contract, operation) }),
+    };
     if (!declared.content) return { status, headers, body: '' };
-    const body =
-      example === undefined
-        ? await (await this.#loadEngine()).invent(operation, { status, seed })
-        : examples[example];
     return { status, headers, body: JSON.stringify(withRequestId(body, requestId)) };
+  }
+
+  async #body(operation: Operation, declared: DeclaredResponse, preference: Preference): Promise<unknown> {
+    const { status, isDynamic = this.#isDynamic, seed = randomUUID() } = preference;
+    if (!declared.content) return undefined;
+    if (operation.responses[status] === undefined) return undeclaredError(this.#contract, operation, status);
+    const { examples } = declared.content;
+    const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
+    if (example !== undefined) return examples[example];
+    const engine = await this.#loadEngine();
+    const invented = await engine.invent(operation, { status, seed });
+    const { makePlausible } = await import('./plausible.ts');
+    return agree(makePlausible(invented, seed, Date.now()), status);
   }
 
   /** Loads Prism's engine at its first use, because it takes longer to load than the rest of the program. */
@@ -70,6 +84,20 @@ function declaredHeaders({ headers }: DeclaredResponse, example = ''): Record<st
       schema.enum?.includes(example) ? example : String(usual),
     ]),
   );
+}
+
+/** Returns the name of the example that an invented body resembles, because some headers depend on it. */
+function exampleLike(body: unknown, { content }: DeclaredResponse): string | undefined {
+  const { error, ignored } = (body ?? {}) as { error?: { code?: string }; ignored?: boolean };
+  const name = ignored ? 'stale' : error?.code;
+  return name ?? Object.keys(content?.examples ?? {})[0];
+}
+
+/** Returns the headers that repeat a part of the body. */
+function headersOf(body: unknown): Record<string, string> {
+  const { error } = (body ?? {}) as { error?: { details?: { retry_after?: number } } };
+  const seconds = error?.details?.retry_after;
+  return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
 }
 
 /** Sets the request id in an error, as the server does. */

@@ -31,13 +31,23 @@ export function readPreference(operation: Operation, header = ''): Preference {
   };
 }
 
-/** Parses name and value of each preference. The first of two equal names counts, and parameters are ignored (RFC 7240 2). */
+/** A name, an optional value, and the separator after them. A value in quotes may contain separators. */
+const PAIR = /[ \t]*([^\s,;="]*)[ \t]*(?:=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^,;"]*?)))?[ \t]*([,;]|$)/y;
+
+/**
+ * Parses name and value of each preference and of each of its parameters, so that `code=409; example=conflict` and
+ * `code=409, example=conflict` mean the same. The first of two equal names counts (RFC 7240 2).
+ *
+ * @throws Problem invalid_request if a part is neither a name nor a name with a value.
+ */
 function readPairs(header: string): Map<string, string> {
   const pairs = new Map<string, string>();
-  for (const text of header.split(',')) {
-    const [name = '', value = 'true'] = (text.split(';')[0] ?? '').split('=').map((part) => part.trim());
+  for (PAIR.lastIndex = 0; PAIR.lastIndex < header.length; ) {
+    const found = PAIR.exec(header);
+    if (!found) throw invalidPreference('must be a list such as code=409, example=conflict');
+    const [, name = '', quoted, plain = 'true'] = found;
     const key = name.toLowerCase();
-    if (!pairs.has(key)) pairs.set(key, value.replace(/^"(.*)"$/, '$1'));
+    if (!pairs.has(key)) pairs.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain);
   }
   return pairs;
 }
@@ -63,7 +73,8 @@ function readStatus({ id, responses }: Operation, code: string): number {
 }
 
 function refuseUnknownExample(operation: Operation, status: number, example: string): void {
-  const names = Object.keys(examplesOf(responseFor(operation, status)));
+  const isDeclared = String(status) in operation.responses || status === ANY_REFUSAL;
+  const names = isDeclared ? Object.keys(examplesOf(responseFor(operation, status))) : [];
   if (names.includes(example)) return;
   throw invalidPreference(
     `example must be one of ${operation.id} for ${status}: ${names.join(', ') || 'there are none'}`,

@@ -42,7 +42,7 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     ...errors.hooks,
   });
   const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
-  await Promise.all([mock.warm(), api.warm()]);
+  await Promise.all([dynamic ? mock.warm() : undefined, api.warm()]);
   const url = `${listening.url}/v2`;
   const key = 'any-key';
   const stop = async () => {

@@ -155,7 +155,62 @@ describe('each declared response', () => {
   });
 });
 
+describe('an error that only the default response declares', () => {
+  test.each([
+    [404, 'resource_missing'],
+    [405, 'method_not_allowed'],
+    [408, 'invalid_request'],
+    [412, 'precondition_failed'],
+    [418, 'invalid_request'],
+    [502, 'unavailable'],
+    [504, 'unavailable'],
+    [599, 'unavailable'],
+  ])('with status %i has the code %s, also with generated values', async (status, code) => {
+    const create = operationOf('createCustomer');
+    for (const prefer of [`code=${status}`, `code=${status}, dynamic=true`]) {
+      const { json, faults, ...answer } = await ask(create, { prefer });
+      expect([answer.status, json.error.code, faults]).toEqual([status, code, []]);
+      expect(json.error.type).toBe(status >= 500 ? 'api_error' : 'invalid_request_error');
+    }
+  });
+
+  test('has Allow if it is a 405', async () => {
+    expect((await ask(operationOf('createCustomer'), { prefer: 'code=405' })).headers.allow).toBe(
+      'GET, POST',
+    );
+  });
+});
+
+test.each(['code=429', 'code=429, dynamic=true', 'code=429, dynamic=true, seed=3'])(
+  'the Retry-After of %s is the retry_after of the body',
+  async (prefer) => {
+    const { json, headers } = await ask(UPSERT, { prefer });
+    expect(headers['retry-after']).toBe(String(json.error.details.retry_after));
+  },
+);
+
 describe('Prefer', () => {
+  test.each([
+    'code=409; example=idempotency_conflict',
+    'code=409;example=idempotency_conflict',
+    'code="409", example="idempotency_conflict"',
+    'Code=409 ; Example = "idempotency_conflict"',
+    'wait=10; code=409; foo="a, b; c", example=idempotency_conflict',
+  ])('is followed completely as %s', async (prefer) => {
+    const { status, json } = await ask(UPSERT, { prefer });
+    expect([status, json.error.code]).toEqual([409, 'idempotency_conflict']);
+  });
+
+  test('is followed completely as several headers', async () => {
+    const { path, headers, ...init } = goodRequest(UPSERT);
+    const preferences = ['code=409', 'example=idempotency_conflict'].map(
+      (value) => ['prefer', value] as const,
+    );
+    const sent = new Headers([...Object.entries(headers), ...preferences] as [string, string][]);
+    const response = await fetch(origin + path, { ...init, headers: sent });
+    expect(((await response.json()) as { error: { code: string } }).error.code).toBe('idempotency_conflict');
+  });
+
   test('is read in any order, and the first of two equal names counts', async () => {
     for (const prefer of [
       'example=stale;q=1, code=200',
@@ -178,6 +233,11 @@ describe('Prefer', () => {
     ['example=merged', /example must be one of upsertCustomerByExternalId for 201: created/],
     ['example=constructor', /example must be one of/],
     ['code=200, example=created', /example must be one of .* for 200: updated, unchanged, linked, stale/],
+    ['code=409 example=conflict', /code must be one that/],
+    ['code="409', /must be a list such as code=409, example=conflict/],
+    ['code="409"x', /must be a list such as/],
+    ["code='409'", /code must be one that/],
+    ['code=502, example=method_not_allowed', /example must be one of .* for 502: there are none/],
     ['dynamic=maybe', /dynamic must be true or false/],
     ['=', undefined],
     ['seed', undefined],
@@ -215,6 +275,45 @@ describe('generated values', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('are those of a person and of the last weeks, and both spellings of a field agree', async () => {
+    const list = operationOf('listCustomers');
+    for (const seed of [1, 2, 3]) {
+      const { json } = await ask(list, { prefer: `dynamic=true, seed=${seed}` });
+      for (const customer of json.data) {
+        expect(customer.name).toMatch(/^\S+ \S+/);
+        expect(customer.email).toMatch(/^[^@]+@example\.(com|net|org)$/);
+        const created = Date.parse(customer.createdAt);
+        expect(Date.now() - created).toBeGreaterThan(0);
+        expect(Date.now() - created).toBeLessThan(62 * 86_400_000);
+        expect(Date.parse(customer.updatedAt)).toBeGreaterThanOrEqual(created);
+        for (const [name, value] of Object.entries(customer)) {
+          const twin = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+          if (twin !== name && name !== 'externalRefs') expect(customer[twin], name).toEqual(value);
+        }
+        expect(customer.external_refs).toEqual(
+          customer.externalRefs?.map((reference: Record<string, unknown>) =>
+            Object.fromEntries(
+              Object.entries(reference).map(([name, value]) => [
+                name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+                value,
+              ]),
+            ),
+          ),
+        );
+      }
+    }
+  });
+
+  test('of an upsert say created only if the status is 201, and have the Upsert-Outcome of their body', async () => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      const made = await ask(UPSERT, { prefer: `code=201, dynamic=true, seed=${seed}` });
+      expect(made.json.created).toBe(true);
+      const { json, headers } = await ask(UPSERT, { prefer: `code=200, dynamic=true, seed=${seed}` });
+      expect([json.created, json.ignored]).toContainEqual('data' in json ? false : true);
+      expect(headers['upsert-outcome'] === 'stale').toBe('ignored' in json);
+    }
   });
 
   test('are the same for the same seed, and differ without a seed', async () => {

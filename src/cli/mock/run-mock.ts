@@ -48,8 +48,10 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
   try {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
-    await mock.warm();
+    if (dynamic) await mock.warm();
     await warmUp(api, stopped);
+    // The mock is ready before, because only requests that ask for invented values need the engine.
+    await Promise.race([mock.warm(), stopped]);
     await stopped;
   } finally {
     await listening.drain(GRACE_MS);
