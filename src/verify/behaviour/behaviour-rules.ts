@@ -16,6 +16,7 @@ import { ISOLATION } from './isolation.ts';
 import { KEYS } from './keys.ts';
 import { LINK } from './link.ts';
 import { MERGE } from './merge.ts';
+import { OBJECT_LIMITS } from './object-limits.ts';
 import { ORDER_OF_JUDGEMENT } from './order-of-judgement.ts';
 import { PAGING } from './paging.ts';
 import { PLAIN_WRITES } from './plain-writes.ts';
@@ -35,6 +36,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...IDENTITY,
   ...MERGE,
   ...WRITES,
+  ...OBJECT_LIMITS,
   ...STALE,
   ...TIMED,
   ...LINK,

@@ -25,3 +25,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIST_MUTANTS,
   ...EVENT_MUTANTS,
 ];
+
+/** The server as it is, which must pass: a rule that it breaks would detect each mutant. */
+export const UNCHANGED: Mutant = { id: 'unchanged', sentence: 'No rule fails.', family: /./, edits: [] };
