@@ -9,6 +9,7 @@ const READ_AT_RUN_TIME = [
   'generated/openapi.json',
   'openapi/fixtures/*.yaml',
   'src/http/pages/assets/*',
+  'src/pull/connectors/*',
 ];
 
 /** The modules that run in their own thread. Each becomes a separate program. */
