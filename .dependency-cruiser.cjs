@@ -31,6 +31,7 @@ module.exports = {
     onlyTo('writer', 'domain', 'writes', 'storage', 'platform'),
     onlyTo('mock', 'contract', 'domain'),
     onlyTo('verify', 'contract', 'client', 'domain', 'generated', 'platform'),
+    onlyTo('pull', 'domain', 'platform'),
     onlyTo('proxy', 'contract', 'domain', 'http', 'writes', 'platform'),
     {
       name: 'writer-only-for-who-serves',
@@ -122,10 +123,8 @@ module.exports = {
     fenced(['iconv-lite', 'jschardet', '@e965', 'yauzl'], 'cli'),
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight', '@faker-js'], 'mock'),
-    fenced(
-      ['commander', 'cli-progress', 'cli-table3', 'fastest-levenshtein', 'pino', '@opentelemetry'],
-      'cli',
-    ),
+    fenced(['commander', 'cli-progress', 'cli-table3', 'pino', '@opentelemetry'], 'cli'),
+    fenced(['fastest-levenshtein'], 'cli', 'pull'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

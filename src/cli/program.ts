@@ -12,13 +12,14 @@ import { merchantsCommand } from './merchants/merchants-command.ts';
 import { migrateCommand } from './migrate/migrate-command.ts';
 import { mockCommand } from './mock/mock-command.ts';
 import { proxyCommand } from './proxy/proxy-command.ts';
+import { pullCommand } from './pull/pull-command.ts';
 import { seedCommand } from './seed/seed-command.ts';
 import { serveCommand } from './serve/serve-command.ts';
 import { printError, watchOutput } from './terminal.ts';
 import { verifyCommand } from './verify/verify-command.ts';
 import { version } from './version.ts';
 
-/** Runs the command line. @returns the exit code: 0 for success, 1 for a failure, 2 for wrong options or arguments. */
+/** Runs the command line. @returns the exit code: 0 for success, 1 for a failure, 2 for wrong options or arguments, 3 for a failed source. */
 export async function run(): Promise<number> {
   watchOutput();
   const readFile: ReadFile = mayHaveConfigFile()
@@ -42,6 +43,7 @@ function createProgram(readFile: ReadFile): Command {
   const commands = [
     serveCommand(),
     importCommand(),
+    pullCommand(),
     seedCommand(),
     keysCommand(),
     merchantsCommand(),

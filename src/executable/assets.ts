@@ -10,6 +10,7 @@ const READ_AT_RUN_TIME = [
   'generated/code-samples.json',
   'openapi/fixtures/*.yaml',
   'src/http/pages/assets/*',
+  'src/pull/connectors/*',
 ];
 
 /** The modules that run in their own thread. Each becomes a separate program. */

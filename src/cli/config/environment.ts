@@ -104,3 +104,8 @@ export function cacheFolders(): string[] {
   );
   return [...(named ? [named] : []), join(caches, 'upsertd'), ...new Set(shared)];
 }
+
+/** Returns the variables of the environment, from which a connector takes its secrets. */
+export function allVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}

@@ -16,8 +16,8 @@ export interface Person {
 const FIRST = ['Kari', 'Ola', 'Ingrid', 'Lars', 'Aoife', 'Siân', 'Zoë', 'Jürgen', 'Nuala', 'Bjørn'];
 const LAST = ['Berg', 'Nordmann', "O'Brien", 'Solberg', 'de la Cruz', 'Haugen', 'Żak', 'Lund', 'Møller'];
 
-/** Makes people that do not exist: the mail domain and the phone numbers are reserved for examples. */
-export function makePeople(count: number, from = 1, at = Date.UTC(2026, 0, 1)): Person[] {
+/** Makes people that do not exist, each an hour newer than the one before; the mail domain and the phone numbers are reserved for examples. */
+export function makePeople(count: number, from = 1, at = Date.UTC(2021, 0, 1)): Person[] {
   return Array.from({ length: count }, (_, index) => {
     const number = from + index;
     return {
@@ -27,8 +27,8 @@ export function makePeople(count: number, from = 1, at = Date.UTC(2026, 0, 1)): 
       email: `person-${number}@example.com`,
       phone: `+1 555 01${String(number).padStart(6, '0')}`,
       city: 'Oslo',
-      createdAt: at + number * 1000,
-      updatedAt: at + number * 1000,
+      createdAt: at + number * 3_600_000,
+      updatedAt: at + number * 3_600_000,
     };
   });
 }

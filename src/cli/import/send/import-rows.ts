@@ -12,7 +12,7 @@ export interface ImportRowsOptions {
   /** If it is aborted, no new request starts and running requests end. */
   readonly stop: AbortSignal;
   readonly send: SendRows;
-  readonly recorder: ProgressRecorder;
+  readonly recorder: Pick<ProgressRecorder, 'record'>;
 }
 
 /**

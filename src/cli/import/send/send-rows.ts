@@ -8,7 +8,11 @@ import type { ValidRow } from '../map/read-row.ts';
 /** The result of one row: its outcome, or the reason why the server refused it. */
 export type RowResult =
   | { readonly outcome: UpsertOutcome; readonly warnings: readonly string[] }
-  | { readonly refusal: string };
+  | {
+      readonly refusal: string;
+      /** The code of the server's error. */
+      readonly code?: string | undefined;
+    };
 
 export type RowResults = ReadonlyMap<ValidRow, RowResult>;
 
@@ -40,7 +44,7 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
       return second ? await sendBatch(rows) : new Map([[first, await sendOne(first)]]);
     } catch (error) {
       if (!(error instanceof ApiError && ROW_STATUSES.has(error.status))) throw error;
-      if (!second) return new Map([[first, { refusal: refusalReason(error) }]]);
+      if (!second) return new Map([[first, { refusal: refusalReason(error), code: error.code }]]);
       const middle = Math.ceil(rows.length / 2);
       const earlier = await sendRows(rows.slice(0, middle));
       return new Map([...earlier, ...(await sendRows(rows.slice(middle)))]);
@@ -84,7 +88,7 @@ function keyOf(runId: string, rows: readonly ValidRow[]): string {
 
 function readResult({ outcome, error, warnings = [] }: BatchResult): RowResult {
   return outcome === 'failed'
-    ? { refusal: error?.message ?? 'The server reported no reason.' }
+    ? { refusal: error?.message ?? 'The server reported no reason.', code: error?.code }
     : { outcome, warnings };
 }
 

@@ -1,0 +1,107 @@
+import type { Connector } from '../../../pull/connector/connector.ts';
+import { HttpSource, type HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import { firstRequest, hasFilter } from '../../../pull/read/page-requests.ts';
+import type { JsonValue } from '../../../pull/read/record-values.ts';
+import { showLike } from '../../../pull/read/source-time.ts';
+import { recordsOf, startWalk, type WalkState } from '../../../pull/read/walk.ts';
+import { print } from '../../terminal.ts';
+import type { RecordMapper } from '../map-records.ts';
+import { describeRecords, type RecordsDescription } from './describe-records.ts';
+
+export interface CheckOptions {
+  readonly connector: Connector;
+  readonly mapper: RecordMapper;
+  readonly signal: AbortSignal;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly onResponse?: HttpSourceOptions['onResponse'];
+  readonly isJson: boolean;
+}
+
+/** The number of pages that a check reads. */
+const PAGES = 5;
+
+const YEAR_MS = 365 * 86_400_000;
+
+type FilterFinding = 'none' | 'applied' | 'ignored' | 'not known: the source has no records';
+
+/** Tries the connection, and reports what the source sends: names and counts, no values. @throws SourceError */
+export async function runCheck(options: CheckOptions): Promise<void> {
+  const { connector, mapper, signal, sleep, onResponse } = options;
+  const source = new HttpSource({
+    ...{ client: connector.client, method: connector.endpoint.method },
+    ...{ actions: connector.endpoint.responseActions, sleep, signal },
+    ...(onResponse && { onResponse }),
+  });
+  const first = await source.fetch(firstRequest(connector.client.baseUrl, connector.endpoint, undefined));
+  const walk = startWalk(connector, source, undefined);
+  const sizes: number[] = [];
+  const records: JsonValue[] = [];
+  for await (const page of walk.pages) {
+    sizes.push(page.length);
+    records.push(...page);
+    if (sizes.length === PAGES) break;
+  }
+  const description = describeRecords(records, connector, mapper);
+  const finding = {
+    connector: connector.name,
+    envelope: Array.isArray(first.body) ? ['(a list)'] : Object.keys(first.body as object),
+    total: walk.state.total ?? null,
+    pages_read: sizes.length,
+    page_sizes: sizes,
+    filter: await checkFilter(connector, source, records.length),
+    ...description,
+    date_header: source.startedAt !== undefined,
+    assumptions: connector.assumptions,
+  };
+  if (options.isJson) print(JSON.stringify(finding));
+  else for (const line of showFinding(finding, connector, walk.state)) print(line);
+}
+
+/** Asks for the records of the next year: a source that applies the filter has none. */
+async function checkFilter(
+  { client, endpoint, incremental }: Connector,
+  source: HttpSource,
+  found: number,
+): Promise<FilterFinding> {
+  if (!incremental || !hasFilter(endpoint)) return 'none';
+  if (found === 0) return 'not known: the source has no records';
+  const future = showLike(incremental.initialValue, Date.now() + YEAR_MS, incremental.timeZone);
+  const response = await source.fetch(firstRequest(client.baseUrl, endpoint, future));
+  return recordsOf({ endpoint } as Connector, response).length === 0 ? 'applied' : 'ignored';
+}
+
+type Finding = RecordsDescription & {
+  readonly envelope: readonly string[];
+  readonly total: number | null;
+  readonly pages_read: number;
+  readonly page_sizes: readonly number[];
+  readonly filter: FilterFinding;
+  readonly date_header: boolean;
+};
+
+function* showFinding(
+  finding: Finding,
+  { recordKey, incremental, assumptions }: Connector,
+  state: WalkState,
+): Generator<string> {
+  const { records, keys, time } = finding;
+  yield `connection   works; the response has ${finding.envelope.join(', ')}`;
+  yield `records      ${records} on ${finding.pages_read} pages of ${[...new Set(finding.page_sizes)].join(' and ')}; total ${finding.total ?? 'not reported'}`;
+  if (state.hasMoved) yield 'order        records came again on the next page, or the total changed';
+  yield `record key   ${recordKey}: ${keys.blank} blank, ${keys.repeated} on records with different values`;
+  yield `filter       ${finding.filter === 'ignored' ? 'IGNORED: the source sends all records; check the name of the attribute' : finding.filter}`;
+  if (incremental)
+    yield `changed at   ${incremental.cursorPath}: ${time.present} of ${records} records; ${time.zone}${time.order ? `; sorted ${time.order}` : ''}`;
+  yield `email        ${finding.with_email} of ${records} records; the others are skipped`;
+  yield `mapped       ${Object.entries(finding.mapped)
+    .map(([field, count]) => `${field} (${count})`)
+    .join(', ')}`;
+  yield `not mapped   ${finding.not_mapped.join(', ') || 'none'}`;
+  yield `rejected     ${finding.invalid} of ${records} records${Object.entries(finding.reasons)
+    .map(([reason, count]) => `\n  ${count} × ${reason}`)
+    .join('')}`;
+  if (!finding.date_header)
+    yield 'clock        the source sends no Date header; the clock of this machine is used';
+  for (const { setting, value, description } of assumptions)
+    yield `assumed      --set ${setting}=${value || '""'}: ${description}`;
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadContract } from '../../contract/load.ts';
+import { type Connector, ConnectorError } from '../../pull/connector/connector.ts';
+import { loadConnector } from '../../pull/connector/load-connector.ts';
+import { hasFilter } from '../../pull/read/page-requests.ts';
+import { SourceError } from '../../pull/read/source-error.ts';
+import { ResponseRecorder } from '../../pull/record/response-recorder.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { allVariables } from '../config/environment.ts';
+import type { MapOption } from '../import/map/mapping.ts';
+import { RowValidator } from '../import/row-validator.ts';
+import { connect, toImportError } from '../import/send/connect.ts';
+import { rowSender } from '../import/send/send-rows.ts';
+import { untilSignal } from '../signals.ts';
+import { printError } from '../terminal.ts';
+import { runCheck } from './check/run-check.ts';
+import { runCompare } from './compare/run-compare.ts';
+import { RecordMapper } from './map-records.ts';
+import { PullLock, pullFiles } from './pull-files.ts';
+import { FileCheckpoints, TargetCheckpoints } from './run/checkpoint-stores.ts';
+import { LocalState } from './run/local-state.ts';
+import { type PullTarget, pullOnce } from './run/pull-once.ts';
+import { repeat } from './run/repeat.ts';
+
+export interface PullOptions {
+  set?: ReadonlyMap<string, string>;
+  source?: string;
+  map?: MapOption[];
+  url: string;
+  apiKey?: string;
+  concurrency?: number;
+  state?: string;
+  check?: true;
+  compare?: true;
+  dryRun?: true;
+  full?: true;
+  fullEvery: number;
+  every?: number;
+  rejects?: string;
+  record?: string;
+  json?: true;
+  config?: string;
+}
+
+/** The shortest interval of a pull that reads all pages in each run, in milliseconds. */
+const SHORTEST_WITHOUT_FILTER_MS = 3_600_000;
+
+export async function runPull(named: string, options: PullOptions): Promise<void> {
+  const stop = new AbortController();
+  void untilSignal().then((signal) => {
+    stop.abort(new CliError(`Stopped by ${signal}. The checkpoint did not move.`));
+    printError('Stopping after the running requests; a second signal stops at once.');
+  });
+  try {
+    await run(named, options, stop.signal);
+  } catch (error) {
+    throw toCliError(error);
+  }
+}
+
+async function run(named: string, options: PullOptions, signal: AbortSignal): Promise<void> {
+  const connector = readConnector(named, options);
+  const mapper = new RecordMapper(connector, options.map);
+  const sleep = (ms: number) => delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+  const recorder = options.record === undefined ? undefined : new ResponseRecorder(options.record);
+  const reading = {
+    ...{ connector, mapper, signal, sleep },
+    ...(recorder && { onResponse: recorder.record.bind(recorder) }),
+  };
+  if (options.check) return runCheck({ ...reading, isJson: options.json ?? false });
+  refuseShortInterval(connector, options.every);
+
+  const { source } = connector;
+  const files = pullFiles({
+    ...{ source, url: options.url, apiKey: options.apiKey },
+    ...{ rejects: options.rejects, config: options.config, connector: named },
+  });
+  const target = options.dryRun && !options.compare ? undefined : await openTarget(connector, options);
+  if (options.compare && target)
+    return runCompare({
+      ...reading,
+      customers: target.client.customers,
+      path: files.comparison,
+      isJson: options.json ?? false,
+    });
+  const lock = new PullLock(files.lock);
+  try {
+    const once = () =>
+      pullOnce({
+        ...reading,
+        ...{ target, rejects: files.rejects, local: new LocalState(files.state) },
+        ...{
+          isFull: options.full ?? false,
+          fullEveryMs: options.fullEvery,
+          workers: options.concurrency ?? 4,
+        },
+        ...{ isJson: options.json ?? false, isRepeated: options.every !== undefined },
+      });
+    if (options.every === undefined) await once();
+    else await repeat(once, { everyMs: options.every, signal, sleep, toCliError });
+  } finally {
+    lock.release();
+  }
+}
+
+function readConnector(named: string, { set = new Map(), source }: PullOptions): Connector {
+  const connector = loadConnector(named, { settings: set, env: allVariables() });
+  const chosen = source === undefined ? connector : { ...connector, source };
+  const error = new RowValidator(loadContract()).validateSource(chosen.source);
+  if (error) throw usageError(error);
+  return chosen;
+}
+
+function refuseShortInterval({ endpoint, incremental }: Connector, everyMs: number | undefined): void {
+  if (everyMs === undefined || everyMs >= SHORTEST_WITHOUT_FILTER_MS) return;
+  if (incremental && hasFilter(endpoint)) return;
+  throw usageError(
+    '--every must be at least 1h, because this connector has no filter and reads all pages in each run.',
+  );
+}
+
+/** @throws CliError if the server does not respond or refuses the key. */
+async function openTarget(connector: Connector, options: PullOptions): Promise<PullTarget> {
+  const { apiKey, url, state } = options;
+  if (!apiKey)
+    throw usageError('The API key is missing. Set UPSERTD_API_KEY to a key from upsertd keys create.');
+  const client = await connect(url, apiKey);
+  const { source } = connector;
+  return {
+    client,
+    checkpoints:
+      state === undefined
+        ? new TargetCheckpoints(client, source)
+        : new FileCheckpoints(client, source, state),
+    createSender: (runId) => rowSender({ customers: client.customers, source, runId }),
+  };
+}
+
+/** Converts any error of a pull to one with a message for the user and its exit code. */
+function toCliError(error: unknown): unknown {
+  if (error instanceof ConnectorError) return usageError(error.message);
+  if (error instanceof SourceError) return new CliError(error.message, 3);
+  return toImportError(error) ?? error;
+}

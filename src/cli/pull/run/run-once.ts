@@ -1,0 +1,112 @@
+import { loadContract } from '../../../contract/load.ts';
+import { HttpSource } from '../../../pull/read/http-source.ts';
+import { startWalk, type Walk } from '../../../pull/read/walk.ts';
+import type { ReadRow, ValidRow } from '../../import/map/read-row.ts';
+import { batchLimits } from '../../import/send/batch-limits.ts';
+import { importRows } from '../../import/send/import-rows.ts';
+import { type Checkpoint, mapHash, refuseOtherOrigin } from './checkpoint.ts';
+import { nextTime } from './next-time.ts';
+import { filterState, planRun } from './plan-run.ts';
+import { notesOf } from './run-notes.ts';
+import { RunState } from './run-state.ts';
+import type { RunOptions, RunResult } from './run-types.ts';
+
+/**
+ * Reads the records that changed, sends them, and moves the checkpoint after the last acknowledgement. If it fails at any
+ * step, the checkpoint stays, and the next run reads the same records again.
+ *
+ * @throws SourceError if the source fails; CliError; an error of the client; the reason of the signal.
+ */
+export async function runOnce(options: RunOptions): Promise<RunResult> {
+  const { connector, mapper, local, checkpoints, signal } = options;
+  const begunAt = Date.now();
+  const before = await checkpoints?.load();
+  if (before) refuseOtherOrigin(before, connector);
+  const map = mapHash(mapper.mapping);
+  const plan = planRun(options, before, map, begunAt);
+  const source = new HttpSource({
+    ...{ client: connector.client, method: connector.endpoint.method },
+    ...{ actions: connector.endpoint.responseActions, sleep: options.sleep, signal },
+    ...(options.onResponse && { onResponse: options.onResponse }),
+  });
+  const walk = startWalk(connector, source, plan.startValue);
+  const state = new RunState({ connector, mapper, local, since: plan.since });
+  await sendAll(readRows(walk, state, options), state, options);
+  signal.throwIfAborted();
+  await sendKept(state, options);
+  signal.throwIfAborted();
+
+  const startedAt = source.startedAt ?? begunAt;
+  const isComplete = plan.startValue === undefined && walk.state.isAtEnd && !walk.state.hasMoved;
+  const { time, isHeld } = nextTime({
+    connector,
+    walk: walk.state,
+    newest: state.newest,
+    startedAt,
+    before: before?.time,
+  });
+  const after: Checkpoint = {
+    ...{ time, baseUrl: connector.client.baseUrl, recordKey: connector.recordKey, map },
+    fullAt: plan.isFull && plan.startValue === undefined ? startedAt : before?.fullAt,
+  };
+  const filter = filterState(plan, state.older);
+  const ended = {
+    state,
+    walk: walk.state,
+    isFull: plan.isFull,
+    isComplete,
+    filter,
+    requests: source.requests,
+  };
+  const result = { ...ended, before, startedAt, endedAt: Date.now() };
+  const notes = notesOf(result, connector, isHeld);
+  state.finish(isComplete);
+  if (!options.createSender || !checkpoints) return { ...result, after: undefined, notes };
+  // First the refused rows: if the program ends between the two, the next run reads the records again.
+  local.save();
+  const isSaved = await checkpoints.save(after, { startedAt, itemsSynced: state.sent });
+  return { ...result, after: isSaved ? after : undefined, notes };
+}
+
+async function* readRows(
+  { pages, state: walkState }: Walk,
+  state: RunState,
+  { onProgress }: RunOptions,
+): AsyncGenerator<readonly ReadRow[], void, void> {
+  for await (const records of pages) {
+    yield records.flatMap((record) => state.take(record));
+    onProgress?.(state, walkState);
+  }
+}
+
+function sendAll(
+  chunks: AsyncGenerator<readonly ReadRow[], void, void>,
+  state: RunState,
+  { connector, createSender, workers, signal }: RunOptions,
+): Promise<void> {
+  return importRows(chunks, {
+    limits: batchLimits(loadContract(), connector.source),
+    workers,
+    stop: signal,
+    send: createSender?.(state.runId) ?? (async () => new Map()),
+    recorder: state,
+  });
+}
+
+/** Sends the rows that were refused with 409 again, until none of them passes. Two relatives may exchange an email. */
+async function sendKept(state: RunState, options: RunOptions): Promise<void> {
+  const { local, createSender, signal } = options;
+  if (!createSender) return;
+  for (let size = Number.POSITIVE_INFINITY; local.kept.size > 0 && local.kept.size < size; ) {
+    size = local.kept.size;
+    const rows = [...local.kept.keys()].flatMap((key): ValidRow[] =>
+      [state.again(key)].filter((row) => row !== undefined),
+    );
+    await sendAll(oneChunk(rows), state, options);
+    signal.throwIfAborted();
+  }
+}
+
+async function* oneChunk(rows: readonly ReadRow[]): AsyncGenerator<readonly ReadRow[], void, void> {
+  yield rows;
+}

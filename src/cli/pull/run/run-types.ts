@@ -1,0 +1,46 @@
+import type { Connector } from '../../../pull/connector/connector.ts';
+import type { HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import type { Walk } from '../../../pull/read/walk.ts';
+import type { SendRows } from '../../import/send/send-rows.ts';
+import type { RecordMapper } from '../map-records.ts';
+import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
+import type { LocalState } from './local-state.ts';
+import type { RunState } from './run-state.ts';
+
+export interface RunOptions {
+  readonly connector: Connector;
+  readonly mapper: RecordMapper;
+  readonly local: LocalState;
+  /** Undefined in a dry run without a target. */
+  readonly checkpoints: CheckpointStore | undefined;
+  /** Creates the sender of a run; undefined sends nothing. */
+  readonly createSender: ((runId: string) => SendRows) | undefined;
+  readonly isFull: boolean;
+  /** How often a full run is due at least, in milliseconds. */
+  readonly fullEveryMs: number;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly onResponse?: HttpSourceOptions['onResponse'];
+  /** Called after each page and group, with the state until then. */
+  readonly onProgress?: (state: RunState, walk: Walk['state']) => void;
+}
+
+export type FilterState = 'none' | 'applied' | 'ignored';
+
+export interface RunResult {
+  readonly state: RunState;
+  readonly walk: Walk['state'];
+  /** Whether all rows were sent, however old. */
+  readonly isFull: boolean;
+  /** Whether the run read all records of the source, without a change between its pages. */
+  readonly isComplete: boolean;
+  readonly filter: FilterState;
+  readonly requests: number;
+  readonly before: Checkpoint | undefined;
+  /** Undefined if no checkpoint was stored. */
+  readonly after: Checkpoint | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,2 @@
+/** The connectors that the program ships. */
+export const SHIPPED: readonly string[] = ['cliniko', 'practicehub', 'wodify'];

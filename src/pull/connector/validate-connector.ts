@@ -1,0 +1,49 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { closest } from 'fastest-levenshtein';
+import type { ConnectorError } from './connector.ts';
+import { type ConnectorFile, connectorSchema } from './connector-file.ts';
+
+const validate = () =>
+  new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true }).compile(connectorSchema());
+
+/** Checks a file against the schema. @throws ConnectorError that names the line of the first error. */
+export function validateConnector(file: ConnectorFile, value: unknown): void {
+  const isValid = validate();
+  if (isValid(value)) return;
+  const [error] = isValid.errors ?? [];
+  if (error) throw describe(file, error);
+}
+
+function describe(file: ConnectorFile, error: ErrorObject): ConnectorError {
+  const path = error.instancePath.split('/').slice(1).map(decode);
+  const name = path.join('.') || 'the connector';
+  const { params } = error;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const unknown = String(params.additionalProperty);
+      const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
+      const place = path.length > 0 ? ` in ${name}` : '';
+      return file.error(
+        [...path, unknown],
+        `${unknown} is unknown${place}. Did you mean ${closest(unknown, known)}?`,
+        'key',
+      );
+    }
+    case 'required':
+      return file.error(path, `${name} lacks ${params.missingProperty}; add it.`);
+    case 'enum':
+      return file.error(path, `${name} must be one of ${(params.allowedValues as unknown[]).join(', ')}.`);
+    case 'discriminator': {
+      const types = ((error.parentSchema?.oneOf ?? []) as { properties: { type: { const: string } } }[]).map(
+        ({ properties }) => properties.type.const,
+      );
+      return file.error([...path, 'type'], `${name}.type must be one of ${types.join(', ')}.`);
+    }
+    default:
+      return file.error(path, `${name} ${error.message ?? 'is not valid'}.`);
+  }
+}
+
+function decode(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
