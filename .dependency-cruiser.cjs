@@ -125,6 +125,7 @@ module.exports = {
     fenced(['@stoplight', '@faker-js'], 'mock'),
     fenced(['commander', 'cli-progress', 'cli-table3', 'pino', '@opentelemetry'], 'cli'),
     fenced(['fastest-levenshtein'], 'cli', 'pull'),
+    fenced(['@inquirer', 'libphonenumber-js', 'luxon'], 'cli/import'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -32,21 +32,22 @@ function batchOf(rows: number): Scripted {
 }
 
 describe('an import with wrong options ends with exit code 2 and says what to change', () => {
-  const columns =
-    'The columns are: Index, Customer Id, First Name, Last Name, Company, City, Country, Phone 1, Phone 2, Email, Subscription Date, Website.';
+  const columns = 'The columns are: Key, Email.';
+  const unnamed = folder.write('unnamed.csv', 'Key,Email\n1,a@example.com\n');
   test.each([
     [
-      ['--source', 'crm'],
+      [unnamed, '--source', 'crm'],
       `No column is named external_id. Name the column with --map external_id="…". ${columns}`,
     ],
     [
-      ['--source', 'crm', '--map', 'emial=Email'],
+      [file, '--source', 'crm', '--map', 'emial=Email'],
       'the spec has no such field. The fields are: external_id, email, name,',
     ],
-    [['--source', 'crm', ...MAPS], 'The API key is missing. Set UPSERTD_API_KEY'],
-    [['--source', 'crm', ...MAPS, '--rejects', file], 'is the file to import; name another file.'],
+    [[file, '--source', 'crm', ...MAPS], 'The API key is missing. Set UPSERTD_API_KEY'],
+    [[file], '--source is missing; name the system that the customers come from'],
+    [[file, '--source', 'crm', ...MAPS, '--rejects', file], 'is the file to import; name another file.'],
   ])('%j', async (args, message) => {
-    const ended = await runImport([file, ...args]);
+    const ended = await runImport(args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
   });

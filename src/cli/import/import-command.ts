@@ -1,80 +1,158 @@
 import { Command, Option } from 'commander';
 import { option, secretOption } from '../config/environment.ts';
 import { parseCount } from '../parse.ts';
-import { parseDelimiter, parseEncoding, parseMap, parseSkipLines } from './parse-options.ts';
-import type { ImportOptions } from './run-import.ts';
+import type { ImportOptions } from './import-options.ts';
+import { PRESETS } from './map/column-names.ts';
+import {
+  parseDateFormat,
+  parseDefault,
+  parseDelimiter,
+  parseEncoding,
+  parseList,
+  parseMap,
+  parseMaxRejects,
+  parsePhoneCountry,
+  parseSkipLines,
+  parseTexts,
+  parseTimeZone,
+} from './parse-options.ts';
 
 export function importCommand(): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description('create or update the customers of a CSV, JSON or .xlsx file')
     .argument(
       '<file>',
-      'a .csv, .tsv, .txt, .ndjson, .jsonl or .json file, each also with .gz, an .xlsx workbook, or - for standard input; the import reads it several times, and a pipe from a temporary copy',
-    )
-    .addOption(
-      option(
-        '--source <name>',
-        'name of the system that the customers come from: 1 to 64 letters, digits, _, - and .',
-      ).makeOptionMandatory(),
-    )
-    .addOption(option('--url <url>', 'base URL of the server').default('http://127.0.0.1:4000'))
-    .addOption(
-      secretOption(
-        '--api-key <key>',
-        'API key to send; set UPSERTD_API_KEY instead, since other users of the machine can read a command line',
-      ),
-    )
-    .addOption(
-      option(
-        '--map <field=column>',
-        'column of a field, such as external_id="Customer Id", name="{First Name} {Last Name}" or metadata.plan=Plan; repeatable (default: the column with the name of the field)',
-      ).argParser(parseMap),
-    )
-    .addOption(
-      option(
-        '--delimiter <character>',
-        'CSV field separator: one character, or the word tab (default: the one of comma, semicolon, tab and | that fits the file)',
-      ).argParser(parseDelimiter),
-    )
-    .addOption(
-      option(
-        '--encoding <name>',
-        'character encoding of the file, such as utf-8, utf-16, windows-1252 or macintosh (default: found in the file)',
-      ).argParser(parseEncoding),
-    )
-    .addOption(
-      option(
-        '--skip-lines <number>',
-        'number of lines before the header; 0 for none (default: found in the file)',
-      ).argParser(parseSkipLines),
-    )
-    .addOption(
-      option('--sheet <name>', 'sheet of an .xlsx workbook: its name or its number (default: the first)'),
-    )
-    .addOption(
-      option(
-        '--format <format>',
-        'format of the file (default: by the ending of its name, or for standard input by its content)',
-      ).choices(['csv', 'ndjson', 'json', 'xlsx']),
-    )
-    .addOption(option('--single', 'send each row in its own request (default: batches of up to 100 rows)'))
-    .addOption(
-      option(
-        '--concurrency <number>',
-        'number of concurrent requests (default: 4, or 16 with --single)',
-      ).argParser(parseCount),
-    )
-    .addOption(new Option('--resume', 'continue after the last row of an import of this file that stopped'))
-    .addOption(new Option('--dry-run', 'read and validate every row, and send nothing').conflicts('resume'))
-    .addOption(
-      option(
-        '--rejects <file>',
-        'file to write the rejected rows to; it must differ from the imported file, its progress file and the configuration file (default: FILE.rejected.csv or FILE.rejected.ndjson)',
-      ),
-    )
-    .addOption(new Option('--json', 'print the report as JSON'))
-    .action(async (file: string, options: ImportOptions) => {
-      const { runImport } = await import('./run-import.ts');
-      await runImport(file, options);
-    });
+      'a .csv, .tsv, .txt, .ndjson, .jsonl or .json file, each also with .gz, an .xlsx workbook, or - for standard input',
+    );
+  for (const [group, options] of Object.entries(groups())) {
+    for (const one of options) command.addOption(one.helpGroup(`${group}:`));
+  }
+  return command.action(async (file: string, options: ImportOptions) => {
+    const { runImport } = await import('./run-import.ts');
+    await runImport(file, options, command.getOptionValueSource('url') !== 'default');
+  });
+}
+
+function groups(): Record<string, readonly Option[]> {
+  return {
+    'Server and key': serverOptions(),
+    File: fileOptions(),
+    'Columns and fields': mappingOptions(),
+    Values: valueOptions(),
+    'Before and after': runOptions(),
+  };
+}
+
+function serverOptions(): Option[] {
+  return [
+    option(
+      '--source <name>',
+      'name of the system that the customers come from: 1 to 64 letters, digits, _, - and . (default: the name of --preset)',
+    ),
+    option('--url <url>', 'base URL of the server').default('http://127.0.0.1:4000'),
+    secretOption(
+      '--api-key <key>',
+      'API key to send; set UPSERTD_API_KEY instead, since other users of the machine can read a command line',
+    ),
+    option('--single', 'send each row in its own request (default: batches of up to 100 rows)'),
+    option(
+      '--concurrency <number>',
+      'number of concurrent requests (default: 4, or 16 with --single)',
+    ).argParser(parseCount),
+  ];
+}
+
+function mappingOptions(): Option[] {
+  return [
+    option('--preset <name>', 'product whose export the file is').choices(Object.keys(PRESETS)),
+    option(
+      '--map <field=column>',
+      'column of a field, such as external_id="Customer Id", name="{First Name} {Last Name}" or metadata.plan=Plan; repeatable (default: guessed from the names of the columns)',
+    ).argParser(parseMap),
+    option('--skip <column>', 'column to leave out; repeatable').argParser(parseTexts),
+    option('--rest <field>', 'field whose keys receive all other columns').choices([
+      'custom_fields',
+      'metadata',
+    ]),
+    option(
+      '--default <field=value>',
+      'value of a field whose cell is empty, such as country=NO; repeatable',
+    ).argParser(parseDefault),
+    option(
+      '--email-template <template>',
+      'email of a row without one, such as "{Patient Number}@no-email.invalid"',
+    ),
+  ];
+}
+
+function fileOptions(): Option[] {
+  return [
+    option(
+      '--format <format>',
+      'format of the file (default: by the ending of its name, or by its content)',
+    ).choices(['csv', 'ndjson', 'json', 'xlsx']),
+    option(
+      '--encoding <name>',
+      'character encoding, such as utf-8 or windows-1252 (default: found in the file)',
+    ).argParser(parseEncoding),
+    option(
+      '--delimiter <character>',
+      'CSV field separator: one character, or the word tab (default: found in the file)',
+    ).argParser(parseDelimiter),
+    option(
+      '--skip-lines <number>',
+      'number of lines before the header (default: found in the file)',
+    ).argParser(parseSkipLines),
+    option('--sheet <name>', 'sheet of an .xlsx workbook: its name or its number (default: the first)'),
+  ];
+}
+
+function valueOptions(): Option[] {
+  return [
+    option(
+      '--null <texts>',
+      'texts of an empty cell, with commas (default: NULL,N/A,#N/A,NaN,nan)',
+    ).argParser(parseList),
+    option('--clear-empty', 'let an empty cell clear its field (default: it changes nothing)'),
+    option(
+      '--phone-country <code>',
+      'country of phone numbers without a country code, such as NO; the import sends numbers as +4722334455',
+    ).argParser(parsePhoneCountry),
+    option(
+      '--date-format <pattern>',
+      'format of external_updated_at in tokens of Unicode TR 35, such as "dd.MM.yyyy HH:mm" (default: ISO 8601)',
+    ).argParser(parseDateFormat),
+    option('--time-zone <name>', 'time zone of external_updated_at, such as Europe/Oslo').argParser(
+      parseTimeZone,
+    ),
+    option('--duplicates <row>', 'row to send of several rows with one external id').choices([
+      'first',
+      'last',
+    ]),
+  ];
+}
+
+function runOptions(): Option[] {
+  return [
+    new Option(
+      '--dry-run',
+      'show what an import would do; with an API key it asks the server, which writes nothing',
+    ).conflicts('resume'),
+    option('--preview', 'show the mapping and the first rows before the import (default: on a terminal)'),
+    option('--yes', 'import sandbox data without asking on a terminal'),
+    option(
+      '--max-rejects <number|percent>',
+      'stop if more rows are rejected, such as 50, or 5% of the rows read, from row 100 on',
+    ).argParser(parseMaxRejects),
+    option(
+      '--rejects <file>',
+      'file to write the rejected rows to (default: FILE.rejected.csv or FILE.rejected.ndjson)',
+    ),
+    option(
+      '--report <file>',
+      'file to write the linked, changed, skipped and warned rows to (default: FILE.report.csv)',
+    ),
+    new Option('--resume', 'continue after the last row of an import of this file that stopped'),
+    new Option('--json', 'print the report as JSON'),
+  ];
 }

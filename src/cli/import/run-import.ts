@@ -1,106 +1,145 @@
-import { loadContract } from '../../contract/load.ts';
+import { type Contract, loadContract } from '../../contract/load.ts';
 import { CliError, usageError } from '../cli-error.ts';
-import { commandLine, DEFAULT_CONFIG_FILE } from '../config/environment.ts';
+import { commandLine } from '../config/environment.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
-import { findConflictingIds } from './conflicts/conflicting-ids.ts';
-import { describeConflicts, idReader, rejectConflicts } from './conflicts/reject-conflicts.ts';
-import { type MapOption, Mapping } from './map/mapping.ts';
-import { readRows, rowReader } from './map/read-row.ts';
+import { inspectRows } from './conflicts/inspect-rows.ts';
+import type { ImportOptions } from './import-options.ts';
+import { describeGuess } from './map/describe-guess.ts';
+import { type PlannedMapping, planMapping } from './map/plan-mapping.ts';
+import { rowReader } from './map/read-row.ts';
 import { UpsertFields } from './map/upsert-fields.ts';
+import { previewImport } from './preview/preview-import.ts';
+import { showEnd } from './progress/end-of-import.ts';
 import { ImportCounts } from './progress/import-counts.ts';
-import { partPath, progressPath } from './progress/progress-file.ts';
-import { ProgressRecorder } from './progress/progress-recorder.ts';
-import { refuseOverwrite } from './progress/refuse-overwrite.ts';
-import { RejectsFile } from './progress/rejects-file.ts';
-import { type ImportReport, importJsonReport, showReport } from './progress/report.ts';
+import { ImportLock, lockPath } from './progress/import-lock.ts';
+import { Outputs, outputBase } from './progress/outputs.ts';
+import { importJsonReport, showReport } from './progress/report.ts';
 import { resumeCommand } from './progress/resume-command.ts';
 import { showImportProgress } from './progress/show-progress.ts';
-import type { FileOptions } from './read/file-format.ts';
-import { openInput, STANDARD_INPUT } from './read/input-file.ts';
+import { type InputFile, openInput, STANDARD_INPUT } from './read/input-file.ts';
 import { openTable } from './read/open-table.ts';
-import type { Table } from './read/table.ts';
 import { RowValidator } from './row-validator.ts';
 import { batchLimits, SINGLE } from './send/batch-limits.ts';
 import { toImportError } from './send/connect.ts';
-import { importRows } from './send/import-rows.ts';
-import { prepareSending } from './send/prepare-sending.ts';
-import type { SendRows } from './send/send-rows.ts';
+import { openDestination } from './send/open-destination.ts';
+import { transferRows } from './transfer-rows.ts';
 
-export interface ImportOptions extends FileOptions {
-  source: string;
-  url: string;
-  apiKey?: string;
-  map?: MapOption[];
-  single?: true;
-  concurrency?: number;
-  resume?: true;
-  dryRun?: true;
-  rejects?: string;
-  config?: string;
-  json?: true;
-}
-
-export async function runImport(file: string, options: ImportOptions): Promise<void> {
-  const { source, url, apiKey, map = [] } = options;
+/** @param isUrlGiven whether the user has named the server. */
+export async function runImport(file: string, options: ImportOptions, isUrlGiven: boolean): Promise<void> {
   const contract = loadContract();
+  const source = options.source ?? options.preset;
+  if (source === undefined) {
+    throw usageError(
+      '--source is missing; name the system that the customers come from, such as --source crm.',
+    );
+  }
   const validator = new RowValidator(contract);
+  const error = validator.validateSource(source);
+  if (error) throw usageError(error);
   if (file === STANDARD_INPUT && options.resume) {
     throw usageError('An import of standard input cannot be resumed; save it as a file and import the file.');
   }
-  const error = validator.validateSource(source);
-  if (error) throw usageError(error);
-  const fields = new UpsertFields(contract);
-  const mapping = new Mapping(fields, map);
   const input = await openInput(file, options.format);
-  const table = await openTable(input, options);
-  for (const notice of table.notices) printError(notice);
-  mapping.check(table);
-  const rejects = new RejectsFile(rejectsPath(file, options, table), table.rejects);
-  const sending = options.dryRun
-    ? undefined
-    : await prepareSending(file, {
-        ...{ source, url, apiKey, map, format: table.format },
-        rejectsPath: rejects.path,
-        isResumed: options.resume ?? false,
-      });
-  const resumePoint = sending?.resumePoint;
-  if (resumePoint) rejects.appendAfter(resumePoint.rejectsBytes);
-  const unused = mapping.unused(table.columns);
+  const lock = new ImportLock(lockPath(outputBase(file)));
+  try {
+    const fields = new UpsertFields(contract);
+    const planned = await planMapping(await openTable(input, options), options, fields);
+    for (const notice of planned.table.notices) printError(notice);
+    checkMapping(planned);
+    const base = outputBase(file);
+    const { rejects, report, config } = options;
+    const outputs = new Outputs({ base, table: planned.table, rejects, report, config });
+    if (file !== STANDARD_INPUT) lock.acquire();
+    await importTable({
+      file,
+      input,
+      options,
+      source,
+      isUrlGiven,
+      contract,
+      validator,
+      fields,
+      planned,
+      outputs,
+    });
+  } finally {
+    lock.release();
+    await input.close();
+  }
+}
+
+/** @throws CliError if a column is missing. The printed reason of a column that was not taken may explain it. */
+function checkMapping({ mapping, table, guess }: PlannedMapping): void {
+  try {
+    mapping.check(table);
+  } catch (error) {
+    for (const line of describeGuess(guess)) printError(line);
+    throw error;
+  }
+}
+
+interface OpenImport {
+  readonly file: string;
+  readonly input: InputFile;
+  readonly options: ImportOptions;
+  readonly source: string;
+  readonly isUrlGiven: boolean;
+  readonly contract: Contract;
+  readonly validator: RowValidator;
+  readonly fields: UpsertFields;
+  readonly planned: PlannedMapping;
+  readonly outputs: Outputs;
+}
+
+async function importTable(opened: OpenImport): Promise<void> {
+  const { file, input, options, contract, source, validator, fields, planned, outputs } = opened;
+  const { mapping, rules, table } = planned;
+  const isDryRun = options.dryRun ?? false;
+  const limits = batchLimits(contract, source);
+  const destination = await openDestination(file, { ...opened, limits });
+  const { resumePoint, progressFile } = destination;
+  for (const line of describeGuess(planned.guess)) printError(line);
+  const unused = mapping.unused(table.columns).filter((column) => !planned.guess.ignored.has(column));
   if (unused.length > 0)
     printError(`Columns that are not imported, because no field has their name: ${unused.join(', ')}`);
-
-  const read = rowReader({ fields, mapping, validator });
-  const conflicts = await findConflictingIds({
-    rows: async () => (await openTable(input, options)).rows,
-    idOf: idReader(fields, mapping),
-    read,
+  const rows = async () => (await openTable(input, options)).rows;
+  const { duplicates } = options;
+  const read = rowReader({ fields, mapping, validator, rules });
+  const inspected = await inspectRows({
+    ...{ rows, read, fields, mapping, rules, duplicates, isJson: table.isOpen },
   });
-  const description = describeConflicts(conflicts);
-  if (description) printError(description);
+  await previewImport({ ...opened, rows, read: inspected.read, unused, merchantId: destination.merchantId });
+  outputs.open(resumePoint);
 
   const counts = new ImportCounts(resumePoint?.tally);
   const start = { rows: counts.read, end: resumePoint?.end ?? 0 };
   const progress = showImportProgress(table.size, start, process.stderr);
-  const progressFile = sending?.progressFile;
-  const recorder = new ProgressRecorder({ counts, rejects, progress, progressFile, end: start.end });
   const resumeHint = progressFile ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => {
-    stop.abort(signal);
+    stop.abort(`by ${signal}`);
     // The bar is removed now, since a second signal ends the process at once.
     progress.stop();
     printError('Stopping after the running requests; a second signal stops at once.');
   });
   let isComplete = false;
   try {
-    recorder.save();
-    await importRows(readRows(table.rows, { skip: start.rows, read: rejectConflicts(read, conflicts) }), {
-      limits: options.single ? SINGLE : batchLimits(contract, source),
+    await transferRows({
+      ...{
+        rows: table.rows,
+        read: inspected.read,
+        outputs,
+        counts,
+        progress,
+        progressFile,
+        resumePoint,
+        stop,
+      },
+      ...(await destination.sending(inspected.findRelatives)),
+      limits: options.single && !isDryRun ? SINGLE : destination.groupLimits,
       workers: options.concurrency ?? (options.single ? 16 : 4),
-      stop: stop.signal,
-      send: sending?.send ?? sendNothing,
-      recorder,
+      maxRejects: options.maxRejects,
     });
     isComplete = !stop.signal.aborted;
     if (isComplete && counts.read === 0) printError(`${input.name} has no rows, so nothing is imported.`);
@@ -108,28 +147,24 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     throw toImportError(error, resumeHint) ?? error;
   } finally {
     progress.stop();
-    recorder.close({ isComplete });
-    await input.close();
-    const rejectsFile = counts.rejected > 0 ? rejects.path : undefined;
-    const report: ImportReport = { counts, isDryRun: options.dryRun ?? false, isComplete, rejectsFile };
+    outputs.close();
+    const rejectsFile = counts.rejected > 0 ? outputs.rejects.path : undefined;
+    const reportFile = outputs.report?.hasRows ? outputs.report.path : undefined;
+    const isFileOnly = isDryRun && !destination.isServer;
+    const report = {
+      counts,
+      isDryRun,
+      isFileOnly,
+      isComplete,
+      rejectsFile,
+      reportFile,
+      hasKey: options.apiKey !== undefined,
+    };
     if (options.json) print(importJsonReport(report));
     else for (const line of showReport(report)) print(line);
+    for (const line of showEnd(report)) printError(line);
   }
-  if (!isComplete) throw new CliError(`Stopped by ${stop.signal.reason}.${resumeHint}`);
-  if (counts.rejected > 0) throw new CliError(`The rejected rows and their reasons are in ${rejects.path}.`);
-}
-
-const sendNothing: SendRows = async () => new Map();
-
-/** Returns the path for rejected rows. @throws CliError if the path is another file of this import. */
-function rejectsPath(file: string, { rejects, config }: ImportOptions, table: Table): string {
-  const path = rejects ?? `${file}.rejected.${table.rejects.ending}`;
-  const progress = progressPath(file);
-  refuseOverwrite(path, [
-    { path: file, description: 'the file to import' },
-    { path: progress, description: 'the progress file' },
-    { path: partPath(progress), description: 'the progress file' },
-    { path: config ?? DEFAULT_CONFIG_FILE, description: 'the configuration file' },
-  ]);
-  return path;
+  if (!isComplete) throw new CliError(`Stopped ${stop.signal.reason}.${resumeHint}`);
+  if (counts.rejected > 0)
+    throw new CliError(`The rejected rows and their reasons are in ${outputs.rejects.path}.`);
 }

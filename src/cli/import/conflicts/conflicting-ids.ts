@@ -32,8 +32,21 @@ export interface SearchOptions {
   /** Returns the external id of a row, whether or not the row is valid. */
   idOf(row: Row): string | undefined;
   read(row: Row): ReadRow;
+  /** Receives each id that is on several valid rows. */
+  onRepeated?(id: string, repeated: RepeatedId): void;
   readonly limits?: SearchLimits;
 }
+
+/** An external id on several valid rows. */
+export interface RepeatedId {
+  readonly rows: number;
+  readonly first: RowPosition;
+  readonly last: RowPosition;
+  readonly hasDifferentEmails: boolean;
+}
+
+/** The place of a row. Several rows of a JSON file may be on one line, so the end of the row is part of it. */
+export type RowPosition = Pick<Row, 'line' | 'end'>;
 
 /**
  * Finds the external ids that are on rows with different emails. It considers valid rows only. It compares ids byte for
@@ -51,7 +64,7 @@ export async function findConflictingIds(options: SearchOptions): Promise<Confli
 /** @returns undefined if a part has more ids than the limits allow. */
 async function searchInParts(
   parts: number,
-  { rows, idOf, read, limits = LIMITS }: SearchOptions,
+  { rows, idOf, read, onRepeated, limits = LIMITS }: SearchOptions,
 ): Promise<ConflictingIds | undefined> {
   const conflicts = new Map<string, ConflictingId>();
   for (let part = 0; part < parts; part += 1) {
@@ -59,8 +72,11 @@ async function searchInParts(
     const repeated = await findRepeated(await rows(), { idOf, isInPart, limits });
     if (!repeated) return undefined;
     if (repeated.size === 0) continue;
-    for (const [id, conflict] of await compareEmails(await rows(), { idOf, read, repeated })) {
-      conflicts.set(id, conflict);
+    for (const [id, seen] of await compareEmails(await rows(), { idOf, read, repeated })) {
+      const { rows: count, first, last, otherLine } = seen;
+      const hasDifferentEmails = otherLine !== undefined;
+      if (hasDifferentEmails) conflicts.set(id, { lines: [first.line, otherLine], rows: count });
+      if (count > 1) onRepeated?.(id, { rows: count, first, last, hasDifferentEmails });
     }
     if (conflicts.size > limits.conflicts) {
       throw usageError(
@@ -96,7 +112,8 @@ async function findRepeated(
 
 interface SeenId {
   readonly email: string;
-  readonly line: number;
+  readonly first: RowPosition;
+  last: RowPosition;
   otherLine: number | undefined;
   rows: number;
 }
@@ -108,7 +125,7 @@ async function compareEmails(
     read,
     repeated,
   }: { idOf(row: Row): string | undefined; read(row: Row): ReadRow; repeated: ReadonlySet<number> },
-): Promise<[string, ConflictingId][]> {
+): Promise<ReadonlyMap<string, SeenId>> {
   const seen = new Map<string, SeenId>();
   for await (const rows of chunks) {
     for (const row of rows) {
@@ -118,17 +135,18 @@ async function compareEmails(
       if (!isValidRow(found)) continue;
       const email = foldEmail(found.item.email);
       const earlier = seen.get(id);
+      const position = { line: row.line, end: row.end };
       if (!earlier) {
-        seen.set(copyOf(id), { email: copyOf(email), line: row.line, otherLine: undefined, rows: 1 });
+        const known = { first: position, last: position, otherLine: undefined, rows: 1 };
+        seen.set(copyOf(id), { email: copyOf(email), ...known });
         continue;
       }
       earlier.rows += 1;
+      earlier.last = position;
       if (earlier.email !== email) earlier.otherLine ??= row.line;
     }
   }
-  return [...seen].flatMap(([id, { line, otherLine, rows }]): [string, ConflictingId][] =>
-    otherLine === undefined ? [] : [[id, { lines: [line, otherLine], rows }]],
-  );
+  return seen;
 }
 
 /** Copies a text. A slice keeps its whole original text, here a chunk of the file, in memory. */

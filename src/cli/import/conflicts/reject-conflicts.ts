@@ -1,25 +1,6 @@
-import { rowMapper } from '../map/mapped-row.ts';
-import type { Mapping } from '../map/mapping.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
-import { EXTERNAL_ID, type UpsertFields } from '../map/upsert-fields.ts';
-import type { Columns, Row } from '../read/table.ts';
+import type { Row } from '../read/table.ts';
 import type { ConflictingIds } from './conflicting-ids.ts';
-
-/** Creates a function that reads only the external id, which is much faster than mapping the whole row. */
-export function idReader(fields: UpsertFields, mapping: Mapping): (row: Row) => string | undefined {
-  let known: Columns | undefined;
-  let map = rowMapper([], fields);
-  return (row) => {
-    if ('error' in row) return undefined;
-    if (row.columns !== known) {
-      known = row.columns;
-      const assignments = mapping.assignments(known).filter(({ target }) => target.field === EXTERNAL_ID);
-      map = rowMapper(assignments, fields);
-    }
-    const id = map(row.cells).item[EXTERNAL_ID];
-    return typeof id === 'string' ? id : undefined;
-  };
-}
 
 /** Rejects every row of a conflicting id, because only the owner of the file knows which email is correct. */
 export function rejectConflicts(
@@ -32,7 +13,7 @@ export function rejectConflicts(
     const conflict = isValidRow(found) ? conflicts.get(found.item.external_id) : undefined;
     if (!conflict) return found;
     const [first, other] = conflict.lines;
-    const error = `external_id is on several rows with different emails, first on lines ${first} and ${other}; keep one of the emails, or give each customer its own id`;
+    const error = `external_id is on several rows with different emails, first on lines ${first} and ${other}; keep one of the emails, give each customer its own id, or choose a row with --duplicates first or --duplicates last`;
     return { row, error };
   };
 }

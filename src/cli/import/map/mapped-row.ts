@@ -1,7 +1,8 @@
 import type { Cells } from '../read/table.ts';
-import { countryCode } from './country.ts';
 import type { Assignment } from './mapping.ts';
-import { EXTERNAL_ID, type FieldPath, type UpsertFields } from './upsert-fields.ts';
+import { EXTERNAL_ID, type FieldPath, showPath, type UpsertFields } from './upsert-fields.ts';
+import { type Convert, converter } from './values/convert-value.ts';
+import { UNCHANGED, type ValueRules } from './values/value-rules.ts';
 
 /** A row with its columns mapped to fields, before it is validated. */
 export interface MappedRow {
@@ -9,62 +10,59 @@ export interface MappedRow {
   readonly item: Record<string, unknown>;
   /** Country names that have no code. The row is sent without them. */
   readonly unknownCountries: string[];
+  /** What the import changed in the row, apart from the form of a value. */
+  readonly notes: string[];
 }
 
-/** Sets a value of a row. */
-type Put = (mapped: MappedRow, value: unknown) => void;
-
-/** Creates a function that maps the cells of a record to an upsert. It leaves out empty values, so they change nothing. */
+/** Creates a function that maps the cells of a record to an upsert. */
 export function rowMapper(
   assignments: readonly Assignment[],
   fields: UpsertFields,
+  rules: ValueRules = UNCHANGED,
 ): (cells: Cells) => MappedRow {
-  const steps = assignments.map(({ target, read }) => ({ read, put: putInto(target, fields) }));
+  const steps = assignments.map((assignment) => stepOf(assignment, fields, rules));
   return (cells) => {
-    const mapped: MappedRow = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [] };
-    for (const { read, put } of steps) {
-      const value = read(cells);
-      if (value !== undefined && value !== '') put(mapped, value);
-    }
+    const mapped: MappedRow = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [], notes: [] };
+    for (const step of steps) step(mapped, cells);
     return mapped;
   };
 }
 
-function putInto({ field, key }: FieldPath, fields: UpsertFields): Put {
-  if (key !== undefined) {
-    return ({ item }, value) => {
-      item[field] = { ...(item[field] as object), [key]: value };
-    };
-  }
-  if (fields.isCountry(field)) return (mapped, value) => putCountry(mapped, field, value);
-  const convert = converter(field, fields);
-  return ({ item }, value) => {
-    item[field] = convert(value);
+/** Sets the value of one assignment. */
+type Step = (mapped: MappedRow, cells: Cells) => void;
+
+function stepOf({ target, read, isDefault }: Assignment, fields: UpsertFields, rules: ValueRules): Step {
+  const convert: Convert = target.key === undefined ? converter(target.field, fields, rules) : keepValue;
+  const empty = emptyTextsOf(target, rules);
+  const clears = rules.clearsFields && !fields.required.includes(target.field);
+  return (mapped, cells) => {
+    if (isDefault && valueAt(mapped.item, target) != null) return;
+    const value = read(cells);
+    if (value === undefined) return;
+    if (value === '' || empty?.has(value as string)) {
+      if (value !== '') mapped.notes.push(`${showPath(target)} ${value} was read as an empty cell`);
+      if (clears) put(mapped.item, target, null);
+      return;
+    }
+    const converted = convert(value);
+    if (converted.note !== undefined) mapped.notes.push(converted.note);
+    if (isDefault) mapped.notes.push(`${showPath(target)} was empty and became ${converted.value}`);
+    if (converted.unknownCountry !== undefined) mapped.unknownCountries.push(converted.unknownCountry);
+    if (converted.value !== undefined) put(mapped.item, target, converted.value);
   };
 }
 
-function putCountry({ item, unknownCountries }: MappedRow, field: string, value: unknown): void {
-  const code = typeof value === 'string' ? countryCode(value) : value;
-  if (code === undefined) unknownCountries.push(value as string);
-  else item[field] = code;
+const keepValue: Convert = (value) => ({ value });
+
+function emptyTextsOf({ field }: FieldPath, { emptyTexts }: ValueRules): ReadonlySet<string> | undefined {
+  return field === 'name' || emptyTexts.size === 0 ? undefined : emptyTexts;
 }
 
-function converter(field: string, fields: UpsertFields): (value: unknown) => unknown {
-  if (field === EXTERNAL_ID) return readExternalId;
-  return fields.isObject(field) ? readObject : (value) => value;
+function put(item: Record<string, unknown>, { field, key }: FieldPath, value: unknown): void {
+  item[field] = key === undefined ? value : { ...(item[field] as object), [key]: value };
 }
 
-/** Parses a cell of an object field as JSON. The validator later rejects a value that is not an object. */
-function readObject(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-/** Converts a number to its digits, since a path has no types. A number that may have been rounded stays a number. */
-function readExternalId(value: unknown): unknown {
-  return Number.isSafeInteger(value) ? String(value) : value;
+function valueAt(item: Record<string, unknown>, { field, key }: FieldPath): unknown {
+  const value = item[field];
+  return key === undefined ? value : (value as Record<string, unknown> | null | undefined)?.[key];
 }

@@ -4,6 +4,7 @@ import type { RowValidator } from '../row-validator.ts';
 import { rowMapper } from './mapped-row.ts';
 import type { Mapping } from './mapping.ts';
 import type { UpsertFields } from './upsert-fields.ts';
+import type { ValueRules } from './values/value-rules.ts';
 
 /** A row that matches the spec and can be sent. */
 export interface ValidRow {
@@ -13,32 +14,41 @@ export interface ValidRow {
   readonly json: string;
   /** Country names that have no code. The row is sent without them. */
   readonly unknownCountries: readonly string[];
+  /** What the import changed in the row, apart from the form of a value. */
+  readonly notes?: readonly string[];
 }
 
-/** A valid row, or a row with the reason why it is rejected. */
-export type ReadRow = ValidRow | { readonly row: Row; readonly error: string };
+/** A row that is not sent because of an option, with the reason. */
+export interface SkippedRow {
+  readonly row: Row;
+  readonly skipped: string;
+}
+
+/** A valid row, a skipped row, or a row with the reason why it is rejected. */
+export type ReadRow = ValidRow | SkippedRow | { readonly row: Row; readonly error: string };
 
 export interface RowReaderOptions {
   readonly fields: UpsertFields;
   readonly mapping: Mapping;
   readonly validator: RowValidator;
+  readonly rules: ValueRules;
 }
 
 /** Creates a function that maps and validates a row. */
-export function rowReader({ fields, mapping, validator }: RowReaderOptions): (row: Row) => ReadRow {
+export function rowReader({ fields, mapping, validator, rules }: RowReaderOptions): (row: Row) => ReadRow {
   let known: Columns = [];
-  let map = rowMapper([], fields);
+  let map = rowMapper([], fields, rules);
   return (row) => {
     if ('error' in row) return { row, error: row.error };
     if (row.columns !== known) {
       known = row.columns;
-      map = rowMapper(mapping.assignments(known), fields);
+      map = rowMapper(mapping.assignments(known), fields, rules);
     }
-    const { item, unknownCountries } = map(row.cells);
+    const { item, unknownCountries, notes } = map(row.cells);
     const reasons = validator.validate(item);
     if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The validator has checked that it is one.
-    return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
+    return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries, notes };
   };
 }
 

@@ -1,7 +1,10 @@
+import { columnReader } from '../read/column-lookup.ts';
 import type { Cells, Columns } from '../read/table.ts';
 
 /** The origin of a value: one column, or a template with columns in braces. */
 export interface Source {
+  /** The text of the option. */
+  readonly text: string;
   readonly columns: readonly string[];
   /** Creates a function that reads the value from records with these columns. A missing column has no value. */
   reader(columns: Columns): (cells: Cells) => unknown;
@@ -9,16 +12,20 @@ export interface Source {
 
 const IN_BRACES = /\{([^{}]+)\}/g;
 
-/** @param text `Phone 1`, or `{First Name} {Last Name}`. */
+/** @param text `Phone 1`, `{First Name} {Last Name}`, or a path in a JSON file such as `phones[0].number`. */
 export function parseSource(text: string): Source {
   const columns = [...text.matchAll(IN_BRACES)].map(([, column]) => column as string);
-  if (columns.length > 0) return { columns, reader: (known) => templateReader(text, known) };
-  return { columns: [text], reader: (known) => cellReader(text, known) };
+  if (columns.length > 0) return { text, columns, reader: (known) => templateReader(text, known) };
+  return { text, columns: [text], reader: (known) => cellReader(text, known) };
 }
 
 function cellReader(column: string, columns: Columns): (cells: Cells) => unknown {
-  const index = columns.indexOf(column);
-  return index === -1 ? () => undefined : (cells) => cells[index];
+  return columnReader(columns, column) ?? (() => undefined);
+}
+
+/** Returns the column that contains a value: the first key of a path, and any other name itself. */
+export function rootColumn(name: string): string {
+  return name.split(/[.[]/, 1)[0] ?? name;
 }
 
 function templateReader(text: string, columns: Columns): (cells: Cells) => unknown {
@@ -35,8 +42,8 @@ function templateReader(text: string, columns: Columns): (cells: Cells) => unkno
       if (inside !== '') isEmpty = false;
       filled += inside + after;
     }
-    // A template whose columns are all empty has no value.
-    return isEmpty ? undefined : filled.replace(/ {2,}/g, ' ').trim();
+    // A template whose columns are all empty is an empty cell.
+    return isEmpty ? '' : filled.replace(/ {2,}/g, ' ').trim();
   };
 }
 

@@ -11,6 +11,15 @@ export interface FieldPath {
   readonly key?: string;
 }
 
+/** Writes a field, or a key of a field, as `--map` names it. */
+export function showPath({ field, key }: FieldPath): string {
+  return key === undefined ? field : `${field}.${key}`;
+}
+
+export function isSamePath(a: FieldPath, b: FieldPath): boolean {
+  return a.field === b.field && a.key === b.key;
+}
+
 /** Returns the operation that an import of single rows calls. */
 export function upsertOperation({ operations }: Contract): Operation {
   return operations.find(({ id }) => id === 'upsertCustomerByExternalId') as Operation;
@@ -22,6 +31,7 @@ export class UpsertFields {
   readonly #names: readonly string[];
   readonly #objects: ReadonlySet<string>;
   readonly #countries: ReadonlySet<string>;
+  readonly #texts: ReadonlySet<string>;
   readonly #byFoldedName: ReadonlyMap<string, string>;
 
   constructor(contract: Contract) {
@@ -33,6 +43,7 @@ export class UpsertFields {
     this.#names = [EXTERNAL_ID, ...namesOf(schemas)];
     this.#objects = new Set(namesOf(schemas.filter(([, { type }]) => [type].flat().includes('object'))));
     this.#countries = new Set(namesOf(schemas.filter(([, { format }]) => format === 'country-code')));
+    this.#texts = new Set(namesOf(schemas.filter(([, { type }]) => [type].flat().includes('string'))));
     this.required = [EXTERNAL_ID, ...required];
     this.#byFoldedName = new Map(this.#names.map((name) => [fold(name), name]));
   }
@@ -55,6 +66,10 @@ export class UpsertFields {
     return this.#countries.has(field);
   }
 
+  isText(field: string): boolean {
+    return this.#texts.has(field);
+  }
+
   /** Lists all fields for an error message. */
   toString(): string {
     return this.#names.map((name) => (this.isObject(name) ? `${name}.KEY` : name)).join(', ');
@@ -70,6 +85,7 @@ export class UpsertFields {
   }
 }
 
+/** Removes case and the separators between words. */
 function fold(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '');
 }

@@ -40,8 +40,11 @@ export interface SavedCounts {
   readonly read: number;
   readonly valid: number;
   readonly rejected: number;
+  readonly skipped?: number;
+  readonly sharedEmails?: number;
   readonly outcomes: Readonly<Record<UpsertOutcome, number>>;
   readonly warnings: SavedTotals;
+  readonly reasons?: SavedTotals;
   readonly unknownCountries: SavedTotals;
 }
 
@@ -51,9 +54,15 @@ export class ImportCounts {
   /** The number of rows that match the spec. */
   valid: number;
   rejected: number;
+  /** The number of rows that were not sent because of an option. */
+  skipped: number;
+  /** The number of rows whose email is on an earlier row with another id. Only a dry run without a server counts them. */
+  sharedEmails: number;
   readonly outcomes: Record<UpsertOutcome, number>;
   /** The warnings of the server about accepted rows. */
   readonly warnings: OutcomeTotals;
+  /** The reasons of the rejected rows, without the values of single rows. */
+  readonly reasons: OutcomeTotals;
   /** Country names that have no code. They were left out of accepted rows. */
   readonly unknownCountries: OutcomeTotals;
 
@@ -62,8 +71,11 @@ export class ImportCounts {
     this.read = saved?.read ?? 0;
     this.valid = saved?.valid ?? 0;
     this.rejected = saved?.rejected ?? 0;
+    this.skipped = saved?.skipped ?? 0;
+    this.sharedEmails = saved?.sharedEmails ?? 0;
     this.outcomes = { created: 0, updated: 0, unchanged: 0, linked: 0, stale: 0, ...saved?.outcomes };
     this.warnings = new OutcomeTotals(5, saved?.warnings);
+    this.reasons = new OutcomeTotals(20, saved?.reasons);
     this.unknownCountries = new OutcomeTotals(100, saved?.unknownCountries);
   }
 }

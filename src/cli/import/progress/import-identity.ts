@@ -24,11 +24,13 @@ export interface ImportIdentity {
     readonly sheet: string | null;
   };
   readonly rejects: string;
+  /** The options that change the values or the choice of rows. */
+  readonly values: unknown;
   /** The version of the rules that split a file into rows. An import resumes after a number of rows. */
   readonly rowRules: number;
 }
 
-/** Version 3 adds other encodings and formats, and reads more forms of quotes. */
+/** Version 3 adds other encodings and formats, reads more forms of quotes, and guesses fields and empty texts. */
 const ROW_RULES = 3;
 
 const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
@@ -40,6 +42,7 @@ const NAMES: Readonly<Record<keyof ImportIdentity, string>> = {
   delimiter: '--delimiter',
   reading: '--format, --encoding, --skip-lines or --sheet',
   rejects: '--rejects',
+  values: 'option for values or duplicates',
   rowRules: 'version of upsertd',
 };
 
@@ -51,12 +54,14 @@ export interface IdentityOptions {
   readonly format: FileFormat;
   /** The file of rejected rows. */
   readonly rejectsPath: string;
+  /** The options that change the values or the choice of rows. */
+  readonly values?: unknown;
 }
 
 /** Identifies an import. @returns undefined for standard input or a pipe, which cannot be read twice. */
 export async function identifyImport(
   file: string,
-  { source, url, apiKey, map, format, rejectsPath }: IdentityOptions,
+  { source, url, apiKey, map, format, rejectsPath, values = {} }: IdentityOptions,
 ): Promise<ImportIdentity | undefined> {
   if (file === STANDARD_INPUT || !(await stat(file)).isFile()) return undefined;
   const hash = createHash('sha256');
@@ -73,6 +78,7 @@ export async function identifyImport(
       sheet: format.sheet ?? null,
     },
     rejects: resolve(rejectsPath),
+    values,
     rowRules: ROW_RULES,
   };
 }

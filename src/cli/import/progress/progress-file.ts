@@ -12,6 +12,8 @@ export interface ResumePoint {
   readonly end: number;
   /** The length of the file of rejected rows, in bytes. */
   readonly rejectsBytes: number;
+  /** The length of the report file, in bytes. */
+  readonly reportBytes?: number;
 }
 
 /** The content of a progress file. */
@@ -36,6 +38,15 @@ export function progressPath(file: string): string {
 /** Returns the path of a progress file that is being written. */
 export function partPath(progressFile: string): string {
   return `${progressFile}.part`;
+}
+
+/** Returns when an import that stopped last saved its progress, in UNIX milliseconds. */
+export function readSavedAt(path: string): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as Partial<SavedProgress>).keptAt;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Stores the progress of an import in a file that only its owner can read. The file is complete at any time. */
@@ -74,7 +85,7 @@ export class ProgressFile {
     const others = differences(this.#identity, saved.identity);
     if (others.length > 0) {
       throw usageError(
-        `The import that stopped had another ${others.join(' and another ')}. Leave out --resume to start again with the first row; rows that were imported before stay unchanged.`,
+        `The import that stopped had another ${others.join(' and another ')}. Leave out --resume to start again with the first row; rows that were imported before stay unchanged.${this.#hint(saved.identity)}`,
       );
     }
     if (Date.now() - saved.keptAt < KEY_REUSE_MS) {
@@ -117,6 +128,13 @@ export class ProgressFile {
 
   remove(): void {
     rmSync(this.path, { force: true });
+  }
+
+  /** The user has probably corrected the file, and wants to import the corrected rows. */
+  #hint({ content }: Partial<ImportIdentity> = {}): string {
+    return content === this.#identity.content
+      ? ''
+      : ' To continue after the row at which the import stopped, undo the changes of the file, or import the changed rows from a file of their own.';
   }
 
   #read(): SavedProgress | undefined {

@@ -13,15 +13,16 @@ export interface UsedFile {
 const MOST_LINKS = 40;
 
 /**
- * Refuses a path for rejected rows that is a file in use, or a symbolic or hard link to one.
+ * Refuses a path of an output file that is a file in use, or a symbolic or hard link to one.
  *
+ * @param option the option that names the path: `--rejects`.
  * @throws CliError that names the file in use.
  */
-export function refuseOverwrite(rejectsPath: string, files: readonly UsedFile[]): void {
-  const overwritten = files.find(({ path }) => isSameFile(rejectsPath, path));
+export function refuseOverwrite(outputPath: string, files: readonly UsedFile[], option = '--rejects'): void {
+  const overwritten = files.find(({ path }) => isSameFile(outputPath, path));
   if (!overwritten) return;
   const { description } = overwritten;
-  throw usageError(`--rejects ${rejectsPath} is ${description}; name another file.`);
+  throw usageError(`${option} ${outputPath} is ${description}; name another file.`);
 }
 
 /** Compares inodes, or the paths at which the files would be created if neither exists. */

@@ -8,10 +8,10 @@ export function resumeCommand([command = 'import', ...args]: readonly string[]):
   const shown = args.filter(
     (arg, index) => !isKey(index) && !isKey(index - 1) && !arg.startsWith('--api-key=') && arg !== '--resume',
   );
-  return ['upsertd', command, '--resume', ...shown.map(quote)].join(' ');
+  return ['upsertd', command, '--resume', ...shown.map(quoteArgument)].join(' ');
 }
 
 /** Quotes an argument for a POSIX shell. */
-function quote(arg: string): string {
+export function quoteArgument(arg: string): string {
   return /^[\w%+,./:=@-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }

@@ -7,21 +7,29 @@ import { bufferedFetch } from './buffered-fetch.ts';
 /** The number of retries, about 40 seconds in total, so that a long import survives a restart of the server. */
 const RETRIES = 12;
 
+/** A server that responds and accepts the key. */
+export interface Connection {
+  readonly client: Client;
+  /** The merchant of the key; undefined if it has no customers or the key may not read them. */
+  readonly merchantId: string | undefined;
+}
+
 /**
  * Creates a client, and checks that the server responds and accepts the key.
  *
  * @throws CliError that says what to change.
  */
-export async function connect(url: string, apiKey: string): Promise<Client> {
+export async function connect(url: string, apiKey: string): Promise<Connection> {
   const client = createClientOf(url, apiKey);
   try {
-    await client.customers.list({ limit: 1 }, { retries: 0 });
+    const { data } = await client.customers.list({ limit: 1 }, { retries: 0 });
+    return { client, merchantId: data[0]?.merchantId };
   } catch (error) {
     // A key without the scope to read may still write, and a transient error may be over when the first row is sent.
     const mayWrite = error instanceof ApiError && (error.code === 'permission_denied' || error.retryable);
     if (!mayWrite) throw toImportError(error) ?? error;
   }
-  return client;
+  return { client, merchantId: undefined };
 }
 
 /**
@@ -32,9 +40,11 @@ export async function connect(url: string, apiKey: string): Promise<Client> {
  */
 export function toImportError(error: unknown, more = ''): CliError | undefined {
   if (error instanceof ConnectionError) {
-    return new CliError(
+    const shown = new CliError(
       `${error.message} Start the server with upsertd serve, or set its address with --url.${more}`,
     );
+    shown.cause = error;
+    return shown;
   }
   if (!(error instanceof ApiError)) return undefined;
   const isClear = error.status === 401 || error.status === 403 || error.code === 'unreadable_answer';

@@ -13,6 +13,8 @@ export interface Sending {
   readonly progressFile: ProgressFile | undefined;
   /** The point after which a resumed import continues. */
   readonly resumePoint: ResumePoint | undefined;
+  /** The merchant of the key; undefined if it is not known yet. */
+  readonly merchantId: string | undefined;
 }
 
 export type SendingOptions = Omit<IdentityOptions, 'apiKey'> & {
@@ -27,7 +29,7 @@ export async function prepareSending(
 ): Promise<Sending> {
   if (!apiKey)
     throw usageError('The API key is missing. Set UPSERTD_API_KEY to a key from upsertd keys create.');
-  const { customers } = await connect(options.url, apiKey);
+  const { client, merchantId } = await connect(options.url, apiKey);
   const identity = await identifyImport(file, { apiKey, ...options });
   const progressFile = identity && new ProgressFile(progressPath(file), identity);
   const resumePoint = isResumed ? progressFile?.resume() : undefined;
@@ -38,5 +40,6 @@ export async function prepareSending(
       'An earlier import of this file stopped. This import starts again with the first row; add --resume to continue the earlier one.',
     );
   const runId = progressFile?.runId ?? randomUUID();
-  return { send: rowSender({ customers, source: options.source, runId }), progressFile, resumePoint };
+  const send = rowSender({ customers: client.customers, source: options.source, runId });
+  return { send, progressFile, resumePoint, merchantId };
 }

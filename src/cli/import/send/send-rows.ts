@@ -12,7 +12,9 @@ export type RowResult =
       readonly refusal: string;
       /** The code of the server's error. */
       readonly code?: string | undefined;
-    };
+    }
+  /** No server has checked the row, but it has the email of an earlier row with another id. */
+  | { readonly sharedEmail: string };
 
 export type RowResults = ReadonlyMap<ValidRow, RowResult>;
 
@@ -24,6 +26,8 @@ export interface RowSenderOptions {
   readonly source: string;
   /** A part of every Idempotency-Key. The server replays its response to rows that are sent again in the same run. */
   readonly runId: string;
+  /** Whether the server only returns the results that the rows would have. */
+  readonly isDryRun?: boolean;
 }
 
 /** Statuses of errors that concern the rows of the request. Other rows may succeed. */
@@ -36,12 +40,12 @@ const NO_BATCHES = 'The server has no batches that report a result for each row.
  * Creates a function that sends rows in their order, several rows as one batch. If the server refuses the batch, it sends
  * each half separately, until it has found the row that the server refuses.
  */
-export function rowSender({ customers, source, runId }: RowSenderOptions): SendRows {
+export function rowSender({ customers, source, runId, isDryRun = false }: RowSenderOptions): SendRows {
   async function sendRows(rows: readonly ValidRow[]): Promise<RowResults> {
     const [first, second] = rows;
     if (!first) return new Map();
     try {
-      return second ? await sendBatch(rows) : new Map([[first, await sendOne(first)]]);
+      return second || isDryRun ? await sendBatch(rows) : new Map([[first, await sendOne(first)]]);
     } catch (error) {
       if (!(error instanceof ApiError && ROW_STATUSES.has(error.status))) throw error;
       if (!second) return new Map([[first, { refusal: refusalReason(error), code: error.code }]]);
@@ -54,7 +58,9 @@ export function rowSender({ customers, source, runId }: RowSenderOptions): SendR
   async function sendBatch(rows: readonly ValidRow[]): Promise<RowResults> {
     const items = rows.map(({ item }) => item);
     try {
-      const { results } = await customers.upsertBatch(source, items, { idempotencyKey: keyOf(runId, rows) });
+      const idempotencyKey = keyOf(runId, rows);
+      const options = { idempotencyKey, ...(isDryRun && { dryRun: true }) };
+      const { results } = await customers.upsertBatch(source, items, options);
       if (results?.length !== rows.length) throw new CliError(NO_BATCHES);
       return new Map(rows.map((row, index) => [row, readResult(results[index] as BatchResult)]));
     } catch (error) {

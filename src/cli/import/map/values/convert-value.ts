@@ -1,0 +1,71 @@
+import { countryCode } from '../country.ts';
+import { EXTERNAL_ID, type UpsertFields } from '../upsert-fields.ts';
+import { readPhone } from './phone.ts';
+import { readTimestamp } from './timestamp.ts';
+import type { ValueRules } from './value-rules.ts';
+
+/** A value of the API. `undefined` leaves the field out; `note` tells the owner of the file what became of the cell. */
+export interface Converted {
+  readonly value: unknown;
+  readonly note?: string;
+  /** A country name that has no code. */
+  readonly unknownCountry?: string;
+}
+
+/** Converts the value of a cell to a value of the API. */
+export type Convert = (value: unknown) => Converted;
+
+/** Creates the function that converts the values of a field. */
+export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert {
+  if (fields.isCountry(field)) return convertCountry(field);
+  if (fields.isObject(field)) return (value) => ({ value: readObject(value) });
+  if (field === 'phone' && rules.phoneCountry) return convertPhone(rules.phoneCountry);
+  if (field === 'external_updated_at' && rules.timestamps) return convertTimestamp(rules.timestamps);
+  if (field === EXTERNAL_ID || fields.isText(field)) return (value) => ({ value: numberToText(value) });
+  return (value) => ({ value });
+}
+
+/** Converts a number to its digits. A number that may have been rounded stays a number, which the validator rejects. */
+function numberToText(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+/** Parses a cell of an object field as JSON. The validator later rejects a value that is not an object. */
+function readObject(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function convertCountry(field: string): Convert {
+  return (value) => {
+    if (typeof value !== 'string') return { value };
+    const code = countryCode(value);
+    if (code !== undefined) return { value: code };
+    const note = `${field} ${value} was left out, because it is not the name or the code of a country`;
+    return { value: undefined, unknownCountry: value, note };
+  };
+}
+
+function convertPhone(country: NonNullable<ValueRules['phoneCountry']>): Convert {
+  return (value) => {
+    const text = numberToText(value);
+    if (typeof text !== 'string') return { value };
+    const number = readPhone(text, country);
+    if (number === text) return { value: text };
+    return number === undefined
+      ? { value: text, note: `phone ${text} is not a phone number of ${country} and was sent unchanged` }
+      : { value: number, note: `phone ${text} became ${number}` };
+  };
+}
+
+function convertTimestamp(format: NonNullable<ValueRules['timestamps']>): Convert {
+  return (value) => {
+    const time = typeof value === 'string' ? readTimestamp(value, format) : undefined;
+    // The validator rejects a text that is not a time.
+    return { value: time ?? value };
+  };
+}

@@ -1,0 +1,55 @@
+import { DateTime, IANAZone } from 'luxon';
+
+export interface TimestampFormat {
+  /** The tokens of Unicode TR 35: `dd.MM.yyyy HH:mm`. Undefined for ISO 8601. */
+  readonly pattern: string | undefined;
+  /** The zone of a time without an offset, such as `Europe/Oslo`. */
+  readonly zone: string | undefined;
+}
+
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** The letters of the supported tokens. `DD` and `YYYY` are tokens of other dialects, and days or weeks of a year here. */
+const LETTERS = /^[yuMLdHhmsSaEXx]*$/;
+
+/** Returns whether a pattern has a year, a month and a day, and can read what it writes. */
+export function isDatePattern(pattern: string): boolean {
+  const letters = pattern.replace(/'[^']*'/g, '').replace(/\P{L}/gu, '');
+  if (!LETTERS.test(letters)) return false;
+  const sample = DateTime.fromObject({ year: 2026, month: 11, day: 23 }, { zone: 'utc' });
+  const read = DateTime.fromFormat(sample.toFormat(toLuxon(pattern)), toLuxon(pattern), { zone: 'utc' });
+  return read.isValid && read.hasSame(sample, 'day');
+}
+
+/** Converts a time to RFC 3339 in UTC. @returns undefined if the text does not have the format. */
+export function readTimestamp(text: string, { pattern, zone = 'utc' }: TimestampFormat): string | undefined {
+  const read = pattern
+    ? DateTime.fromFormat(text, toLuxon(pattern), { zone })
+    : DateTime.fromISO(text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), { zone });
+  if (!read.isValid) return undefined;
+  // An hour that occurs twice, when clocks are set back, is read as its later occurrence.
+  const latest = read.getPossibleOffsets().reduce((a, b) => (b > a ? b : a));
+  return latest.toUTC().toISO();
+}
+
+/** Luxon names the tokens of a day period and of a zone with an offset differently from Unicode TR 35. */
+function toLuxon(pattern: string): string {
+  return pattern.replace(/'[^']*'|XXX|xxx|E{4}|E{1,3}|u{4}/g, (token) => TOKENS[token] ?? token);
+}
+
+const TOKENS: Readonly<Record<string, string>> = {
+  XXX: 'ZZ',
+  xxx: 'ZZ',
+  EEEE: 'cccc',
+  EEE: 'ccc',
+  EE: 'ccc',
+  E: 'ccc',
+  uuuu: 'yyyy',
+};
+
+/** Returns whether a pattern has the offset of its times from UTC. */
+export function hasOffset(pattern: string): boolean {
+  return /[Xx]/.test(pattern.replace(/'[^']*'/g, ''));
+}
