@@ -4,7 +4,7 @@ import { OutputFile } from './output-file.ts';
 export interface ReportedRow {
   readonly line: number;
   readonly externalId: string;
-  /** The outcome of the row; `valid` if no server has judged it. */
+  /** The outcome of the row; `valid` if no server has checked it. */
   readonly outcome: string;
   readonly note: string;
 }

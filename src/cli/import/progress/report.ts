@@ -18,9 +18,9 @@ export interface ImportReport {
 /** Returns the final counts, one per line, with the reasons, the warnings and the unknown countries. */
 export function showReport({ counts, isFileOnly }: ImportReport): string[] {
   const { read, valid, outcomes, rejected, skipped, warnings, reasons, unknownCountries } = counts;
-  const judged = isFileOnly ? { valid } : outcomes;
+  const checked = isFileOnly ? { valid } : outcomes;
   const lines = [
-    ...showCounts({ read, ...judged, ...(skipped > 0 && { skipped }), rejected }),
+    ...showCounts({ read, ...checked, ...(skipped > 0 && { skipped }), rejected }),
     ...showTexts(reasons.kept),
     ...showCounts({ warnings: warnings.total }),
     ...showTexts(warnings.kept),

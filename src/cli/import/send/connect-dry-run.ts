@@ -1,7 +1,7 @@
 import { ConnectionError } from '../../../client/connection-error.ts';
 import type { Client } from '../../../client/create-client.ts';
 import { printError } from '../../terminal.ts';
-import { type Connection, connect } from './connect.ts';
+import { type Connection, connect, toImportError } from './connect.ts';
 
 export interface DryRunServer {
   readonly url: string;
@@ -51,13 +51,21 @@ async function connectIfThere(
 }
 
 /**
- * Returns whether the server knows the parameter `dry_run`. A server that ignored it would write the rows. The request
- * has a value that is not allowed, and no rows.
+ * Returns whether the server knows the parameter `dry_run`. A server that ignored it would write the rows. So the first
+ * request has no rows and a value that is not allowed, and the second one shows whether the key may write.
+ *
+ * @throws CliError if the server refuses the key.
  */
-async function hasDryRun({ raw }: Client, source: string): Promise<boolean> {
+async function hasDryRun({ raw, customers }: Client, source: string): Promise<boolean> {
   const { response } = await raw.PUT('/v2/customers/external/batch', {
     params: { query: { dry_run: 'unknown' as never } },
     body: { source, customers: [] },
   });
-  return response.status === 400;
+  if (response.ok || response.status === 404 || response.status === 405) return false;
+  try {
+    await customers.upsertBatch(source, [], { dryRun: true });
+    return true;
+  } catch (error) {
+    throw toImportError(error) ?? error;
+  }
 }
