@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
 
@@ -19,15 +19,20 @@ export function startImport(
   args: readonly string[],
   key?: string,
   env: Readonly<Record<string, string>> = {},
+  { cwd, input }: { readonly cwd?: string; readonly input?: string } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [MAIN, 'import', ...args], {
     env: { ...env, ...(key !== undefined && { UPSERTD_API_KEY: key }) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A process that ends before it has read its input is no error.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   return { child, ended: endOf(child) };
 }
 
-async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
+async function endOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ended> {
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [code, stdout, stderr] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
   return { code, stdout, stderr };
