@@ -120,6 +120,67 @@ describe('an external id on rows with different emails', () => {
   });
 });
 
+describe('--duplicates', () => {
+  const text = ROWS.map((row) => `${row.join(',')}\n`).join('');
+
+  test.each([
+    ['first', 'a@example.com', 2],
+    ['last', 'a@example.com', 9],
+  ])('%s sends that valid row of each id and skips the others', async (row, email, line) => {
+    const source = `duplicates-${row}`;
+    const file = folder.write(`${source}.csv`, `external_id,email\n${text.replaceAll('@', `@${row}.`)}`);
+    const ended = await importFile(file, source, '--duplicates', row);
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ read: 8, created: 4, rejected: 1, skipped: 3 });
+    expect(ended.stderr).toContain(
+      `2 external ids are on several rows, 5 rows in total. With --duplicates ${row} the import sends the ${row} row of each id and skips 3 rows.\n`,
+    );
+    const { data } = await client.customers.getByExternalId(source, 'A');
+    expect(data.email).toBe(email.replace('@', `@${row}.`));
+    expect(readFileSync(`${file}.report.csv`, 'utf8')).toContain(
+      `skipped,"external_id is also on line ${line},`,
+    );
+  });
+
+  test('lets an import end with exit code 0 if only repeated ids were wrong', async () => {
+    const file = folder.write('zero.csv', 'external_id,email\nZ,a@zero.example.com\nZ,b@zero.example.com\n');
+    expect((await importFile(file, 'zero', '--duplicates', 'last')).code).toBe(0);
+    expect((await client.customers.getByExternalId('zero', 'Z')).data.email).toBe('b@zero.example.com');
+  });
+});
+
+test('ids on several rows with one email are counted before the first row is sent, and all rows are sent', async () => {
+  const file = folder.write(
+    'same.csv',
+    'external_id,email,city\nS,s@same.example.com,Oslo\nS,S@same.example.com,Bergen\n',
+  );
+  const ended = await importFile(file, 'same');
+  expect(JSON.parse(ended.stdout)).toMatchObject({ created: 1, updated: 1 });
+  expect(ended.stderr).toContain('1 external id is on several rows with the same email, 2 rows in total.');
+});
+
+test('an option that names a key that no row of a JSON file has is refused before a row is sent', async () => {
+  const rows = Array.from({ length: 300 }, (_, index) => ({
+    external_id: `K${index}`,
+    email: `k${index}@key.example.com`,
+    ...(index === 250 && { rare: 'x', address: { city: 'Oslo' } }),
+  }));
+  const file = folder.write('keys.ndjson', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const refused = await importFile(file, 'keys', '--map', 'name=fulname');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain(
+    'No row has the key fulname that an option names. The keys are: external_id, email, rare, address.',
+  );
+  expect(await idsOf('keys')).toEqual([]);
+  expect((await importFile(file, 'keys', '--map', 'city=address.town')).code).toBe(2);
+  const maps = ['--map', 'name=rare', '--map', 'city=address.city'];
+  expect((await importFile(file, 'keys', ...maps)).code).toBe(0);
+  expect((await client.customers.getByExternalId('keys', 'K250')).data).toMatchObject({
+    name: 'x',
+    city: 'Oslo',
+  });
+});
+
 /** A row as the search reads it. A row without an email is not valid. */
 type Person = readonly [id: string, email: string];
 

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { countryCode } from '../../src/cli/import/map/country.ts';
+import { rowMapper } from '../../src/cli/import/map/mapped-row.ts';
+import { Mapping, type MappingExtras } from '../../src/cli/import/map/mapping.ts';
+import { valueRules } from '../../src/cli/import/map/plan-mapping.ts';
+import { UpsertFields } from '../../src/cli/import/map/upsert-fields.ts';
+import { readPhone } from '../../src/cli/import/map/values/phone.ts';
+import { readTimestamp } from '../../src/cli/import/map/values/timestamp.ts';
+import {
+  parseDateFormat,
+  parseDefault,
+  parseList,
+  parseMap,
+  parseMaxRejects,
+  parsePhoneCountry,
+  parseTimeZone,
+} from '../../src/cli/import/parse-options.ts';
+import { emailProblem } from '../../src/cli/import/validate/email-problem.ts';
+import { loadContract } from '../../src/contract/load.ts';
+
+const fields = new UpsertFields(loadContract());
+
+/** Maps one record. */
+function map(
+  cells: Record<string, unknown>,
+  options: Parameters<typeof valueRules>[0] & MappingExtras = {},
+  maps: readonly string[] = [],
+) {
+  const parsed = maps.flatMap((text) => parseMap(text));
+  const mapping = new Mapping(fields, parsed, options);
+  const mapper = rowMapper(mapping.assignments(Object.keys(cells)), fields, valueRules(options, false));
+  const { item, notes } = mapper(Object.values(cells));
+  return { item: JSON.parse(JSON.stringify(item)), notes };
+}
+
+describe('a country', () => {
+  test.each([
+    ['Norge', 'NO'],
+    ['Noreg', 'NO'],
+    ['Danmark', 'DK'],
+    ['Deutschland', 'DE'],
+    ['Österreich', 'AT'],
+    ['Espana', 'ES'],
+    ['Côte d’Ivoire', 'CI'],
+    ['日本', 'JP'],
+    ['Россия', 'RU'],
+    ['Holland', 'NL'],
+    ['The Netherlands', 'NL'],
+    ['England', 'GB'],
+    ['U.K.', 'GB'],
+    ['UK', 'GB'],
+    ['U.S.A.', 'US'],
+    ['U.S.', 'US'],
+    ['Viet Nam', 'VN'],
+    ['Vietnam', 'VN'],
+    ['Türkiye', 'TR'],
+    ['Macau', 'MO'],
+    ['Kongo', undefined],
+    ['Mordor', undefined],
+    ['', undefined],
+  ])('%s has the code %s', (name, code) => {
+    expect(countryCode(name)).toBe(code);
+  });
+});
+
+describe('a phone number', () => {
+  test.each([
+    ['22 33 44 55', 'NO', '+4722334455'],
+    ['(0)22334455', 'SE', '+4622334455'],
+    ['+44 20 7946 0000', 'NO', '+442079460000'],
+    ['0047 22334455', 'NO', '+4722334455'],
+    ['(415) 555-2671', 'US', '+14155552671'],
+    ['12', 'NO', undefined],
+    ['call her', 'NO', undefined],
+    ['22334455 ext. 12', 'NO', undefined],
+  ] as const)('%s of %s is %s', (text, country, expected) => {
+    expect(readPhone(text, country)).toBe(expected);
+  });
+
+  test('that cannot be read is sent unchanged with a note', () => {
+    const found = map({ phone: '12' }, { phoneCountry: 'NO' });
+    expect(found.item).toEqual({ phone: '12' });
+    expect(found.notes).toEqual(['phone 12 is not a phone number of NO and was sent unchanged']);
+  });
+
+  test('is sent unchanged without --phone-country', () => {
+    expect(map({ phone: '22 33 44 55' }).item).toEqual({ phone: '22 33 44 55' });
+  });
+});
+
+describe('external_updated_at', () => {
+  test.each([
+    ['01.11.2026 08:00', 'dd.MM.yyyy HH:mm', 'Europe/Oslo', '2026-11-01T07:00:00.000Z'],
+    ['11/1/2026 1:05 PM', 'M/d/yyyy h:mm a', 'America/New_York', '2026-11-01T18:05:00.000Z'],
+    ['2026-11-01 08:00:00', undefined, 'Europe/Oslo', '2026-11-01T07:00:00.000Z'],
+    ['2026-11-01T08:00:00Z', undefined, 'Europe/Oslo', '2026-11-01T08:00:00.000Z'],
+    ['2026-11-01T08:00+02:00', "yyyy-MM-dd'T'HH:mmXXX", undefined, '2026-11-01T06:00:00.000Z'],
+    ['25.10.2026 02:30', 'dd.MM.yyyy HH:mm', 'Europe/Oslo', '2026-10-25T01:30:00.000Z'],
+    ['31.02.2026', 'dd.MM.yyyy', 'UTC', undefined],
+    ['yesterday', 'dd.MM.yyyy', 'UTC', undefined],
+  ])('%s in the format %s and the zone %s is %s', (text, pattern, zone, expected) => {
+    expect(readTimestamp(text, { pattern, zone })).toBe(expected);
+  });
+
+  test('in a format without an offset needs --time-zone', () => {
+    expect(() => valueRules({ dateFormat: 'dd.MM.yyyy' }, false)).toThrow('name the time zone');
+    expect(() => valueRules({ dateFormat: 'dd.MM.yyyy HH:mm XXX' }, false)).not.toThrow();
+  });
+});
+
+describe('an empty text', () => {
+  test.each(['NULL', 'N/A', '#N/A', 'NaN', 'nan'])('%s is an empty cell', (text) => {
+    expect(map({ city: text }).item).toEqual({});
+  });
+
+  test.each(['null', 'Nan', 'n/a', 'None', '-'])('%s in another case or form is a value', (text) => {
+    expect(map({ city: text }).item).toEqual({ city: text });
+  });
+
+  test('never applies to a column of a name, also in a template', () => {
+    expect(map({ name: 'NULL' }).item).toEqual({ name: 'NULL' });
+    expect(map({ First: 'Nan', Last: 'NULL' }, {}, ['name={First} {Last}']).item).toEqual({
+      name: 'Nan NULL',
+    });
+  });
+
+  test('is one of the texts of --null alone, if that option is set', () => {
+    expect(map({ city: '-', state: 'NULL' }, { null: parseList('-,?') }).item).toEqual({ state: 'NULL' });
+    expect(map({ city: 'NULL' }, { null: parseList('') }).item).toEqual({ city: 'NULL' });
+  });
+});
+
+describe('--clear-empty', () => {
+  test('clears the field of an empty cell, but neither the id nor the email', () => {
+    const found = map(
+      { external_id: '', email: '', city: '', state: 'NULL', Plan: '' },
+      { clearEmpty: true },
+      ['metadata.plan=Plan'],
+    );
+    expect(found.item).toEqual({ city: null, state: null, metadata: { plan: null } });
+  });
+
+  test('does not apply to a column that the file does not have', () => {
+    expect(map({ city: 'Oslo' }, { clearEmpty: true }).item).toEqual({ city: 'Oslo' });
+  });
+});
+
+describe('the options that supplement --map', () => {
+  test('--default sets a field whose cell is empty, and notes it', () => {
+    const defaults = parseDefault('country=Norge');
+    expect(map({ country: '' }, { defaults })).toEqual({
+      item: { country: 'NO' },
+      notes: ['country was empty and became NO'],
+    });
+    expect(map({ country: 'SE' }, { defaults }).item).toEqual({ country: 'SE' });
+  });
+
+  test('--rest puts the other columns into keys, but no skipped and no ignored column', () => {
+    const extras = { rest: 'custom_fields', skipped: ['Age'], ignored: new Set(['Notes']) } as const;
+    const cells = { email: 'a@example.com', Plan: 'gold', Age: '7', Notes: 'x', rejected_line: '3' };
+    expect(map(cells, extras).item).toEqual({ email: 'a@example.com', custom_fields: { Plan: 'gold' } });
+  });
+
+  test('--email-template makes the email of a row without one', () => {
+    const extras = { emailTemplate: '{No}@no-email.invalid' };
+    expect(map({ No: '7', email: '' }, extras).item).toEqual({ email: '7@no-email.invalid' });
+    expect(map({ No: '7', email: 'N/A' }, extras).item).toEqual({ email: '7@no-email.invalid' });
+    expect(map({ No: '7', email: 'a@example.com' }, extras).item).toEqual({ email: 'a@example.com' });
+  });
+
+  test('--map takes a path into a JSON object or list', () => {
+    const cells = { address: { city: 'Oslo' }, phones: [{ number: 22334455 }], 'a.b': 'x' };
+    const maps = ['city=address.city', 'phone=phones[0].number', 'state=a.b', 'name=phones[1].number'];
+    expect(map(cells, {}, maps).item).toEqual({ city: 'Oslo', phone: '22334455', state: 'x' });
+  });
+});
+
+test.each([
+  ['jane doe@example.com', 'the character space is not allowed'],
+  ['jane,doe@example.com', 'the character "," is not allowed'],
+  ['åse@example.com', 'the character "å" (U+00E5) is not allowed'],
+  ['jane@exa\u00a0mple.com', 'the character U+00A0 is not allowed'],
+  ['jane@example_.com', 'the character "_" is not allowed'],
+  ['jane..doe@example.com', 'two dots follow each other'],
+  ['jane.@example.com', 'the character "." is in the wrong place'],
+  ['jane@example', 'the part after "@" has no dot'],
+  ['no email', undefined],
+])('the email %j is refused because %s', (email, problem) => {
+  expect(emailProblem(email)).toBe(problem);
+});
+
+describe('an option is refused with an example of a correct value', () => {
+  test.each([
+    [() => parsePhoneCountry('Norway'), 'such as NO'],
+    [() => parseDateFormat('DD.MM.YYYY'), 'such as dd.MM.yyyy HH:mm'],
+    [() => parseDateFormat('HH:mm'), 'for a year, a month and a day'],
+    [() => parseTimeZone('Norway/Oslo'), 'such as Europe/Oslo'],
+    [() => parseMaxRejects('5 percent'), 'such as 50, or a share, such as 5%'],
+    [() => parseMaxRejects('101%'), 'such as 50, or a share, such as 5%'],
+    [() => parseDefault('country'), 'such as country=NO'],
+  ])('%#', (parse, message) => {
+    expect(parse).toThrow(message);
+  });
+});
