@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Asks on streams that count as a terminal, and types the answer. */
+/** Asks on streams that count as a terminal, and types a reply. */
 async function ask(typed: string, options: { isConfirmed: boolean; isLive: boolean; isTTY?: boolean }) {
   const { isTTY = true } = options;
   const input = Object.assign(new PassThrough(), { isTTY }) as unknown as NodeJS.ReadStream;

@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import iconv from 'iconv-lite';
 import type { MapOption } from './map/mapping.ts';
-import { hasPhoneNumbers } from './map/values/phone.ts';
-import { isDatePattern, isTimeZone } from './map/values/timestamp.ts';
+import { isDatePattern, isTimeZone } from './map/values/date-pattern.ts';
 import type { MaxRejects } from './progress/max-rejects.ts';
 
 /** Parses one `--map` and adds it to the earlier ones. A variable or a file has one mapping per line. */
@@ -46,8 +45,7 @@ export function parseDelimiter(text: string): string {
 }
 
 export function parsePhoneCountry(text: string): string {
-  const code = text.toUpperCase();
-  if (hasPhoneNumbers(code)) return code;
+  if (/^[a-z]{2}$/i.test(text)) return text.toUpperCase();
   throw new InvalidArgumentError('It must be an ISO 3166 code of two letters, such as NO.');
 }
 

@@ -1,8 +1,6 @@
 import { countryCode } from '../country.ts';
 import { EXTERNAL_ID, type UpsertFields } from '../upsert-fields.ts';
-import { readPhone } from './phone.ts';
-import { readTimestamp } from './timestamp.ts';
-import type { ValueRules } from './value-rules.ts';
+import type { PhoneReader, ValueRules } from './value-rules.ts';
 
 /** A value of the API. `undefined` leaves the field out; `note` tells the owner of the file what became of the cell. */
 export interface Converted {
@@ -19,8 +17,8 @@ export type Convert = (value: unknown) => Converted;
 export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert {
   if (fields.isCountry(field)) return convertCountry(field);
   if (fields.isObject(field)) return (value) => ({ value: readObject(value) });
-  if (field === 'phone' && rules.phoneCountry) return convertPhone(rules.phoneCountry);
-  if (field === 'external_updated_at' && rules.timestamps) return convertTimestamp(rules.timestamps);
+  if (field === 'phone' && rules.phones) return convertPhone(rules.phones);
+  if (field === 'external_updated_at' && rules.readTimestamp) return convertTimestamp(rules.readTimestamp);
   if (field === EXTERNAL_ID || fields.isText(field)) return (value) => ({ value: numberToText(value) });
   return (value) => ({ value });
 }
@@ -50,11 +48,11 @@ function convertCountry(field: string): Convert {
   };
 }
 
-function convertPhone(country: NonNullable<ValueRules['phoneCountry']>): Convert {
+function convertPhone({ country, read }: PhoneReader): Convert {
   return (value) => {
     const text = numberToText(value);
     if (typeof text !== 'string') return { value };
-    const number = readPhone(text, country);
+    const number = read(text);
     if (number === text) return { value: text };
     return number === undefined
       ? { value: text, note: `phone ${text} is not a phone number of ${country} and was sent unchanged` }
@@ -62,9 +60,9 @@ function convertPhone(country: NonNullable<ValueRules['phoneCountry']>): Convert
   };
 }
 
-function convertTimestamp(format: NonNullable<ValueRules['timestamps']>): Convert {
+function convertTimestamp(read: NonNullable<ValueRules['readTimestamp']>): Convert {
   return (value) => {
-    const time = typeof value === 'string' ? readTimestamp(value, format) : undefined;
+    const time = typeof value === 'string' ? read(value) : undefined;
     // The validator rejects a text that is not a time.
     return { value: time ?? value };
   };

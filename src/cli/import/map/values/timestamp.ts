@@ -1,26 +1,10 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 
 export interface TimestampFormat {
   /** The tokens of Unicode TR 35: `dd.MM.yyyy HH:mm`. Undefined for ISO 8601. */
   readonly pattern: string | undefined;
   /** The zone of a time without an offset, such as `Europe/Oslo`. */
   readonly zone: string | undefined;
-}
-
-export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
-}
-
-/** The letters of the supported tokens. `DD` and `YYYY` are tokens of other dialects, and days or weeks of a year here. */
-const LETTERS = /^[yuMLdHhmsSaEXx]*$/;
-
-/** Returns whether a pattern has a year, a month and a day, and can read what it writes. */
-export function isDatePattern(pattern: string): boolean {
-  const letters = pattern.replace(/'[^']*'/g, '').replace(/\P{L}/gu, '');
-  if (!LETTERS.test(letters)) return false;
-  const sample = DateTime.fromObject({ year: 2026, month: 11, day: 23 }, { zone: 'utc' });
-  const read = DateTime.fromFormat(sample.toFormat(toLuxon(pattern)), toLuxon(pattern), { zone: 'utc' });
-  return read.isValid && read.hasSame(sample, 'day');
 }
 
 /** Converts a time to RFC 3339 in UTC. @returns undefined if the text does not have the format. */
@@ -48,8 +32,3 @@ const TOKENS: Readonly<Record<string, string>> = {
   E: 'ccc',
   uuuu: 'yyyy',
 };
-
-/** Returns whether a pattern has the offset of its times from UTC. */
-export function hasOffset(pattern: string): boolean {
-  return /[Xx]/.test(pattern.replace(/'[^']*'/g, ''));
-}

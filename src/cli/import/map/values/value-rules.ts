@@ -1,16 +1,20 @@
-import type { CountryCode } from 'libphonenumber-js';
-import type { TimestampFormat } from './timestamp.ts';
-
 /** How an import reads the values of cells. */
 export interface ValueRules {
   /** The texts that mean an empty cell. They never apply to a name, because a person may be called Null. */
   readonly emptyTexts: ReadonlySet<string>;
   /** Whether an empty cell clears its field. Otherwise it changes nothing. */
   readonly clearsFields: boolean;
-  /** The country of phone numbers without a country code; undefined to send phone numbers unchanged. */
-  readonly phoneCountry: CountryCode | undefined;
-  /** The format of external_updated_at; undefined to send it unchanged. */
-  readonly timestamps: TimestampFormat | undefined;
+  /** Converts a phone number; undefined to send phone numbers unchanged. */
+  readonly phones: PhoneReader | undefined;
+  /** Converts external_updated_at to RFC 3339, if the text has the format; undefined to send it unchanged. */
+  readonly readTimestamp: ((text: string) => string | undefined) | undefined;
+}
+
+export interface PhoneReader {
+  /** The country of phone numbers without a country code. */
+  readonly country: string;
+  /** Converts a number to E.164; undefined if the text is not a possible number. */
+  read(text: string): string | undefined;
 }
 
 /** The texts that databases and programs write for a missing value. */
@@ -20,6 +24,6 @@ export const EMPTY_TEXTS = ['NULL', 'N/A', '#N/A', 'NaN', 'nan'] as const;
 export const UNCHANGED: ValueRules = {
   emptyTexts: new Set(),
   clearsFields: false,
-  phoneCountry: undefined,
-  timestamps: undefined,
+  phones: undefined,
+  readTimestamp: undefined,
 };
