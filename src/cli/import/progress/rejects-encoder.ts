@@ -20,7 +20,8 @@ export function rejectsEncoder({ columns, format, rejects, isOpen }: RejectedTab
   const { encoding, newline, kind, delimiter = ',' } = format;
   const isRejected = columns[0] === REJECTED.line && columns[1] === REJECTED.reason;
   const strip = (text: string) => (isOpen ? stripKeys(text) : stripCells(text, delimiter));
-  const encode = (text: string) => iconv.encode(text.replace(/\n$/, newline), encoding);
+  const lineEnd = isOpen ? '\n' : newline;
+  const encode = (text: string) => iconv.encode(text.replace(/\n$/, lineEnd), encoding);
   const head = isRejected && !isOpen ? strip(rejects.head) : rejects.head;
   // Spreadsheet programs read a CSV file as UTF-8 only if it has a byte order mark.
   const bom = format.bom || kind === 'xlsx' ? iconv.encode('\uFEFF', encoding) : Buffer.alloc(0);
