@@ -124,7 +124,7 @@ async function openTarget(connector: Connector, options: PullOptions): Promise<P
   const { apiKey, url, state } = options;
   if (!apiKey)
     throw usageError('The API key is missing. Set UPSERTD_API_KEY to a key from upsertd keys create.');
-  const client = await connect(url, apiKey);
+  const { client } = await connect(url, apiKey);
   const { source } = connector;
   return {
     client,

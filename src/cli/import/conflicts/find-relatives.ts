@@ -1,4 +1,4 @@
-import { foldEmail } from '../../../domain/customer.ts';
+import { foldEmail } from '../../../domain/email.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
 import type { Row } from '../read/table.ts';
 import { HashSet, hashText, MOST_HASHES } from './hash-set.ts';

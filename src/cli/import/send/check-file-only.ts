@@ -1,4 +1,4 @@
-import { foldEmail } from '../../../domain/customer.ts';
+import { foldEmail } from '../../../domain/email.ts';
 import type { Relatives } from '../conflicts/find-relatives.ts';
 import type { ValidRow } from '../map/read-row.ts';
 import type { RowResult, SendRows } from './send-rows.ts';
