@@ -9,6 +9,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import { allVariables } from '../config/environment.ts';
 import type { MapOption } from '../import/map/mapping.ts';
 import { RowValidator } from '../import/row-validator.ts';
+import { batchLimits } from '../import/send/batch-limits.ts';
 import { connect, toImportError } from '../import/send/connect.ts';
 import { rowSender } from '../import/send/send-rows.ts';
 import { untilSignal } from '../signals.ts';
@@ -60,7 +61,8 @@ export async function runPull(named: string, options: PullOptions): Promise<void
 
 async function run(named: string, options: PullOptions, signal: AbortSignal): Promise<void> {
   const connector = readConnector(named, options);
-  const mapper = new RecordMapper(connector, options.map);
+  const contract = loadContract();
+  const mapper = new RecordMapper(connector, options.map, contract);
   const sleep = (ms: number) => delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   const recorder = options.record === undefined ? undefined : new ResponseRecorder(options.record);
   const reading = {
@@ -93,6 +95,7 @@ async function run(named: string, options: PullOptions, signal: AbortSignal): Pr
           isFull: options.full ?? false,
           fullEveryMs: options.fullEvery,
           workers: options.concurrency ?? 4,
+          limits: batchLimits(contract, source),
         },
         ...{ isJson: options.json ?? false, isRepeated: options.every !== undefined },
       });

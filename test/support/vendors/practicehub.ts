@@ -63,9 +63,7 @@ export class PracticeHubServer extends VendorServer {
     if (path !== `${PracticeHubServer.API}/patients`) return { status: 404, body: { error: 'Not found' } };
     const size = Math.min(100, Number(query.get('page_size') ?? 100));
     const page = Number(query.get('page') ?? 1);
-    const found = this.people
-      .filter((person) => this.#matches(person, query))
-      .map((one) => this.#patient(one));
+    const found = this.people.filter((person) => this.#matches(person, query));
     const start = (page - 1) * size;
     const data = found.slice(start, start + size);
     const edge = found[start - 1];
@@ -78,7 +76,7 @@ export class PracticeHubServer extends VendorServer {
     return {
       body: {
         total_entries: found.length,
-        data,
+        data: data.map((person) => this.#patient(person)),
         links: {
           previous: page > 1 ? link(page - 1) : null,
           self: link(page),

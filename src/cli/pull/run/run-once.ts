@@ -1,8 +1,6 @@
-import { loadContract } from '../../../contract/load.ts';
 import { HttpSource } from '../../../pull/read/http-source.ts';
 import { startWalk, type Walk } from '../../../pull/read/walk.ts';
 import type { ReadRow, ValidRow } from '../../import/map/read-row.ts';
-import { batchLimits } from '../../import/send/batch-limits.ts';
 import { importRows } from '../../import/send/import-rows.ts';
 import { type Checkpoint, mapHash, refuseOtherOrigin } from './checkpoint.ts';
 import { nextTime } from './next-time.ts';
@@ -82,10 +80,10 @@ async function* readRows(
 function sendAll(
   chunks: AsyncGenerator<readonly ReadRow[], void, void>,
   state: RunState,
-  { connector, createSender, workers, signal }: RunOptions,
+  { limits, createSender, workers, signal }: RunOptions,
 ): Promise<void> {
   return importRows(chunks, {
-    limits: batchLimits(loadContract(), connector.source),
+    limits,
     workers,
     stop: signal,
     send: createSender?.(state.runId) ?? (async () => new Map()),

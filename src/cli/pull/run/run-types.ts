@@ -1,6 +1,7 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
 import type { HttpSourceOptions } from '../../../pull/read/http-source.ts';
 import type { Walk } from '../../../pull/read/walk.ts';
+import type { GroupLimits } from '../../import/send/group-rows.ts';
 import type { SendRows } from '../../import/send/send-rows.ts';
 import type { RecordMapper } from '../map-records.ts';
 import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly isFull: boolean;
   /** How often a full run is due at least, in milliseconds. */
   readonly fullEveryMs: number;
+  /** The limits of one request to the server. */
+  readonly limits: GroupLimits;
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
