@@ -17,7 +17,10 @@ export interface ValidatingProxyOptions {
   /** Receives the result of each exchange. */
   readonly onResult: (result: ExchangeValidation, exchange: ForwardedExchange) => void;
   /** Receives each exchange that could not be validated, because it had no response or was too large. */
-  readonly onUnvalidated: (request: { readonly method?: string | undefined }, reason: string) => void;
+  readonly onUnvalidated: (
+    request: { readonly method?: string | undefined; readonly url?: string | undefined },
+    reason: string,
+  ) => void;
 }
 
 /**

@@ -67,6 +67,20 @@ test('the Content-Security-Policy of the report blocks injected scripts and requ
   expect(ran).not.toBe('smuggled');
 });
 
+test('the search and the filter of the report show only the rules that match', async () => {
+  const { page, trouble } = await open();
+  const visible = () => page.locator('li[data-outcome]:visible').count();
+  await page.getByLabel('Outcome').selectOption('failed');
+  expect(await visible()).toBe(1);
+  expect(await page.locator('article:visible').count()).toBe(1);
+  await page.getByLabel('Outcome').selectOption('');
+  await page.getByLabel('Search').fill('newer');
+  expect(await visible()).toBe(1);
+  expect(await page.locator('#shown').innerText()).toBe('1 rules shown');
+  expect(await page.locator('article:visible').count()).toBe(0);
+  expect(trouble).toEqual([]);
+});
+
 test('the report is not wider than the screen of a phone', async () => {
   const { page } = await open({ width: 360 });
   await page.evaluate(() => {

@@ -16,6 +16,12 @@ export function proxyCommand(): Command {
         .default(4020),
     )
     .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
+    .addOption(
+      option(
+        '--report <file>',
+        'write the exchanges to this file as HTML, at most 20 for each operation; they contain the data of customers, and no API keys',
+      ),
+    )
     .action(async (target: URL, options: ProxyOptions) => {
       const { runProxy } = await import('./run-proxy.ts');
       await runProxy(target, options);

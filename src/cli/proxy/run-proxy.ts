@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { loadContract } from '../../contract/load.ts';
 import { Coverage } from '../../contract/validation/coverage.ts';
 import { type ExchangeValidation, ExchangeValidator } from '../../contract/validation/exchange-validator.ts';
+import { ExchangeLog, exchangeName, type LoggedOperation } from '../../proxy/exchange-log.ts';
+import { exchangeReport } from '../../proxy/exchange-report.ts';
 import type { ForwardedExchange } from '../../proxy/forward-request.ts';
 import { validatingProxy } from '../../proxy/validating-proxy.ts';
 import { type CoverageFlags, finishCoverage } from '../coverage-file.ts';
@@ -12,6 +15,8 @@ import { print, printError } from '../terminal.ts';
 export interface ProxyOptions extends CoverageFlags {
   port: number;
   host: string;
+  /** The file for the exchanges as HTML. */
+  report?: string;
 }
 
 /** The time that running requests have to end after a signal. */
@@ -22,8 +27,10 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
   // The handlers are installed first, so that an early signal is not lost.
   const stopped = untilSignal();
   refuseUnwritable(options.coverage);
+  refuseUnwritable(options.report);
   const contract = loadContract();
   const coverage = new Coverage(contract.document, contract.operations);
+  const log = new ExchangeLog();
   let broken = 0;
   let unvalidated = 0;
   const listener = validatingProxy({
@@ -32,17 +39,22 @@ export async function runProxy(target: URL, options: ProxyOptions): Promise<void
     coverage,
     onResult: (validation, exchange) => {
       if (validation.response.length > 0) broken += 1;
+      log.add(validation, exchange);
       for (const line of report(validation, exchange)) printError(line);
     },
-    onUnvalidated: ({ method }, reason) => {
+    onUnvalidated: ({ method, url = '' }, reason) => {
       unvalidated += 1;
-      printError(`NO RESPONSE ${method}: ${reason}`);
+      const [path] = url.split('?', 1);
+      printError(`NO RESPONSE ${method} ${path}: ${reason}`);
     },
   });
   const listening = await listenOrExplain(listener, { host: options.host, port: options.port });
   print(`upsertd validates requests to ${target.origin} at ${listening.url}/v2`);
   await stopped;
   await listening.drain(GRACE_MS);
+  const operations = log.operations();
+  for (const operation of operations) print(showOperation(operation));
+  if (options.report !== undefined) writeFileSync(options.report, exchangeReport(target, operations));
   const failures = [
     ...(broken > 0 ? [`${count(broken, 'response')} broke the spec.`] : []),
     ...(unvalidated > 0 ? [`${count(unvalidated, 'exchange')} could not be validated.`] : []),
@@ -54,14 +66,28 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Describes violations. It shows the template of a path, because ids and searches are personal data. */
-function report(
-  { operation, request, response }: ExchangeValidation,
-  { method, status }: ForwardedExchange,
-): string[] {
-  const where = `${method} ${operation?.path ?? '(a path that is not in the spec)'} → ${status}`;
+/** Writes one line about an operation. */
+function showOperation({
+  name,
+  isUnknown,
+  count: all,
+  brokenRequests,
+  brokenResponses,
+}: LoggedOperation): string {
+  const parts = [
+    count(all, 'exchange'),
+    ...(isUnknown ? ['not in the spec'] : []),
+    ...(brokenRequests > 0 ? [`${count(brokenRequests, 'request')} broke the spec`] : []),
+    ...(brokenResponses > 0 ? [`${count(brokenResponses, 'response')} broke the spec`] : []),
+  ];
+  return `${name}: ${parts.join(', ')}`;
+}
+
+/** Describes violations. It shows the template of a path of the spec, because ids and searches are personal data. */
+function report(validation: ExchangeValidation, exchange: ForwardedExchange): string[] {
+  const where = `${exchangeName(validation, exchange)} → ${exchange.status}`;
   return [
-    ...request.map((violation) => `request   ${where}: ${violation}`),
-    ...response.map((violation) => `RESPONSE  ${where}: ${violation}`),
+    ...validation.request.map((violation) => `request   ${where}: ${violation}`),
+    ...validation.response.map((violation) => `RESPONSE  ${where}: ${violation}`),
   ];
 }

@@ -40,12 +40,14 @@ export class ExchangeValidator {
     const at = target.indexOf('?');
     const [path, query] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
     const route = this.#router.find(method === 'HEAD' ? 'GET' : method, path);
+    if (isPreflight(method, requestHeaders) || isOutside(path)) return OUTSIDE;
     const operation = route.kind === 'found' ? route.operation : undefined;
+    // The spec says nothing about the response to a path that it does not have, or about that to a HEAD without its body.
+    const isUnspecified = method === 'HEAD' || route.kind === 'unknown';
     return {
       operation,
       request: this.#validateRequest(method, route, { query, headers: requestHeaders, body: requestBody }),
-      // The response to a HEAD is that of the GET without its body.
-      response: method === 'HEAD' ? [] : this.#responses.validate(operation, response),
+      response: isUnspecified ? [] : this.#responses.validate(operation, response),
     };
   }
 
@@ -59,4 +61,16 @@ export class ExchangeValidator {
         return ['the path is not in the spec'];
     }
   }
+}
+
+/** The result of an exchange that does not concern the API, such as a probe. */
+const OUTSIDE: ExchangeValidation = { operation: undefined, request: [], response: [] };
+
+/** Returns whether a browser asks for permission to send a request (CORS). */
+function isPreflight(method: string, headers: WireExchange['requestHeaders']): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+function isOutside(path: string): boolean {
+  return path !== '/v2' && !path.startsWith('/v2/');
 }

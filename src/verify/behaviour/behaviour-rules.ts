@@ -16,10 +16,13 @@ import { ISOLATION } from './isolation.ts';
 import { KEYS } from './keys.ts';
 import { LINK } from './link.ts';
 import { MERGE } from './merge.ts';
+import { OBJECT_LIMITS } from './object-limits.ts';
 import { ORDER_OF_JUDGEMENT } from './order-of-judgement.ts';
 import { PAGING } from './paging.ts';
 import { PLAIN_WRITES } from './plain-writes.ts';
+import { REQUESTS } from './requests.ts';
 import { SEARCH } from './search.ts';
+import { SEARCHING } from './searching.ts';
 import { STALE } from './stale.ts';
 import { TIMED } from './timed.ts';
 import { UPSERT } from './upsert.ts';
@@ -32,8 +35,10 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...ORDER_OF_JUDGEMENT,
   ...UPSERT,
   ...IDENTITY,
+  ...REQUESTS,
   ...MERGE,
   ...WRITES,
+  ...OBJECT_LIMITS,
   ...STALE,
   ...TIMED,
   ...LINK,
@@ -47,6 +52,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...MORE_CONDITIONS,
   ...PAGING,
   ...SEARCH,
+  ...SEARCHING,
   ...FILTERS,
   ...EVENTS,
   ...EVENT_FILTERS,

@@ -8,6 +8,9 @@ export const STYLE = `
 body { margin: 0 auto; padding: 1rem; max-width: 64rem; font: 1rem/1.5 system-ui, sans-serif;
   color: var(--ink); background: var(--paper); overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+[hidden] { display: none !important; }
+#controls { display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; }
+input, select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .2rem .5rem; }
 p { margin: .25rem 0; } .soft { color: var(--soft); }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 1rem 0; padding: 0; }
 .counts li { padding: .35rem .9rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }

@@ -49,6 +49,9 @@ export function wrongValues(
 /** Lists values, some of which are invalid for any schema. */
 function candidates({ minimum, maximum, maxLength, maxItems }: SchemaObject, example: unknown): unknown[] {
   return [
+    // First, because a text such as " " is also less than a minimum when it is read as a number.
+    ...(minimum === undefined ? [] : [minimum - 1]),
+    ...(maximum === undefined ? [] : [maximum + 1]),
     'ZZ',
     'x',
     'not a value',
@@ -60,8 +63,6 @@ function candidates({ minimum, maximum, maxLength, maxItems }: SchemaObject, exa
     7,
     true,
     { a: 1 },
-    ...(minimum === undefined ? [] : [minimum - 1]),
-    ...(maximum === undefined ? [] : [maximum + 1]),
     ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1), `${'x'.repeat(maxLength)}@example.com`]),
     ...(maxItems === undefined || !Array.isArray(example) ? [] : [Array(maxItems + 1).fill(example[0])]),
   ];
