@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile
+.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -90,6 +90,9 @@ dist/upsertd: dist/.built
 
 test-e2e: build executable $(e2e-tools) system-deps ## Run the end-to-end tests: other projects' tools, browsers, the executable, PostgreSQL failures (minutes)
 	vitest run --config test/e2e/vitest.config.ts
+
+verify-score: $(installed) ## Run `upsertd verify` against more than 300 servers with one fault each, and count the faults that it finds (at most 40 minutes)
+	node test/verify-score/main.ts
 
 test-durability: build ## Kill the server, cut its power, break its disk, open many slow connections, and count lost writes (half an hour)
 	@for program in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections; do \

@@ -3,6 +3,9 @@ import { type Expected, findDifference } from './difference.ts';
 import type { Exchange } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';
 
+/** The expectation of a response that the spec declares. */
+export const MATCHES_SPEC = 'a response that matches the spec';
+
 /** A response of the target, with checks. Each check returns the response or throws a Mismatch. */
 export class TargetResponse {
   readonly exchange: Exchange;
@@ -44,7 +47,7 @@ export class TargetResponse {
   matchesSpec(): this {
     const [violation] = this.#violations;
     if (violation === undefined) return this;
-    throw this.#mismatch('a response that matches the spec', violation);
+    throw this.#mismatch(MATCHES_SPEC, violation);
   }
 
   /** Checks the given parts of the body; the others may have any value. */

@@ -40,9 +40,17 @@ function print(line: string): void {
 
 function report({ id, failed, stopped, took }: Judgement): void {
   const mutant = mutants.find((one) => one.id === id);
-  const mark = failed.length === 0 ? 'missed' : mutant && isNamed(mutant, failed) ? 'named' : 'detected';
+  const isUnchanged = id === UNCHANGED.id;
+  const mark = isUnchanged
+    ? 'control'
+    : failed.length === 0
+      ? 'missed'
+      : mutant && isNamed(mutant, failed)
+        ? 'named'
+        : 'detected';
   const seconds = (took / 1000).toFixed(1);
-  print(`${mark.padEnd(8)} ${id}  ${failed.length} failed rules, ${seconds} s  ${stopped ?? ''}`.trimEnd());
+  const found = failed.join(', ') || stopped || 'no failed rule';
+  print(`${mark.padEnd(8)} ${id}  ${found}, ${seconds} s`);
 }
 
 await Promise.all(Array.from({ length: availableParallelism() }, judgeNext));

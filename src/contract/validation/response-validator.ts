@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import type { Document } from '../document.ts';
 import { type DeclaredResponse, type Operation, readResponse, responseFor } from '../operations.ts';
 import { SchemaValidator } from '../schema-validator.ts';
@@ -43,7 +44,7 @@ export class ResponseValidator {
     return Object.entries(declared.headers).flatMap(([name, { required, schema }]) => {
       const value = headers[name.toLowerCase()];
       if (value === undefined) return required ? [`header ${name} is missing`] : [];
-      return this.#headers.errors(schema, value).map((error) => `header ${name} ${error.message}`);
+      return this.#headers.errors(schema, value).map((error) => `header ${name} ${explain(error)}`);
     });
   }
 
@@ -57,9 +58,14 @@ export class ResponseValidator {
     } catch {
       return ['the body is not JSON'];
     }
-    return this.#bodies.errors(content.schema, value).map((error) => {
-      const extra = error.params.additionalProperty ?? error.params.allowedValues ?? '';
-      return `body${error.instancePath} ${error.message}${extra === '' ? '' : `: ${extra}`}`;
-    });
+    return this.#bodies
+      .errors(content.schema, value)
+      .map((error) => `body${error.instancePath} ${explain(error)}`);
   }
+}
+
+/** Says what is wrong, with the name of an undeclared property or with the values that are allowed. */
+function explain({ message = '', params }: ErrorObject): string {
+  const extra = params.additionalProperty ?? params.allowedValues ?? '';
+  return `${message}${extra === '' ? '' : `: ${extra}`}`;
 }

@@ -20,7 +20,9 @@ import { OBJECT_LIMITS } from './object-limits.ts';
 import { ORDER_OF_JUDGEMENT } from './order-of-judgement.ts';
 import { PAGING } from './paging.ts';
 import { PLAIN_WRITES } from './plain-writes.ts';
+import { REQUESTS } from './requests.ts';
 import { SEARCH } from './search.ts';
+import { SEARCHING } from './searching.ts';
 import { STALE } from './stale.ts';
 import { SYNC_STATE } from './sync-state.ts';
 import { TIMED } from './timed.ts';
@@ -34,6 +36,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...ORDER_OF_JUDGEMENT,
   ...UPSERT,
   ...IDENTITY,
+  ...REQUESTS,
   ...MERGE,
   ...WRITES,
   ...OBJECT_LIMITS,
@@ -50,6 +53,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...MORE_CONDITIONS,
   ...PAGING,
   ...SEARCH,
+  ...SEARCHING,
   ...FILTERS,
   ...EVENTS,
   ...EVENT_FILTERS,

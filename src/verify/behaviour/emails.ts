@@ -88,6 +88,10 @@ export const EMAILS = behaviour('emails', 'Emails', {
       (await other.upsert())
         .refuses(409, 'conflict', { param: 'email' })
         .has({ error: { details: { customer_id: owner.id, source, external_id } } });
+      const third = await context.existingCustomer({}, { source: 'upsertd-verify-b' });
+      (await third.upsert({ email: owner.email }))
+        .refuses(409, 'conflict', { param: 'email' })
+        .has({ error: { details: { customer_id: owner.id, source, external_id } } });
     },
   },
 });

@@ -17,6 +17,8 @@ function isolationFrom(role: KeyRole, owner: string): Record<string, BehaviourRu
         byReference.refuses(404, 'resource_missing');
         const list = await other.call('listCustomers', { query: { email: customer.email } });
         list.is(200, { data: [], pagination: { total: 0 } });
+        const found = await other.call('listCustomers', { query: { search: customer.externalId } });
+        found.is(200, { data: [] });
       },
     },
     writes: {

@@ -1,4 +1,5 @@
 import type { RuleOutcome } from '../outcome.ts';
+import { MATCHES_SPEC } from '../target-response.ts';
 
 export type FailedRule = Extract<RuleOutcome, { kind: 'failed' }>;
 
@@ -30,7 +31,9 @@ export function groupByCause(rules: readonly RuleOutcome[]): Cause[] {
 /** Returns the expectation and its contradiction without values, and with the code of an error. */
 function causeOf({ mismatch }: FailedRule): string {
   const { expected, got, exchange } = mismatch;
-  const error = 'status' in exchange ? errorOf(exchange.bytes) : '';
+  // A response that breaks the spec does so in the same way, whatever it is a response to.
+  const isOfResponse = expected === MATCHES_SPEC;
+  const error = 'status' in exchange && !isOfResponse ? errorOf(exchange.bytes) : '';
   return [withoutValues(expected), withoutValues(got), error].join(' | ');
 }
 

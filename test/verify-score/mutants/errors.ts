@@ -8,7 +8,11 @@ const AUTHENTICATE = 'http/middleware/authenticate.ts';
 const ANY = /./;
 
 export const ERROR_MUTANTS = chapter('errors', {
-  'no-request-id': ['Each error has a request_id.', ANY, [RESPONSE, 'request_id: requestId', '']],
+  'no-request-id': [
+    'Each error has a request_id.',
+    ANY,
+    [RESPONSE, 'request_id: requestId', "...(requestId === '' && { request_id: requestId })"],
+  ],
   flat: [
     'Each error has the form {"error": {…}}.',
     ANY,

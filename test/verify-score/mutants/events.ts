@@ -21,7 +21,7 @@ export const EVENT_MUTANTS = chapter('events', {
   ],
   'for-newer-time': [
     'A newer time alone writes no event.',
-    RULES,
+    /event|stale/,
     [WRITES, EVENT_OF_UPDATE, 'makeEvent(before, after, origin, now)'],
   ],
   'for-unchanged': [

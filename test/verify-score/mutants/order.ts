@@ -97,7 +97,7 @@ export const ORDER_MUTANTS = chapter('order', {
   ],
   'path-case': [
     'Paths match case exactly.',
-    /paths|order\.route/,
+    /paths|identity\.path-case|order\.route/,
     ['contract/router.ts', 'segments[index] === text', 'segments[index]?.toLowerCase() === text'],
   ],
   'head-is-405': [

@@ -1,0 +1,105 @@
+import { chapter } from '../mutant.ts';
+
+const CURSOR = 'http/request/cursor-query.ts';
+const TABLE = 'storage/sqlite/event-table.ts';
+const EVENTS = 'http/handlers/events.ts';
+const CURSORS = /paging|events|cursor/;
+const EVENT_FILTERS = /event|filter/;
+
+export const EVENT_LIST_MUTANTS = chapter('lists', {
+  'after-includes': [
+    'starting_after begins after its item.',
+    CURSORS,
+    [
+      TABLE,
+      'query.startingAfter !== undefined ? sequence - 1 : last',
+      'query.startingAfter !== undefined ? sequence : last',
+    ],
+  ],
+  'before-oldest': [
+    'ending_before ends with the next newer item.',
+    CURSORS,
+    [TABLE, "isBackwards ? 'ORDER BY e.row ASC'", "isBackwards ? 'ORDER BY e.row DESC'"],
+    [TABLE, 'isBackwards ? items.reverse() : items', 'items'],
+  ],
+  'before-reversed': [
+    'A page before a cursor begins with its newest item.',
+    CURSORS,
+    [TABLE, 'isBackwards ? items.reverse() : items', 'items'],
+  ],
+  'starting-after-ignored': [
+    'starting_after selects the page after an item.',
+    CURSORS,
+    [CURSOR, '...(starting_after !== undefined && { startingAfter: starting_after }),', ''],
+  ],
+  'both-cursors': [
+    'Both cursors at once are a 400.',
+    CURSORS,
+    [CURSOR, 'if (starting_after !== undefined && ending_before !== undefined)', 'if (false)'],
+  ],
+  'unknown-cursor': [
+    'A cursor that is not in the list is a 400.',
+    CURSORS,
+    [TABLE, 'if (cursor !== undefined && !at) throw cursorMissing(query);', ''],
+  ],
+  'events-has-more': [
+    'has_more is exact.',
+    CURSORS,
+    [EVENTS, 'has_more: hasMore', 'has_more: items.length === query.limit && hasMore !== null'],
+  ],
+  'events-limit': [
+    'limit limits the events.',
+    CURSORS,
+    [CURSOR, '    limit,\n    ...(starting_after', '    limit: 100,\n    ...(starting_after'],
+  ],
+  'type-ignored': [
+    'type selects events.',
+    EVENT_FILTERS,
+    [EVENTS, '...(requested && {', '...(types && requested && {'],
+  ],
+  'types-first': [
+    'types selects the events of each type.',
+    EVENT_FILTERS,
+    [EVENTS, "types?.split(',')", "types?.split(',').slice(0, 1)"],
+  ],
+  'type-and-types': [
+    'type and types combine.',
+    EVENT_FILTERS,
+    [EVENTS, 'type === undefined ? requested : requested.filter((one) => one === type)', 'requested'],
+  ],
+  'customer-ignored': [
+    'customer_id selects events.',
+    EVENT_FILTERS,
+    [EVENTS, '...(customer_id !== undefined && { customerId: customer_id }),', ''],
+  ],
+  'invoice-ignored': [
+    'invoice_id selects no event of a customer.',
+    EVENT_FILTERS,
+    [EVENTS, '...(otherResource !== undefined && { types: [] }),', ''],
+  ],
+  'gte-ignored': [
+    'created_gte selects events.',
+    EVENT_FILTERS,
+    [EVENTS, '...(created_gte !== undefined && { from: created_gte * 1000 }),', ''],
+  ],
+  'lte-ignored': [
+    'created_lte selects events.',
+    EVENT_FILTERS,
+    [EVENTS, '...(created_lte !== undefined && { to: created_lte * 1000 + 999 }),', ''],
+  ],
+  'lte-before': [
+    'created_lte includes its second.',
+    EVENT_FILTERS,
+    [EVENTS, 'created_lte * 1000 + 999', 'created_lte * 1000 - 1'],
+  ],
+  'gte-after': [
+    'created_gte includes its second.',
+    EVENT_FILTERS,
+    [EVENTS, 'from: created_gte * 1000', 'from: (created_gte + 1) * 1000'],
+  ],
+  'gte-milliseconds': [
+    'created_gte is in seconds.',
+    EVENT_FILTERS,
+    [EVENTS, 'from: created_gte * 1000', 'from: created_gte'],
+  ],
+});
