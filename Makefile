@@ -38,11 +38,12 @@ $(e2e-tools): test/e2e/package.json test/e2e/package-lock.json test/e2e/.npmrc
 	@touch $@
 
 build: $(installed) dist/.built ## Build dist/, the compiled program and the package of the client, dist/upsertd-client
-dist/.built: $(installed) $(shell find src -name '*.ts' -o -name '*.json' -o -path '*/assets/*' -o -path '*/connectors/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts $(wildcard packages/client/*)
+dist/.built: $(installed) $(shell find src -name '*.ts' -o -name '*.json' -o -name '*.c*ts' -o -name '*.cjs' -o -path '*/assets/*' -o -path '*/connectors/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts $(wildcard packages/client/*)
 	rm -rf dist
 	tsc -p src
 	cp -r src/http/pages/assets dist/http/pages/
 	cp -r src/pull/connectors dist/pull/
+	cp src/testing/require.cjs src/testing/require.d.cts dist/testing/
 	chmod +x dist/cli/main.js
 	node packages/client/build.ts
 	@touch $@

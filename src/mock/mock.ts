@@ -26,7 +26,9 @@ export class Mock {
 
   /** Loads Prism's engine in advance, so that the first invented response does not wait for it. */
   async warm(): Promise<void> {
-    await Promise.all([this.#loadEngine(), import('./plausible.ts')]);
+    await this.#loadEngine();
+    // Not at the same time: both load Faker, once as a CommonJS module.
+    await import('./plausible.ts');
   }
 
   /**
