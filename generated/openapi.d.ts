@@ -211,7 +211,7 @@ export interface paths {
          * List a customer's invoices
          * @description Returns the invoices of a customer, newest first. For the next page, send the last id of this page as
          *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
-         *     in the list, is a 400.
+         *     in the list, is a 400. A page may have fewer items than `limit`, so that it is not larger than about 1 MiB.
          */
         get: operations["listCustomerInvoices"];
         put?: never;
@@ -251,7 +251,7 @@ export interface paths {
          * List a customer's subscriptions
          * @description Returns the subscriptions of a customer, newest first. For the next page, send the last id of this page as
          *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
-         *     in the list, is a 400.
+         *     in the list, is a 400. A page may have fewer items than `limit`, so that it is not larger than about 1 MiB.
          */
         get: operations["listCustomerSubscriptions"];
         put?: never;
@@ -291,7 +291,7 @@ export interface paths {
          * List a customer's orders
          * @description Returns the orders of a customer, newest first. For the next page, send the last id of this page as
          *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
-         *     in the list, is a 400.
+         *     in the list, is a 400. A page may have fewer items than `limit`, so that it is not larger than about 1 MiB.
          */
         get: operations["listCustomerOrders"];
         put?: never;
@@ -331,7 +331,7 @@ export interface paths {
          * List a customer's payments
          * @description Returns the payments of a customer, newest first. For the next page, send the last id of this page as
          *     `starting_after`. For the previous page, send the first id as `ending_before`. Both at once, or an id that is not
-         *     in the list, is a 400.
+         *     in the list, is a 400. A page may have fewer items than `limit`, so that it is not larger than about 1 MiB.
          */
         get: operations["listCustomerPayments"];
         put?: never;
@@ -365,7 +365,8 @@ export interface paths {
          * List events
          * @description Returns the changes of customers, newest first. The server writes one event for each change, in the transaction of
          *     the change. Stale, unchanged, dry-run and replayed requests have no event. `sequence` numbers the events of a
-         *     merchant and mode without gaps, so a client that stores the last number it has read misses no event.
+         *     merchant and mode without gaps, so a client that stores the last number it has read misses no event. A page may have
+         *     fewer events than `limit`, so that it is not larger than about 1 MiB; `has_more` is exact.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2881,7 +2882,8 @@ export interface operations {
                 /**
                  * @description `pagination.next` of an earlier page. The page begins with the next older customer, and its `offset` is 0. A walk by
                  *     `after` leaves out no customer and repeats none while customers are created. Filters may be sent as well, and should
-                 *     be the same on every page. An `offset` above 0 beside it, and a text that is not from a page, are a 400. An extension.
+                 *     be the same on every page. A page by `after` may have fewer customers than `limit`, so that it is not larger than
+                 *     about 1 MiB. An `offset` above 0 beside it, and a text that is not from a page, are a 400. An extension.
                  */
                 after?: string;
                 /**

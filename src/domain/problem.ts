@@ -140,6 +140,14 @@ export function unavailable(cause?: {
   return problem;
 }
 
+/** Creates a 503: the clients have not read the earlier responses, and the next one would take too much memory. */
+export function tooManyUnread(): Problem {
+  return new Problem(
+    'unavailable',
+    'The responses that have not been read yet take too much memory. Read them, then send this request again.',
+  );
+}
+
 const UNAUTHENTICATED: Record<Schemas['UnauthenticatedReason'], string> = {
   missing_key: 'Send your API key in the x-api-key header, or as Authorization: Bearer.',
   malformed_key:

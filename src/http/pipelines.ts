@@ -4,9 +4,11 @@ import type { ResponseStore } from '../domain/store.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
 import { callHandler } from './call-handler.ts';
 import type { Handlers } from './handler.ts';
+import type { MemoryBudget } from './limits/memory-budget.ts';
 import { type AuthenticateOptions, authenticate } from './middleware/authenticate.ts';
 import { idempotency } from './middleware/idempotency.ts';
 import { limitRate } from './middleware/limit-rate.ts';
+import { limitResponses } from './middleware/limit-responses.ts';
 import { negotiateVersion } from './middleware/negotiate-version.ts';
 import { readBody } from './middleware/read-body.ts';
 import { requireAnyKey } from './middleware/require-any-key.ts';
@@ -21,13 +23,15 @@ export interface ServerPipelineOptions extends AuthenticateOptions {
   readonly handlers: Handlers;
   readonly executeWrite: ExecuteWrite;
   readonly responses: ResponseStore;
+  /** The memory of the responses that have not been read yet. Default: no limit. */
+  readonly responseMemory?: MemoryBudget | undefined;
   /** The rate limits of each API key. Default: no limits. */
   readonly rateLimits?: RateLimits | undefined;
 }
 
 /** The pipeline of `serve`, with its checks in the order that the contract defines. */
 export function serverPipeline(options: ServerPipelineOptions, validator: ServerRequestValidator): Pipeline {
-  const { contract, handlers, executeWrite, clock, rateLimits } = options;
+  const { contract, handlers, executeWrite, clock, rateLimits, responseMemory } = options;
   const { operations } = contract;
   return {
     middlewares: [
@@ -37,6 +41,7 @@ export function serverPipeline(options: ServerPipelineOptions, validator: Server
       route(operations),
       requireScope(),
       readBody(operations),
+      ...(responseMemory ? [limitResponses(responseMemory)] : []),
       idempotency(options, operations),
       validate(validator, operations),
     ],

@@ -63,6 +63,7 @@ export function createPipelineRunner({
         isHalfOver = true;
         return;
       }
+      context.releaseResponse?.();
       const entry = createAccessLogEntry(context);
       trace?.end(entry);
       for (const listener of onEnd) listener(entry, context);

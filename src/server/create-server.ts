@@ -41,6 +41,8 @@ export interface CreateServerOptions
   readonly host?: string;
   /** The port to listen on. Default: 0, which selects a free port. */
   readonly port?: number;
+  /** The memory for request bodies, and as much for responses, in bytes. Default: `budgetBytes`. */
+  readonly memoryBudget?: number | undefined;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Serves the API reference at /docs. Default: false. */

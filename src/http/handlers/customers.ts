@@ -9,6 +9,7 @@ import type { CustomerListQuery } from '../../domain/store.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
 import { respondToRead } from '../response/conditional-read.ts';
+import { serializePage } from '../response/cursor-page.ts';
 import type { Services } from './services.ts';
 
 export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {
@@ -36,16 +37,21 @@ export function getCustomer({ store, showCustomer }: Services): Handler<'getCust
 export function listCustomers({ store, showCustomer }: Services): Handler<'listCustomers'> {
   return async ({ caller, query }) => {
     const { limit, offset } = query;
-    const { items, total, hasMore } = await store.customers.list(caller, readQuery(query));
-    const last = hasMore ? items.at(-1) : undefined;
-    const pagination = {
-      limit,
-      offset,
-      ...(total !== undefined && { total }),
-      hasMore,
-      ...(last && { next: showListCursor(last.id) }),
+    const { items: found, total, hasMore: isCut } = await store.customers.list(caller, readQuery(query));
+    const page = { items: found.map(showCustomer), hasMore: isCut };
+    const render = ({ items, hasMore }: typeof page) => {
+      const last = hasMore ? items.at(-1) : undefined;
+      const pagination = {
+        limit,
+        offset,
+        ...(total !== undefined && { total }),
+        hasMore,
+        ...(last && { next: showListCursor(last.id) }),
+      };
+      return { status: 200 as const, body: { data: items, pagination } };
     };
-    return { status: 200, body: { data: items.map(showCustomer), pagination } };
+    // A client that pages by offset would skip the customers that a shorter page leaves out.
+    return query.after === undefined ? render(page) : serializePage(page, false, render);
   };
 }
 

@@ -3,17 +3,19 @@ import { secondsToMillis } from '../../domain/instant.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { Handler, HandlerRequest } from '../handler.ts';
 import { readCursorPage } from '../request/cursor-query.ts';
+import { serializePage } from '../response/cursor-page.ts';
 import { showEvent } from '../response/event-view.ts';
 import type { Services } from './services.ts';
 
 export function listEvents({ store, apiVersion }: Services): Handler<'listEvents'> {
   return async ({ caller, query }) => {
-    const { items, hasMore } = await store.events.list(caller, {
-      ...readCursorPage(query),
-      ...readFilter(query),
-    });
-    const data = items.map((event) => showEvent(event, caller.mode, apiVersion));
-    return { status: 200, body: { object: 'list', data, has_more: hasMore, url: '/v2/events' } };
+    const slice = await store.events.list(caller, { ...readCursorPage(query), ...readFilter(query) });
+    const data = slice.items.map((event) => showEvent(event, caller.mode, apiVersion));
+    const isBackwards = query.ending_before !== undefined;
+    return serializePage({ ...slice, items: data }, isBackwards, ({ items, hasMore }) => ({
+      status: 200,
+      body: { object: 'list', data: items, has_more: hasMore, url: '/v2/events' },
+    }));
   };
 }
 

@@ -28,6 +28,8 @@ export interface RequestContext {
   requestBody?: StorableBody & { readonly bytes: number };
   /** The response that was sent. */
   response?: SerializedResponse;
+  /** Releases the memory of the response, which was reserved until it has been sent. */
+  releaseResponse?: (() => void) | undefined;
   /** The error for the log. The client never sees it. */
   error?: unknown;
 }

@@ -6,12 +6,15 @@ import type {
   Violation,
 } from '../../contract/validation/response-validator.ts';
 import type { SerializedResponse } from '../../domain/idempotency-key.ts';
-import { internalError, Problem } from '../../domain/problem.ts';
+import { internalError, Problem, tooManyUnread } from '../../domain/problem.ts';
 import { serializeProblem } from '../../writes/responses.ts';
+import type { MemoryBudget } from '../limits/memory-budget.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { chooseCoding, compress, isCompressible } from './compress-response.ts';
 
 export interface ResponseWriterOptions {
+  /** Limits the memory of the responses that clients have not read yet. Default: no limit. */
+  readonly memory?: MemoryBudget | undefined;
   /** Validates each response against the spec. Default: no validation. */
   readonly validator?: ResponseValidator | undefined;
   readonly onViolation: (context: RequestContext, violations: readonly Violation[]) => void;
@@ -31,7 +34,7 @@ export class ResponseWriter {
   write(context: RequestContext, serialized: SerializedResponse): void {
     const { validator, onViolation, onResponse } = this.#options;
     const { serverResponse: response } = context;
-    const ready = complete(serialized, context);
+    const ready = complete(this.#reserveMemory(serialized, context), context);
     const violations = validator?.validate(context.operation, asObserved(response, ready)) ?? [];
     if (violations.length > 0) {
       onViolation(context, violations);
@@ -42,6 +45,22 @@ export class ResponseWriter {
     if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
     if (isCompressible(context.request, ready)) void sendCompressed(context, ready);
     else send(response, ready);
+  }
+
+  /**
+   * Reserves memory for a response until it has been sent. A read for which there is none is refused. A write is not: it has
+   * happened, and its response is small.
+   */
+  #reserveMemory(serialized: SerializedResponse, context: RequestContext): SerializedResponse {
+    const { memory } = this.#options;
+    if (!memory) return serialized;
+    const { caller, operation } = context;
+    const bytes = Buffer.byteLength(serialized.body);
+    const owner = caller?.id ?? '';
+    const isRead = operation !== undefined && !operation.body && serialized.status === 200;
+    const reserved = isRead ? memory.reserve(owner, bytes) : memory.reserveAnyway(owner, bytes);
+    context.releaseResponse = reserved?.release;
+    return reserved ? serialized : serializeProblem(tooManyUnread(), context.requestId);
   }
 
   /** Writes the response to an error. An error that is not a Problem is a bug; only the log receives its details. */

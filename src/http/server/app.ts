@@ -8,6 +8,7 @@ import {
   ResponseValidator,
   type Violation,
 } from '../../contract/validation/response-validator.ts';
+import type { MemoryBudget } from '../limits/memory-budget.ts';
 import { answerPageError } from '../pages/page-error.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { ServerRequestValidator } from '../request/request-validator.ts';
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly contract: Contract;
   /** Creates the pipeline: `serverPipeline` or `mockPipeline`. */
   readonly pipeline: (validator: ServerRequestValidator) => Pipeline;
+  /** Limits the memory of the responses that clients have not read yet. Default: no limit. */
+  readonly responseMemory?: MemoryBudget | undefined;
   /** The name of this server in the spec that it serves, as `info.x-implementation`. Default: none. */
   readonly implementation?: string;
   /** The metrics that /metrics serves. Default: no /metrics. */
@@ -69,6 +72,7 @@ export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
   const validator = new ServerRequestValidator(contract);
   const writer = new ResponseWriter({
+    memory: options.responseMemory,
     validator: options.validateResponses ? new ResponseValidator(contract.document) : undefined,
     onResponse: options.onResponse,
     onViolation: options.onViolation ?? (() => {}),

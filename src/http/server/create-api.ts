@@ -8,12 +8,13 @@ import type { ExecuteWrite } from '../../writes/write-request.ts';
 import { createHandlers } from '../handlers/create-handlers.ts';
 import { ExpiredResponseCleaner } from '../jobs/expired-response-cleaner.ts';
 import { KeyUsageRecorder } from '../jobs/key-usage-recorder.ts';
+import { MemoryBudget } from '../limits/memory-budget.ts';
 import { serverPipeline } from '../pipelines.ts';
 import { itemReader } from '../request/batch-items.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 
-export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'ping'> {
+export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'ping' | 'responseMemory'> {
   /** The metrics that the store reports to as well. Default: new ones. */
   readonly metrics?: Metrics;
   readonly store: ApiStore;
@@ -25,6 +26,8 @@ export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'p
   readonly emailMatch?: EmailMatch | undefined;
   /** The rate limits of each API key. Default: no limits. */
   readonly rateLimits?: RateLimits | undefined;
+  /** The memory for request bodies, and as much for responses, in bytes. Default: `budgetBytes`. */
+  readonly memoryBudget?: number | undefined;
   /** UNIX milliseconds. Default: the system clock. */
   readonly clock?: (() => number) | undefined;
 }
@@ -57,13 +60,16 @@ export function createApi(options: ApiOptions): Api {
   });
   const { keys, responses } = store;
   const serving = { contract, handlers, executeWrite, keys, responses, clock, onKeyUse: uses.recordUse };
+  const responseMemory = new MemoryBudget(options.memoryBudget);
   const app = createApp({
     ...options,
+    responseMemory,
     onError,
     metrics,
     implementation: 'upsertd',
     ping: () => store.ping(),
-    pipeline: (validator) => serverPipeline({ ...serving, rateLimits, trustedProxies }, validator),
+    pipeline: (validator) =>
+      serverPipeline({ ...serving, rateLimits, responseMemory, trustedProxies }, validator),
   });
   return {
     ...app,

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { withoutHost } from '../request/request-head.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
+import { countUnanswered, limitPipelining } from './limit-pipelining.ts';
 import { isRefused, limitResponseTime, trackResponse } from './open-responses.ts';
 import {
   NOT_HTTP,
@@ -70,6 +71,7 @@ export async function listen(
     }
     limitResponseTime(response, limits.answerTimeoutMs);
     trackResponse(response);
+    countUnanswered(response);
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
   };
@@ -102,6 +104,7 @@ export async function listen(
     : createServer(options, serve);
   // Otherwise Node would respond to each of these events itself, without a body.
   const server = created
+    .on(certificate ? 'secureConnection' : 'connection', limitPipelining)
     .on('checkExpectation', serve)
     .on('checkContinue', serveExpecting)
     .on('clientError', (error, socket) => refuseUnreadable(error, socket, limits.answerTimeoutMs))

@@ -23,7 +23,12 @@ export function specRoutes({ document, publicUrl }: SpecRoutesOptions): Router {
     const render = lazyAsync(() => renderSpec(document, format));
     router.get(`/openapi.${format}`, async (request: Request, response: Response) => {
       if (publicUrl === undefined) response.vary('Host');
-      response.type(MEDIA_TYPES[format]).send((await render())(publicUrl ?? requestedServerUrl(request)));
+      const parts = (await render())(publicUrl ?? requestedServerUrl(request));
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      response.type(MEDIA_TYPES[format]).set('Content-Length', String(length));
+      // `send` would need one buffer per response.
+      for (const part of parts) response.write(part);
+      response.end();
     });
     router.all(`/openapi.${format}`, refuseOtherMethods);
   }

@@ -36,9 +36,9 @@ test.each(['1.1', '1.2'] as const)(
   'the YAML text of the spec equals its JSON text in a parser of YAML %s',
   async (version) => {
     const render = await renderSpec(document, 'yaml');
-    const parsed = parse(render('https://api.example.com').toString(), { version, merge: false });
+    const parsed = parse(render('https://api.example.com').join(''), { version, merge: false });
     expect(parsed).toEqual(
-      JSON.parse((await renderSpec(document, 'json'))('https://api.example.com').toString()),
+      JSON.parse((await renderSpec(document, 'json'))('https://api.example.com').join('')),
     );
   },
 );
@@ -51,7 +51,7 @@ test.each(['1.1', '1.2'] as const)(
       'x-values': AMBIGUOUS,
       'x-keys': Object.fromEntries(AMBIGUOUS.map((text) => [text, 1])),
     };
-    const parsed = parse((await renderSpec(texts, 'yaml'))('/').toString(), { version, merge: false });
+    const parsed = parse((await renderSpec(texts, 'yaml'))('/').join(''), { version, merge: false });
     expect(parsed['x-values']).toEqual(AMBIGUOUS);
     expect(Object.keys(parsed['x-keys']).sort()).toEqual([...AMBIGUOUS].sort());
   },
@@ -60,8 +60,8 @@ test.each(['1.1', '1.2'] as const)(
 test.each(['/', 'http://localhost:4000', 'http://[::1]:4000', 'https://api.example.com/a%20b:c,d'])(
   'the only server of the rendered spec is %s',
   async (url) => {
-    const json = JSON.parse((await renderSpec(document, 'json'))(url).toString());
-    const yaml = parse((await renderSpec(document, 'yaml'))(url).toString(), { version: '1.1' });
+    const json = JSON.parse((await renderSpec(document, 'json'))(url).join(''));
+    const yaml = parse((await renderSpec(document, 'yaml'))(url).join(''), { version: '1.1' });
     for (const { servers } of [json, yaml])
       expect(servers).toEqual([{ url, description: expect.any(String) }]);
   },

@@ -138,7 +138,11 @@ export const EVENT_MUTANTS = chapter('events', {
   'oldest-first': [
     'The newest event comes first.',
     /event|paging/,
-    ['http/handlers/events.ts', 'const data = items.map(', 'const data = [...items].reverse().map('],
+    [
+      'http/handlers/events.ts',
+      'const data = slice.items.map(',
+      'const data = [...slice.items].reverse().map(',
+    ],
   ],
   'no-request-id': [
     'An event has the X-Request-Id of its request.',

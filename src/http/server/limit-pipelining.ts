@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { isRefused, onResponseClosed } from './open-responses.ts';
+
+/** The number of requests of one connection without a complete response at which the server stops reading from it. */
+const MAX_UNANSWERED = 16;
+
+/** The end of the headers of a request. */
+const HEADERS_END = Buffer.from('\r\n\r\n');
+
+/** The smallest part of pipelined bytes that is parsed at once. It can contain up to 9 short requests. Bytes. */
+const MIN_PART_BYTES = 256;
+
+/** The number of requests of each connection without a complete response. */
+const unanswered = new WeakMap<Socket, number>();
+/** The connections that this module has paused. */
+const held = new WeakSet<Socket>();
+
+/**
+ * Lets a connection have only a few unanswered requests. Node would parse all requests of a chunk of 64 KiB at once, and
+ * each of up to 2,500 requests takes several kilobytes. This function parses such a chunk in parts, and pauses the
+ * connection while MAX_UNANSWERED requests wait. The rest of the chunk stays in the buffer of the socket.
+ *
+ * @param socket of a server; Node has just added its own listener.
+ */
+export function limitPipelining(socket: Socket): void {
+  const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
+  if (!parse) return;
+  socket.removeListener('data', parse);
+  socket.on('data', (bytes: Buffer) => {
+    for (let rest = bytes; rest.length > 0; ) {
+      // A refusal ends the connection, and drops its input.
+      if (isRefused(socket) || socket.destroyed) return;
+      if (mustWait(socket)) {
+        socket.pause();
+        socket.unshift(rest);
+        return;
+      }
+      const end = endOfPart(rest);
+      parse.call(socket, rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+  });
+}
+
+/** Counts a tracked response as unanswered until it has closed. */
+export function countUnanswered(response: ServerResponse): void {
+  const { socket } = response.req;
+  unanswered.set(socket, unansweredOf(socket) + 1);
+  onResponseClosed(response, () => {
+    unanswered.set(socket, unansweredOf(socket) - 1);
+    if (held.has(socket) && !isFull(socket)) {
+      held.delete(socket);
+      socket.resume();
+    }
+  });
+}
+
+function unansweredOf(socket: Socket): number {
+  return unanswered.get(socket) ?? 0;
+}
+
+function isFull(socket: Socket): boolean {
+  return unansweredOf(socket) >= MAX_UNANSWERED;
+}
+
+function mustWait(socket: Socket): boolean {
+  if (isFull(socket)) {
+    held.add(socket);
+    return true;
+  }
+  // A body that is not read pauses the socket; so does Node, while the client does not read its responses. Node resumes
+  // the socket then, and its parser accepts no bytes before that. The types lack this property of Node.
+  return socket.isPaused() || (socket as { _paused?: boolean })._paused === true;
+}
+
+/** Returns the length of the part to parse next: everything, unless it contains the headers of several requests. */
+function endOfPart(bytes: Buffer): number {
+  const first = bytes.indexOf(HEADERS_END);
+  if (first < 0 || bytes.indexOf(HEADERS_END, first + HEADERS_END.length) < 0) return bytes.length;
+  return Math.min(bytes.length, Math.max(first + HEADERS_END.length, MIN_PART_BYTES));
+}
