@@ -8,6 +8,7 @@ import {
   ResponseValidator,
   type Violation,
 } from '../../contract/validation/response-validator.ts';
+import { compileRanges } from '../../domain/keys/address-ranges.ts';
 import { answerPageError } from '../pages/page-error.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { ServerRequestValidator } from '../request/request-validator.ts';
@@ -108,7 +109,7 @@ export function createApp(options: AppOptions): App {
     .set('strict routing', true)
     .set('etag', false)
     .disable('x-powered-by');
-  if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
+  if (options.trustedProxies?.length) app.set('trust proxy', compileRanges(options.trustedProxies));
   // First, because each further handler of Express costs time.
   app.use((request, response, next) => {
     const url = withoutDoubledSlash(request.url);
