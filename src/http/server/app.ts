@@ -42,7 +42,7 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   /** Responds to browsers that ask for a path without a page. Default: they get the JSON of the API. */
   readonly unknownPage?: RequestHandler | undefined;
-  /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
+  /** The bearer token for /metrics. Default: /metrics refuses every request. */
   readonly metricsToken?: string | undefined;
   /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
   readonly trustedProxies?: readonly string[] | undefined;
