@@ -13,6 +13,15 @@ export function parsePort(text: string): number {
   return port;
 }
 
+/** Parses an address to listen on, such as `127.0.0.1:9100` or `[::1]:9100`. */
+export function parseAddress(text: string): { host: string; port: number } {
+  const [, ipv6, host = ipv6 ?? '', port = ''] =
+    /^(?:\[([\da-f:.]+)\]|([^\s:/[\]]+)):(\d+)$/i.exec(text) ?? [];
+  if (host === '' || Number(port) > 65535)
+    throw new InvalidArgumentError('It must be an address and a port, such as 127.0.0.1:9100 or [::1]:9100.');
+  return { host, port: Number(port) };
+}
+
 export function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1)

@@ -8,6 +8,7 @@ import { unknownPage } from '../http/pages/unknown-page.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
 import { type Api, type ApiOptions, createApi } from '../http/server/create-api.ts';
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
+import { createMetricsApp } from '../http/server/metrics-app.ts';
 import { Metrics } from '../http/telemetry/metrics.ts';
 import { openServerStore, type ServerStore, type ServerStoreOptions } from '../writer/open-server-store.ts';
 import { createResponseOptions } from '../writes/response-options.ts';
@@ -43,6 +44,8 @@ export interface CreateServerOptions
   readonly port?: number;
   /** The memory for request bodies, and as much for responses, in bytes. Default: `budgetBytes`. */
   readonly memoryBudget?: number | undefined;
+  /** Opens a port that serves only /metrics, without a token and without TLS. Default: none. */
+  readonly metricsListen?: Address | undefined;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Serves the API reference at /docs. Default: false. */
@@ -53,6 +56,9 @@ export interface CreateServerOptions
   readonly version?: string;
 }
 
+/** An address to listen on; port 0 selects a free port. */
+export type Address = Pick<ListenOptions, 'host' | 'port'>;
+
 /** Functions that the server calls, and parts of it that a caller may replace. */
 export interface ServerHooks extends Pick<ApiOptions, 'onEnd' | 'onResponse' | 'onViolation' | 'onError'> {
   /** Opens the store. Default: `openServerStore`, which writes to a file in a thread of its own. */
@@ -61,11 +67,17 @@ export interface ServerHooks extends Pick<ApiOptions, 'onEnd' | 'onResponse' | '
   readonly prepare?: (opened: Pick<RunningServer, 'store' | 'contract'>) => Promise<void>;
   /** Wraps the listener that handles all requests. */
   readonly wrapListener?: (listener: RequestListener) => RequestListener;
-  /** Default: `listen`. */
-  readonly listen?: typeof listen;
+  /** Listens for the API or for the metrics. Default: `listen`. */
+  readonly listen?: (
+    listener: RequestListener,
+    options: ListenOptions,
+    purpose: 'api' | 'metrics',
+  ) => Promise<Listening>;
 }
 
 export interface RunningServer extends Pick<Api, 'warm'>, Pick<Listening, 'url' | 'renew'> {
+  /** The URL of the port for the metrics, without a slash at the end, if there is one. */
+  readonly metricsUrl?: string | undefined;
   /** The store, for changes that do not come from a request. */
   readonly store: ServerStore;
   readonly contract: Contract;
@@ -102,14 +114,17 @@ export async function createServer(
   }
 }
 
-type ResolvedOptions = CreateServerOptions & Pick<ApiOptions, 'casing' | 'contract' | 'metrics'>;
+type ResolvedOptions = CreateServerOptions &
+  Pick<ApiOptions, 'casing' | 'contract'> & { readonly metrics: Metrics };
 
 async function serve(
   store: ServerStore,
   options: ResolvedOptions,
   hooks: ServerHooks,
 ): Promise<RunningServer> {
-  const { contract, limits, certificate, host = '127.0.0.1', port = 0 } = options;
+  const { contract, certificate, metricsListen, host = '127.0.0.1', port = 0 } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const listenOn = hooks.listen ?? listen;
   const pages = createPages(options, store);
   const api = createApi({
     ...options,
@@ -120,25 +135,33 @@ async function serve(
     unknownPage: pages.unknownPage,
     onEnd: [hooks.onEnd ?? [], pages.console?.onEnd ?? []].flat(),
   });
+  let metricsPort: Listening | undefined;
   try {
     await hooks.prepare?.({ store, contract });
-    const listening = await (hooks.listen ?? listen)(hooks.wrapListener?.(api.listener) ?? api.listener, {
-      host,
-      port,
-      limits: { ...DEFAULT_LIMITS, ...limits },
-      certificate,
-    });
+    if (metricsListen) {
+      const app = createMetricsApp({
+        metrics: options.metrics,
+        host: metricsListen.host,
+        onError: hooks.onError,
+      });
+      metricsPort = await listenOn(app, { ...metricsListen, limits }, 'metrics');
+    }
+    const listener = hooks.wrapListener?.(api.listener) ?? api.listener;
+    const listening = await listenOn(listener, { host, port, limits, certificate }, 'api');
     const { url, renew } = listening;
     const stop = async (graceMs: number) => {
       await listening.drain(graceMs);
+      // The metrics end last, so that they show the requests that ended during the stop.
+      await metricsPort?.drain(0);
       try {
         await api.stop();
       } finally {
         await store.close();
       }
     };
-    return { url, store, contract, warm: api.warm, renew, stop };
+    return { url, metricsUrl: metricsPort?.url, store, contract, warm: api.warm, renew, stop };
   } catch (error) {
+    await metricsPort?.drain(0);
     await api.stop();
     throw error;
   }

@@ -66,6 +66,41 @@ describe('the first start', () => {
   });
 });
 
+describe('--metrics-listen', () => {
+  test('opens a port for the metrics, which the server prints', async () => {
+    const served = await Served.start({ cwd }, '--metrics-listen', '127.0.0.1:0');
+    const [, url = ''] = await served.outputs(/^Metrics: (http:\S+\/metrics)$/m);
+    expect(await (await fetch(url)).text()).toContain('upsertd_build_info');
+    expect((await served.fetch('/metrics')).status).toBe(403);
+    expect((await served.stop()).code).toBe(0);
+  });
+
+  test('with a port in use fails before the server listens, and the error names the option', async () => {
+    const { url, child } = await Served.start({ cwd: tempFolder() });
+    const { port } = new URL(url);
+    const args = ['serve', '--port', '0', '--metrics-listen', `127.0.0.1:${port}`];
+    const { code, stdout, stderr } = await upsertd(args, { cwd });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`Port ${port} is in use`);
+    expect(stderr).toContain('choose another port with --metrics-listen');
+    child.kill();
+  });
+
+  test.for([
+    '9100',
+    'localhost',
+    '127.0.0.1:',
+    '127.0.0.1:70000',
+    'http://127.0.0.1:9100',
+    '::1:9100',
+    ':9100',
+  ])('with the invalid address %s is refused with an example', async (address) => {
+    const { code, stderr } = await upsertd(['serve', '--metrics-listen', address], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('It must be an address and a port, such as 127.0.0.1:9100 or [::1]:9100.');
+  });
+});
+
 describe('--email-match refuse beside --shared-emails allow', () => {
   test('is reported at the start, because it has no effect', async () => {
     const options = ['--email-match', 'refuse', '--shared-emails', 'allow'];

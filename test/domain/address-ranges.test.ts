@@ -51,11 +51,23 @@ describe('an address range', () => {
     ['2001:db9::1', '2001:db8::/32', false],
     ['::1', '0.0.0.0/0', false],
     ['192.0.2.1', '2001:db8::/32', false],
+    ['::ffff:c000:201', '192.0.2.0/24', true],
+    ['0:0:0:0:0:ffff:c000:0201', '192.0.2.0/24', true],
+    ['192.0.2.1', '::ffff:192.0.2.0/120', true],
+    ['::ffff:192.0.2.1', '::ffff:c000:200/120', true],
+    ['192.0.3.1', '::ffff:192.0.2.0/120', false],
+    ['2001:db8::1', '::/0', true],
+    ['192.0.2.1', '::/0', false],
+    ['::ffff:192.0.2.1', '::/0', false],
+    ['192.0.2.1', '::/64', false],
     ['', '0.0.0.0/0', false],
     ['nonsense', '0.0.0.0/0', false],
-  ])('says of %s in %s: %s', (address, range, isIn) => {
-    expect(isInRanges(address, [range])).toBe(isIn);
-  });
+  ])(
+    'of an address: whether %s is in %s is %s, and an IPv6 range contains no IPv4 address',
+    (address, range, isIn) => {
+      expect(isInRanges(address, [range])).toBe(isIn);
+    },
+  );
 
   test('is one of several, and none of them is nowhere', () => {
     expect(isInRanges('::1', ['192.0.2.0/24', '::1/128'])).toBe(true);

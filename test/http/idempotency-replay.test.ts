@@ -153,7 +153,7 @@ describe('the second request with an Idempotency-Key', () => {
 
   test('is counted as a replay in the metrics', async () => {
     const replays = async () => {
-      const { text } = await server.as(null).get('/metrics');
+      const text = await server.metrics();
       return Number(/^upsertd_idempotency_replays_total (\d+)$/m.exec(text)?.[1]);
     };
     const before = await replays();

@@ -122,7 +122,7 @@ describe('while the first request with an Idempotency-Key is running', () => {
 
 describe('expired stored responses', () => {
   const swept = async () => {
-    const { text } = await server.as(null).get('/metrics');
+    const text = await server.metrics();
     return Number(/^upsertd_idempotency_swept_total (\d+)$/m.exec(text)?.[1]);
   };
 

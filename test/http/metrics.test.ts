@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freshEmail, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';
 
@@ -10,7 +11,7 @@ afterAll(() => server.stop());
 
 /** Returns the value of a metric with its labels. */
 async function read(name: string): Promise<number> {
-  const { text } = await server.as(null).get('/metrics').expect(200);
+  const text = await server.metrics();
   const line = text.split('\n').find((one) => one.startsWith(`${name} `));
   return Number(line?.slice(name.length));
 }
@@ -63,22 +64,90 @@ describe('the metrics', () => {
     await put('/v2/customers/external/practicehub/PERSON-1', 'kari@example.com').expect(201);
     await server.as().get('/v2/customers?search=kari').expect(200);
     await server.as('rk_live_kari').get('/kari').expect(401);
-    const { text } = await server.as(null).get('/metrics');
+    const text = await server.metrics();
     expect(text).not.toMatch(/kari|person-1|practicehub|rk_/i);
   });
 });
 
-describe('without a token the metrics', () => {
-  test.for(['X-Forwarded-For', 'Forwarded', 'Via'])(
-    'are refused to a request that a proxy on this machine forwards with %s',
-    async (header) => {
-      const { body } = await server.as(null).get('/metrics').set(header, '127.0.0.1').expect(403);
+describe('without a token the port of the API', () => {
+  test.for([{}, { 'X-Forwarded-For': '127.0.0.1' }, { Via: '1.1 proxy' }, { Host: 'rebound.example.com' }])(
+    'refuses the metrics to this machine too, with the headers %j',
+    async (headers) => {
+      const open = await TestServer.start({ metricsToken: undefined });
+      onTestFinished(() => open.stop());
+      const { body } = await open.as(null).get('/metrics').set(headers).expect(403);
       expect(body.error).toMatchObject({
         code: 'permission_denied',
-        message: expect.stringContaining('--metrics-token'),
+        message: expect.stringMatching(/--metrics-token.*--metrics-listen/),
       });
     },
   );
+});
+
+describe('the port for the metrics', () => {
+  let opened: TestServer;
+  let port: string;
+  beforeAll(async () => {
+    opened = await TestServer.start({ metricsListen: { host: '127.0.0.1', port: 0 } });
+    ({ port } = new URL(opened.metricsUrl ?? ''));
+  });
+  afterAll(() => opened.stop());
+  const get = (path: string, headers = {}) =>
+    supertest(opened.metricsUrl ?? '')
+      .get(path)
+      .set(headers);
+
+  test('serves them without a token in the format of Prometheus', async () => {
+    const { text, headers } = await get('/metrics').expect(200);
+    expect(text).toContain('upsertd_build_info');
+    expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+  });
+
+  test.for([
+    '127.0.0.1',
+    '[::1]:9100',
+    '192.0.2.7:9100',
+    'localhost',
+    'LOCALHOST:1',
+    'a.localhost',
+    'upsertd:9100',
+  ])(
+    'serves them to a request for the host %s, because a page of another server cannot have this name',
+    async (host) => {
+      await get('/metrics', { Host: host }).expect(200);
+    },
+  );
+
+  test.for(['example.com', 'rebound.example.com:9100', '127.0.0.1.example.com', 'com.', '[::1].example.com'])(
+    'refuses a request for the host %s, to which another page may lead a browser',
+    async (host) => {
+      const { body } = await get('/metrics', { Host: host }).expect(403);
+      expect(body.error.message).toContain('--metrics-listen');
+    },
+  );
+
+  test('serves nothing else', async () => {
+    for (const path of ['/', '/docs', '/v2/customers', '/openapi.json', '/metrics/', '/console']) {
+      await get(path).expect(404);
+    }
+    const { headers } = await supertest(opened.metricsUrl ?? '')
+      .post('/metrics')
+      .expect(405);
+    expect(headers.allow).toBe('GET, HEAD');
+  });
+
+  test('closes with the server, so that the next server can open it', async () => {
+    const first = await TestServer.start({ metricsListen: { host: '127.0.0.1', port: 0 } });
+    const again = Number(new URL(first.metricsUrl ?? '').port);
+    await first.stop();
+    const second = await TestServer.start({ metricsListen: { host: 'localhost', port: again } });
+    await second.stop();
+  });
+
+  test('that is in use stops the start, and leaves no port open', async () => {
+    const start = TestServer.start({ metricsListen: { host: '127.0.0.1', port: Number(port) } });
+    await expect(start).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
 });
 
 test('with a token the metrics are only for clients that send it', async () => {

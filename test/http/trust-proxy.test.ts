@@ -22,7 +22,18 @@ describe('behind a trusted proxy, an API key with the address range of an office
     ['the office through another trusted proxy', `${OFFICE}, ${INNER_PROXY}`],
     ['the office, whatever the client wrote before', `${ELSEWHERE}, nonsense, ${OFFICE}`],
     ['the office by IPv6, through a trusted proxy by IPv6', '2001:db8:b::1, 2001:db8:a::1'],
-    ['the office as IPv6 tells it', `::ffff:${OFFICE}`],
+    ['the office in the IPv6 form of its address', `::ffff:${OFFICE}`],
+    ['the office with a port', `${OFFICE}:5678`],
+    [
+      'the office with a port, through another trusted proxy with a port',
+      `${OFFICE}:5678, ${INNER_PROXY}:443`,
+    ],
+    ['the office by IPv6 with a port', '[2001:db8:b::1]:443'],
+    ['the office by IPv6 in brackets', '[2001:db8:b::1]'],
+    [
+      'the office by IPv6 with a port, through a trusted proxy by IPv6',
+      '[2001:db8:b::1]:443,[2001:db8:a::1]:80',
+    ],
   ] as const)('works from %s', async ([, forwarded]) => {
     await send({ 'X-Forwarded-For': forwarded }).expect(200);
   });
@@ -32,7 +43,12 @@ describe('behind a trusted proxy, an API key with the address range of an office
     ['elsewhere, although the client says it is the office', `${OFFICE}, ${ELSEWHERE}`],
     ['elsewhere, although it names a trusted proxy too', `${OFFICE}, ${ELSEWHERE}, ${INNER_PROXY}`],
     ['an unknown last address', `${OFFICE}, unknown`],
-    ['an address with something behind it', `${OFFICE}:443`],
+    ['elsewhere with a port', `${OFFICE}, ${ELSEWHERE}:443`],
+    ['an address with something behind it that is no port', `${OFFICE}:https`],
+    ['an address with two ports', `${OFFICE}:443:443`],
+    ['an address in brackets with something behind them', '[2001:db8:b::1]443'],
+    ['an address in one bracket', '[2001:db8:b::1'],
+    ['an IPv6 address whose last part looks like a port of the office', `2001:db8:c::1:443`],
     ['an address that only begins like the office', `${OFFICE}0`],
     ['nowhere', ' , '],
   ] as const)('is refused from %s', async ([, forwarded]) => {

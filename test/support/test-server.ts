@@ -36,6 +36,9 @@ export interface KeyOptions {
   readonly expiresAt?: number;
 }
 
+/** The metrics token of a test server. */
+export const METRICS_TOKEN = 'a-token-for-the-metrics';
+
 /** How long running requests may take to end; milliseconds. */
 const GRACE_MS = 1000;
 
@@ -48,6 +51,8 @@ export class TestServer {
   /** The URL of the database, which another process can open at the same time. */
   readonly database: string;
   readonly store: TestStore;
+  /** The URL of the port for the metrics, if the options open one. */
+  readonly metricsUrl: string | undefined;
   /** A sandbox key of `tenant` with every scope. */
   readonly key: string;
   readonly tenant: Tenant;
@@ -60,9 +65,13 @@ export class TestServer {
   #stop: () => Promise<void>;
 
   private constructor(
-    made: Pick<TestServer, 'url' | 'database' | 'store' | 'tenant' | 'key' | 'mistakes' | 'warm' | 'stop'>,
+    made: Pick<
+      TestServer,
+      'url' | 'metricsUrl' | 'database' | 'store' | 'tenant' | 'key' | 'mistakes' | 'warm' | 'stop'
+    >,
   ) {
     this.url = made.url;
+    this.metricsUrl = made.metricsUrl;
     this.database = made.database;
     this.store = made.store;
     this.tenant = made.tenant;
@@ -83,6 +92,7 @@ export class TestServer {
     let server: TestServer | undefined;
     const started = await createServer(
       {
+        metricsToken: METRICS_TOKEN,
         ...others,
         database,
         docs: options.consoleToken !== undefined,
@@ -92,7 +102,7 @@ export class TestServer {
       },
       { ...errors.hooks, ...(writesHere && { openStore: openWithInlineWriter }) },
     );
-    const { url, store, warm } = started;
+    const { url, metricsUrl, store, warm } = started;
     const tenant = { merchantId: await addMerchant(store), mode: 'sandbox' as const };
     const { secret: key } = await addKey(store, tenant);
     const stop = async () => {
@@ -104,7 +114,7 @@ export class TestServer {
       }
     };
     const { reported: mistakes } = errors;
-    server = new TestServer({ url, database, store, tenant, key, mistakes, warm, stop });
+    server = new TestServer({ url, metricsUrl, database, store, tenant, key, mistakes, warm, stop });
     return server;
   }
 
@@ -112,6 +122,13 @@ export class TestServer {
   as(key: string | null = this.key) {
     const agent = supertest.agent(this.url);
     return key === null ? agent : agent.set('x-api-key', key);
+  }
+
+  /** Reads the metrics, as text. */
+  async metrics(): Promise<string> {
+    const authorization = `Bearer ${METRICS_TOKEN}`;
+    const { text } = await this.as(null).get('/metrics').set('Authorization', authorization).expect(200);
+    return text;
   }
 
   addMerchant(): Promise<string> {

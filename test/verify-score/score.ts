@@ -32,7 +32,7 @@ export function score(mutants: readonly Mutant[], judged: ReadonlyMap<string, Ju
 /** Lists the mutants that no rule detects, and those that only other rules detect, each with its sentence. */
 export function showMisses(mutants: readonly Mutant[], judged: ReadonlyMap<string, Judgement>): string[] {
   return mutants.flatMap((mutant) => {
-    const { failed = [], stopped } = judged.get(mutant.id) ?? { stopped: 'not judged in time' };
+    const { failed = [], stopped } = judged.get(mutant.id) ?? { stopped: 'not verified in time' };
     if (isNamed(mutant, failed)) return [];
     const what = failed.length === 0 ? 'not detected' : `only detected by ${failed.slice(0, 3).join(', ')}`;
     return [`${mutant.id}: ${what}${stopped ? ` (${stopped})` : ''}. ${mutant.sentence}`];

@@ -4,7 +4,7 @@ import { installMutations } from './mutated-modules.ts';
 
 installMutations();
 
-/** Judges the mutants whose ids are its arguments, and sends each judgement to its parent process. */
+/** Verifies the mutants whose ids are its arguments, and sends each result to its parent process. */
 for (const id of process.argv.slice(2)) {
   const mutant = MUTANTS.find((one) => one.id === id);
   const judgement = await judgeMutant(mutant ?? UNCHANGED);

@@ -65,7 +65,7 @@ function create(): Command {
     .addOption(
       option(
         '--cidr <range>',
-        'IP addresses that may use the key, such as 192.0.2.0/24; repeatable (default: any address)',
+        'IP addresses that may use the key, such as 192.0.2.0/24; an IPv6 range contains no IPv4 address; repeatable (default: any address)',
       ).argParser(parseCidrs),
     )
     .addOption(

@@ -69,7 +69,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
     try {
       // After the server listens: if the port is in use, a new API key could not be shown.
       const secret = provisioned ?? (await makeFirstKey(server.store));
-      const pages = showPages(server.url, options.docs, access);
+      const pages = showPages(server, options.docs, access);
       print(
         [...welcome(server.url, options.database, secret), ...pages, ...showIneffective(options)].join('\n'),
       );

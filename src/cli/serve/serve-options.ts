@@ -4,9 +4,11 @@ import type { EmailMatch, SharedEmails } from '../../domain/email.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../domain/rate-limit.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';
+import type { Address } from '../../server/create-server.ts';
 import { databaseOption, isOff, logLevelOption, option, secretOption } from '../config/environment.ts';
 import { type CoverageFlags, coverageOptions } from '../coverage-file.ts';
 import {
+  parseAddress,
   parseCount,
   parseDuration,
   parseEndpoint,
@@ -37,6 +39,7 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
   readonly metricsToken?: string;
+  readonly metricsListen?: Address;
   readonly otlpEndpoint?: string;
   readonly trustProxy?: readonly string[];
   /** Milliseconds. */
@@ -104,8 +107,12 @@ export function serveOptions(): Option[] {
     rateLimitOption(),
     secretOption(
       '--metrics-token <token>',
-      'bearer token for /metrics, at least 16 characters; without it only localhost can read /metrics',
+      'bearer token for /metrics, at least 16 characters (default: /metrics refuses every request)',
     ).argParser(parseToken),
+    option(
+      '--metrics-listen <address>',
+      'open another port that serves only /metrics, without a token and TLS, such as 127.0.0.1:9100 (default: none)',
+    ).argParser(parseAddress),
     option(
       '--otlp-endpoint <url>',
       'OTLP/HTTP endpoint for traces (default: $OTEL_EXPORTER_OTLP_ENDPOINT)',

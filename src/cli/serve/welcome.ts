@@ -1,4 +1,5 @@
 import type { Secret } from '../../domain/keys/key-gate.ts';
+import type { RunningServer } from '../../server/create-server.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
 import type { ConsoleAccess } from './console-access.ts';
@@ -23,8 +24,16 @@ export function welcome(url: string, database: string, secret?: Secret): string[
 }
 
 /** Lists the URLs of the pages. */
-export function showPages(url: string, hasDocs: boolean, access: ConsoleAccess): string[] {
-  return [...(hasDocs ? [`Reference: ${url}/docs`] : []), ...showConsole(url, access)];
+export function showPages(
+  { url, metricsUrl }: Pick<RunningServer, 'url' | 'metricsUrl'>,
+  hasDocs: boolean,
+  access: ConsoleAccess,
+): string[] {
+  return [
+    ...(hasDocs ? [`Reference: ${url}/docs`] : []),
+    ...showConsole(url, access),
+    ...(metricsUrl === undefined ? [] : [`Metrics: ${metricsUrl}/metrics`]),
+  ];
 }
 
 /** Names each option that has no effect beside another one. */

@@ -5,17 +5,36 @@ export function isCidr(text: string): boolean {
   return parseCidr(text) !== null;
 }
 
-/** Whether the address lies in one of the ranges. An IPv4 address in the form `::ffff:192.0.2.1` counts as the IPv4 address. */
+/** Whether the address lies in one of the ranges, see `compileRanges`. */
 export function isInRanges(address: string, cidrs: readonly string[]): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  const family = familyOf(plain);
-  if (!family) return false;
-  const ranges = new BlockList();
+  return compileRanges(cidrs)(address);
+}
+
+/** The IPv6 forms of all IPv4 addresses: `::ffff:192.0.2.1`. */
+const MAPPED_BITS = 96;
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', MAPPED_BITS, 'ipv6');
+
+/**
+ * Returns a function that tells whether an address lies in one of the ranges. An IPv4 address counts as IPv4 in its form
+ * `::ffff:192.0.2.1` too. An IPv6 range contains no IPv4 address, as in a firewall: `::/0` is every IPv6 address, and
+ * `0.0.0.0/0` every IPv4 address. Only a range inside `::ffff:0:0/96` is another form of an IPv4 range.
+ */
+export function compileRanges(cidrs: readonly string[]): (address: string) => boolean {
+  const ranges = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const cidr of cidrs) {
     const range = parseCidr(cidr);
-    if (range) ranges.addSubnet(range.network, range.bits, range.family);
+    if (!range) continue;
+    const { network, bits, family } = range;
+    const isIpv4 = family === 'ipv4' || (bits >= MAPPED_BITS && MAPPED.check(network, family));
+    ranges[isIpv4 ? 'ipv4' : 'ipv6'].addSubnet(network, bits, family);
   }
-  return ranges.check(plain, family);
+  return (address) => {
+    const family = familyOf(address);
+    if (!family) return false;
+    const isIpv4 = family === 'ipv4' || MAPPED.check(address, family);
+    return ranges[isIpv4 ? 'ipv4' : 'ipv6'].check(address, family);
+  };
 }
 
 function parseCidr(text: string): { network: string; bits: number; family: 'ipv4' | 'ipv6' } | null {

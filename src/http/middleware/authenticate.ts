@@ -1,6 +1,6 @@
-import proxyAddress from 'proxy-addr';
 import { admit } from '../../domain/keys/key-gate.ts';
 import type { KeyStore } from '../../domain/store.ts';
+import { clientAddressReader } from '../request/client-address.ts';
 import { sentKeyOf } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';
 
@@ -21,15 +21,13 @@ export function authenticate({
   trustedProxies = [],
   onKeyUse,
 }: AuthenticateOptions): Middleware {
-  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  const addressOf = clientAddressReader(trustedProxies);
   return async function authenticate(context, next) {
     const { request } = context;
     const now = clock();
     const credential = {
       key: sentKeyOf(request),
-      // The rightmost address that is not a trusted proxy: a client can invent any address to the left of it. Empty when
-      // the connection has closed.
-      address: () => proxyAddress(request, isTrusted) ?? '',
+      address: () => addressOf(request),
     };
     context.caller = await admit(credential, (hash) => keys.find(hash), now);
     onKeyUse(context.caller.id, now);

@@ -8,6 +8,7 @@ import {
   ResponseValidator,
   type Violation,
 } from '../../contract/validation/response-validator.ts';
+import { compileRanges } from '../../domain/keys/address-ranges.ts';
 import type { MemoryBudget } from '../limits/memory-budget.ts';
 import { answerPageError } from '../pages/page-error.ts';
 import type { RequestContext } from '../request/request-context.ts';
@@ -44,7 +45,7 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   /** Responds to browsers that ask for a path without a page. Default: they get the JSON of the API. */
   readonly unknownPage?: RequestHandler | undefined;
-  /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
+  /** The bearer token for /metrics. Default: /metrics refuses every request. */
   readonly metricsToken?: string | undefined;
   /** Address ranges of the proxies whose X-Forwarded-For is trusted. Default: none. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -112,7 +113,7 @@ export function createApp(options: AppOptions): App {
     .set('strict routing', true)
     .set('etag', false)
     .disable('x-powered-by');
-  if (options.trustedProxies?.length) app.set('trust proxy', [...options.trustedProxies]);
+  if (options.trustedProxies?.length) app.set('trust proxy', compileRanges(options.trustedProxies));
   // First, because each further handler of Express costs time.
   app.use((request, response, next) => {
     const url = withoutDoubledSlash(request.url);

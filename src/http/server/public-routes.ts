@@ -1,13 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { metricsGate } from '../telemetry/metrics-gate.ts';
+import { metricsRoute } from '../telemetry/metrics-route.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 
 export interface PublicRoutesOptions {
   /** Rejects while the server cannot serve requests. */
   readonly checkReady: () => Promise<void>;
   readonly metrics?: Metrics | undefined;
-  /** The bearer token for /metrics. Default: only clients on this machine can read /metrics. */
+  /** The bearer token for /metrics. Default: /metrics refuses every request. */
   readonly metricsToken?: string | undefined;
 }
 
@@ -27,10 +28,7 @@ export function publicRoutes({ checkReady, metrics, metricsToken }: PublicRoutes
   const paths = ['/healthz', '/readyz'];
   if (metrics) {
     paths.push('/metrics');
-    router.get('/metrics', metricsGate(metricsToken), async (_request: Request, response: Response) => {
-      const { text, mediaType } = await metrics.show();
-      response.type(mediaType).send(text);
-    });
+    router.get('/metrics', metricsGate(metricsToken), metricsRoute(metrics));
   }
   router.all(paths, refuseOtherMethods);
   return router;

@@ -25,7 +25,7 @@ async function observe(customer: TestCustomer): Promise<Observed> {
   };
 }
 
-/** Checks that a write leaves times, ETag and events as they are. */
+/** Checks that a write changes no time, no ETag and no event. */
 export async function unchanged(
   context: RuleContext,
   customer: TestCustomer,

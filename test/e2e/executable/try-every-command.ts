@@ -28,11 +28,19 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
 
   const key = (await run('keys', 'create', '--mode', 'sandbox', '--name', 'ours')).trim();
   const receiver = await receivePosts();
-  const served = await Served.start(options, '--otlp-endpoint', receiver.url);
+  const served = await Served.start(
+    options,
+    '--otlp-endpoint',
+    receiver.url,
+    '--metrics-listen',
+    '127.0.0.1:0',
+  );
   expect(await served.put('PAT-1', { key })).toBe(201);
-  for (const page of ['/docs', '/openapi.yaml', '/metrics', '/healthz']) {
+  for (const page of ['/docs', '/openapi.yaml', '/healthz']) {
     expect((await served.fetch(page)).status, page).toBe(200);
   }
+  const [, metrics = ''] = await served.outputs(/Metrics: (\S+)\n/);
+  expect((await fetch(metrics)).status).toBe(200);
   await sendThroughProxy(served.url, key, options);
 
   writeFileSync(

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TestServer } from '../../support/test-server.ts';
 import { Operator, TOKEN } from './operator.ts';
 
@@ -126,4 +127,21 @@ describe('a form', () => {
     ]);
     operator.close();
   });
+});
+
+test('the cookie of a session is Secure if a trusted proxy has received the request over HTTPS', async () => {
+  const cookieThrough = async (trustedProxies: readonly string[], scheme: string) => {
+    const behind = await TestServer.start({ consoleToken: TOKEN, trustedProxies });
+    onTestFinished(() => behind.stop());
+    const { headers } = await supertest(behind.url)
+      .post('/console/sign-in')
+      .set({ 'X-Forwarded-Proto': scheme, 'Sec-Fetch-Site': 'same-origin' })
+      .type('form')
+      .send({ token: TOKEN })
+      .expect(303);
+    return String(headers['set-cookie']);
+  };
+  expect(await cookieThrough(['127.0.0.1'], 'https')).toContain('; Secure');
+  expect(await cookieThrough(['127.0.0.1'], 'http')).not.toContain('; Secure');
+  expect(await cookieThrough([], 'https')).not.toContain('; Secure');
 });
