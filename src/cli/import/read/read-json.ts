@@ -3,7 +3,7 @@ import type { TextFile } from './encoding/open-text.ts';
 import type { FileFormat } from './file-format.ts';
 import type { JsonLayout } from './json/find-json.ts';
 import { ObjectReader, TOO_LONG } from './json/read-object.ts';
-import { type JsonValue, UnreadableJson, ValueSplitter } from './json/value-splitter.ts';
+import { type JsonRecord, UnreadableJson, ValueSplitter } from './json/value-splitter.ts';
 import { splitFile } from './split-file.ts';
 import { prepend, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
 
@@ -45,7 +45,7 @@ export async function openJson(
 async function* splitValues(
   file: TextFile,
   skipped: number,
-): AsyncGenerator<readonly JsonValue[], void, void> {
+): AsyncGenerator<readonly JsonRecord[], void, void> {
   const splitter = new ValueSplitter(skipped);
   try {
     for await (const chunk of file.chunks()) yield splitter.push(chunk);
@@ -57,7 +57,7 @@ async function* splitValues(
 }
 
 async function* readRows(
-  values: AsyncIterable<readonly JsonValue[]>,
+  values: AsyncIterable<readonly JsonRecord[]>,
 ): AsyncGenerator<readonly Row[], void, void> {
   const reader = new ObjectReader();
   for await (const chunk of values) {

@@ -1,7 +1,7 @@
 import { LONGEST_RECORD } from '../table.ts';
 
 /** One value of a JSON file: an element of its list, or one of several values after each other. */
-export interface JsonValue {
+export interface JsonRecord {
   /** The line on which the value begins. */
   readonly line: number;
   /** The position after the value, in bytes. */
@@ -54,8 +54,8 @@ export class ValueSplitter {
   }
 
   /** @returns the values that end in this chunk. @throws UnreadableJson */
-  push(chunk: Buffer): JsonValue[] {
-    const values: JsonValue[] = [];
+  push(chunk: Buffer): JsonRecord[] {
+    const values: JsonRecord[] = [];
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at] as number;
@@ -77,7 +77,7 @@ export class ValueSplitter {
   }
 
   /** @returns the value that ends with the file. @throws UnreadableJson if a value or the list is not closed. */
-  end(): JsonValue[] {
+  end(): JsonRecord[] {
     if (this.#state === 'text') throw this.#notClosed();
     const values = this.#state === 'scalar' ? [this.#endValue(Buffer.alloc(0), 0, 0)] : [];
     if (this.#isList && this.#state !== 'after') {
@@ -160,7 +160,7 @@ export class ValueSplitter {
     );
   }
 
-  #endValue(chunk: Buffer, start: number, end: number): JsonValue {
+  #endValue(chunk: Buffer, start: number, end: number): JsonRecord {
     this.#keep(chunk.subarray(start, end));
     const isTooLong = this.#length > LONGEST_RECORD;
     const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
