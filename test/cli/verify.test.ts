@@ -118,7 +118,7 @@ test('verify --list prints the rules without a server', async () => {
     cwd: tempFolder(),
   });
   expect(stdout).toBe(
-    'behaviour.stale.older  An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}.\n',
+    'behaviour.stale.older  An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}. (contract S1)\n',
   );
   expect(code).toBe(0);
 });

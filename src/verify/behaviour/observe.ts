@@ -25,7 +25,7 @@ async function observe(customer: TestCustomer): Promise<Observed> {
   };
 }
 
-/** Checks that a write leaves times, ETag and events as they are. */
+/** Checks that a write does not change times, ETag and events. */
 export async function unchanged(
   context: RuleContext,
   customer: TestCustomer,

@@ -1,7 +1,7 @@
 import type { SchemaObject } from '../../contract/document.ts';
 import type { SchemaValidator } from '../../contract/schema-validator.ts';
 
-/** The kinds of texts that a field must keep as they are. */
+/** The kinds of texts that a field must keep unchanged. */
 export const TEXT_KINDS = {
   shortest: 'a text of one character',
   longest: 'the longest text that the spec allows',

@@ -40,5 +40,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...EVENT_MUTANTS,
 ];
 
-/** The server as it is, which must pass: a rule that it breaks would detect each mutant. */
+/** The unchanged server, which must pass: a rule that it breaks would detect each mutant. */
 export const UNCHANGED: Mutant = { id: 'unchanged', sentence: 'No rule fails.', family: /./, edits: [] };
