@@ -8,6 +8,8 @@ export class Mismatch extends Error {
   readonly got: string;
   /** Includes the response, if the target sent one. */
   readonly exchange: Exchange | { readonly sent: Sent };
+  /** The latest write before a read that shows its effect; undefined if the exchange is a write, or none came before. */
+  write: Exchange | undefined;
 
   constructor(expected: string, got: string, exchange: Mismatch['exchange']) {
     super(`Expected ${expected}, but ${got}.`);

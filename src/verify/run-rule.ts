@@ -1,10 +1,11 @@
-import { NoTargetResponse } from './exchange.ts';
+import { type Exchange, NoTargetResponse } from './exchange.ts';
 import { Mismatch } from './mismatch.ts';
 import type { RuleOutcome } from './outcome.ts';
 import { type Capabilities, missing, SkipRule } from './requirements.ts';
 import type { Rule } from './rule.ts';
 import type { RuleContext } from './rule-context.ts';
 import type { VerifySession } from './session.ts';
+import type { TargetResponse } from './target-response.ts';
 
 /** Runs a rule, and checks that each of its responses matches the spec, also those that the rule does not check. */
 export async function runRule(
@@ -25,7 +26,10 @@ export async function runRule(
     for (const response of session.takeResponses()) response.matchesSpec();
     return end({ kind: 'passed' });
   } catch (error) {
-    if (error instanceof Mismatch) return end({ kind: 'failed', mismatch: error });
+    if (error instanceof Mismatch) {
+      error.write = findWrite(error, session.takeResponses());
+      return end({ kind: 'failed', mismatch: error });
+    }
     if (error instanceof NoTargetResponse) {
       const mismatch = new Mismatch('a response', error.message, { sent: error.sent });
       return end({ kind: 'failed', mismatch });
@@ -38,4 +42,12 @@ export async function runRule(
     const mismatch = new Mismatch('a response that the rule can read', message, latest.exchange);
     return end({ kind: 'failed', mismatch });
   }
+}
+
+/** Finds the latest write before a failed read, because a read alone does not show what was wrong. */
+function findWrite({ exchange }: Mismatch, responses: readonly TargetResponse[]): Exchange | undefined {
+  if (exchange.sent.method !== 'GET') return undefined;
+  const sent = responses.map((response) => response.exchange);
+  const at = sent.findIndex((one) => one === exchange);
+  return sent.slice(0, at < 0 ? undefined : at).findLast(({ sent: { method } }) => method !== 'GET');
 }

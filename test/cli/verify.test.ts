@@ -10,9 +10,9 @@ test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, t
   const served = await Served.start({ cwd });
   const env = { UPSERTD_API_KEY: served.key };
   const passing = await upsertd(['verify', served.url, '--only', 'behaviour.stale'], { cwd, env });
-  expect(passing.stderr).toBe('The stale rule: 8 passed\n');
+  expect(passing.stderr).toBe('The stale rule: 20 passed\n');
   expect(passing.stdout).toMatch(
-    /^Verifying http:\S+: a server, so shape and behaviour, 8 rules\.\n8 passed, 0 failed/,
+    /^Verifying http:\S+: a server, so shape and behaviour, 20 rules\.\n20 passed, 0 failed/,
   );
   expect(passing.stdout).toContain('because the API cannot delete customers');
   expect(passing.code).toBe(0);
@@ -118,7 +118,7 @@ test('verify --list prints the rules without a server', async () => {
     cwd: tempFolder(),
   });
   expect(stdout).toBe(
-    'behaviour.stale.older  An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}.\n',
+    'behaviour.stale.older  An update with a strictly older time writes nothing and responds with 200 {ignored: true, reason: "stale_update"}. (contract S1)\n',
   );
   expect(code).toBe(0);
 });

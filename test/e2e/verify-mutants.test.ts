@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Judgement } from '../verify-score/judge-mutant.ts';
 import { MUTANTS } from '../verify-score/mutants/all-mutants.ts';
 import { isNamed } from '../verify-score/score.ts';
+import type { MutantResult } from '../verify-score/verify-mutant.ts';
 
 /** A sample of all chapters; `make verify-score` runs all mutants. */
 const SAMPLE = [
@@ -30,13 +30,13 @@ test('verify passes the unchanged server, and names the broken rule of each of f
     'unchanged',
     ...SAMPLE,
   ]);
-  const judged = new Map<string, Judgement>();
-  worker.on('message', (judgement: Judgement) => judged.set(judgement.id, judgement));
+  const results = new Map<string, MutantResult>();
+  worker.on('message', (result: MutantResult) => results.set(result.id, result));
   await once(worker, 'close');
-  expect(judged.get('unchanged')).toMatchObject({ failed: [] });
+  expect(results.get('unchanged')).toMatchObject({ failed: [] });
   const misses = MUTANTS.filter(({ id }) => SAMPLE.includes(id)).filter(
-    (mutant) => !isNamed(mutant, judged.get(mutant.id)?.failed ?? []),
+    (mutant) => !isNamed(mutant, results.get(mutant.id)?.failed ?? []),
   );
   expect(misses.map(({ id }) => id)).toEqual([]);
-  expect(judged.size).toBe(SAMPLE.length + 1);
+  expect(results.size).toBe(SAMPLE.length + 1);
 });

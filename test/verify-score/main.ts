@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Judgement } from './judge-mutant.ts';
 import { MUTANTS, UNCHANGED } from './mutants/all-mutants.ts';
 import { isNamed, score, showMisses } from './score.ts';
+import type { MutantResult } from './verify-mutant.ts';
 
 /** The number of mutants that share one process, which frees their modules when it ends. */
 const PER_PROCESS = 12;
@@ -19,16 +19,16 @@ const mutants = MUTANTS.filter(
   ({ id }) => wanted.length === 0 || wanted.some((part) => `${id}.`.startsWith(`${part}.`)),
 );
 const startedAt = Date.now();
-const judged = new Map<string, Judgement>();
+const results = new Map<string, MutantResult>();
 const waiting = [UNCHANGED.id, ...mutants.map(({ id }) => id)];
 
-async function judgeNext(): Promise<void> {
+async function verifyNext(): Promise<void> {
   while (waiting.length > 0 && Date.now() - startedAt < LIMIT_MS) {
     const ids = waiting.splice(0, PER_PROCESS);
     const worker = fork(WORKER, ids);
-    worker.on('message', (judgement: Judgement) => {
-      judged.set(judgement.id, judgement);
-      report(judgement);
+    worker.on('message', (result: MutantResult) => {
+      results.set(result.id, result);
+      report(result);
     });
     await once(worker, 'close');
   }
@@ -38,7 +38,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function report({ id, failed, stopped, took }: Judgement): void {
+function report({ id, failed, stopped, took }: MutantResult): void {
   const mutant = mutants.find((one) => one.id === id);
   const isUnchanged = id === UNCHANGED.id;
   const mark = isUnchanged
@@ -53,10 +53,10 @@ function report({ id, failed, stopped, took }: Judgement): void {
   print(`${mark.padEnd(8)} ${id}  ${found}, ${seconds} s`);
 }
 
-await Promise.all(Array.from({ length: availableParallelism() }, judgeNext));
-const result = score(mutants, judged);
-for (const line of showMisses(mutants, judged)) print(line);
-const unchanged = judged.get(UNCHANGED.id);
+await Promise.all(Array.from({ length: availableParallelism() }, verifyNext));
+const result = score(mutants, results);
+for (const line of showMisses(mutants, results)) print(line);
+const unchanged = results.get(UNCHANGED.id);
 const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
 print(
   `${result.total} mutants: ${result.detected} detected (${result.detectedPercent} %), ${result.named} under the right rule (${result.namedPercent} %), in ${minutes} minutes.`,

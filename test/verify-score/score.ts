@@ -1,5 +1,5 @@
-import type { Judgement } from './judge-mutant.ts';
 import type { Mutant } from './mutant.ts';
+import type { MutantResult } from './verify-mutant.ts';
 
 export interface Score {
   readonly total: number;
@@ -15,8 +15,8 @@ export function isNamed({ family }: Mutant, failed: readonly string[]): boolean 
 }
 
 /** Counts the mutants that failed a rule, and those that failed a rule of the right family. */
-export function score(mutants: readonly Mutant[], judged: ReadonlyMap<string, Judgement>): Score {
-  const failedOf = ({ id }: Mutant) => judged.get(id)?.failed ?? [];
+export function score(mutants: readonly Mutant[], results: ReadonlyMap<string, MutantResult>): Score {
+  const failedOf = ({ id }: Mutant) => results.get(id)?.failed ?? [];
   const detected = mutants.filter((mutant) => failedOf(mutant).length > 0).length;
   const named = mutants.filter((mutant) => isNamed(mutant, failedOf(mutant))).length;
   const percent = (count: number) => Math.floor((count / Math.max(1, mutants.length)) * 1000) / 10;
@@ -30,9 +30,9 @@ export function score(mutants: readonly Mutant[], judged: ReadonlyMap<string, Ju
 }
 
 /** Lists the mutants that no rule detects, and those that only other rules detect, each with its sentence. */
-export function showMisses(mutants: readonly Mutant[], judged: ReadonlyMap<string, Judgement>): string[] {
+export function showMisses(mutants: readonly Mutant[], results: ReadonlyMap<string, MutantResult>): string[] {
   return mutants.flatMap((mutant) => {
-    const { failed = [], stopped } = judged.get(mutant.id) ?? { stopped: 'not verified in time' };
+    const { failed = [], stopped } = results.get(mutant.id) ?? { stopped: 'not verified in time' };
     if (isNamed(mutant, failed)) return [];
     const what = failed.length === 0 ? 'not detected' : `only detected by ${failed.slice(0, 3).join(', ')}`;
     return [`${mutant.id}: ${what}${stopped ? ` (${stopped})` : ''}. ${mutant.sentence}`];

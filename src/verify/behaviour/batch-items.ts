@@ -33,7 +33,7 @@ export const BATCH_ITEMS = behaviour('batch', 'Batch', {
   },
   'atomic-known': {
     cites: 'B5',
-    rule: 'A refused atomic batch changes nothing of known customers: fields, ETag, times, references and events.',
+    rule: 'A refused atomic batch does not change known customers: fields, ETag, times, references and events.',
     async run(context) {
       const known = await context.existingCustomer({
         name: 'Ada',

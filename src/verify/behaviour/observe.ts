@@ -25,7 +25,7 @@ async function observe(customer: TestCustomer): Promise<Observed> {
   };
 }
 
-/** Checks that a write changes no time, no ETag and no event. */
+/** Checks that a write does not change times, ETag and events. */
 export async function unchanged(
   context: RuleContext,
   customer: TestCustomer,

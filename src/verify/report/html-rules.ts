@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange.ts';
 import { countOutcomes, type RuleOutcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
 import { type Cause, groupByCause } from './causes.ts';
@@ -19,11 +20,22 @@ function showCause({ expected, got, failures }: Cause, shower: ExchangeShower): 
 <h3>${escapeMarkup(rule.sentence)}</h3>
 <p>${showId(rule)}</p>
 <dl><dt>Expected</dt><dd>${escapeMarkup(expected)}</dd><dt>But</dt><dd>${escapeMarkup(got)}</dd></dl>
-<details open><summary>Request and response</summary>
+${showWrite(mismatch.write, shower)}<details open><summary>Request and response</summary>
 <pre>${escapeMarkup(request)}</pre>
 <pre>${escapeMarkup(response)}</pre>
 </details>
 ${showOthers(others)}</article>`;
+}
+
+/** Writes the write whose effect the failed read shows. */
+function showWrite(write: Exchange | undefined, shower: ExchangeShower): string {
+  if (!write) return '';
+  const { request, response } = shower.show(write);
+  return `<details open><summary>The write before it</summary>
+<pre>${escapeMarkup(request)}</pre>
+<pre>${escapeMarkup(response)}</pre>
+</details>
+`;
 }
 
 function showOthers(others: readonly RuleOutcome[]): string {

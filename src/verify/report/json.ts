@@ -39,8 +39,8 @@ function showRule(outcome: RuleOutcome, shower: ExchangeShower) {
   };
   if (outcome.kind === 'not run') return { ...shown, needs: outcome.needs };
   if (outcome.kind === 'passed') return shown;
-  const { expected, got, exchange } = outcome.mismatch;
-  return { ...shown, expected, got, ...shower.show(exchange) };
+  const { expected, got, exchange, write } = outcome.mismatch;
+  return { ...shown, expected, got, ...shower.show(exchange), ...(write && { after: shower.show(write) }) };
 }
 
 /** The exchange of a cause is that of its first rule. */

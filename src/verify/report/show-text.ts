@@ -1,3 +1,4 @@
+import type { Mismatch } from '../mismatch.ts';
 import { countOutcomes, groupNeeds, type Outcome, type RuleOutcome } from '../outcome.ts';
 import { citedSentence } from '../rule.ts';
 import type { Target } from '../target.ts';
@@ -48,9 +49,17 @@ function showCause({ failures }: Cause, shower: ExchangeShower, isComplete: bool
     `  ${citedSentence(rule)}`,
     `  expected ${cut(mismatch.expected)}`,
     `  but ${cut(mismatch.got)}`,
+    ...showWrite(mismatch, shower),
     ...exchange,
     ...showOthers(others),
   ];
+}
+
+/** Writes the write whose effect the failed read shows. */
+function showWrite({ write }: Mismatch, shower: ExchangeShower): string[] {
+  if (!write) return [];
+  const { request, response } = shower.show(write);
+  return ['  after', ...indent('>', abbreviate(request)), ...indent('<', abbreviate(response)), '  in'];
 }
 
 function showOthers(others: readonly RuleOutcome[]): string[] {

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 import { type RunningMutant, startMutant } from './start-mutant.ts';
 
 /** What `verify` reports about a mutant. */
-export interface Judgement {
+export interface MutantResult {
   readonly id: string;
   /** The ids of the failed rules up to the first one that decides. */
   readonly failed: readonly string[];
@@ -23,9 +23,9 @@ const verifier = new Verifier(loadContract());
  * Starts a mutant and runs the rules against it: first those of the family that should detect it, then the others. The run
  * ends at the first failed rule, which decides whether the mutant is detected, and by the right rule.
  */
-export async function judgeMutant(mutant: Mutant): Promise<Judgement> {
+export async function verifyMutant(mutant: Mutant): Promise<MutantResult> {
   const startedAt = Date.now();
-  const end = (failed: readonly string[], stopped?: string): Judgement => ({
+  const end = (failed: readonly string[], stopped?: string): MutantResult => ({
     id: mutant.id,
     failed,
     ...(stopped !== undefined && { stopped }),
