@@ -1,7 +1,7 @@
 import { loadContract } from '../../contract/load.ts';
 import { showInstant } from '../../domain/instant.ts';
 import type { Connector } from '../../pull/connector/connector.ts';
-import { type JsonValue, keyText, valueAt } from '../../pull/read/record-values.ts';
+import { type SourceValue, keyText, valueAt } from '../../pull/read/record-values.ts';
 import { parseSourceTime, type SourceTime } from '../../pull/read/source-time.ts';
 import { rowMapper } from '../import/map/mapped-row.ts';
 import { type MapOption, Mapping } from '../import/map/mapping.ts';
@@ -78,7 +78,7 @@ export class RecordMapper {
   }
 
   /** @param line the number of the record in this run. */
-  read(record: JsonValue, line: number): MappedRecord {
+  read(record: SourceValue, line: number): MappedRecord {
     const { recordKey, incremental } = this.#connector;
     const raw = this.#paths.map((path) => valueAt(record, path));
     const cells = raw.map((value) => this.#cell(value));
@@ -101,14 +101,14 @@ export class RecordMapper {
   }
 
   /** Converts a value to a cell. A number becomes its digits, since some sources send one id in both forms. */
-  #cell(value: JsonValue | undefined): unknown {
+  #cell(value: SourceValue | undefined): unknown {
     if (typeof value === 'number') return String(value);
     if (typeof value !== 'string') return value ?? undefined;
     const text = value.trim();
     return this.#connector.sentinels.includes(text) ? '' : text;
   }
 
-  #time(value: JsonValue | undefined, timeZone: string | undefined): SourceTime | undefined {
+  #time(value: SourceValue | undefined, timeZone: string | undefined): SourceTime | undefined {
     if (typeof value === 'string' && this.#connector.sentinels.includes(value.trim())) return undefined;
     return parseSourceTime(value, timeZone);
   }

@@ -19,6 +19,7 @@ import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
+import { syncPage } from './sync/sync-page.ts';
 
 const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
 const FORM_LIMIT = '32kb';
@@ -63,6 +64,7 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   router.post('/console/keys/:id/revoke', page(revokeKeyPage));
   router.get('/console/customers', page(customersPage));
   router.get('/console/customers/:id', page(customerPage));
+  router.get('/console/sync', page(syncPage));
   router.get('/console/requests', page(requestsPage));
   router.get('/console/requests/:id', page(requestPage));
   return router;

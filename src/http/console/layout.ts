@@ -11,6 +11,7 @@ export interface LayoutOptions {
 const SECTIONS = [
   ['/console', 'Overview'],
   ['/console/customers', 'Customers'],
+  ['/console/sync', 'Sync state'],
   ['/console/requests', 'Requests'],
   ['/console/keys', 'API keys'],
 ] as const;

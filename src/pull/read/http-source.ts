@@ -1,6 +1,6 @@
 import type { Connector, ResponseAction } from '../connector/connector.ts';
 import { checkHost } from './hosts.ts';
-import { type JsonValue, parseExactly, valueAt } from './record-values.ts';
+import { type SourceValue, parseExactly, valueAt } from './record-values.ts';
 import { responseFailure, unreachable } from './response-failure.ts';
 import { backoffDelay, waitAfter } from './retry-after.ts';
 import { SourceError } from './source-error.ts';
@@ -12,7 +12,7 @@ export interface SourceRequest {
 }
 
 export interface SourceResponse {
-  readonly body: JsonValue;
+  readonly body: SourceValue;
   readonly headers: Headers;
 }
 
@@ -170,7 +170,7 @@ async function readText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function parse(text: string): JsonValue | undefined {
+function parse(text: string): SourceValue | undefined {
   try {
     return parseExactly(text);
   } catch {
@@ -184,7 +184,7 @@ function isRetried(status: number): boolean {
 
 function matches(
   { status_code, content, path, equals }: ResponseAction,
-  { status, text, body }: { status: number; text: string; body: JsonValue | undefined },
+  { status, text, body }: { status: number; text: string; body: SourceValue | undefined },
 ): boolean {
   if (status_code !== undefined && status !== status_code) return false;
   if (content !== undefined && !text.includes(content)) return false;

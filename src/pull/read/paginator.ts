@@ -1,11 +1,11 @@
 import type { PaginatorSettings } from '../connector/connector.ts';
 import type { SourceRequest, SourceResponse } from './http-source.ts';
-import { type JsonValue, valueAt } from './record-values.ts';
+import { type SourceValue, valueAt } from './record-values.ts';
 import { SourceError } from './source-error.ts';
 
 /** A page with its records. */
 export interface ReadPage extends SourceResponse {
-  readonly records: readonly JsonValue[];
+  readonly records: readonly SourceValue[];
 }
 
 /** Decides which request comes after a page. */
@@ -95,7 +95,7 @@ function cursorPaginator(settings: Extract<PaginatorSettings, { type: 'cursor' }
       if (cursor_param !== undefined) return withParams(request, { [cursor_param]: cursor });
       return {
         ...request,
-        json: withValue(request.json as JsonValue, (cursor_body_path ?? '').split('.'), cursor),
+        json: withValue(request.json as SourceValue, (cursor_body_path ?? '').split('.'), cursor),
       };
     },
   };
@@ -110,7 +110,7 @@ function readFlag({ body }: ReadPage, path: string): boolean {
   );
 }
 
-function textOrNone(value: JsonValue | undefined): string | undefined {
+function textOrNone(value: SourceValue | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -139,10 +139,10 @@ function numberOf({ url }: SourceRequest, param: string): number {
 }
 
 function withValue(
-  json: JsonValue | undefined,
+  json: SourceValue | undefined,
   [name = '', ...rest]: readonly string[],
   value: string,
-): JsonValue {
+): SourceValue {
   const object = typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {};
   return { ...object, [name]: rest.length === 0 ? value : withValue(object[name], rest, value) };
 }

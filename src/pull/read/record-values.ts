@@ -1,11 +1,11 @@
 /** A value of a parsed response. */
-export type JsonValue =
+export type SourceValue =
   | string
   | number
   | boolean
   | null
-  | JsonValue[]
-  | { readonly [name: string]: JsonValue };
+  | SourceValue[]
+  | { readonly [name: string]: SourceValue };
 
 /** The deepest level of a response. It limits the recursion of the parser and of the code after it. */
 const MOST_LEVELS = 64;
@@ -15,9 +15,9 @@ const MOST_LEVELS = 64;
  *
  * @throws SyntaxError if the text is not JSON, or is nested too deeply.
  */
-export function parseExactly(text: string): JsonValue {
+export function parseExactly(text: string): SourceValue {
   if (levelsOf(text) > MOST_LEVELS) throw new SyntaxError(`The JSON has more than ${MOST_LEVELS} levels.`);
-  return JSON.parse(text, (_key, value: JsonValue, context?: { source?: string }) =>
+  return JSON.parse(text, (_key, value: SourceValue, context?: { source?: string }) =>
     typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
       ? (context?.source ?? value)
       : value,
@@ -41,7 +41,7 @@ function levelsOf(text: string): number {
  *
  * @returns undefined if the path does not exist.
  */
-export function valueAt(value: JsonValue | undefined, path: string): JsonValue | undefined {
+export function valueAt(value: SourceValue | undefined, path: string): SourceValue | undefined {
   if (path === '.') return value;
   if (value === undefined || value === null || typeof value !== 'object') return undefined;
   if (Array.isArray(value)) {
@@ -56,7 +56,7 @@ export function valueAt(value: JsonValue | undefined, path: string): JsonValue |
 }
 
 /** Returns a text, or a number as its digits; undefined for anything else and for a blank text. */
-export function keyText(value: JsonValue | undefined): string | undefined {
+export function keyText(value: SourceValue | undefined): string | undefined {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { HttpSource, SourceRequest, SourceResponse } from './http-source.ts';
 import { firstRequest } from './page-requests.ts';
 import { createPaginator, type Paginator } from './paginator.ts';
-import { type JsonValue, keyText, valueAt } from './record-values.ts';
+import { type SourceValue, keyText, valueAt } from './record-values.ts';
 import { SourceError } from './source-error.ts';
 
 /** The number of pages of a walk, if the connector sets no other one. */
@@ -26,7 +26,7 @@ export interface WalkState {
 export interface Walk {
   readonly state: WalkState;
   /** Yields the records of each page. @throws SourceError */
-  readonly pages: AsyncGenerator<readonly JsonValue[], void, void>;
+  readonly pages: AsyncGenerator<readonly SourceValue[], void, void>;
 }
 
 /** @param startValue the filter in the form of the source; without it, the walk reads all records. */
@@ -46,7 +46,7 @@ async function* readPages(
   source: HttpSource,
   startValue: string | undefined,
   state: WalkState,
-): AsyncGenerator<readonly JsonValue[], void, void> {
+): AsyncGenerator<readonly SourceValue[], void, void> {
   const { endpoint, client } = connector;
   const paginator: Paginator = createPaginator(endpoint.paginator);
   const { maximum_pages = MOST_PAGES } = endpoint.paginator;
@@ -83,7 +83,7 @@ async function* readPages(
 export function recordsOf(
   { endpoint }: Connector,
   { body }: Pick<SourceResponse, 'body'>,
-): readonly JsonValue[] {
+): readonly SourceValue[] {
   const { dataSelectors, dataSelectorRequired } = endpoint;
   for (const selector of dataSelectors) {
     const found = valueAt(body, selector);
@@ -107,7 +107,7 @@ class PageEdges {
     this.#state = state;
   }
 
-  add(body: JsonValue, records: readonly JsonValue[]): void {
+  add(body: SourceValue, records: readonly SourceValue[]): void {
     const { recordKey, endpoint } = this.#connector;
     const path = endpoint.paginator.total_path;
     const total = path === undefined ? undefined : valueAt(body, path);

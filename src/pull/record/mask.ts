@@ -1,10 +1,10 @@
-import type { JsonValue } from '../read/record-values.ts';
+import type { SourceValue } from '../read/record-values.ts';
 
 /**
  * Replaces the values of a response and keeps its shape: names, types, lengths, and the form of texts. Letters become x or
  * X, and digits become 1; so a date stays recognisable as a date, and an email as an email. true, false and null stay.
  */
-export function maskValues(value: JsonValue): JsonValue {
+export function maskValues(value: SourceValue): SourceValue {
   if (typeof value === 'string') return maskText(value);
   if (typeof value === 'number') return Number(String(value).replace(/\d/g, '1'));
   if (Array.isArray(value)) return value.map(maskValues);

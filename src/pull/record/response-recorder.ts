@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceRequest } from '../read/http-source.ts';
-import type { JsonValue } from '../read/record-values.ts';
+import type { SourceValue } from '../read/record-values.ts';
 import { maskText, maskValues } from './mask.ts';
 
 /** The headers of a response that say how the source behaves, and contain no values of people. */
@@ -22,7 +22,7 @@ export class ResponseRecorder {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  record({ url }: SourceRequest, response: { body: JsonValue; headers: Headers; status: number }): void {
+  record({ url }: SourceRequest, response: { body: SourceValue; headers: Headers; status: number }): void {
     if (this.#count === MOST_RESPONSES) return;
     this.#count += 1;
     const params = [...url.searchParams].map(([name, value]) => [name, maskText(value)]);

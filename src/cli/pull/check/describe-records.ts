@@ -1,5 +1,5 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
-import { type JsonValue, keyText, valueAt } from '../../../pull/read/record-values.ts';
+import { type SourceValue, keyText, valueAt } from '../../../pull/read/record-values.ts';
 import { parseSourceTime } from '../../../pull/read/source-time.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
 import type { RecordMapper } from '../map-records.ts';
@@ -22,7 +22,7 @@ export interface RecordsDescription {
 }
 
 export function describeRecords(
-  records: readonly JsonValue[],
+  records: readonly SourceValue[],
   connector: Connector,
   mapper: RecordMapper,
 ): RecordsDescription {
@@ -57,7 +57,7 @@ function countValues(item: object, counts: Record<string, number>): void {
 }
 
 /** Counts the records without a key, and those whose key another, different record has. */
-function describeKeys(records: readonly JsonValue[], recordKey: string): RecordsDescription['keys'] {
+function describeKeys(records: readonly SourceValue[], recordKey: string): RecordsDescription['keys'] {
   const seen = new Map<string, Set<string>>();
   let blank = 0;
   for (const record of records) {
@@ -69,7 +69,7 @@ function describeKeys(records: readonly JsonValue[], recordKey: string): Records
 }
 
 function describeTimes(
-  records: readonly JsonValue[],
+  records: readonly SourceValue[],
   { incremental }: Connector,
 ): RecordsDescription['time'] {
   const values = incremental ? records.map((record) => valueAt(record, incremental.cursorPath)) : [];
@@ -98,7 +98,7 @@ function describeTimes(
 }
 
 /** Lists the top-level names of the records that no field uses. */
-function unmapped(records: readonly JsonValue[], { mapping }: RecordMapper): string[] {
+function unmapped(records: readonly SourceValue[], { mapping }: RecordMapper): string[] {
   const places = Object.values(mapping).flatMap((place) => {
     const inBraces = [...place.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
     return inBraces.length > 0 ? inBraces : [place];

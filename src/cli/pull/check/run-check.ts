@@ -1,7 +1,7 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
 import { HttpSource, type HttpSourceOptions } from '../../../pull/read/http-source.ts';
 import { firstRequest, hasFilter } from '../../../pull/read/page-requests.ts';
-import type { JsonValue } from '../../../pull/read/record-values.ts';
+import type { SourceValue } from '../../../pull/read/record-values.ts';
 import { showLike } from '../../../pull/read/source-time.ts';
 import { recordsOf, startWalk, type WalkState } from '../../../pull/read/walk.ts';
 import { print } from '../../terminal.ts';
@@ -35,7 +35,7 @@ export async function runCheck(options: CheckOptions): Promise<void> {
   const first = await source.fetch(firstRequest(connector.client.baseUrl, connector.endpoint, undefined));
   const walk = startWalk(connector, source, undefined);
   const sizes: number[] = [];
-  const records: JsonValue[] = [];
+  const records: SourceValue[] = [];
   for await (const page of walk.pages) {
     sizes.push(page.length);
     records.push(...page);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Connector } from '../../../pull/connector/connector.ts';
-import type { JsonValue } from '../../../pull/read/record-values.ts';
+import type { SourceValue } from '../../../pull/read/record-values.ts';
 import { SourceError } from '../../../pull/read/source-error.ts';
 import { isValidRow, type ReadRow, type ValidRow } from '../../import/map/read-row.ts';
 import { ImportCounts } from '../../import/progress/import-counts.ts';
@@ -59,7 +59,7 @@ export class RunState {
   }
 
   /** Maps a record, and decides whether it is sent. @returns the row to send, or an empty list. */
-  take(record: JsonValue): ReadRow[] {
+  take(record: SourceValue): ReadRow[] {
     this.#line += 1;
     this.#lastRead = this.#line;
     this.counts.read += 1;
