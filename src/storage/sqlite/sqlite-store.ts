@@ -33,6 +33,8 @@ export interface SqliteOptions {
   readonly serving?: boolean;
   /** Throws if the file does not exist, instead of creating it. Default: false. */
   readonly mustExist?: boolean;
+  /** Called if the database was empty or did not exist, when its tables have been created. */
+  readonly onCreated?: (() => void) | undefined;
 }
 
 export type SqliteStore = Store & {
