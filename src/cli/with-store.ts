@@ -1,9 +1,14 @@
 import type { Store } from '../domain/store.ts';
 import { openStore } from '../storage/open-store.ts';
+import { describeCreated } from './describe-created.ts';
+import { printError } from './terminal.ts';
 
-/** Opens a store for the given work, and creates it if it does not exist. Closes the store after success or failure. */
+/**
+ * Opens a store for the given work, and creates it if it does not exist, which it reports. Closes the store after success
+ * or failure.
+ */
 export function withStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
-  return withOpen(openStore(url), work);
+  return withOpen(openStore(url, { onCreated: () => printError(describeCreated(url)) }), work);
 }
 
 /** Opens an existing store for the given work. Creating a store would hide a mistyped name. */

@@ -2,7 +2,7 @@
 export interface StoreFigures {
   /** The size of the data in bytes. */
   readonly databaseBytes: number;
-  /** The size of the WAL, which contains commits that are not in the data yet, in bytes. */
+  /** How many bytes of the WAL are not in the data yet. */
   readonly walBytes: number;
   /** The number of writes that wait for a commit. */
   readonly waitingWrites: number;

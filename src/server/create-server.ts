@@ -63,6 +63,8 @@ export type Address = Pick<ListenOptions, 'host' | 'port'>;
 export interface ServerHooks extends Pick<ApiOptions, 'onEnd' | 'onResponse' | 'onViolation' | 'onError'> {
   /** Opens the store. Default: `openServerStore`, which writes to a file in a thread of its own. */
   readonly openStore?: (url: string, options: ServerStoreOptions) => Promise<ServerStore>;
+  /** Called if the database was empty or did not exist, when it has been created. */
+  readonly onDatabaseCreated?: () => void;
   /** Prepares the store before the server listens. */
   readonly prepare?: (opened: Pick<RunningServer, 'store' | 'contract'>) => Promise<void>;
   /** Wraps the listener that handles all requests. */
@@ -105,6 +107,7 @@ export async function createServer(
     sharedEmails,
     directUrl,
     connections,
+    onCreated: hooks.onDatabaseCreated,
   });
   try {
     return await serve(store, { ...options, casing, contract, metrics }, hooks);

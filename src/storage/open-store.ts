@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly serving?: boolean;
   /** Refuses a database that does not exist, instead of creating it. */
   readonly mustExist?: boolean;
+  /** Called if the database was empty or did not exist, when its tables have been created. */
+  readonly onCreated?: (() => void) | undefined;
   /** The URL of the database without a pooler, to receive notifications of changed keys. Poolers forward none. */
   readonly directUrl?: string | undefined;
   /** The largest number of connections to a database server. */

@@ -109,3 +109,14 @@ describe('a backup that is interrupted', () => {
     expect(readdirSync(cwd).filter((name) => name.startsWith('copy.db'))).toEqual([]);
   });
 });
+
+test('a restore to a database that does not exist says that it has created one', async () => {
+  const served = await Served.start({ cwd });
+  await run('backup', 'copy.db');
+  await served.stop();
+  expect(await run('restore', 'copy.db', '--database', 'sqlite:./typo.db')).toEqual({
+    code: 0,
+    stdout: 'Restored sqlite:./typo.db from copy.db.\nCreated a new database: sqlite:./typo.db\n',
+    stderr: '',
+  });
+});

@@ -10,10 +10,13 @@ beforeEach(() => {
   cwd = tempFolder();
 });
 
+const CREATED = 'Created a new database: sqlite:./upsertd.db\n';
+
 /** The output of a command that succeeds. */
 async function output(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await upsertd(args, { cwd });
-  expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
+  const errors = stderr.replace(CREATED, '');
+  expect({ code, errors }, args.join(' ')).toEqual({ code: 0, errors: '' });
   return stdout;
 }
 const json = async (...args: string[]) => JSON.parse(await output(...args, '--json'));
@@ -25,6 +28,27 @@ async function refusal(...args: string[]): Promise<string> {
   expect(stdout).toBe('');
   return `${code} ${stderr}`;
 }
+
+describe('a command that creates its database', () => {
+  const database = 'sqlite:./typo.db';
+  test.each([
+    ['keys create', ['keys', 'create', '--mode', 'live', '--name', 'x']],
+    ['merchants create', ['merchants', 'create', '--name', 'x']],
+    ['seed', ['seed', 'clinic']],
+  ])('says so on standard error, and a second time says nothing: %s', async (_name, args) => {
+    const run = () => upsertd([...args, '--database', database], { cwd });
+    const said = 'Created a new database: sqlite:./typo.db\n';
+    expect(await run()).toMatchObject({ code: 0, stderr: said, stdout: expect.not.stringContaining(said) });
+    expect(await run()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('says so if the command then fails', async () => {
+    const args = ['keys', 'create', '--mode', 'live', '--name', 'x', '--merchant', 'none'];
+    const { code, stderr } = await upsertd([...args, '--database', database], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^Created a new database: sqlite:\.\/typo\.db\n/);
+  });
+});
 
 describe('keys create', () => {
   test('prints a key of the given mode and nothing else, and stores only its hash', async () => {

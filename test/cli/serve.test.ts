@@ -36,9 +36,12 @@ describe('the first start', () => {
     expect(JSON.parse(body)).toMatchObject({ created: true, data: { email: 'customer@example.com' } });
   });
 
-  test('creates a database in the working folder', async () => {
-    await Served.start({ cwd });
+  test('creates a database in the working folder and says so, and the next start does not', async () => {
+    const first = await Served.start({ cwd });
+    await first.outputs(/^Created a new database: sqlite:\.\/upsertd\.db$/m);
     expect(existsSync(join(cwd, 'upsertd.db'))).toBe(true);
+    await first.stop();
+    expect((await Served.start({ cwd })).stdout).not.toContain('Created');
   });
 
   test('on a port in use fails without creating a key, so that the next start can print one', async () => {

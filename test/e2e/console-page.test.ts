@@ -89,6 +89,8 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: 'Create the key' }).click();
     const first = await page.locator('.secret').innerText();
     expect(await works(first)).toBe(true);
+    await page.getByLabel('The old secret expires').selectOption('immediately');
+    await page.getByLabel('Replace the secret of this key').check();
     await page.getByRole('button', { name: 'Rotate' }).click();
     const second = await page.locator('.secret').innerText();
     expect([await works(first), await works(second)]).toEqual([false, true]);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { showUrl } from '../../storage/show-url.ts';
 import { databaseOption } from '../config/environment.ts';
+import { describeCreated } from '../describe-created.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { print } from '../terminal.ts';
 
@@ -38,6 +39,6 @@ export function restoreCommand(): Command {
         openMaintenance(database).restore(file, { replace: force ?? false, signal }),
       );
       print(`Restored ${showUrl(database)} from ${file}.`);
-      if (former) print(`The previous database is now ${former}.`);
+      print(former ? `The previous database is now ${former}.` : describeCreated(database));
     });
 }

@@ -2,6 +2,7 @@ import type { DatabaseExport } from '../../domain/database-export.ts';
 import { openDatabaseExport } from '../../storage/open-database-export.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { CliError, usageError } from '../cli-error.ts';
+import { describeCreated } from '../describe-created.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { showTable } from '../table.ts';
 import { print, printError } from '../terminal.ts';
@@ -58,7 +59,10 @@ async function withExport<T>(
   mustExist: boolean,
   work: (exported: DatabaseExport) => Promise<T>,
 ): Promise<T> {
-  const exported = await openDatabaseExport(url, { mustExist });
+  const exported = await openDatabaseExport(url, {
+    mustExist,
+    onCreated: () => printError(describeCreated(url)),
+  });
   try {
     return await work(exported);
   } finally {

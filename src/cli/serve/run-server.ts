@@ -2,6 +2,7 @@ import { Coverage } from '../../contract/validation/coverage.ts';
 import { createServer } from '../../server/create-server.ts';
 import { environment } from '../config/environment.ts';
 import { finishCoverage, isCounted } from '../coverage-file.ts';
+import { describeCreated } from '../describe-created.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog } from '../log.ts';
 import { holdYoungSpace, settleUrlParse } from '../node-tuning.ts';
@@ -35,6 +36,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const access = decideConsole(options);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   let coverage: Coverage | undefined;
+  let isNewDatabase = false;
   try {
     const server = await createServer(
       {
@@ -52,6 +54,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
         version: version(),
       },
       {
+        onDatabaseCreated: () => {
+          isNewDatabase = true;
+        },
         prepare: async ({ store, contract }) => {
           handleCrash(log.fault);
           if (isCounted(options)) coverage = new Coverage(contract.document, contract.operations);
@@ -70,9 +75,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
       // After the server listens: if the port is in use, a new API key could not be shown.
       const secret = provisioned ?? (await makeFirstKey(server.store));
       const pages = showPages(server, options.docs, access);
-      print(
-        [...welcome(server.url, options.database, secret), ...pages, ...showIneffective(options)].join('\n'),
-      );
+      const created = isNewDatabase ? [describeCreated(options.database)] : [];
+      const lines = [...created, ...welcome(server.url, options.database, secret), ...pages];
+      print([...lines, ...showIneffective(options)].join('\n'));
       await warmUp(server, stopped);
       await stopped;
     } finally {

@@ -56,7 +56,7 @@ export class Metrics implements StoreObserver {
   watchStore(read: () => Promise<StoreFigures>): void {
     const names = {
       databaseBytes: this.#gauge('database_bytes', 'The size of the database.'),
-      walBytes: this.#gauge('wal_bytes', 'The size of the WAL: commits that are not yet in the main file.'),
+      walBytes: this.#gauge('wal_bytes', 'How many bytes of the WAL are not in the main file yet.'),
       waitingWrites: this.#gauge('write_queue_length', 'Writes that wait for a commit.'),
       keptAnswers: this.#gauge('idempotency_kept', 'The approximate number of stored responses.'),
     } satisfies Record<keyof StoreFigures, Gauge>;

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { StoreFigures } from '../../domain/store-figures.ts';
 
+type FileFigures = Omit<StoreFigures, 'waitingWrites' | 'walBytes'>;
+
 /** Returns a function that reads the figures of the database, without a scan. */
-export function figuresReader(database: Database.Database): () => Omit<StoreFigures, 'waitingWrites'> {
+export function figuresReader(database: Database.Database): () => FileFigures {
   const size = database.prepare<[], number>(
     'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size',
   );
@@ -13,7 +14,6 @@ export function figuresReader(database: Database.Database): () => Omit<StoreFigu
   );
   return () => ({
     databaseBytes: size.pluck().get() ?? 0,
-    walBytes: statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     keptAnswers: storedResponses.pluck().get() ?? 0,
   });
 }

@@ -15,6 +15,7 @@ import { MerchantTable } from './merchant-table.ts';
 import { openAgain } from './open/open-again.ts';
 import { openDatabase } from './open/open-database.ts';
 import { fileId, IN_MEMORY } from './open/paths.ts';
+import { pendingLogBytes } from './pending-log.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
 import { ResponseTable } from './response-table.ts';
@@ -32,6 +33,8 @@ export interface SqliteOptions {
   readonly serving?: boolean;
   /** Throws if the file does not exist, instead of creating it. Default: false. */
   readonly mustExist?: boolean;
+  /** Called if the database was empty or did not exist, when its tables have been created. */
+  readonly onCreated?: (() => void) | undefined;
 }
 
 export type SqliteStore = Store & {
@@ -157,7 +160,12 @@ function assemble(
       list: (tenant, source) => work.statementOf(tenant, (scope) => syncStates.list(scope, source)),
     },
     ping: () => work.statement(() => void database.prepare('SELECT 1').get()),
-    figures: () => work.statement(() => ({ ...readFigures(), waitingWrites: work.waiting })),
+    figures: async () => {
+      // The size of the log can be read only outside of a transaction.
+      work.endReadTransaction();
+      const walBytes = pendingLogBytes(database);
+      return work.statement(() => ({ ...readFigures(), walBytes, waitingWrites: work.waiting }));
+    },
     hasExpiredResponses: (now) => work.statement(() => responses.hasExpired(now)),
     onExternalCommit: (commit) => {
       work.endReadTransaction();

@@ -49,7 +49,7 @@ describe('API keys in the console', () => {
 
   test('rotation shows a new secret, and the old one works until the end of the chosen overlap', async () => {
     const { path, secret } = await createKey();
-    const rotated = (await operator.submit(`${path}/rotate`, { overlap: '1' })).text;
+    const rotated = (await operator.submit(`${path}/rotate`, { overlap: '1', sure: 'yes' })).text;
     const next = SECRET.exec(rotated)?.[0] ?? '';
     expect(next).not.toBe(secret);
     expect([await statusOf(secret), await statusOf(next)]).toEqual([200, 200]);
@@ -60,7 +60,7 @@ describe('API keys in the console', () => {
   test('a rotation form that is sent twice rotates the key once', async () => {
     const { path, shown } = await createKey();
     const once = /name="once" value="([^"]+)"/.exec(shown)?.[1] ?? '';
-    const fields = { overlap: '0', once };
+    const fields = { overlap: '0', sure: 'yes', once };
     const [first, second] = await Promise.all([
       operator.post(`${path}/rotate`, fields),
       operator.post(`${path}/rotate`, fields),
@@ -76,7 +76,7 @@ describe('API keys in the console', () => {
     'rotation with the invalid overlap %j is rejected, and the old secret still works',
     async (fields) => {
       const { path, secret } = await createKey();
-      const response = await operator.post(`${path}/rotate`, fields);
+      const response = await operator.post(`${path}/rotate`, { ...fields, sure: 'yes' });
       expect([
         response.status,
         response.text.includes('The old secret expires: choose one of the times in the list.'),
@@ -93,13 +93,34 @@ describe('API keys in the console', () => {
     expect(everything.shown).toContain('Every operation of the API');
   });
 
-  test('revoking requires a confirmation, applies to the next request, and cannot be undone by rotation', async () => {
+  test('revoking applies to the next request, and cannot be undone by rotation', async () => {
     const { path, secret } = await createKey();
-    await operator.submit(`${path}/revoke`, {});
-    expect(await statusOf(secret)).toBe(200);
     expect((await operator.submit(`${path}/revoke`, { sure: 'yes' })).text).toContain('revoked');
     expect(await statusOf(secret)).toBe(401);
-    expect((await operator.submit(`${path}/rotate`, { overlap: '24' })).text).not.toMatch(SECRET);
+    expect((await operator.submit(`${path}/rotate`, { overlap: '24', sure: 'yes' })).text).not.toMatch(
+      SECRET,
+    );
+  });
+
+  test.each([
+    ['rotate', 'Replace the secret of this key'],
+    ['revoke', 'Permanently revoke this key'],
+  ])(
+    'the form to %s a key is rejected without its confirmation, and changes nothing',
+    async (action, box) => {
+      const { path, shown, secret } = await createKey();
+      expect(shown).toContain(`<input type="checkbox" name="sure" value="yes" required> ${box}`);
+      for (const sure of [{}, { sure: '' }, { sure: 'no' }]) {
+        const { status, text } = await operator.post(`${path}/${action}`, { overlap: '0', ...sure });
+        expect([status, text.includes(`tick &#34;${box}&#34; to confirm.`)]).toEqual([400, true]);
+      }
+      expect(await statusOf(secret)).toBe(200);
+    },
+  );
+
+  test('the form to rotate a key has no preset for the end of the old secret', async () => {
+    const { shown } = await createKey();
+    expect(shown).toContain('name="overlap" required><option value="">Choose a time</option>');
   });
 
   test('a key expires at 00:00 UTC on the chosen day', async () => {

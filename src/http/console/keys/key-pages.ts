@@ -28,17 +28,16 @@ export async function keyPage(pageRequest: PageRequest): Promise<PageResponse> {
 
 const MAX_OVERLAP_HOURS = 30 * 24;
 
-/** Replaces the secret of a key. The former secret stays valid for the number of hours in the form. */
+/** Replaces the secret of a key if the form confirms it. The former secret stays valid for the hours in the form. */
 export async function rotateKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
-  const { form, services, session } = pageRequest;
+  const { form, session } = pageRequest;
   const key = await findKey(pageRequest);
   if (!key) return keyNotFound(pageRequest);
   const hours = textOf(form.overlap);
-  if (!/^\d{1,3}$/.test(hours) || Number(hours) > MAX_OVERLAP_HOURS) {
-    const merchants = await services.store.merchants.list();
-    const error = 'The old secret expires: choose one of the times in the list.';
-    return htmlResponse(showKey(pageRequest, key, { merchants, error }), 400);
-  }
+  if (!/^\d{1,3}$/.test(hours) || Number(hours) > MAX_OVERLAP_HOURS)
+    return rejectForm(pageRequest, key, 'The old secret expires: choose one of the times in the list.');
+  if (!isConfirmed(pageRequest))
+    return rejectForm(pageRequest, key, 'Rotate: tick "Replace the secret of this key" to confirm.');
   const rotate = () => rotateOnce(pageRequest, key, Number(hours) * 3_600_000);
   const token = textOf(form.once);
   return token === '' ? rotate() : session.sentForms.run(token, rotate);
@@ -57,11 +56,23 @@ async function rotateOnce(
 
 /** Revokes a key if the form confirms it. */
 export async function revokeKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
-  const { form, services } = pageRequest;
+  const { services } = pageRequest;
   const key = await findKey(pageRequest);
   if (!key) return keyNotFound(pageRequest);
-  if (textOf(form.sure) === 'yes') await revokeKey(services.store, key.id, services.clock());
+  if (!isConfirmed(pageRequest))
+    return rejectForm(pageRequest, key, 'Revoke: tick "Permanently revoke this key" to confirm.');
+  await revokeKey(services.store, key.id, services.clock());
   return redirect(`/console/keys/${key.id}`);
+}
+
+function isConfirmed({ form }: PageRequest): boolean {
+  return textOf(form.sure) === 'yes';
+}
+
+/** Shows the key with an error, and changes nothing. */
+async function rejectForm(pageRequest: PageRequest, key: ApiKey, error: string): Promise<PageResponse> {
+  const merchants = await pageRequest.services.store.merchants.list();
+  return htmlResponse(showKey(pageRequest, key, { merchants, error }), 400);
 }
 
 function findKey({ services, id }: PageRequest): Promise<ApiKey | undefined> {

@@ -40,7 +40,7 @@ export interface KeyShown {
   readonly merchants: readonly Merchant[];
   /** The secret to show, if this session has just created it. */
   readonly secret?: Secret | undefined;
-  /** The error of the form that rotates the key. */
+  /** The error of the form that rotates or revokes the key. */
   readonly error?: string;
 }
 
@@ -67,20 +67,26 @@ type Session = PageRequest['session'];
 
 function rotateForm({ id }: ApiKey, session: Session) {
   const overlaps = [
+    ['', 'Choose a time'],
     ['0', 'immediately'],
     ['1', 'in 1 hour'],
     ['24', 'in 24 hours'],
     ['168', 'in 7 days'],
   ] as const;
   return html`<section class="card" aria-labelledby="rotate"><h2 id="rotate">Rotate</h2><p>Rotation replaces the secret and changes nothing else of the key. Rotate a key if its secret was lost or has leaked.</p>
-<form method="post" action="/console/keys/${id}/rotate">${formToken(session)}<input type="hidden" name="once" value="${makeToken()}"><label for="overlap">The old secret expires</label><select id="overlap" name="overlap">${overlaps.map(
+<form method="post" action="/console/keys/${id}/rotate">${formToken(session)}<input type="hidden" name="once" value="${makeToken()}"><label for="overlap">The old secret expires</label><select id="overlap" name="overlap" required>${overlaps.map(
     ([hours, text]) => html`<option value="${hours}">${text}</option>`,
-  )}</select><button>Rotate</button></form></section>`;
+  )}</select>${confirmation('Replace the secret of this key')}<button>Rotate</button></form></section>`;
 }
 
 function revokeForm({ id }: ApiKey, session: Session) {
   return html`<section class="card" aria-labelledby="revoke"><h2 id="revoke">Revoke</h2><p>The server then rejects every request with this key. You cannot undo this.</p>
-<form method="post" action="/console/keys/${id}/revoke">${formToken(session)}<label class="check"><input type="checkbox" name="sure" value="yes" required> Permanently revoke this key</label><button class="danger">Revoke</button></form></section>`;
+<form method="post" action="/console/keys/${id}/revoke">${formToken(session)}${confirmation('Permanently revoke this key')}<button class="danger">Revoke</button></form></section>`;
+}
+
+/** Renders the box that the operator ticks before a form ends something. */
+function confirmation(text: string) {
+  return html`<label class="check"><input type="checkbox" name="sure" value="yes" required> ${text}</label>`;
 }
 
 export function nameOf(merchants: readonly Merchant[], { merchantId }: Tenant): string {

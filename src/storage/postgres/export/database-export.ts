@@ -23,10 +23,10 @@ const PARTS: { readonly [P in TenantPart]: ExportTable<P> } = {
  */
 export async function openPostgresExport(
   url: string,
-  { mustExist }: { mustExist: boolean },
+  options: { readonly mustExist: boolean; readonly onCreated?: (() => void) | undefined },
 ): Promise<DatabaseExport> {
   const database = await openDatabase(url, {
-    mustExist,
+    ...options,
     applicationName: 'upsertd migrate',
     patienceMs: Number.POSITIVE_INFINITY,
   });

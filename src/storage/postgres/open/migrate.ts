@@ -15,6 +15,7 @@ const MIGRATION_LOCK = 0x75707364;
  * to use the database if the migrations permit it.
  *
  * @param mustExist refuses a database without tables of upsertd, instead of creating them.
+ * @returns whether the database had no tables of upsertd before.
  * @throws DatabaseOpenError if a newer program migrated the schema, and this program cannot use the new schema.
  */
 export async function migrate(
@@ -23,13 +24,13 @@ export async function migrate(
     mustExist = false,
     migrations = MIGRATIONS,
   }: { mustExist?: boolean; migrations?: readonly Migration[] } = {},
-): Promise<void> {
+): Promise<boolean> {
   const before = await readApplied(database);
   if (before.length === 0 && mustExist)
     throw new DatabaseOpenError('There are no tables of upsertd in this database; serving makes them.');
   refuseNewer(before, migrations);
-  if (before.length >= migrations.length) return;
-  await database.transaction(async (within) => {
+  if (before.length >= migrations.length) return false;
+  return database.transaction(async (within) => {
     // A role can have time-outs, but the wait for another program's migration has no limit.
     await within.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
     await within.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -43,6 +44,7 @@ export async function migrate(
       await within.query(sql);
       await within.query('INSERT INTO upsertd_migrations VALUES ($1, $2)', [index + 1, worksWith]);
     }
+    return applied.length === 0;
   });
 }
 

@@ -12,6 +12,8 @@ const OLDEST_VERSION = 140_000;
 export interface OpenOptions extends PoolOptions {
   /** Refuses a database without tables of upsertd, instead of creating them. */
   readonly mustExist?: boolean | undefined;
+  /** Called if the database was empty or did not exist, when its tables have been created. */
+  readonly onCreated?: (() => void) | undefined;
   /** The migrations of the schema; default: `MIGRATIONS`. */
   readonly migrations?: readonly Migration[] | undefined;
 }
@@ -41,12 +43,13 @@ export function requireUrl(text: string, name: string): void {
 
 /** Migrates over its own connection, which has no time limit for statements. */
 async function migrateOnce(url: string, options: OpenOptions): Promise<void> {
-  const { mustExist = false, migrations } = options;
+  const { mustExist = false, migrations, onCreated } = options;
   const unlimited = { ...options, connections: 1, patienceMs: Number.POSITIVE_INFINITY };
   const database = new Database(await openPool(url, unlimited));
   try {
     await refuseOld(database);
-    await migrate(database, { mustExist, ...(migrations && { migrations }) });
+    const isNew = await migrate(database, { mustExist, ...(migrations && { migrations }) });
+    if (isNew) onCreated?.();
   } finally {
     await database.close();
   }

@@ -20,8 +20,11 @@ type Parts = { readonly [P in TenantPart]: ExportTable<P> };
  *
  * @throws DatabaseOpenError if the file cannot be used, or is served.
  */
-export function openSqliteExport(path: string, { mustExist }: { mustExist: boolean }): DatabaseExport {
-  const { database, release } = openDatabase(path, { serving: true, mustExist });
+export function openSqliteExport(
+  path: string,
+  options: { readonly mustExist: boolean; readonly onCreated?: (() => void) | undefined },
+): DatabaseExport {
+  const { database, release } = openDatabase(path, { ...options, serving: true });
   const tenants = new TenantScopes(database);
   const merchants = new MerchantTable(database);
   const keys = new KeyTable(database, tenants);

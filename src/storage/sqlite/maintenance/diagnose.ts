@@ -6,6 +6,7 @@ import type { CheckResult } from '../../../domain/maintenance.ts';
 import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
 import { openExisting } from '../open/open-existing.ts';
+import { pendingLogBytes } from '../pending-log.ts';
 import { diagnoseSearch } from './diagnose-search.ts';
 
 const MIB = 1024 * 1024;
@@ -13,7 +14,7 @@ const MIB = 1024 * 1024;
 /** With less free space than this, the disk counts as full. */
 const MIN_FREE_BYTES = 100 * MIB;
 
-/** A write-ahead log above this size shows that checkpoints fail. */
+/** More of the write-ahead log than this outside the main file shows that checkpoints fail. */
 const MAX_LOG_BYTES = 256 * MIB;
 
 /** The longest time, in milliseconds, by which a stored time may be ahead of this machine's clock. */
@@ -27,7 +28,6 @@ const FILE_CHECKS: Readonly<Record<string, FileCheck>> = {
   permissions,
   names,
   'free space': freeSpace,
-  log: logSize,
 };
 
 /** Runs all checks of a database file. A check that fails does not stop the others. */
@@ -41,6 +41,7 @@ export function diagnoseFile(path: string, now: number): CheckResult[] {
     return [...ofFile, { what: 'database', ...bad((error as Error).message) }];
   }
   const checks: Readonly<Record<string, DatabaseCheck>> = {
+    log: logSize,
     schema,
     integrity,
     links,
@@ -92,9 +93,9 @@ function freeSpace(path: string): CheckOutcome {
   return free < size ? warning(`${detail}: a backup on the same disk will not fit`) : good(detail);
 }
 
-function logSize(path: string): CheckOutcome {
-  const size = sizeOfLog(path);
-  const detail = `${mib(size)} of write-ahead log`;
+function logSize(database: Database.Database): CheckOutcome {
+  const size = pendingLogBytes(database);
+  const detail = `${mib(size)} of the write-ahead log are not in the main file yet`;
   return size > MAX_LOG_BYTES
     ? warning(`${detail}: a process reads for a long time, so checkpoints fail`)
     : good(detail);

@@ -28,13 +28,19 @@ export interface OpenedDatabase {
  *   the same permissions.
  * @param options.serving if true, the function acquires the serve lock of the file for this process.
  * @param options.mustExist refuses a file that does not exist, instead of creating it.
+ * @param options.onCreated called if the file was empty or did not exist, when it has its tables.
  * @param options.patienceMs the longest wait for a lock of another process, in milliseconds.
  * @throws DatabaseOpenError if the file is newer than this program, damaged, not a database of upsertd, already served,
  *   has several hard links, is open by another path, or cannot be opened.
  */
 export function openDatabase(
   path: string,
-  { serving = false, mustExist = false, patienceMs = 5000 } = {},
+  {
+    serving = false,
+    mustExist = false,
+    onCreated = undefined as (() => void) | undefined,
+    patienceMs = 5000,
+  } = {},
 ): OpenedDatabase {
   let database: Database.Database | undefined;
   let release = () => {};
@@ -52,9 +58,10 @@ export function openDatabase(
     if (serving && path !== IN_MEMORY) release = acquireServeLock(path);
     switchToWal(database, patienceMs);
     configure(database);
-    migrate(database, path);
+    const isNew = migrate(database, path);
     // From now on no statement waits for a lock: the commit group retries instead, without blocking the event loop.
     database.pragma('busy_timeout = 0');
+    if (isNew) onCreated?.();
     return { database, release };
   } catch (error) {
     database?.close();
@@ -123,7 +130,8 @@ function refuseDamaged(database: Database.Database, path: string): void {
   if (result !== 'ok') throw damagedFileError(path);
 }
 
-function migrate(database: Database.Database, path: string): void {
+/** @returns whether the database had no tables before. */
+function migrate(database: Database.Database, path: string): boolean {
   database.exec('BEGIN IMMEDIATE');
   // Inside the transaction, because another process may migrate the same file.
   const applied = database.pragma('user_version', { simple: true }) as number;
@@ -133,4 +141,5 @@ function migrate(database: Database.Database, path: string): void {
   database.pragma(`application_id = ${APPLICATION_ID}`);
   database.pragma(`user_version = ${MIGRATIONS.length}`);
   database.exec(applied < MIGRATIONS.length ? 'COMMIT' : 'ROLLBACK');
+  return applied === 0;
 }
