@@ -1,21 +1,32 @@
 import type { CustomerPatch } from '../domain/customer.ts';
-import { type FieldErrors, invalidFields, Problem } from '../domain/problem.ts';
+import { type FieldErrors, invalidFields, Problem, quoteShort } from '../domain/problem.ts';
 import type { SchemaObject } from './document.ts';
+
+/** A name with more characters is no other spelling of a field. */
+const MAX_FIELD_NAME = 100;
 
 /** The largest number of unknown fields that a response names one by one. */
 const NAMED_UNKNOWNS = 20;
 
-/** Splits a body into the fields of its schema and a warning for each other field. */
-export function splitUnknownFields<T>(schema: SchemaObject, body: T): { known: T; warnings: string[] } {
+/**
+ * Splits a body into the fields of its schema and a warning for each other field.
+ *
+ * @param named the largest number of unknown fields that have a warning of their own.
+ */
+export function splitUnknownFields<T>(
+  schema: SchemaObject,
+  body: T,
+  named = NAMED_UNKNOWNS,
+): { known: T; warnings: string[] } {
   const properties = schema.properties ?? {};
   const unknown = Object.keys(body as object).filter((name) => !Object.hasOwn(properties, name));
   if (unknown.length === 0) return { known: body, warnings: [] };
   const entries = Object.entries(body as object);
   const known = Object.fromEntries(entries.filter(([name]) => Object.hasOwn(properties, name))) as T;
-  const named = unknown.slice(0, NAMED_UNKNOWNS).map((name) => unknownField(name, properties));
-  const rest = unknown.length - named.length;
-  if (rest > 0) named.push(`${rest} more fields are not fields of this request; they were not stored.`);
-  return { known, warnings: named };
+  const warnings = unknown.slice(0, named).map((name) => unknownField(name, properties));
+  const rest = unknown.length - warnings.length;
+  if (rest > 0) warnings.push(`${rest} more fields are not fields of this request; they were not stored.`);
+  return { known, warnings };
 }
 
 /** Reads the fields of a customer that a body sets, in camelCase or snake_case. */
@@ -30,9 +41,9 @@ export function readPatch(fields: object): CustomerPatch {
 }
 
 function unknownField(name: string, properties: object): string {
-  const meant = twinIn(properties, name);
+  const meant = name.length > MAX_FIELD_NAME ? undefined : twinIn(properties, name);
   const hint = meant ? ` The field is called ${meant}.` : '';
-  return `${name}: not a field of this request; it was not stored.${hint}`;
+  return `${quoteShort(name)}: not a field of this request; it was not stored.${hint}`;
 }
 
 /** Renames the fields of a Problem of the domain, which uses camelCase, to the names that the request's schema has. */

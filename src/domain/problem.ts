@@ -40,14 +40,45 @@ export interface ProblemData {
 /** Each wrong field with the list of its errors. Each error follows the name of the field: "must be …". */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
-/** Creates a 400 for fields or parameters that do not follow the spec. `message` and `param` name the first one. */
-export function invalidFields(fields: FieldErrors): Problem {
+/** The largest number of errors that a problem lists. */
+const MAX_REASONS = 100;
+
+/** The largest number of characters of a text of the client, such as the name of a field, in an error or a warning. */
+const MAX_QUOTED = 200;
+
+/** The largest number of characters of the reason of an error. */
+const MAX_REASON = 500;
+
+/** Shortens a text of the client for an error or a warning, so that the response does not repeat megabytes. */
+export function quoteShort(text: string, most = MAX_QUOTED): string {
+  return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
+}
+
+/**
+ * Creates a 400 for fields or parameters that do not follow the spec. `message` and `param` name the first one. It lists at
+ * most MAX_REASONS errors.
+ */
+export function invalidFields(errors: FieldErrors): Problem {
+  const { fields, omitted } = shorten(errors);
   const [param = '', reasons = []] = Object.entries(fields)[0] ?? [];
-  const message = `${param || 'The body'} ${reasons[0] ?? 'is not valid'}`;
+  const first = `${param || 'The body'} ${reasons[0] ?? 'is not valid'}`;
+  const message = omitted > 0 ? `${first} (and ${omitted} more errors that are not listed)` : first;
   return new Problem('invalid_request', message, {
     ...(param && { param }),
     details: { reason: 'validation_error', fields },
   });
+}
+
+function shorten(errors: FieldErrors): { fields: FieldErrors; omitted: number } {
+  const all = Object.entries(errors).flatMap(([name, reasons]) =>
+    reasons.map((reason) => ({ name, reason })),
+  );
+  const fields: Record<string, string[]> = Object.create(null);
+  for (const { name, reason } of all.slice(0, MAX_REASONS)) {
+    const short = quoteShort(name);
+    fields[short] = [...(fields[short] ?? []), quoteShort(reason, MAX_REASON)];
+  }
+  return { fields, omitted: Math.max(0, all.length - MAX_REASONS) };
 }
 
 /** Adds an error of a field, unless the list already contains it. */

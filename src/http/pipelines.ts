@@ -23,6 +23,8 @@ export interface ServerPipelineOptions extends AuthenticateOptions {
   readonly handlers: Handlers;
   readonly executeWrite: ExecuteWrite;
   readonly responses: ResponseStore;
+  /** The memory of the request bodies. Default: no limit. */
+  readonly bodyMemory?: MemoryBudget | undefined;
   /** The memory of the responses that have not been read yet. Default: no limit. */
   readonly responseMemory?: MemoryBudget | undefined;
   /** The rate limits of each API key. Default: no limits. */
@@ -31,7 +33,7 @@ export interface ServerPipelineOptions extends AuthenticateOptions {
 
 /** The pipeline of `serve`, with its checks in the order that the contract defines. */
 export function serverPipeline(options: ServerPipelineOptions, validator: ServerRequestValidator): Pipeline {
-  const { contract, handlers, executeWrite, clock, rateLimits, responseMemory } = options;
+  const { contract, handlers, executeWrite, clock, rateLimits, bodyMemory, responseMemory } = options;
   const { operations } = contract;
   return {
     middlewares: [
@@ -40,7 +42,7 @@ export function serverPipeline(options: ServerPipelineOptions, validator: Server
       ...(rateLimits ? [limitRate({ limits: rateLimits, clock })] : []),
       route(operations),
       requireScope(),
-      readBody(operations),
+      readBody(operations, bodyMemory),
       ...(responseMemory ? [limitResponses(responseMemory)] : []),
       idempotency(options, operations),
       validate(validator, operations),

@@ -1,12 +1,15 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { renameFields } from '../contract/field-names.ts';
 import { type BatchCommand, type BatchResult, isRolledBack } from '../domain/batch.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem, quoteShort } from '../domain/problem.ts';
 import type { ResponseOptions } from './response-options.ts';
 import type { HandlerResponse } from './responses.ts';
 import type { WriteRequest } from './write-request.ts';
 
 type Schemas = components['schemas'];
+
+/** The largest number of characters of a valid external id. A response repeats no longer one. */
+const MAX_EXTERNAL_ID = 255;
 
 type Batch = Pick<WriteRequest<'upsertBatch'>, 'command' | 'warnings' | 'itemWarnings'>;
 
@@ -56,7 +59,11 @@ function resultRenderer(
 ) {
   return (result: BatchResult, index: number): Schemas['BatchResult'] => {
     const item = command.items[index];
-    const common = { index, external_id: item?.externalId ?? '', outcome: result.outcome };
+    const common = {
+      index,
+      external_id: quoteShort(item?.externalId ?? '', MAX_EXTERNAL_ID),
+      outcome: result.outcome,
+    };
     if (result.outcome === 'failed') {
       const { code, message, param } = renameFields(result.refusal, fieldNames);
       return { ...common, error: { code, message, ...(param && { param }) } };

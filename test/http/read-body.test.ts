@@ -1,24 +1,21 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { bytesReader } from '../../src/http/middleware/read-body.ts';
+import { bytesReader } from '../../src/http/request/read-bytes.ts';
 
 const server = createServer();
 afterEach(() => server.close());
 
 /** Returns how a server responds to an upload that ends early. */
-async function readCutOff(
-  read: (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>,
-  header: string,
-) {
+async function readCutOff(read: (request: IncomingMessage) => Promise<Buffer>, header: string) {
   const requested = once(server.listen(0, '127.0.0.1'), 'request');
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   client.write(`PUT / HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n`);
-  const [request, response] = (await requested) as [IncomingMessage, ServerResponse];
+  const [request] = (await requested) as [IncomingMessage];
   setTimeout(() => client.destroy(), 20);
-  return read(request, response).catch((error: unknown) => error);
+  return read(request).catch((error: unknown) => error);
 }
 
 const HEADERS = [
@@ -33,9 +30,9 @@ test.each(HEADERS)('a body that ends early while it is read is rejected: %j', as
 });
 
 test.each(HEADERS)('a body that ended early before it was read is rejected too: %j', async (header) => {
-  const error = await readCutOff(async (request, response) => {
+  const error = await readCutOff(async (request) => {
     await new Promise((resolve) => request.once('close', resolve));
-    return bytesReader(100)(request, response);
+    return bytesReader(100)(request);
   }, header);
   expect(error).toMatchObject({ code: 'invalid_request' });
 });

@@ -2,6 +2,7 @@ import { readSentKey } from '../../domain/keys/sent-key.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
 import { type Referable, resolve, type SchemaObject } from '../document.ts';
 import type { Finding } from '../findings.ts';
+import { countLists } from '../list-counts.ts';
 import type { Contract } from '../load.ts';
 import { type Operation, type Parameter, readOperations } from '../operations.ts';
 import type { PathParams } from '../router.ts';
@@ -116,7 +117,9 @@ export class RequestValidator {
 
   /** Validates list items one by one if the body as a whole is valid, as the server does. */
   #bodyFindings(operation: Operation, body: unknown): RequestFinding[] {
-    const whole = this.#bodies.findings(this.#bodySchemas.get(operation.id) ?? {}, body);
+    const schema = this.#bodySchemas.get(operation.id) ?? {};
+    const { value, findings } = countLists(this.#contract.requestDocument, schema, body);
+    const whole = [...findings, ...this.#bodies.findings(schema, value)];
     if (whole.length > 0) return whole.map((finding) => ({ in: 'body', ...finding }));
     const inItems = this.#itemFindings(operation.body?.schema ?? {}, body);
     return inItems.map((finding) => ({ in: 'item', ...finding }));

@@ -9,12 +9,19 @@ import type { Services } from './services.ts';
 
 type ReadBatchItem = ReadItem<components['schemas']['BatchItem']> & { readonly externalId: string };
 
+/** The largest number of unknown fields of a batch that have a warning of their own, and of one of its items. */
+const NAMED_UNKNOWNS = 200;
+const NAMED_UNKNOWNS_OF_ITEM = 20;
+
 export function batchUpsert(services: Services): Handler<'batchUpsertCustomers'> {
   return async ({ body, query, warnings, itemErrors, write }) => {
     const source = foldSource(body.source);
+    let unnamed = NAMED_UNKNOWNS;
     const read = body.customers.map((item, index) => {
       const fields = itemErrors.get(index);
-      const result = fields ? { refusal: invalidFields(fields) } : services.batchItems.read(item);
+      const named = Math.min(unnamed, NAMED_UNKNOWNS_OF_ITEM);
+      const result = fields ? { refusal: invalidFields(fields) } : services.batchItems.read(item, named);
+      if ('warnings' in result) unnamed -= Math.min(named, result.warnings.length);
       return { externalId: item.external_id, ...result };
     });
     const items = read.map((item) => readCommand(services, source, item));

@@ -1,37 +1,56 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import express, { type Request, type Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { requireStorable } from '../../domain/storable.ts';
-import { BodyMemoryBudget, SMALL_BODY_BYTES } from '../request/body-memory-budget.ts';
+import type { MemoryBudget, Reservation } from '../limits/memory-budget.ts';
 import { requireAcceptsJson, requireJsonBody } from '../request/content-types.ts';
 import { parseJson } from '../request/json-text.ts';
+import { bytesReader, declaredLength, type ReserveBytes, tooLarge } from '../request/read-bytes.ts';
 import { type Middleware, required } from '../run-pipeline.ts';
 
-/** Checks content types and size, and reads the body. The memory for a large body is reserved until the request ends. */
-export function readBody(operations: readonly Operation[]): Middleware {
+/**
+ * Checks content types and size, and reads the body.
+ *
+ * @param memory of the bodies; the memory of a body is reserved until its request ends. Default: no limit.
+ */
+export function readBody(operations: readonly Operation[], memory?: MemoryBudget): Middleware {
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
-  const memory = new BodyMemoryBudget();
   return async function readBody(context, next) {
-    const { request, serverResponse, caller } = context;
+    const { request, caller } = context;
     const { id, body } = required(context.operation, 'route');
     requireAcceptsJson(request.headers);
     const read = readers.get(id);
     if (!body || !read) return next();
     refuseByHeaders(request.headers, body);
-    const size = maxBytes(request.headers, body.limit.bytes);
-    const release = caller && size > SMALL_BODY_BYTES ? memory.reserve(caller.id, size) : undefined;
+    const declared = declaredLength(request.headers);
+    const reserved = memory && caller ? reserveBody(memory, caller.id, declared ?? 0) : undefined;
     try {
-      const bytes = await read(request, serverResponse);
+      const bytes = await read(request, declared === undefined ? reserved?.grow : undefined);
       if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
       const storable = requireStorable(parseJson(bytes, body.limit), body.failsAlone);
       context.requestBody = { ...storable, bytes: bytes.length };
       return await next();
     } finally {
-      release?.();
+      reserved?.release();
     }
+  };
+}
+
+interface ReservedBody extends Pick<Reservation, 'release'> {
+  readonly grow: ReserveBytes;
+}
+
+/** Reserves the declared length of a body, or the bytes of another body as they arrive. @throws Problem unavailable. */
+function reserveBody(memory: MemoryBudget, keyId: string, declared: number): ReservedBody {
+  const reservation = memory.reserve(keyId, declared);
+  if (!reservation) throw tooManyBodies();
+  return {
+    release: reservation.release,
+    grow: (bytes) => {
+      if (!reservation.grow(bytes)) throw tooManyBodies();
+    },
   };
 }
 
@@ -43,70 +62,9 @@ function refuseByHeaders(headers: IncomingHttpHeaders, body: NonNullable<Operati
   requireJsonBody(headers, body.mediaType);
 }
 
-/** The largest length that a body can have, in bytes; the limit if it is compressed or does not declare a length. */
-function maxBytes(headers: IncomingHttpHeaders, limit: number): number {
-  const { 'content-length': length, 'content-encoding': coding } = headers;
-  return coding === undefined && length !== undefined ? Math.min(Number(length), limit) : limit;
-}
-
-/**
- * Reads and decompresses the bytes of a body. Returns an empty buffer if there is no body.
- *
- * @throws Problem payload_too_large, or invalid_request for a body that is incomplete or not compressed as its
- *   Content-Encoding says.
- */
-export type ReadBytes = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>;
-
-/** @param limit the largest size of the decompressed body, in bytes. */
-export function bytesReader(limit: number): ReadBytes {
-  const readAny = express.raw({ type: () => true, limit });
-  return async (request, response) => {
-    if (isSimple(request.headers, limit)) return readSimple(request);
-    const sent = request as Request;
-    // The package knows the coding by its current name only (RFC 9110 8.4.1.3).
-    if (/^x-gzip$/i.test(sent.headers['content-encoding'] ?? '')) sent.headers['content-encoding'] = 'gzip';
-    const error = await new Promise<unknown>((resolve) => {
-      onCutOff(request, resolve);
-      readAny(sent, response as Response, resolve);
-    });
-    if (error) throw refusalOf(error, limit);
-    return Buffer.isBuffer(sent.body) ? sent.body : Buffer.alloc(0);
-  };
-}
-
-/** Whether the body is not compressed and declares a permitted length, as most do. Such a body can only be cut off. */
-function isSimple(headers: IncomingHttpHeaders, limit: number): boolean {
-  return headers['content-encoding'] === undefined && Number(headers['content-length']) <= limit;
-}
-
-/** Reads a simple body without the package, which would take as long as validating the body. */
-function readSimple(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    onCutOff(request, reject);
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
-  });
-}
-
-/** Detects a connection that closes before the end of the body, which the package does not report for a compressed body. */
-function onCutOff(request: IncomingMessage, refuse: (problem: Problem) => void): void {
-  const check = () => {
-    if (!request.readableEnded) refuse(unreadable());
-  };
-  // The connection may have closed while the API key was looked up.
-  if (request.destroyed) check();
-  request.on('close', check);
-}
-
-function refusalOf(error: unknown, limit: number): Problem {
-  const { type } = error as { type?: string };
-  return type === 'entity.too.large' ? tooLarge(limit) : unreadable();
-}
-
-function tooLarge(limit: number): Problem {
-  return new Problem('payload_too_large', `The body is larger than ${limit / 1024 / 1024} MiB. Send less.`);
-}
-
-function unreadable(): Problem {
-  return invalidFields({ body: ['could not be read; it was cut off or is not compressed as it says'] });
+function tooManyBodies(): Problem {
+  return new Problem(
+    'unavailable',
+    'The bodies that are being sent at once take too much memory. Send fewer at a time, and send this request again.',
+  );
 }

@@ -12,7 +12,8 @@ export type ReadItem<Item> =
 
 /** Reads the items of a list one by one, so that an invalid item fails alone. */
 export interface ItemReader<Item> {
-  readonly read: (item: object) => ReadItem<Item>;
+  /** @param named the largest number of unknown fields that have a warning of their own. */
+  readonly read: (item: object, named?: number) => ReadItem<Item>;
 }
 
 /** @param schemaName of the items, in the spec's components. */
@@ -20,10 +21,10 @@ export function itemReader<Item>(contract: Contract, schemaName: string): ItemRe
   const { document } = contract;
   const validator = new SchemaValidator(document);
   const schema = resolve<SchemaObject>(document, { $ref: `#/components/schemas/${schemaName}` });
-  const read = (item: object): ReadItem<Item> => {
+  const read = (item: object, named?: number): ReadItem<Item> => {
     const findings = validator.findings(schema, item);
     if (findings.length > 0) return { refusal: invalidFields(toFieldErrors(findings, 'item')) };
-    return splitUnknownFields(schema, item as Item);
+    return splitUnknownFields(schema, item as Item, named);
   };
   return { read };
 }

@@ -3,6 +3,7 @@ import { RequestValidator as PackageValidator } from 'express-openapi-validator/
 import { type OperationObject, type PathItem, writeOut } from '../../contract/document.ts';
 import { readEmptyLists } from '../../contract/empty-lists.ts';
 import { type Finding, parsePointer, toFieldErrors, toFinding } from '../../contract/findings.ts';
+import { countLists } from '../../contract/list-counts.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
@@ -45,6 +46,9 @@ interface PackageOperation {
   readonly requestBody: OperationObject['requestBody'];
 }
 
+/** The largest number of errors that are mapped to fields. A response lists fewer. */
+const MAX_FINDINGS = 1000;
+
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean']);
 
 const OPTIONS = {
@@ -79,6 +83,8 @@ export class ServerRequestValidator {
 
   /** @throws Error if a schema of the operation cannot be compiled. */
   check(operation: Operation, { params, query, headers, body }: CheckedRequest): ValidationResult {
+    const { requestDocument } = this.#contract;
+    const counted = countLists(requestDocument, operation.body?.schema, body);
     const known = this.#compiled.get(operation);
     const schema = known ?? this.#describe(operation);
     const request = {
@@ -90,14 +96,14 @@ export class ServerRequestValidator {
       params: {},
       query: { ...query },
       headers: { ...headers, 'content-type': operation.body?.mediaType },
-      body: readEmptyLists(this.#contract.requestDocument, operation.body?.schema, body),
+      body: readEmptyLists(requestDocument, operation.body?.schema, counted.value),
     };
-    let fields: FieldErrors = {};
+    let fields = toFieldErrors(counted.findings, 'body');
     try {
       // Its type declares a promise, but it validates before it returns.
       this.#validator.validate(request as never, {} as Response, () => {});
     } catch (error) {
-      fields = this.#fieldErrors(operation, body, error as PackageError);
+      fields = { ...fields, ...this.#fieldErrors(operation, body, error as PackageError) };
     }
     if (!known) this.#compiled.set(operation, onlyReshaped(schema));
     return { query: request.query, fields };
@@ -123,7 +129,9 @@ export class ServerRequestValidator {
 
   #fieldErrors(operation: Operation, body: unknown, error: PackageError): FieldErrors {
     if (error.status !== 400 || !error.errors) throw error;
-    const findings = error.errors.map((finding) => this.#toFinding(operation, body, finding));
+    const findings = error.errors
+      .slice(0, MAX_FINDINGS)
+      .map((finding) => this.#toFinding(operation, body, finding));
     return toFieldErrors(findings, 'body');
   }
 

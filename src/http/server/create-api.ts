@@ -60,6 +60,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const { keys, responses } = store;
   const serving = { contract, handlers, executeWrite, keys, responses, clock, onKeyUse: uses.recordUse };
+  const bodyMemory = new MemoryBudget(options.memoryBudget);
   const responseMemory = new MemoryBudget(options.memoryBudget);
   const app = createApp({
     ...options,
@@ -69,7 +70,7 @@ export function createApi(options: ApiOptions): Api {
     implementation: 'upsertd',
     ping: () => store.ping(),
     pipeline: (validator) =>
-      serverPipeline({ ...serving, rateLimits, responseMemory, trustedProxies }, validator),
+      serverPipeline({ ...serving, rateLimits, bodyMemory, responseMemory, trustedProxies }, validator),
   });
   return {
     ...app,

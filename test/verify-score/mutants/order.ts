@@ -25,7 +25,11 @@ export const ORDER_MUTANTS = chapter('order', {
   'scope-after-body': [
     'The scope is checked before the content.',
     ORDER,
-    [PIPELINES, 'requireScope(),\n      readBody(operations),', 'readBody(operations), requireScope(),'],
+    [
+      PIPELINES,
+      'requireScope(),\n      readBody(operations, bodyMemory),',
+      'readBody(operations, bodyMemory), requireScope(),',
+    ],
   ],
   'validation-before-idempotency': [
     'The Idempotency-Key is looked up before the request is validated.',
