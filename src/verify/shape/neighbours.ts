@@ -73,13 +73,15 @@ function fieldsOf(document: Document, schema: SchemaObject, validator: SchemaVal
 }
 
 /** Lists values that differ from valid ones in one respect. The caller keeps those that the schema forbids. */
-export function neighbours({ type, format, pattern, maxLength }: SchemaObject): unknown[] {
+export function neighbours(schema: SchemaObject): unknown[] {
+  const { type, format, pattern, maxLength } = schema;
   const types = [type].flat();
   const others = [
     ...(types.includes('null') ? [] : [null]),
     7,
     true,
-    [],
+    // The spec says that `[]` means `{}` here.
+    ...(schema['x-empty-list'] ? [] : [[]]),
     ...(types.includes('object') ? ['x'] : [{}]),
   ];
   if (!types.includes('string')) return others;
