@@ -48,6 +48,6 @@ export async function runRule(
 function findWrite({ exchange }: Mismatch, responses: readonly TargetResponse[]): Exchange | undefined {
   if (exchange.sent.method !== 'GET') return undefined;
   const sent = responses.map((response) => response.exchange);
-  const at = sent.findIndex((one) => one === exchange);
+  const at = sent.indexOf(exchange);
   return sent.slice(0, at < 0 ? undefined : at).findLast(({ sent: { method } }) => method !== 'GET');
 }
