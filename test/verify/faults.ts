@@ -44,7 +44,7 @@ export const FAULTS: readonly SeededFault[] = [
     of: 'refuses without WWW-Authenticate',
     fault: header('www-authenticate', () => undefined),
     run: ['keys'],
-    breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.revoked'],
+    breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.refused', 'keys.revoked'],
   },
   {
     of: 'reports an unknown key as malformed',
