@@ -44,7 +44,14 @@ export const FAULTS: readonly SeededFault[] = [
     of: 'refuses without WWW-Authenticate',
     fault: header('www-authenticate', () => undefined),
     run: ['keys'],
-    breaks: ['keys.missing', 'keys.malformed', 'keys.unknown', 'keys.conflicting', 'keys.revoked'],
+    breaks: [
+      'keys.missing',
+      'keys.malformed',
+      'keys.unknown',
+      'keys.refused',
+      'keys.conflicting',
+      'keys.revoked',
+    ],
   },
   {
     of: 'reports an unknown key as malformed',
