@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres try-dockerfile
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -50,6 +50,9 @@ dist/.built: $(installed) $(shell find src -name '*.ts' -o -path '*/assets/*' -o
 generate: $(installed) ## Generate generated/ from openapi/
 	redocly bundle openapi/openapi.yaml --config openapi/redocly.yaml --output $(or $(OUT),generated)/openapi.json
 	openapi-typescript $(or $(OUT),generated)/openapi.json --output $(or $(OUT),generated)/openapi.d.ts
+
+freeze: generate ## Freeze the spec as the baseline of the breaking-change check, under its own version
+	cp generated/openapi.json openapi/released/$$(node -p "require('./generated/openapi.json').info.version").json
 
 lint-spec: $(installed) ## Lint the spec; fails on a warning
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50
