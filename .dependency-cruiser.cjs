@@ -108,7 +108,7 @@ module.exports = {
     {
       name: 'no-dev-packages-in-src',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['codegen', 'executable'].map(folder) },
+      from: { path: '^src/', pathNot: ['client-package', 'codegen', 'executable'].map(folder) },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),

@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -13,7 +13,7 @@ installed := node_modules/.installed
 e2e-tools := test/e2e/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
-prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi packages src test Makefile .ci
+prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi src test Makefile .ci
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -38,20 +38,23 @@ $(e2e-tools): test/e2e/package.json test/e2e/package-lock.json test/e2e/.npmrc
 	@touch $@
 
 build: $(installed) dist/.built ## Build dist/, the compiled program and the package of the client, dist/upsertd-client
-dist/.built: $(installed) $(shell find src -name '*.ts' -o -name '*.json' -o -name '*.c*ts' -o -name '*.cjs' -o -path '*/assets/*' -o -path '*/connectors/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts $(wildcard packages/client/*)
+dist/.built: $(installed) $(shell find src -name '*.ts' -o -name '*.json' -o -name '*.c*ts' -o -name '*.cjs' -o -path '*/assets/*' -o -path '*/connectors/*') src/tsconfig.json tsconfig.json generated/openapi.d.ts
 	rm -rf dist
 	tsc -p src
 	cp -r src/http/pages/assets dist/http/pages/
 	cp -r src/pull/connectors dist/pull/
 	cp src/testing/require.cjs src/testing/require.d.cts dist/testing/
 	chmod +x dist/cli/main.js
-	node packages/client/build.ts
+	node src/client-package/build.ts
 	@touch $@
 
 generate: $(installed) ## Generate generated/ from openapi/
 	redocly bundle openapi/openapi.yaml --config openapi/redocly.yaml --output $(or $(OUT),generated)/openapi.json
 	openapi-typescript $(or $(OUT),generated)/openapi.json --output $(or $(OUT),generated)/openapi.d.ts
 	node src/codegen/write-code-samples.ts $(or $(OUT),generated)/openapi.json $(or $(OUT),generated)/code-samples.json
+
+freeze: generate ## Freeze the spec as the baseline of the breaking-change check, under its own version
+	cp generated/openapi.json openapi/released/$$(node -p "require('./generated/openapi.json').info.version").json
 
 lint-spec: $(installed) ## Lint the spec; fails on a warning
 	redocly lint openapi/openapi.yaml --config openapi/redocly.yaml --max-problems 50

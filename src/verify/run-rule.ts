@@ -48,6 +48,7 @@ export async function runRule(
 function findWrite({ exchange }: Mismatch, responses: readonly TargetResponse[]): Exchange | undefined {
   if (exchange.sent.method !== 'GET') return undefined;
   const sent = responses.map((response) => response.exchange);
-  const at = sent.indexOf(exchange);
+  // biome-ignore lint/complexity/useIndexOf: the exchange of a mismatch may be one that got no response.
+  const at = sent.findIndex((one) => one === exchange);
   return sent.slice(0, at < 0 ? undefined : at).findLast(({ sent: { method } }) => method !== 'GET');
 }
