@@ -35,5 +35,6 @@ export function allowedMethods({ operations }: Contract, { path }: Operation): s
   return operations
     .filter((operation) => operation.path === path)
     .map(({ method }) => method.toUpperCase())
+    .sort()
     .join(', ');
 }

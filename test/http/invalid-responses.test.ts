@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import supertest from 'supertest';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -212,9 +213,12 @@ describe('an error in a handler', () => {
       asked.resolve();
       return answer.promise;
     });
+    let socket: Socket | undefined;
+    request.on('request', ({ req }) => req.on('socket', (opened: Socket) => (socket = opened)));
     request.end(() => {});
     await asked.promise;
-    request.abort();
+    // A client that only ends its side of the connection still receives the response.
+    socket?.resetAndDestroy();
     // The server serves another connection only after it has noticed that this one has closed.
     await judged.client.get('/healthz').expect(200);
     const cause = new Error(SECRETS);
