@@ -14,7 +14,7 @@ export function printFailure(message: string): void {
 }
 
 /** Replaces control characters in texts of files and servers, so that these texts cannot control the terminal. */
-function replaceControls(text: string): string {
+export function replaceControls(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '?');
 }
 
