@@ -123,7 +123,7 @@ module.exports = {
     fenced(['iconv-lite', 'jschardet', '@e965', 'yauzl'], 'cli'),
     fenced(['marked', 'highlight.js'], 'http/docs'),
     fenced(['@stoplight', '@faker-js'], 'mock'),
-    fenced(['commander', 'cli-progress', 'cli-table3', 'pino', '@opentelemetry'], 'cli'),
+    fenced(['commander', 'cli-progress', 'cli-table3', 'pino', 'pino-pretty', '@opentelemetry'], 'cli'),
     fenced(['fastest-levenshtein'], 'cli', 'pull'),
     fenced(['@inquirer', 'libphonenumber-js', 'luxon'], 'cli/import'),
   ],

@@ -18,9 +18,10 @@ prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dep
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
 
-serve: build ## Install, build and serve on port 4000; the API key is the same at each start
+serve: build ## Install, build and serve on port 4000, or with PORT=5000 on port 5000; the API key is the same at each start
 	@test -s .sandbox-key || (umask 077 && node dist/cli/main.js keys generate > .sandbox-key)
-	@UPSERTD_SANDBOX_KEY="$$(cat .sandbox-key)" exec node dist/cli/main.js serve
+	@UPSERTD_SANDBOX_KEY="$$(cat .sandbox-key)" UPSERTD_PORT_HINT='make serve PORT=5000' \
+	  exec node dist/cli/main.js serve $(if $(PORT),--port '$(PORT)')
 
 test: setup check ## Install the packages and run `make check`
 

@@ -1,5 +1,6 @@
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
 import { CliError } from './cli-error.ts';
+import { environment } from './config/environment.ts';
 
 /** Listens on an address. @throws CliError if the address is unavailable; it names the options of the purpose. */
 export async function listenOrExplain(
@@ -11,7 +12,9 @@ export async function listenOrExplain(
   try {
     return await listen(app, options);
   } catch (error) {
-    const explained = explain((error as { code?: string }).code, host, port, OPTIONS[purpose]);
+    const { portHint } = environment();
+    const names = purpose === 'api' && portHint ? { ...OPTIONS.api, port: portHint } : OPTIONS[purpose];
+    const explained = explain((error as { code?: string }).code, host, port, names);
     throw explained ? new CliError(explained) : error;
   }
 }

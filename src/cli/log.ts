@@ -1,15 +1,15 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import type { Violation } from '../contract/validation/response-validator.ts';
 import type { AccessLogEntry, RequestContext } from '../http/request/request-context.ts';
 
 /** The size of the buffer of unwritten lines. The log drops lines beyond it, since its reader may be stuck for hours. */
 const BUFFER_BYTES = 16 * 1024 * 1024;
 
-/** Creates the log, which writes JSON lines to standard error. */
-export function createLog(level: string) {
+/** Creates the log on standard error: readable lines on a terminal, else JSON lines. */
+export async function createLog(level: string) {
   const log = pino(
     { level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    openStandardError(),
+    await openDestination(),
   );
   return {
     exchange({ error, ...summary }: AccessLogEntry): void {
@@ -28,6 +28,15 @@ export function createLog(level: string) {
       log.error({ requestId, operation: operation?.id, violations }, 'the response broke the spec');
     },
   };
+}
+
+/** Loads the formatter only for a terminal. The buffer of standard error bounds the memory of formatted lines too. */
+async function openDestination(): Promise<DestinationStream> {
+  const destination = openStandardError();
+  if (!process.stderr.isTTY) return destination;
+  const { createLogFormatter } = await import('./log-for-people.ts');
+  const format = createLogFormatter(process.stderr.hasColors());
+  return { write: (line) => void destination.write(format(line)) };
 }
 
 /** Opens standard error. It drops lines that cannot be written, for example to a full disk, without stopping the server. */

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { refuseOldNode } from './node-version.ts';
+import { printFailure } from './terminal.ts';
 
 const refusal = refuseOldNode(process.versions.node);
 if (refusal) {
-  process.stderr.write(`${refusal}\n`);
+  printFailure(refusal);
   process.exit(1);
 }
 // This import comes last, because an older Node may fail to load it.

@@ -8,8 +8,13 @@ export function printError(line: string): void {
   process.stderr.write(`${replaceControls(line)}\n`);
 }
 
+/** Prints why a command failed. Every command prints every error here, so that all errors begin in the same way. */
+export function printFailure(message: string): void {
+  printError(`upsertd: ${message}`);
+}
+
 /** Replaces control characters in texts of files and servers, so that these texts cannot control the terminal. */
-function replaceControls(text: string): string {
+export function replaceControls(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '?');
 }
 
@@ -17,7 +22,7 @@ function replaceControls(text: string): string {
 export function watchOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
-    printError(`upsertd: Standard output cannot be written (${code}).`);
+    printFailure(`Standard output cannot be written (${code}).`);
     process.exit(1);
   });
   // No output is left to report the error to.

@@ -44,6 +44,18 @@ describe('a configuration file', () => {
     });
   });
 
+  test.for(['scopes:', 'scopes: ""', 'scopes: []', 'cidr:', 'expires:'])(
+    'is refused if a limit of a key is blank, because the default is no limit: %s',
+    async (line) => {
+      write(`keys: { create: { ${line.replace(/:$/, ': null')} } }\n`.replace('null', ''));
+      const args = ['keys', 'create', '--mode', 'live', '--name', 'x'];
+      const { code, stdout, stderr } = await upsertd(args, { cwd });
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('upsertd.yaml, line 1');
+      expect(stderr).toContain('must have a value; remove the line to use the default.');
+    },
+  );
+
   test('may have a section for a command, which overrides the top level in any order', async () => {
     write('serve:\n  port: 1\nport: 2\nkeys:\n  database: a\n  list:\n    database: b\n');
     expect((await effectiveOptions())['--port']?.value).toBe('1');

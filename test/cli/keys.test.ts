@@ -268,3 +268,12 @@ describe('keys', () => {
     expect(key).toMatch(/^rk_live_/);
   });
 });
+
+test('keys rotate and keys revoke accept an id in upper case, and a merchant too', async () => {
+  const { id, merchant_id: merchant } = await create();
+  const upper = id.toUpperCase();
+  expect(upper).not.toBe(id);
+  expect(await json('keys', 'rotate', upper)).toMatchObject({ id });
+  expect(await output('keys', 'revoke', upper)).toBe(`Revoked ${id}.\n`);
+  expect(await create('--merchant', merchant.toUpperCase())).toMatchObject({ merchant_id: merchant });
+});

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { MAIN, Served } from '../support/command-line.ts';
+import { createLogFormatter } from '../../src/cli/log-for-people.ts';
+import { MAIN, Running, Served } from '../support/command-line.ts';
 import { sendBytes } from '../support/send-raw.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -19,6 +21,61 @@ const TEMPLATE = '/v2/customers/external/{source}/{externalId}';
 
 /** Throws an uncaught error when the program receives SIGUSR2. */
 const THROWING = `process.on('SIGUSR2', () => { throw new TypeError('kari@example.com'); });`;
+
+describe('the log on a terminal', () => {
+  /** Runs serve with a terminal as its standard error. */
+  const serveOnTerminal = async (env: Record<string, string> = {}) => {
+    const command = `${process.execPath} ${MAIN} serve --port 0`;
+    const options = { cwd: tempFolder(), env, program: ['script', '-qfec', command, '/dev/null'] };
+    const running = new Running([], options);
+    const [, url = ''] = await running.outputs(/ at (http:\S+)\/v2\r?\n/);
+    await (await fetch(`${url}/v2/customers`, { headers: { 'x-request-id': 'mine-1' } })).text();
+    const [line] = await running.outputs(/.*mine-1.*/);
+    return line;
+  };
+
+  test('has a readable, coloured line for each request', async () => {
+    const line = await serveOnTerminal({ TERM: 'xterm-256color' });
+    expect(line).toContain('\u001b[3');
+    expect(stripVTControlCharacters(line)).toMatch(
+      /^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: GET \(no operation\) 401 \d+\.\d ms mine-1\r?$/,
+    );
+  });
+
+  test.for([{ NO_COLOR: '1', TERM: 'xterm' }, { TERM: 'dumb' }])('has no colours with %j', async (env) => {
+    expect(await serveOnTerminal(env)).toMatch(/^\[[\d:.]+\] INFO: GET /);
+  });
+});
+
+describe('a formatted line of the log', () => {
+  const format = createLogFormatter(false);
+  const show = (entry: object) => format(JSON.stringify({ level: 'info', time: 0, ...entry }));
+
+  test('has the outcome, the key and each rare property of a request', () => {
+    const request = {
+      method: 'PUT',
+      route: TEMPLATE,
+      status: 200,
+      outcome: 'updated',
+      milliseconds: 3.21,
+      key: 'k',
+    };
+    expect(show({ ...request, isReplay: true, aborted: false, requestId: 'r', msg: 'answered' })).toMatch(
+      /INFO: PUT \/v2\/\S+ 200 updated 3\.2 ms replayed r key k\n$/,
+    );
+  });
+
+  test('has the error of a failed request, and no control characters', () => {
+    const failed = {
+      method: 'GET',
+      status: 500,
+      milliseconds: 1,
+      fault: { name: 'TypeError', stack: ['at x'] },
+    };
+    expect(show({ level: 'error', ...failed, msg: 'failed' })).toMatch(/ERROR: failed GET [\s\S]*TypeError/);
+    expect(show({ msg: 'a \u001b[2J b' })).toContain('INFO: a ?[2J b');
+  });
+});
 
 describe('the log of serve', () => {
   test('has a line for every request: its id, route template, status, time and outcome', async () => {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -11,6 +13,26 @@ beforeEach(() => {
   for (const name of ['Makefile', 'package.json', 'node_modules', 'dist', 'generated', 'openapi']) {
     symlinkSync(resolve(name), join(folder, name));
   }
+});
+
+test('make serve with PORT listens on this port, and its error on a port in use shows how to set PORT', async () => {
+  const busy = createServer().listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  onTestFinished(() => void busy.close());
+  const { port } = busy.address() as AddressInfo;
+  const make = spawn('make', ['--silent', '-o', 'build', 'serve', `PORT=${port}`], {
+    cwd: folder,
+    env: { PATH: process.env.PATH },
+  });
+  let errors = '';
+  make.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  const [code] = await once(make, 'close');
+  expect(code).not.toBe(0);
+  expect(errors).toContain(
+    `upsertd: Port ${port} is in use; stop the program that uses it, or choose another port with make serve PORT=5000.\n`,
+  );
 });
 
 /** Runs `make serve` without a build until it prints the key. */

@@ -17,7 +17,7 @@ describe('an old Node', () => {
       code: 1,
       stdout: '',
       stderr:
-        'upsertd needs Node 24 or newer; this is Node 20.11.1. Install it from https://nodejs.org, or with npm: npm install --global node@24\n',
+        'upsertd: This program needs Node 24 or newer; this is Node 20.11.1. Install it from https://nodejs.org, or with npm: npm install --global node@24\n',
     });
   });
 

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { Served, upsertd } from '../support/command-line.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const CREATE = ['keys', 'create', '--mode', 'live', '--name', 'x'];
+
 /** Options of `serve` with a visible effect, set to another value than the default. */
 const CHANGED = {
   host: 'localhost',
@@ -97,6 +99,20 @@ describe('the options of serve', () => {
   });
 });
 
+describe('the port of a command', () => {
+  test.for([
+    [{ UPSERTD_PORT: '4321' }, '4321', 'UPSERTD_PORT'],
+    [{ UPSERTD_PORT: '4321', UPSERTD_SERVE_PORT: '4322' }, '4322', 'UPSERTD_SERVE_PORT'],
+    [{ UPSERTD_PORT: '4321', UPSERTD_SERVE_PORT: ' ' }, '4321', 'UPSERTD_PORT'],
+    [{ UPSERTD_PORT: '4321', UPSERTD_MOCK_PORT: '4323' }, '4321', 'UPSERTD_PORT'],
+    [{}, '4000', null],
+  ] as const)('comes from its own variable, else from UPSERTD_PORT: %j', async ([env, value, where]) => {
+    const { stdout } = await upsertd(['config', '--json'], { cwd: tempFolder(), env });
+    const options = JSON.parse(stdout) as { option: string; value: string; where: string | null }[];
+    expect(options.find(({ option }) => option === '--port')).toMatchObject({ value, where });
+  });
+});
+
 describe('a wrong value', () => {
   test.for([
     [['serve', '--port', 'x'], {}, '--port', 'It must be a port from 0 to 65535.'],
@@ -122,12 +138,20 @@ describe('a wrong value', () => {
     [['keys', 'revoke'], {}, 'id', 'missing required argument'],
     [['keys', 'rotate', 'x', '--overlap', '1y'], {}, '--overlap', '90s, 15m, 24h or 30d'],
     [['merchants', 'create'], {}, '--name', 'not specified'],
+    [CREATE, { UPSERTD_SCOPES: '' }, 'UPSERTD_SCOPES', 'It must contain at least one value'],
+    [CREATE, { UPSERTD_SCOPES: ' ' }, 'UPSERTD_SCOPES', 'It must contain at least one value'],
+    [CREATE, { UPSERTD_CIDR: '' }, 'UPSERTD_CIDR', 'It must contain at least one value'],
+    [CREATE, { UPSERTD_EXPIRES: '' }, 'UPSERTD_EXPIRES', 'It must be a duration such as 30d'],
+    [['serve'], { UPSERTD_SERVE_PORT: 'x', UPSERTD_PORT: '0' }, 'UPSERTD_SERVE_PORT', 'It must be a port'],
+    [['mock'], { UPSERTD_MOCK_PORT: 'x', UPSERTD_PORT: '0' }, 'UPSERTD_MOCK_PORT', 'It must be a port'],
+    [['proxy', 'http://127.0.0.1:1'], { UPSERTD_PROXY_PORT: 'x' }, 'UPSERTD_PROXY_PORT', 'It must be a port'],
   ] as const)(
     'ends with exit code 2, names the option and the fix, and creates no database: %s',
     async ([args, env, name, fix]) => {
       const cwd = tempFolder();
       const { code, stdout, stderr } = await upsertd(args, { cwd, env });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^upsertd: (?!error)/);
       expect(stderr).toContain(name);
       expect(stderr).toContain(fix);
       expect(stderr).toContain('(add --help for a list of commands and options)');
@@ -166,9 +190,32 @@ describe('help', () => {
     },
   );
 
-  test('is not printed with --version, which prints the number only', async () => {
-    const { code, stdout } = await upsertd(['--version'], { cwd: tempFolder() });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  test.for(['--version', '-v', '-V', 'version'])(
+    'is not printed with %s, which prints the number only',
+    async (word) => {
+      const { code, stdout } = await upsertd([word], { cwd: tempFolder() });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    },
+  );
+
+  test('has all commands in groups, and examples whose options exist', async () => {
+    const { stdout } = await upsertd(['--help'], { cwd: tempFolder() });
+    const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual([
+      'Options',
+      'Server',
+      'Data',
+      'Development and tests',
+      'Settings and help',
+      'Examples',
+    ]);
+    const { stdout: serve } = await upsertd(['serve', '--help'], { cwd: tempFolder() });
+    for (const heading of ['Network:', 'Database:', 'Monitoring:', 'Examples:'])
+      expect(serve).toContain(heading);
+    for (const [, line = ''] of serve.matchAll(/^ {2}\$ upsertd (serve .*)$/gm)) {
+      const { code, stderr } = await upsertd(['config', ...line.split(' ')], { cwd: tempFolder() });
+      expect([line, code, stderr]).toEqual([line, 0, '']);
+    }
   });
 });

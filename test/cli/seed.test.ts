@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
@@ -9,6 +9,7 @@ import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Operation } from '../../src/contract/operations.ts';
 import type { Store } from '../../src/domain/store.ts';
+import { upsertd } from '../support/command-line.ts';
 import { TestServer } from '../support/test-server.ts';
 
 const schemas = new FixtureSchemas(loadContract().document);
@@ -67,11 +68,11 @@ describe('the clinic fixtures of the program', () => {
         .patch(`/v2/customers/${id}`)
         .send({ email: `${id}@example.com` });
     }
-    expect(await insertClinic()).toMatchObject({ customers: 8 });
+    expect(await insertClinic()).toMatchObject({ counts: { customers: 8 } });
   });
 
   test('are served with customers, references and all four kinds of records', async () => {
-    const inserted = await insertClinic();
+    const { counts: inserted } = await insertClinic();
     expect(inserted).toEqual({ customers: 8, invoices: 4, subscriptions: 4, orders: 4, payments: 5 });
     const { body } = await server.as().get('/v2/customers/external/wodify/88412');
     expect(body.data).toMatchObject({ email: 'ingrid.solberg@example.com', merchantRefId: 'PAT-12345' });
@@ -161,3 +162,30 @@ describe('an invalid fixture file', () => {
     expect(() => readFixtures(write('{}'), schemas)).toThrow('has no list "customers"');
   });
 });
+
+test('a repeated seed says that nothing changed, and a changed file says what it seeded', async () => {
+  const seed = async (file: string) => (await upsertd(['seed', file], { cwd: folder })).stdout;
+  const content = readFileSync('openapi/fixtures/clinic.yaml', 'utf8');
+  const path = write(content);
+  expect(await seed(path)).toMatch(/^Seeded 8 customers, .* as sandbox data of My merchant\.\n$/);
+  for (const file of [path, 'clinic']) {
+    expect(await seed(file)).toBe(
+      `Nothing changed: the sandbox data of My merchant already has ${countsOf(clinic)} of ${file}.\n`,
+    );
+  }
+  expect(content).toContain('status: paid');
+  write(content.replace('status: paid', 'status: open'));
+  expect(await seed(path)).toMatch(/^Seeded 8 customers/);
+  write('customers: [{ email: kari@example.com }]');
+  expect(await seed(path)).toMatch(/^Seeded 1 customers/);
+  expect(await seed(path)).toMatch(/^Nothing changed/);
+  write('customers: [{ email: kari@example.com, name: Kari }]');
+  expect(await seed(path)).toMatch(/^Seeded 1 customers/);
+});
+
+function countsOf(fixtures: typeof clinic): string {
+  const kinds = ['invoices', 'subscriptions', 'orders', 'payments'] as const;
+  const count = (kind: (typeof kinds)[number]) =>
+    fixtures.reduce((sum, { records }) => sum + records[kind].length, 0);
+  return [`${fixtures.length} customers`, ...kinds.map((kind) => `${count(kind)} ${kind}`)].join(', ');
+}

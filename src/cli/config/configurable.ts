@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import type { FileValue, FileValues } from './config-file.ts';
-import { configOption, isOff, isSwitch, variableOf } from './environment.ts';
+import { configOption, isLimit, isOff, isSwitch, variableOf } from './environment.ts';
 
 /** Reads the options of a command from a file. @param file the configuration file (default: `upsertd.yaml`). */
 export type ReadFile = (file: string | undefined, command: Command) => FileValues;
@@ -46,6 +46,8 @@ function readValue(command: Command, option: Option, { texts, place }: FileValue
   // The wording is that of commander for a flag and for a variable.
   const refuse = (text: string, reason: string) =>
     command.error(`error: option '${option.flags}' value '${text}' from ${place} is invalid. ${reason}`);
+  if (texts.length === 0 && isLimit(option))
+    refuse('', 'It must have a value; remove the line to use the default.');
   const value = texts.reduce<unknown>((earlier, text) => {
     try {
       return option.parseArg ? option.parseArg(text, earlier) : text;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import { parsePort } from '../parse.ts';
 
 /**
  * Creates an option that the environment (`--max-size`: `UPSERTD_MAX_SIZE`) and a configuration file (`max-size`) can set
@@ -11,11 +12,43 @@ import { Option } from 'commander';
  */
 export function option(flags: string, description: string): Option {
   const created = new Option(flags, description);
-  const variable = `UPSERTD_${created.name().replaceAll('-', '_').toUpperCase()}`;
+  const variable = variableNameOf(created);
   const value = process.env[variable]?.trim();
   // Commander only checks whether the variable exists.
   if (value === '' || (isSwitch(created) && isOff(value ?? ''))) delete process.env[variable];
   return created.env(variable);
+}
+
+/**
+ * Creates the option for the port of a command. Each command has its own variable, such as `UPSERTD_SERVE_PORT`, since one
+ * machine may run several of them. `UPSERTD_PORT` applies to a command whose own variable is not set.
+ */
+export function portOption(command: 'serve' | 'mock' | 'proxy', defaultPort: number): Option {
+  const own = `UPSERTD_${command.toUpperCase()}_PORT`;
+  const created = option(
+    '--port <number>',
+    `port to listen on, 0 to 65535; 0 chooses a free port; $UPSERTD_PORT applies if $${own} is not set`,
+  )
+    .argParser(parsePort)
+    .default(defaultPort);
+  if (process.env[own]?.trim() === '') delete process.env[own];
+  return process.env[own] === undefined && variableOf(created) !== undefined ? created : created.env(own);
+}
+
+/**
+ * Creates an option that limits what a key may do. A blank variable is an error instead of the default, which is no limit.
+ */
+export function limitOption(flags: string, description: string): Option {
+  const created = new Option(flags, description);
+  limits.add(created);
+  return created.env(variableNameOf(created));
+}
+
+const limits = new WeakSet<Option>();
+
+/** Returns whether a blank value is an error. */
+export function isLimit(option: Option): boolean {
+  return limits.has(option);
 }
 
 /** Creates an option whose value is never shown. */
@@ -23,6 +56,10 @@ export function secretOption(flags: string, description: string): Option {
   const created = option(flags, description);
   secrets.add(created);
   return created;
+}
+
+function variableNameOf(option: Option): string {
+  return `UPSERTD_${option.name().replaceAll('-', '_').toUpperCase()}`;
 }
 
 const secrets = new WeakSet<Option>();
@@ -83,11 +120,13 @@ export function variableOf({ envVar }: Option): string | undefined {
 
 /**
  * Returns the settings that only the environment contains: a secret key, since other users of the machine can read a
- * command line, and the OpenTelemetry variable for the endpoint of traces.
+ * command line, the hint of the Makefile, and the OpenTelemetry variable for the endpoint of traces.
  */
 export function environment() {
   return {
     sandboxKey: process.env.UPSERTD_SANDBOX_KEY?.trim() || undefined,
+    /** The Makefile sets it: how its user chooses another port. */
+    portHint: process.env.UPSERTD_PORT_HINT?.trim() || undefined,
     otlpEndpoint: process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || undefined,
   };
 }

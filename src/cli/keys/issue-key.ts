@@ -30,7 +30,7 @@ export function ensureFirstMerchant(store: ApiStore): Promise<Merchant> {
 /** Finds the merchant with this id or name. @throws CliError if there is none, or more than one. */
 export async function findMerchant(store: ApiStore, idOrName: string): Promise<Merchant> {
   const merchants = await store.merchants.list();
-  const found = merchants.filter(({ id, name }) => id === idOrName || name === idOrName);
+  const found = merchants.filter(({ id, name }) => id === idOrName.toLowerCase() || name === idOrName);
   if (found.length > 1)
     throw usageError(`${found.length} merchants have the name ${idOrName}; use the id of the merchant.`);
   if (!found[0])

@@ -3,7 +3,7 @@ import { type RotationRefusal, revokeKey, rotateKey } from '../../domain/keys/ap
 import { makeSecret } from '../../domain/keys/key-gate.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { usageError } from '../cli-error.ts';
-import { databaseOption, option } from '../config/environment.ts';
+import { databaseOption, limitOption, option } from '../config/environment.ts';
 import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
 import { refuseUnknownScopes } from '../refuse-unknown-scopes.ts';
 import { print, printError } from '../terminal.ts';
@@ -57,19 +57,19 @@ function create(): Command {
       ),
     )
     .addOption(
-      option(
+      limitOption(
         '--scopes <list>',
         'scopes of the key, such as customers:read,invoices:*; repeatable (default: *, every operation)',
       ).argParser(parseScopes),
     )
     .addOption(
-      option(
+      limitOption(
         '--cidr <range>',
         'IP addresses that may use the key, such as 192.0.2.0/24; an IPv6 range contains no IPv4 address; repeatable (default: any address)',
       ).argParser(parseCidrs),
     )
     .addOption(
-      option(
+      limitOption(
         '--expires <when>',
         'expiry of the key: a duration such as 30d, or a date (UTC) such as 2027-01-31 (default: never)',
       ).argParser(parseExpiry),
@@ -123,7 +123,10 @@ function rotate(): Command {
     .addOption(jsonOption())
     .action((id: string, options: { database: string; overlap: number; json?: true }) =>
       withExistingStore(options.database, async (store) => {
-        const rotated = await rotateKey(store, id, { now: Date.now(), overlapMs: options.overlap });
+        const rotated = await rotateKey(store, id.toLowerCase(), {
+          now: Date.now(),
+          overlapMs: options.overlap,
+        });
         if ('refused' in rotated) throw rotationError(id, rotated.refused);
         const { key, secret } = rotated;
         print(options.json ? JSON.stringify({ key: secret, ...showKeyJson(key) }) : secret);
@@ -138,8 +141,8 @@ function revoke(): Command {
     .addOption(databaseOption())
     .action((id: string, options: { database: string }) =>
       withExistingStore(options.database, async (store) => {
-        if (!(await revokeKey(store, id, Date.now()))) throw unknownKey(id);
-        print(`Revoked ${id}.`);
+        if (!(await revokeKey(store, id.toLowerCase(), Date.now()))) throw unknownKey(id);
+        print(`Revoked ${id.toLowerCase()}.`);
       }),
     );
 }

@@ -1,18 +1,13 @@
 import { Command } from 'commander';
-import { logLevelOption, option } from '../config/environment.ts';
+import { logLevelOption, option, portOption } from '../config/environment.ts';
 import { coverageOptions } from '../coverage-file.ts';
-import { parsePort } from '../parse.ts';
 import { publicUrlOption } from '../public-url-option.ts';
 import type { MockCommandOptions } from './run-mock.ts';
 
 export function mockCommand(): Command {
   const command = new Command('mock')
     .description('respond with the examples of the spec; the mock stores nothing (upsertd serve does)')
-    .addOption(
-      option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
-        .argParser(parsePort)
-        .default(4010),
-    )
+    .addOption(portOption('mock', 4010))
     .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
     .addOption(publicUrlOption())
     .addOption(option('--dynamic', 'generate values instead of returning the examples'))

@@ -29,7 +29,7 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
   // The handlers are installed first, so that an early signal is not lost.
   const stopped = untilSignal();
   refuseUnwritable(options.coverage);
-  const log = createLog(logLevel);
+  const log = await createLog(logLevel);
   const contract = loadContract();
   const coverage = isCounted(options) && new Coverage(contract.document, contract.operations);
   const mock = new Mock({ contract, isDynamic: dynamic === true });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { option } from '../config/environment.ts';
+import { option, portOption } from '../config/environment.ts';
 import { coverageOptions } from '../coverage-file.ts';
-import { parsePort, parseTargetUrl } from '../parse.ts';
+import { parseTargetUrl } from '../parse.ts';
 import type { ProxyOptions } from './run-proxy.ts';
 
 export function proxyCommand(): Command {
@@ -10,11 +10,7 @@ export function proxyCommand(): Command {
       'run a proxy in front of any server; validate requests and responses against the spec and report spec coverage',
     )
     .argument('<target>', 'base URL of the server, with or without /v2', parseTargetUrl)
-    .addOption(
-      option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
-        .argParser(parsePort)
-        .default(4020),
-    )
+    .addOption(portOption('proxy', 4020))
     .addOption(option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'))
     .addOption(
       option(

@@ -15,6 +15,7 @@ import {
 } from '../../domain/write-customers.ts';
 import type { FixtureSchemas } from './fixture-schemas.ts';
 import type { Fixture } from './read-fixtures.ts';
+import { StoredRecords } from './stored-records.ts';
 
 /** The number of customers that are inserted concurrently, so that they share commits. */
 const GROUP_SIZE = 200;
@@ -37,8 +38,14 @@ function seedOrigin({ newId }: InsertContext, eventId?: string): Origin {
   return { requestId: null, idempotencyKey: null, newId: nextId };
 }
 
-/** The number of inserted customers and records. */
-export type InsertedCounts = Record<'customers' | RecordKind, number>;
+/** The number of customers and records of the fixtures. */
+export type FixtureCounts = Record<'customers' | RecordKind, number>;
+
+export interface Insertion {
+  readonly counts: FixtureCounts;
+  /** The number of customers and records that were new or different. */
+  readonly changed: number;
+}
 
 /**
  * Inserts fixtures into a store. Inserting a file again changes nothing: customers are found by reference or email, and
@@ -52,30 +59,38 @@ export async function insertFixtures(
   fixtures: readonly Fixture[],
   schemas: FixtureSchemas,
   context: InsertContext,
-): Promise<InsertedCounts> {
-  const inserted: InsertedCounts = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
+): Promise<Insertion> {
+  let changed = 0;
+  const counts: FixtureCounts = { customers: 0, invoices: 0, subscriptions: 0, orders: 0, payments: 0 };
   for (let start = 0; start < fixtures.length; start += GROUP_SIZE) {
     const group = fixtures.slice(start, start + GROUP_SIZE);
     await Promise.all(
       group.map(async (fixture) => {
-        const customerId = await insertCustomer(store, tenant, fixture, context);
-        inserted.customers += 1;
+        const { id: customerId, isChanged } = await insertCustomer(store, tenant, fixture, context);
+        counts.customers += 1;
+        if (isChanged) changed += 1;
         for (const kind of RECORD_KINDS) {
-          const records = fixture.records[kind].map((written, index) =>
-            completeRecord(kind, written, {
-              customerId,
-              index,
-              now: context.now,
-              nullable: schemas.nullable(kind),
-            }),
-          );
+          const written = fixture.records[kind];
+          if (written.length === 0) continue;
+          const stored = await StoredRecords.of(store, tenant, kind, customerId);
+          const nullable = schemas.nullable(kind);
+          const records = written
+            .map((one, index) => completeRecord(one, { kind, customerId, index, context, nullable, stored }))
+            .filter((record) => !stored.has(record));
           if (records.length > 0) await store.records.put(tenant, kind, records);
-          inserted[kind] += records.length;
+          counts[kind] += written.length;
+          changed += records.length;
         }
       }),
     );
   }
-  return inserted;
+  return { counts, changed };
+}
+
+interface InsertedCustomer {
+  readonly id: string;
+  /** Whether the customer was new or different. */
+  readonly isChanged: boolean;
 }
 
 async function insertCustomer(
@@ -83,7 +98,7 @@ async function insertCustomer(
   tenant: Tenant,
   fixture: Fixture,
   context: InsertContext,
-): Promise<string> {
+): Promise<InsertedCustomer> {
   const { email, patch, references } = fixture;
   const wanted = await unusedIds(store, tenant, fixture);
   const origin = seedOrigin(context, wanted.eventId);
@@ -96,6 +111,7 @@ async function insertCustomer(
       origin,
     );
   let id = '';
+  let isChanged = false;
   // The second and later references are linked to the customer by its email.
   for (const { externalUpdatedAt, ...reference } of references) {
     const command = {
@@ -109,10 +125,11 @@ async function insertCustomer(
     const decision = await store.transaction(tenant, prefetchForUpsert(command), (unitOfWork) =>
       applyUpsert(unitOfWork, command, origin),
     );
+    if (decision.outcome !== 'stale' && decision.outcome !== 'unchanged') isChanged = true;
     const insertedId = decision.outcome === 'stale' ? undefined : decision.after.id;
     id = insertedId ?? (await store.customers.findByReference(tenant, reference))?.id ?? id;
   }
-  return id;
+  return { id, isChanged };
 }
 
 /** Returns the ids of a fixture that its tenant does not use yet. */
@@ -129,41 +146,45 @@ async function insertWithoutReference(
   { id, email, patch }: Fixture & { readonly id: string },
   context: InsertContext,
   origin: Origin,
-): Promise<string> {
+): Promise<InsertedCustomer> {
   try {
     const command = { id, email, patch, now: context.now };
     const { after } = await store.transaction(tenant, prefetchForCreate(command), (unitOfWork) =>
       applyCreate(unitOfWork, command, origin),
     );
-    return after.id;
+    return { id: after.id, isChanged: true };
   } catch (error) {
     const owner =
       error instanceof Problem && error.code === 'conflict' ? error.details?.customer_id : undefined;
     if (typeof owner !== 'string') throw error;
     const command = { id: owner, patch, now: context.now };
-    const { after } = await store.transaction(tenant, prefetchForUpdate(command), (unitOfWork) =>
+    const { before, after } = await store.transaction(tenant, prefetchForUpdate(command), (unitOfWork) =>
       applyUpdate(unitOfWork, command, origin),
     );
-    return after.id;
+    return { id: after.id, isChanged: after !== before };
   }
 }
 
-interface Completion {
+interface Completion<K extends RecordKind> {
+  readonly kind: K;
   readonly customerId: string;
   readonly index: number;
-  readonly now: number;
+  readonly context: InsertContext;
   readonly nullable: readonly string[];
+  readonly stored: StoredRecords<K>;
 }
 
-function completeRecord<K extends RecordKind>(kind: K, written: object, completion: Completion): RecordOf[K] {
-  const { customerId, index, now, nullable } = completion;
-  const { created_at = showMillis(now) } = written as { created_at?: string };
+/** Adds the fields that a fixture leaves out. A stored record without a time in the fixture keeps its time. */
+function completeRecord<K extends RecordKind>(written: object, completion: Completion<K>): RecordOf[K] {
+  const { kind, customerId, index, context, nullable, stored } = completion;
+  const { id = uuidV5(`${kind}/${index}`, customerId), ...given } = written as Partial<RecordOf[K]>;
+  const { created_at = stored.find(id)?.created_at ?? showMillis(context.now) } = given;
   return {
     ...Object.fromEntries(nullable.map((name) => [name, null])),
-    id: uuidV5(`${kind}/${index}`, customerId),
+    id,
     created_at,
     updated_at: created_at,
-    ...written,
+    ...given,
     customer_id: customerId,
   } as unknown as RecordOf[K];
 }

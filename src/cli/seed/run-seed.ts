@@ -25,12 +25,16 @@ export async function runSeed(file: string, options: SeedOptions): Promise<void>
       : await ensureFirstMerchant(store);
     const tenant = { merchantId: merchant.id, mode: options.mode };
     try {
-      const inserted = await insertFixtures(store, tenant, fixtures, schemas, {
+      const { counts, changed } = await insertFixtures(store, tenant, fixtures, schemas, {
         now: Date.now(),
         newId: () => uuidV7(),
       });
-      const counts = Object.entries(inserted).map(([name, count]) => `${count} ${name}`);
-      print(`Seeded ${counts.join(', ')} as ${options.mode} data of ${merchant.name}.`);
+      const amounts = Object.entries(counts)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ');
+      const where = `${options.mode} data of ${merchant.name}`;
+      if (changed > 0) print(`Seeded ${amounts} as ${where}.`);
+      else print(`Nothing changed: the ${where} already has ${amounts} of ${file}.`);
     } catch (error) {
       if (error instanceof Problem) throw new CliError(`${file}: ${error.message}`);
       throw error;

@@ -32,7 +32,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const provisioned = parseProvisionedKey(environment().sandboxKey);
   const certificate = readCertificate(options);
   refuseUnwritable(options.coverage);
-  const log = createLog(options.logLevel);
+  const log = await createLog(options.logLevel);
   const access = decideConsole(options);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   let coverage: Coverage | undefined;

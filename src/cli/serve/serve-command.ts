@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withHeading } from './option-groups.ts';
 import { type ServeOptions, serveOptions } from './serve-options.ts';
 
 export function serveCommand(): Command {
@@ -9,6 +10,6 @@ export function serveCommand(): Command {
       const { runServer } = await import('./run-server.ts');
       await runServer(options);
     });
-  for (const one of serveOptions()) command.addOption(one);
+  for (const one of serveOptions()) command.addOption(withHeading(one));
   return command;
 }

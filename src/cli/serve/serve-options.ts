@@ -5,7 +5,14 @@ import { DEFAULT_RATE_LIMITS, type RateLimit, type RateLimits } from '../../doma
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';
 import type { Address } from '../../server/create-server.ts';
-import { databaseOption, isOff, logLevelOption, option, secretOption } from '../config/environment.ts';
+import {
+  databaseOption,
+  isOff,
+  logLevelOption,
+  option,
+  portOption,
+  secretOption,
+} from '../config/environment.ts';
 import { type CoverageFlags, coverageOptions } from '../coverage-file.ts';
 import {
   parseAddress,
@@ -13,7 +20,6 @@ import {
   parseDuration,
   parseEndpoint,
   parseOrigins,
-  parsePort,
   parseProxies,
   parseToken,
 } from '../parse.ts';
@@ -54,9 +60,7 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
 
 export function serveOptions(): Option[] {
   return [
-    option('--port <number>', 'port to listen on, 0 to 65535; 0 chooses a free port')
-      .argParser(parsePort)
-      .default(4000),
+    portOption('serve', 4000),
     option('--host <address>', 'IP address or host name to listen on').default('127.0.0.1'),
     publicUrlOption(),
     databaseOption(),

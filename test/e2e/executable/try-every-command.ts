@@ -61,8 +61,8 @@ export async function tryEveryCommand(options: RunOptions): Promise<void> {
 
 /** Returns the commands that `--help` lists, except help. */
 function commandsIn(help: string): string[] {
-  const [, list = ''] = help.split('Commands:\n');
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].flatMap(([, name = '']) => (name === 'help' ? [] : [name]));
+  const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+  return names.filter((name) => name !== 'help');
 }
 
 async function sendThroughProxy(target: string, key: string, options: RunOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import { CliError } from '../../cli-error.ts';
-import { printError } from '../../terminal.ts';
+import { printFailure } from '../../terminal.ts';
 
 export interface RepeatOptions {
   /** The time between the starts of two runs, in milliseconds. */
@@ -32,7 +32,7 @@ export async function repeat(run: () => Promise<void>, options: RepeatOptions): 
       const converted = options.toCliError(error);
       // A wrong option or another origin fails in the same way each time.
       if (!(converted instanceof CliError) || converted.exitCode === 2) throw error;
-      printError(`upsertd: ${converted.message}`);
+      printFailure(converted.message);
       // The run itself succeeded if only rows were rejected.
       failures = isRejection(converted) ? 0 : failures + 1;
       if (failures === MOST_FAILURES)
