@@ -21,7 +21,7 @@ export type Searched = Pick<Customer, 'fields' | 'references'>;
 /** Separates two fields, so that no search matches across them. No folded text contains it. */
 export const SEPARATOR = '\u001E';
 
-/** Stands before the digits of the phone in every text. No folded text contains it. */
+/** Precedes the digits of the phone in the text of every customer. No folded text contains it. */
 export const PHONE_MARK = '\u001F';
 
 /** A search that can be a phone number as people write it: digits, spaces, `+`, `(`, `)`, `.`, `/` and dashes. */

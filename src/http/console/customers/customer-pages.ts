@@ -13,7 +13,7 @@ const PAGE_LENGTH = 25;
 export async function customersPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, query } = pageRequest;
   const choice = await chooseTenant(pageRequest);
-  const search = textOf(query.search).slice(0, 255);
+  const search = textOf(query.search).slice(0, 255).trim();
   const folded = readSearch(search);
   const offset = countOf(query.offset);
   const found = choice.chosen
