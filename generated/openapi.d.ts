@@ -2887,9 +2887,17 @@ export interface operations {
                  */
                 after?: string;
                 /**
-                 * @description Part of the email, the name, the phone number or an external id, in any case. A text of fewer than three
-                 *     characters matches only the beginning of a word; a word is a sequence of letters and digits. Spaces
-                 *     around the text have no effect, and a blank value sets no filter. A `+` is a space, as in a form; send a plus as `%2B`.
+                 * @description Part of the email, the name, the phone number or an external id, in any case and in any Unicode form: composed
+                 *     letters (NFC) and letters with separate marks (NFD) are equal. A text of fewer than three characters matches only
+                 *     the beginning of a word. A word is a sequence of letters, their marks and digits. In scripts without spaces
+                 *     between words, such as Chinese, Japanese, Thai and the Korean in names, every character begins a word.
+                 *
+                 *     A phone number is also found by its digits. If the text has at least three digits and otherwise only spaces, `+`,
+                 *     `(`, `)`, `.`, `/` and dashes, it finds each phone number with these digits in a row, whatever is between them:
+                 *     `22334455` and `+47 2233` find `+47 22 33 44 55`.
+                 *
+                 *     Spaces around the text have no effect, and a blank value sets no filter. A `+` is a space, as in a form; send a
+                 *     plus as `%2B`.
                  * @example solberg
                  */
                 search?: string;

@@ -1,11 +1,15 @@
 import type { Customer } from './customer.ts';
+import { beginningsOf } from './word-beginnings.ts';
 
 /** A search of fewer characters than this matches only the beginnings of words; see `SearchTerms`. */
 export const SUBSTRING_LENGTH = 3;
 
 /** The terms by which a customer is found. They are folded here, so that every database finds the same customers. */
 export interface SearchTerms {
-  /** Email, name, phone and external ids, in lower case, a separator between them. */
+  /**
+   * Email, name, phone and external ids, folded, then `PHONE_MARK` and the digits of the phone; a separator between any
+   * two of them.
+   */
   readonly text: string;
   /** The first character and the first two characters of every word; a search too short for a substring matches them. */
   readonly beginnings: ReadonlySet<string>;
@@ -17,8 +21,11 @@ export type Searched = Pick<Customer, 'fields' | 'references'>;
 /** Separates two fields, so that no search matches across them. No folded text contains it. */
 export const SEPARATOR = '\u001E';
 
-/** The first two characters of a word, or its only character; a word is a run of letters and digits. */
-const BEGINNING = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,2}/gu;
+/** Precedes the digits of the phone in the text of every customer. No folded text contains it. */
+export const PHONE_MARK = '\u001F';
+
+/** A search that can be a phone number as people write it: digits, spaces, `+`, `(`, `)`, `.`, `/` and dashes. */
+const PHONE_SEARCH = /^[\d\s+()./\p{Pd}]+$/u;
 
 export function searchTerms(customer: Searched): SearchTerms {
   const text = searchText(customer);
@@ -28,32 +35,36 @@ export function searchTerms(customer: Searched): SearchTerms {
 /** The fields that are searched, apart from the external ids. */
 const SEARCHED = ['email', 'name', 'phone'] as const;
 
-/** Joins email, name, phone and external ids, folded, with a separator between them. */
+/** Builds the text of `SearchTerms`. */
 export function searchText({ fields, references }: Searched): string {
   const parts = [
     ...SEARCHED.map((field) => fields[field]),
     ...references.map(({ externalId }) => externalId),
   ];
-  return parts
-    .filter((part) => part !== undefined)
-    .map(foldSearch)
-    .join(SEPARATOR);
+  const folded = parts.filter((part) => part !== undefined).map(foldSearch);
+  return [...folded, PHONE_MARK, digitsOf(fields.phone ?? '')].join(SEPARATOR);
 }
 
-/** Returns the first character and the first two characters of every word, with duplicates. */
-export function beginningsOf(text: string): string[] {
-  const beginnings: string[] = text.match(BEGINNING) ?? [];
-  return beginnings.concat(beginnings.map((two) => String.fromCodePoint(two.codePointAt(0) ?? 0)));
+/** Whether two states of a customer have the same searched fields. It folds nothing, so that a write is fast. */
+export function haveSameSearched(before: Searched, after: Searched): boolean {
+  return (
+    SEARCHED.every((field) => before.fields[field] === after.fields[field]) &&
+    before.references.length === after.references.length &&
+    before.references.every(({ externalId }, index) => externalId === after.references[index]?.externalId)
+  );
 }
 
 /**
  * Whether a search finds a customer. An index must give the same result.
  *
  * @param text the result of `searchText`.
- * @param search folded, not blank.
+ * @param search the result of `readSearch`.
  */
 export function isFoundIn(text: string, search: string): boolean {
-  return isShort(search) ? beginningsOf(text).includes(search) : text.includes(search);
+  if (isShort(search)) return beginningsOf(text).includes(search);
+  if (text.includes(search)) return true;
+  const digits = phoneDigits(search);
+  return digits !== undefined && text.includes(digits, text.lastIndexOf(PHONE_MARK));
 }
 
 /** Whether a search is too short for a substring, and so matches only beginnings of words. */
@@ -62,9 +73,38 @@ export function isShort(search: string): boolean {
 }
 
 /**
- * Folds a search and the text that it searches. A final sigma becomes a normal one: JavaScript lowers a capital sigma to
- * a final one at the end of a word, so the beginning of a name would not be found in the name.
+ * The digits by which a search finds a phone however it is written.
+ *
+ * @returns undefined if the search is not a phone number, has fewer digits than a substring needs, or consists of these
+ * digits alone: then it finds them in the text.
+ */
+export function phoneDigits(search: string): string | undefined {
+  if (!PHONE_SEARCH.test(search.normalize('NFKC'))) return undefined;
+  const digits = digitsOf(search);
+  return digits.length < SUBSTRING_LENGTH || digits === search ? undefined : digits;
+}
+
+/** The digits of a phone, of all widths: `３` is 3. */
+function digitsOf(phone: string): string {
+  return phone.normalize('NFKC').replaceAll(/\D/g, '');
+}
+
+/** Folds a search as a client sends it, and removes the space around it. @returns undefined if it is blank. */
+export function readSearch(search: string): string | undefined {
+  return foldSearch(search).trim() || undefined;
+}
+
+/**
+ * Folds a search and the text that it searches: case, and the Unicode forms of a letter (NFC and NFD). A final sigma
+ * becomes a normal one: JavaScript lowers a capital sigma to a final one at the end of a word, so the beginning of a
+ * name would not be found in the name.
  */
 export function foldSearch(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ').replaceAll(SEPARATOR, ' ');
+  // Composed last, because a small letter can have a composed form that its capital lacks: J with caron.
+  return text
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .replaceAll(SEPARATOR, ' ')
+    .replaceAll(PHONE_MARK, ' ')
+    .normalize('NFC');
 }

@@ -4,7 +4,7 @@ import { firstMillisFrom } from '../../domain/instant.ts';
 import { readListCursor, showListCursor } from '../../domain/list-cursor.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { invalidFields } from '../../domain/problem.ts';
-import { foldSearch } from '../../domain/search-terms.ts';
+import { readSearch } from '../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../domain/store.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
@@ -60,11 +60,12 @@ function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query
   if (after !== undefined && offset > 0) {
     throw invalidFields({ after: ['cannot be given together with an offset'] });
   }
+  const searched = search === undefined ? undefined : readSearch(search);
   return {
     limit,
     offset,
     ...(after !== undefined && { after: readListCursor(after) }),
-    ...(search?.trim() && { search: foldSearch(search.trim()) }),
+    ...(searched !== undefined && { search: searched }),
     ...(email !== undefined && { emailFolded: foldEmail(email) }),
     ...(source !== undefined && { source }),
     ...(external_id !== undefined && { externalId: external_id }),

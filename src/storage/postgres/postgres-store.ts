@@ -13,6 +13,7 @@ import { type OpenOptions, openDatabase, requireUrl } from './open/open-database
 import { readFigures } from './read-figures.ts';
 import { putRecords, selectRecords } from './record-table.ts';
 import { deleteExpiredResponses, findStoredResponse } from './response-table.ts';
+import { SearchRebuilder } from './search-rebuilder.ts';
 import { selectSyncStates } from './sync-state-table.ts';
 import { Transactions } from './transactions.ts';
 
@@ -41,6 +42,8 @@ function assemble(database: Database, options: PostgresOptions): Store {
   const keys = createKeyStore(work);
   const listener =
     directUrl === undefined ? undefined : new KeyListener(directUrl, () => keys.invalidateCache());
+  const rebuilder = new SearchRebuilder(database);
+  rebuilder.start();
   let closed: Promise<void> | undefined;
   return {
     transaction: (tenant, prefetch, run) => work.commitGrouped(tenant, prefetch, run),
@@ -88,7 +91,7 @@ function assemble(database: Database, options: PostgresOptions): Store {
     figures: () =>
       work.statement(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
     close: () => {
-      closed ??= Promise.all([work.close(), listener?.stop()]).then(() => database.close());
+      closed ??= Promise.all([work.close(), rebuilder.stop(), listener?.stop()]).then(() => database.close());
       return closed;
     },
   };

@@ -1,5 +1,5 @@
 import { foldEmail } from '../../domain/email.ts';
-import { searchTerms, searchText } from '../../domain/search-terms.ts';
+import { haveSameSearched, type Searched, searchTerms } from '../../domain/search-terms.ts';
 import type { Queryable } from './database.ts';
 import { eventColumns } from './event-row.ts';
 import { SYNC_STATE_PART, syncStateRow } from './sync-state-table.ts';
@@ -38,6 +38,7 @@ export const REFERENCE_PART: Part = {
   columns: { external_id: 'text', source: 'text', customer: 'bigint' },
 };
 
+/** A search entry; `search-rebuilder.ts` rewrites those of earlier releases. */
 export const SEARCH_PART: Part = {
   table: 'customer_search',
   columns: { customer: 'bigint', text: 'text', beginnings: 'text[]' },
@@ -152,9 +153,14 @@ function newReferences({ before, after }: Change): object[] {
 }
 
 function newTerms({ before, after }: Change): object[] {
-  if (before && searchText(before) === searchText(after)) return [];
-  const { text, beginnings } = searchTerms(after);
-  return [{ customer: after.number, text, beginnings: [...beginnings] }];
+  if (before && haveSameSearched(before, after)) return [];
+  return [searchRow(after.number, after)];
+}
+
+/** Builds the search entry of a customer. */
+export function searchRow(customer: number, searched: Searched): object {
+  const { text, beginnings } = searchTerms(searched);
+  return { customer, text, beginnings: [...beginnings] };
 }
 
 function responseRow({ id, fingerprint, expiresAt, response }: Changes['responses'][number]): object {

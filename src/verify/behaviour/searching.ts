@@ -92,6 +92,44 @@ export const SEARCHING = behaviour('filters', 'Search and filters', {
       await finds(context, { search: 'ylo', email }, [id]);
     },
   },
+  'unicode-forms': {
+    cites: 'P4',
+    rule: 'search finds a letter by each of its Unicode forms, composed (NFC) and with separate marks (NFD).',
+    async run(context) {
+      const word = context.names.word();
+      const composed = await context.existingCustomer({ name: `Zoë ${word}` });
+      const separate = await context.existingCustomer({ name: `Zoe\u0308 ${word}` });
+      for (const search of [`zoë ${word}`, `zoe\u0308 ${word}`])
+        await finds(context, { search }, [separate.id, composed.id]);
+    },
+  },
+  unspaced: {
+    cites: 'P4',
+    rule: 'A search of one or two characters finds the inside of words in scripts without spaces.',
+    async run(context) {
+      const { id, email } = await context.existingCustomer({ name: '王小明 やまだ สมชัย' });
+      for (const search of ['小明', '明', 'まだ', 'ชั']) await finds(context, { search, email }, [id]);
+      await finds(context, { search: '明小', email }, []);
+    },
+  },
+  'phone-digits': {
+    cites: 'P4',
+    rule: 'search finds a phone number by its digits, whatever is between them.',
+    async run(context) {
+      const { id, email } = await context.existingCustomer({ phone: '+47 22 33 44 55' });
+      for (const search of ['22334455', '+47 2233', '(47) 22-33.44'])
+        await finds(context, { search, email }, [id]);
+      await finds(context, { search: '+47 2333', email }, []);
+    },
+  },
+  spaces: {
+    cites: 'P4',
+    rule: 'Spaces around a search have no effect.',
+    async run(context) {
+      const { id, email } = await context.existingCustomer({ name: 'Quorn Xylo' });
+      for (const search of [' quorn', 'quorn xylo  ', ' xy ']) await finds(context, { search, email }, [id]);
+    },
+  },
   blank: {
     cites: 'P4',
     rule: 'A blank search is no filter.',

@@ -18,10 +18,10 @@ async function put(externalId: string, body: object, source = 'practicehub') {
 const tenant = () => `tenant=${server.tenant.merchantId}.sandbox`;
 
 describe('customers in the console', () => {
-  test('are found by name, email and external id, only in their own mode', async () => {
-    await put('PAT-1', { email: 'ingrid@example.com', name: 'Ingrid Solberg' });
+  test('are found by name, email, phone digits and external id, only in their own mode', async () => {
+    await put('PAT-1', { email: 'ingrid@example.com', name: 'Ingrid Solberg', phone: '+47 22 33 44 55' });
     await put('PAT-2', { email: 'jonas@example.com', name: 'Jonas Berg' });
-    for (const search of ['solberg', 'INGRID@', 'PAT-1']) {
+    for (const search of ['solberg', '  Solberg ', 'INGRID@', 'PAT-1', '22334455']) {
       const { text } = await operator.get(`/console/customers?${tenant()}&search=${search}`);
       expect([text.includes('Ingrid Solberg'), text.includes('Jonas Berg')], search).toEqual([true, false]);
     }

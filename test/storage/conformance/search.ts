@@ -1,32 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { foldSearch, SUBSTRING_LENGTH } from '../../../src/domain/search-terms.ts';
+import { readSearch } from '../../../src/domain/search-terms.ts';
+import { isFoundByRule } from '../../support/search-rule.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { fresh, TenantFixture } from './tenant-fixture.ts';
 
 /** Few letters, so that searches meet; and what some query language or tokenizer gives a meaning to. */
-const ALPHABET = [...'aabbAB1 1.@-_%*"\'():^+éÉßİıΣςñ漢字🦊\u0301'];
+const ALPHABET = [...'aabbAB1 1.@-_%*"\'():^+éÉßİıΣςñ漢字กัー🦊\u0301２'];
 
 const text = (minLength: number, maxLength: number) =>
   fc.array(fc.constantFrom(...ALPHABET), { minLength, maxLength }).map((characters) => characters.join(''));
+/** What phone numbers consist of, so that searches meet their digits. */
+const numbers = (minLength: number, maxLength: number) =>
+  fc
+    .array(fc.constantFrom(...'111222+ -–()./２'), { minLength, maxLength })
+    .map((characters) => characters.join(''));
 const aCustomer = fc.record({
   externalId: text(1, 5).filter((id) => id.trim() !== ''),
   name: fc.option(text(0, 10)),
-  phone: fc.option(text(0, 4)),
+  phone: fc.option(fc.oneof(text(0, 4), numbers(0, 8))),
 });
-const aSearch = text(1, 5)
-  .map(foldSearch)
-  .filter((search) => search.trim() !== '');
+const aSearch = fc
+  .oneof(text(1, 5), numbers(1, 7))
+  .map((search) => readSearch(search) ?? '')
+  .filter((search) => search !== '');
 
-/** What the contract says of a search, without any index. */
-function matches(customer: Customer, search: string): boolean {
-  const { email, name, phone } = customer.fields;
-  const texts = [email, name, phone, ...customer.references.map(({ externalId }) => externalId)]
-    .filter((part) => part !== undefined)
-    .map(foldSearch);
-  if ([...search].length >= SUBSTRING_LENGTH) return texts.some((part) => part.includes(search));
-  return texts.some((part) => part.match(/[\p{L}\p{N}]+/gu)?.some((word) => word.startsWith(search)));
+/** The ids that a search finds, sent as text. */
+const found = (fixture: TenantFixture, search: string) =>
+  fixture.ids({ search: readSearch(search) ?? 'is blank' });
+
+function matches({ fields, references }: Customer, search: string): boolean {
+  const externalIds = references.map(({ externalId }) => externalId);
+  return isFoundByRule({ ...fields, externalIds }, search);
 }
 
 export function testSearch(makePlace: MakePlace): void {
@@ -82,6 +88,57 @@ export function testSearch(makePlace: MakePlace): void {
         expect(await fixture.ids({ search }), search).toEqual([]);
     });
 
+    test.for([
+      ['a composed letter', 'Zoë Å', 'zoe\u0308 a\u030A'],
+      ['a letter with a separate mark', 'Zoe\u0308 A\u030A', 'zoë å'],
+      ['a letter whose capital has no composed form', 'J\u030Ciri', 'ǰiri'],
+      ['a Hangul syllable', '한국', '\u1112\u1161\u11AB\u1100\u116E\u11A8'],
+      ['one composed letter', 'é', 'e\u0301'],
+    ])('finds %s by its other Unicode form', async ([, name = '', search = '']) => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const { id } = await fixture.put({ patch: { name } });
+      expect(await found(fixture, search)).toEqual([id]);
+    });
+
+    test('of one or two characters finds the inside of words in scripts without spaces', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      for (const [name, searches] of [
+        ['王小明', ['小', '小明', '明']],
+        ['やまだカード', ['まだ', 'だ', 'ード']],
+        ['สมชัย', ['ชั', 'ชั', 'ย']],
+        ['김민수', ['민수', '수']],
+        ['東京Tower', ['京t', 'to']],
+      ] as const) {
+        const { id } = await fixture.put({ patch: { name } });
+        for (const search of searches) expect(await found(fixture, search), search).toEqual([id]);
+      }
+      for (const search of ['明小', 'ow']) expect(await found(fixture, search), search).toEqual([]);
+    });
+
+    test('finds a phone by its digits, however both are written, and no other field', async () => {
+      const fixture = await TenantFixture.at(await makePlace());
+      const { id } = await fixture.put({ patch: { name: 'Kari', phone: '+47 22 33 44 55' } });
+      await fixture.put({ patch: { name: 'Room 472233' }, externalId: '22334455-1' });
+      const other = await fixture.put({ externalId: 'no 472-233-4', patch: { phone: '(0)1/234.5' } });
+      for (const search of [
+        '+47 2233',
+        '47-22.33',
+        '(47) 22/33',
+        ' 2233 4455 ',
+        '4722–3344',
+        '＋４７ ２２３３',
+      ])
+        expect(await found(fixture, search), search).toEqual([id]);
+      expect(await fixture.ids({ search: '01234', source: 'practicehub' })).toEqual([other.id]);
+      expect(await fixture.ids({ search: '472-233' })).toEqual([other.id, id]);
+      expect(await fixture.ids({ search: '33445', source: 'practicehub' })).toHaveLength(2);
+      for (const search of ['+47 2244', '22334455 kari', '+2 2x', '55 01'])
+        expect(await found(fixture, search), search).toEqual([]);
+      await fixture.update(id, { phone: '99 88 77 66' });
+      expect(await fixture.ids({ search: '+47 2233' })).toEqual([]);
+      expect(await fixture.ids({ search: '998877' })).toEqual([id]);
+    });
+
     test('takes whatever is typed as text', async () => {
       const fixture = await TenantFixture.at(await makePlace());
       await fixture.put({ patch: { name: 'Plain' } });
@@ -99,7 +156,7 @@ export function testSearch(makePlace: MakePlace): void {
         '___',
       ];
       for (const search of [...typed, '\u0000\u0000\u0000', '\ue000\ue000\ue000', 'x'.repeat(255)]) {
-        expect(await fixture.ids({ search: foldSearch(search) }), search).toEqual([]);
+        expect(await found(fixture, search), search).toEqual([]);
       }
     });
   });

@@ -2,23 +2,31 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { foldSearch, isFoundIn, searchText } from '../../../src/domain/search-terms.ts';
+import { isFoundIn, readSearch, searchText } from '../../../src/domain/search-terms.ts';
 import { selectRows } from '../../../src/storage/sqlite/list/filter.ts';
-import { bySearch } from '../../../src/storage/sqlite/list/search-filter.ts';
-import { searchMatch } from '../../../src/storage/sqlite/list/search-tokens.ts';
+import { bySearch, searchValues } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search/search-file.ts';
 import { SearchIndex } from '../../../src/storage/sqlite/search/search-index.ts';
 import { rowOf } from '../../../src/storage/sqlite/tenants.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const aText = fc.array(fc.constantFrom(...'aAbB1 .@"*é漢🦊'), { maxLength: 6 }).map((all) => all.join(''));
+const aText = fc.array(fc.constantFrom(...'aAbB1 .@"*éก漢字🦊'), { maxLength: 6 }).map((all) => all.join(''));
+const aPhone = fc.array(fc.constantFrom(...'111222+ -'), { maxLength: 8 }).map((all) => all.join(''));
 const aCustomer = fc
-  .record({ email: aText, name: aText, phone: aText, externalIds: fc.array(aText, { maxLength: 2 }) })
+  .record({
+    email: aText,
+    name: aText,
+    phone: fc.oneof(aText, aPhone),
+    externalIds: fc.array(aText, { maxLength: 2 }),
+  })
   .map(({ externalIds, ...fields }) => {
     const references = externalIds.map((externalId) => ({ source: 's', externalId, linkedAt: 0 }));
     return { fields, references } as unknown as Customer;
   });
-const aSearch = aText.map(foldSearch).filter((search) => search.trim() !== '');
+const aSearch = fc
+  .oneof(aText, aPhone)
+  .map((search) => readSearch(search) ?? '')
+  .filter((search) => search !== '');
 const aTenant = fc.constantFrom(2, 3, 4, 6398, 6399, 6400, 6401, 2_000_000);
 
 /** The states of a customer over time. The index can merge the entries of several steps. */
@@ -36,7 +44,7 @@ describe('the search index', () => {
         .prepare(`${selectRows(filter)} ORDER BY ${filter.order} DESC`)
         .pluck()
         .all({
-          ...{ search, match: searchMatch(search), matchOfTenant: searchMatch(search, tenant) },
+          ...searchValues(search, tenant),
           ...{ firstRow: rowOf({ tenant }, 0), lastRow: rowOf({ tenant: tenant + 1 }, 0) },
         });
     };

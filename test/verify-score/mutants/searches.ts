@@ -41,31 +41,55 @@ export const SEARCH_MUTANTS = chapter('lists', {
     SEARCH,
     [TERMS, "['email', 'name', 'phone']", "['email', 'name', 'phone', 'city']"],
   ],
-  'search-case': [
-    'search ignores case.',
-    SEARCH,
-    [HANDLER, 'search: foldSearch(search)', 'search'],
-    [TERMS, "return text.toLowerCase().replaceAll('ς', 'σ')", 'return text'],
-  ],
+  'search-case': ['search ignores case.', SEARCH, [TERMS, '.toLowerCase()', '']],
   'search-ascii-case': [
     'search ignores the case of all letters.',
     SEARCH,
-    [TERMS, 'return text.toLowerCase()', 'return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())'],
+    [TERMS, '.toLowerCase()', '.replace(/[A-Z]/g, (letter) => letter.toLowerCase())'],
+  ],
+  'search-unicode-forms': [
+    'search ignores the Unicode form of a letter.',
+    SEARCH,
+    [TERMS, ".normalize('NFC')", ''],
+  ],
+  'search-unspaced': [
+    'A search of two characters finds the inside of words in scripts without spaces.',
+    SEARCH,
+    [
+      'domain/word-beginnings.ts',
+      'if (!HAS_UNSPACED.test(word)) return [word];',
+      'if (word !== "") return [word];',
+    ],
+  ],
+  'search-phone-digits': [
+    'search finds a phone number by its digits.',
+    SEARCH,
+    [TERMS, "digitsOf(fields.phone ?? '')", "''"],
+  ],
+  'search-phone-groups': [
+    'search finds a phone number by its digits, however they are grouped.',
+    SEARCH,
+    [TERMS, 'if (!PHONE_SEARCH.test(', 'if (search !== PHONE_MARK || !PHONE_SEARCH.test('],
+  ],
+  'search-trim': [
+    'Spaces around a search have no effect.',
+    SEARCH,
+    [TERMS, 'foldSearch(search).trim() || undefined', 'foldSearch(search).trimStart() || undefined'],
   ],
   'search-percent': [
     '% and _ have no special meaning in a search.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).replaceAll('%', '')"],
+    [HANDLER, 'readSearch(search)', "readSearch(search)?.replaceAll('%', '')"],
   ],
   'search-underscore': [
     '% and _ have no special meaning in a search.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).split('_').at(-1) ?? ''"],
+    [HANDLER, 'readSearch(search)', "readSearch(search)?.split('_').at(-1)"],
   ],
   'search-words': [
     'A search of several words is one text.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).split(' ').at(-1) ?? ''"],
+    [HANDLER, 'readSearch(search)', "readSearch(search)?.split(' ').at(-1)"],
   ],
   'search-beginning': [
     'search finds a part inside a word.',
@@ -73,7 +97,7 @@ export const SEARCH_MUTANTS = chapter('lists', {
     [TERMS, 'SUBSTRING_LENGTH = 3', 'SUBSTRING_LENGTH = 30'],
     [
       'storage/sqlite/list/search-filter.ts',
-      'return isToken(search) ? filter : withTextCheck(filter);',
+      'return isToken(search) ? filter : withTextCheck(filter, phoneDigits(search) !== undefined);',
       'return SCAN;',
     ],
     [
@@ -90,13 +114,12 @@ export const SEARCH_MUTANTS = chapter('lists', {
       "if (search.includes('\\0'))",
       "if (search.length < 3) return SCAN;\n  if (search.includes('\\0'))",
     ],
-    [TERMS, 'isShort(search) ? beginningsOf(text).includes(search) :', ''],
+    [TERMS, 'if (isShort(search)) return beginningsOf(text).includes(search);', ''],
   ],
   'search-ignored': [
     'search selects customers.',
     SEARCH,
-    [HANDLER, '...(search?.trim() &&', '...(false &&'],
-    [HANDLER, 'foldSearch(search) }', 'foldSearch(search ?? "") }'],
+    [HANDLER, '...(searched !== undefined &&', '...(false &&'],
   ],
   'email-part': [
     'email matches the whole email.',

@@ -1,5 +1,5 @@
 import { RECORD_KINDS } from '../../../domain/records.ts';
-import { foldSearch } from '../../../domain/search-terms.ts';
+import { readSearch } from '../../../domain/search-terms.ts';
 import { notFound } from '../not-found-page.ts';
 import { countOf, type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
@@ -13,13 +13,14 @@ const PAGE_LENGTH = 25;
 export async function customersPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, query } = pageRequest;
   const choice = await chooseTenant(pageRequest);
-  const search = textOf(query.search).slice(0, 255);
+  const search = textOf(query.search).slice(0, 255).trim();
+  const folded = readSearch(search);
   const offset = countOf(query.offset);
   const found = choice.chosen
     ? await services.store.customers.list(choice.chosen, {
         limit: PAGE_LENGTH,
         offset,
-        ...(search !== '' && { search: foldSearch(search) }),
+        ...(folded !== undefined && { search: folded }),
       })
     : { items: [], hasMore: false };
   const shown = { ...found, search, offset, pageLength: PAGE_LENGTH };

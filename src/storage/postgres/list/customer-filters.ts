@@ -1,4 +1,4 @@
-import { isShort } from '../../../domain/search-terms.ts';
+import { isShort, PHONE_MARK, phoneDigits } from '../../../domain/search-terms.ts';
 import type { CustomerListQuery } from '../../../domain/store.ts';
 
 /** Adds a parameter to a statement. @returns its name there: `$3`. */
@@ -57,8 +57,13 @@ function bySearch(search: string): Filter {
   if (search.includes('\0')) return byTable('customer_search', () => 'false');
   if (isShort(search))
     return byTable('customer_search', (param) => `beginnings @> ${param([search])}::text[]`);
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return byTable('customer_search', (param) => `text LIKE ${param(pattern)}`);
+  const patterns = [`%${search.replaceAll(/[\\%_]/g, '\\$&')}%`];
+  const digits = phoneDigits(search);
+  if (digits !== undefined) patterns.push(`%${PHONE_MARK}%${digits}%`);
+  return byTable(
+    'customer_search',
+    (param) => `(${patterns.map((pattern) => `text LIKE ${param(pattern)}`).join(' OR ')})`,
+  );
 }
 
 /** Filters by a table whose rows contain the number of a customer. */

@@ -5,6 +5,7 @@ import { placeOf, RefusedStatement, toOpenError, toStoreError } from '../errors.
 import { readApplied } from '../open/migrate.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
 import { openPool } from '../open/open-pool.ts';
+import { IS_OUTDATED } from '../search-rebuilder.ts';
 
 /** The longest time, in milliseconds, by which a stored time may be ahead of this machine's clock. */
 const TOLERATED_SKEW_MS = 60_000;
@@ -120,6 +121,11 @@ async function search(database: Queryable): Promise<CheckOutcome> {
   const customers = await countOf(database, 'SELECT count(*) FROM customers');
   const entries = await countOf(database, 'SELECT count(*) FROM customer_search');
   if (entries !== customers) return bad(`${customers} customers, but ${entries} entries`);
+  const outdated = await countOf(database, `SELECT count(*) FROM customer_search WHERE ${IS_OUTDATED}`);
+  if (outdated > 0)
+    return warning(
+      `${outdated} of ${entries} entries are those of an earlier release; a running server rebuilds them`,
+    );
   const [locale] = await database.query<{ ctype: string }>(
     'SELECT datctype AS ctype FROM pg_database WHERE datname = current_database()',
   );

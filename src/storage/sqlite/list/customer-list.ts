@@ -5,8 +5,7 @@ import type { CustomerTable } from '../customer-table.ts';
 import { numberOf, rowOf, type TenantScope } from '../tenants.ts';
 import { byUpdate, byUpdateFromNewest, filtersOf } from './customer-filters.ts';
 import { type Filter, selectRows } from './filter.ts';
-import { registerSearchFunction } from './search-filter.ts';
-import { searchMatch } from './search-tokens.ts';
+import { registerSearchFunction, searchValues } from './search-filter.ts';
 
 /**
  * The largest number of changed customers to sort for one page. If there are more, a scan from the newest customer on
@@ -78,10 +77,7 @@ export class CustomerList {
       tenant: scope.tenant,
       firstRow: rowOf(scope, 1),
       lastRow: rowOf({ ...scope, tenant: scope.tenant + 1 }, 0),
-      ...(query.search !== undefined && {
-        match: searchMatch(query.search),
-        matchOfTenant: searchMatch(query.search, scope.tenant),
-      }),
+      ...(query.search !== undefined && searchValues(query.search, scope.tenant)),
     };
     for (const filter of filters) {
       const found = this.#rows(`${selectRows(filter)} LIMIT @most`, { ...values, most: COUNTED_MATCHES + 1 });

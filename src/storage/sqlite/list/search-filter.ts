@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { isFoundIn, searchText } from '../../../domain/search-terms.ts';
+import { isFoundIn, PHONE_MARK, phoneDigits, searchText } from '../../../domain/search-terms.ts';
 import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
-import { isToken } from './search-tokens.ts';
+import { isToken, searchMatch } from './search-tokens.ts';
 
 /** The number of customers of the tenant, and of all tenants together. */
 export interface Sizes {
@@ -40,12 +40,16 @@ const BY_TOKENS_OF_LARGEST: Filter = {
   matches: 'customer_tokens MATCH @match AND customer_tokens.rowid BETWEEN @firstRow AND @lastRow',
 };
 
+/** The part of a text that begins with the mark of the phone's digits. */
+const PHONE_PART = `substr(t.text, instr(t.text, char(${PHONE_MARK.codePointAt(0)})))`;
+
 /** Adds the condition that the text contains the whole search, because its tokens can be in different places. */
-function withTextCheck({ table, matches, ...filter }: Filter): Filter {
+function withTextCheck({ table, matches, ...filter }: Filter, hasDigits: boolean): Filter {
+  const isInPhone = hasDigits ? ` OR instr(${PHONE_PART}, @digits)` : '';
   return {
     ...filter,
     table: `${table} CROSS JOIN customer_text t ON t.row = ${filter.row}`,
-    matches: `${matches} AND instr(t.text, @search)`,
+    matches: `${matches} AND (instr(t.text, @search)${isInPhone})`,
   };
 }
 
@@ -55,7 +59,17 @@ export function bySearch(search: string, { own, all }: Sizes): Filter {
   if (search.includes('\0')) return { ...SCAN, matches: '0', condition: '0' };
   if (own <= MAX_SCANNED && own * SCAN_RATIO < all) return SCAN;
   const filter = own * 2 > all ? BY_TOKENS_OF_LARGEST : BY_TOKENS;
-  return isToken(search) ? filter : withTextCheck(filter);
+  return isToken(search) ? filter : withTextCheck(filter, phoneDigits(search) !== undefined);
+}
+
+/** The SQL parameters of the filter of a search. */
+export function searchValues(search: string, tenant: number): Record<string, unknown> {
+  return {
+    search,
+    digits: phoneDigits(search),
+    match: searchMatch(search),
+    matchOfTenant: searchMatch(search, tenant),
+  };
 }
 
 /** Registers the SQL function `is_found` on a connection. It applies the domain's rule of the search. */

@@ -1,4 +1,5 @@
-import { beginningsOf, isShort, SEPARATOR, SUBSTRING_LENGTH } from '../../../domain/search-terms.ts';
+import { isShort, phoneDigits, SEPARATOR, SUBSTRING_LENGTH } from '../../../domain/search-terms.ts';
+import { beginningsOf } from '../../../domain/word-beginnings.ts';
 
 /** Separates tokens. No field and no search contains it. */
 export const TOKEN_SEPARATOR = SEPARATOR;
@@ -24,16 +25,22 @@ export function tokensLackedBy(other: string, text: string): ReadonlySet<string>
 }
 
 /**
- * The full-text query for the customers that have all tokens of a search. If the search is longer than a token, the
+ * The full-text query for the customers that have all tokens of a search, or all of its digits as a phone. If the search is longer than a token, the
  * caller must check that their texts contain the whole search.
  *
  * @param search folded, not blank.
  * @param tenant restricts the query to the customers of a tenant; default: all tenants.
  */
 export function searchMatch(search: string, tenant?: number): string {
-  const tokens = new Set(isShort(search) ? [search] : coveringTrigrams(search));
-  if (tenant !== undefined) tokens.add(tenantToken(tenant));
-  return Array.from(tokens, (token) => `"${token.replaceAll('"', '""')}"`).join(' AND ');
+  const digits = phoneDigits(search);
+  const texts = digits === undefined ? [search] : [search, digits];
+  const alternatives = texts.map((text) => allOf(isShort(text) ? [text] : coveringTrigrams(text)));
+  const found = alternatives.map((tokens) => `(${tokens})`).join(' OR ');
+  return tenant === undefined ? found : `(${found}) AND ${allOf([tenantToken(tenant)])}`;
+}
+
+function allOf(tokens: Iterable<string>): string {
+  return Array.from(new Set(tokens), (token) => `"${token.replaceAll('"', '""')}"`).join(' AND ');
 }
 
 /** Whether a search is no longer than a token, so that the full-text table alone gives its result. */

@@ -5,8 +5,8 @@ import { makeSearchTables } from './search-index.ts';
 /** Marks a file as a search index of upsertd in SQLite's header: "upsi". */
 const APPLICATION_ID = 0x75707369;
 
-/** The version of the tables. An index with another version is recreated, so it has no migrations. */
-const SCHEMA_VERSION = 2;
+/** The version of the tables and of the folded texts in them. An index with another version is recreated, so it has no migrations. */
+const SCHEMA_VERSION = 3;
 
 /** The tables of this version and of earlier ones. */
 const TABLES = ['customer_text', 'customer_tokens', 'customer_words', 'followed'];
