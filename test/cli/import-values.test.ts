@@ -33,8 +33,8 @@ async function map(
     fields,
     await loadValueRules(options, false),
   );
-  const { item, notes } = mapper(Object.values(cells));
-  return { item: JSON.parse(JSON.stringify(item)), notes };
+  const { item, notes, errors } = mapper(Object.values(cells));
+  return { item: JSON.parse(JSON.stringify(item)), notes, errors };
 }
 
 describe('a country', () => {
@@ -137,6 +137,30 @@ describe('an empty text', () => {
   });
 });
 
+describe('an error of a spreadsheet', () => {
+  test.each(['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#VERDI!', '#¡REF!', 'Err:502', '########'])(
+    '%s in a mapped column is an error of the row',
+    async (text) => {
+      const reason = `city contains the spreadsheet error ${text}; replace it with the value, or empty the cell`;
+      expect((await map({ city: text })).errors).toEqual([reason]);
+    },
+  );
+
+  test('in a column of a template is an error of the row', async () => {
+    const { errors } = await map({ First: 'Ola', Last: '#REF!' }, {}, ['name={First} {Last}']);
+    expect(errors).toEqual([expect.stringMatching(/^name contains the spreadsheet error #REF!;/)]);
+  });
+
+  test('in a column that is not mapped is ignored, and so is one that --null names', async () => {
+    expect((await map({ city: 'Oslo', Total: '#REF!' })).errors).toEqual([]);
+    expect((await map({ city: '#REF!' }, { null: ['#REF!'] })).errors).toEqual([]);
+  });
+
+  test.each(['#1', '#VIP', '##', 'see #REF!', 'Error: 502'])('%s is a value', async (text) => {
+    expect(await map({ city: text })).toMatchObject({ item: { city: text }, errors: [] });
+  });
+});
+
 describe('--clear-empty', () => {
   test('clears the field of an empty cell, but neither the id nor the email', async () => {
     const found = await map(
@@ -158,6 +182,7 @@ describe('the options that supplement --map', () => {
     expect(await map({ country: '' }, { defaults })).toEqual({
       item: { country: 'NO' },
       notes: ['country was empty and became NO'],
+      errors: [],
     });
     expect((await map({ country: 'SE' }, { defaults })).item).toEqual({ country: 'SE' });
   });

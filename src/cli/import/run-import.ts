@@ -1,6 +1,7 @@
 import { type Contract, loadContract } from '../../contract/load.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { commandLine } from '../config/environment.ts';
+import { limitYoungSpace } from '../node-tuning.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
 import { inspectRows } from './conflicts/inspect-rows.ts';
@@ -27,6 +28,7 @@ import { transferRows } from './transfer-rows.ts';
 
 /** @param isUrlGiven whether the user has named the server. */
 export async function runImport(file: string, options: ImportOptions, isUrlGiven: boolean): Promise<void> {
+  limitYoungSpace();
   const contract = loadContract();
   const source = options.source ?? options.preset;
   if (source === undefined) {

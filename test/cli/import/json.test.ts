@@ -154,3 +154,21 @@ describe('columnReader', () => {
     expect(await valueAt('{"city":"Oslo"}', NAME)).toBeUndefined();
   });
 });
+
+describe('a key that is twice in one object', () => {
+  test.each([
+    ['at the top', '{"id":1,"name":"a:b","name":"c"}', 'name'],
+    ['in an inner object', '{"id":1,"metadata":{"a\\"b":[{"k":1}],"k":2,"a\\"b":3}}', 'a"b'],
+    ['spelt with an escape', '{"id":1,"n\\u0061me":"a","name":"b"}', 'name'],
+  ])('%s gives the row a note', async (_name, text, key) => {
+    const { rows } = await read('twice.ndjson', text);
+    expect(rows[0]).toMatchObject({
+      notes: [`the key ${JSON.stringify(key)} is twice in one object, and its last value was taken`],
+    });
+  });
+
+  test('in different objects gives the row no note', async () => {
+    const { rows } = await read('once.ndjson', '{"id":1,"a":{"id":":"},"b":[{"id":2},{"id":"a\\\\"}]}');
+    expect(rows[0]).not.toHaveProperty('notes');
+  });
+});

@@ -2,6 +2,7 @@ import { foldEmail } from '../../../domain/email.ts';
 import { usageError } from '../../cli-error.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
 import type { Row } from '../read/table.ts';
+import { copyOf } from './copy-text.ts';
 import { HashSet, hashText, MOST_HASHES } from './hash-set.ts';
 
 /** An external id that is on rows with different emails. */
@@ -147,9 +148,4 @@ async function compareEmails(
     }
   }
   return seen;
-}
-
-/** Copies a text. A slice keeps its whole original text, here a chunk of the file, in memory. */
-function copyOf(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

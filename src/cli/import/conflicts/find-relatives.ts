@@ -34,7 +34,7 @@ export async function findRelatives({ rows, idOf, emailOf }: RelativesOptions): 
 /** The hashes of texts that occur several times. A file above the limit of memory counts as a file of relatives. */
 class Repeated {
   readonly #seen = new HashSet();
-  readonly #repeated = new Set<number>();
+  readonly #repeated = new HashSet();
   #isFull = false;
 
   add(text: string | undefined): void {

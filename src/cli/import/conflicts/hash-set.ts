@@ -19,6 +19,10 @@ export class HashSet {
     return isNew;
   }
 
+  has(hash: number): boolean {
+    return this.#slots[slotOf(this.#slots, hash)] === hash;
+  }
+
   #grow(): void {
     const slots = new Float64Array(this.#slots.length * 2);
     for (const hash of this.#slots) if (hash !== 0) insert(slots, hash);
@@ -27,14 +31,18 @@ export class HashSet {
 }
 
 function insert(slots: Float64Array, hash: number): boolean {
+  const at = slotOf(slots, hash);
+  if (slots[at] === hash) return false;
+  slots[at] = hash;
+  return true;
+}
+
+/** Returns the slot that contains the hash, or the free one for it. */
+function slotOf(slots: Float64Array, hash: number): number {
   const mask = slots.length - 1;
-  for (let at = hash & mask; ; at = (at + 1) & mask) {
-    if (slots[at] === hash) return false;
-    if (slots[at] === 0) {
-      slots[at] = hash;
-      return true;
-    }
-  }
+  let at = hash & mask;
+  while (slots[at] !== 0 && slots[at] !== hash) at = (at + 1) & mask;
+  return at;
 }
 
 /** Returns a hash of 52 bits, never 0 (cyrb53). Two texts can have the same hash, but rarely do. */

@@ -2,6 +2,7 @@ import type { Cells } from '../read/table.ts';
 import type { Assignment } from './mapping.ts';
 import { EXTERNAL_ID, type FieldPath, showPath, type UpsertFields } from './upsert-fields.ts';
 import { type Convert, converter } from './values/convert-value.ts';
+import { isSpreadsheetError } from './values/spreadsheet-error.ts';
 import { UNCHANGED, type ValueRules } from './values/value-rules.ts';
 
 /** A row with its columns mapped to fields, before it is validated. */
@@ -12,6 +13,8 @@ export interface MappedRow {
   readonly unknownCountries: string[];
   /** What the import changed in the row, apart from the form of a value. */
   readonly notes: string[];
+  /** The reasons why a mapped cell has no value that can be sent. */
+  readonly errors: string[];
 }
 
 /** Creates a function that maps the cells of a record to an upsert. */
@@ -22,7 +25,8 @@ export function rowMapper(
 ): (cells: Cells) => MappedRow {
   const steps = assignments.map((assignment) => stepOf(assignment, fields, rules));
   return (cells) => {
-    const mapped: MappedRow = { item: { [EXTERNAL_ID]: undefined }, unknownCountries: [], notes: [] };
+    const item = { [EXTERNAL_ID]: undefined };
+    const mapped: MappedRow = { item, unknownCountries: [], notes: [], errors: [] };
     for (const step of steps) step(mapped, cells);
     return mapped;
   };
@@ -43,6 +47,11 @@ function stepOf({ target, read, isDefault }: Assignment, fields: UpsertFields, r
       if (value !== '') mapped.notes.push(`${showPath(target)} ${value} was read as an empty cell`);
       if (clears) put(mapped.item, target, null);
       return;
+    }
+    if (isSpreadsheetError(value)) {
+      mapped.errors.push(
+        `${showPath(target)} contains the spreadsheet error ${value}; replace it with the value, or empty the cell`,
+      );
     }
     const converted = convert(value);
     if (converted.note !== undefined) mapped.notes.push(converted.note);

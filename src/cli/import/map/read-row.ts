@@ -44,11 +44,12 @@ export function rowReader({ fields, mapping, validator, rules }: RowReaderOption
       known = row.columns;
       map = rowMapper(mapping.assignments(known), fields, rules);
     }
-    const { item, unknownCountries, notes } = map(row.cells);
-    const reasons = validator.validate(item);
+    const { item, unknownCountries, notes, errors } = map(row.cells);
+    const reasons = errors.length > 0 ? errors : validator.validate(item);
     if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The validator has checked that it is one.
-    return { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries, notes };
+    const valid = { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
+    return { ...valid, notes: row.notes ? [...row.notes, ...notes] : notes };
   };
 }
 

@@ -1,5 +1,6 @@
 import { columnReader } from '../read/column-lookup.ts';
 import type { Cells, Columns } from '../read/table.ts';
+import { isSpreadsheetError } from './values/spreadsheet-error.ts';
 
 /** The origin of a value: one column, or a template with columns in braces. */
 export interface Source {
@@ -39,6 +40,8 @@ function templateReader(text: string, columns: Columns): (cells: Cells) => unkno
     let isEmpty = true;
     for (const { read, after } of parts) {
       const inside = textOf(read(cells));
+      // An error of a formula is no part of a name; the row is rejected with it.
+      if (isSpreadsheetError(inside)) return inside;
       if (inside !== '') isEmpty = false;
       filled += inside + after;
     }

@@ -8,7 +8,7 @@ import { openCsv } from './read-csv.ts';
 import { openJson } from './read-json.ts';
 import type { Table } from './table.ts';
 import { isZip, refuseOtherBinaries } from './xlsx/file-signatures.ts';
-import { openSheet, type Sheet } from './xlsx/open-sheet.ts';
+import type { Sheet } from './xlsx/open-sheet.ts';
 
 /** What a pass over an input file has found: its text, or the converted sheet of its workbook. */
 type Prepared = { readonly text: TextFile; readonly head: string } | { readonly sheet: Sheet };
@@ -47,7 +47,11 @@ export async function openTable(file: InputFile, options: FileOptions): Promise<
 }
 
 async function prepare(file: InputFile, options: FileOptions): Promise<Prepared> {
-  if (await isZip(file)) return { sheet: await openSheet(file, options.sheet) };
+  if (await isZip(file)) {
+    // The package for workbooks takes 15 MB of memory, and most imports read text.
+    const { openSheet } = await import('./xlsx/open-sheet.ts');
+    return { sheet: await openSheet(file, options.sheet) };
+  }
   await refuseOtherBinaries(file);
   if (file.kind === 'xlsx') {
     throw new CliError(

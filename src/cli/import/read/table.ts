@@ -11,7 +11,14 @@ export type Row = {
   readonly end: number;
   /** The text of the record in the file. */
   readonly text: string;
-} & ({ readonly columns: Columns; readonly cells: Cells } | { readonly error: string });
+} & (ReadCells | { readonly error: string });
+
+/** The cells of a record, and sentences for the user about it. */
+export interface ReadCells {
+  readonly columns: Columns;
+  readonly cells: Cells;
+  readonly notes?: readonly string[];
+}
 
 /** The names of columns. Consecutive records with the same columns share one list. */
 export type Columns = readonly string[];

@@ -1,4 +1,5 @@
 import { foldEmail } from '../../../domain/email.ts';
+import { copyOf } from '../conflicts/copy-text.ts';
 import type { Relatives } from '../conflicts/find-relatives.ts';
 import type { ValidRow } from '../map/read-row.ts';
 import type { GroupLimits } from './group-rows.ts';
@@ -41,9 +42,16 @@ function isAccepted(results: RowResults, row: ValidRow): boolean {
   return result !== undefined && 'outcome' in result && result.outcome !== 'stale';
 }
 
+/** A row that a run would have stored. Its JSON alone is stored, since a cell keeps its chunk of the file in memory. */
+interface AcceptedRow {
+  readonly line: number;
+  readonly end: number;
+  readonly json: string;
+}
+
 /** The rows that a run would have stored, merged by external id. It holds rows with relatives only. */
 class AcceptedRows {
-  readonly #byId = new Map<string, ValidRow>();
+  readonly #byId = new Map<string, AcceptedRow>();
   readonly #idByEmail = new Map<string, string>();
 
   /** Returns the stored rows that decide about these rows: those with the same ids and with the same emails. */
@@ -52,18 +60,27 @@ class AcceptedRows {
       item.external_id,
       this.#idByEmail.get(foldEmail(item.email)) ?? item.external_id,
     ]);
-    return [...new Set(ids)].flatMap((id) => this.#byId.get(id) ?? []);
+    return [...new Set(ids)].flatMap((id) => {
+      const accepted = this.#byId.get(id);
+      return accepted ? [toValidRow(accepted)] : [];
+    });
   }
 
-  add({ row, item, unknownCountries }: ValidRow): void {
-    const { external_id: id, email } = item;
-    const earlier = this.#byId.get(id);
-    const merged = earlier ? mergeItems(earlier.item, item) : item;
-    const isOwn = earlier && this.#idByEmail.get(foldEmail(earlier.item.email)) === id;
-    if (isOwn) this.#idByEmail.delete(foldEmail(earlier.item.email));
-    this.#byId.set(id, { row, item: merged, json: JSON.stringify(merged), unknownCountries });
-    this.#idByEmail.set(foldEmail(email), id);
+  add({ row, item }: ValidRow): void {
+    const id = copyOf(item.external_id);
+    const known = this.#byId.get(id);
+    const earlier = known && toValidRow(known).item;
+    const merged = earlier ? mergeItems(earlier, item) : item;
+    const isOwn = earlier && this.#idByEmail.get(foldEmail(earlier.email)) === id;
+    if (isOwn) this.#idByEmail.delete(foldEmail(earlier.email));
+    this.#byId.set(id, { line: row.line, end: row.end, json: JSON.stringify(merged) });
+    this.#idByEmail.set(copyOf(foldEmail(item.email)), id);
   }
+}
+
+function toValidRow({ line, end, json }: AcceptedRow): ValidRow {
+  const row = { line, end, text: '', columns: [], cells: [] };
+  return { row, item: JSON.parse(json), json, unknownCountries: [] };
 }
 
 /** Merges two items as the server merges them: an object key by key, and any other field as a whole. */

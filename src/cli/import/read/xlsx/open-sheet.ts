@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { CellObject, ParsingOptions, WorkBook } from '@e965/xlsx';
+import { type CellObject, type ParsingOptions, read, utils, type WorkBook } from '@e965/xlsx';
 import { CliError } from '../../../cli-error.ts';
 import { writeTemporary } from '../copy-pipe.ts';
 import type { TextFile } from '../encoding/open-text.ts';
@@ -25,7 +25,6 @@ const ROWS_PER_CHUNK = 1000;
  */
 export async function openSheet(file: InputFile, wanted: string | undefined): Promise<Sheet> {
   const { workbook, name, notices } = await readSheet(file, wanted);
-  const { utils } = await import('@e965/xlsx');
   const message = ({ code }: { code?: string }) =>
     `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
   const copy = await writeTemporary(showRows(workbook, name, utils.encode_col), message);
@@ -44,7 +43,6 @@ async function readSheet(
   wanted: string | undefined,
 ): Promise<{ workbook: WorkBook; name: string; notices: readonly string[] }> {
   const archive = await readArchive(file);
-  const { read } = await import('@e965/xlsx');
   const first = read(archive, { ...OPTIONS, sheets: 0 });
   const sheets = { names: first.SheetNames, info: first.Workbook?.Sheets ?? [] };
   const { name, notices } = chooseSheet(file.name, sheets, wanted);
