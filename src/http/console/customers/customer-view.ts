@@ -2,13 +2,13 @@ import { toSnake } from '../../../contract/field-names.ts';
 import type { CursorSlice } from '../../../domain/cursor-page.ts';
 import type { Customer, HeldReference } from '../../../domain/customer.ts';
 import type { CustomerEvent } from '../../../domain/event.ts';
-import { showInstant } from '../../../domain/instant.ts';
 import type { RecordKind, RecordOf } from '../../../domain/records.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { type Content, html } from '../../pages/html.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
-import { showTime } from '../show-time.ts';
+import { showMoney } from '../show-money.ts';
+import { showInstantTime, showTime, showTimeText } from '../show-time.ts';
 import { tenantParam } from '../tenant-choice.ts';
 
 export interface CustomerShown {
@@ -39,7 +39,7 @@ function showReferences(references: readonly HeldReference[]) {
   if (references.length === 0) return html`<p class="empty">This customer has no references.</p>`;
   return html`<div class="scroll" tabindex="0"><table><thead><tr><th>Source</th><th>External id</th><th>Last change in the source</th><th>Linked</th></tr></thead><tbody>${references.map(
     ({ source, externalId, externalUpdatedAt, linkedAt }) =>
-      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstant(externalUpdatedAt) : 'not sent'}</td><td>${showTime(linkedAt)}</td></tr>`,
+      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstantTime(externalUpdatedAt) : 'not sent'}</td><td>${showTime(linkedAt)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -65,16 +65,16 @@ function showChange({ previous, customer }: CustomerEvent) {
 
 function showRecords({ kind, items, hasMore }: CustomerShown['records'][number]) {
   if (items.length === 0) return null;
-  return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th>Amount</th><th>Id</th></tr></thead><tbody>${items.map(
+  return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th class="number">Amount</th><th>Id</th></tr></thead><tbody>${items.map(
     (record) =>
-      html`<tr><td>${record.created_at}</td><td>${record.status}</td><td>${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
+      html`<tr><td>${showTimeText(record.created_at)}</td><td>${record.status}</td><td class="number">${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
   )}</tbody></table></div>${hasMore && html`<p class="faint">The page shows the newest records.</p>`}</section>`;
 }
 
 function amountOf(record: RecordOf[RecordKind]): string {
   const minor =
     'total_minor' in record ? record.total_minor : 'amount_minor' in record ? record.amount_minor : null;
-  return minor === null || !('currency' in record) ? '–' : `${minor} ${record.currency} (minor units)`;
+  return minor === null || !('currency' in record) ? '–' : showMoney(minor, record.currency);
 }
 
 function showValue(value: unknown): Content {
