@@ -13,6 +13,7 @@ import {
 } from './guard.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
 import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
+import { notFound } from './not-found-page.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import type { PageRequest } from './page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
@@ -65,7 +66,13 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   router.get('/console/customers/:id', page(customerPage));
   router.get('/console/requests', page(requestsPage));
   router.get('/console/requests/:id', page(requestPage));
+  router.use('/console', page(unknownConsolePage));
   return router;
+}
+
+/** Responds to a path below `/console` that no page has. */
+async function unknownConsolePage(pageRequest: PageRequest): Promise<PageResponse> {
+  return notFound(pageRequest, 'The console has no page at this address. Choose one above.');
 }
 
 type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;

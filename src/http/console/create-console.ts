@@ -27,7 +27,7 @@ export interface Console {
 
 /** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
 export function createConsole({ token, clock = Date.now, ...options }: ConsoleOptions): Console {
-  const log = new RequestLog(clock);
+  const log = new RequestLog(options.contract.operations, clock);
   const activity = new Activity(clock);
   const services = { ...options, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
   return {
