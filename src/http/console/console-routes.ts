@@ -21,7 +21,15 @@ import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
 
-const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
+const FILES: readonly StaticFile[] = [
+  'icon.svg',
+  'pages.css',
+  'console.css',
+  'console.js',
+  'console-live.js',
+  'console-copy.js',
+  'docs-copy.js',
+];
 const FORM_LIMIT = '32kb';
 
 /** The routes below `/console`. Every route except signing in and the static files requires a session. */

@@ -61,7 +61,7 @@ export function showKey(
 ${error && html`<p class="message bad" role="alert">${error}</p>`}
 ${
   secret &&
-  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret"><code>${secret}</code></p></section>`
+  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${secret}</code></p></section>`
 }
 <dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works and cannot be reactivated.</p>`}`;
