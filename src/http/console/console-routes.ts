@@ -11,6 +11,7 @@ import {
   sessionOf,
   setCookie,
 } from './guard.ts';
+import { healthPage, runChecksPage } from './health/health-page.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
 import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
 import { notFound } from './not-found-page.ts';
@@ -62,6 +63,8 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   const page = (handler: PageHandler) => async (request: Request, response: Response) =>
     send(response, await handler(pageRequestOf(services, request, response)));
   router.get('/console', page(overviewPage));
+  router.get('/console/health', page(healthPage));
+  router.post('/console/health/checks', page(runChecksPage));
   router.get('/console/keys', page(keysPage));
   router.post('/console/keys', page(draftKeyPage));
   router.get('/console/keys/review/:id', page(reviewKeyPage));

@@ -13,6 +13,7 @@ const SECTIONS = [
   ['/console/customers', 'Customers'],
   ['/console/requests', 'Requests'],
   ['/console/keys', 'API keys'],
+  ['/console/health', 'Health'],
 ] as const;
 
 /** Renders a page of the console: the document, its header and the body. */
