@@ -3,6 +3,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { customerPage, customersPage } from './customers/customer-pages.ts';
+import { eventPage, eventsPage } from './events/event-pages.ts';
 import {
   clearCookie,
   rejectFormsOfOtherPages,
@@ -14,6 +15,7 @@ import {
 import { healthPage, runChecksPage } from './health/health-page.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
 import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
+import { merchantsPage } from './merchants/merchants-page.ts';
 import { notFound } from './not-found-page.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import type { PageRequest } from './page-request.ts';
@@ -21,6 +23,7 @@ import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
+import { syncStatePage, syncStatesPage } from './sync-states/sync-state-pages.ts';
 
 const FILES: readonly StaticFile[] = [
   'icon.svg',
@@ -63,6 +66,11 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   const page = (handler: PageHandler) => async (request: Request, response: Response) =>
     send(response, await handler(pageRequestOf(services, request, response)));
   router.get('/console', page(overviewPage));
+  router.get('/console/events', page(eventsPage));
+  router.get('/console/events/:id', page(eventPage));
+  router.get('/console/sync-states', page(syncStatesPage));
+  router.get('/console/sync-states/:id', page(syncStatePage));
+  router.get('/console/merchants', page(merchantsPage));
   router.get('/console/health', page(healthPage));
   router.post('/console/health/checks', page(runChecksPage));
   router.get('/console/keys', page(keysPage));
@@ -88,12 +96,11 @@ async function unknownConsolePage(pageRequest: PageRequest): Promise<PageRespons
 
 type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
 
-function pageRequestOf(
-  services: ConsoleServices,
-  { params, query, body }: Request,
-  response: Response,
-): PageRequest {
-  return { services, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
+function pageRequestOf(services: ConsoleServices, request: Request, response: Response): PageRequest {
+  const { params, query, body } = request;
+  const origin = `${request.protocol}://${request.headers.host ?? ''}`;
+  const id = String(params.id ?? '');
+  return { services, session: sessionOf(response), id, origin, query, form: body ?? {} };
 }
 
 function send(response: Response, page: PageResponse): void {

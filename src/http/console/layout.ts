@@ -12,6 +12,9 @@ const SECTIONS = [
   ['/console', 'Overview'],
   ['/console/customers', 'Customers'],
   ['/console/requests', 'Requests'],
+  ['/console/events', 'Events'],
+  ['/console/sync-states', 'Sync states'],
+  ['/console/merchants', 'Merchants'],
   ['/console/keys', 'API keys'],
   ['/console/health', 'Health'],
 ] as const;

@@ -4,11 +4,13 @@ import type { Customer, HeldReference } from '../../../domain/customer.ts';
 import type { CustomerEvent } from '../../../domain/event.ts';
 import type { RecordKind, RecordOf } from '../../../domain/records.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
-import { type Content, html } from '../../pages/html.ts';
+import { html } from '../../pages/html.ts';
+import { showChange } from '../events/event-change.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { showMoney } from '../show-money.ts';
 import { showInstantTime, showTime, showTimeText } from '../show-time.ts';
+import { showValue } from '../show-value.ts';
 import { tenantParam } from '../tenant-choice.ts';
 
 export interface CustomerShown {
@@ -30,7 +32,7 @@ export function showCustomerPage({ session }: PageRequest, shown: CustomerShown)
   )}<dt>id</dt><dd><code>${customer.id}</code></dd><dt>created</dt><dd>${showTime(createdAt)}</dd><dt>updated</dt><dd>${showTime(updatedAt)}</dd><dt>version</dt><dd>${version}</dd></dl></section>
 <section aria-labelledby="references"><h2 id="references">References</h2>${showReferences(references)}</section>
 </div>
-<section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history)}</section>
+<section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history, tenantParam(tenant))}</section>
 ${records.map((slice) => showRecords(slice))}`;
   return layout({ title, session, body });
 }
@@ -43,24 +45,11 @@ function showReferences(references: readonly HeldReference[]) {
   )}</tbody></table></div>`;
 }
 
-function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>) {
+function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>, tenant: string) {
   return html`<ol class="history">${items.map(
     (event) =>
-      html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint">event ${event.sequence}${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
-  )}</ol>${hasMore && html`<p class="faint">The page shows the newest events; <code>GET /v2/events</code> lists all events.</p>`}`;
-}
-
-/** Renders the fields that an update changed, with their values before and after. */
-function showChange({ previous, customer }: CustomerEvent) {
-  if (!previous) return null;
-  const changed = Object.entries(previous.fields) as [keyof Customer['fields'], unknown][];
-  return html`<dl class="changes">${changed.map(
-    ([name, before]) =>
-      html`<dt>${toSnake(name)}</dt><dd><del>${showValue(before)}</del> <ins>${showValue(customer.fields[name])}</ins></dd>`,
-  )}${
-    previous.references &&
-    html`<dt>references</dt><dd><ins>${customer.references.map(({ source, externalId }) => `${source} ${externalId}`).join(', ')}</ins></dd>`
-  }</dl>`;
+      html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint"><a href="/console/events/${event.id}?tenant=${tenant}">event ${event.sequence}</a>${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
+  )}</ol>${hasMore && html`<p class="faint">The page shows the newest events. <a href="/console/events?tenant=${tenant}&customer=${items[0]?.customer.id ?? ''}">All events of this customer</a>.</p>`}`;
 }
 
 function showRecords({ kind, items, hasMore }: CustomerShown['records'][number]) {
@@ -75,9 +64,4 @@ function amountOf(record: RecordOf[RecordKind]): string {
   const minor =
     'total_minor' in record ? record.total_minor : 'amount_minor' in record ? record.amount_minor : null;
   return minor === null || !('currency' in record) ? '–' : showMoney(minor, record.currency);
-}
-
-function showValue(value: unknown): Content {
-  if (value === null || value === undefined) return html`<span class="faint">nothing</span>`;
-  return typeof value === 'string' ? value : html`<code>${JSON.stringify(value)}</code>`;
 }
