@@ -61,7 +61,7 @@ export function previousParts(before: Customer, after: Customer): PreviousParts 
   };
 }
 
-const EVENT_TYPES = Object.keys({
+export const EVENT_TYPES: readonly EventType[] = Object.keys({
   'customer.created': true,
   'customer.updated': true,
 } satisfies Record<EventType, true>) as EventType[];

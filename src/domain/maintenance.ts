@@ -30,3 +30,9 @@ export interface CheckResult {
   readonly verdict: 'good' | 'odd' | 'bad';
   readonly detail: string;
 }
+
+/** What a running server can learn about its database. */
+export interface DatabaseHealth extends Pick<Maintenance, 'diagnose'> {
+  /** The free space on the disk of the database, in bytes; undefined if the database is on another machine. */
+  freeBytes(): Promise<number | undefined>;
+}

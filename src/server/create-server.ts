@@ -10,6 +10,7 @@ import { type Api, type ApiOptions, createApi } from '../http/server/create-api.
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
 import { createMetricsApp } from '../http/server/metrics-app.ts';
 import { Metrics } from '../http/telemetry/metrics.ts';
+import { openDatabaseHealth } from '../storage/open-database-health.ts';
 import { openServerStore, type ServerStore, type ServerStoreOptions } from '../writer/open-server-store.ts';
 import { createResponseOptions } from '../writes/response-options.ts';
 
@@ -170,7 +171,10 @@ async function serve(
   }
 }
 
-function createPages({ contract, docs = false, consoleToken, clock }: ResolvedOptions, store: ServerStore) {
+function createPages(
+  { contract, database, docs = false, consoleToken, clock, version }: ResolvedOptions,
+  store: ServerStore,
+) {
   const console =
     consoleToken === undefined
       ? undefined
@@ -179,6 +183,8 @@ function createPages({ contract, docs = false, consoleToken, clock }: ResolvedOp
           store,
           token: consoleToken,
           hasDocs: docs,
+          version,
+          health: openDatabaseHealth(database),
           ...(clock && { clock }),
         });
   const reference = docs ? [docsRoutes({ contract, hasConsole: console !== undefined })] : [];

@@ -3,6 +3,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { customerPage, customersPage } from './customers/customer-pages.ts';
+import { eventPage, eventsPage } from './events/event-pages.ts';
 import {
   clearCookie,
   rejectFormsOfOtherPages,
@@ -11,17 +12,28 @@ import {
   sessionOf,
   setCookie,
 } from './guard.ts';
+import { healthPage, runChecksPage } from './health/health-page.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
 import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
+import { merchantsPage } from './merchants/merchants-page.ts';
+import { notFound } from './not-found-page.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import type { PageRequest } from './page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
-import { syncPage } from './sync/sync-page.ts';
+import { syncStatePage, syncStatesPage } from './sync-states/sync-state-pages.ts';
 
-const FILES: readonly StaticFile[] = ['icon.svg', 'pages.css', 'console.css', 'console.js'];
+const FILES: readonly StaticFile[] = [
+  'icon.svg',
+  'pages.css',
+  'console.css',
+  'console.js',
+  'console-live.js',
+  'console-copy.js',
+  'docs-copy.js',
+];
 const FORM_LIMIT = '32kb';
 
 /** The routes below `/console`. Every route except signing in and the static files requires a session. */
@@ -54,6 +66,13 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   const page = (handler: PageHandler) => async (request: Request, response: Response) =>
     send(response, await handler(pageRequestOf(services, request, response)));
   router.get('/console', page(overviewPage));
+  router.get('/console/events', page(eventsPage));
+  router.get('/console/events/:id', page(eventPage));
+  router.get('/console/sync-states', page(syncStatesPage));
+  router.get('/console/sync-states/:id', page(syncStatePage));
+  router.get('/console/merchants', page(merchantsPage));
+  router.get('/console/health', page(healthPage));
+  router.post('/console/health/checks', page(runChecksPage));
   router.get('/console/keys', page(keysPage));
   router.post('/console/keys', page(draftKeyPage));
   router.get('/console/keys/review/:id', page(reviewKeyPage));
@@ -64,20 +83,24 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   router.post('/console/keys/:id/revoke', page(revokeKeyPage));
   router.get('/console/customers', page(customersPage));
   router.get('/console/customers/:id', page(customerPage));
-  router.get('/console/sync', page(syncPage));
   router.get('/console/requests', page(requestsPage));
   router.get('/console/requests/:id', page(requestPage));
+  router.use('/console', page(unknownConsolePage));
   return router;
+}
+
+/** Responds to a path below `/console` that no page has. */
+async function unknownConsolePage(pageRequest: PageRequest): Promise<PageResponse> {
+  return notFound(pageRequest, 'The console has no page at this address. Choose one above.');
 }
 
 type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
 
-function pageRequestOf(
-  services: ConsoleServices,
-  { params, query, body }: Request,
-  response: Response,
-): PageRequest {
-  return { services, session: sessionOf(response), id: String(params.id ?? ''), query, form: body ?? {} };
+function pageRequestOf(services: ConsoleServices, request: Request, response: Response): PageRequest {
+  const { params, query, body } = request;
+  const origin = `${request.protocol}://${request.headers.host ?? ''}`;
+  const id = String(params.id ?? '');
+  return { services, session: sessionOf(response), id, origin, query, form: body ?? {} };
 }
 
 function send(response: Response, page: PageResponse): void {

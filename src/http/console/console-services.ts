@@ -1,5 +1,8 @@
 import type { Contract } from '../../contract/load.ts';
+import type { DatabaseHealth } from '../../domain/maintenance.ts';
 import type { ApiStore } from '../../domain/store.ts';
+import type { DatabaseChecks } from './health/database-checks.ts';
+import type { RequestFigures } from './health/request-figures.ts';
 import type { Activity } from './overview/activity.ts';
 import type { RequestLog } from './requests/request-log.ts';
 
@@ -13,6 +16,12 @@ export interface ConsoleServices {
   readonly newId: () => string;
   readonly log: RequestLog;
   readonly activity: Activity;
+  readonly requestFigures: RequestFigures;
+  /** The version of this program. */
+  readonly version: string;
+  /** What the server can learn about its database; undefined for a database in memory. */
+  readonly health: DatabaseHealth | undefined;
+  readonly checks: DatabaseChecks | undefined;
   /** Whether the server has the API reference, so that pages can link to it. */
   readonly hasDocs: boolean;
   /** UNIX milliseconds. */

@@ -1,9 +1,13 @@
 import type { Router } from 'express';
 import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
+import type { DatabaseHealth } from '../../domain/maintenance.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { EndListener } from '../run-pipeline.ts';
 import { consoleRoutes } from './console-routes.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { DatabaseChecks } from './health/database-checks.ts';
+import { RequestFigures } from './health/request-figures.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { Sessions } from './sessions.ts';
@@ -15,6 +19,10 @@ export interface ConsoleOptions {
   readonly hasDocs: boolean;
   /** The text with which an operator signs in. */
   readonly token: string;
+  /** The version of this program. Default: unknown. */
+  readonly version?: string | undefined;
+  /** What the server can learn about its database. Default: nothing. */
+  readonly health?: DatabaseHealth | undefined;
   /** Returns the time in UNIX milliseconds. Default: the clock of the system. */
   readonly clock?: () => number;
 }
@@ -27,11 +35,24 @@ export interface Console {
 
 /** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
 export function createConsole({ token, clock = Date.now, ...options }: ConsoleOptions): Console {
-  const log = new RequestLog(clock);
+  const log = new RequestLog(options.contract.operations, clock);
   const activity = new Activity(clock);
-  const services = { ...options, clock, newId: () => uuidV7(), log, activity, startedAt: clock() };
+  const requestFigures = new RequestFigures(clock);
+  const { health, version = 'unknown' } = options;
+  const services: ConsoleServices = {
+    ...options,
+    version,
+    health,
+    checks: health && new DatabaseChecks(health, clock),
+    clock,
+    newId: () => uuidV7(),
+    log,
+    activity,
+    requestFigures,
+    startedAt: clock(),
+  };
   return {
     routes: consoleRoutes(services, new Sessions(token)),
-    onEnd: [log.record, activity.recordRequest],
+    onEnd: [log.record, activity.recordRequest, requestFigures.record],
   };
 }

@@ -11,9 +11,12 @@ export interface LayoutOptions {
 const SECTIONS = [
   ['/console', 'Overview'],
   ['/console/customers', 'Customers'],
-  ['/console/sync', 'Sync state'],
   ['/console/requests', 'Requests'],
+  ['/console/events', 'Events'],
+  ['/console/sync-states', 'Sync states'],
+  ['/console/merchants', 'Merchants'],
   ['/console/keys', 'API keys'],
+  ['/console/health', 'Health'],
 ] as const;
 
 /** Renders a page of the console: the document, its header and the body. */

@@ -7,6 +7,8 @@ export interface PageRequest {
   readonly session: Session;
   /** The id in the path; empty if the path has none. */
   readonly id: string;
+  /** The URL with which the browser reaches the server, without a slash at the end. */
+  readonly origin: string;
   /** The query as the browser sent it, not validated. */
   readonly query: Readonly<Record<string, unknown>>;
   /** The fields of the form as the browser sent them, not validated. */

@@ -11,6 +11,8 @@ export interface Session {
   readonly endsAt: number;
   /** A secret that this session has just created. The next page shows it, and no page shows it again. */
   newSecret?: { readonly keyId: string; readonly secret: Secret } | undefined;
+  /** The merchant and mode that the session chose last, as `MERCHANT.MODE`. */
+  tenant?: string;
   readonly keyDrafts: KeyDrafts;
   readonly sentForms: SentForms;
 }

@@ -1,5 +1,6 @@
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
 import { booleanAttribute, html } from '../pages/html.ts';
+import { merchantName } from './merchant-name.ts';
 import { type PageRequest, textOf } from './page-request.ts';
 
 /** The merchant and mode whose data a page shows, and the merchants to choose from. */
@@ -9,14 +10,16 @@ export interface TenantChoice {
 }
 
 /**
- * Reads `tenant=MERCHANT.MODE` of the query, in upper or lower case. Default, also for an unknown tenant: the sandbox of
- * the first merchant.
+ * Reads `tenant=MERCHANT.MODE` of the query, in upper or lower case, and stores the choice in the session. Default, also for
+ * an unknown tenant: the last choice of the session, or else the sandbox of the first merchant.
  */
-export async function chooseTenant({ services, query }: PageRequest): Promise<TenantChoice> {
+export async function chooseTenant({ services, query, session }: PageRequest): Promise<TenantChoice> {
   const merchants = await services.store.merchants.list();
   const all = merchants.flatMap(({ id }) => MODES.map((mode) => ({ merchantId: id, mode })));
-  const wanted = textOf(query.tenant).toLowerCase();
-  return { chosen: all.find((tenant) => tenantParam(tenant) === wanted) ?? all[0], merchants };
+  const find = (wanted: string | undefined) => all.find((tenant) => tenantParam(tenant) === wanted);
+  const chosen = find(textOf(query.tenant).toLowerCase());
+  if (chosen) session.tenant = tenantParam(chosen);
+  return { chosen: chosen ?? find(session.tenant) ?? all[0], merchants };
 }
 
 export function tenantParam({ merchantId, mode }: Tenant): string {
@@ -26,10 +29,10 @@ export function tenantParam({ merchantId, mode }: Tenant): string {
 /** Renders the list of merchants and modes, as a field of a form. */
 export function tenantField({ chosen, merchants }: TenantChoice, label = 'Merchant and mode') {
   return html`<div><label for="tenant">${label}</label><select id="tenant" name="tenant">${merchants.flatMap(
-    ({ id, name }) =>
+    ({ id }) =>
       MODES.map((mode) => {
         const isChosen = chosen?.merchantId === id && chosen.mode === mode;
-        return html`<option value="${id}.${mode}"${booleanAttribute('selected', isChosen)}>${name} · ${mode}</option>`;
+        return html`<option value="${id}.${mode}"${booleanAttribute('selected', isChosen)}>${merchantName(merchants, id)} · ${mode}</option>`;
       }),
   )}</select></div>`;
 }

@@ -1,7 +1,7 @@
 import type { KeyStore } from '../../domain/store.ts';
 
 /** How often uses are stored; milliseconds. */
-const INTERVAL_MS = 60_000;
+export const USE_INTERVAL_MS = 60_000;
 
 /** Records when API keys were last used. It stores them at intervals: a write per request would double the work. */
 export class KeyUsageRecorder {
@@ -14,7 +14,7 @@ export class KeyUsageRecorder {
   constructor(keys: KeyStore, onError: (error: unknown) => void = () => {}) {
     this.#keys = keys;
     this.#onError = onError;
-    this.#timer = setInterval(() => void this.flush(), INTERVAL_MS).unref();
+    this.#timer = setInterval(() => void this.flush(), USE_INTERVAL_MS).unref();
   }
 
   /** @param now UNIX milliseconds. */

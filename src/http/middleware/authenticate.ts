@@ -29,7 +29,13 @@ export function authenticate({
       key: sentKeyOf(request),
       address: () => addressOf(request),
     };
-    context.caller = await admit(credential, (hash) => keys.find(hash), now);
+    try {
+      context.caller = await admit(credential, (hash) => keys.find(hash), now);
+    } catch (error) {
+      // Read here, because the address of a connection is lost when it closes.
+      context.rejectedAddress = credential.address();
+      throw error;
+    }
     onKeyUse(context.caller.id, now);
     return next();
   };

@@ -16,6 +16,8 @@ const MEDIA_TYPES = {
   'theme.js': 'text/javascript; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'console-live.js': 'text/javascript; charset=utf-8',
+  'console-copy.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 

@@ -1,6 +1,6 @@
 import { beforeAll } from 'vitest';
 import { RawClient, type RawReply } from '../../support/raw-client.ts';
-import { TestServer } from '../../support/test-server.ts';
+import { TestServer, type TestServerOptions } from '../../support/test-server.ts';
 
 export const TOKEN = 'a-token-for-the-tests';
 
@@ -73,9 +73,12 @@ export class Operator {
 }
 
 /** Starts a server with a console for all tests of a file. @param use receives the server and a signed-in operator. */
-export function openConsole(use: (server: TestServer, operator: Operator) => void): void {
+export function openConsole(
+  use: (server: TestServer, operator: Operator) => void,
+  options: TestServerOptions = {},
+): void {
   beforeAll(async () => {
-    const server = await TestServer.start({ consoleToken: TOKEN });
+    const server = await TestServer.start({ consoleToken: TOKEN, ...options });
     const operator = await Operator.signedIn(server);
     use(server, operator);
     return async () => {
@@ -83,4 +86,11 @@ export function openConsole(use: (server: TestServer, operator: Operator) => voi
       await server.stop();
     };
   });
+}
+
+/** Returns the path of the newest request. The log receives a request a moment after its client has the response. */
+export async function newestRequest(operator: Operator): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const { text } = await operator.get('/console/requests');
+  return /href="(\/console\/requests\/\d+)"/.exec(text)?.[1] ?? '';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TestServer } from '../../support/test-server.ts';
-import { type Operator, openConsole } from './operator.ts';
+import { newestRequest, type Operator, openConsole } from './operator.ts';
 
 let server: TestServer;
 let operator: Operator;
@@ -11,22 +11,14 @@ openConsole((...opened) => {
 const put = (key: string, source: string, externalId: string, body: object, headers = {}) =>
   server.as(key).put(`/v2/customers/external/${source}/${externalId}`).set(headers).send(body);
 
-/** The log receives a finished request a moment after its client has received the response. */
-async function newestRequest(): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const [, path = ''] =
-    /href="(\/console\/requests\/\d+)"/.exec((await operator.get('/console/requests')).text) ?? [];
-  return path;
-}
-
 describe('the request log', () => {
   test('shows bodies of sandbox requests, and only method, route and status of live requests', async () => {
     await put(server.key, 'practicehub', 'SECRET-ID', { email: 'sandbox.person@example.com' });
-    expect((await operator.get(await newestRequest())).text).toContain('sandbox.person@example.com');
+    expect((await operator.get(await newestRequest(operator))).text).toContain('sandbox.person@example.com');
 
     const live = await server.addKey({ mode: 'live' });
     await put(live, 'practicehub', 'SECRET-ID', { email: 'live.person@example.com' });
-    const page = (await operator.get(await newestRequest())).text;
+    const page = (await operator.get(await newestRequest(operator))).text;
     expect(page).toContain('/v2/customers/external/{source}/{externalId}');
     const list = (await operator.get('/console/requests')).text;
     for (const text of [page, list]) {
@@ -39,23 +31,23 @@ describe('the request log', () => {
   test('shows the outcome of a request, marks replays, and filters requests that failed', async () => {
     const headers = { 'Idempotency-Key': 'the-same' };
     await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, headers);
-    expect((await operator.get(await newestRequest())).text).toContain('created');
+    expect((await operator.get(await newestRequest(operator))).text).toContain('created');
     await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, headers);
-    expect((await operator.get(await newestRequest())).text).toContain('replayed');
+    expect((await operator.get(await newestRequest(operator))).text).toContain('replayed');
     await server.as(null).get('/v2/customers');
-    await newestRequest();
+    await newestRequest(operator);
     const problems = (await operator.get('/console/requests?only=problems')).text;
     expect([problems.includes('>401<'), problems.includes('>201<')]).toEqual([true, false]);
   });
 
   test('stores no body above 8 KiB, and only the last 500 requests', async () => {
     await put(server.key, 'practicehub', 'PAT-2', { email: 'two@example.com', notes: 'x'.repeat(9000) });
-    const large = await newestRequest();
+    const large = await newestRequest(operator);
     expect((await operator.get(large)).text).toContain('The log does not contain the bodies of this request');
     for (let sent = 0; sent < 500; sent += 50) {
       await Promise.all(Array.from({ length: 50 }, () => fetch(`${server.url}/v2/customers`)));
     }
-    await newestRequest();
+    await newestRequest(operator);
     expect((await operator.get(large)).status).toBe(404);
   });
 });

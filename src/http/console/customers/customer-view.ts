@@ -2,13 +2,15 @@ import { toSnake } from '../../../contract/field-names.ts';
 import type { CursorSlice } from '../../../domain/cursor-page.ts';
 import type { Customer, HeldReference } from '../../../domain/customer.ts';
 import type { CustomerEvent } from '../../../domain/event.ts';
-import { showInstant } from '../../../domain/instant.ts';
 import type { RecordKind, RecordOf } from '../../../domain/records.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
-import { type Content, html } from '../../pages/html.ts';
+import { html } from '../../pages/html.ts';
+import { showChange } from '../events/event-change.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
-import { showTime } from '../show-time.ts';
+import { showMoney } from '../show-money.ts';
+import { showInstantTime, showTime, showTimeText } from '../show-time.ts';
+import { showValue } from '../show-value.ts';
 import { tenantParam } from '../tenant-choice.ts';
 
 export interface CustomerShown {
@@ -30,7 +32,7 @@ export function showCustomerPage({ session }: PageRequest, shown: CustomerShown)
   )}<dt>id</dt><dd><code>${customer.id}</code></dd><dt>created</dt><dd>${showTime(createdAt)}</dd><dt>updated</dt><dd>${showTime(updatedAt)}</dd><dt>version</dt><dd>${version}</dd></dl></section>
 <section aria-labelledby="references"><h2 id="references">References</h2>${showReferences(references)}</section>
 </div>
-<section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history)}</section>
+<section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history, tenantParam(tenant))}</section>
 ${records.map((slice) => showRecords(slice))}`;
   return layout({ title, session, body });
 }
@@ -39,45 +41,27 @@ function showReferences(references: readonly HeldReference[]) {
   if (references.length === 0) return html`<p class="empty">This customer has no references.</p>`;
   return html`<div class="scroll" tabindex="0"><table><thead><tr><th>Source</th><th>External id</th><th>Last change in the source</th><th>Linked</th></tr></thead><tbody>${references.map(
     ({ source, externalId, externalUpdatedAt, linkedAt }) =>
-      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstant(externalUpdatedAt) : 'not sent'}</td><td>${showTime(linkedAt)}</td></tr>`,
+      html`<tr><td>${source}</td><td><code>${externalId}</code></td><td>${externalUpdatedAt ? showInstantTime(externalUpdatedAt) : 'not sent'}</td><td>${showTime(linkedAt)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
-function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>) {
+function showHistory({ items, hasMore }: CursorSlice<CustomerEvent>, tenant: string) {
   return html`<ol class="history">${items.map(
     (event) =>
-      html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint">event ${event.sequence}${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
-  )}</ol>${hasMore && html`<p class="faint">The page shows the newest events; <code>GET /v2/events</code> lists all events.</p>`}`;
-}
-
-/** Renders the fields that an update changed, with their values before and after. */
-function showChange({ previous, customer }: CustomerEvent) {
-  if (!previous) return null;
-  const changed = Object.entries(previous.fields) as [keyof Customer['fields'], unknown][];
-  return html`<dl class="changes">${changed.map(
-    ([name, before]) =>
-      html`<dt>${toSnake(name)}</dt><dd><del>${showValue(before)}</del> <ins>${showValue(customer.fields[name])}</ins></dd>`,
-  )}${
-    previous.references &&
-    html`<dt>references</dt><dd><ins>${customer.references.map(({ source, externalId }) => `${source} ${externalId}`).join(', ')}</ins></dd>`
-  }</dl>`;
+      html`<li><p><strong>${event.type}</strong> ${showTime(event.createdAt)} <span class="faint"><a href="/console/events/${event.id}?tenant=${tenant}">event ${event.sequence}</a>${event.requestId !== null && html`, request <code>${event.requestId}</code>`}</span></p>${showChange(event)}</li>`,
+  )}</ol>${hasMore && html`<p class="faint">The page shows the newest events. <a href="/console/events?tenant=${tenant}&customer=${items[0]?.customer.id ?? ''}">All events of this customer</a>.</p>`}`;
 }
 
 function showRecords({ kind, items, hasMore }: CustomerShown['records'][number]) {
   if (items.length === 0) return null;
-  return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th>Amount</th><th>Id</th></tr></thead><tbody>${items.map(
+  return html`<section aria-labelledby="${kind}"><h2 id="${kind}" class="capital">${kind}</h2><div class="scroll" tabindex="0"><table><thead><tr><th>Created</th><th>Status</th><th class="number">Amount</th><th>Id</th></tr></thead><tbody>${items.map(
     (record) =>
-      html`<tr><td>${record.created_at}</td><td>${record.status}</td><td>${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
+      html`<tr><td>${showTimeText(record.created_at)}</td><td>${record.status}</td><td class="number">${amountOf(record)}</td><td><code>${record.id}</code></td></tr>`,
   )}</tbody></table></div>${hasMore && html`<p class="faint">The page shows the newest records.</p>`}</section>`;
 }
 
 function amountOf(record: RecordOf[RecordKind]): string {
   const minor =
     'total_minor' in record ? record.total_minor : 'amount_minor' in record ? record.amount_minor : null;
-  return minor === null || !('currency' in record) ? '–' : `${minor} ${record.currency} (minor units)`;
-}
-
-function showValue(value: unknown): Content {
-  if (value === null || value === undefined) return html`<span class="faint">nothing</span>`;
-  return typeof value === 'string' ? value : html`<code>${JSON.stringify(value)}</code>`;
+  return minor === null || !('currency' in record) ? '–' : showMoney(minor, record.currency);
 }

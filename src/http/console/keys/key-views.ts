@@ -1,13 +1,18 @@
 import { type ApiKey, keyState } from '../../../domain/keys/api-key.ts';
 import type { Secret } from '../../../domain/keys/key-gate.ts';
 import type { Merchant, Tenant } from '../../../domain/tenant.ts';
+import { USE_INTERVAL_MS } from '../../jobs/key-usage-recorder.ts';
 import { html } from '../../pages/html.ts';
 import { formToken, layout } from '../layout.ts';
+import { merchantName } from '../merchant-name.ts';
 import type { PageRequest } from '../page-request.ts';
 import { makeToken } from '../sessions.ts';
 import { showTime } from '../show-time.ts';
 import { newKeyForm } from './new-key-form.ts';
 import { scopeList } from './scope-words.ts';
+
+/** Says how old the shown time of the last use may be. */
+const USE_NOTE = `stored every ${USE_INTERVAL_MS / 1000} seconds`;
 
 export interface KeysShown {
   readonly keys: readonly ApiKey[];
@@ -22,11 +27,11 @@ export function showKeys(pageRequest: PageRequest, { keys, merchants, errors = [
 ${
   keys.length === 0
     ? html`<p class="empty">There are no API keys yet. Create the first one below.</p>`
-    : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Name</th><th>Merchant</th><th>Mode</th><th>Scopes</th><th>Addresses</th><th>Last used</th><th>State</th></tr></thead><tbody>${keys
+    : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Name</th><th>State</th><th>Merchant</th><th>Mode</th><th>Scopes</th><th>Addresses</th><th>Last used <span class="note">(${USE_NOTE})</span></th></tr></thead><tbody>${keys
         .toReversed()
         .map(
           (key) =>
-            html`<tr><td><a href="/console/keys/${key.id}">${key.name}</a></td><td>${nameOf(merchants, key)}</td><td>${modeBadge(key)}</td><td>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</td><td>${key.cidrs.join(', ') || 'any'}</td><td>${key.lastUsedAt === undefined ? 'never' : showTime(key.lastUsedAt)}</td><td>${stateOf(key, services.clock())}</td></tr>`,
+            html`<tr><td><a href="/console/keys/${key.id}">${key.name}</a></td><td>${stateOf(key, services.clock())}</td><td>${merchantName(merchants, key.merchantId)}</td><td>${modeBadge(key)}</td><td>${key.scopes.map((scope) => html`<code>${scope}</code> `)}</td><td>${key.cidrs.join(', ') || 'any'}</td><td>${key.lastUsedAt === undefined ? 'never' : showTime(key.lastUsedAt)}</td></tr>`,
         )}</tbody></table></div>`
 }
 <section class="card" aria-labelledby="new-key"><h2 id="new-key">New key</h2>
@@ -56,9 +61,9 @@ export function showKey(
 ${error && html`<p class="message bad" role="alert">${error}</p>`}
 ${
   secret &&
-  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret"><code>${secret}</code></p></section>`
+  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${secret}</code></p></section>`
 }
-<dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${nameOf(merchants, key)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)}</dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+<dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works and cannot be reactivated.</p>`}`;
   return layout({ title: key.name, session, body });
 }
@@ -87,10 +92,6 @@ function revokeForm({ id }: ApiKey, session: Session) {
 /** Renders the box that the operator ticks before a form ends something. */
 function confirmation(text: string) {
   return html`<label class="check"><input type="checkbox" name="sure" value="yes" required> ${text}</label>`;
-}
-
-export function nameOf(merchants: readonly Merchant[], { merchantId }: Tenant): string {
-  return merchants.find(({ id }) => id === merchantId)?.name ?? merchantId;
 }
 
 export function modeBadge({ mode }: Tenant) {

@@ -10,7 +10,7 @@ import { scopeTitle } from './scope-words.ts';
 /** Renders the form of a new key, with the values of `form`. */
 export function newKeyForm({ session, services, form }: PageRequest, merchants: readonly Merchant[]) {
   const [first] = merchants;
-  const [merchantId, modeName] = textOf(form.tenant).split('.');
+  const [merchantId, modeName] = (textOf(form.tenant) || (session.tenant ?? '')).split('.');
   const mode = MODES.find((one) => one === modeName);
   const chosen =
     merchantId && mode ? { merchantId, mode } : first && { merchantId: first.id, mode: MODES[0] as Mode };

@@ -6,6 +6,7 @@ import { layout } from '../layout.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { MAX_LOGGED_REQUESTS } from '../requests/request-log.ts';
+import { showBytes } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
 import { chooseTenant, tenantForm, tenantParam } from '../tenant-choice.ts';
 import { OUTCOMES } from './activity.ts';
@@ -74,10 +75,4 @@ async function figures({ store, clock, log }: ConsoleServices, tenant: Tenant) {
     ['Database', showBytes(all.databaseBytes)],
   ] as const;
   return html`<dl class="figures">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
-}
-
-function showBytes(bytes: number): string {
-  if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} KiB`;
-  const mebibytes = bytes / 1024 / 1024;
-  return mebibytes < 1024 ? `${mebibytes.toFixed(1)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
 }

@@ -1,6 +1,8 @@
+import type { Operation } from '../../../contract/operations.ts';
 import type { Mode } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
+import { createVisiblePath } from './visible-path.ts';
 
 /** A request that the console shows. */
 export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
@@ -9,6 +11,12 @@ export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
   /** The time at which the request was finished, in UNIX milliseconds. */
   readonly at: number;
   readonly mode: Mode | undefined;
+  /** The path, in which `…` replaces everything that may be personal data. */
+  readonly path: string;
+  /** The address of a client whose API key was rejected. */
+  readonly rejectedAddress: string | undefined;
+  /** The code and the reason of an error response, such as `unauthenticated: missing_key`. */
+  readonly problem: string | undefined;
   readonly bodies: Bodies | undefined;
 }
 
@@ -29,11 +37,13 @@ const MAX_BODY_BYTES = 8 * 1024;
 export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   readonly #clock: () => number;
+  readonly #visiblePath: (method: string, path: string) => string;
   #count = 0;
 
   /** @param clock returns the time in UNIX milliseconds. */
-  constructor(clock: () => number = Date.now) {
+  constructor(operations: readonly Operation[], clock: () => number = Date.now) {
     this.#clock = clock;
+    this.#visiblePath = createVisiblePath(operations);
   }
 
   readonly record: EndListener = ({ error: _error, ...summary }, context) => {
@@ -44,6 +54,9 @@ export class RequestLog {
       number: this.#count + 1,
       at: this.#clock(),
       mode,
+      path: summary.route ?? this.#visiblePath(summary.method, context.request.url ?? ''),
+      rejectedAddress: context.rejectedAddress,
+      problem: summary.status >= 400 ? problemOf(context) : undefined,
       bodies,
     };
     this.#count += 1;
@@ -63,4 +76,12 @@ export class RequestLog {
 function bodiesOf({ response, requestBody }: RequestContext): Bodies | undefined {
   if (!response || Math.max(response.body.length, requestBody?.bytes ?? 0) > MAX_BODY_BYTES) return undefined;
   return { request: requestBody?.value, response: response.body };
+}
+
+/** Reads the code and the reason of an error response. Both are words of the contract, never personal data. */
+function problemOf({ response }: RequestContext): string | undefined {
+  if (!response || response.body === '') return undefined;
+  const { error } = JSON.parse(response.body) as { error?: { code: string; details?: { reason?: unknown } } };
+  const reason = error?.details?.reason;
+  return error && (typeof reason === 'string' ? `${error.code}: ${reason}` : error.code);
 }

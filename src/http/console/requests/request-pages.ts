@@ -3,7 +3,7 @@ import { layout } from '../layout.ts';
 import { notFound } from '../not-found-page.ts';
 import { countOf, type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
-import { showClock, showTime } from '../show-time.ts';
+import { showTime } from '../show-time.ts';
 import { type LoggedRequest, MAX_LOGGED_REQUESTS } from './request-log.ts';
 
 /** Shows the last requests. The script of the page reloads them every 2 seconds. */
@@ -16,9 +16,9 @@ export async function requestsPage({ services, session, query }: PageRequest): P
 <div id="live" data-live>${
     requests.length === 0
       ? html`<p class="empty">${onlyProblems ? 'No request failed.' : 'No requests since the server started.'}</p>`
-      : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Time</th><th>Request</th><th>Status</th><th>Outcome</th><th class="number">Duration</th><th>Key</th></tr></thead><tbody>${requests.map(
+      : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Status</th><th>Time</th><th>Request</th><th>Result</th><th class="number">Duration</th><th>Key</th></tr></thead><tbody>${requests.map(
           (request) =>
-            html`<tr><td><a href="/console/requests/${request.number}">${showClock(request.at)}</a></td><td>${requestLine(request)}</td><td>${statusBadge(request)}</td><td>${outcomeOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${request.key === undefined ? html`<span class="faint">none</span>` : html`<a href="/console/keys/${request.key}">${keys.get(request.key) ?? request.key}</a>`}</td></tr>`,
+            html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td>${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${request.key === undefined ? html`<span class="faint">${request.rejectedAddress ? html`none, from ${request.rejectedAddress}` : 'none'}</span>` : html`<a href="/console/keys/${request.key}">${keys.get(request.key) ?? request.key}</a>`}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
   return htmlResponse(layout({ title: 'Requests', session, body }));
@@ -31,10 +31,10 @@ export async function requestPage(pageRequest: PageRequest): Promise<PageRespons
     const message = `The log does not contain this request. It contains the last ${MAX_LOGGED_REQUESTS} requests since the server started.`;
     return notFound(pageRequest, message);
   }
-  const { number, at, requestId, milliseconds, bodies, aborted } = request;
+  const { number, at, requestId, milliseconds, bodies, aborted, rejectedAddress } = request;
   const body = html`<p class="back"><a href="/console/requests">Requests</a></p>
 <h1>Request ${number}</h1>
-<dl class="facts"><dt>Request</dt><dd>${requestLine(request)}</dd><dt>Status</dt><dd>${statusBadge(request)} ${aborted && 'The client disconnected before it received the response.'}</dd><dt>Outcome</dt><dd>${outcomeOf(request)}</dd><dt>Finished</dt><dd>${showTime(at)}</dd><dt>Duration</dt><dd>${milliseconds.toFixed(2)} ms</dd><dt>Request id</dt><dd><code>${requestId}</code></dd></dl>
+<dl class="facts"><dt>Request</dt><dd>${requestLine(request)}</dd><dt>Status</dt><dd>${statusBadge(request)} ${aborted && 'The client disconnected before it received the response.'}</dd><dt>Result</dt><dd>${resultOf(request)}</dd>${rejectedAddress && html`<dt>Client address</dt><dd><code>${rejectedAddress}</code></dd>`}<dt>Finished</dt><dd>${showTime(at)}</dd><dt>Duration</dt><dd>${milliseconds.toFixed(2)} ms</dd><dt>Request id</dt><dd><code>${requestId}</code></dd></dl>
 ${bodies ? showBodies(bodies) : html`<p class="empty">The log does not contain the bodies of this request. It stores bodies of at most 8 KiB, of sandbox requests only.</p>`}`;
   return htmlResponse(layout({ title: `Request ${number}`, session: pageRequest.session, body }));
 }
@@ -55,14 +55,15 @@ function indented(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-function requestLine({ method, route, mode }: LoggedRequest) {
-  return html`<strong>${method}</strong> ${route === undefined ? html`<span class="faint">no route</span>` : html`<code>${route}</code>`} ${mode && html`<span class="badge ${mode}">${mode}</span>`}`;
+function requestLine({ method, path, mode }: LoggedRequest) {
+  return html`<strong>${method}</strong> <code>${path}</code> ${mode && html`<span class="badge ${mode}">${mode}</span>`}`;
 }
 
 function statusBadge({ status }: LoggedRequest) {
   return html`<span class="badge s${Math.floor(status / 100)}">${status}</span>`;
 }
 
-function outcomeOf({ outcome = '–', isReplay }: LoggedRequest) {
-  return html`${outcome}${isReplay && html` <span class="badge">replayed</span>`}`;
+/** Renders the outcome of an upsert or the reason of an error. */
+function resultOf({ outcome, problem, isReplay }: LoggedRequest) {
+  return html`${problem ?? outcome ?? '–'}${isReplay && html` <span class="badge">replayed</span>`}`;
 }

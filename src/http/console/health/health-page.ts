@@ -1,0 +1,99 @@
+import { html } from '../../pages/html.ts';
+import type { ConsoleServices } from '../console-services.ts';
+import { formToken, layout } from '../layout.ts';
+import type { PageRequest } from '../page-request.ts';
+import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
+import { showBytes, showDuration } from '../show-quantity.ts';
+import { showTime } from '../show-time.ts';
+import type { DatabaseChecks } from './database-checks.ts';
+import { FIGURE_MINUTES, type RequestSummary } from './request-figures.ts';
+
+/** Shows whether the server works: its requests, its database, and the findings of the last checks. */
+export async function healthPage({ services, session }: PageRequest): Promise<PageResponse> {
+  const { checks, health, requestFigures } = services;
+  const body = html`<h1>Health</h1>
+<div id="live" data-live>
+${await serverFigures(services)}
+<h2>Requests in the last ${FIGURE_MINUTES} minutes</h2>
+${requestList(requestFigures.summary())}
+<h2>Database</h2>
+${await databaseFigures(services)}
+<h2>Checks of the database</h2>
+${checks ? showChecks(checks) : html`<p class="empty">A database in memory has no checks.</p>`}
+</div>
+${health && html`<form method="post" action="/console/health/checks">${formToken(session)}<button>Run the checks</button> <span class="faint">The checks are those of <code>upsertd doctor</code>. They change nothing, and read the whole database, which uses the disk for a while.</span></form>`}`;
+  return htmlResponse(layout({ title: 'Health', session, body }));
+}
+
+/** Starts the checks of the database. The live part of the page shows their results. */
+export async function runChecksPage({ services }: PageRequest): Promise<PageResponse> {
+  services.checks?.start();
+  return redirect('/console/health');
+}
+
+function figures(shown: readonly (readonly [name: string, value: string])[]) {
+  return html`<dl class="figures">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+async function serverFigures({ store, version, clock, startedAt }: ConsoleServices) {
+  const responds = await store.ping().then(
+    () => true,
+    () => false,
+  );
+  return html`${!responds && html`<p class="message bad" role="alert">The database does not respond. See "When the disk is full" in the operations guide.</p>`}${figures(
+    [
+      ['Version', version],
+      ['Uptime', showDuration(clock() - startedAt)],
+      ['Database', responds ? 'responds' : 'does not respond'],
+    ],
+  )}<p class="faint">Started ${showTime(startedAt)}.</p>`;
+}
+
+function requestList({ requests, clientErrors, serverErrors, p50, p95 }: RequestSummary) {
+  return figures([
+    ['Requests', requests.toLocaleString('en')],
+    ['Server errors (5xx)', showShare(serverErrors, requests)],
+    ['Client errors (4xx)', showShare(clientErrors, requests)],
+    ['Duration, median', showMilliseconds(p50)],
+    ['Duration, 95th percentile', showMilliseconds(p95)],
+  ]);
+}
+
+async function databaseFigures({ store, health }: ConsoleServices) {
+  const [own, free] = await Promise.all([
+    store.figures().catch(() => undefined),
+    health?.freeBytes().catch(() => undefined),
+  ]);
+  if (!own) return html`<p class="empty">The figures of the database cannot be read at the moment.</p>`;
+  return figures([
+    ['Writes that wait', own.waitingWrites.toLocaleString('en')],
+    ['Size', showBytes(own.databaseBytes)],
+    ['WAL', showBytes(own.walBytes)],
+    ['Free on the disk', free === undefined ? 'unknown' : showBytes(free)],
+  ]);
+}
+
+const VERDICTS = { good: ['good', 'active'], odd: ['warning', 's4'], bad: ['bad', 's5'] } as const;
+
+function showChecks({ isRunning, last }: DatabaseChecks) {
+  if (isRunning)
+    return html`<p class="empty">The checks are running. This page shows the results when they end.</p>`;
+  if (!last) return html`<p class="empty">The checks have not run since the server started.</p>`;
+  if (last.results.length === 0)
+    return html`<p class="message bad">The checks could not run at ${showTime(last.at)}. Run upsertd doctor on the machine of the server.</p>`;
+  return html`<p class="faint">Checked ${showTime(last.at)}.</p>
+<div class="scroll" tabindex="0"><table><thead><tr><th>Result</th><th>Check</th><th>Finding</th></tr></thead><tbody>${last.results.map(
+    ({ what, verdict, detail }) => {
+      const [text, look] = VERDICTS[verdict];
+      return html`<tr><td><span class="badge ${look}">${text}</span></td><td>${what}</td><td>${detail}</td></tr>`;
+    },
+  )}</tbody></table></div>`;
+}
+
+function showShare(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${part.toLocaleString('en')} (${((part / whole) * 100).toFixed(1)} %)`;
+}
+
+function showMilliseconds(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '–' : `${milliseconds.toFixed(1)} ms`;
+}
