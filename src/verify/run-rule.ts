@@ -47,7 +47,7 @@ export async function runRule(
 /** Finds the latest write before a failed read, because a read alone does not show what was wrong. */
 function findWrite({ exchange }: Mismatch, responses: readonly TargetResponse[]): Exchange | undefined {
   if (exchange.sent.method !== 'GET') return undefined;
-  const sent = responses.map((response) => response.exchange);
-  const at = sent.indexOf(exchange);
-  return sent.slice(0, at < 0 ? undefined : at).findLast(({ sent: { method } }) => method !== 'GET');
+  const exchanges = responses.map((response) => response.exchange);
+  const at = exchanges.findIndex((one) => one === exchange);
+  return exchanges.slice(0, at < 0 ? undefined : at).findLast(({ sent: { method } }) => method !== 'GET');
 }
