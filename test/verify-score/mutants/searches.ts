@@ -44,7 +44,7 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'search-case': [
     'search ignores case.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', 'search'],
+    [HANDLER, 'foldSearch(search.trim())', 'search.trim()'],
     [TERMS, "return text.toLowerCase().replaceAll('ς', 'σ')", 'return text'],
   ],
   'search-ascii-case': [
@@ -55,17 +55,17 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'search-percent': [
     '% and _ have no special meaning in a search.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).replaceAll('%', '')"],
+    [HANDLER, 'foldSearch(search.trim())', "foldSearch(search.trim()).replaceAll('%', '')"],
   ],
   'search-underscore': [
     '% and _ have no special meaning in a search.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).split('_').at(-1) ?? ''"],
+    [HANDLER, 'foldSearch(search.trim())', "foldSearch(search.trim()).split('_').at(-1) ?? ''"],
   ],
   'search-words': [
     'A search of several words is one text.',
     SEARCH,
-    [HANDLER, 'search: foldSearch(search)', "search: foldSearch(search).split(' ').at(-1) ?? ''"],
+    [HANDLER, 'foldSearch(search.trim())', "foldSearch(search.trim()).split(' ').at(-1) ?? ''"],
   ],
   'search-beginning': [
     'search finds a part inside a word.',
@@ -95,8 +95,7 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'search-ignored': [
     'search selects customers.',
     SEARCH,
-    [HANDLER, '...(search?.trim() &&', '...(false &&'],
-    [HANDLER, 'foldSearch(search) }', 'foldSearch(search ?? "") }'],
+    [HANDLER, '...(search?.trim() && { search: foldSearch(search.trim()) }),', ''],
   ],
   'email-part': [
     'email matches the whole email.',
