@@ -79,6 +79,19 @@ function timedRules(operation: WriteOperation): Record<string, BehaviourRule> {
         hasOutcome(operation, await operation.write(customer, newer), 'updated');
       },
     },
+    nanoseconds: {
+      cites: 'S3',
+      rule: `Times with nine digits of a second are compared to the nanosecond by ${operation.title}.`,
+      async run(context) {
+        const customer = await timed(context, '2026-01-10T12:00:00.000500001Z');
+        const older = { name: 'Old', externalUpdatedAt: '2026-01-10T12:00:00.000500Z' };
+        hasOutcome(operation, await operation.write(customer, older), 'stale');
+        const newer = { name: 'New', externalUpdatedAt: '2026-01-10T12:00:00.000500002Z' };
+        hasOutcome(operation, await operation.write(customer, newer), 'updated');
+        const next = { name: 'Next', externalUpdatedAt: '2026-01-10T12:00:00.000501Z' };
+        hasOutcome(operation, await operation.write(customer, next), 'updated');
+      },
+    },
     'null-time': {
       cites: 'S4',
       rule: `external_updated_at: null by ${operation.title} is applied with a warning, and the stored time stays.`,
