@@ -2574,10 +2574,10 @@ export interface components {
          */
         ETag: string;
         /**
-         * @description The credential that the server requires.
+         * @description The authentication scheme that the server requires, with its parameters (RFC 9110, section 11.6.1).
          * @example ApiKey realm="upsertd", header="x-api-key"
          */
-        Challenge: "ApiKey realm=\"upsertd\", header=\"x-api-key\"";
+        Challenge: string;
         /** @description Present, and `true`, if this is the stored response to an earlier request with the same `Idempotency-Key`. */
         Replayed: "true";
         /**

@@ -3,6 +3,7 @@ import { BATCH } from './batch.ts';
 import { BATCH_ITEMS } from './batch-items.ts';
 import { CONDITIONS } from './conditions.ts';
 import { MORE_CONDITIONS } from './conditions-more.ts';
+import { CURSOR } from './cursor.ts';
 import { EMAILS } from './emails.ts';
 import { ENVELOPE } from './envelope.ts';
 import { EVENT_CONTENTS } from './event-contents.ts';
@@ -26,6 +27,7 @@ import { SEARCHING } from './searching.ts';
 import { STALE } from './stale.ts';
 import { SYNC_STATE } from './sync-state.ts';
 import { TIMED } from './timed.ts';
+import { UNUSUAL_VALUES } from './unusual-values.ts';
 import { UPSERT } from './upsert.ts';
 import { WRITES } from './writes.ts';
 
@@ -39,6 +41,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...REQUESTS,
   ...MERGE,
   ...WRITES,
+  ...UNUSUAL_VALUES,
   ...OBJECT_LIMITS,
   ...STALE,
   ...TIMED,
@@ -52,6 +55,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   ...CONDITIONS,
   ...MORE_CONDITIONS,
   ...PAGING,
+  ...CURSOR,
   ...SEARCH,
   ...SEARCHING,
   ...FILTERS,

@@ -1,31 +1,31 @@
 import { type BehaviourRule, behaviour } from '../rule.ts';
-import { CHANGING_WAYS, CREATING_WAYS, type Way } from './ways.ts';
+import { CHANGING_OPERATIONS, CREATING_OPERATIONS, type WriteOperation } from './write-operations.ts';
 
-function takenBy(way: Way): BehaviourRule {
+function takenBy(operation: WriteOperation): BehaviourRule {
   return {
     cites: 'L3',
-    rule: `A change to the email of another customer by ${way.title} is refused with conflict, and nothing is written.`,
+    rule: `A change to the email of another customer by ${operation.title} is refused with conflict, and nothing is written.`,
     async run(context) {
       const owner = await context.existingCustomer();
       const customer = await context.existingCustomer({ name: 'Ada' });
       const email = owner.email.toUpperCase();
       const expected = { status: 409, code: 'conflict', param: 'email' };
-      await way.isRefused(customer, { email, name: 'Changed' }, expected);
+      await operation.isRefused(customer, { email, name: 'Changed' }, expected);
       (await customer.read()).is(200, { data: { name: 'Ada', email: customer.email } });
       (await owner.read()).is(200, { data: { email: owner.email } });
     },
   };
 }
 
-function givenUpBy(way: Way): BehaviourRule {
+function givenUpBy(operation: WriteOperation): BehaviourRule {
   return {
     cites: 'L4',
-    rule: `An email that a customer has given up by ${way.title} is free, and the new one is taken.`,
+    rule: `An email that a customer has given up by ${operation.title} is free, and the new one is taken.`,
     async run(context) {
       const customer = await context.existingCustomer();
       const former = customer.email;
       const email = context.names.email();
-      await way.write(customer, { email });
+      await operation.write(customer, { email });
       (await customer.read()).is(200, { data: { email } });
       const list = await context.api.call('listCustomers', { query: { email: former } });
       list.is(200, { data: [] });
@@ -37,27 +37,27 @@ function givenUpBy(way: Way): BehaviourRule {
   };
 }
 
-function caseBy(way: Way): BehaviourRule {
+function caseBy(operation: WriteOperation): BehaviourRule {
   return {
     cites: 'L5',
-    rule: `A customer may change the case of its own email by ${way.title}.`,
+    rule: `A customer may change the case of its own email by ${operation.title}.`,
     async run(context) {
       const customer = await context.existingCustomer();
       const email = customer.email.toUpperCase();
-      await way.write(customer, { email });
+      await operation.write(customer, { email });
       (await customer.read()).is(200, { data: { id: customer.id, email } });
     },
   };
 }
 
-function storedBy(way: Way): BehaviourRule {
+function storedBy(operation: WriteOperation): BehaviourRule {
   return {
     cites: 'V3',
-    rule: `An email is stored by ${way.title} as it was sent.`,
+    rule: `An email is stored by ${operation.title} as it was sent.`,
     async run(context) {
       const email = context.names.email().replace('example', 'Example');
       const customer = context.newCustomer({ email: `A.b+${email}` });
-      await way.write(customer, {});
+      await operation.write(customer, {});
       (await customer.read()).is(200, { data: { email: customer.email } });
       const list = await context.api.call('listCustomers', {
         query: { email: customer.email.toLowerCase() },
@@ -67,15 +67,19 @@ function storedBy(way: Way): BehaviourRule {
   };
 }
 
-function ruleOf(ways: readonly Way[], name: string, rule: (way: Way) => BehaviourRule) {
-  return Object.fromEntries(ways.map((way) => [`${name}-${way.name}`, rule(way)]));
+function ruleOf(
+  operations: readonly WriteOperation[],
+  name: string,
+  rule: (operation: WriteOperation) => BehaviourRule,
+) {
+  return Object.fromEntries(operations.map((operation) => [`${name}-${operation.name}`, rule(operation)]));
 }
 
 export const EMAILS = behaviour('emails', 'Emails', {
-  ...ruleOf(CHANGING_WAYS, 'taken', takenBy),
-  ...ruleOf(CHANGING_WAYS, 'given-up', givenUpBy),
-  ...ruleOf(CHANGING_WAYS, 'case', caseBy),
-  ...ruleOf(CREATING_WAYS, 'stored', storedBy),
+  ...ruleOf(CHANGING_OPERATIONS, 'taken', takenBy),
+  ...ruleOf(CHANGING_OPERATIONS, 'given-up', givenUpBy),
+  ...ruleOf(CHANGING_OPERATIONS, 'case', caseBy),
+  ...ruleOf(CREATING_OPERATIONS, 'stored', storedBy),
   'conflict-names-reference': {
     cites: 'L2',
     rule: 'A conflict names the reference of the same source, even if it is not the first one of the owner.',

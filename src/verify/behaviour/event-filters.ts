@@ -67,6 +67,20 @@ export const EVENT_FILTERS = behaviour('events', 'Events', {
       hasTypes(await customer.events({ created_gte: at, created_lte: at }), [CREATED]);
     },
   },
+  'filter-created-numbers': {
+    cites: 'N6',
+    rule: 'created_gte and created_lte can have a fraction or an exponent, and are compared with created as numbers.',
+    async run(context) {
+      const customer = await context.existingCustomer();
+      const at = (await customer.events()).is(200).number('data.0.created');
+      hasTypes(await customer.events({ created_gte: at - 0.5 }), [CREATED]);
+      hasTypes(await customer.events({ created_gte: at + 0.5 }), []);
+      hasTypes(await customer.events({ created_lte: at + 0.5 }), [CREATED]);
+      hasTypes(await customer.events({ created_lte: at - 0.5 }), []);
+      hasTypes(await customer.events({ created_gte: '1.5e9', created_lte: '9E+9' }), [CREATED]);
+      hasTypes(await customer.events({ created_lte: '1.5e9' }), []);
+    },
+  },
   limit: {
     cites: 'P6',
     rule: 'limit limits a list of events, and has_more is exact.',

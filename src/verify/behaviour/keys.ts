@@ -42,6 +42,19 @@ export const KEYS = behaviour('keys', 'Keys', {
       (await api.call('listCustomers', { headers: bearer })).is(200);
       (await api.call('listCustomers', { headers: { Authorization: `Bearer ${api.key}` } })).is(200);
       (await api.call('listCustomers', { headers: { Authorization: 'Basic cHJveHk6' } })).is(200);
+      const lower = { 'x-api-key': null, Authorization: `bearer ${api.key}` };
+      (await api.call('listCustomers', { headers: lower })).is(200);
+    },
+  },
+  'bearer-refused': {
+    cites: 'K4',
+    rule: 'A key in Authorization: Bearer that does not exist is refused with 401, and a key in another scheme is missing_key.',
+    onlyReads: true,
+    async run({ api }) {
+      const list = (authorization: string) =>
+        api.call('listCustomers', { headers: { 'x-api-key': null, Authorization: authorization } });
+      (await list(`Bearer ${makeSecret('sandbox')}`)).refuses(401, 'unauthenticated');
+      (await list(`Basic ${api.key}`)).refuses(401, 'unauthenticated', { reason: 'missing_key' });
     },
   },
   conflicting: {

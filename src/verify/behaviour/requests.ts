@@ -24,6 +24,31 @@ export const REQUESTS = behaviour('identity', 'References, ids and times', {
       }
     },
   },
+  'accept-ranges': {
+    cites: 'R4',
+    rule: 'An Accept that allows JSON is accepted: with parameters, in a list, with a weight, in another case, or as a range.',
+    onlyReads: true,
+    async run({ api }) {
+      for (const Accept of [
+        'application/json; charset=utf-8',
+        'application/json;version=2;q=0.5',
+        'text/html, application/json;q=0.1',
+        'Application/JSON',
+        'application/*',
+        'text/html, */*;q=0.1',
+      ])
+        (await api.call('listCustomers', { headers: { Accept } })).is(200);
+    },
+  },
+  'accept-weight': {
+    cites: 'R4',
+    rule: 'An Accept that gives JSON the weight 0 is refused with 406.',
+    onlyReads: true,
+    async run({ api }) {
+      const headers = { Accept: 'text/html, application/json;q=0' };
+      (await api.call('listCustomers', { headers })).refuses(406, 'not_acceptable');
+    },
+  },
   fields: {
     cites: 'E2',
     rule: 'A 400 names each wrong field in details.fields, by upsert, POST and PATCH.',

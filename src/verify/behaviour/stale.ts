@@ -48,6 +48,19 @@ export const STALE = behaviour('stale', 'The stale rule', {
       (await customer.upsert(newer)).is(200, { data: { name: 'Newer' } });
     },
   },
+  digits: {
+    cites: 'S3',
+    rule: 'externalUpdatedAt is returned with each digit of the sent time, up to the nanosecond.',
+    async run(context) {
+      for (const digits of ['001', '000500', '000500001']) {
+        const response = await context
+          .newCustomer()
+          .upsert({ external_updated_at: `2026-01-10T12:00:00.${digits}Z` });
+        const shown = new RegExp(`^2026-01-10T12:00:00\\.${digits}0*(Z|[+]00:00)$`);
+        response.is(201, { data: { externalRefs: [{ externalUpdatedAt: shown }] } });
+      }
+    },
+  },
   'newer-alone': {
     cites: 'S2',
     rule: 'A newer time is stored even if nothing else changes; updatedAt does not change.',

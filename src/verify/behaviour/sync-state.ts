@@ -14,7 +14,7 @@ const SYNCED = { lastSyncStatus: 'success', cursor: '2026-01-01T00:00:00Z', item
 
 export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
   created: {
-    cites: 'S1',
+    cites: 'Y1',
     rule: 'The first write creates the row, and the list of its source contains it.',
     async run(context) {
       const path = await newState(context);
@@ -29,7 +29,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   merge: {
-    cites: 'S1',
+    cites: 'Y1',
     rule: 'A later write changes the fields that it contains, and null clears a field.',
     async run(context) {
       const path = await newState(context);
@@ -42,7 +42,7 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
     },
   },
   types: {
-    cites: 'S1',
+    cites: 'Y1',
     rule: 'Each resource type of a source has a row of its own.',
     async run(context) {
       const path = await newState(context);
@@ -58,8 +58,33 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
       });
     },
   },
+  source: {
+    cites: 'V4',
+    rule: 'The source of a sync state is matched without regard to case, and returned in lower case.',
+    async run(context) {
+      const path = await newState(context);
+      const upper = { ...path, source: path.source.toUpperCase() };
+      const row = { provider: path.source.toLowerCase(), cursor: 'a' };
+      (await context.api.call('putSyncState', { path, body: { cursor: 'a' } })).is(200, { created: true });
+      (await context.api.call('putSyncState', { path: upper, body: {} })).is(200, {
+        created: false,
+        data: row,
+      });
+      (await context.api.call('listSyncStates', { path: upper })).is(200, { data: [row] });
+    },
+  },
+  mode: {
+    cites: 'K3',
+    rule: 'The sync states of sandbox and live are separate.',
+    needs: ['otherMode'],
+    async run(context) {
+      const path = await newState(context);
+      (await context.api.call('putSyncState', { path, body: SYNCED })).is(200);
+      (await context.as('otherMode').call('listSyncStates', { path })).is(200, { data: [] });
+    },
+  },
   merchant: {
-    cites: 'S2',
+    cites: 'Y2',
     rule: 'A path that names another merchant is refused with 403, which names merchant_mismatch.',
     async run(context) {
       const path = { ...(await newState(context)), merchantId: context.names.unknownId() };
@@ -68,10 +93,12 @@ export const SYNC_STATE = behaviour('sync-state', 'Sync state', {
         await context.api.call('putSyncState', { path, body: SYNCED }),
       ])
         refused.refuses(403, 'permission_denied', { reason: 'merchant_mismatch' });
+      const own = { ...path, merchantId: (await newState(context)).merchantId };
+      (await context.api.call('listSyncStates', { path: own })).is(200, { data: [] });
     },
   },
   replay: {
-    cites: 'S1',
+    cites: 'Y1',
     rule: 'A repeated write with the same Idempotency-Key gets the first response again, and changes nothing.',
     async run(context) {
       const path = await newState(context);

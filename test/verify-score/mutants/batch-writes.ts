@@ -100,8 +100,8 @@ export const BATCH_WRITE_MUTANTS = chapter('batch', {
     RULES,
     [
       HANDLER,
-      'body.customers.map((item) => ({',
-      'body.customers.map((one, at, all) => all.find((other) => other.external_id === one.external_id) ?? one).map((item) => ({',
+      'body.customers.map((item, index) => {',
+      'body.customers.map((one, at, all) => all.find((other) => other.external_id === one.external_id) ?? one).map((item, index) => {',
     ],
   ],
 });

@@ -30,11 +30,7 @@ export const BATCH_MUTANTS = chapter('batch', {
     RULES,
     [RENDER, 'error: error.message }]', 'error: { message: error.message } as never }]'],
   ],
-  'index-from-one': [
-    'index counts from 0.',
-    RULES,
-    [RENDER, 'const common = { index,', 'const common = { index: index + 1,'],
-  ],
+  'index-from-one': ['index counts from 0.', RULES, [RENDER, '      index,\n', '      index: index + 1,\n']],
   'failed-left-out': [
     'results lists each item.',
     RULES,
@@ -65,8 +61,8 @@ export const BATCH_MUTANTS = chapter('batch', {
     RULES,
     [
       WRITES,
-      "if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };",
-      "if (failure) return { outcome: 'failed', refusal: failure };\n    if ('refusal' in item) return { outcome: 'failed', refusal: item.refusal };",
+      "if ('refusal' in item) return { outcome: 'failed', refusal: Problem.of(item.refusal) };",
+      "if (failure) return { outcome: 'failed', refusal: failure };\n    if ('refusal' in item) return { outcome: 'failed', refusal: Problem.of(item.refusal) };",
     ],
     [
       WRITES,

@@ -28,7 +28,7 @@ export const CONDITION_MUTANTS = chapter('conditions', {
     'The ETag of an upsert is that of GET.',
     /etag|conditions/,
     [
-      'writes/render-upsert.ts',
+      'writes/render-customer.ts',
       'const ETag = showEntityTag(after);',
       'const ETag = showEntityTag({ ...after, version: after.version + 1000 });',
     ],
@@ -37,11 +37,11 @@ export const CONDITION_MUTANTS = chapter('conditions', {
     'The response to a POST has an ETag.',
     /etag|create|shape/,
     [
-      'writes/render-plain-write.ts',
+      'writes/render-customer.ts',
       'Location: customerPath(after.id), ETag: showEntityTag(after)',
       'Location: customerPath(after.id)',
     ],
-    ['writes/render-plain-write.ts', "HandlerResponse<'createCustomer'> {", 'any {'],
+    ['writes/render-customer.ts', "HandlerResponse<'createCustomer'> {", 'any {'],
   ],
   'first-tag-only': [
     'If-Match can have several ETags.',

@@ -1,6 +1,6 @@
 import { chapter } from '../mutant.ts';
 
-const RESPONSE = 'writes/problem-response.ts';
+const RESPONSE = 'writes/responses.ts';
 const PROBLEM = 'domain/problem.ts';
 const GATE = 'domain/keys/key-gate.ts';
 const HEAD = 'http/request/request-head.ts';
@@ -97,11 +97,7 @@ export const ERROR_MUTANTS = chapter('errors', {
   'missing-is-403': [
     'A missing key is a 401.',
     /key|authentication/,
-    [
-      GATE,
-      "if (!credential.text) throw unauthenticated('missing_key');",
-      'if (!credential.text) throw addressNotAllowed();',
-    ],
+    [GATE, "if (!text) throw unauthenticated('missing_key');", 'if (!text) throw addressNotAllowed();'],
   ],
   'revoked-accepted': [
     'A revoked key is a 401.',
@@ -116,7 +112,7 @@ export const ERROR_MUTANTS = chapter('errors', {
   'read-includes-write': [
     'A key without the scope is a 403.',
     /scope|readonly/,
-    ['domain/keys/scope.ts', 'scope === `${resource}:*`', 'scope.startsWith(`${resource}:`)'],
+    ['domain/keys/key-gate.ts', 'scope === `${resource}:*`', 'scope.startsWith(`${resource}:`)'],
   ],
   'modes-shared': [
     'Sandbox and live data never meet.',

@@ -3,6 +3,9 @@ import { chapter } from '../mutant.ts';
 const CURSOR = 'http/request/cursor-query.ts';
 const TABLE = 'storage/sqlite/event-table.ts';
 const EVENTS = 'http/handlers/events.ts';
+const PARAMETERS = 'contract/validation/parameters.ts';
+const GTE = '...(created_gte !== undefined && { from: secondsToMillis(Math.ceil(created_gte)) }),';
+const LTE = '...(created_lte !== undefined && { to: secondsToMillis(Math.floor(created_lte)) + 999 }),';
 const CURSORS = /paging|events|cursor/;
 const EVENT_FILTERS = /event|filter/;
 
@@ -77,29 +80,45 @@ export const EVENT_LIST_MUTANTS = chapter('lists', {
     EVENT_FILTERS,
     [EVENTS, '...(otherResource !== undefined && { types: [] }),', ''],
   ],
-  'gte-ignored': [
-    'created_gte selects events.',
-    EVENT_FILTERS,
-    [EVENTS, '...(created_gte !== undefined && { from: created_gte * 1000 }),', ''],
-  ],
-  'lte-ignored': [
-    'created_lte selects events.',
-    EVENT_FILTERS,
-    [EVENTS, '...(created_lte !== undefined && { to: created_lte * 1000 + 999 }),', ''],
-  ],
+  'gte-ignored': ['created_gte selects events.', EVENT_FILTERS, [EVENTS, GTE, '']],
+  'lte-ignored': ['created_lte selects events.', EVENT_FILTERS, [EVENTS, LTE, '']],
   'lte-before': [
     'created_lte includes its second.',
     EVENT_FILTERS,
-    [EVENTS, 'created_lte * 1000 + 999', 'created_lte * 1000 - 1'],
+    [
+      EVENTS,
+      'secondsToMillis(Math.floor(created_lte)) + 999',
+      'secondsToMillis(Math.floor(created_lte)) - 1',
+    ],
   ],
   'gte-after': [
     'created_gte includes its second.',
     EVENT_FILTERS,
-    [EVENTS, 'from: created_gte * 1000', 'from: (created_gte + 1) * 1000'],
+    [EVENTS, 'Math.ceil(created_gte)', 'Math.ceil(created_gte) + 1'],
+  ],
+  'gte-fraction-lost': [
+    'created_gte with a fraction does not select the second before it.',
+    EVENT_FILTERS,
+    [EVENTS, 'Math.ceil(created_gte)', 'Math.floor(created_gte)'],
+  ],
+  'lte-fraction-rounded': [
+    'created_lte with a fraction does not select the second after it.',
+    EVENT_FILTERS,
+    [EVENTS, 'Math.floor(created_lte)', 'Math.ceil(created_lte)'],
+  ],
+  'fraction-refused': [
+    'created_gte and created_lte can have a fraction.',
+    EVENT_FILTERS,
+    [PARAMETERS, '^-?\\d+(?:\\.\\d+)?', '^-?\\d+'],
+  ],
+  'exponent-refused': [
+    'created_gte and created_lte can have an exponent.',
+    EVENT_FILTERS,
+    [PARAMETERS, '(?:[eE][+-]?\\d+)?$', '$'],
   ],
   'gte-milliseconds': [
     'created_gte is in seconds.',
     EVENT_FILTERS,
-    [EVENTS, 'from: created_gte * 1000', 'from: created_gte'],
+    [EVENTS, 'from: secondsToMillis(Math.ceil(created_gte))', 'from: created_gte'],
   ],
 });

@@ -4,7 +4,7 @@ const WRITES = 'domain/write-customers.ts';
 const EVENT = 'domain/event.ts';
 const VIEW = 'http/response/event-view.ts';
 const TABLE = 'storage/sqlite/event-table.ts';
-const COUNTERS = 'storage/sqlite/tenant-counters.ts';
+const COUNTERS = 'storage/sqlite/tenants.ts';
 const RULES = /event/;
 const EVENT_OF_UPDATE = 'isEvent(before, after) ? makeEvent(before, after, origin, now) : undefined';
 

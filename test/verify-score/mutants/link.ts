@@ -2,7 +2,7 @@ import { chapter } from '../mutant.ts';
 
 const UPSERT = 'domain/upsert.ts';
 const WRITES = 'domain/write-customers.ts';
-const UNIQUE = 'domain/email-uniqueness.ts';
+const UNIQUE = 'domain/email.ts';
 const LINK = /link|conflict/;
 
 export const LINK_MUTANTS = chapter('link', {

@@ -8,31 +8,31 @@ export const LIST_MUTANTS = chapter('lists', {
   'offset-ignored': [
     'offset skips customers.',
     PAGING,
-    [HANDLER, '    limit,\n    offset,\n    ...(search', '    limit,\n    offset: 0,\n    ...(search'],
+    [HANDLER, '    limit,\n    offset,\n    ...(after', '    limit,\n    offset: 0,\n    ...(after'],
   ],
   'offset-is-page': [
     'offset counts customers, not pages.',
     PAGING,
     [
       HANDLER,
-      '    limit,\n    offset,\n    ...(search',
-      '    limit,\n    offset: offset * limit,\n    ...(search',
+      '    limit,\n    offset,\n    ...(after',
+      '    limit,\n    offset: offset * limit,\n    ...(after',
     ],
   ],
   'limit-plus-one': [
     'A page has at most limit customers.',
     PAGING,
-    [
-      HANDLER,
-      '    limit,\n    offset,\n    ...(search',
-      '    limit: limit + 1,\n    offset,\n    ...(search',
-    ],
+    [HANDLER, '    limit,\n    offset,\n    ...(after', '    limit: limit + 1,\n    offset,\n    ...(after'],
   ],
-  'has-more-false': ['hasMore is exact.', PAGING, [HANDLER, ', hasMore };', ', hasMore: false };']],
+  'has-more-false': [
+    'hasMore is exact.',
+    PAGING,
+    [HANDLER, '        hasMore,\n', '        hasMore: false,\n'],
+  ],
   'has-more-if-full': [
     'hasMore is exact.',
     PAGING,
-    [HANDLER, ', hasMore };', ', hasMore: items.length === limit };'],
+    [HANDLER, '        hasMore,\n', '        hasMore: items.length === limit,\n'],
   ],
   'total-of-page': [
     'total counts all matches.',
@@ -52,15 +52,15 @@ export const LIST_MUTANTS = chapter('lists', {
   'oldest-first': [
     'The newest customer comes first.',
     PAGING,
-    [HANDLER, 'items.map(showCustomer)', '[...items].reverse().map(showCustomer)'],
+    [HANDLER, 'found.map(showCustomer)', '[...found].reverse().map(showCustomer)'],
   ],
   'by-update': [
     'The list is in the order of creation.',
     /paging|list|order/,
     [
       HANDLER,
-      'items.map(showCustomer)',
-      '[...items].sort((a, b) => b.updatedAt - a.updatedAt).map(showCustomer)',
+      'found.map(showCustomer)',
+      '[...found].sort((a, b) => b.updatedAt - a.updatedAt).map(showCustomer)',
     ],
   ],
   'parts-missing': [
@@ -68,13 +68,13 @@ export const LIST_MUTANTS = chapter('lists', {
     /list|twins|paging|keeps|search|filters/,
     [
       HANDLER,
-      'items.map(showCustomer)',
-      'items.map((one) => showCustomer({ ...one, fields: { email: one.fields.email, ...(one.fields.name && { name: one.fields.name }) } }))',
+      'found.map(showCustomer)',
+      'found.map((one) => showCustomer({ ...one, fields: { email: one.fields.email, ...(one.fields.name && { name: one.fields.name }) } }))',
     ],
   ],
   'references-missing': [
     'A customer in a list has its references.',
     /list|twins|paging|keeps|search|filters/,
-    [HANDLER, 'items.map(showCustomer)', 'items.map((one) => showCustomer({ ...one, references: [] }))'],
+    [HANDLER, 'found.map(showCustomer)', 'found.map((one) => showCustomer({ ...one, references: [] }))'],
   ],
 });

@@ -4,6 +4,8 @@ const PIPELINES = 'http/pipelines.ts';
 const VERSION = 'http/middleware/negotiate-version.ts';
 const BODY = 'http/middleware/read-body.ts';
 const JSON_TEXT = 'http/request/json-text.ts';
+const TYPES = 'http/request/content-types.ts';
+const STORABLE = 'domain/storable.ts';
 const ROUTE = 'http/middleware/route.ts';
 const ORDER = /^behaviour\.order\./;
 
@@ -60,8 +62,8 @@ export const ORDER_MUTANTS = chapter('order', {
     /^behaviour\.(order|stale)\./,
     [
       'domain/upsert.ts',
-      '  if (stored && incoming && incoming < stored) return',
-      '  if (foldEmail(command.email) !== foldEmail(current.fields.email))\n    refuseTakenEmail(emailUsage, command.reference.source);\n  if (stored && incoming && incoming < stored) return',
+      '  if (stored && incoming && isBefore(incoming, stored)) return',
+      '  if (foldEmail(command.email) !== foldEmail(current.fields.email))\n    refuseTakenEmail(emailUsage, command.reference.source);\n  if (stored && incoming && isBefore(incoming, stored)) return',
     ],
   ],
   'any-version': [
@@ -92,7 +94,7 @@ export const ORDER_MUTANTS = chapter('order', {
   'wrong-method-404': [
     'A wrong method is a 405.',
     /paths|order\.method/,
-    [ROUTE, "throw new Problem('method_not_allowed',", "throw new Problem('resource_missing',"],
+    [ROUTE, "throw methodNotAllowed(request.method ?? '');", 'throw resourceMissing(notFoundHint(path));'],
   ],
   'doubled-slash': [
     'A doubled slash after the base URL is read as one.',
@@ -112,17 +114,33 @@ export const ORDER_MUTANTS = chapter('order', {
   'any-accept': [
     'An Accept without JSON is a 406.',
     /acceptable/,
-    [BODY, "if (accept !== '*/*' &&", "if (accept === 'never' &&"],
+    [TYPES, "if (accept === '*/*' || accept === 'application/json') return;", 'if (accept) return;'],
+  ],
+  'accept-parameters': [
+    'The parameters of Accept do not matter.',
+    /acceptable|accept/,
+    [TYPES, 'withoutParameters(accept)', 'accept'],
+  ],
+  'accept-exact': [
+    'Accept allows JSON by a range or in a list.',
+    /acceptable|accept/,
+    [TYPES, "if (accepts({ headers } as never).types('application/json')) return;", ''],
+  ],
+  'accept-weight': [
+    'An Accept that gives JSON the weight 0 is a 406.',
+    /acceptable|accept/,
+    [TYPES, 'ranges.push(q === undefined ? type : `${type};q=${q}`)', 'ranges.push(type)'],
+    [TYPES, "if (type === '' || Number(q) === 0) ranges.push(accept.slice(start, index));\n    else ", ''],
   ],
   'any-content-type': [
     'Another content type is a 415.',
     /other-type|order\.type/,
-    [BODY, 'if (type !== body.mediaType) refuseOtherTypes', 'if (false) refuseOtherTypes'],
+    [TYPES, 'if (type.trim().toLowerCase() !== mediaType)', 'if (false)'],
   ],
   'exact-content-type': [
     'A media type is compared without its parameters and without regard to case.',
     /content-type|media-type/,
-    [BODY, 'if (type.trim() === mediaType && isUtf8) return;', ''],
+    [TYPES, 'requireJsonType(sent, mediaType);', "throw unsupported('Send JSON.', 'Content-Type');"],
   ],
   'any-size': [
     'A body of more than 1 MiB is a 413.',
@@ -152,23 +170,23 @@ export const ORDER_MUTANTS = chapter('order', {
   nul: [
     'U+0000 anywhere in a body is a 400.',
     /surrogate|values|keeps|refuses/,
-    [JSON_TEXT, "if (text.includes('\\0'))", 'if (false)'],
+    [STORABLE, "if (text.includes('\\0'))", 'if (false)'],
   ],
   'lone-surrogate': [
     'A lone surrogate anywhere in a body is a 400.',
     /surrogate|values|refuses/,
-    [JSON_TEXT, 'if (text.isWellFormed()) return undefined;', 'return undefined;'],
+    [STORABLE, 'if (text.isWellFormed()) return undefined;', 'return undefined;'],
   ],
   'large-integer': [
     'An integer beyond 2^53 is a 400.',
     /integer|values|refuses/,
-    [JSON_TEXT, 'Number.isSafeInteger(value)', 'true'],
+    [STORABLE, 'Number.isSafeInteger(value)', 'true'],
   ],
   'unknown-query': [
     'An unknown query parameter is a 400.',
     /unknown-query/,
     [
-      'contract/validation/read-query.ts',
+      'contract/validation/parameters.ts',
       "if (!parameter) wrong[name || 'query'] = [unknown(name)];",
       'if (!parameter) continue;',
     ],

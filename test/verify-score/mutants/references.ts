@@ -1,15 +1,15 @@
 import { chapter } from '../mutant.ts';
 
-const RENDER_PLAIN = 'writes/render-plain-write.ts';
-const CANONICAL = 'contract/canonical-text.ts';
+const RENDER_PLAIN = 'writes/render-customer.ts';
+const CANONICAL = 'contract/validation/parameters.ts';
 const UPSERT_HANDLER = 'http/handlers/external-customers.ts';
 
 export const REFERENCE_MUTANTS = chapter('shapes', {
   'id-of-version-4': [
     'Ids are UUIDs of version 7.',
     /id|times|writes|identity/,
-    ['platform/make-id.ts', 'v7({ random: randomBytesFromPool(16) })', 'v4()'],
-    ['platform/make-id.ts', 'import { v7 }', 'import { v4 }'],
+    ['platform/ids.ts', 'v7({ random: randomBytesFromPool(16) })', 'v4()'],
+    ['platform/ids.ts', 'import { v7 }', 'import { v4 }'],
   ],
   'id-case': [
     'A UUID in a path ignores case.',
@@ -93,7 +93,7 @@ export const REFERENCE_MUTANTS = chapter('shapes', {
   'email-case': [
     'Emails are compared without regard to case.',
     /email/,
-    ['domain/customer.ts', 'return email.toLowerCase();', 'return email;'],
+    ['domain/email.ts', 'return email.toLowerCase();', 'return email;'],
   ],
   'unknown-field-refused': [
     'An unknown field does not fail.',
@@ -103,7 +103,7 @@ export const REFERENCE_MUTANTS = chapter('shapes', {
   'unknown-field-silent': [
     'An unknown field is named by a warning.',
     /unknown-field|warn/,
-    ['http/request/request-body.ts', 'return { known, warnings: named };', 'return { known, warnings: [] };'],
+    ['contract/field-names.ts', 'return { known, warnings };', 'return { known, warnings: [] };'],
   ],
   'unknown-field-silent-in-post': [
     'An unknown field of a POST is named by a warning.',
@@ -122,6 +122,6 @@ export const REFERENCE_MUTANTS = chapter('shapes', {
   'empty-warnings': [
     'warnings are left out if there are none.',
     /warn|created|shape/,
-    ['writes/render-upsert.ts', 'warnings.length > 0 ? { warnings } : {}', '{ warnings }'],
+    ['writes/render-customer.ts', 'all.length > 0 ? { warnings: all } : {}', '{ warnings: all }'],
   ],
 });

@@ -1,6 +1,6 @@
 import { chapter } from '../mutant.ts';
 
-const VIEW = 'writes/customer-view.ts';
+const VIEW = 'writes/render-customer.ts';
 
 export const SHAPE_MUTANTS = chapter('shapes', {
   'twin-missing': [
@@ -26,7 +26,7 @@ export const SHAPE_MUTANTS = chapter('shapes', {
     'The response to an upsert is in camelCase.',
     /upsert/i,
     [
-      'writes/render-upsert.ts',
+      'writes/render-customer.ts',
       'const data = showUpserted(after);',
       "const data = { ...showUpserted(after), created_at: 'x' } as ReturnType<typeof showUpserted>;",
     ],

@@ -2,19 +2,19 @@ import { chapter } from '../mutant.ts';
 
 const UPSERT = 'domain/upsert.ts';
 const BATCH = 'http/handlers/batch.ts';
-const RENDER = 'writes/render-upsert.ts';
+const RENDER = 'writes/render-customer.ts';
 const INSTANT = 'domain/instant.ts';
 
 export const STALE_MUTANTS = chapter('stale', {
   never: [
     'An update with an older time writes nothing.',
     /stale/,
-    [UPSERT, 'incoming < stored', 'incoming < ""'],
+    [UPSERT, 'isBefore(incoming, stored)', 'false'],
   ],
   'equal-is-stale': [
     'An update with an equal time is applied.',
     /stale/,
-    [UPSERT, 'incoming < stored', 'incoming <= stored'],
+    [UPSERT, 'isBefore(incoming, stored)', '!isBefore(stored, incoming)'],
   ],
   'in-batch-never': [
     'The stale rule applies to the items of a batch.',
@@ -33,12 +33,31 @@ export const STALE_MUTANTS = chapter('stale', {
   'milliseconds-only': [
     'Times are compared with microseconds.',
     /stale/,
-    [INSTANT, 'fraction.slice(0, 6)', 'fraction.slice(0, 3)'],
+    [INSTANT, 'fraction.slice(0, 9)', 'fraction.slice(0, 3)'],
   ],
   'seconds-only': [
     'Times are compared with milliseconds.',
     /stale/,
-    [INSTANT, 'fraction.slice(0, 6)', 'fraction.slice(0, 0)'],
+    [INSTANT, 'fraction.slice(0, 9)', 'fraction.slice(0, 0)'],
+  ],
+  'microseconds-only': [
+    'Times are compared with nanoseconds.',
+    /stale/,
+    [INSTANT, 'fraction.slice(0, 9)', 'fraction.slice(0, 6)'],
+  ],
+  'nanoseconds-as-text': [
+    'A time with nanoseconds is compared with one without.',
+    /stale/,
+    [INSTANT, 'return a.slice(0, -1) < b.slice(0, -1);', 'return a < b;'],
+  ],
+  'nanoseconds-not-shown': [
+    'A time with nanoseconds is returned with them.',
+    /stale/,
+    [
+      INSTANT,
+      "return instant.endsWith('000Z') ? `${instant.slice(0, 23)}Z` : instant;",
+      "return instant.endsWith('000Z') ? `${instant.slice(0, 23)}Z` : `${instant.slice(0, 26)}Z`;",
+    ],
   ],
   'per-customer': [
     'Each reference has its own time.',
@@ -89,8 +108,8 @@ export const STALE_MUTANTS = chapter('stale', {
     /stale/,
     [
       UPSERT,
-      'if (stored && incoming && incoming < stored) return',
-      'if (stored && !incoming) return { outcome: "stale", stored, incoming: stored };\n  if (stored && incoming && incoming < stored) return',
+      'if (stored && incoming && isBefore(incoming, stored)) return',
+      'if (stored && !incoming) return { outcome: "stale", stored, incoming: stored };\n  if (stored && incoming && isBefore(incoming, stored)) return',
     ],
   ],
   'untimed-silent': [

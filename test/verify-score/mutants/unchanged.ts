@@ -4,7 +4,7 @@ const UPSERT = 'domain/upsert.ts';
 const MERGE = 'domain/merge.ts';
 const PLAIN = 'domain/plain-write.ts';
 const WRITES = 'domain/write-customers.ts';
-const RENDER = 'writes/render-upsert.ts';
+const RENDER = 'writes/render-customer.ts';
 
 export const UNCHANGED_MUTANTS = chapter('upsert', {
   'unchanged-moves-time': [
@@ -76,7 +76,11 @@ export const UNCHANGED_MUTANTS = chapter('upsert', {
       '    version: owner.version + 1,',
     ],
   ],
-  'created-200': ['A creation is a 201.', /created|shape/, [RENDER, 'status: 201', 'status: 200 as 201']],
+  'created-200': [
+    'A creation is a 201.',
+    /created|shape/,
+    [RENDER, "status: 201,\n        headers: { 'Upsert", "status: 200 as 201,\n        headers: { 'Upsert"],
+  ],
   'created-flag': [
     'created is false for a known customer.',
     /updated|link/,
@@ -103,7 +107,7 @@ export const UNCHANGED_MUTANTS = chapter('upsert', {
   'location-missing': [
     'A 201 has a Location.',
     /location|create|shape/,
-    [RENDER, 'Location: customerPath(after.id), ', ''],
+    [RENDER, 'outcome, Location: customerPath(after.id), ', 'outcome, '],
     [
       RENDER,
       "headers: { 'Upsert-Outcome': outcome, ETag }",
@@ -113,7 +117,7 @@ export const UNCHANGED_MUTANTS = chapter('upsert', {
   'location-relative': [
     'Location is the path of the customer.',
     /location|create/,
-    ['writes/customer-view.ts', '`/v2/customers/${id}`', '`/customers/${id}`'],
+    ['writes/render-customer.ts', '`/v2/customers/${id}`', '`/customers/${id}`'],
   ],
   'upsert-not-found-by-reference': [
     'A customer can be read by its reference.',

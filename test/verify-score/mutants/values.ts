@@ -124,4 +124,38 @@ export const VALUE_MUTANTS = chapter('values', {
     BOUNDS,
     inSpec('"maxLength": 10000', '"maxLength": 10001'),
   ],
+  'unstorable-item-fails-all': [
+    'An item of a batch with U+0000 fails alone.',
+    /batch|unstorable/,
+    [
+      'http/middleware/read-body.ts',
+      'requireStorable(parseJson(bytes, body.limit), body.failsAlone)',
+      'requireStorable(parseJson(bytes, body.limit))',
+    ],
+  ],
+  'unstorable-item-cleaned': [
+    'An item of a batch with U+0000 fails.',
+    /batch|unstorable/,
+    ['domain/storable.ts', "itemErrors.set(index, { [found.path.join('.')]: [found.reason] });", ''],
+  ],
+  'unstorable-path': [
+    'The error names the path of the value that cannot be stored.',
+    /unstorable|surrogate|values/,
+    ['domain/storable.ts', "found.path.join('.')", "found.path.slice(0, 1).join('.')"],
+  ],
+  'empty-list-refused': [
+    '[] for metadata means {}.',
+    /empty-list/,
+    ['contract/empty-lists.ts', 'if (empty.length === 0 || !schema) return value;', 'return value;'],
+  ],
+  'empty-list-clears': [
+    '[] for metadata means {}, which changes nothing.',
+    /empty-list/,
+    ['contract/field-names.ts', 'Array.isArray(value) ? {} : value', 'Array.isArray(value) ? null : value'],
+  ],
+  'any-list-is-object': [
+    'Another list than [] for metadata is a 400.',
+    /empty-list|refuses/,
+    ['contract/empty-lists.ts', 'Array.isArray(inner) && inner.length === 0', 'Array.isArray(inner)'],
+  ],
 });

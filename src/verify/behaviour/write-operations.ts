@@ -2,8 +2,8 @@ import { toSnake } from '../../contract/field-names.ts';
 import type { TargetResponse } from '../target-response.ts';
 import type { TestCustomer } from '../test-customer.ts';
 
-/** One of the ways to write a customer. The names of the fields are in camelCase; each way sends its own spelling. */
-export interface Way {
+/** An operation that writes a customer. The names of the fields are in camelCase; each operation sends its own spelling. */
+export interface WriteOperation {
   readonly name: 'upsert' | 'patch' | 'batch' | 'post';
   /** Completes "by …". */
   readonly title: string;
@@ -19,7 +19,7 @@ export interface Way {
   readonly warnings: string;
 }
 
-const UPSERT: Way = {
+const UPSERT: WriteOperation = {
   name: 'upsert',
   title: 'an upsert',
   warnings: 'warnings',
@@ -28,7 +28,7 @@ const UPSERT: Way = {
     (await customer.upsert(inSnakeCase(fields))).refuses(status, code, { param: toSnake(param) }),
 };
 
-const PATCH: Way = {
+const PATCH: WriteOperation = {
   name: 'patch',
   title: 'a PATCH',
   warnings: 'warnings',
@@ -37,7 +37,7 @@ const PATCH: Way = {
     (await customer.patch(fields)).refuses(status, code, { param }),
 };
 
-const BATCH: Way = {
+const BATCH: WriteOperation = {
   name: 'batch',
   title: 'a batch',
   warnings: 'results.0.warnings',
@@ -49,7 +49,7 @@ const BATCH: Way = {
     }),
 };
 
-const POST: Way = {
+const POST: WriteOperation = {
   name: 'post',
   title: 'a POST',
   warnings: 'warnings',
@@ -58,14 +58,14 @@ const POST: Way = {
     (await customer.create(fields)).refuses(status, code, { param }),
 };
 
-/** The ways to change a customer. */
-export const CHANGING_WAYS: readonly Way[] = [UPSERT, PATCH, BATCH];
+/** The operations that change a customer. */
+export const CHANGING_OPERATIONS: readonly WriteOperation[] = [UPSERT, PATCH, BATCH];
 
-/** The ways to create a customer. */
-export const CREATING_WAYS: readonly Way[] = [UPSERT, POST, BATCH];
+/** The operations that create a customer. */
+export const CREATING_OPERATIONS: readonly WriteOperation[] = [UPSERT, POST, BATCH];
 
-/** The ways to send `external_updated_at`. */
-export const TIMED_WAYS: readonly Way[] = [UPSERT, BATCH];
+/** The operations that accept `external_updated_at`. */
+export const TIMED_OPERATIONS: readonly WriteOperation[] = [UPSERT, BATCH];
 
 export function inSnakeCase(fields: object): object {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [toSnake(name), value]));
