@@ -7,15 +7,15 @@ const BUFFER_BYTES = 16 * 1024 * 1024;
 
 /** Creates the log, which writes JSON lines to standard error. */
 export function createLog(level: string) {
-  const log = pino(
-    { level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    openStandardError(),
-  );
+  const destination = openStandardError();
+  const log = pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, destination);
   return {
     exchange({ error, ...summary }: AccessLogEntry): void {
       if (error) log.error({ ...summary, fault: describeError(error) }, 'failed');
       else log.info(summary, 'answered');
     },
+    /** Resolves with whether all lines have been written, at the latest after `limitMs`. */
+    flush: (limitMs: number) => flushed(destination, limitMs),
     /** Logs a sentence about the server itself. */
     notice(sentence: string): void {
       log.warn(sentence);
@@ -38,6 +38,17 @@ function openStandardError() {
     destination.flushSync = () => {};
   });
   return destination;
+}
+
+function flushed(destination: ReturnType<typeof openStandardError>, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), limitMs);
+    // An error, such as that of a full disk, does not delay the end of the program.
+    destination.flush(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 /** Describes an error, or its cause, by name and stack. It leaves out the message, which may quote personal data. */
