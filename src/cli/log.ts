@@ -7,15 +7,18 @@ const BUFFER_BYTES = 16 * 1024 * 1024;
 
 /** Creates the log on standard error: readable lines on a terminal, else JSON lines. */
 export async function createLog(level: string) {
+  const destination = openStandardError();
   const log = pino(
     { level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    await openDestination(),
+    await formatForTerminal(destination),
   );
   return {
     exchange({ error, ...summary }: AccessLogEntry): void {
       if (error) log.error({ ...summary, fault: describeError(error) }, 'failed');
       else log.info(summary, 'answered');
     },
+    /** Resolves with whether all lines have been written, at the latest after `limitMs`. */
+    flush: (limitMs: number) => flushed(destination, limitMs),
     /** Logs a sentence about the server itself. */
     notice(sentence: string): void {
       log.warn(sentence);
@@ -31,8 +34,7 @@ export async function createLog(level: string) {
 }
 
 /** Loads the formatter only for a terminal. The buffer of standard error bounds the memory of formatted lines too. */
-async function openDestination(): Promise<DestinationStream> {
-  const destination = openStandardError();
+async function formatForTerminal(destination: DestinationStream): Promise<DestinationStream> {
   if (!process.stderr.isTTY) return destination;
   const { createLogFormatter } = await import('./log-for-people.ts');
   const format = createLogFormatter(process.stderr.hasColors());
@@ -47,6 +49,17 @@ function openStandardError() {
     destination.flushSync = () => {};
   });
   return destination;
+}
+
+function flushed(destination: ReturnType<typeof openStandardError>, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), limitMs);
+    // An error, such as that of a full disk, does not delay the end of the program.
+    destination.flush(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 /** Describes an error, or its cause, by name and stack. It leaves out the message, which may quote personal data. */

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { StallWatch } from './stall-watch.ts';
 import { startWorker } from './start-worker.ts';
 import {
   CLOSE,
@@ -22,6 +23,9 @@ import {
  *                                                   → closed    when the worker exits
  *     closed    final
  *
+ * A worker that responds to no request for `stallMs` is stalled, for example because the disk hangs. Its pending requests are
+ * rejected, and so is each new one until it responds again.
+ *
  * The exit of a worker rejects all pending requests. The states closing and closed reject new requests.
  */
 export class WorkerClient<Request, Response, Event = never> {
@@ -30,9 +34,21 @@ export class WorkerClient<Request, Response, Event = never> {
   #state: 'stopped' | 'starting' | 'ready' | 'closing' | 'closed' = 'stopped';
   #worker: Worker | undefined;
   #lastId = 0;
+  readonly #stall: StallWatch | undefined;
 
   constructor(options: WorkerClientOptions<Event>) {
     this.#options = options;
+    const { stallMs, toError, onIdle } = options;
+    if (stallMs === undefined) return;
+    this.#stall = new StallWatch(stallMs, () => {
+      this.#reject([...this.#pending.keys()], toError(stalled(), 'lost'));
+      onIdle?.();
+    });
+  }
+
+  /** Whether requests have waited for `stallMs`, and the worker has responded to none since. */
+  get isStalled(): boolean {
+    return this.#stall?.isStalled === true;
   }
 
   /** Whether a worker exists: it is ready or starting, or has not exited yet. */
@@ -88,6 +104,8 @@ export class WorkerClient<Request, Response, Event = never> {
 
   #send(message: ToWorker<Request>): void {
     if (this.#state === 'closing' || this.#state === 'closed') throw new Error('The worker is closed.');
+    if (this.isStalled) throw stalled();
+    this.#stall?.wait();
     this.#worker ??= this.#start();
     this.#worker.postMessage(message);
     this.#worker.ref();
@@ -117,6 +135,7 @@ export class WorkerClient<Request, Response, Event = never> {
 
   #receive(worker: Worker, { events, responses }: FromWorker<Response, Event>): void {
     const { onEvent, onIdle, toError } = this.#options;
+    this.#stall?.progress();
     for (const event of events) onEvent?.(event);
     for (const response of responses) {
       const pending = this.#pending.get(response.id);
@@ -125,12 +144,14 @@ export class WorkerClient<Request, Response, Event = never> {
       else pending?.resolve(response.response);
     }
     if (this.#pending.size > 0) return;
+    this.#stall?.rest();
     if (this.#state !== 'closing') worker.unref();
     onIdle?.();
   }
 
   #onExit(cause: Error, wasReady: boolean): void {
     this.#worker = undefined;
+    this.#stall?.rest();
     this.#state = this.#state === 'closing' ? 'closed' : 'stopped';
     const { onIdle, toError } = this.#options;
     this.#reject([...this.#pending.keys()], toError(cause, wasReady ? 'lost' : 'unhandled'));
@@ -146,9 +167,14 @@ export class WorkerClient<Request, Response, Event = never> {
   }
 }
 
+function stalled(): Error {
+  return new Error('The worker does not respond.');
+}
+
 /**
  * How a request failed. `unhandled`: the worker has not handled it, and never will. `thrown`: its handler threw. `lost`:
- * the worker exited, and may have handled it.
+ * the worker exited or is
+ * stalled, and may have handled it, or will.
  */
 export type WorkerFailure = 'unhandled' | 'thrown' | 'lost';
 
@@ -157,9 +183,11 @@ export interface WorkerClientOptions<Event = never> {
   readonly module: URL;
   /** The worker's `workerData`. */
   readonly workerData: unknown;
+  /** The longest time in which the worker responds to no request, in milliseconds. Default: no limit. */
+  readonly stallMs?: number;
   /** Handles an event of the worker. The client calls it before it resolves the responses of the same message. */
   readonly onEvent?: (event: Event) => void;
-  /** Called when the last pending request has been resolved or rejected, and after each exit of a worker. */
+  /** Called when the last pending request has been resolved or rejected, when the worker stalls, and after each exit of a worker. */
   readonly onIdle?: () => void;
   /** Converts the cause of a failure to the error with which the request is rejected. */
   readonly toError: (cause: SerializedError, failure: WorkerFailure) => unknown;

@@ -1,3 +1,4 @@
+import { unavailable } from '../domain/problem.ts';
 import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import { fileId } from '../storage/sqlite/open/paths.ts';
@@ -28,7 +29,7 @@ export async function openServerStore(
   const path = fileOf(url);
   if (path === undefined) return withInlineWriter(store, responseOptions);
   const data = { path, fileId: fileId(path), sharedEmails: options.sharedEmails, responseOptions };
-  return withWriterThread(store as SqliteStore, (onCommit) => new WriterThread(data, onCommit));
+  return withWriterThread(store as SqliteStore, data, (onCommit) => new WriterThread(data, onCommit));
 }
 
 /** Serves a store whose customer writes run in this thread. */
@@ -43,6 +44,7 @@ export function withInlineWriter(store: Store, responseOptions: ResponseOptions)
 /** Reads on the connection of this thread, and writes on the connection of the writer thread. */
 function withWriterThread(
   store: SqliteStore,
+  file: { readonly path: string; readonly fileId: string | undefined },
   startWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread,
 ): ServerStore {
   const writer = startWriter(store.onExternalCommit);
@@ -83,7 +85,11 @@ function withWriterThread(
       first: withoutStarting(store.merchants.first, writes.merchants.first),
     },
     syncStates: reads.syncStates,
-    ping: reads.ping,
+    ping: async () => {
+      if (writer.isStalled) throw unavailable();
+      if (fileId(file.path) !== file.fileId) throw unavailable();
+      await reads.ping();
+    },
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     executeWrite: writer.executeWrite,
     close: async () => {

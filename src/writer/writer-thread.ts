@@ -24,6 +24,9 @@ interface QueuedWrite {
  */
 const MAX_WRITES_PER_MESSAGE = 8;
 
+/** The longest time in which no waiting write ends, in milliseconds. Then waiting and new writes fail until one ends. */
+export const WRITE_STALL_MS = 10_000;
+
 /**
  * Writes to a database file in a thread of its own, so that the main thread can read and validate the next requests while
  * this thread waits for the disk. `WorkerClient` lists the states of the thread. If the thread exits, the writes that it
@@ -51,16 +54,17 @@ export class WriterThread implements StoreWrites {
   };
 
   /** @param onCommit called for each commit before the promises of its writes are settled. */
-  constructor(data: WriterThreadData, onCommit: (commit: SqliteCommit) => void) {
+  constructor(data: WriterThreadData, onCommit: (commit: SqliteCommit) => void, stallMs = WRITE_STALL_MS) {
     const workerData: WriterWorkerData = { runWriterThread: data };
     this.#client = new WorkerClient({
       module: WRITER_THREAD_URL,
       workerData,
+      stallMs,
       onEvent: onCommit,
       onIdle: () => this.#sendQueue(),
       toError: (cause, failure) => {
-        if (failure === 'unhandled') return unavailable(cause);
-        return failure === 'thrown' ? deserializeError(cause) : cause;
+        if (failure === 'thrown') return deserializeError(cause);
+        return failure === 'unhandled' || this.#client.isStalled ? unavailable(cause) : cause;
       },
     });
   }
@@ -76,6 +80,11 @@ export class WriterThread implements StoreWrites {
   /** Whether the thread runs, or is starting. */
   get isStarted(): boolean {
     return this.#client.isStarted;
+  }
+
+  /** Whether the thread has finished no write for WRITE_STALL_MS although writes wait: the disk does not respond. */
+  get isStalled(): boolean {
+    return this.#client.isStalled;
   }
 
   /** The number of writes that have no result yet. */

@@ -94,6 +94,44 @@ describe('a signal', () => {
     expect(await served.end()).toMatchObject({ code: 0 });
   });
 
+  test('closes a silent connection, and one with half a request, while another request still runs', async () => {
+    const served = await Served.start({ cwd });
+    const { hostname, port } = new URL(served.url);
+    const closed = ['', 'GET /healthz HTTP/1.1\r\nX-Half'].map(async (bytes) => {
+      const socket = connect(Number(port), hostname).resume();
+      onTestFinished(() => void socket.destroy());
+      socket.on('error', () => undefined).write(bytes);
+      await once(socket, 'close');
+    });
+    const slow = await slowRequest(served);
+    served.child.kill('SIGTERM');
+    await Promise.all(closed);
+    expect(await slow.finish()).toContain('HTTP/1.1 201 Created');
+    expect(await served.end()).toMatchObject({ code: 0 });
+  });
+
+  test('ends the server although the reader of its log has stopped reading', async () => {
+    const served = await Served.start({ cwd });
+    served.child.stderr.pause();
+    // More lines than the pipe and its reader take.
+    for (let count = 0; count < 40; count += 1)
+      await Promise.all(Array.from({ length: 50 }, async () => (await served.fetch('/v2/nowhere')).text()));
+    const exited = once(served.child, 'exit');
+    served.child.kill('SIGTERM');
+    // Without a limit, this would wait until the reader continues.
+    const [code, signal] = await exited;
+    expect([0, 'SIGKILL']).toContain(code ?? signal);
+  });
+
+  test('makes the last response of each connection say that the connection closes', async () => {
+    const served = await Served.start({ cwd });
+    const slow = await slowRequest(served);
+    served.child.kill('SIGTERM');
+    await refusal(served);
+    expect(await slow.finish()).toMatch(/\r\nConnection: close\r\n/i);
+    await served.end();
+  });
+
   test('right after the first line of output ends the server', async () => {
     const running = new Running(['serve', '--port', '0'], { cwd });
     await running.outputs(/./);

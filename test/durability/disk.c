@@ -26,7 +26,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { HEALTHY, FULL, READ_ONLY, FAILING, LYING };
+enum { HEALTHY, FULL, READ_ONLY, FAILING, LYING, HANGING };
 
 /* The layout of PROVE_PANEL: 64-bit numbers in this order. */
 struct panel {
@@ -226,6 +226,7 @@ static int sync_file(int handle, int (*real)(int)) {
   struct file *file = of(handle);
   if (!file) return real(handle);
   if (panel->fault == FAILING) return refuse(EIO);
+  while (panel->fault == HANGING) usleep(10000);
   if (panel->fault != LYING) force(file);
   panel->syncs++;
   return 0;

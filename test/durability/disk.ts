@@ -6,7 +6,7 @@ import type { ServerFixture } from './product.ts';
 const SOURCE = fileURLToPath(new URL('disk.c', import.meta.url));
 
 /** The states of the disk, in the order of the enum in `disk.c`. */
-const FAULTS = ['healthy', 'full', 'read-only', 'failing', 'lying'] as const;
+const FAULTS = ['healthy', 'full', 'read-only', 'failing', 'lying', 'hanging'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** The counters of the disk, in the order of `struct panel` in `disk.c`. */

@@ -3,6 +3,7 @@
  * database and a damaged page. During a failure the server must reject writes as unavailable and apply none of them partly. After
  * the failure the same server must accept writes again.
  */
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { RawClient } from '../support/raw-client.ts';
@@ -81,6 +82,29 @@ for (const fault of ['full', 'read-only', 'failing'] satisfies Fault[]) {
   );
 }
 
+// A sync that does not return. The writes that wait for it are rejected after a stated time, and are executed later: when
+// the disk responds again, the first group of them has been executed, so the same writes are repeated with status 200.
+{
+  const readyz = async () => (await client.send('GET', '/readyz', {})).status;
+  disk.become('hanging');
+  const since = performance.now();
+  const answers = await statuses(WRITES, 'a-hanging-disk');
+  counts['a hanging disk: seconds until the waiting writes are rejected'] = Math.round(
+    (performance.now() - since) / 1000,
+  );
+  for (const { status, headers } of answers)
+    if (status !== 503 || !headers['retry-after'])
+      losses.push(`a hanging disk: a write got status ${status}`);
+  if ((await readyz()) !== 503) losses.push('a hanging disk: the server says that it is ready');
+  if ((await get(path('a-full-disk-before-0'))).status !== 200) losses.push('a hanging disk: a read failed');
+  disk.become('healthy');
+  while ((await readyz()) !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const { status } of await statuses(WRITES, 'a-hanging-disk'))
+    if (status !== 200 && status !== 201) losses.push(`after a hanging disk: a write got status ${status}`);
+  made += WRITES;
+  if ((await stored()) !== made) losses.push('after a hanging disk: the number of customers is wrong');
+}
+
 const holder = new Database(place.database);
 await fail(
   'a-locked-database',
@@ -113,6 +137,18 @@ mend();
 dropCaches();
 if ((await get(path(VICTIM))).status !== 200) losses.push('a repaired page cannot be read');
 other.close();
+
+// SIGTERM during a sync that does not return.
+disk.become('hanging');
+void write('at-the-end').catch(() => {});
+await new Promise((resolve) => setTimeout(resolve, 200));
+const signalled = performance.now();
+const exited = once(product.child, 'exit');
+product.child.kill('SIGTERM');
+await exited;
+const seconds = (performance.now() - signalled) / 1000;
+counts['a hanging disk: seconds until SIGTERM ends the server'] = Math.round(seconds);
+if (seconds > 10) losses.push(`a hanging disk: SIGTERM took ${Math.round(seconds)} s`);
 
 report('disk failures under a running server', counts, losses);
 client.close();

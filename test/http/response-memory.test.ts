@@ -118,18 +118,21 @@ test('a page of records ends before it exceeds 1 MiB, and the next page begins w
   expect(largest).toBeLessThanOrEqual(MAX_PAGE_BYTES);
 });
 
-test('a memory budget gives an owner a quarter of the whole, or one larger piece if it has nothing else', () => {
-  const budget = new MemoryBudget(100);
-  const large = budget.reserve('a', 60);
+test('a memory budget gives an owner a quarter of the whole, one larger piece if it has nothing else, and 64 KiB always', () => {
+  const budget = new MemoryBudget(100 * MIB);
+  const large = budget.reserve('a', 60 * MIB);
   expect(large).toBeDefined();
   expect(budget.reserve('a', 1)).toBeUndefined();
-  expect(budget.reserve('b', 41)).toBeUndefined();
-  const small = budget.reserve('b', 20);
-  expect(small?.grow(5)).toBe(true);
+  expect(budget.reserve('b', 41 * MIB)).toBeUndefined();
+  const small = budget.reserve('b', 20 * MIB);
+  expect(small?.grow(5 * MIB)).toBe(true);
   expect(small?.grow(1)).toBe(false);
+  const third = budget.reserve('c', 15 * MIB);
+  expect(budget.reserve('d', MIB)).toBeUndefined();
+  expect(budget.reserve('d', 64 * 1024)).toBeDefined();
+  expect(budget.reserve('d', 1)).toBeUndefined();
   large?.release();
-  expect(budget.reserve('a', 25)).toBeDefined();
+  third?.release();
+  expect(budget.reserve('a', 25 * MIB)).toBeDefined();
   expect(budget.reserve('a', 1)).toBeUndefined();
-  small?.release();
-  expect(budget.reserve('b', 75)).toBeDefined();
 });

@@ -15,6 +15,7 @@ async function respond(request: unknown): Promise<unknown> {
   if (request === 'exit') process.exit(3);
   if (request === 'function') return () => {};
   if (request === 'wait') await released.promise;
+  if (request === 'block') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
   if (request === 'release') released.resolve();
   if (typeof request === 'string' && request.startsWith('event')) postEvent?.(request);
   return request;

@@ -156,4 +156,30 @@ describe('the options of a worker client', () => {
     await expect(client.request('exit')).rejects.toMatchObject(UNAVAILABLE);
     expect(idle).toBe(2);
   });
+
+  test('rejects pending and new requests while a worker with a time limit responds to none, and serves later ones', async () => {
+    const client = echoClient({ stallMs: 300 });
+    // The start of the worker may take longer.
+    const first = () => client.request('a').catch(() => undefined);
+    await expect.poll(first, { timeout: 20_000 }).toBe('a');
+    const waiting = [client.request('block'), client.request('b')];
+    expect(client.isStalled).toBe(false);
+    const results = await Promise.allSettled(waiting);
+    expect(results).toMatchObject([{ reason: UNAVAILABLE }, { reason: UNAVAILABLE }]);
+    expect(client.isStalled).toBe(true);
+    await expect(client.request('c')).rejects.toMatchObject(UNAVAILABLE);
+    await expect.poll(() => client.isStalled, { timeout: 20_000 }).toBe(false);
+    await expect(client.request('d')).resolves.toBe('d');
+  });
+
+  test('does not reject requests of a worker with a time limit that responds to others', async () => {
+    const client = echoClient({ stallMs: 3000 });
+    const waiting = client.request('wait');
+    for (let count = 0; count < 10; count += 1) {
+      await expect(client.request(count)).resolves.toBe(count);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    await client.request('release');
+    await expect(waiting).resolves.toBe('wait');
+  });
 });

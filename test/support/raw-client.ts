@@ -9,10 +9,12 @@ export interface RawReply {
 /** Sends requests over persistent connections. It sends each path unchanged; other clients normalise or encode paths. */
 export class RawClient {
   readonly #url: string;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent;
 
-  constructor(url: string) {
+  /** @param localAddress the address from which the client connects. */
+  constructor(url: string, localAddress?: string) {
     this.#url = url;
+    this.#agent = new Agent({ keepAlive: true, ...(localAddress && { localAddress }) });
   }
 
   /** @param path of visible ASCII. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
@@ -126,6 +126,19 @@ describe('a write in the writer thread', () => {
     onTestFinished(() => reopened.close());
     const tenant = { merchantId, mode: 'sandbox' } as const;
     expect((await reopened.customers.list(tenant, { limit: 1, offset: 0 })).total).toBe(30);
+  });
+});
+
+describe('the readiness of a store with a writer thread', () => {
+  test('ends while the path of the database leads to a different file or to none, and returns with the file', async () => {
+    const moved = `${path}-moved`;
+    await store.ping();
+    renameSync(path, moved);
+    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable' });
+    new Database(path).close();
+    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable' });
+    renameSync(moved, path);
+    await store.ping();
   });
 });
 

@@ -16,11 +16,18 @@ import { installKey, makeFirstKey, parseProvisionedKey } from './bootstrap-keys.
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { decideConsole } from './console-access.ts';
 import { handleCrash } from './crash-handler.ts';
+import { endHard, endHardAfter } from './end-hard.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { showIneffective, showPages, welcome } from './welcome.ts';
 
 /** How long running requests may take to end after a signal; milliseconds. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 5000;
+
+/** How long the log may take to write its last lines; milliseconds. */
+const LOG_FLUSH_MS = 1000;
+
+/** How long a program may take to end after a signal, in milliseconds. Container managers kill it after 10 s. */
+const END_MS = 8000;
 
 /** Serves until a signal arrives, and returns when running requests have ended and everything is stored. */
 export async function runServer(options: ServeOptions): Promise<void> {
@@ -80,6 +87,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
       print([...lines, ...showIneffective(options)].join('\n'));
       await warmUp(server, stopped);
       await stopped;
+      endHardAfter(END_MS);
     } finally {
       stopRenewing();
       await server.stop(GRACE_MS);
@@ -88,6 +96,8 @@ export async function runServer(options: ServeOptions): Promise<void> {
     await tracing?.stop();
   }
   if (coverage) finishCoverage(coverage, options);
+  // Node would wait without limit for a log whose reader has stopped reading.
+  if (!(await log.flush(LOG_FLUSH_MS))) endHard();
 }
 
 /** Loads tracing only if it is used, because loading takes a while. */

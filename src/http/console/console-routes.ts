@@ -46,7 +46,7 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   router.get('/console/sign-in', (_request, response) => send(response, htmlResponse(signInPage())));
   router.post('/console/sign-in', (request, response) => {
     const token = String(request.body?.token ?? '').trim();
-    const signedIn = sessions.signIn(token, services.clock());
+    const signedIn = sessions.signIn(token, request.ip ?? '', services.clock());
     if ('refused' in signedIn) {
       const status = signedIn.refused === 'wrong' ? 401 : 429;
       send(response, htmlResponse(signInPage(signedIn.refused), status));

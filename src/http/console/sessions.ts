@@ -21,7 +21,10 @@ export interface Session {
 export const SESSION_MS = 12 * 60 * 60 * 1000;
 
 const MAX_SESSIONS = 100;
+/** For each address. */
 const MAX_FAILURES_PER_MINUTE = 10;
+/** The number of addresses whose failures are remembered. */
+const MAX_ADDRESSES = 10_000;
 
 export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'too_often' };
 
@@ -29,7 +32,8 @@ export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'to
 export class Sessions {
   readonly #token: Buffer;
   readonly #sessions = new Map<string, Session>();
-  #failures: number[] = [];
+  /** The times of the last failures, by address; the address with the most recent failure is the last one. */
+  readonly #failures = new Map<string, number[]>();
 
   /** @param token the console token, which starts a session. */
   constructor(token: string) {
@@ -37,17 +41,20 @@ export class Sessions {
   }
 
   /**
-   * Starts a session. All clients share one limit of failures, because an attacker may have many addresses.
+   * Starts a session. Each address has its own limit of failures, so that no client can lock out the operator. An attacker
+   * with many addresses gains little, because the token is long.
    *
+   * @param address of the client.
    * @param now UNIX milliseconds.
    */
-  signIn(token: string, now: number): SignIn {
-    this.#failures = this.#failures.filter((time) => time > now - 60_000);
-    if (this.#failures.length >= MAX_FAILURES_PER_MINUTE) return { refused: 'too_often' };
+  signIn(token: string, address: string, now: number): SignIn {
+    const failures = (this.#failures.get(address) ?? []).filter((time) => time > now - 60_000);
+    if (failures.length >= MAX_FAILURES_PER_MINUTE) return { refused: 'too_often' };
     if (!timingSafeEqual(hash(token), this.#token)) {
-      this.#failures.push(now);
+      this.#recordFailure(address, [...failures, now]);
       return { refused: 'wrong' };
     }
+    this.#failures.delete(address);
     const [oldest] = this.#sessions.keys();
     if (oldest !== undefined && this.#sessions.size >= MAX_SESSIONS) this.#sessions.delete(oldest);
     const id = makeToken();
@@ -58,6 +65,13 @@ export class Sessions {
       sentForms: new SentForms(),
     });
     return { id };
+  }
+
+  #recordFailure(address: string, failures: number[]): void {
+    this.#failures.delete(address);
+    this.#failures.set(address, failures);
+    const [oldest] = this.#failures.keys();
+    if (oldest !== undefined && this.#failures.size > MAX_ADDRESSES) this.#failures.delete(oldest);
   }
 
   /** Finds the session of an id, unless it has ended. @param now UNIX milliseconds. */

@@ -9,6 +9,9 @@ const SHARE_OF_HEAP = 1 / 8;
 /** The share of a budget that one owner can have. */
 const SHARE_OF_OWNER = 1 / 4;
 
+/** The memory that each owner gets even if the others use the whole budget, so that its small requests succeed. Bytes. */
+const ALWAYS_BYTES = 64 * 1024;
+
 /** The size of a budget of this process, in bytes: an eighth of the heap limit of Node, at least 32 MiB. */
 export function budgetBytes(): number {
   return Math.max(MIN_BUDGET_BYTES, Math.floor(getHeapStatistics().heap_size_limit * SHARE_OF_HEAP));
@@ -42,7 +45,7 @@ export class MemoryBudget {
     const own = this.#reserved.get(owner) ?? 0;
     const fitsOwner = own === 0 || own + bytes <= this.#ofOwner;
     const fitsAll = this.#sum === 0 || this.#sum + bytes <= this.#total;
-    return fitsOwner && fitsAll;
+    return (fitsOwner && fitsAll) || own + bytes <= ALWAYS_BYTES;
   }
 
   /** Reserves memory, or returns undefined if the budget has no room for it. */

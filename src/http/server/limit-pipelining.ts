@@ -8,17 +8,20 @@ const MAX_UNANSWERED = 16;
 /** The end of the headers of a request. */
 const HEADERS_END = Buffer.from('\r\n\r\n');
 
-/** The smallest part of pipelined bytes that is parsed at once. It can contain up to 9 short requests. Bytes. */
-const MIN_PART_BYTES = 256;
+/** The smallest part of pipelined bytes that is parsed at once. It contains at most one request with an API key, or two without. Bytes. */
+const MIN_PART_BYTES = 64;
 
 /** The number of requests of each connection without a complete response. */
 const unanswered = new WeakMap<Socket, number>();
-/** The connections that this module has paused. */
+/** The connections that have parsed a part in this turn of the event loop, and have more to parse. */
+const yielding = new WeakSet<Socket>();
+/** The connections that this module has paused because too many requests are unanswered. */
 const held = new WeakSet<Socket>();
 
 /**
  * Lets a connection have only a few unanswered requests. Node would parse all requests of a chunk of 64 KiB at once, and
- * each of up to 2,500 requests takes several kilobytes. This function parses such a chunk in parts, and pauses the
+ * each of up to 2,500 requests takes several kilobytes. This function parses such a chunk in parts, one in each turn of the
+ * event loop, so that a request which reads much from the database ends before the next one begins. It pauses the
  * connection while MAX_UNANSWERED requests wait. The rest of the chunk stays in the buffer of the socket.
  *
  * @param socket of a server; Node has just added its own listener.
@@ -28,18 +31,32 @@ export function limitPipelining(socket: Socket): void {
   if (!parse) return;
   socket.removeListener('data', parse);
   socket.on('data', (bytes: Buffer) => {
-    for (let rest = bytes; rest.length > 0; ) {
-      // A refusal ends the connection, and drops its input.
-      if (isRefused(socket) || socket.destroyed) return;
-      if (mustWait(socket)) {
-        socket.pause();
-        socket.unshift(rest);
-        return;
-      }
-      const end = endOfPart(rest);
-      parse.call(socket, rest.subarray(0, end));
-      rest = rest.subarray(end);
+    if (yielding.has(socket) || mustWait(socket)) {
+      putBack(socket, bytes);
+      return;
     }
+    const before = unansweredOf(socket);
+    const end = endOfPart(bytes);
+    parse.call(socket, bytes.subarray(0, end));
+    // A refusal ends the connection, and drops its input.
+    if (isRefused(socket) || socket.destroyed) return;
+    if (end < bytes.length) putBack(socket, bytes.subarray(end));
+    if (end < bytes.length || (socket.readableLength > 0 && unansweredOf(socket) > before)) yieldTurn(socket);
+  });
+}
+
+function putBack(socket: Socket, bytes: Buffer): void {
+  socket.pause();
+  socket.unshift(bytes);
+}
+
+/** Parses the next part in the next turn of the event loop, although Node resumes the socket after each response. */
+function yieldTurn(socket: Socket): void {
+  yielding.add(socket);
+  socket.pause();
+  setImmediate(() => {
+    yielding.delete(socket);
+    if (!socket.destroyed && !held.has(socket)) socket.resume();
   });
 }
 

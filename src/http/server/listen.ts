@@ -6,10 +6,11 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { withoutHost } from '../request/request-head.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
+import { drain } from './drain.ts';
 import { countUnanswered, limitPipelining } from './limit-pipelining.ts';
 import { isRefused, limitResponseTime, trackResponse } from './open-responses.ts';
 import {
@@ -109,6 +110,7 @@ export async function listen(
     .on('checkContinue', serveExpecting)
     .on('clientError', (error, socket) => refuseUnreadable(error, socket, limits.answerTimeoutMs))
     .on('connect', (_request, socket) => refuseTunnel(socket, limits.answerTimeoutMs));
+  const sockets = trackSockets(server);
   server.maxConnections = limits.maxConnections;
   // Otherwise Node would drop the open responses when the client ends its side. The types lack this property.
   Object.assign(server, { httpAllowHalfOpen: allowsHalfOpen });
@@ -117,11 +119,21 @@ export async function listen(
   });
   return {
     url: urlOf(server),
-    drain: (graceMs) => drain(server, graceMs),
+    drain: (graceMs) => drain(server, sockets, graceMs),
     renew: (renewed) => {
       if (server instanceof TlsServer) server.setSecureContext(renewed);
     },
   };
+}
+
+/** Returns the open connections, which change. */
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 /** Returns why a request cannot have its Host headers: HTTP/1.1 requires exactly one, HTTP/1.0 at most one. */
@@ -141,20 +153,4 @@ function urlOf(server: Server): string {
   const shown = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
   const scheme = server instanceof TlsServer ? 'https' : 'http';
   return `${scheme}://${family === 'IPv6' && shown === address ? `[${shown}]` : shown}:${port}`;
-}
-
-/** How often the server closes idle connections while it drains; milliseconds. */
-const IDLE_CHECK_MS = 50;
-
-async function drain(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // close() refuses only new connections. A client that uses an open one receives `Connection: close`.
-  server.prependListener('request', (_request, response) => {
-    response.setHeader('Connection', 'close');
-  });
-  const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(idleCheck);
-  clearTimeout(cutOff);
 }

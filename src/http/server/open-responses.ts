@@ -41,6 +41,14 @@ export function isRefused(socket: Duplex): boolean {
   return refused.has(socket);
 }
 
+/** Closes the connection after its last open response, which says so. @returns whether there are open responses. */
+export function closeAfterResponses(socket: Duplex): boolean {
+  const responses = [...(open.get(socket) ?? [])].filter(({ closed }) => !closed);
+  const last = responses.at(-1);
+  if (last && !last.headersSent) last.shouldKeepAlive = false;
+  return responses.length > 0;
+}
+
 /** The responses that a refusal must not overtake. */
 export interface OpenResponses {
   /** The responses to the requests that arrived completely. */

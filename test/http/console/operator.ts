@@ -12,8 +12,9 @@ export class Operator {
   cookie = '';
   formToken = '';
 
-  constructor(server: TestServer) {
-    this.#client = new RawClient(server.url);
+  /** @param localAddress the address from which the client connects. */
+  constructor(server: TestServer, localAddress?: string) {
+    this.#client = new RawClient(server.url, localAddress);
   }
 
   static async signedIn(server: TestServer): Promise<Operator> {

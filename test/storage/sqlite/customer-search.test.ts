@@ -51,6 +51,21 @@ function tamper(sql: string): void {
   database.close();
 }
 
+test('a search of a small tenant does not wait until the index of a large tenant is complete', async () => {
+  const store = await open();
+  const large = await TenantFixture.in(store);
+  const small = await TenantFixture.in(store);
+  await Promise.all(Array.from({ length: 10_000 }, () => large.put(named('Ada'))));
+  await small.put(named('Grace'));
+  const ended: string[] = [];
+  const search = async (name: string, fixture: TenantFixture) => {
+    await findNames(fixture, 'ada');
+    ended.push(name);
+  };
+  await Promise.all([search('large', large), search('small', small)]);
+  expect(ended).toEqual(['small', 'large']);
+});
+
 describe('the search index', () => {
   test('is a file beside the database that only its owner can read, and the first search creates it', async () => {
     const fixture = await TenantFixture.in(await open());

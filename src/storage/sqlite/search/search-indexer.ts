@@ -64,8 +64,13 @@ export class SearchIndexer {
 
   /** Indexes all pending events of one tenant. */
   indexPending(tenant: number): void {
-    const count = this.#eventCount.get(tenant) ?? 0;
-    while (this.#indexRange(tenant, count));
+    const count = this.eventCount(tenant);
+    while (this.indexStep(tenant, count));
+  }
+
+  /** The number of events of a tenant. */
+  eventCount(tenant: number): number {
+    return this.#eventCount.get(tenant) ?? 0;
   }
 
   /**
@@ -80,7 +85,7 @@ export class SearchIndexer {
       .filter(({ pending }) => pending > 0)
       .sort((a, b) => b.pending - a.pending);
     const [first, ...others] = behind;
-    return first !== undefined && (this.#indexRange(first.number, first.events) || others.length > 0);
+    return first !== undefined && (this.indexStep(first.number, first.events) || others.length > 0);
   }
 
   /** The number of the tenant's events that the index includes. */
@@ -88,8 +93,8 @@ export class SearchIndexer {
     return this.#position.get(tenant) ?? 0;
   }
 
-  /** Makes one step, up to event number `last` at the most. @returns whether the tenant has more pending events. */
-  #indexRange(tenant: number, last: number): boolean {
+  /** Makes one step for a tenant, up to event number `last` at the most. @returns whether the tenant has more pending events. */
+  indexStep(tenant: number, last: number): boolean {
     return this.#transaction(() => {
       const from = this.#indexPosition(tenant);
       const to = Math.min(last, from + EVENTS_PER_TRANSACTION);

@@ -39,11 +39,13 @@ function runIndexer({ database, index }: SearchPaths, port: MessagePort): void {
   const source = openAgain(database, { readonly: true, timeout: 5000 });
   let indexDatabase: Database.Database | undefined;
   let indexer: SearchIndexer | undefined;
-  const handle = ({ tenant }: IndexRequest): HasMore => {
+  const handle = async ({ tenant }: IndexRequest): Promise<HasMore> => {
     indexDatabase ??= openSearchFile(index);
     indexer ??= new SearchIndexer(source, indexDatabase);
     if (tenant === undefined) return indexer.indexSome();
-    indexer.indexPending(tenant);
+    const count = indexer.eventCount(tenant);
+    // One step in each turn of the event loop, so that the steps of several tenants alternate.
+    while (indexer.indexStep(tenant, count)) await new Promise(setImmediate);
     return false;
   };
   serveRequests<IndexRequest, HasMore>(port, {
