@@ -62,7 +62,15 @@ function commandGroups(): readonly (readonly [heading: string, commands: readonl
     ['Server:', [serveCommand(), keysCommand(), merchantsCommand()]],
     [
       'Data:',
-      [importCommand(), seedCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand()],
+      [
+        importCommand(),
+        pullCommand(),
+        seedCommand(),
+        backupCommand(),
+        restoreCommand(),
+        doctorCommand(),
+        migrateCommand(),
+      ],
     ],
     ['Development and tests:', [mockCommand(), verifyCommand(), proxyCommand()]],
   ];
