@@ -1,7 +1,7 @@
 import { loadContract } from '../../contract/load.ts';
 import { showInstant } from '../../domain/instant.ts';
 import type { Connector } from '../../pull/connector/connector.ts';
-import { type SourceValue, keyText, valueAt } from '../../pull/read/record-values.ts';
+import { keyText, type SourceValue, valueAt } from '../../pull/read/record-values.ts';
 import { parseSourceTime, type SourceTime } from '../../pull/read/source-time.ts';
 import { rowMapper } from '../import/map/mapped-row.ts';
 import { type MapOption, Mapping } from '../import/map/mapping.ts';

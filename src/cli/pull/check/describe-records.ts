@@ -1,5 +1,5 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
-import { type SourceValue, keyText, valueAt } from '../../../pull/read/record-values.ts';
+import { keyText, type SourceValue, valueAt } from '../../../pull/read/record-values.ts';
 import { parseSourceTime } from '../../../pull/read/source-time.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
 import type { RecordMapper } from '../map-records.ts';
