@@ -20,16 +20,21 @@ const PART = new RegExp(`${UNSPACED}|(?:(?!${UNSPACED}).)+`, 'gsu');
 /** The first two characters of a text, or its only one. */
 const FIRST_TWO = /^..?/su;
 
+/** The first two characters of each word, if the text has no unspaced characters. */
+const BEGINNING = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}\p{N}]{1,2}/gu;
+
 /** Returns the first character and the first two characters of every word, with duplicates. */
 export function beginningsOf(text: string): string[] {
-  const beginnings = (text.match(WORD) ?? [])
-    .flatMap(wordsWithin)
-    .map((word) => FIRST_TWO.exec(word)?.[0] ?? '');
+  // One expression for the whole text, because nearly all texts are without unspaced characters.
+  const beginnings: string[] = HAS_UNSPACED.test(text)
+    ? beginningsOfParts(text)
+    : (text.match(BEGINNING) ?? []);
   return beginnings.concat(beginnings.map((two) => String.fromCodePoint(two.codePointAt(0) ?? 0)));
 }
 
-/** Returns the word, or every end of it that can be a word, if spaces do not separate the words of its script. */
-function wordsWithin(word: string): string[] {
-  if (!HAS_UNSPACED.test(word)) return [word];
-  return Array.from(word.matchAll(PART), ({ index }) => word.slice(index));
+function beginningsOfParts(text: string): string[] {
+  const parts = (text.match(WORD) ?? []).flatMap((word) =>
+    HAS_UNSPACED.test(word) ? Array.from(word.matchAll(PART), ({ index }) => word.slice(index)) : [word],
+  );
+  return parts.map((part) => FIRST_TWO.exec(part)?.[0] ?? '');
 }

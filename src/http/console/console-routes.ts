@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
+import { allowOnly } from '../server/refuse-other-methods.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { customerPage, customersPage } from './customers/customer-pages.ts';
 import { eventPage, eventsPage } from './events/event-pages.ts';
@@ -36,9 +37,21 @@ const FILES: readonly StaticFile[] = [
 ];
 const FORM_LIMIT = '32kb';
 
+/** The methods of each path, for the Allow header of a 405. */
+const METHODS: readonly [paths: string[], ...methods: string[]][] = [
+  [[...FILES.map((name) => `/console/${name}`), '/console'], 'GET', 'HEAD'],
+  [['/console/keys/:id', '/console/customers', '/console/customers/:id'], 'GET', 'HEAD'],
+  [['/console/requests', '/console/requests/:id'], 'GET', 'HEAD'],
+  [['/console/sign-in', '/console/keys', '/console/keys/review/:id'], 'GET', 'HEAD', 'POST'],
+  [['/console/keys/review/:id/discard', '/console/keys/:id/rotate', '/console/keys/:id/revoke'], 'POST'],
+  [['/console/sign-out'], 'POST'],
+];
+
 /** The routes below `/console`. Every route except signing in and the static files requires a session. */
 export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  // First, because a request by another method needs neither a session nor a form.
+  for (const [paths, ...methods] of METHODS) router.all(paths, allowOnly(...methods));
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
   router.use('/console', pageHeaders('self'), noStore, rejectFormsOfOtherPages());
   router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));

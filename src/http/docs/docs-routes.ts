@@ -4,6 +4,7 @@ import { lazyAsync } from '../../platform/lazy-async.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { prepare, sendPrepared } from '../pages/prepared.ts';
 import { type StaticFile, staticFile } from '../pages/static-files.ts';
+import { refuseOtherMethods } from '../server/refuse-other-methods.ts';
 import { addCodeSamples } from './code-samples.ts';
 import { LANGUAGES } from './samples/languages.ts';
 
@@ -60,6 +61,8 @@ export function docsRoutes(options: DocsOptions): Router {
     renderOnce('application/json; charset=utf-8', async () => JSON.stringify(addCodeSamples(document))),
   );
   for (const name of FILES) router.get(`/docs/${name}`, staticFile(name));
+  const names = ['samples.json', 'openapi.json', ...FILES];
+  router.all(['/docs', ...names.map((name) => `/docs/${name}`)], refuseOtherMethods);
   return router;
 }
 
