@@ -5,7 +5,6 @@ import type { Operation } from '../../contract/operations.ts';
 import { SchemaValidator } from '../../contract/schema-validator.ts';
 import type { MappedRow } from './map/mapped-row.ts';
 import { EXTERNAL_ID, upsertOperation } from './map/upsert-fields.ts';
-import { emailProblem } from './validate/email-problem.ts';
 import { jsonProblems } from './validate/json-problems.ts';
 
 /** Validates rows against the spec before they are sent, with the reasons that the server would give. */
@@ -25,22 +24,13 @@ export class RowValidator {
   /** Returns the errors of a row, each beginning with the field's name; empty for a valid row. */
   validate({ [EXTERNAL_ID]: externalId, ...body }: MappedRow['item']): string[] {
     if (body.email === null) body.email = undefined;
-    const reasons = [...this.#idReasons(externalId), ...this.#bodyReasons(body)];
+    const reasons = [...this.#idReasons(externalId), ...this.#reasons(this.#body, body, 'body')];
     return reasons.length > 0 ? reasons : jsonProblems(body);
   }
 
   /** Returns the error of the name of a source; undefined for a valid name. */
   validateSource(source: string): string | undefined {
     return this.#reasons(this.#schemaOf('source'), source, '--source')[0];
-  }
-
-  #bodyReasons(body: Record<string, unknown>): string[] {
-    const reasons = this.#reasons(this.#body, body, 'body');
-    if (reasons.length === 0 || typeof body.email !== 'string') return reasons;
-    const problem = emailProblem(body.email);
-    return reasons.map((reason) =>
-      problem && reason.startsWith('email must be an email') ? `${reason}; ${problem}` : reason,
-    );
   }
 
   #idReasons(externalId: unknown): string[] {
