@@ -1,6 +1,6 @@
 import { COUNTED_MATCHES, type CustomerPage } from '../../../domain/store.ts';
 import { html } from '../../pages/html.ts';
-import type { ConsoleServices } from '../console-services.ts';
+import { firstUpsert } from '../curl-command.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { showTime } from '../show-time.ts';
@@ -12,11 +12,7 @@ export interface CustomersShown extends CustomerPage {
   readonly pageLength: number;
 }
 
-export function showCustomers(
-  { session, services }: PageRequest,
-  choice: TenantChoice,
-  shown: CustomersShown,
-): string {
+export function showCustomers(pageRequest: PageRequest, choice: TenantChoice, shown: CustomersShown): string {
   const { items, search, offset, total } = shown;
   const tenant = choice.chosen ? tenantParam(choice.chosen) : '';
   const body = html`<h1>Customers</h1>
@@ -27,7 +23,7 @@ ${tenantField(choice)}
 </form>
 ${
   items.length === 0
-    ? emptyState(services, search)
+    ? emptyState(pageRequest, search)
     : html`<p class="faint">${countText(shown)}</p>
 <div class="scroll" tabindex="0"><table><thead><tr><th>Customer</th><th>References</th><th>Created</th><th>Updated</th></tr></thead><tbody>${items.map(
         ({ id, fields, references, createdAt, updatedAt }) =>
@@ -35,7 +31,7 @@ ${
       )}</tbody></table></div>
 ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, search, offset: String(at) })}`)}`
 }`;
-  return layout({ title: 'Customers', session, body });
+  return layout({ title: 'Customers', session: pageRequest.session, body });
 
   function countText({ hasMore, pageLength }: CustomersShown): string {
     const upTo = `${offset + 1} to ${offset + Math.min(pageLength, items.length)}`;
@@ -44,9 +40,9 @@ ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, searc
   }
 }
 
-function emptyState({ hasDocs }: ConsoleServices, search: string) {
+function emptyState({ services: { hasDocs }, origin }: PageRequest, search: string) {
   return search === ''
-    ? html`<p class="empty">This merchant has no customers in this mode yet. The first upsert creates one${hasDocs && html`; the <a href="/docs#upsert">upsert guide</a> shows how`}.</p>`
+    ? html`<div class="empty"><p>This merchant has no customers in this mode yet.${hasDocs && html` The <a href="/docs#upsert">upsert guide</a> explains the request.`} The first upsert with a key of this merchant and mode creates one:</p>${firstUpsert(origin)}</div>`
     : html`<p class="empty">No customer matches <strong>${search}</strong>. A search of fewer than three characters finds only the beginnings of words.</p>`;
 }
 

@@ -4,7 +4,7 @@ import type { Tenant } from '../../../domain/tenant.ts';
 import { booleanAttribute, html } from '../../pages/html.ts';
 import { showEvent } from '../../response/event-view.ts';
 import { firstUpsert } from '../curl-command.ts';
-import { jsonBlock } from '../json-block.ts';
+import { indentedJson } from '../indented-json.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { showTime } from '../show-time.ts';
@@ -66,6 +66,6 @@ export function showEventPage(
 <h1>${title} <span class="badge ${tenant.mode}">${tenant.mode}</span></h1>
 <dl class="facts"><dt>Type</dt><dd>${event.type}</dd><dt>Time</dt><dd>${showTime(event.createdAt)}</dd><dt>Customer</dt><dd><a href="/console/customers/${customer.id}?tenant=${param}">${customer.fields.name ?? customer.fields.email}</a> (<a href="/console/events?tenant=${param}&customer=${customer.id}">all events of this customer</a>)</dd><dt>Request id</dt><dd>${text(event.requestId)}${event.requestId !== null && html` (<a href="/console/requests?id=${encodeURIComponent(event.requestId)}">find it in the log</a>)`}</dd><dt>Idempotency-Key</dt><dd>${text(event.idempotencyKey)}</dd><dt>Id</dt><dd><code>${event.id}</code></dd></dl>
 ${previous && html`<section aria-labelledby="change"><h2 id="change">Change</h2>${showChange(event)}</section>`}
-<section aria-labelledby="event"><h2 id="event">The event in the API</h2>${jsonBlock(showEvent(event, tenant.mode, services.contract.versions.at(-1) as string))}</section>`;
+<section aria-labelledby="event"><h2 id="event">The event in the API</h2>${indentedJson(showEvent(event, tenant.mode, services.contract.versions.at(-1) as string))}</section>`;
   return layout({ title, session, body });
 }

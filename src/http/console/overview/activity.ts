@@ -2,6 +2,7 @@ import { foldSource } from '../../../domain/customer.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
+import { readSource } from '../requests/named-source.ts';
 
 /** The outcomes of an item that a source sent. A linked item counts as updated, as in a batch. */
 export const OUTCOMES = ['created', 'updated', 'unchanged', 'stale', 'failed'] as const;
@@ -152,12 +153,6 @@ function readBatch(
   if (status >= 400 || !response) return { source, outcomes: body.customers.map(() => 'failed') };
   const { results } = JSON.parse(response.body) as { results: { outcome: string }[] };
   return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
-}
-
-/** Reads a source. A rejected request may contain any text as its source, and the console must not show personal data. */
-function readSource(text: unknown): string | undefined {
-  if (typeof text !== 'string' || !/^[\w.-]{1,64}$/.test(text)) return undefined;
-  return text;
 }
 
 function asActivity(outcome: string): ActivityOutcome {

@@ -2,6 +2,7 @@ import { keyState } from '../../../domain/keys/api-key.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';
+import { firstUpsert } from '../curl-command.ts';
 import { layout } from '../layout.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
@@ -31,15 +32,15 @@ ${tenantForm('/console', choice)}
 ${chosen && (await figures(services, chosen))}
 <h2>Synchronisation</h2>
 <p class="tabs">${(Object.keys(RANGES) as Range[]).map((one) => html`<a href="/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}"${one === range && html` aria-current="page"`}>${one === 'hour' ? 'Last hour' : 'Last 24 hours'}</a> `)}<span class="faint">Counted since the server started at ${showTime(services.startedAt)}.</span></p>
-${chosen && sources(services, chosen, range)}
+${chosen && sources(pageRequest, chosen, range)}
 </div>`;
   return htmlResponse(layout({ title: 'Overview', session, body }));
 }
 
-function sources(services: ConsoleServices, tenant: Tenant, range: Range) {
+function sources({ services, origin }: PageRequest, tenant: Tenant, range: Range) {
   const names = services.activity.sources(tenant);
   if (names.length === 0) {
-    return html`<p class="empty">No source has sent a customer since the server started.${services.hasDocs && html` The <a href="/docs#upsert">upsert guide</a> shows how to send one.`}</p>`;
+    return html`<div class="empty"><p>No source has sent a customer since the server started.${services.hasDocs && html` The <a href="/docs#upsert">upsert guide</a> explains the request.`} Send the first one:</p>${firstUpsert(origin)}</div>`;
   }
   const { text, spanMinutes, spans } = RANGES[range];
   return names.map((name) => {

@@ -2,6 +2,7 @@ import type { Operation } from '../../../contract/operations.ts';
 import type { Mode } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
+import { readNamedSource } from './named-source.ts';
 import { createVisiblePath } from './visible-path.ts';
 
 /** A request that the console shows. */
@@ -13,6 +14,8 @@ export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
   readonly mode: Mode | undefined;
   /** The path, in which `…` replaces everything that may be personal data. */
   readonly path: string;
+  /** The source that the request names. */
+  readonly source: string | undefined;
   /** The address of a client whose API key was rejected. */
   readonly rejectedAddress: string | undefined;
   /** The code and the reason of an error response, such as `unauthenticated: missing_key`. */
@@ -55,6 +58,7 @@ export class RequestLog {
       at: this.#clock(),
       mode,
       path: summary.route ?? this.#visiblePath(summary.method, context.request.url ?? ''),
+      source: readNamedSource(context),
       rejectedAddress: context.rejectedAddress,
       problem: summary.status >= 400 ? problemOf(context) : undefined,
       bodies,

@@ -1,0 +1,16 @@
+import { html } from '../../pages/html.ts';
+import type { LoggedRequest } from './request-log.ts';
+
+/** Renders method, path and mode. */
+export function requestLine({ method, path, mode }: LoggedRequest) {
+  return html`<strong>${method}</strong> <code>${path}</code> ${mode && html`<span class="badge ${mode}">${mode}</span>`}`;
+}
+
+export function statusBadge({ status }: LoggedRequest) {
+  return html`<span class="badge s${Math.floor(status / 100)}">${status}</span>`;
+}
+
+/** Renders the outcome of an upsert or the reason of an error. */
+export function resultOf({ outcome, problem, isReplay }: LoggedRequest) {
+  return html`${problem ?? outcome ?? '–'}${isReplay && html` <span class="badge">replayed</span>`}`;
+}
