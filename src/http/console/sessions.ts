@@ -20,6 +20,16 @@ export interface Session {
 /** For how long a session lasts, in milliseconds. */
 export const SESSION_MS = 12 * 60 * 60 * 1000;
 
+/** For how long the link of a start signs in, in milliseconds. */
+export const LINK_MS = 15 * 60 * 1000;
+
+/** A token that signs in once. */
+export interface LinkToken {
+  readonly token: string;
+  /** UNIX milliseconds. */
+  readonly endsAt: number;
+}
+
 const MAX_SESSIONS = 100;
 const MAX_FAILURES_PER_MINUTE = 10;
 
@@ -29,11 +39,16 @@ export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'to
 export class Sessions {
   readonly #token: Buffer;
   readonly #sessions = new Map<string, Session>();
+  #link: { readonly hash: Buffer; readonly endsAt: number } | undefined;
   #failures: number[] = [];
 
-  /** @param token the console token, which starts a session. */
-  constructor(token: string) {
+  /**
+   * @param token the console token, which starts a session.
+   * @param link a token that starts one session. Default: none.
+   */
+  constructor(token: string, link?: LinkToken) {
     this.#token = hash(token);
+    this.#link = link && { hash: hash(link.token), endsAt: link.endsAt };
   }
 
   /**
@@ -42,9 +57,22 @@ export class Sessions {
    * @param now UNIX milliseconds.
    */
   signIn(token: string, now: number): SignIn {
+    return this.#startIf(timingSafeEqual(hash(token), this.#token), now);
+  }
+
+  /** Starts a session with the token of a link, which is then invalid. @param now UNIX milliseconds. */
+  signInOnce(token: string, now: number): SignIn {
+    const link = this.#link;
+    const isValid = link !== undefined && link.endsAt > now && timingSafeEqual(hash(token), link.hash);
+    const signedIn = this.#startIf(isValid, now);
+    if ('id' in signedIn) this.#link = undefined;
+    return signedIn;
+  }
+
+  #startIf(isValid: boolean, now: number): SignIn {
     this.#failures = this.#failures.filter((time) => time > now - 60_000);
     if (this.#failures.length >= MAX_FAILURES_PER_MINUTE) return { refused: 'too_often' };
-    if (!timingSafeEqual(hash(token), this.#token)) {
+    if (!isValid) {
       this.#failures.push(now);
       return { refused: 'wrong' };
     }
