@@ -53,7 +53,9 @@ export interface CreateServerOptions
   readonly docs?: boolean;
   /** Serves the console at /console, which this token opens. Default: no console. */
   readonly consoleToken?: string | undefined;
-  /** The version of this program, for the metrics. */
+  /** A token that signs in to the console once, within 15 minutes after the start. Default: none. */
+  readonly consoleLinkToken?: string | undefined;
+  /** The version of this program, for the metrics and the console. */
   readonly version?: string;
 }
 
@@ -172,7 +174,7 @@ async function serve(
 }
 
 function createPages(
-  { contract, database, docs = false, consoleToken, clock, version }: ResolvedOptions,
+  { contract, database, docs = false, consoleToken, consoleLinkToken, clock, version }: ResolvedOptions,
   store: ServerStore,
 ) {
   const console =
@@ -182,6 +184,7 @@ function createPages(
           contract,
           store,
           token: consoleToken,
+          linkToken: consoleLinkToken,
           hasDocs: docs,
           version,
           health: openDatabaseHealth(database),

@@ -53,6 +53,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
         limits: connectionLimits(options),
         certificate,
         consoleToken: access.kind === 'on' ? access.token : undefined,
+        consoleLinkToken: access.kind === 'on' ? access.linkToken : undefined,
         corsOrigins: options.corsOrigin ?? [],
         rateLimits: options.rateLimit,
         trustedProxies: options.trustProxy ?? [],

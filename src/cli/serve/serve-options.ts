@@ -25,8 +25,9 @@ import {
 } from '../parse.ts';
 import { publicUrlOption } from '../public-url-option.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
+import { type ConsoleFlags, consoleOptions } from './console-access.ts';
 
-export interface ServeOptions extends CertificateOptions, CoverageFlags {
+export interface ServeOptions extends CertificateOptions, ConsoleFlags, CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly publicUrl?: string;
@@ -40,8 +41,6 @@ export interface ServeOptions extends CertificateOptions, CoverageFlags {
   readonly validateResponses?: true;
   readonly corsOrigin?: readonly string[];
   readonly docs: boolean;
-  readonly console: boolean;
-  readonly consoleToken?: string;
   readonly logLevel: string;
   readonly rateLimit?: RateLimits;
   readonly metricsToken?: string;
@@ -101,11 +100,7 @@ export function serveOptions(): Option[] {
       'allow pages of this origin to call the API (CORS), * for any; repeatable (default: none)',
     ).argParser(parseOrigins),
     option('--no-docs', 'do not serve the API reference at /docs'),
-    option('--no-console', 'do not serve the console at /console'),
-    secretOption(
-      '--console-token <text>',
-      'token that opens the console, at least 16 characters (default: a new token at every start)',
-    ).argParser(parseToken),
+    ...consoleOptions(),
     ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),

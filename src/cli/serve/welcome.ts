@@ -1,8 +1,9 @@
 import type { Secret } from '../../domain/keys/key-gate.ts';
+import { LINK_MS } from '../../http/console/sessions.ts';
 import type { RunningServer } from '../../server/create-server.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
-import type { ConsoleAccess } from './console-access.ts';
+import type { ConsoleAccess, ConsoleOn } from './console-access.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 /** The text that `serve` prints when it is ready; with an API key, it includes a command that stores a customer. */
@@ -55,12 +56,20 @@ function showConsole(url: string, access: ConsoleAccess): string[] {
         `Console: off, because other machines can reach ${access.host}. Set UPSERTD_CONSOLE_TOKEN to turn it on.`,
       ];
     case 'on':
-      return [
-        access.isGenerated
-          ? `Console: ${url}/console (sign in with ${access.token})`
-          : `Console: ${url}/console (sign in with the token you gave)`,
-      ];
+      return [`Console: ${url}/console (sign in with ${tokenText(access)})`, ...showLink(url, access)];
   }
+}
+
+function tokenText({ from, token }: ConsoleOn): string {
+  if (from === 'start') return token;
+  return from === 'file' ? 'the token in the file of --console-token-file' : 'the token you gave';
+}
+
+function showLink(url: string, { linkToken }: ConsoleOn): string[] {
+  const minutes = LINK_MS / 60_000;
+  return linkToken === undefined
+    ? []
+    : [`Sign-in link, valid once and for ${minutes} minutes: ${url}/console/sign-in?once=${linkToken}`];
 }
 
 /** Quotes a text for a shell. */

@@ -19,7 +19,7 @@ import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './ke
 import { merchantsPage } from './merchants/merchants-page.ts';
 import { notFound } from './not-found-page.ts';
 import { overviewPage } from './overview/overview-page.ts';
-import type { PageRequest } from './page-request.ts';
+import { type PageRequest, textOf } from './page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
@@ -56,13 +56,19 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   router.use('/console', pageHeaders('self'), noStore, rejectFormsOfOtherPages());
   router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));
 
-  router.get('/console/sign-in', (_request, response) => send(response, htmlResponse(signInPage())));
+  router.get('/console/sign-in', (request, response) =>
+    send(response, htmlResponse(signInPage({ once: textOf(request.query.once) }))),
+  );
   router.post('/console/sign-in', (request, response) => {
-    const token = String(request.body?.token ?? '').trim();
-    const signedIn = sessions.signIn(token, request.ip ?? '', services.clock());
+    const once = textOf(request.body?.once);
+    const attempt = { address: request.ip ?? '', now: services.clock() };
+    const signedIn =
+      once === ''
+        ? sessions.signIn(textOf(request.body?.token), attempt)
+        : sessions.signInOnce(once, attempt);
     if ('refused' in signedIn) {
       const status = signedIn.refused === 'wrong' ? 401 : 429;
-      send(response, htmlResponse(signInPage(signedIn.refused), status));
+      send(response, htmlResponse(signInPage({ refused: signedIn.refused, wasLink: once !== '' }), status));
       return;
     }
     setCookie(request, response, signedIn.id);

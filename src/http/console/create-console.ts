@@ -10,7 +10,7 @@ import { DatabaseChecks } from './health/database-checks.ts';
 import { RequestFigures } from './health/request-figures.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
-import { Sessions } from './sessions.ts';
+import { LINK_MS, Sessions } from './sessions.ts';
 
 export interface ConsoleOptions {
   readonly store: ApiStore;
@@ -19,6 +19,8 @@ export interface ConsoleOptions {
   readonly hasDocs: boolean;
   /** The text with which an operator signs in. */
   readonly token: string;
+  /** A token that signs in once, within LINK_MS after the start. Default: none. */
+  readonly linkToken?: string | undefined;
   /** The version of this program. Default: unknown. */
   readonly version?: string | undefined;
   /** What the server can learn about its database. Default: nothing. */
@@ -34,7 +36,7 @@ export interface Console {
 }
 
 /** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
-export function createConsole({ token, clock = Date.now, ...options }: ConsoleOptions): Console {
+export function createConsole({ token, linkToken, clock = Date.now, ...options }: ConsoleOptions): Console {
   const log = new RequestLog(options.contract.operations, clock);
   const activity = new Activity(clock);
   const requestFigures = new RequestFigures(clock);
@@ -52,7 +54,13 @@ export function createConsole({ token, clock = Date.now, ...options }: ConsoleOp
     startedAt: clock(),
   };
   return {
-    routes: consoleRoutes(services, new Sessions(token)),
+    routes: consoleRoutes(
+      services,
+      new Sessions(
+        token,
+        linkToken === undefined ? undefined : { token: linkToken, endsAt: clock() + LINK_MS },
+      ),
+    ),
     onEnd: [log.record, activity.recordRequest, requestFigures.record],
   };
 }

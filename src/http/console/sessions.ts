@@ -20,11 +20,29 @@ export interface Session {
 /** For how long a session lasts, in milliseconds. */
 export const SESSION_MS = 12 * 60 * 60 * 1000;
 
+/** For how long the link of a start signs in, in milliseconds. */
+export const LINK_MS = 15 * 60 * 1000;
+
+/** A token that signs in once. */
+export interface LinkToken {
+  readonly token: string;
+  /** UNIX milliseconds. */
+  readonly endsAt: number;
+}
+
 const MAX_SESSIONS = 100;
 /** For each address. */
 const MAX_FAILURES_PER_MINUTE = 10;
 /** The number of addresses whose failures are remembered. */
 const MAX_ADDRESSES = 10_000;
+
+/** The origin and the time of an attempt to sign in. */
+export interface SignInAttempt {
+  /** The address of the client. */
+  readonly address: string;
+  /** UNIX milliseconds. */
+  readonly now: number;
+}
 
 export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'too_often' };
 
@@ -32,25 +50,40 @@ export type SignIn = { readonly id: string } | { readonly refused: 'wrong' | 'to
 export class Sessions {
   readonly #token: Buffer;
   readonly #sessions = new Map<string, Session>();
+  #link: { readonly hash: Buffer; readonly endsAt: number } | undefined;
   /** The times of the last failures, by address; the address with the most recent failure is the last one. */
   readonly #failures = new Map<string, number[]>();
 
-  /** @param token the console token, which starts a session. */
-  constructor(token: string) {
+  /**
+   * @param token the console token, which starts a session.
+   * @param link a token that starts one session. Default: none.
+   */
+  constructor(token: string, link?: LinkToken) {
     this.#token = hash(token);
+    this.#link = link && { hash: hash(link.token), endsAt: link.endsAt };
   }
 
   /**
    * Starts a session. Each address has its own limit of failures, so that no client can lock out the operator. An attacker
    * with many addresses gains little, because the token is long.
-   *
-   * @param address of the client.
-   * @param now UNIX milliseconds.
    */
-  signIn(token: string, address: string, now: number): SignIn {
+  signIn(token: string, attempt: SignInAttempt): SignIn {
+    return this.#startIf(timingSafeEqual(hash(token), this.#token), attempt);
+  }
+
+  /** Starts a session with the token of a link, which is then invalid. */
+  signInOnce(token: string, attempt: SignInAttempt): SignIn {
+    const link = this.#link;
+    const isValid = link !== undefined && link.endsAt > attempt.now && timingSafeEqual(hash(token), link.hash);
+    const signedIn = this.#startIf(isValid, attempt);
+    if ('id' in signedIn) this.#link = undefined;
+    return signedIn;
+  }
+
+  #startIf(isValid: boolean, { address, now }: SignInAttempt): SignIn {
     const failures = (this.#failures.get(address) ?? []).filter((time) => time > now - 60_000);
     if (failures.length >= MAX_FAILURES_PER_MINUTE) return { refused: 'too_often' };
-    if (!timingSafeEqual(hash(token), this.#token)) {
+    if (!isValid) {
       this.#recordFailure(address, [...failures, now]);
       return { refused: 'wrong' };
     }
