@@ -15,6 +15,7 @@ const READ_AT_RUN_TIME = [
 export const WORKERS = [
   'src/storage/sqlite/checkpoint-thread.ts',
   'src/storage/sqlite/maintenance/copy-database.ts',
+  'src/storage/sqlite/list/reader-thread.ts',
   'src/storage/sqlite/search/search-thread.ts',
   'src/writer/writer-thread-main.ts',
 ];
