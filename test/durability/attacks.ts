@@ -30,10 +30,12 @@ async function hold({ url }: Target, isOver: () => boolean, count: number, bytes
     else socket.pause();
     // A client that does not read notices a closed connection only when it writes.
     const prod = setInterval(() => (isOver() ? socket.destroy() : socket.write('\r\n')), 500);
-    socket.on('error', () => {}).once('close', () => {
-      clearInterval(prod);
-      setTimeout(open, 100);
-    });
+    socket
+      .on('error', () => {})
+      .once('close', () => {
+        clearInterval(prod);
+        setTimeout(open, 100);
+      });
   };
   for (let index = 0; index < count; index += 1) open();
   while (!isOver()) await pause(100);

@@ -99,7 +99,8 @@ async function serveOther(isOver: () => boolean) {
   let most = 0;
   for (let count = 0; !isOver(); count += 1) {
     const kind = count % 3;
-    const path = ['/v2/customers/external/other/1', '/v2/customers', '/v2/customers?search=other'][kind] ?? '';
+    const path =
+      ['/v2/customers/external/other/1', '/v2/customers', '/v2/customers?search=other'][kind] ?? '';
     const body = kind === 0 ? `{"email": "other@example.com", "notes": "${count}"}` : undefined;
     const startedAt = performance.now();
     await client.send(kind === 0 ? 'PUT' : 'GET', path, headers, body).then(

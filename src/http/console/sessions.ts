@@ -74,7 +74,8 @@ export class Sessions {
   /** Starts a session with the token of a link, which is then invalid. */
   signInOnce(token: string, attempt: SignInAttempt): SignIn {
     const link = this.#link;
-    const isValid = link !== undefined && link.endsAt > attempt.now && timingSafeEqual(hash(token), link.hash);
+    const isValid =
+      link !== undefined && link.endsAt > attempt.now && timingSafeEqual(hash(token), link.hash);
     const signedIn = this.#startIf(isValid, attempt);
     if ('id' in signedIn) this.#link = undefined;
     return signedIn;

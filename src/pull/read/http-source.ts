@@ -1,6 +1,6 @@
 import type { Connector, ResponseAction } from '../connector/connector.ts';
 import { checkHost } from './hosts.ts';
-import { type SourceValue, parseExactly, valueAt } from './record-values.ts';
+import { parseExactly, type SourceValue, valueAt } from './record-values.ts';
 import { responseFailure, unreachable } from './response-failure.ts';
 import { backoffDelay, waitAfter } from './retry-after.ts';
 import { SourceError } from './source-error.ts';

@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { HttpSource, SourceRequest, SourceResponse } from './http-source.ts';
 import { firstRequest } from './page-requests.ts';
 import { createPaginator, type Paginator } from './paginator.ts';
-import { type SourceValue, keyText, valueAt } from './record-values.ts';
+import { keyText, type SourceValue, valueAt } from './record-values.ts';
 import { SourceError } from './source-error.ts';
 
 /** The number of pages of a walk, if the connector sets no other one. */

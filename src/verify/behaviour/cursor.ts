@@ -48,7 +48,10 @@ export const CURSOR = behaviour('paging', 'Paging', {
         context.api.call('listCustomers', { query: { search, ...query } });
       const after = (await list({ limit: 1 })).is(200).text('pagination.next');
       const middle = await list({ after, limit: 2 });
-      middle.is(200, { data: [{ id: third }, { id: second }], pagination: { limit: 2, total: 4, hasMore: true } });
+      middle.is(200, {
+        data: [{ id: third }, { id: second }],
+        pagination: { limit: 2, total: 4, hasMore: true },
+      });
       const last = await list({ after: middle.text('pagination.next'), limit: 2 });
       last.is(200, { data: [{ id: oldest }], pagination: { hasMore: false } });
       (await list({ after, limit: 2, email: customers[0]?.email ?? '' })).is(200, { data: [{ id: oldest }] });

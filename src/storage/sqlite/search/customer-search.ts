@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
-import { unavailable } from '../../../domain/problem.ts';
+import { Problem, unavailable } from '../../../domain/problem.ts';
 import type { CustomerListQuery, CustomerPage } from '../../../domain/store.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
+import { readerThread } from '../list/reader-thread.ts';
 import { servedFile } from '../open/open-again.ts';
 import { sidecarPath } from '../open/paths.ts';
 import type { TenantScope } from '../tenants.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchIndexer } from './search-indexer.ts';
-import { SearchReader } from './search-reader.ts';
 import { type SearchPaths, searchThread } from './search-thread.ts';
 
 /** Lists customers by a search text. It uses an index that the search indexer updates after the writes. */
@@ -72,7 +72,9 @@ export class SearchBesideFile implements CustomerSearch {
   readonly #paths: SearchPaths;
   readonly #thread;
   readonly #maxWaitMs: number;
-  #reader: SearchReader | undefined;
+  readonly #reader;
+  /** Whether the index exists, and belongs to this database. */
+  #isIndexed = false;
   /** Whether a commit came after the update began. */
   #hasNewCommits = false;
   /** Whether the state is scheduled or indexing. */
@@ -84,13 +86,22 @@ export class SearchBesideFile implements CustomerSearch {
     this.#maxWaitMs = maxWaitMs;
     this.#paths = { database: servedFile(path), index: sidecarPath(path, '-search') };
     this.#thread = searchThread(this.#paths);
+    this.#reader = readerThread(this.#paths);
   }
 
   async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
+    const isFirst = !this.#isIndexed;
     // The first search always waits for the thread, because the index can be missing, or that of another database.
-    if (!this.#reader || this.#reader.isBehind(scope)) await this.#waitForIndex(scope);
-    this.#reader ??= new SearchReader(this.#paths);
-    return this.#reader.list.page(scope, query);
+    if (isFirst) await this.#waitForIndex(scope);
+    this.#isIndexed = true;
+    let result = await this.#reader.request({ scope, query, mayBeBehind: isFirst });
+    if (result === 'behind') {
+      await this.#waitForIndex(scope);
+      result = await this.#reader.request({ scope, query, mayBeBehind: true });
+    }
+    if (result === 'behind') throw unavailable();
+    if ('problem' in result) throw Problem.of(result.problem);
+    return result.page;
   }
 
   changed(): void {
@@ -103,7 +114,7 @@ export class SearchBesideFile implements CustomerSearch {
   async close(): Promise<void> {
     this.#isClosed = true;
     // Before the thread, because the last connection of a file that closes must be able to write to it.
-    this.#reader?.close();
+    await this.#reader.close();
     await this.#thread.close();
   }
 
