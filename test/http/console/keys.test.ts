@@ -95,7 +95,8 @@ describe('API keys in the console', () => {
 
   test('revoking requires a confirmation, applies to the next request, and cannot be undone by rotation', async () => {
     const { path, secret } = await createKey();
-    await operator.submit(`${path}/revoke`, {});
+    const unconfirmed = await operator.submit(`${path}/revoke`, {});
+    expect([unconfirmed.status, unconfirmed.text.includes('The key was not revoked.')]).toEqual([400, true]);
     expect(await statusOf(secret)).toBe(200);
     expect((await operator.submit(`${path}/revoke`, { sure: 'yes' })).text).toContain('revoked');
     expect(await statusOf(secret)).toBe(401);

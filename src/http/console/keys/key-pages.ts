@@ -55,12 +55,17 @@ async function rotateOnce(
   return redirect(`/console/keys/${id}`);
 }
 
-/** Revokes a key if the form confirms it. */
+/** Revokes a key if the form confirms it, or else names the confirmation that the form lacks. */
 export async function revokeKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { form, services } = pageRequest;
   const key = await findKey(pageRequest);
   if (!key) return keyNotFound(pageRequest);
-  if (textOf(form.sure) === 'yes') await revokeKey(services.store, key.id, services.clock());
+  if (textOf(form.sure) !== 'yes') {
+    const merchants = await services.store.merchants.list();
+    const error = 'The key was not revoked. Check the box "Permanently revoke this key" to confirm it.';
+    return htmlResponse(showKey(pageRequest, key, { merchants, error }), 400);
+  }
+  await revokeKey(services.store, key.id, services.clock());
   return redirect(`/console/keys/${key.id}`);
 }
 
