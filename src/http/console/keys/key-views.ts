@@ -35,7 +35,7 @@ ${
         )}</tbody></table></div>`
 }
 <section class="card" aria-labelledby="new-key"><h2 id="new-key">New key</h2>
-${errors.length > 0 && html`<ul class="message bad" role="alert">${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+${errors.length > 0 && html`<div class="message bad" role="alert"><ul>${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 ${newKeyForm(pageRequest, merchants)}
 </section>`;
   return layout({ title: 'API keys', session, body });
@@ -45,7 +45,7 @@ export interface KeyShown {
   readonly merchants: readonly Merchant[];
   /** The secret to show, if this session has just created it. */
   readonly secret?: Secret | undefined;
-  /** The error of the form that rotates the key. */
+  /** The error of the form that rotates or revokes the key. */
   readonly error?: string;
 }
 
