@@ -66,6 +66,14 @@ describe('the console in a browser', () => {
         '/requests',
         '/requests/1',
         '/requests/999999',
+        '/requests?status=many&id=unknown',
+        `/events?${tenant}`,
+        '/events?customer=unknown',
+        `/sync-states?${tenant}`,
+        '/merchants',
+        '/health',
+        '/typo',
+        '/sign-in?once=any',
         '/sign-in',
       ]) {
         await page.goto(`${server.url}/console${path}`);
@@ -100,6 +108,22 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.locator('.badge.revoked').waitFor();
     expect(await works(second)).toBe(false);
+  });
+
+  test('copies a new secret and a curl command with a button', async () => {
+    const { page } = await signIn({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.goto(`${server.url}/console/keys`);
+    await page.getByLabel('Name', { exact: true }).fill('to copy');
+    await page.getByLabel('Everything').check();
+    await page.getByRole('button', { name: 'Review the key' }).click();
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    expect(await copied()).toBe(await page.locator('.secret code').innerText());
+    expect(await brokenRules(page)).toEqual([]);
+    await page.goto(`${server.url}/console/requests/1`);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    expect(await copied()).toContain(`curl -i -g -X PUT '${server.url}/v2/customers`);
   });
 
   test('shows a new request without a reload', async () => {

@@ -59,7 +59,7 @@ describe('the search of requests', () => {
     'names the error of %s, and finds every request',
     async (query) => {
       const { text } = await operator.get(`/console/requests?${query}`);
-      expect(text).toContain('<ul class="message bad" role="alert">');
+      expect(text).toContain('<div class="message bad" role="alert">');
       expect(await found(query)).toEqual([4, 3, 2, 1]);
     },
   );

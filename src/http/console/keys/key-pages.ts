@@ -54,7 +54,7 @@ async function rotateOnce(
   return redirect(`/console/keys/${id}`);
 }
 
-/** Revokes a key if the form confirms it. */
+/** Revokes a key if the form confirms it, or else names the confirmation that the form lacks. */
 export async function revokeKeyPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services } = pageRequest;
   const key = await findKey(pageRequest);

@@ -35,7 +35,7 @@ ${
         )}</tbody></table></div>`
 }
 <section class="card" aria-labelledby="new-key"><h2 id="new-key">New key</h2>
-${errors.length > 0 && html`<ul class="message bad" role="alert">${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+${errors.length > 0 && html`<div class="message bad" role="alert"><ul>${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 ${newKeyForm(pageRequest, merchants)}
 </section>`;
   return layout({ title: 'API keys', session, body });

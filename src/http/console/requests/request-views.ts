@@ -21,7 +21,7 @@ export function showRequests(pageRequest: PageRequest, shown: RequestsShown): st
   const body = html`<h1>Requests</h1>
 <p class="tabs"><a href="/console/requests"${!onlyProblems && html` aria-current="page"`}>All</a> <a href="/console/requests?only=problems"${onlyProblems && html` aria-current="page"`}>Errors</a> <span class="faint">The last ${MAX_LOGGED_REQUESTS} requests since the server started. The log stores routes instead of paths and no bodies, except small bodies of sandbox requests.</span></p>
 <details class="search"${booleanAttribute('open', filter.isSet)}><summary>Search</summary>${searchForm(filter, keys)}</details>
-${filter.errors.length > 0 && html`<ul class="message bad" role="alert">${filter.errors.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+${filter.errors.length > 0 && html`<div class="message bad" role="alert"><ul>${filter.errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 <div id="live" data-live>${
     requests.length === 0
       ? emptyState(pageRequest, shown)
