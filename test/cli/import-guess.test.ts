@@ -94,6 +94,25 @@ describe('a guess', () => {
     });
   });
 
+  test('takes the columns of a Norwegian patient list', () => {
+    const columns = [
+      'Pasientnr',
+      'Fornavn',
+      'Etternavn',
+      'E-post',
+      'Mobiltelefon',
+      'Adresse',
+      'Postnr',
+      'Poststed',
+    ];
+    expect(guess(columns, []).maps).toMatchObject({
+      external_id: 'Pasientnr',
+      name: '{Fornavn} {Etternavn}',
+      phone: 'Mobiltelefon',
+      postal_code: 'Postnr',
+    });
+  });
+
   test.each(['Notes', 'notes', 'Clinical Notes', 'Date of Birth', 'DOB', 'Birthday', 'Geburtsdatum'])(
     'never takes the column %s of a CSV file',
     (column) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { describeRejects, showEnd } from '../../src/cli/import/progress/end-of-import.ts';
 import { ImportCounts } from '../../src/cli/import/progress/import-counts.ts';
 import { importJsonReport, showReport } from '../../src/cli/import/progress/report.ts';
 
@@ -40,4 +41,22 @@ test('import counts store at most 100 names of unknown countries', () => {
   for (let index = 0; index < 1000; index += 1) counts.unknownCountries.add(`No. ${index}`);
   expect(counts.unknownCountries.kept).toHaveLength(100);
   expect(counts.unknownCountries.total).toBe(1000);
+});
+
+test('the end of an import names the options for times that are not RFC 3339', () => {
+  const counts = new ImportCounts();
+  const report = { counts, isDryRun: false, isComplete: true, rejectsFile: undefined };
+  expect(showEnd(report)).toEqual([]);
+  counts.reasons.add('external_updated_at must be an RFC 3339 date-time');
+  expect(showEnd(report)).toEqual([
+    'For times in another format, set it, such as --date-format "dd.MM.yyyy HH:mm" --time-zone Europe/Oslo.',
+  ]);
+});
+
+test('the end of an import says how to import the rejected rows, and that of a dry run does not', () => {
+  expect(describeRejects('x.csv', {})).toMatch(/in x\.csv\. Correct them there, .* with the same options\.$/);
+  expect(describeRejects('x.csv', { skipLines: 3, sheet: 'A' })).toMatch(
+    / options, without --skip-lines and --sheet\.$/,
+  );
+  expect(describeRejects('x.csv', { dryRun: true, sheet: 'A' })).toMatch(/ are in x\.csv\.$/);
 });

@@ -137,6 +137,16 @@ describe('an empty text', () => {
   });
 });
 
+test('a time that does not have the format of --date-format is an error of the row, and null is not', async () => {
+  const options = { dateFormat: 'dd.MM.yyyy', timeZone: 'UTC' };
+  for (const time of ['31.02.2026', '2026-11-01', 5]) {
+    expect((await map({ external_updated_at: time }, options)).errors).toEqual([
+      expect.stringMatching(/^external_updated_at does not have the format of --date-format, or/),
+    ]);
+  }
+  expect((await map({ external_updated_at: null }, options)).errors).toEqual([]);
+});
+
 describe('an error of a spreadsheet', () => {
   test.each(['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#VERDI!', '#¡REF!', 'Err:502', '########'])(
     '%s in a mapped column is an error of the row',

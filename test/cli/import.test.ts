@@ -153,7 +153,9 @@ describe('a rejected row', () => {
     expect(ended.code).toBe(1);
     expect(countsOf(ended)).toMatchObject({ read: 6, created: 2, rejected: 4 });
     const path = `${file}.rejected.csv`;
-    expect(ended.stderr).toContain(`upsertd: The rejected rows and their reasons are in ${path}.\n`);
+    expect(ended.stderr).toContain(
+      `upsertd: The rejected rows and their reasons are in ${path}. Correct them there, and import that file with the same options.\n`,
+    );
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const rejected = readFileSync(path, 'utf8');
     const [header, ...lines] = rejected.trimEnd().split('\n').toSorted();

@@ -27,11 +27,20 @@ export function importCommand(): Command {
   for (const [group, options] of Object.entries(groups())) {
     for (const one of options) command.addOption(one.helpGroup(`${group}:`));
   }
-  return command.action(async (file: string, options: ImportOptions) => {
+  return command.addHelpText('after', HELP).action(async (file: string, options: ImportOptions) => {
     const { runImport } = await import('./run-import.ts');
     await runImport(file, options, command.getOptionValueSource('url') !== 'default');
   });
 }
+
+const HELP = `
+To import a file:
+  export UPSERTD_API_KEY=…                                        the key from upsertd keys create
+  upsertd import patients.csv --source clinic --dry-run           shows the mapping and what would happen
+  upsertd import patients.csv --source clinic                     imports, and writes patients.csv.rejected.csv
+  upsertd import patients.csv.rejected.csv --source clinic        imports the rejected rows that you have corrected
+
+Exit codes: 0 all rows are imported; 1 a row is rejected, or the import stopped; 2 wrong options or columns.`;
 
 function groups(): Record<string, readonly Option[]> {
   return {
@@ -125,10 +134,10 @@ function valueOptions(): Option[] {
     option('--time-zone <name>', 'time zone of external_updated_at, such as Europe/Oslo').argParser(
       parseTimeZone,
     ),
-    option('--duplicates <row>', 'row to send of several rows with one external id').choices([
-      'first',
-      'last',
-    ]),
+    option(
+      '--duplicates <row>',
+      'row to send of several rows with one external id (default: all rows; rows with different emails are rejected)',
+    ).choices(['first', 'last']),
   ];
 }
 

@@ -11,7 +11,7 @@ import { type PlannedMapping, planMapping } from './map/plan-mapping.ts';
 import { rowReader } from './map/read-row.ts';
 import { UpsertFields } from './map/upsert-fields.ts';
 import { previewImport } from './preview/preview-import.ts';
-import { showEnd } from './progress/end-of-import.ts';
+import { describeRejects, showEnd } from './progress/end-of-import.ts';
 import { ImportCounts } from './progress/import-counts.ts';
 import { ImportLock, lockPath } from './progress/import-lock.ts';
 import { Outputs, outputBase } from './progress/outputs.ts';
@@ -167,6 +167,5 @@ async function importTable(opened: OpenImport): Promise<void> {
     for (const line of showEnd(report)) printError(line);
   }
   if (!isComplete) throw new CliError(`Stopped ${stop.signal.reason}.${resumeHint}`);
-  if (counts.rejected > 0)
-    throw new CliError(`The rejected rows and their reasons are in ${outputs.rejects.path}.`);
+  if (counts.rejected > 0) throw new CliError(describeRejects(outputs.rejects.path, options));
 }

@@ -55,6 +55,7 @@ function stepOf({ target, read, isDefault }: Assignment, fields: UpsertFields, r
     }
     const converted = convert(value);
     if (converted.note !== undefined) mapped.notes.push(converted.note);
+    if (converted.error !== undefined) mapped.errors.push(converted.error);
     if (isDefault) mapped.notes.push(`${showPath(target)} was empty and became ${converted.value}`);
     if (converted.unknownCountry !== undefined) mapped.unknownCountries.push(converted.unknownCountry);
     if (converted.value !== undefined) put(mapped.item, target, converted.value);

@@ -1,4 +1,5 @@
-import { EMAIL_IN_USE } from './reject-reason.ts';
+import type { ImportOptions } from '../import-options.ts';
+import { EMAIL_IN_USE, WRONG_TIME } from './reject-reason.ts';
 import type { ImportReport } from './report.ts';
 
 /** Returns what the user can do after an import, one sentence per line. */
@@ -12,9 +13,14 @@ export function showEnd({ counts, isFileOnly, isDryRun, reportFile, hasKey }: Im
       ? 'Most servers refuse such rows'
       : isDryRun
         ? 'The server refuses such rows'
-        : 'The server has refused them';
+        : `The server has refused ${count === 1 ? 'it' : 'them'}`;
     lines.push(
       `${rows} the email of another customer, such as a relative. ${effect}; a server that runs upsertd serve --shared-emails allow accepts them.`,
+    );
+  }
+  if (counts.reasons.kept.some(([reason]) => reason === WRONG_TIME)) {
+    lines.push(
+      'For times in another format, set it, such as --date-format "dd.MM.yyyy HH:mm" --time-zone Europe/Oslo.',
     );
   }
   if (reportFile !== undefined) {
@@ -28,4 +34,19 @@ export function showEnd({ counts, isFileOnly, isDryRun, reportFile, hasKey }: Im
     );
   }
   return lines;
+}
+
+/** Returns where the rejected rows are, and how to import them again. */
+export function describeRejects(
+  path: string,
+  options: Pick<ImportOptions, 'dryRun' | 'skipLines' | 'sheet'>,
+): string {
+  const found = `The rejected rows and their reasons are in ${path}.`;
+  if (options.dryRun) return found;
+  const unset = [
+    ...(options.skipLines === undefined ? [] : ['--skip-lines']),
+    ...(options.sheet === undefined ? [] : ['--sheet']),
+  ];
+  const without = unset.length === 0 ? '' : `, without ${unset.join(' and ')}`;
+  return `${found} Correct them there, and import that file with the same options${without}.`;
 }

@@ -6,6 +6,8 @@ import type { PhoneReader, ValueRules } from './value-rules.ts';
 export interface Converted {
   readonly value: unknown;
   readonly note?: string;
+  /** The reason why the cell has no value that can be sent. */
+  readonly error?: string;
   /** A country name that has no code. */
   readonly unknownCountry?: string;
 }
@@ -60,10 +62,13 @@ function convertPhone({ country, read }: PhoneReader): Convert {
   };
 }
 
+const WRONG_TIME =
+  'external_updated_at does not have the format of --date-format, or its date does not exist; correct the cell or the option';
+
 function convertTimestamp(read: NonNullable<ValueRules['readTimestamp']>): Convert {
   return (value) => {
+    if (value === null) return { value };
     const time = typeof value === 'string' ? read(value) : undefined;
-    // The validator rejects a text that is not a time.
-    return { value: time ?? value };
+    return time === undefined ? { value, error: WRONG_TIME } : { value: time };
   };
 }
