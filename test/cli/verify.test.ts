@@ -10,9 +10,9 @@ test('verify ends with exit code 0 if no rule is broken, and otherwise with 1, t
   const served = await Served.start({ cwd });
   const env = { UPSERTD_API_KEY: served.key };
   const passing = await upsertd(['verify', served.url, '--only', 'behaviour.stale'], { cwd, env });
-  expect(passing.stderr).toBe('The stale rule: 20 passed\n');
+  expect(passing.stderr).toMatch(/^The stale rule: \d+ passed\n$/);
   expect(passing.stdout).toMatch(
-    /^Verifying http:\S+: a server, so shape and behaviour, 20 rules\.\n20 passed, 0 failed/,
+    /^Verifying http:\S+: a server, so shape and behaviour, (\d+) rules\.\n\1 passed, 0 failed/,
   );
   expect(passing.stdout).toContain('because the API cannot delete customers');
   expect(passing.code).toBe(0);

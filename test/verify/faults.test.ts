@@ -53,6 +53,7 @@ test.each(FAULTS)(
     const expected = rules
       .map(({ rule }) => rule.id)
       .filter((id) => breaks.some((one) => isPart(id, fullId(one))));
+    expect(outcome.stopped).toBeUndefined();
     expect(broken).toEqual(expected);
     expect(broken).not.toEqual([]);
     expect(rules.filter(({ kind }) => kind === 'not run')).toEqual([]);

@@ -48,6 +48,7 @@ export const FAULTS: readonly SeededFault[] = [
       'keys.missing',
       'keys.malformed',
       'keys.unknown',
+      'keys.bearer-refused',
       'keys.refused',
       'keys.conflicting',
       'keys.revoked',
@@ -408,7 +409,7 @@ export const FAULTS: readonly SeededFault[] = [
       if (json.pagination) json.pagination.total += 1;
     }),
     run: ['paging'],
-    breaks: ['paging.newest', 'paging.total'],
+    breaks: ['paging.newest', 'paging.total', 'paging.after-filter'],
   },
   {
     of: 'never has more customers',
@@ -416,7 +417,7 @@ export const FAULTS: readonly SeededFault[] = [
       if (json.pagination) json.pagination.hasMore = false;
     }),
     run: ['paging'],
-    breaks: ['paging.has-more', 'paging.walk', 'paging.after'],
+    breaks: ['paging.has-more', 'paging.walk', 'paging.after', 'paging.after-filter'],
   },
   {
     of: 'always has more events',
@@ -432,7 +433,7 @@ export const FAULTS: readonly SeededFault[] = [
       if (json.pagination) json.data.reverse();
     }),
     run: ['paging'],
-    breaks: ['paging.newest', 'paging.walk'],
+    breaks: ['paging.newest', 'paging.walk', 'paging.after-walk', 'paging.after-filter'],
   },
   {
     of: 'overlooks offset',
@@ -444,7 +445,7 @@ export const FAULTS: readonly SeededFault[] = [
     of: 'overlooks after',
     fault: dropQuery('after'),
     run: ['paging'],
-    breaks: ['paging.after'],
+    breaks: ['paging.after', 'paging.after-walk', 'paging.after-filter'],
   },
   {
     of: 'overlooks ending_before',
@@ -513,7 +514,7 @@ export const FAULTS: readonly SeededFault[] = [
       (_passed, { url }) => url.pathname.includes('/sync-state/'),
     ),
     run: ['sync-state'],
-    breaks: ['sync-state.merge'],
+    breaks: ['sync-state.merge', 'sync-state.source'],
   },
   {
     of: 'omits the rows of the list',
@@ -524,7 +525,7 @@ export const FAULTS: readonly SeededFault[] = [
       (_passed, { url }) => url.pathname.includes('/sync-state/'),
     ),
     run: ['sync-state'],
-    breaks: ['sync-state.created', 'sync-state.types', 'sync-state.replay'],
+    breaks: ['sync-state.created', 'sync-state.types', 'sync-state.source', 'sync-state.replay'],
   },
   {
     of: 'ignores the merchant in the path of a sync state',

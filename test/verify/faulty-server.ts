@@ -38,6 +38,8 @@ export class FaultyServer {
   /** @param origin of the correct server. */
   static async start(origin: string): Promise<FaultyServer> {
     const server = createServer(async (incoming, outgoing) => {
+      // A fault reads the response as text, so the server must not compress it.
+      delete incoming.headers['accept-encoding'];
       const passing: Passing = {
         method: incoming.method ?? '',
         url: new URL(incoming.url ?? '', origin),

@@ -15,6 +15,20 @@ test('each mutant of the score changes a text that the source has, so that it is
   expect(missing).toEqual([]);
 });
 
+test('each mutant that changes the spec changes a text that the spec has', () => {
+  const spec = readFileSync('generated/openapi.json', 'utf8');
+  const read = 'JSON.parse(bundled.toString())';
+  const changes = MUTANTS.flatMap(({ id, edits }) =>
+    edits.flatMap(({ from, to }) => (from === read ? [{ id, to }] : [])),
+  );
+  expect(changes.length).toBeGreaterThan(10);
+  const unchanged = changes.filter(({ to }) => {
+    const change = new Function('bundled', `return JSON.stringify(${to})`) as (bundled: string) => string;
+    return change(spec) === JSON.stringify(JSON.parse(spec));
+  });
+  expect(unchanged.map(({ id }) => id)).toEqual([]);
+});
+
 test('each mutant of the score has a unique id and a family that contains rules', () => {
   expect(MUTANTS.length).toBeGreaterThanOrEqual(150);
   expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length);

@@ -16,8 +16,8 @@ function inSpec(from: string, to: string): readonly [string, string, string] {
 }
 
 export const LIMIT_MUTANTS = chapter('values', {
-  'source-shorter': ['A source can have 64 characters.', BOUNDS, inSpec('{1,64}', '{1,63}')],
-  'source-longer': ['A source can have at most 64 characters.', BOUNDS, inSpec('{1,64}', '{1,65}')],
+  'source-shorter': ['A source can have 64 characters.', BOUNDS, inSpec('{6,64})$', '{6,63})$')],
+  'source-longer': ['A source can have at most 64 characters.', BOUNDS, inSpec('{6,64})$', '{6,65})$')],
   'source-plus': [
     'A source consists of letters, digits, "_", "-" and ".".',
     BOUNDS,
@@ -27,15 +27,22 @@ export const LIMIT_MUTANTS = chapter('values', {
   'source-batch': [
     'The source "batch" is reserved, in any case.',
     BOUNDS,
-    inSpec('[Bb][Aa][Tt][Cc][Hh]', 'batch'),
+    inSpec('[AC-Zac-z0-9_.-]', '[A-Zac-z0-9_.-]'),
   ],
   'control-in-id': [
     'An external id contains no control characters.',
     BOUNDS,
-    inSpec('^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+$', '.'),
+    inSpec('[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$', '(.|\\\\s)*$'),
   ],
-  'blank-id': ['A blank external id is a 400.', BOUNDS, inSpec('^(\\\\s*|[.]{1,2})$', '^[.]{1,2}$')],
-  'dot-id': ['The external ids "." and ".." are a 400.', BOUNDS, inSpec('^(\\\\s*|[.]{1,2})$', '^\\\\s*$')],
+  'blank-id': [
+    'A blank external id is a 400.',
+    BOUNDS,
+    inSpec(
+      '[^\\\\S\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+[^\\\\s\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]',
+      '[^\\\\S\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+',
+    ),
+  ],
+  'dot-id': ['The external ids "." and ".." are a 400.', BOUNDS, inSpec('|[.]{2}[^', '|[.]{1,2}|[.]{2}[^')],
   'key-shorter': ['An Idempotency-Key can have 255 characters.', BOUNDS, inSpec('{1,255}', '{1,100}')],
   'key-longer': ['An Idempotency-Key can have at most 255 characters.', BOUNDS, inSpec('{1,255}', '{1,999}')],
   'key-space': [

@@ -145,7 +145,7 @@ export const ORDER_MUTANTS = chapter('order', {
   'any-size': [
     'A body of more than 1 MiB is a 413.',
     /too-large|order\.size/,
-    [BODY, 'bytesReader(body.limit.bytes)', 'bytesReader(body.limit.bytes * 4)'],
+    [BODY, 'body.limit.bytes)', 'body.limit.bytes * 4)'],
   ],
   'half-size': [
     'A body of up to 1 MiB is accepted.',
