@@ -9,7 +9,7 @@ import { SearchReader } from '../search/search-reader.ts';
 import type { SearchPaths } from '../search/search-thread.ts';
 import type { TenantScope } from '../tenants.ts';
 
-export interface PageRequest {
+export interface ListRequest {
   readonly scope: TenantScope;
   readonly query: CustomerListQuery;
   /** Whether the page is read although the search index lacks changes of the tenant. */
@@ -24,7 +24,7 @@ interface ThreadData {
 }
 
 /** Starts the thread that reads the lists whose filters can take long, so that no other request waits for them. */
-export function readerThread(paths: SearchPaths): WorkerClient<PageRequest, PageResult> {
+export function readerThread(paths: SearchPaths): WorkerClient<ListRequest, PageResult> {
   const workerData: ThreadData = { listReader: paths };
   return new WorkerClient({ module: new URL(import.meta.url), workerData, toError });
 }
@@ -38,7 +38,7 @@ function toError(cause: SerializedError, failure: WorkerFailure): unknown {
 /** Runs in the thread. */
 function runReader(paths: SearchPaths, port: MessagePort): void {
   let reader: SearchReader | undefined;
-  serveRequests<PageRequest, PageResult>(port, {
+  serveRequests<ListRequest, PageResult>(port, {
     handle: ({ scope, query, mayBeBehind }) => {
       try {
         reader ??= new SearchReader(paths);
