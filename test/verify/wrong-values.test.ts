@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SchemaObject } from '../../src/contract/document.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { SchemaValidator } from '../../src/contract/schema-validator.ts';
+import { neighbours } from '../../src/verify/shape/neighbours.ts';
 import { wrongValues } from '../../src/verify/shape/wrong-values.ts';
 
 const validator = new SchemaValidator(loadContract().document);
@@ -20,4 +21,9 @@ test.each<[SchemaObject, string[]]>([
   for (const { keyword, value } of wrong) {
     expect(validator.errors(schema, value).map((error) => error.keyword)).toContain(keyword);
   }
+});
+
+test('the values next to those of a pattern with several lengths include a text that is one character too long', () => {
+  const values = neighbours({ type: 'string', pattern: '^([a-z]|[a-z]{3,4}|[a-z]{6,64})$' });
+  expect(values).toContain('x'.repeat(65));
 });

@@ -98,9 +98,14 @@ function tooLong(
   pattern: string | undefined,
   maxLength: number | undefined,
 ): string[] {
-  const length = maxLength ?? Number(/\{\d+,(\d+)\}/.exec(pattern ?? '')?.[1] ?? 0);
+  const length = maxLength ?? longestRepetition(pattern ?? '');
   if (length === 0) return [];
   return [format === 'email' ? emailOfLength('a@example.com', length + 1) : 'x'.repeat(length + 1)];
+}
+
+/** Returns the largest `n` of the parts `{m,n}` of a pattern: the longest valid text, if an alternative is one such part. */
+function longestRepetition(pattern: string): number {
+  return Math.max(0, ...[...pattern.matchAll(/\{\d+,(\d+)\}/g)].map(([, most]) => Number(most)));
 }
 
 /** Texts next to the valid ones of a format. */

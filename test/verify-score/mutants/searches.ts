@@ -55,7 +55,7 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'search-unspaced': [
     'A search of two characters finds the inside of words in scripts without spaces.',
     SEARCH,
-    ['domain/word-beginnings.ts', 'HAS_UNSPACED.test(text) ?', 'HAS_UNSPACED.test("") ?'],
+    ['domain/word-beginnings.ts', 'HAS_UNSPACED.test(text)', 'HAS_UNSPACED.test("")'],
   ],
   'search-phone-digits': [
     'search finds a phone number by its digits.',
