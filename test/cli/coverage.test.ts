@@ -153,7 +153,7 @@ describe('upsertd proxy', { timeout: START_TIMEOUT_MS }, () => {
     expect(code).toBe(1);
     expect(stderr).toBe(
       [
-        'NO RESPONSE PUT: the server behind cannot be reached',
+        'NO RESPONSE PUT /v2/customers/external/practicehub/PAT-1: the server behind cannot be reached',
         'upsertd: 1 exchange could not be validated.',
         'The spec coverage is 0 %; --fail-under requires 5 %.\n',
       ].join('\n'),

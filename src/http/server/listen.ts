@@ -126,12 +126,35 @@ export async function listen(
   };
 }
 
-/** Returns the open connections, which change. */
+/** Returns the open connections, which change: for TLS, also those whose handshake has not ended. */
 function trackSockets(server: Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+  /** The connections whose handshake has not ended, by their client. */
+  const handshakes = new Map<string, Socket>();
+  const clientOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  const track = (socket: Socket, onClose?: () => void) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      onClose?.();
+    });
+  };
+  server.on('connection', (socket: Socket) => {
+    if (!(server instanceof TlsServer)) {
+      track(socket);
+      return;
+    }
+    const client = clientOf(socket);
+    handshakes.set(client, socket);
+    track(socket, () => handshakes.delete(client));
+  });
+  // The socket of TLS takes the place of the one beneath it.
+  server.on('secureConnection', (socket: Socket) => {
+    const client = clientOf(socket);
+    const beneath = handshakes.get(client);
+    if (beneath) sockets.delete(beneath);
+    handshakes.delete(client);
+    track(socket);
   });
   return sockets;
 }
