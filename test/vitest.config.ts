@@ -15,6 +15,8 @@ export default defineConfig({
     // Most tests wait: for another process, a socket or the disk.
     maxWorkers: availableParallelism() + 1,
     pool: 'forks',
+    // With memory protection keys, V8 can end a process that starts and ends many threads ("Check failed: jit_page.has_value()").
+    execArgv: ['--no-memory-protection-keys'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
     pool: 'forks',
+    // As in ../vitest.config.ts.
+    execArgv: ['--no-memory-protection-keys'],
     globalSetup: ['test/support/postgres-setup.ts'],
     // Adds the tools that only these tests use, after the Node of the product, because another one is among them.
     env: {
