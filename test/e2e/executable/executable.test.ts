@@ -37,7 +37,11 @@ describe('the one-file executable', () => {
       cwd: folderOf(0, 0o555),
       program: [...OFFLINE, ...asUnprivileged(), EXECUTABLE],
     });
-    expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('Seeded 8 customers')]);
+    expect([code, stderr, stdout]).toEqual([
+      0,
+      `Created a new database: ${database}\n`,
+      expect.stringContaining('Seeded 8 customers'),
+    ]);
   });
 
   test('serves a PostgreSQL database', async () => {
