@@ -51,6 +51,16 @@ describe('a connector file', () => {
       BASE.replace('  path:', '  pathh: /x\n  path:'),
       'line 4: pathh is unknown in endpoint. Did you mean path?',
     ],
+    [
+      'a required key that is misspelt',
+      BASE.replace('record_key: id', 'recordkey: id'),
+      'line 5: recordkey is unknown. Did you mean record_key?',
+    ],
+    [
+      'a secret below a misspelt key',
+      BASE.replace('endpoint:', `  aut: { type: bearer, token: "$\{env:TOKEN}" }\nendpoint:`),
+      'line 3: aut is unknown in client. Did you mean auth?',
+    ],
     ['a missing key', BASE.replace('record_key: id\n', ''), 'the connector lacks record_key'],
     [
       'an unknown paginator',

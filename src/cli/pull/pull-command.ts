@@ -85,5 +85,5 @@ const HELP = `
 Secrets come only from the environment: PRACTICEHUB_API_KEY and PRACTICEHUB_APP_DETAILS, WODIFY_API_KEY, CLINIKO_API_KEY and
 CLINIKO_USER_AGENT, or the names in your own connector.
 
-Exit codes: 0 success; 1 the server failed, or a row is newly rejected; 2 wrong options, connector or missing secret; 3 the
+Exit codes: 0 success; 1 the server failed, a row is newly rejected, or --compare found differences; 2 wrong options, connector or missing secret; 3 the
 source failed. After a failure the checkpoint stays, and the next run reads the same records again.`;

@@ -12,7 +12,7 @@ import {
 } from './connector.ts';
 import { ConnectorFile } from './connector-file.ts';
 import { fillIn, type Given } from './settings.ts';
-import { validateConnector } from './validate-connector.ts';
+import { refuseUnknownKeys, validateConnector } from './validate-connector.ts';
 
 /** A connector file as it is written. */
 interface Written {
@@ -57,6 +57,8 @@ export function loadConnector(named: string, given: Given): Connector {
   // The placeholders are texts, so the schema is checked again after they have their values.
   const settings = file.toObject().settings;
   if (settings !== undefined) validateConnector(file, { ...skeleton(), settings });
+  // A secret under a misspelt key would otherwise be an error about the place of secrets.
+  refuseUnknownKeys(file, file.toObject());
   const assumptions = fillIn(file, given);
   const value = file.toObject();
   validateConnector(file, value);

@@ -4,14 +4,30 @@ import type { ConnectorError } from './connector.ts';
 import { type ConnectorFile, connectorSchema } from './connector-file.ts';
 
 const validate = () =>
-  new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true }).compile(connectorSchema());
+  new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true, allErrors: true }).compile(
+    connectorSchema(),
+  );
 
-/** Checks a file against the schema. @throws ConnectorError that names the line of the first error. */
+/**
+ * Checks a file against the schema.
+ *
+ * @throws ConnectorError that names the line of the first unknown key, because a misspelt key is also a missing one, or else
+ * of the first error.
+ */
 export function validateConnector(file: ConnectorFile, value: unknown): void {
   const isValid = validate();
   if (isValid(value)) return;
-  const [error] = isValid.errors ?? [];
+  const errors = isValid.errors ?? [];
+  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error) throw describe(file, error);
+}
+
+/** Checks only the names of the keys. @throws ConnectorError that names the line of the first unknown key. */
+export function refuseUnknownKeys(file: ConnectorFile, value: unknown): void {
+  const isValid = validate();
+  isValid(value);
+  const unknown = isValid.errors?.find(({ keyword }) => keyword === 'additionalProperties');
+  if (unknown) throw describe(file, unknown);
 }
 
 function describe(file: ConnectorFile, error: ErrorObject): ConnectorError {

@@ -186,7 +186,8 @@ function matches(
   { status_code, content, path, equals }: ResponseAction,
   { status, text, body }: { status: number; text: string; body: SourceValue | undefined },
 ): boolean {
-  if (status_code !== undefined && status !== status_code) return false;
+  // A rule without a status is about errors in successful responses. The reader itself handles 429 and the like.
+  if (status_code === undefined ? status >= 400 : status !== status_code) return false;
   if (content !== undefined && !text.includes(content)) return false;
   if (path === undefined) return true;
   const value = valueAt(body, path);

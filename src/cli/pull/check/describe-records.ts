@@ -47,7 +47,7 @@ export function describeRecords(
     invalid,
     reasons,
     mapped,
-    not_mapped: unmapped(records, mapper),
+    not_mapped: unmapped(records, mapper, connector.incremental?.cursorPath),
   };
 }
 
@@ -98,8 +98,12 @@ function describeTimes(
 }
 
 /** Lists the top-level names of the records that no field uses. */
-function unmapped(records: readonly SourceValue[], { mapping }: RecordMapper): string[] {
-  const places = Object.values(mapping).flatMap((place) => {
+function unmapped(
+  records: readonly SourceValue[],
+  { mapping }: RecordMapper,
+  cursorPath: string | undefined,
+): string[] {
+  const places = [...Object.values(mapping), cursorPath ?? ''].flatMap((place) => {
     const inBraces = [...place.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
     return inBraces.length > 0 ? inBraces : [place];
   });

@@ -81,18 +81,20 @@ type Finding = RecordsDescription & {
 
 function* showFinding(
   finding: Finding,
-  { recordKey, incremental, assumptions }: Connector,
+  { recordKey, incremental, map, assumptions }: Connector,
   state: WalkState,
 ): Generator<string> {
   const { records, keys, time } = finding;
   yield `connection   works; the response has ${finding.envelope.join(', ')}`;
-  yield `records      ${records} on ${finding.pages_read} pages of ${[...new Set(finding.page_sizes)].join(' and ')}; total ${finding.total ?? 'not reported'}`;
+  yield `records      ${records} on ${finding.pages_read} pages of ${finding.page_sizes.join(', ')}; total ${finding.total ?? 'not reported'}`;
   if (state.hasMoved) yield 'order        records came again on the next page, or the total changed';
   yield `record key   ${recordKey}: ${keys.blank} blank, ${keys.repeated} on records with different values`;
   yield `filter       ${finding.filter === 'ignored' ? 'IGNORED: the source sends all records; check the name of the attribute' : finding.filter}`;
   if (incremental)
-    yield `changed at   ${incremental.cursorPath}: ${time.present} of ${records} records; ${time.zone}${time.order ? `; sorted ${time.order}` : ''}`;
-  yield `email        ${finding.with_email} of ${records} records; the others are skipped`;
+    yield `changed at   ${incremental.cursorPath}: ${time.present} of ${records} records; ${time.present === 0 ? 'NO TIME: correct incremental.cursor_path' : time.zone}${time.order ? `; sorted ${time.order}` : ''}`;
+  yield finding.with_email === 0 && records > 0
+    ? `email        NONE: no record has a value at ${map.email}; correct map.email of the connector`
+    : `email        ${finding.with_email} of ${records} records; the others are skipped`;
   yield `mapped       ${Object.entries(finding.mapped)
     .map(([field, count]) => `${field} (${count})`)
     .join(', ')}`;
