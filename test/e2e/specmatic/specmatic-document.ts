@@ -47,15 +47,17 @@ type Loose = Record<string, unknown>;
 /** Parameters whose responses depend on the state, or which intentionally match no resource. */
 const LEFT_OUT = [
   ...['If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id', 'RevKeen-Version'],
-  ...['starting_after', 'ending_before', 'invoice_id', 'subscription_id', 'order_id', 'types'],
+  ...['after', 'starting_after', 'ending_before', 'invoice_id', 'subscription_id', 'order_id', 'types'],
 ];
 
 function rewriteSchemas(copy: Document): void {
+  // From their patterns it creates texts of one or two characters, which an earlier request may have used.
+  for (const name of ['Source', 'ExternalId'])
+    for (const rule of ['pattern', 'minLength', 'maxLength'])
+      delete (copy.components?.schemas?.[name] as Loose | undefined)?.[rule];
   visit(copy, (node) => {
     if (UNMAKEABLE.test(String(node.pattern))) delete node.pattern;
     if (typeof node.format === 'string' && node.format in FORMATS) useOnly(node, FORMATS[node.format]);
-    // It ignores `not`; a short text neither matches that nor is likely to be in use.
-    if ('not' in node) for (const rule of ['not', 'pattern', 'minLength', 'maxLength']) delete node[rule];
     if (Array.isArray(node.type) && node.type.includes('null')) delete node.additionalProperties;
     // It treats a schema without additionalProperties as closed.
     if (node['x-fails-alone']) Object.assign(node.items as Loose, { additionalProperties: true });
