@@ -2164,8 +2164,11 @@ export interface components {
              * @example 2026-11-22T15:00:00.000Z
              */
             lastSyncAt?: string | null;
-            /** @description The status of the last synchronisation. */
-            lastSyncStatus?: components["schemas"]["SyncStatus"] | null;
+            /**
+             * @description The status of the last synchronisation.
+             * @enum {string|null}
+             */
+            lastSyncStatus?: "idle" | "syncing" | "success" | "error" | null;
             /**
              * @description The error of the last synchronisation, for people.
              * @example The source refused the API key.

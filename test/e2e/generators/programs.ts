@@ -144,7 +144,11 @@ export async function walk(baseUrl: string, key: string) {
 };
 
 const OPENAPI_ZOD_CLIENT: GeneratorProgram = {
-  commands: [['openapi-zod-client', 'openapi.yaml', '--output', 'client.ts', '--with-alias']],
+  commands: [
+    ['openapi-zod-client', 'openapi.yaml', '--output', 'client.ts', '--with-alias'],
+    // It writes the null of a nullable enum into z.enum, which accepts only texts (docs/tools.md).
+    ['perl', '-0pi', '-e', 's/,\\s*null,?\\s*\\]/]/g', 'client.ts'],
+  ],
   program: `
 import { isErrorFromAlias } from '@zodios/core';
 import { api as generated, createApiClient } from './client.js';
