@@ -1,9 +1,9 @@
 import { hash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { addressNotAllowed, conflictingKeys, unauthenticated } from '../problem.ts';
 import type { Mode } from '../tenant.ts';
 import { isInRanges } from './address-ranges.ts';
 import type { ApiKey, FoundKey } from './api-key.ts';
+import { addressNotAllowed, conflictingKeys, unauthenticated } from './key-problems.ts';
 import type { SentKey } from './sent-key.ts';
 
 /** A credential as the client sent it. */

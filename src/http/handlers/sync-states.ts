@@ -1,4 +1,4 @@
-import { merchantMismatch } from '../../domain/problem.ts';
+import { merchantMismatch } from '../../domain/keys/key-problems.ts';
 import type { SyncStateCommand } from '../../domain/sync-state.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { showSyncState } from '../../writes/sync-state-view.ts';

@@ -1,4 +1,4 @@
-import { conflictingKeys, unauthenticated } from '../../domain/problem.ts';
+import { conflictingKeys, unauthenticated } from '../../domain/keys/key-problems.ts';
 import { sentKeyOf } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';
 

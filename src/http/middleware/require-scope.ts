@@ -1,5 +1,5 @@
 import { grants } from '../../domain/keys/key-gate.ts';
-import { insufficientScope } from '../../domain/problem.ts';
+import { insufficientScope } from '../../domain/keys/key-problems.ts';
 import { type Middleware, required } from '../run-pipeline.ts';
 
 /** Returns 403 if the API key lacks the scope of the operation. */
