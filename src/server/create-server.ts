@@ -2,17 +2,14 @@ import type { RequestListener } from 'node:http';
 import type { Casing } from '../contract/derive.ts';
 import { type Contract, loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email.ts';
-import { createConsole } from '../http/console/create-console.ts';
-import { docsRoutes } from '../http/docs/docs-routes.ts';
-import { unknownPage } from '../http/pages/unknown-page.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
 import { type Api, type ApiOptions, createApi } from '../http/server/create-api.ts';
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
 import { createMetricsApp } from '../http/server/metrics-app.ts';
 import { Metrics } from '../http/telemetry/metrics.ts';
-import { openDatabaseHealth } from '../storage/open-database-health.ts';
 import { openServerStore, type ServerStore, type ServerStoreOptions } from '../writer/open-server-store.ts';
 import { createResponseOptions } from '../writes/response-options.ts';
+import { createPages, type PageOptions } from './create-pages.ts';
 
 /** The options of a server. Each has the default of the matching option of `serve`, except where it says otherwise. */
 export interface CreateServerOptions
@@ -30,6 +27,7 @@ export interface CreateServerOptions
       | 'trustedProxies'
       | 'validateResponses'
     >,
+    Pick<PageOptions, 'docs' | 'consoleToken' | 'consoleLinkToken' | 'version'>,
     Pick<ListenOptions, 'certificate'> {
   /** The URL of the database, such as `sqlite:./upsertd.db`. */
   readonly database: string;
@@ -49,14 +47,6 @@ export interface CreateServerOptions
   readonly metricsListen?: Address | undefined;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** Serves the API reference at /docs. Default: false. */
-  readonly docs?: boolean;
-  /** Serves the console at /console, which this token opens. Default: no console. */
-  readonly consoleToken?: string | undefined;
-  /** A token that signs in to the console once, within 15 minutes after the start. Default: none. */
-  readonly consoleLinkToken?: string | undefined;
-  /** The version of this program, for the metrics and the console. */
-  readonly version?: string;
 }
 
 /** An address to listen on; port 0 selects a free port. */
@@ -171,31 +161,4 @@ async function serve(
     await api.stop();
     throw error;
   }
-}
-
-function createPages(
-  { contract, database, docs = false, consoleToken, consoleLinkToken, clock, version }: ResolvedOptions,
-  store: ServerStore,
-) {
-  const console =
-    consoleToken === undefined
-      ? undefined
-      : createConsole({
-          contract,
-          store,
-          token: consoleToken,
-          linkToken: consoleLinkToken,
-          hasDocs: docs,
-          version,
-          health: openDatabaseHealth(database),
-          ...(clock && { clock }),
-        });
-  const reference = docs ? [docsRoutes({ contract, hasConsole: console !== undefined })] : [];
-  const routes = [...reference, ...(console ? [console.routes] : [])];
-  const hasPages = routes.length > 0;
-  return {
-    console,
-    routes,
-    unknownPage: hasPages ? unknownPage({ hasDocs: docs, hasConsole: console !== undefined }) : undefined,
-  };
 }
