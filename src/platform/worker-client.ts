@@ -105,10 +105,11 @@ export class WorkerClient<Request, Response, Event = never> {
   #send(message: ToWorker<Request>): void {
     if (this.#state === 'closing' || this.#state === 'closed') throw new Error('The worker is closed.');
     if (this.isStalled) throw stalled();
-    this.#stall?.wait();
     this.#worker ??= this.#start();
     this.#worker.postMessage(message);
     this.#worker.ref();
+    // Only now: a request that no worker has received would never end the wait.
+    this.#stall?.wait();
   }
 
   #start(): Worker {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unavailable } from '../../src/domain/problem.ts';
 import { WorkerClient, type WorkerClientOptions } from '../../src/platform/worker-client.ts';
@@ -22,6 +23,14 @@ function echoClient(options: Partial<WorkerClientOptions<string>> = {}) {
 const UNAVAILABLE = { name: 'Problem', code: 'unavailable' };
 
 describe('a worker client', () => {
+  test('is not stalled because its worker could not start', async () => {
+    const workerData: StartData = { obstacle: () => {} };
+    const client = echoClient({ workerData, stallMs: 1 });
+    await expect(client.request('a')).rejects.toMatchObject(UNAVAILABLE);
+    await sleep(50);
+    expect(client.isStalled).toBe(false);
+  });
+
   test('rejects each request while the worker cannot start, and resolves each later request with its own response', async () => {
     const workerData: StartData = { obstacle: () => {} };
     const client = echoClient({ workerData });
