@@ -17,15 +17,17 @@ export function countLists(
   value: unknown,
 ): CountedLists {
   if (typeof value !== 'object' || value === null || !schema) return { value, findings: [] };
+  const lists = Object.entries(value).filter(([, inner]) => Array.isArray(inner));
+  if (lists.length === 0) return { value, findings: [] };
   const { properties = {} } = resolve(document, schema);
-  const counted: Record<string, unknown> = { ...value };
   const findings: Finding[] = [];
-  for (const [name, property] of Object.entries(properties)) {
-    const { maxItems = Number.POSITIVE_INFINITY } = resolve(document, property);
-    const list = Object.hasOwn(counted, name) ? counted[name] : undefined;
-    if (!Array.isArray(list) || list.length <= maxItems) continue;
-    counted[name] = [];
+  const emptied: Record<string, readonly unknown[]> = {};
+  for (const [name, list] of lists) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const { maxItems = Number.POSITIVE_INFINITY } = property ? resolve(document, property) : {};
+    if (list.length <= maxItems) continue;
+    emptied[name] = [];
     findings.push({ path: [name], reason: `must NOT have more than ${maxItems} items` });
   }
-  return findings.length === 0 ? { value, findings } : { value: counted, findings };
+  return { value: findings.length === 0 ? value : { ...value, ...emptied }, findings };
 }

@@ -1,14 +1,12 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { showInstant, showMillis } from '../domain/instant.ts';
 import type { SyncState, SyncStateDecision } from '../domain/sync-state.ts';
-import type { ResponseOptions } from './response-options.ts';
 import type { HandlerResponse } from './responses.ts';
 import type { WriteRequest } from './write-request.ts';
 
 export function renderSyncState(
   { after, isNew }: SyncStateDecision,
   { tenant, warnings }: Pick<WriteRequest, 'tenant' | 'warnings'>,
-  _options: ResponseOptions,
 ): HandlerResponse<'putSyncState'> {
   const body = { data: showSyncState(after, tenant.merchantId), created: isNew };
   return { status: 200, body: { ...body, ...(warnings.length > 0 && { warnings: [...warnings] }) } };

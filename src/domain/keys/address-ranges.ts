@@ -5,9 +5,14 @@ export function isCidr(text: string): boolean {
   return parseCidr(text) !== null;
 }
 
+/** The compiled ranges of the keys that are in use: a key in the cache has the same list for each request. */
+const compiled = new WeakMap<readonly string[], (address: string) => boolean>();
+
 /** Whether the address lies in one of the ranges, see `compileRanges`. */
 export function isInRanges(address: string, cidrs: readonly string[]): boolean {
-  return compileRanges(cidrs)(address);
+  const contains = compiled.get(cidrs) ?? compileRanges(cidrs);
+  compiled.set(cidrs, contains);
+  return contains(address);
 }
 
 /** The IPv6 forms of all IPv4 addresses: `::ffff:192.0.2.1`. */

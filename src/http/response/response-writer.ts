@@ -43,7 +43,9 @@ export class ResponseWriter {
     }
     context.response = ready;
     if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
-    if (isCompressible(context.request, ready)) void sendCompressed(context, ready);
+    // The client gets no half response, and an error after the return would end the process.
+    if (isCompressible(context.request, ready))
+      sendCompressed(context, ready).catch(() => response.destroy());
     else send(response, ready);
   }
 
@@ -54,6 +56,8 @@ export class ResponseWriter {
   #reserveMemory(serialized: SerializedResponse, context: RequestContext): SerializedResponse {
     const { memory } = this.#options;
     if (!memory) return serialized;
+    // A response that could not be written leaves its memory to the error in its place.
+    context.releaseResponse?.();
     const { caller, operation } = context;
     const bytes = Buffer.byteLength(serialized.body);
     const owner = caller?.id ?? '';
@@ -104,12 +108,8 @@ async function sendCompressed(
     send(response, { status, headers: varying, body });
     return;
   }
-  try {
-    const bytes = await compress(coding, body);
-    send(response, { status, headers: { ...varying, 'Content-Encoding': coding }, body: bytes });
-  } catch {
-    response.destroy();
-  }
+  const bytes = await compress(coding, body);
+  send(response, { status, headers: { ...varying, 'Content-Encoding': coding }, body: bytes });
 }
 
 /** Sends a response. It writes all headers at once, because Node would first copy single headers into a table. */

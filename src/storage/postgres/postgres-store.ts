@@ -24,6 +24,8 @@ export interface PostgresOptions extends OpenOptions {
   readonly observer?: StoreObserver | undefined;
   /** A URL that bypasses any pooler. With it, this process sees at once when another process changes a key. */
   readonly directUrl?: string | undefined;
+  /** Whether a server serves the store, and so rebuilds the search entries of earlier releases. Default: false. */
+  readonly serving?: boolean | undefined;
 }
 
 /**
@@ -37,13 +39,13 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 }
 
 function assemble(database: Database, options: PostgresOptions): Store {
-  const { sharedEmails = 'refuse', observer, directUrl } = options;
+  const { sharedEmails = 'refuse', observer, directUrl, serving = false } = options;
   const work = new Transactions(database, { sharedEmails, onCommit: observer?.committed });
   const keys = createKeyStore(work);
   const listener =
     directUrl === undefined ? undefined : new KeyListener(directUrl, () => keys.invalidateCache());
-  const rebuilder = new SearchRebuilder(database);
-  rebuilder.start();
+  const rebuilder = serving ? new SearchRebuilder(database) : undefined;
+  rebuilder?.start();
   let closed: Promise<void> | undefined;
   return {
     transaction: (tenant, prefetch, run) => work.commitGrouped(tenant, prefetch, run),
@@ -91,7 +93,9 @@ function assemble(database: Database, options: PostgresOptions): Store {
     figures: () =>
       work.statement(async (from) => ({ ...(await readFigures(from)), waitingWrites: work.waiting })),
     close: () => {
-      closed ??= Promise.all([work.close(), rebuilder.stop(), listener?.stop()]).then(() => database.close());
+      closed ??= Promise.all([work.close(), rebuilder?.stop(), listener?.stop()]).then(() =>
+        database.close(),
+      );
       return closed;
     },
   };

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 async function open(migrations?: readonly Migration[]): Promise<Store> {
-  const store = await openPostgresStore({ url, ...(migrations && { migrations }) });
+  const store = await openPostgresStore({ url, serving: true, ...(migrations && { migrations }) });
   onTestFinished(() => store.close());
   return store;
 }
