@@ -17,6 +17,8 @@ const METHODS: Partial<Record<OperationId, string>> = {
   listCustomerPayments: 'customers.payments',
   listEvents: 'events.list',
   getEvent: 'events.get',
+  listSyncStates: 'syncStates.list',
+  putSyncState: 'syncStates.put',
 };
 
 /** Returns a template of a call by the client that this package publishes. */

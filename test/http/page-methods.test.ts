@@ -21,6 +21,10 @@ describe('a path of the API reference or of the console', () => {
     ['PUT', '/console/keys', 'GET, HEAD, POST'],
     ['GET', '/console/keys/1/revoke', 'POST'],
     ['GET', '/console/sign-out', 'POST'],
+    ['DELETE', '/console/events', 'GET, HEAD'],
+    ['POST', '/console/sync-states/1', 'GET, HEAD'],
+    ['DELETE', '/console/merchants', 'GET, HEAD'],
+    ['GET', '/console/health/checks', 'POST'],
   ])(
     'refuses %s %s with 405 and the permitted methods, %s, also without a session',
     async (method, path, allow) => {

@@ -75,7 +75,7 @@ async function run(named: string, options: PullOptions, signal: AbortSignal): Pr
   const { source } = connector;
   const files = pullFiles({
     ...{ source, url: options.url, apiKey: options.apiKey },
-    ...{ rejects: options.rejects, config: options.config, connector: named },
+    ...{ rejects: options.rejects, state: options.state, config: options.config, connector: named },
   });
   const target = options.dryRun && !options.compare ? undefined : await openTarget(connector, options);
   if (options.compare && target)

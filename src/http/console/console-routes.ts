@@ -37,21 +37,42 @@ const FILES: readonly StaticFile[] = [
 ];
 const FORM_LIMIT = '32kb';
 
-/** The methods of each path, for the Allow header of a 405. */
-const METHODS: readonly [paths: string[], ...methods: string[]][] = [
-  [[...FILES.map((name) => `/console/${name}`), '/console'], 'GET', 'HEAD'],
-  [['/console/keys/:id', '/console/customers', '/console/customers/:id'], 'GET', 'HEAD'],
-  [['/console/requests', '/console/requests/:id'], 'GET', 'HEAD'],
-  [['/console/sign-in', '/console/keys', '/console/keys/review/:id'], 'GET', 'HEAD', 'POST'],
-  [['/console/keys/review/:id/discard', '/console/keys/:id/rotate', '/console/keys/:id/revoke'], 'POST'],
-  [['/console/sign-out'], 'POST'],
+type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
+
+/** The pages with a session. A page answers GET and HEAD, and a form is sent by POST. */
+const PAGES: readonly { readonly path: string; readonly get?: PageHandler; readonly post?: PageHandler }[] = [
+  { path: '/console', get: overviewPage },
+  { path: '/console/events', get: eventsPage },
+  { path: '/console/events/:id', get: eventPage },
+  { path: '/console/sync-states', get: syncStatesPage },
+  { path: '/console/sync-states/:id', get: syncStatePage },
+  { path: '/console/merchants', get: merchantsPage },
+  { path: '/console/health', get: healthPage },
+  { path: '/console/health/checks', post: runChecksPage },
+  { path: '/console/keys', get: keysPage, post: draftKeyPage },
+  { path: '/console/keys/review/:id', get: reviewKeyPage, post: createKeyPage },
+  { path: '/console/keys/review/:id/discard', post: discardKeyPage },
+  { path: '/console/keys/:id', get: keyPage },
+  { path: '/console/keys/:id/rotate', post: rotateKeyPage },
+  { path: '/console/keys/:id/revoke', post: revokeKeyPage },
+  { path: '/console/customers', get: customersPage },
+  { path: '/console/customers/:id', get: customerPage },
+  { path: '/console/requests', get: requestsPage },
+  { path: '/console/requests/:id', get: requestPage },
 ];
 
 /** The routes below `/console`. Every route except signing in and the static files requires a session. */
 export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   // First, because a request by another method needs neither a session nor a form.
-  for (const [paths, ...methods] of METHODS) router.all(paths, allowOnly(...methods));
+  router.all(
+    FILES.map((name) => `/console/${name}`),
+    allowOnly('GET', 'HEAD'),
+  );
+  router.all('/console/sign-in', allowOnly('GET', 'HEAD', 'POST'));
+  router.all('/console/sign-out', allowOnly('POST'));
+  for (const { path, get, post } of PAGES)
+    router.all(path, allowOnly(...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])));
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
   router.use('/console', pageHeaders('self'), noStore, rejectFormsOfOtherPages());
   router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));
@@ -84,26 +105,10 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
 
   const page = (handler: PageHandler) => async (request: Request, response: Response) =>
     send(response, await handler(pageRequestOf(services, request, response)));
-  router.get('/console', page(overviewPage));
-  router.get('/console/events', page(eventsPage));
-  router.get('/console/events/:id', page(eventPage));
-  router.get('/console/sync-states', page(syncStatesPage));
-  router.get('/console/sync-states/:id', page(syncStatePage));
-  router.get('/console/merchants', page(merchantsPage));
-  router.get('/console/health', page(healthPage));
-  router.post('/console/health/checks', page(runChecksPage));
-  router.get('/console/keys', page(keysPage));
-  router.post('/console/keys', page(draftKeyPage));
-  router.get('/console/keys/review/:id', page(reviewKeyPage));
-  router.post('/console/keys/review/:id', page(createKeyPage));
-  router.post('/console/keys/review/:id/discard', page(discardKeyPage));
-  router.get('/console/keys/:id', page(keyPage));
-  router.post('/console/keys/:id/rotate', page(rotateKeyPage));
-  router.post('/console/keys/:id/revoke', page(revokeKeyPage));
-  router.get('/console/customers', page(customersPage));
-  router.get('/console/customers/:id', page(customerPage));
-  router.get('/console/requests', page(requestsPage));
-  router.get('/console/requests/:id', page(requestPage));
+  for (const { path, get, post } of PAGES) {
+    if (get) router.get(path, page(get));
+    if (post) router.post(path, page(post));
+  }
   router.use('/console', page(unknownConsolePage));
   return router;
 }
@@ -112,8 +117,6 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
 async function unknownConsolePage(pageRequest: PageRequest): Promise<PageResponse> {
   return notFound(pageRequest, 'The console has no page at this address. Choose one above.');
 }
-
-type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
 
 function pageRequestOf(services: ConsoleServices, request: Request, response: Response): PageRequest {
   const { params, query, body } = request;

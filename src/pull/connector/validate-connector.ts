@@ -1,12 +1,20 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { closest } from 'fastest-levenshtein';
 import type { ConnectorError } from './connector.ts';
 import { type ConnectorFile, connectorSchema } from './connector-file.ts';
 
-const validate = () =>
-  new Ajv({ discriminator: true, verbose: true, allowUnionTypes: true, allErrors: true }).compile(
-    connectorSchema(),
-  );
+let compiled: ValidateFunction | undefined;
+
+/** Compiles the schema once: a connector is checked before and after its settings are filled in. */
+function validate(): ValidateFunction {
+  compiled ??= new Ajv({
+    discriminator: true,
+    verbose: true,
+    allowUnionTypes: true,
+    allErrors: true,
+  }).compile(connectorSchema());
+  return compiled;
+}
 
 /**
  * Checks a file against the schema.

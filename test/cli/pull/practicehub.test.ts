@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { makePeople } from '../../support/vendors/people.ts';
 import { PracticeHubServer } from '../../support/vendors/practicehub.ts';
@@ -88,6 +89,19 @@ describe('pulling from PracticeHub', () => {
     expect(second).toMatchObject({ code: 0, rejected: 1, newly_rejected: 0 });
   });
 
+  test('refuses a file of --rejects that another program wrote, and leaves it unchanged, also in a dry run', async () => {
+    const fixture = await PullFixture.start(new PracticeHubServer(makePeople(3)));
+    const path = join(fixture.cwd, 'notes.txt');
+    writeFileSync(path, 'my notes');
+    for (const args of [[], ['--dry-run']]) {
+      const ended = await fixture.pull('--rejects', 'notes.txt', ...args);
+      expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('contains something else')]);
+      expect(readFileSync(path, 'utf8')).toBe('my notes');
+    }
+    const ended = await fixture.pull('--rejects', 'state.json', '--state', 'state.json');
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('the file of --state')]);
+  });
+
   test('sends a row that was refused for its email again in each run, until it passes', async () => {
     const vendor = new PracticeHubServer(makePeople(3));
     const [, second, third] = vendor.people;
@@ -119,6 +133,8 @@ describe('pulling from PracticeHub', () => {
     await fixture.report();
     expect(await fixture.report()).toMatchObject({ full: false });
     expect(await fixture.report('--map', 'metadata.sex=sex')).toMatchObject({ full: true, updated: 3 });
+    // The shortest interval that --full-every accepts.
+    await sleep(1100);
     expect(await fixture.report('--map', 'metadata.sex=sex', '--full-every', '1s')).toMatchObject({
       full: true,
     });

@@ -63,7 +63,8 @@ function isRunning({ pid, host }: Owner): boolean {
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
-    return true;
+    // In a container, each start can have the same process id.
+    return pid !== process.pid;
   } catch (error) {
     return (error as { code?: string }).code === 'EPERM';
   }

@@ -1,11 +1,11 @@
 import type { Client } from '../../../client/create-client.ts';
 import { SourceError } from '../../../pull/read/source-error.ts';
-import { CliError } from '../../cli-error.ts';
 import { REJECTED } from '../../import/read/table.ts';
 import type { SendRows } from '../../import/send/send-rows.ts';
 import { print, printError } from '../../terminal.ts';
 import { writePrivateFile } from '../private-file.ts';
 import type { CheckpointStore } from './checkpoint.ts';
+import { NewRejections } from './new-rejections.ts';
 import { runOnce } from './run-once.ts';
 import { runJsonReport, showRunLine, showRunReport } from './run-report.ts';
 import type { Rejection } from './run-state.ts';
@@ -52,7 +52,7 @@ export async function pullOnce(options: PullOnceOptions): Promise<void> {
   else for (const line of showRunReport(result, report)) print(line);
   if (!options.isJson) for (const note of result.notes) printError(note);
   if (result.state.newlyRejected > 0)
-    throw new CliError(
+    throw new NewRejections(
       `${result.state.newlyRejected} rows are newly rejected. The rejected rows and their reasons are in ${rejects}.`,
     );
   if (rejectsFile && !options.isJson)

@@ -1,5 +1,6 @@
 import { CliError } from '../../cli-error.ts';
 import { printFailure } from '../../terminal.ts';
+import { NewRejections } from './new-rejections.ts';
 
 export interface RepeatOptions {
   /** The time between the starts of two runs, in milliseconds. */
@@ -34,7 +35,7 @@ export async function repeat(run: () => Promise<void>, options: RepeatOptions): 
       if (!(converted instanceof CliError) || converted.exitCode === 2) throw error;
       printFailure(converted.message);
       // The run itself succeeded if only rows were rejected.
-      failures = isRejection(converted) ? 0 : failures + 1;
+      failures = converted instanceof NewRejections ? 0 : failures + 1;
       if (failures === MOST_FAILURES)
         throw new CliError(
           `The pull ends after ${MOST_FAILURES} failures in a row. ${converted.message}`,
@@ -49,8 +50,4 @@ export async function repeat(run: () => Promise<void>, options: RepeatOptions): 
       throw error;
     }
   }
-}
-
-function isRejection({ message }: CliError): boolean {
-  return message.includes('newly rejected');
 }
