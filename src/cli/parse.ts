@@ -134,9 +134,14 @@ export function parseProxies(text: string, earlier: readonly string[] = []): str
   return [...earlier, ...ranges];
 }
 
+/** Whether a text can be a token that a client sends to get access. */
+export function isAccessToken(text: string): boolean {
+  return /^[\x21-\x7e]{16,}$/.test(text);
+}
+
 /** Parses a token that a client sends to get access. */
 export function parseToken(text: string): string {
-  if (!/^[\x21-\x7e]{16,}$/.test(text))
+  if (!isAccessToken(text))
     throw new InvalidArgumentError('It must be at least 16 visible ASCII characters, without spaces.');
   return text;
 }

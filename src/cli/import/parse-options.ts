@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import iconv from 'iconv-lite';
 import type { MapOption } from './map/mapping.ts';
 import { isDatePattern, isTimeZone } from './map/values/date-pattern.ts';
 import type { MaxRejects } from './progress/max-rejects.ts';
@@ -77,20 +76,11 @@ const ENCODING_NAMES: Readonly<Record<string, string>> = {
   ...{ macroman: 'macintosh', mac: 'macintosh', 'mac-roman': 'macintosh' },
 };
 
-/** Parses the name of a character encoding. */
+/** Returns the usual name of an encoding. The import checks it when it reads the file, because the package loads slowly. */
 export function parseEncoding(text: string): string {
   const folded = text.trim().toLowerCase();
-  const name = ENCODING_NAMES[folded] ?? folded;
-  if (!iconv.encodingExists(name) || NO_CHARSETS.has(name)) {
-    throw new InvalidArgumentError(
-      'It must be an encoding, such as utf-8, utf-16, windows-1252, macintosh or iso-8859-15.',
-    );
-  }
-  return name;
+  return ENCODING_NAMES[folded] ?? folded;
 }
-
-/** Names that iconv-lite accepts and that are no character encodings. */
-const NO_CHARSETS: ReadonlySet<string> = new Set(['base64', 'hex', 'binary', 'utf-7', 'utf-7-imap']);
 
 /** Parses a number of lines, which may be 0. */
 export function parseSkipLines(text: string): number {

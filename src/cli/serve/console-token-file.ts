@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { makeToken } from '../../http/console/sessions.ts';
 import { CliError } from '../cli-error.ts';
+import { isAccessToken } from '../parse.ts';
 
 const OPTION = '--console-token-file';
 
@@ -39,7 +40,7 @@ function read(file: string): string {
 
 function parse(file: string, text: string): string {
   const token = text.trim();
-  if (text.length <= MAX_BYTES && /^[\x21-\x7e]{16,}$/.test(token)) return token;
+  if (text.length <= MAX_BYTES && isAccessToken(token)) return token;
   throw new CliError(
     `${OPTION}: ${file} must contain one token of at least 16 visible ASCII characters, without spaces. Delete the file, and the next start creates one.`,
   );

@@ -1,7 +1,8 @@
 import { html } from '../pages/html.ts';
 import { renderPage } from '../pages/page.ts';
+import { LINK_MS } from './sessions.ts';
 
-const USED_LINK = 'This link was used before, or is older than 15 minutes. Paste the console token instead.';
+const USED_LINK = `This link was used before, or is older than ${LINK_MS / 60_000} minutes. Paste the console token instead.`;
 
 const REFUSALS = {
   wrong: 'This token is wrong. Copy the token again from the output of upsertd serve.',

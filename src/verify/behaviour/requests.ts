@@ -17,8 +17,8 @@ export const REQUESTS = behaviour('identity', 'References, ids and times', {
       const longest = 'aZ0_.-'.padEnd(128, 'x');
       const get = (id: string) => api.call('listCustomers', { headers: { 'X-Request-Id': id } });
       (await get(longest)).is(200).hasHeader('X-Request-Id', longest);
-      for (const id of [`${longest}x`, 'a b', 'a/b', 'å']) {
-        const response = (await get(id === 'å' ? 'a;b' : id)).is(200);
+      for (const id of [`${longest}x`, 'a b', 'a/b', 'a;b']) {
+        const response = (await get(id)).is(200);
         const own = response.header('X-Request-Id');
         response.must(own !== id, 'another id', 'it was returned');
       }

@@ -75,7 +75,7 @@ export const ERROR_MUTANTS = chapter('errors', {
     'insufficient_scope has details.required.',
     /key|scope/,
     [
-      PROBLEM,
+      'domain/keys/key-problems.ts',
       "details: { reason: 'insufficient_scope', required: [required] }",
       "details: { reason: 'insufficient_scope' }",
     ],

@@ -62,7 +62,11 @@ export const SYNC_STATE_MUTANTS = chapter('sync-states', {
   'merchant-is-404': [
     'A path that names another merchant is a 403 with the reason merchant_mismatch.',
     RULES,
-    ['domain/problem.ts', "reason: 'merchant_mismatch'", "reason: 'insufficient_scope', required: []"],
+    [
+      'domain/keys/key-problems.ts',
+      "reason: 'merchant_mismatch'",
+      "reason: 'insufficient_scope', required: []",
+    ],
   ],
   'modes-shared': [
     'The sync states of sandbox and live are separate.',

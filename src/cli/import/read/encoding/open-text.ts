@@ -28,6 +28,7 @@ export interface TextFile {
  */
 export async function openText(file: InputFile, encoding?: string): Promise<TextFile> {
   const { name } = file;
+  if (encoding !== undefined) requireEncoding(encoding);
   const scan = await scanBytes(file.chunks());
   const found = encoding === undefined ? await findOrExplain(name, scan) : check(name, scan, encoding);
   const notices = [...describe(name, found.encoding, encoding), ...describeDamage(name, scan)];
@@ -37,6 +38,16 @@ export async function openText(file: InputFile, encoding?: string): Promise<Text
   let size = 0;
   for await (const chunk of chunks()) size += chunk.length;
   return { name, ...found, size, notices, chunks };
+}
+
+/** Names that iconv-lite accepts and that are no character encodings. */
+const NO_CHARSETS: ReadonlySet<string> = new Set(['base64', 'hex', 'binary', 'utf-7', 'utf-7-imap']);
+
+function requireEncoding(encoding: string): void {
+  if (iconv.encodingExists(encoding) && !NO_CHARSETS.has(encoding)) return;
+  throw usageError(
+    `--encoding ${encoding} must be an encoding, such as utf-8, utf-16, windows-1252, macintosh or iso-8859-15.`,
+  );
 }
 
 async function findOrExplain(name: string, scan: ByteScan): Promise<{ encoding: string; bom: boolean }> {
