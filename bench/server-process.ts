@@ -58,6 +58,14 @@ export class ServerProcess {
     return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;
   }
 
+  /** Processor time of all threads since the start, in seconds, as Linux reports it in ticks of 10 ms (proc(5)). */
+  processorTime(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
+    // The name of the program, in parentheses, may contain spaces.
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill('SIGKILL');

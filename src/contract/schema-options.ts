@@ -1,7 +1,6 @@
 import addFormatsModule from 'ajv-formats';
 // The codes without the names, which come in eighty languages and take as long to load as Express.
 import countries from 'i18n-iso-countries/index.js';
-import { emailFault } from '../domain/email-form.ts';
 import { hasInstantForm } from '../domain/instant.ts';
 
 // The package is CommonJS, but its types declare an ES module.
@@ -36,7 +35,6 @@ export const FORMATS = {
   ...OWN_FORMATS,
   /** RFC 3339. ajv-formats also accepts an offset without a colon or without minutes, and any space before the time. */
   'date-time': (text: string) => hasInstantForm(text) && isDateTime(text),
-  email: (text: string) => emailFault(text) === undefined,
 };
 
 /** The reason that an error gives for a value which does not match a format. */

@@ -18,9 +18,16 @@ export type Handle = (context: RequestContext) => Promise<SerializedResponse>;
  */
 export type Middleware = (context: RequestContext, next: Next) => Promise<SerializedResponse>;
 
+/** A step for some operations only. It comes after `route`, which sets the operation. */
+export interface PartialStep {
+  /** Reads are the operations without a body, writes those with one. */
+  readonly only: 'reads' | 'writes';
+  readonly run: Middleware;
+}
+
 /** The path of a request: the middleware in order, each around those after it, and the handler within all of them. */
 export interface Pipeline {
-  readonly middlewares: readonly Middleware[];
+  readonly middlewares: readonly (Middleware | PartialStep)[];
   readonly handle: Handle;
 }
 
@@ -80,20 +87,32 @@ export function createPipelineRunner({
 }
 
 /** Nests the middleware in order, so that each one contains all later ones; the handler is the innermost. */
-function compose(middlewares: readonly Middleware[], handle: Handle): Handle {
+function compose(middlewares: Pipeline['middlewares'], handle: Handle): Handle {
   return middlewares.reduceRight<Handle>(
-    (inner, middleware) => (context) =>
-      context.startPart && middleware.name !== ''
-        ? runTraced(context.startPart(middleware.name), (end) =>
-            middleware(context, () => {
-              end();
-              return inner(context);
-            }),
-          )
-        : middleware(context, () => inner(context)),
+    (inner, step) => {
+      if (typeof step === 'function') return around(step, inner);
+      const run = around(step.run, inner);
+      const isForWrites = step.only === 'writes';
+      return (context) =>
+        (required(context.operation, 'route').body !== undefined) === isForWrites
+          ? run(context)
+          : inner(context);
+    },
     (context) =>
       context.startPart ? runTraced(context.startPart('handle'), () => handle(context)) : handle(context),
   );
+}
+
+function around(middleware: Middleware, inner: Handle): Handle {
+  return (context) =>
+    context.startPart && middleware.name !== ''
+      ? runTraced(context.startPart(middleware.name), (end) =>
+          middleware(context, () => {
+            end();
+            return inner(context);
+          }),
+        )
+      : middleware(context, () => inner(context));
 }
 
 /** Runs one part of a traced request. The part ends when `run` calls `end`, or else when `run` settles. */

@@ -1,50 +1,59 @@
+/** How often a watch looks in the time after which work is stalled. */
+const LOOKS = 8;
+
+export interface StallWatchOptions {
+  /** The time without progress after which work that is waited for is stalled; milliseconds. */
+  readonly limitMs: number;
+  /** Returns a number that each progress changes; undefined while nothing is waited for. */
+  readonly read: () => number | undefined;
+  /** Called when the work has stalled. */
+  readonly onStall: () => void;
+}
+
 /**
- * Notices that work which is waited for makes no progress.
+ * Notices that work which is waited for makes no progress. It looks at intervals, so that the work itself costs nothing.
  *
- *     resting   nothing is waited for         → waiting  when `wait` is called
- *     waiting   the time limit runs           → waiting  with a new time limit, when `progress` is called
- *                                             → resting  when `rest` is called
- *                                             → stalled  when the time limit ends
- *     stalled   final until there is progress → waiting or resting, as above
+ *     stopped   nobody looks             → watching  when `start` is called
+ *     watching  it looks at intervals    → stalled   when LOOKS intervals in a row have seen the same number
+ *                                        → stopped   when `stop` is called
+ *     stalled   there was no progress    → watching  when `recover` is called
+ *                                        → stopped   when `stop` is called
  */
 export class StallWatch {
-  readonly #limitMs: number;
-  readonly #onStall: () => void;
+  readonly #options: StallWatchOptions;
   #timer: NodeJS.Timeout | undefined;
-  /** The number of calls of `progress`. */
-  #progress = 0;
+  #seen: number | undefined;
+  /** The number of intervals in a row that have seen `#seen`. A pause of the process counts as one. */
+  #unchanged = 0;
   isStalled = false;
 
-  /** @param onStall called when the state becomes stalled. */
-  constructor(limitMs: number, onStall: () => void) {
-    this.#limitMs = limitMs;
-    this.#onStall = onStall;
+  constructor(options: StallWatchOptions) {
+    this.#options = options;
   }
 
-  wait(): void {
-    this.#timer ??= setTimeout(() => this.#check(), this.#limitMs);
+  start(): void {
+    this.#timer ??= setInterval(() => this.#look(), this.#options.limitMs / LOOKS).unref();
   }
 
-  progress(): void {
+  recover(): void {
     this.isStalled = false;
-    this.#progress += 1;
-    this.#timer?.refresh();
+    this.#unchanged = 0;
   }
 
-  rest(): void {
-    this.isStalled = false;
-    clearTimeout(this.#timer);
+  stop(): void {
+    clearInterval(this.#timer);
     this.#timer = undefined;
+    this.recover();
   }
 
-  #check(): void {
-    const before = this.#progress;
-    // After a pause of the process, the timer ends before the responses that have arrived are read.
-    setImmediate(() => {
-      if (this.#timer === undefined || this.#progress !== before) return;
-      this.#timer = undefined;
-      this.isStalled = true;
-      this.#onStall();
-    });
+  #look(): void {
+    const { read, onStall } = this.#options;
+    const now = read();
+    const isUnchanged = now !== undefined && now === this.#seen;
+    this.#unchanged = isUnchanged ? this.#unchanged + 1 : 0;
+    this.#seen = now;
+    if (this.#unchanged < LOOKS || this.isStalled) return;
+    this.isStalled = true;
+    onStall();
   }
 }

@@ -34,15 +34,21 @@ export class WorkerClient<Request, Response, Event = never> {
   #state: 'stopped' | 'starting' | 'ready' | 'closing' | 'closed' = 'stopped';
   #worker: Worker | undefined;
   #lastId = 0;
+  /** The number of messages that a worker has sent. */
+  #received = 0;
   readonly #stall: StallWatch | undefined;
 
   constructor(options: WorkerClientOptions<Event>) {
     this.#options = options;
     const { stallMs, toError, onIdle } = options;
     if (stallMs === undefined) return;
-    this.#stall = new StallWatch(stallMs, () => {
-      this.#reject([...this.#pending.keys()], toError(stalled(), 'lost'));
-      onIdle?.();
+    this.#stall = new StallWatch({
+      limitMs: stallMs,
+      read: () => (this.#pending.size > 0 ? this.#received : undefined),
+      onStall: () => {
+        this.#reject([...this.#pending.keys()], toError(stalled(), 'lost'));
+        onIdle?.();
+      },
     });
   }
 
@@ -108,14 +114,13 @@ export class WorkerClient<Request, Response, Event = never> {
     this.#worker ??= this.#start();
     this.#worker.postMessage(message);
     this.#worker.ref();
-    // Only now: a request that no worker has received would never end the wait.
-    this.#stall?.wait();
   }
 
   #start(): Worker {
     const { module, workerData } = this.#options;
     const worker = startWorker(module, { workerData });
     this.#state = 'starting';
+    this.#stall?.start();
     // Only pending requests prevent the exit of the process; a worker without requests does not.
     worker.unref();
     let isReady = false;
@@ -136,7 +141,8 @@ export class WorkerClient<Request, Response, Event = never> {
 
   #receive(worker: Worker, { events, responses }: FromWorker<Response, Event>): void {
     const { onEvent, onIdle, toError } = this.#options;
-    this.#stall?.progress();
+    this.#received += 1;
+    if (this.isStalled) this.#stall?.recover();
     for (const event of events) onEvent?.(event);
     for (const response of responses) {
       const pending = this.#pending.get(response.id);
@@ -145,14 +151,13 @@ export class WorkerClient<Request, Response, Event = never> {
       else pending?.resolve(response.response);
     }
     if (this.#pending.size > 0) return;
-    this.#stall?.rest();
     if (this.#state !== 'closing') worker.unref();
     onIdle?.();
   }
 
   #onExit(cause: Error, wasReady: boolean): void {
     this.#worker = undefined;
-    this.#stall?.rest();
+    this.#stall?.stop();
     this.#state = this.#state === 'closing' ? 'closed' : 'stopped';
     const { onIdle, toError } = this.#options;
     this.#reject([...this.#pending.keys()], toError(cause, wasReady ? 'lost' : 'unhandled'));

@@ -1,4 +1,4 @@
-import { readSentKey } from '../../domain/keys/sent-key.ts';
+import { readSentKey } from '../../domain/keys/key-gate.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
 import { type Referable, resolve, type SchemaObject } from '../document.ts';
 import type { Finding } from '../findings.ts';

@@ -5,8 +5,7 @@ import { type Middleware, required } from '../run-pipeline.ts';
 /** Refuses a read before its work, if there is no memory for any response to it. */
 export function limitResponses(memory: MemoryBudget): Middleware {
   return function limitResponses(context, next) {
-    const { body } = required(context.operation, 'route');
-    if (!body && !memory.hasRoom(required(context.caller, 'authenticate').id, 1)) throw tooManyUnread();
+    if (!memory.hasRoom(required(context.caller, 'authenticate').id, 1)) throw tooManyUnread();
     return next();
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { readSentKey, type SentKey } from '../../domain/keys/sent-key.ts';
+import { readSentKey, type SentKey } from '../../domain/keys/key-gate.ts';
 import { randomBytesFromPool } from '../../platform/ids.ts';
 
 /** The target of a request as the client sent it: nothing is decoded, and a `#` is an ordinary character. */

@@ -98,7 +98,7 @@ export class ServerRequestValidator {
       headers: { ...headers, 'content-type': operation.body?.mediaType },
       body: readEmptyLists(requestDocument, operation.body?.schema, counted.value),
     };
-    let fields = toFieldErrors(counted.findings, 'body');
+    let fields = counted.findings.length > 0 ? toFieldErrors(counted.findings, 'body') : {};
     try {
       // Its type declares a promise, but it validates before it returns.
       this.#validator.validate(request as never, {} as Response, () => {});

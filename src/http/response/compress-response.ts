@@ -19,14 +19,11 @@ const CODINGS: Readonly<Record<string, Compress>> = {
 };
 
 /**
- * Whether a response may be sent compressed: a read without an ETag, such as a list. A strong ETag names bytes, so each
+ * Whether the response to a read may be sent compressed: it has no ETag, such as a list. A strong ETag names bytes, so each
  * coding of a customer would need an ETag of its own, and `If-Match` could not use them.
  */
-export function isCompressible(
-  { method }: IncomingMessage,
-  { status, headers }: SerializedResponse,
-): boolean {
-  return (method === 'GET' || method === 'HEAD') && status === 200 && headers.ETag === undefined;
+export function isCompressible({ status, headers }: SerializedResponse): boolean {
+  return status === 200 && headers.ETag === undefined;
 }
 
 /** Chooses the coding that `Accept-Encoding` prefers; undefined for none. */

@@ -44,7 +44,7 @@ export class ResponseWriter {
     context.response = ready;
     if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
     // The client gets no half response, and an error after the return would end the process.
-    if (isCompressible(context.request, ready))
+    if (isRead(context) && isCompressible(ready))
       sendCompressed(context, ready).catch(() => response.destroy());
     else send(response, ready);
   }
@@ -58,11 +58,11 @@ export class ResponseWriter {
     if (!memory) return serialized;
     // A response that could not be written leaves its memory to the error in its place.
     context.releaseResponse?.();
-    const { caller, operation } = context;
+    const { caller } = context;
     const bytes = Buffer.byteLength(serialized.body);
     const owner = caller?.id ?? '';
-    const isRead = operation !== undefined && !operation.body && serialized.status === 200;
-    const reserved = isRead ? memory.reserve(owner, bytes) : memory.reserveAnyway(owner, bytes);
+    const isRefusable = isRead(context) && serialized.status === 200;
+    const reserved = isRefusable ? memory.reserve(owner, bytes) : memory.reserveAnyway(owner, bytes);
     context.releaseResponse = reserved?.release;
     return reserved ? serialized : serializeProblem(tooManyUnread(), context.requestId);
   }
@@ -73,6 +73,10 @@ export class ResponseWriter {
     if (problem !== error || problem.cause) context.error = problem.cause ?? error ?? problem;
     this.write(context, serializeProblem(problem, context.requestId));
   }
+}
+
+function isRead({ operation }: RequestContext): boolean {
+  return operation !== undefined && operation.body === undefined;
 }
 
 /** Adds the headers that each response has. */

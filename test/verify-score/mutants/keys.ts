@@ -1,6 +1,6 @@
 import { chapter } from '../mutant.ts';
 
-const SENT = 'domain/keys/sent-key.ts';
+const SENT = 'domain/keys/key-gate.ts';
 const KEYS = /^behaviour\.keys\./;
 
 export const KEY_MUTANTS = chapter('keys', {

@@ -38,8 +38,8 @@ export const ORDER_MUTANTS = chapter('order', {
     /^behaviour\.(order|idempotency)\./,
     [
       PIPELINES,
-      'idempotency(options, operations),\n      validate(validator, operations),',
-      'validate(validator, operations), idempotency(options, operations),',
+      "{ only: 'writes', run: idempotency(options, operations) },\n      validate(validator, operations),",
+      "validate(validator, operations), { only: 'writes', run: idempotency(options, operations) },",
     ],
   ],
   'stale-before-conditions': [
