@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -15,6 +15,10 @@ spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
 prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi src test Makefile .ci
 
+# The documents that need a table of contents: those with more than 150 lines.
+long-docs := $(shell find docs -maxdepth 1 -name '*.md' | while read -r file; do test "$$(wc -l < "$$file")" -le 150 || echo "$$file"; done)
+toc       := doctoc --github --notitle --minlevel 2 --maxlevel 2 --toc-location before --toc-pragma-style compact --loglevel warn
+
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
 
@@ -26,7 +30,7 @@ serve: build ## Install, build and serve on port 4000, or with PORT=5000 on port
 test: setup check ## Install the packages and run `make check`
 
 check: $(installed) ## Run all checks that need only npm
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-names drift lint types deps
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-toc lint-names drift lint types deps
 	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages
@@ -63,6 +67,12 @@ lint-spec: $(installed) ## Lint the spec; fails on a warning
 
 lint-prose: $(installed) ## Find forbidden words in documents, comments, messages and test titles
 	node test/style/lint-prose.ts $(prose)
+
+lint-toc: $(installed) ## Check the tables of contents of the documents with more than 150 lines
+	@$(toc) --dryrun $(long-docs) || { echo 'A table of contents is missing or out of date: run make toc and commit it.'; exit 1; }
+
+toc: $(installed) ## Update the tables of contents
+	$(toc) $(long-docs)
 
 lint-names: $(installed) ## Find exported names of src/ that have more than one meaning
 	node test/style/lint-names.ts
