@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -30,7 +30,7 @@ serve: build ## Install, build and serve on port 4000, or with PORT=5000 on port
 test: setup check ## Install the packages and run `make check`
 
 check: $(installed) ## Run all checks that need only npm
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-toc lint-names drift lint types deps
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-toc lint-workflows lint-names drift lint types deps
 	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages
@@ -74,6 +74,9 @@ lint-toc: $(installed) ## Check the tables of contents of the documents with mor
 toc: $(installed) ## Update the tables of contents
 	$(toc) $(long-docs)
 
+lint-workflows: $(installed) ## Check the workflow and the action of GitHub Actions
+	node test/style/lint-workflows.ts
+
 lint-names: $(installed) ## Find exported names of src/ that have more than one meaning
 	node test/style/lint-names.ts
 
@@ -96,7 +99,7 @@ deps: $(installed) ## Check the dependency rules between folders
 unit: build ## Run the unit and integration tests
 	vitest run --config test/vitest.config.ts
 
-system-deps: ## Install the system packages for `make test-e2e`: a browser, Java, a C compiler, PostgreSQL, PgBouncer (Debian; root or sudo)
+system-deps: ## Install the system packages for `make test-e2e`: a browser, Java, a C compiler, PostgreSQL, PgBouncer, ShellCheck (Debian; root or sudo)
 	.ci/system-deps
 
 executable: dist/upsertd ## Build the one-file executable for this system, dist/upsertd, with its checksum and its bill of materials
