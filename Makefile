@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight screenshots try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -154,6 +154,9 @@ bench-start: executable $(e2e-tools) ## Compare the time to the first response a
 
 bench-weight: build ## Measure the disk space of an installation, and the share of each dependency (needs the registry)
 	node bench/installed-weight.ts
+
+screenshots: $(installed) ## Make the screenshots of README from a server with fixed data (Chromium)
+	node docs/screenshots/make.ts
 
 try-dockerfile: $(installed) ## Run the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh
