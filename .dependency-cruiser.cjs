@@ -18,6 +18,18 @@ const fenced = (packages, ...homes) => ({
   from: { path: '^src/', pathNot: homes.map(folder) },
   to: { path: packages.map((name) => `node_modules/${name}/`) },
 });
+/** The modules that need an optional package. Others load them with `importOptional`, when they are used. */
+const needsOptional = {
+  path: [
+    '^src/storage/postgres/',
+    '^src/mock/(prism-engine|plausible)[.]ts$',
+    '^src/cli/import/read/xlsx/',
+    '^src/cli/import/map/values/(phone|timestamp)[.]ts$',
+    '^src/cli/serve/otlp-tracing[.]ts$',
+    '^src/cli/log-for-people[.]ts$',
+  ],
+  pathNot: ['/postgres-url[.]ts$', '/maintenance/maintenance[.]ts$', '/xlsx/file-signatures[.]ts$'],
+};
 
 module.exports = {
   forbidden: [
@@ -29,7 +41,7 @@ module.exports = {
     onlyTo('writes', 'domain', 'contract', 'generated', 'platform'),
     onlyTo('http', 'domain', 'contract', 'generated', 'writes', 'platform'),
     onlyTo('writer', 'domain', 'writes', 'storage', 'platform'),
-    onlyTo('mock', 'contract', 'domain'),
+    onlyTo('mock', 'contract', 'domain', 'platform'),
     onlyTo('verify', 'contract', 'client', 'domain', 'generated', 'platform'),
     onlyTo('pull', 'domain', 'platform'),
     onlyTo('proxy', 'contract', 'domain', 'http', 'writes', 'platform'),
@@ -110,6 +122,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: ['client-package', 'codegen', 'executable'].map(folder) },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'optional-packages-only-where-they-may-be-missing',
+      severity: 'error',
+      from: { path: '^src/', pathNot: needsOptional.path },
+      to: { dependencyTypes: ['npm-optional'], dependencyTypesNot: ['type-only'], dynamic: false },
+    },
+    {
+      name: 'optional-packages-load-late',
+      severity: 'error',
+      from: { path: '^src/', pathNot: needsOptional.path },
+      to: { ...needsOptional, dependencyTypesNot: ['type-only'], dynamic: false },
+    },
+    {
+      name: 'modules-that-load-early-need-no-optional-package',
+      severity: 'error',
+      from: { path: needsOptional.pathNot },
+      to: { ...needsOptional, dependencyTypesNot: ['type-only'], dynamic: false },
     },
     fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),
     fenced(['better-sqlite3'], 'storage/sqlite'),

@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight screenshots try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -15,6 +15,10 @@ spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
 # The files and folders whose prose `make lint-prose` checks.
 prose     := README.md CONTRIBUTING.md CHANGELOG.md docs bench package.json .dependency-cruiser.cjs openapi src test Makefile .ci
 
+# The documents that need a table of contents: those with more than 150 lines.
+long-docs := $(shell find docs -maxdepth 1 -name '*.md' | while read -r file; do test "$$(wc -l < "$$file")" -le 150 || echo "$$file"; done)
+toc       := doctoc --github --notitle --minlevel 2 --maxlevel 2 --toc-location before --toc-pragma-style compact --loglevel warn
+
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
 
@@ -26,7 +30,7 @@ serve: build ## Install, build and serve on port 4000, or with PORT=5000 on port
 test: setup check ## Install the packages and run `make check`
 
 check: $(installed) ## Run all checks that need only npm
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-names drift lint types deps
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-spec lint-prose lint-toc lint-workflows lint-names drift lint types deps
 	@$(MAKE) --no-print-directory unit
 
 setup: $(installed) ## Install the pinned packages
@@ -64,6 +68,15 @@ lint-spec: $(installed) ## Lint the spec; fails on a warning
 lint-prose: $(installed) ## Find forbidden words in documents, comments, messages and test titles
 	node test/style/lint-prose.ts $(prose)
 
+lint-toc: $(installed) ## Check the tables of contents of the documents with more than 150 lines
+	@$(toc) --dryrun $(long-docs) || { echo 'A table of contents is missing or out of date: run make toc and commit it.'; exit 1; }
+
+toc: $(installed) ## Update the tables of contents
+	$(toc) $(long-docs)
+
+lint-workflows: $(installed) ## Check the workflow and the action of GitHub Actions
+	node test/style/lint-workflows.ts
+
 lint-names: $(installed) ## Find exported names of src/ that have more than one meaning
 	node test/style/lint-names.ts
 
@@ -86,7 +99,7 @@ deps: $(installed) ## Check the dependency rules between folders
 unit: build ## Run the unit and integration tests
 	vitest run --config test/vitest.config.ts
 
-system-deps: ## Install the system packages for `make test-e2e`: a browser, Java, a C compiler, PostgreSQL, PgBouncer (Debian; root or sudo)
+system-deps: ## Install the system packages for `make test-e2e`: a browser, Java, a C compiler, PostgreSQL, PgBouncer, ShellCheck (Debian; root or sudo)
 	.ci/system-deps
 
 executable: dist/upsertd ## Build the one-file executable for this system, dist/upsertd, with its checksum and its bill of materials
@@ -138,6 +151,12 @@ bench-import: bench/node_modules/.installed ## Compare reading a CSV file of a m
 
 bench-start: executable $(e2e-tools) ## Compare the time to the first response and the memory of serve and mock with Prism (Linux)
 	node bench/start.ts
+
+bench-weight: build ## Measure the disk space of an installation, and the share of each dependency (needs the registry)
+	node bench/installed-weight.ts
+
+screenshots: $(installed) ## Make the screenshots of README from a server with fixed data (Chromium)
+	node docs/screenshots/make.ts
 
 try-dockerfile: $(installed) ## Run the steps of the Dockerfile in empty folders (minutes)
 	docs/deploy/try-dockerfile.sh

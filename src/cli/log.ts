@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Violation } from '../contract/validation/response-validator.ts';
 import type { AccessLogEntry, RequestContext } from '../http/request/request-context.ts';
+import { importOptional, MissingPackageError } from '../platform/optional-packages.ts';
 
 /** The size of the buffer of unwritten lines. The log drops lines beyond it, since its reader may be stuck for hours. */
 const BUFFER_BYTES = 16 * 1024 * 1024;
@@ -33,12 +34,22 @@ export async function createLog(level: string) {
   };
 }
 
-/** Loads the formatter only for a terminal. The buffer of standard error bounds the memory of formatted lines too. */
+/**
+ * Loads the formatter only for a terminal. Without its package, the log has JSON lines there too. The buffer of standard
+ * error bounds the memory of formatted lines too.
+ */
 async function formatForTerminal(destination: DestinationStream): Promise<DestinationStream> {
   if (!process.stderr.isTTY) return destination;
-  const { createLogFormatter } = await import('./log-for-people.ts');
+  const formatter = await importOptional('readableLog', () => import('./log-for-people.ts')).catch(ifMissing);
+  if (formatter === undefined) return destination;
+  const { createLogFormatter } = formatter;
   const format = createLogFormatter(process.stderr.hasColors());
   return { write: (line) => void destination.write(format(line)) };
+}
+
+/** @throws any error except that of a missing package. */
+function ifMissing(error: unknown): undefined {
+  if (!(error instanceof MissingPackageError)) throw error;
 }
 
 /** Opens standard error. It drops lines that cannot be written, for example to a full disk, without stopping the server. */

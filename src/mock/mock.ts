@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
 import { type DeclaredResponse, type Operation, responseFor } from '../contract/operations.ts';
 import type { SerializedResponse } from '../domain/idempotency-key.ts';
+import { invalidFields } from '../domain/problem.ts';
+import { importOptional, MissingPackageError } from '../platform/optional-packages.ts';
 import { agree } from './agree.ts';
 import { type Preference, readPreference } from './preference.ts';
 import type { PrismEngine } from './prism-engine.ts';
@@ -24,16 +26,21 @@ export class Mock {
     this.#isDynamic = isDynamic;
   }
 
-  /** Loads Prism's engine in advance, so that the first invented response does not wait for it. */
+  /**
+   * Loads Prism's engine in advance, so that the first invented response does not wait for it.
+   *
+   * @throws MissingPackageError if the engine is not installed.
+   */
   async warm(): Promise<void> {
     await this.#loadEngine();
     // Not at the same time: both load Faker, once as a CommonJS module.
-    await import('./plausible.ts');
+    await importOptional('generatedValues', () => import('./plausible.ts'));
   }
 
   /**
    * @param prefer the request's `Prefer` header.
-   * @throws Problem invalid_request if it names a status or an example that the spec does not declare.
+   * @throws Problem invalid_request if it names a status or an example that the spec does not declare, or asks for
+   *   generated values that this installation cannot generate.
    */
   async respond(
     operation: Operation,
@@ -60,6 +67,9 @@ export class Mock {
     const { examples } = declared.content;
     const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
     if (example !== undefined) return examples[example];
+    await this.warm().catch((error: unknown) => {
+      throw error instanceof MissingPackageError ? invalidFields({ Prefer: [notInstalled(error)] }) : error;
+    });
     const engine = await this.#loadEngine();
     const invented = await engine.invent(operation, { status, seed });
     const { makePlausible } = await import('./plausible.ts');
@@ -68,12 +78,15 @@ export class Mock {
 
   /** Loads Prism's engine at its first use, because it takes longer to load than the rest of the program. */
   #loadEngine(): Promise<PrismEngine> {
-    this.#engine ??= import('./prism-engine.ts').then(({ PrismEngine }) =>
-      PrismEngine.load(this.#contract.document),
+    this.#engine ??= importOptional('generatedValues', () => import('./prism-engine.ts')).then(
+      ({ PrismEngine }) => PrismEngine.load(this.#contract.document),
     );
     return this.#engine;
   }
 }
+
+/** Describes an engine that is not installed, as the end of a sentence about the `Prefer` header. */
+const notInstalled = ({ message }: MissingPackageError) => `asks for generated values. ${message}`;
 
 /** Returns the declared headers. A header whose values are names of examples, such as Upsert-Outcome, has that name. */
 function declaredHeaders({ headers }: DeclaredResponse, example = ''): Record<string, string> {

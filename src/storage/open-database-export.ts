@@ -1,5 +1,6 @@
 import type { DatabaseExport } from '../domain/database-export.ts';
 import { DatabaseOpenError } from '../domain/database-open-error.ts';
+import { importOptional } from '../platform/optional-packages.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
 import { sqlitePath } from './sqlite/open/paths.ts';
@@ -21,7 +22,10 @@ export async function openDatabaseExport(
   options: DatabaseExportOptions,
 ): Promise<DatabaseExport> {
   if (isPostgresUrl(url)) {
-    const { openPostgresExport } = await import('./postgres/export/database-export.ts');
+    const { openPostgresExport } = await importOptional(
+      'postgres',
+      () => import('./postgres/export/database-export.ts'),
+    );
     return openPostgresExport(url, options);
   }
   const path = sqlitePath(url);

@@ -2,6 +2,7 @@ import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { SharedEmails } from '../domain/email.ts';
 import type { Store } from '../domain/store.ts';
 import type { StoreObserver } from '../domain/store-figures.ts';
+import { importOptional } from '../platform/optional-packages.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';
 import { IN_MEMORY, sqlitePath } from './sqlite/open/paths.ts';
@@ -36,7 +37,10 @@ export function fileOf(url: string): string | undefined {
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   // Loads the adapter only when it is needed, because commands without a store start faster without it.
   if (isPostgresUrl(url)) {
-    const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+    const { openPostgresStore } = await importOptional(
+      'postgres',
+      () => import('./postgres/postgres-store.ts'),
+    );
     return openPostgresStore({ url, ...options });
   }
   const path = sqlitePath(url);

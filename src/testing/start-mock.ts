@@ -28,7 +28,11 @@ export interface MockServer extends AsyncDisposable {
 /** How long running requests may take to end; milliseconds. */
 const GRACE_MS = 1000;
 
-/** Starts the mock in this process, on a free port of this machine. */
+/**
+ * Starts the mock in this process, on a free port of this machine.
+ *
+ * @throws MissingPackageError if `dynamic` is set and npm has omitted the optional dependencies of upsertd.
+ */
 export async function startMock(options: MockServerOptions = {}): Promise<MockServer> {
   const { dynamic = false, corsOrigins = [], validateResponses = true } = options;
   const contract = loadContract();
@@ -41,8 +45,9 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     respond: (...request) => mock.respond(...request),
     ...errors.hooks,
   });
+  if (dynamic) await mock.warm();
   const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
-  await Promise.all([dynamic ? mock.warm() : undefined, api.warm()]);
+  await api.warm();
   const url = `${listening.url}/v2`;
   const key = 'any-key';
   const stop = async () => {

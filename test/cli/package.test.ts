@@ -1,36 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { FEATURES } from '../../src/platform/optional-packages.ts';
+import { installPackage } from '../support/install-package.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { tryWithoutOptional } from '../support/try-without-optional.ts';
 
 const run = promisify(execFile);
-
-/** Packs the package and unpacks it as npm installs it, with its dependencies beside it. */
-async function install(folder: string): Promise<{ bin: string; files: string[] }> {
-  await run('npm', ['pack', '--pack-destination', folder, '--loglevel', 'error']);
-  const [tarball = ''] = readdirSync(folder);
-  const modules = join(folder, 'node_modules');
-  const home = join(modules, 'upsertd');
-  mkdirSync(home, { recursive: true });
-  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', home], { cwd: folder });
-  const { stdout } = await run('tar', ['-tzf', tarball], { cwd: folder });
-  for (const name of readdirSync('node_modules')) {
-    if (!name.startsWith('.')) symlinkSync(resolve('node_modules', name), join(modules, name));
-  }
-  const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-  const files = stdout
-    .trim()
-    .split('\n')
-    .map((path) => path.replace(/^package\//, ''));
-  return { bin: join(home, bin.upsertd), files };
-}
 
 describe('the package', () => {
   test('contains exactly the files that it needs, and runs from its installation', async () => {
     const folder = tempFolder();
-    const { bin, files } = await install(folder);
+    const { bin, files } = await installPackage(folder);
     for (const needed of [
       'package.json',
       'LICENSE',
@@ -50,5 +33,18 @@ describe('the package', () => {
     const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
     const { stdout } = await run(bin, ['seed', 'clinic'], { cwd: folder, env });
     expect(stdout).toMatch(/^Seeded 8 customers/);
+  });
+
+  test('serves, imports, verifies and mocks without its optional dependencies, and names those that a command needs', {
+    timeout: 180_000,
+  }, async () => {
+    const { bin } = await installPackage(tempFolder(), { omitsOptional: true });
+    await tryWithoutOptional({ cwd: tempFolder(), program: [process.execPath, bin] });
+  });
+
+  test('names each of its optional dependencies as a package of exactly one feature', () => {
+    const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = Object.values(FEATURES).flatMap(({ packages }): readonly string[] => packages);
+    expect(named.toSorted()).toEqual(Object.keys(optionalDependencies).toSorted());
   });
 });

@@ -4,12 +4,13 @@ import { docsRoutes } from '../../http/docs/docs-routes.ts';
 import { unknownPage } from '../../http/pages/unknown-page.ts';
 import { createMockApi } from '../../http/server/create-mock-api.ts';
 import { Mock } from '../../mock/mock.ts';
+import { MissingPackageError } from '../../platform/optional-packages.ts';
 import { type CoverageFlags, finishCoverage, isCounted } from '../coverage-file.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
 import { createLog } from '../log.ts';
 import { refuseUnwritable } from '../refuse-unwritable.ts';
 import { untilSignal } from '../signals.ts';
-import { print } from '../terminal.ts';
+import { print, printError } from '../terminal.ts';
 import { warmUp } from '../warm-up.ts';
 
 export interface MockCommandOptions extends CoverageFlags {
@@ -44,17 +45,23 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     onEnd: log.exchange,
     onError: log.fault,
   });
+  if (dynamic) await mock.warm();
   const listening = await listenOrExplain(api.listener, { host, port });
   try {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);
-    if (dynamic) await mock.warm();
     await warmUp(api, stopped);
     // The mock is ready before, because only requests that ask for invented values need the engine.
-    await Promise.race([mock.warm(), stopped]);
+    await Promise.race([mock.warm().catch(describeMissing), stopped]);
     await stopped;
   } finally {
     await listening.drain(GRACE_MS);
   }
   if (coverage) finishCoverage(coverage, options);
+}
+
+/** Explains why requests for generated values will fail. The mock sends the examples of the spec all the same. */
+function describeMissing(error: unknown): void {
+  if (!(error instanceof MissingPackageError)) throw error;
+  printError(`upsertd responds with examples only. ${error.message}`);
 }

@@ -1,4 +1,5 @@
 import { Coverage } from '../../contract/validation/coverage.ts';
+import { importOptional } from '../../platform/optional-packages.ts';
 import { createServer } from '../../server/create-server.ts';
 import { environment } from '../config/environment.ts';
 import { finishCoverage, isCounted } from '../coverage-file.ts';
@@ -103,7 +104,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
 
 /** Loads tracing only if it is used, because loading takes a while. */
 async function startTracing(endpoint: string | undefined) {
-  return endpoint === undefined
-    ? undefined
-    : (await import('./otlp-tracing.ts')).startTracing(endpoint, version());
+  if (endpoint === undefined) return undefined;
+  const tracing = await importOptional('tracing', () => import('./otlp-tracing.ts'));
+  return tracing.startTracing(endpoint, version());
 }

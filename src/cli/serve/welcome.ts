@@ -1,5 +1,6 @@
 import type { Secret } from '../../domain/keys/key-gate.ts';
 import { LINK_MS } from '../../http/console/sessions.ts';
+import { shellWord } from '../../platform/quote-for-shell.ts';
 import type { RunningServer } from '../../server/create-server.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { DEFAULT_DATABASE } from '../config/environment.ts';
@@ -10,7 +11,7 @@ import type { ServeOptions } from './serve-options.ts';
 export function welcome(url: string, database: string, secret?: Secret): string[] {
   const lines = [`upsertd serves ${showUrl(database)} at ${url}/v2`];
   if (!secret) {
-    const where = database === DEFAULT_DATABASE ? '' : ` --database ${quote(showUrl(database))}`;
+    const where = database === DEFAULT_DATABASE ? '' : ` --database ${shellWord(showUrl(database))}`;
     return [...lines, `Make a key with: upsertd keys create --mode sandbox --name "my key"${where}`];
   }
   return [
@@ -70,9 +71,4 @@ function showLink(url: string, { linkToken }: ConsoleOn): string[] {
   return linkToken === undefined
     ? []
     : [`Sign-in link, valid once and for ${minutes} minutes: ${url}/console/sign-in?once=${linkToken}`];
-}
-
-/** Quotes a text for a shell. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../platform/quote-for-shell.ts';
 import { html } from '../pages/html.ts';
 
 /** The variable that a shell replaces by the API key, so that no page contains a key. */
@@ -18,10 +19,11 @@ export function curlCommand({ method, origin, path, body }: CurlRequest): string
   const parts = [
     'curl -i -g',
     ...(method === 'GET' ? [] : [`-X ${method}`]),
-    quote(origin + path),
+    quoteForShell(origin + path),
     KEY_HEADER,
   ];
-  if (body !== undefined) parts.push('-H "Content-Type: application/json"', `--data-binary ${quote(body)}`);
+  if (body !== undefined)
+    parts.push('-H "Content-Type: application/json"', `--data-binary ${quoteForShell(body)}`);
   return parts.join(' ');
 }
 
@@ -35,8 +37,4 @@ export function firstUpsert(origin: string) {
   const path = '/v2/customers/external/practicehub/PAT-12345';
   const body = '{ "email": "customer@example.com" }';
   return curlBlock(curlCommand({ method: 'PUT', origin, path, body }));
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,5 @@
+import { shellWord } from '../../../platform/quote-for-shell.ts';
+
 /**
  * Returns the command line that resumes an import that stopped.
  *
@@ -8,10 +10,5 @@ export function resumeCommand([command = 'import', ...args]: readonly string[]):
   const shown = args.filter(
     (arg, index) => !isKey(index) && !isKey(index - 1) && !arg.startsWith('--api-key=') && arg !== '--resume',
   );
-  return ['upsertd', command, '--resume', ...shown.map(quoteArgument)].join(' ');
-}
-
-/** Quotes an argument for a POSIX shell. */
-export function quoteArgument(arg: string): string {
-  return /^[\w%+,./:=@-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
+  return ['upsertd', command, '--resume', ...shown.map(shellWord)].join(' ');
 }

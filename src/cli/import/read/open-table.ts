@@ -1,3 +1,4 @@
+import { importOptional } from '../../../platform/optional-packages.ts';
 import { CliError, usageError } from '../../cli-error.ts';
 import { readHead } from './csv/read-head.ts';
 import { openText, type TextFile } from './encoding/open-text.ts';
@@ -49,7 +50,7 @@ export async function openTable(file: InputFile, options: FileOptions): Promise<
 async function prepare(file: InputFile, options: FileOptions): Promise<Prepared> {
   if (await isZip(file)) {
     // The package for workbooks takes 15 MB of memory, and most imports read text.
-    const { openSheet } = await import('./xlsx/open-sheet.ts');
+    const { openSheet } = await importOptional('workbooks', () => import('./xlsx/open-sheet.ts'));
     return { sheet: await openSheet(file, options.sheet) };
   }
   await refuseOtherBinaries(file);

@@ -17,9 +17,12 @@ export function targetOf(path, values) {
   return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
 }
 
+/* A browser cannot import platform/quote-for-shell.ts. The quotes around the text are in the template. */
+const inShellQuotes = (text) => text.replaceAll("'", "'\\''");
+
 /* How each kind of quotes escapes a text. */
 const QUOTES = {
-  shell: (text) => text.replaceAll("'", "'\\''"),
+  shell: inShellQuotes,
   single: (text) => text.replace(/[\\']/g, '\\$&'),
   double: (text) => text.replace(/[\\"]/g, '\\$&'),
 };
@@ -29,7 +32,7 @@ const PYTHON = { true: 'True', false: 'False', null: 'None' };
 const TOKENS = {
   json: (_kind, text) => text,
   raw: (_kind, text) => text,
-  shell: (_kind, text) => text.replaceAll("'", "'\\''"),
+  shell: (_kind, text) => inShellQuotes(text),
   python: (kind, text) => (kind === 'literal' ? PYTHON[text] : text),
   go: (_kind, text) => text.replaceAll('`', '\\u0060'),
   java: (_kind, text) => text.replaceAll('\\', '\\\\'),

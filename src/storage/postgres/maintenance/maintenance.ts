@@ -1,6 +1,6 @@
 import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import type { Maintenance } from '../../../domain/maintenance.ts';
-import { diagnoseDatabase } from './diagnose.ts';
+import { importOptional } from '../../../platform/optional-packages.ts';
 
 /** PostgreSQL has its own tools for backups and point-in-time recovery, so `backup` and `restore` only name them. */
 export function postgresMaintenance(url: string): Maintenance {
@@ -15,6 +15,9 @@ export function postgresMaintenance(url: string): Maintenance {
         'Restore PostgreSQL with its own tools: pg_restore --dbname=NAME FILE into an empty database, or your provider.',
       );
     },
-    diagnose: (now) => diagnoseDatabase(url, now),
+    diagnose: async (now) => {
+      const { diagnoseDatabase } = await importOptional('postgres', () => import('./diagnose.ts'));
+      return diagnoseDatabase(url, now);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { importOptional } from '../../../../platform/optional-packages.ts';
 import { usageError } from '../../../cli-error.ts';
 import type { MappingOptions } from '../../import-options.ts';
 import { hasOffset } from './date-pattern.ts';
@@ -20,7 +21,7 @@ export async function loadValueRules(options: MappingOptions, isJson: boolean): 
 
 async function loadPhones({ phoneCountry: country }: MappingOptions): Promise<PhoneReader | undefined> {
   if (country === undefined) return undefined;
-  const { hasPhoneNumbers, readPhone } = await import('./phone.ts');
+  const { hasPhoneNumbers, readPhone } = await importOptional('phoneNumbers', () => import('./phone.ts'));
   if (!hasPhoneNumbers(country)) {
     throw usageError(
       `--phone-country ${country} is not the code of a country with phone numbers, such as NO.`,
@@ -40,6 +41,6 @@ async function loadTimestamps({
       `--date-format ${pattern} has no offset; name the time zone of its times with --time-zone, such as Europe/Oslo or UTC.`,
     );
   }
-  const { readTimestamp } = await import('./timestamp.ts');
+  const { readTimestamp } = await importOptional('timestamps', () => import('./timestamp.ts'));
   return (text) => readTimestamp(text, { pattern, zone });
 }

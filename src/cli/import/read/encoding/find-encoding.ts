@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { importOptional } from '../../../../platform/optional-packages.ts';
 import type { ByteScan } from './scan-bytes.ts';
 
 /** The encoding of a file, or the reason why it is unknown. */
@@ -73,7 +74,7 @@ function isBinary(head: Buffer): boolean {
 }
 
 async function guess(sample: Buffer): Promise<FoundEncoding> {
-  const { detectAll } = await import('jschardet');
+  const { detectAll } = await importOptional('detectedEncoding', () => import('jschardet'));
   const detectEncodings = [...Object.keys(NAMES), ...OTHERS];
   const candidates = detectAll(sample, { detectEncodings, minimumThreshold: 0 })
     .map(({ encoding, confidence }) => ({ encoding: nameOf(encoding ?? ''), confidence }))
