@@ -38,10 +38,10 @@ type PeopleServer = VendorServer & { people: Person[] };
 
 const VENDORS: Readonly<Record<string, () => PeopleServer>> = {
   practicehub: () => new PracticeHubServer(makePeople(7)),
-  'practicehub without filter': () => new PracticeHubServer(makePeople(7), { knowsFilter: false }),
-  'practicehub with repeated edges': () => new PracticeHubServer(makePeople(7), { repeatsEdges: true }),
+  'practicehub without filter': () => new PracticeHubServer(makePeople(7), { knowsChangedFilter: false }),
+  'practicehub with repeated edges': () => new PracticeHubServer(makePeople(7), { repeatEvery: 3 }),
   wodify: () => new WodifyServer(makePeople(7)),
-  cliniko: () => new ClinikoServer(makePeople(7), { perMinute: 1_000_000 }),
+  cliniko: () => new ClinikoServer(makePeople(7), { requestsPerWindow: 1_000_000 }),
 };
 
 /** A change of the source. Numbers select a person modulo the number of people. */

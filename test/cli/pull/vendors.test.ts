@@ -7,19 +7,9 @@ import { PracticeHubServer } from '../../support/vendors/practicehub.ts';
 import { WODIFY_ERRORS, WodifyServer } from '../../support/vendors/wodify.ts';
 import { PullFixture } from './pull-fixture.ts';
 
-const SERVERS = { PracticeHub: PracticeHubServer, Wodify: WodifyServer, Cliniko: ClinikoServer };
-
-test('the loopback servers print the behaviours that are assumed and not documented or seen', () => {
-  for (const [vendor, { BEHAVIOURS }] of Object.entries(SERVERS)) {
-    const assumed = BEHAVIOURS.filter(({ certainty }) => certainty === 'A');
-    expect(assumed.length, vendor).toBeGreaterThan(0);
-    process.stdout.write(`${vendor}, assumed:\n${assumed.map(({ text }) => `  ${text}\n`).join('')}`);
-  }
-});
-
 describe('pulling from Wodify', () => {
   test('maps the address, reads no date from 1900-01-01, and keeps ids beyond 2^53 exact', async () => {
-    const vendor = new WodifyServer(makePeople(3), { firstId: 9_007_199_254_740_993n, zone: 'Z' });
+    const vendor = new WodifyServer(makePeople(3), { firstId: 9_007_199_254_740_993n, datetimes: 'z' });
     const fixture = await PullFixture.start(vendor);
     const report = await fixture.report('--map', 'metadata.born=date_of_birth');
     expect(report).toMatchObject({ code: 0, created: 3, complete: true });
@@ -60,7 +50,7 @@ describe('pulling from Wodify', () => {
   });
 
   test('reads a bare list', async () => {
-    const fixture = await PullFixture.start(new WodifyServer(makePeople(120), { bareArray: true }));
+    const fixture = await PullFixture.start(new WodifyServer(makePeople(120), { shape: 'array' }));
     expect(await fixture.report()).toMatchObject({ code: 0, created: 120 });
   });
 
@@ -121,7 +111,9 @@ describe('pulling from Cliniko', () => {
 
 describe('the other ways to run a pull', () => {
   test('--check reports the form of the source, and writes nothing', async () => {
-    const fixture = await PullFixture.start(new PracticeHubServer(makePeople(150), { knowsFilter: false }));
+    const fixture = await PullFixture.start(
+      new PracticeHubServer(makePeople(150), { knowsChangedFilter: false }),
+    );
     const { code, stdout } = await fixture.pull('--check');
     expect(code).toBe(0);
     expect(stdout).toContain('total_entries, data, links');

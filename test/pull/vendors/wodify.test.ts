@@ -1,17 +1,19 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startWodify, type Wodify, wodifyError } from '../../support/vendor-servers/wodify.ts';
-import type { WodifySettings } from '../../support/vendor-servers/wodify-settings.ts';
+import { makePeople } from '../../support/vendors/people.ts';
+import { WODIFY_KEY, WodifyServer, wodifyError } from '../../support/vendors/wodify.ts';
+import type { WodifySettings } from '../../support/vendors/wodify-settings.ts';
 
-const HEADERS = { 'x-api-key': 'wodify-test-key' };
+const HEADERS = { 'x-api-key': WODIFY_KEY };
 
-async function start(people: number, settings: Partial<WodifySettings> = {}): Promise<Wodify> {
-  const server = await startWodify(settings);
-  onTestFinished(() => server.close());
-  server.people.add(people);
-  return server;
+async function start(people: number, settings: Partial<WodifySettings> = {}) {
+  const server = await new WodifyServer(makePeople(people), settings).listen();
+  onTestFinished(() => server.stop());
+  return { server, baseUrl: `${server.origin}/v1` };
 }
 
-async function get({ baseUrl }: Wodify, target: string, headers: Record<string, string> = HEADERS) {
+type Started = Awaited<ReturnType<typeof start>>;
+
+async function get({ baseUrl }: Started, target: string, headers: Record<string, string> = HEADERS) {
   const response = await fetch(`${baseUrl}${target}`, { headers });
   const text = await response.text();
   return { status: response.status, text, body: JSON.parse(text) };
@@ -38,7 +40,7 @@ describe('The Wodify server', () => {
 
   it('filters nothing by status', async () => {
     const server = await start(2);
-    server.people.edit(2, { state: 'deleted' });
+    Object.assign(server.server.people[1] ?? {}, { state: 'deleted' });
     expect((await get(server, '/clients?status=Active')).body.clients).toHaveLength(2);
   });
 
@@ -63,24 +65,24 @@ describe('The Wodify server', () => {
   });
 
   it('shows no date as 1900-01-01, no text as an empty one, and an id above 2^53 with all digits', async () => {
-    const server = await start(0);
-    server.people.add(1, { email: null });
+    const server = await start(2);
+    Object.assign(server.server.people[1] ?? {}, { email: null });
     const { text, body } = await get(server, '/clients');
-    expect(body.clients[0]).toMatchObject({ email: '', date_of_birth: '1900-01-01' });
+    expect(body.clients[1]).toMatchObject({ email: '', date_of_birth: '1900-01-01' });
     expect(text).toContain('"location_id":9007199254740993,');
   });
 
   it.each([
-    ['naive', '2024-01-15T03:31:00'],
-    ['z', '2024-01-15T03:31:00Z'],
+    ['naive', '2020-12-31T20:00:00'],
+    ['z', '2020-12-31T20:00:00Z'],
   ] as const)('shows the clock of its zone in %s datetimes', async (datetimes, time) => {
     const { body } = await get(await start(1, { datetimes }), '/clients');
     expect(body.clients[0].updated.updated_on_datetime).toBe(time);
   });
 
   it('has two forms of an error with the status 200', () => {
-    expect(wodifyError('x', { errorForm: 'codes' })).toMatchObject({ status: 200, body: { HTTPCode: 400 } });
-    expect(wodifyError('x', { errorForm: 'api-error' })).toMatchObject({
+    expect(wodifyError('x', 'codes')).toMatchObject({ status: 200, body: { HTTPCode: 500 } });
+    expect(wodifyError('x', 'api-error')).toMatchObject({
       body: { APIError: { ErrorMessage: 'x' } },
     });
   });

@@ -6,25 +6,25 @@ import type { WodifySettings } from './wodify-settings.ts';
 export function showClient(person: Person, settings: WodifySettings, createdField: 'created_on' | 'created') {
   const datetime = (value: number) =>
     `${wallClock(value, settings.timeZone, 'T')}${settings.datetimes === 'z' ? 'Z' : ''}`;
-  const neverChanged = settings.neverChanged === 'no-date' && person.changedAt === person.createdAt;
+  const neverChanged = settings.neverChanged === 'no-date' && person.updatedAt === person.createdAt;
   return {
-    id: settings.idOfFirst + BigInt(person.number - 1),
-    first_name: person.firstName,
-    last_name: person.lastName,
+    id: settings.firstId + BigInt(person.number),
+    first_name: person.first,
+    last_name: person.last,
     email: person.email ?? '',
     phone_number: person.phone ?? '',
     client_status_id: person.state === 'active' ? 1 : 3,
     client_status: person.state === 'active' ? 'Active' : 'Removed',
     location_id: settings.locationId,
     location: 'Main Street',
-    date_of_birth: settings.noDate,
+    date_of_birth: person.number % 2 === 0 ? settings.noDate : '1988-03-04',
     gender: '',
     street_address_1: person.street ?? '',
     street_address_2: '',
     city: person.city ?? '',
     state: '',
     zipcode: person.postcode ?? '',
-    country: 'United Kingdom',
+    country: 'Norway',
     timezone: '',
     is_email_subscribed: true,
     is_sms_subscribed: false,
@@ -37,7 +37,7 @@ export function showClient(person: Person, settings: WodifySettings, createdFiel
     updated: {
       updated_by_id: 1,
       updated_by: 'Front Desk',
-      updated_on_datetime: neverChanged ? settings.noDate : datetime(person.changedAt),
+      updated_on_datetime: neverChanged ? settings.noDate : datetime(person.updatedAt),
     },
     emergency_contact_name: 'Private Contact',
     emergency_contact_phone: '+447700900999',

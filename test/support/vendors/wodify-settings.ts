@@ -1,10 +1,9 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Throttle } from './loopback.ts';
+import type { Throttle } from './vendor-server.ts';
 
 export interface WodifySettings {
-  readonly key: string;
   /** The status with which the gateway refuses a wrong key. */
-  readonly refusedStatus: number;
+  readonly keyStatus: number;
   /** Whether the account's plan includes the API. */
   readonly planHasApi: boolean;
   /** The form of the list: the documented envelope, or the bare array of older endpoints. */
@@ -22,20 +21,18 @@ export interface WodifySettings {
   readonly stuckHasMore: boolean;
   /** What a page after the last one contains. */
   readonly pageAfterEnd: 'last-page' | 'first-page' | 'empty';
-  /** The form of an error with the status 200. */
-  readonly errorForm: 'codes' | 'api-error';
   /** Whether clients with the status Removed are listed. */
   readonly listsRemoved: boolean;
   /** What a page_size above 100 does. */
   readonly largePageSize: 'lowered' | 'error';
-  readonly idOfFirst: bigint;
+  /** Added to the number of a person. */
+  readonly firstId: bigint;
   readonly locationId: bigint;
   readonly throttle: Throttle | null;
 }
 
 export const WODIFY_DEFAULTS: WodifySettings = {
-  key: 'wodify-test-key',
-  refusedStatus: 403,
+  keyStatus: 403,
   planHasApi: true,
   shape: 'envelope',
   createdField: 'created_on',
@@ -45,10 +42,9 @@ export const WODIFY_DEFAULTS: WodifySettings = {
   neverChanged: 'created',
   stuckHasMore: false,
   pageAfterEnd: 'last-page',
-  errorForm: 'codes',
   listsRemoved: true,
   largePageSize: 'lowered',
-  idOfFirst: 10_000_001n,
+  firstId: 10_000_000n,
   locationId: 9_007_199_254_740_993n,
   throttle: null,
 };
@@ -66,7 +62,7 @@ export const WODIFY_BEHAVIOURS: readonly Behaviour<WodifySettings>[] = [
     sureness: 'A',
     place: CONNECTION,
     does: 'refuses a wrong key with this status, from the gateway',
-    setting: 'refusedStatus',
+    setting: 'keyStatus',
   },
   {
     sureness: 'D',
@@ -95,7 +91,7 @@ export const WODIFY_BEHAVIOURS: readonly Behaviour<WodifySettings>[] = [
     setting: 'createdField',
   },
   { sureness: 'C', place: FIELDS, does: 'has the time of the change nested, in updated.updated_on_datetime' },
-  { sureness: 'C', place: FIELDS, does: 'has ids of seven or eight digits', setting: 'idOfFirst' },
+  { sureness: 'C', place: FIELDS, does: 'has ids of seven or eight digits', setting: 'firstId' },
   {
     sureness: 'C',
     place: TRAPS,
@@ -114,7 +110,6 @@ export const WODIFY_BEHAVIOURS: readonly Behaviour<WodifySettings>[] = [
     sureness: 'C',
     place: TRAPS,
     does: 'responds with the status 200 to an error, in two forms',
-    setting: 'errorForm',
   },
   { sureness: 'C', place: TRAPS, does: 'responds 403 Missing Authentication Token to an unknown path or id' },
   { sureness: 'C', place: TRAPS, does: 'has location ids above 2^53', setting: 'locationId' },

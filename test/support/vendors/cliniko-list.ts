@@ -1,7 +1,7 @@
 import type { ClinikoSettings } from './cliniko-settings.ts';
-import type { VendorRequest, VendorResponse } from './loopback.ts';
 import { linkTo, pageOf, readCount } from './paging.ts';
-import type { People, Person } from './people.ts';
+import type { Person } from './people.ts';
+import type { VendorRequest, VendorResponse } from './vendor-server.ts';
 import { utc } from './wall-clock.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -15,12 +15,17 @@ const TIMES: Readonly<Record<Person['state'], readonly string[]>> = {
   deleted: ['deleted_at'],
 };
 
+/** The people of an account, and the state of those that a list contains. */
+interface ListedPeople {
+  readonly people: readonly Person[];
+  readonly state: Person['state'];
+  readonly origin: string;
+}
+
 /** Lists the patients of one state, filtered and sorted as the query says. */
 export function listPatients(
   { query, target }: VendorRequest,
-  origin: string,
-  people: People,
-  state: Person['state'],
+  { people, state, origin }: ListedPeople,
   settings: ClinikoSettings,
 ): VendorResponse {
   const asked = readCount(query.get('per_page'), DEFAULT_PAGE);
@@ -28,7 +33,6 @@ export function listPatients(
     return badRequest('per_page is at most 100');
   const size = Math.min(asked, LARGEST_PAGE);
   let rows = people
-    .all()
     .filter((person) => person.state === state)
     .map((person) => showPatient(person, origin, settings));
   for (const filter of query.getAll('q[]')) {
@@ -38,7 +42,7 @@ export function listPatients(
     rows = rows.filter((row) => meets(Date.parse(String(row[field])), operator, limit));
   }
   const [sortField = 'id', direction = 'asc'] = (query.get('sort') ?? '').split(':');
-  if (TIMES[state].includes(sortField)) rows.sort((a, b) => byText(a[sortField], b[sortField]));
+  if (settings.sortFields.includes(sortField)) rows.sort((a, b) => byText(a[sortField], b[sortField]));
   if (direction === 'desc') rows.reverse();
   const page = readCount(query.get('page'), 1);
   const end = settings.lastLink === 'null' ? { next: null } : {};
@@ -47,7 +51,7 @@ export function listPatients(
     ...(page * size < rows.length ? { next: linkTo(target, page + 1, origin) } : end),
     ...(page > 1 ? { previous: linkTo(target, page - 1, origin) } : {}),
   };
-  return { status: 200, body: { patients: pageOf(rows, page, size), total_entries: rows.length, links } };
+  return { body: { patients: pageOf(rows, page, size), total_entries: rows.length, links } };
 }
 
 function badRequest(message: string): VendorResponse {
@@ -66,14 +70,15 @@ function byText(left: unknown, right: unknown): number {
   return String(left) < String(right) ? -1 : 1;
 }
 
-function showPatient(person: Person, origin: string, { ids }: ClinikoSettings): Row {
-  const links = { self: `${origin}/v1/patients/${person.number}` };
-  const id = ids === 'text' ? String(person.number) : person.number;
-  if (person.state === 'deleted') return { id, deleted_at: utc(person.changedAt), links };
+function showPatient(person: Person, origin: string, { ids, firstId }: ClinikoSettings): Row {
+  const number = firstId + BigInt(person.number);
+  const id = ids === 'text' ? String(number) : number;
+  const links = { self: `${origin}/v1/patients/${id}` };
+  if (person.state === 'deleted') return { id, deleted_at: utc(person.updatedAt), links };
   return {
     id,
-    first_name: person.firstName,
-    last_name: person.lastName,
+    first_name: person.first,
+    last_name: person.last,
     email: person.email,
     invoice_email: null,
     address_1: person.street,
@@ -82,14 +87,14 @@ function showPatient(person: Person, origin: string, { ids }: ClinikoSettings): 
     city: person.city,
     state: null,
     post_code: person.postcode,
-    country: 'United Kingdom',
+    country: 'Norway',
     date_of_birth: '1990-01-01',
     patient_phone_numbers: person.phone === null ? [] : [{ phone_type: 'Mobile', number: person.phone }],
     old_reference_id: null,
     custom_fields: null,
     created_at: utc(person.createdAt),
-    updated_at: utc(person.changedAt),
-    archived_at: person.state === 'archived' ? utc(person.changedAt) : null,
+    updated_at: utc(person.updatedAt),
+    archived_at: person.state === 'archived' ? utc(person.updatedAt) : null,
     deleted_at: null,
     links,
   };

@@ -1,18 +1,20 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Cliniko, startCliniko } from '../../support/vendor-servers/cliniko.ts';
-import type { ClinikoSettings } from '../../support/vendor-servers/cliniko-settings.ts';
+import { CLINIKO_KEY, ClinikoServer } from '../../support/vendors/cliniko.ts';
+import type { ClinikoSettings } from '../../support/vendors/cliniko-settings.ts';
+import { makePeople } from '../../support/vendors/people.ts';
 
 const basic = (key: string) => `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
-const HEADERS = { authorization: basic('cliniko-test-key-uk1'), 'user-agent': 'upsertd (ops@example.com)' };
+const HEADERS = { authorization: basic(CLINIKO_KEY), 'user-agent': 'upsertd (ops@example.com)' };
 
-async function start(people: number, settings: Partial<ClinikoSettings> = {}): Promise<Cliniko> {
-  const server = await startCliniko(settings);
-  onTestFinished(() => server.close());
-  server.people.add(people);
-  return server;
+async function start(people: number, settings: Partial<ClinikoSettings> = {}) {
+  const server = await new ClinikoServer(makePeople(people), { firstId: 0n, ...settings }).listen();
+  onTestFinished(() => server.stop());
+  return { people: server.people, baseUrl: `${server.origin}/v1` };
 }
 
-async function get({ baseUrl }: Cliniko, target: string, headers: Record<string, string> = HEADERS) {
+type Started = Awaited<ReturnType<typeof start>>;
+
+async function get({ baseUrl }: Started, target: string, headers: Record<string, string> = HEADERS) {
   const response = await fetch(`${baseUrl}${target}`, { headers });
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
 }
@@ -39,25 +41,25 @@ describe('The Cliniko server', () => {
 
   it('filters and sorts by the time of the change', async () => {
     const server = await start(5);
-    server.people.edit(2, {}, Date.UTC(2026, 0, 1));
+    Object.assign(server.people[1] ?? {}, { updatedAt: Date.UTC(2026, 0, 1) });
     const { body } = await get(
       server,
-      '/patients?q[]=updated_at:>=2024-01-15T08:34:00Z&sort=updated_at:desc',
+      '/patients?q[]=updated_at:>=2021-01-01T04:00:00Z&sort=updated_at:desc',
     );
     expect(body.patients.map((one: { id: string }) => one.id)).toEqual(['2', '5', '4']);
   });
 
   it.each([
-    '/patients?q[]=updatd_at:>2024-01-15T08:34:00Z',
-    '/patients/deleted?q[]=updated_at:>2024-01-15T08:34:00Z',
+    '/patients?q[]=updatd_at:>2021-01-01T04:00:00Z',
+    '/patients/deleted?q[]=updated_at:>2021-01-01T04:00:00Z',
   ])('responds 400 to %s', async (target) => {
     expect((await get(await start(1), target)).status).toBe(400);
   });
 
   it('lists archived and deleted patients apart', async () => {
     const server = await start(3);
-    server.people.edit(1, { state: 'archived' });
-    server.people.edit(2, { state: 'deleted' });
+    Object.assign(server.people[0] ?? {}, { state: 'archived' });
+    Object.assign(server.people[1] ?? {}, { state: 'deleted' });
     expect((await get(server, '/patients')).body.total_entries).toBe(1);
     expect((await get(server, '/patients/archived')).body.patients[0].archived_at).toMatch(/Z$/);
     expect(Object.keys((await get(server, '/patients/deleted')).body.patients[0])).toEqual([

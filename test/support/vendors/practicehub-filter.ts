@@ -23,15 +23,20 @@ const PAGE_PARAMETERS = ['page', 'page_size'];
 const SPACED_TIME = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** Makes the condition of a list from the query. A parameter that is no valid filter is ignored. */
+/**
+ * Makes the condition of a list from the query. A parameter that is no valid filter is ignored.
+ *
+ * @returns undefined if the query has no valid filter.
+ */
 export function readFilter(
   query: URLSearchParams,
   settings: PracticeHubSettings,
   attributes: ReadonlySet<string>,
-): (record: PatientRecord) => boolean {
+): ((record: PatientRecord) => boolean) | undefined {
   const conditions = [...query]
     .filter(([name]) => !PAGE_PARAMETERS.includes(name) && attributes.has(name))
     .flatMap(([name, text]) => readCondition(name, text, settings) ?? []);
+  if (conditions.length === 0) return undefined;
   return (record) => conditions.every((condition) => condition(record));
 }
 

@@ -3,9 +3,8 @@ import type { Behaviour } from './behaviour.ts';
 export interface ClinikoSettings {
   /** The shard of the server. A key belongs to the shard that its last part names. */
   readonly shard: string;
-  readonly key: string;
   /** The status of a response to a wrong key, or to one of another shard. */
-  readonly refusedStatus: number;
+  readonly keyStatus: number;
   /** The status of a response to a request without a User-Agent of the form APP (EMAIL). */
   readonly userAgentStatus: number;
   readonly requestsPerWindow: number;
@@ -16,18 +15,23 @@ export interface ClinikoSettings {
   /** What a per_page above 100 does. */
   readonly largePageSize: 'lowered' | 'error';
   readonly ids: 'text' | 'number';
+  /** Added to the number of a person. */
+  readonly firstId: bigint;
+  /** The fields that `sort` knows; it ignores others. */
+  readonly sortFields: readonly string[];
 }
 
 export const CLINIKO_DEFAULTS: ClinikoSettings = {
   shard: 'uk1',
-  key: 'cliniko-test-key-uk1',
-  refusedStatus: 401,
+  keyStatus: 401,
   userAgentStatus: 400,
   requestsPerWindow: 200,
   windowMs: 60_000,
   lastLink: 'absent',
   largePageSize: 'lowered',
   ids: 'text',
+  firstId: 900_000_000_000_000_000n,
+  sortFields: ['updated_at', 'created_at'],
 };
 
 const CLINIKO = 'The five with the best public documents, Cliniko';
@@ -45,7 +49,7 @@ export const CLINIKO_BEHAVIOURS: readonly Behaviour<ClinikoSettings>[] = [
     place: CLINIKO,
     does: 'Basic authentication with the key as user name and an empty password',
   },
-  { sureness: 'A', place: CLINIKO, does: 'refuses a key with this status', setting: 'refusedStatus' },
+  { sureness: 'A', place: CLINIKO, does: 'refuses a key with this status', setting: 'keyStatus' },
   { sureness: 'D', place: CLINIKO, does: 'requires a User-Agent of the form APP (email)' },
   {
     sureness: 'A',
@@ -86,5 +90,17 @@ export const CLINIKO_BEHAVIOURS: readonly Behaviour<ClinikoSettings>[] = [
     sureness: 'D',
     place: CLINIKO,
     does: 'lists only link, id and deleted_at at /patients/deleted, and filters by these alone',
+  },
+  {
+    sureness: 'A',
+    place: CLINIKO,
+    does: 'size of an id, which exceeds 2^53',
+    setting: 'firstId',
+  },
+  {
+    sureness: 'A',
+    place: CLINIKO,
+    does: 'fields that sort knows besides updated_at',
+    setting: 'sortFields',
   },
 ];

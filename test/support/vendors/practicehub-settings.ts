@@ -1,12 +1,15 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Throttle } from './loopback.ts';
+import type { Throttle } from './vendor-server.ts';
 
 export interface PracticeHubSettings {
-  readonly key: string;
-  /** The status of a response without a right key or without `x-app-details`. */
-  readonly refusedStatus: number;
+  /** The status of a response to a missing or wrong key. */
+  readonly keyStatus: number;
+  /** The status of a response to a missing `x-app-details`. */
+  readonly appDetailsStatus: number;
   /** The name of the attribute with the time of the last change, in records and in filters. */
   readonly changedField: string;
+  /** Whether the changed-at attribute is one that filters know. */
+  readonly knowsChangedFilter: boolean;
   readonly createdField: string;
   /** The zone of the clock that the timestamps show. */
   readonly timeZone: string;
@@ -33,9 +36,10 @@ export interface PracticeHubSettings {
 }
 
 export const PRACTICEHUB_DEFAULTS: PracticeHubSettings = {
-  key: 'practicehub-test-key',
-  refusedStatus: 401,
+  keyStatus: 401,
+  appDetailsStatus: 400,
   changedField: 'updated',
+  knowsChangedFilter: true,
   createdField: 'created_at',
   timeZone: 'UTC',
   timeSeparator: ' ',
@@ -69,8 +73,14 @@ export const PRACTICEHUB_BEHAVIOURS: readonly Behaviour<PracticeHubSettings>[] =
   {
     sureness: 'A',
     place: CONNECTION,
-    does: 'refuses a missing or wrong header with this status',
-    setting: 'refusedStatus',
+    does: 'refuses a missing or wrong key with this status',
+    setting: 'keyStatus',
+  },
+  {
+    sureness: 'A',
+    place: CONNECTION,
+    does: 'refuses a missing x-app-details with this status',
+    setting: 'appDetailsStatus',
   },
   {
     sureness: 'C',
@@ -126,6 +136,12 @@ export const PRACTICEHUB_BEHAVIOURS: readonly Behaviour<PracticeHubSettings>[] =
     setting: 'filterTimes',
   },
   { sureness: 'A', place: FILTERING, does: 'name of the changed-at attribute', setting: 'changedField' },
+  {
+    sureness: 'A',
+    place: FILTERING,
+    does: 'whether filters know the changed-at attribute',
+    setting: 'knowsChangedFilter',
+  },
   {
     sureness: 'A',
     place: FILTERING,
