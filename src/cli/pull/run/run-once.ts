@@ -45,7 +45,8 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   });
   const after: Checkpoint = {
     ...{ time, baseUrl: connector.client.baseUrl, recordKey: connector.recordKey, map },
-    fullAt: plan.isFull && plan.startValue === undefined ? startedAt : before?.fullAt,
+    // By the clock of this machine, which planRun compares it with: the clock of the source may be wrong by days.
+    fullAt: plan.isFull && plan.startValue === undefined ? begunAt : before?.fullAt,
   };
   const filter = filterState(plan, state.older);
   const ended = {
