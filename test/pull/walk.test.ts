@@ -50,9 +50,9 @@ async function sourceOf(
 }
 
 async function walk({ connector }: Awaited<ReturnType<typeof sourceOf>>, startValue?: string) {
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method, actions: [] },
-    ...{ sleep: async () => undefined, signal: new AbortController().signal },
+  const source = new HttpSource(connector, {
+    sleep: async () => undefined,
+    signal: new AbortController().signal,
   });
   const { pages, state } = startWalk(connector, source, startValue);
   const ids: unknown[] = [];

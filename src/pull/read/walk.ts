@@ -92,7 +92,7 @@ export function recordsOf(
   if (!dataSelectorRequired && typeof body === 'object' && body !== null) return [];
   throw new SourceError(
     'missing_records',
-    `The response has no list of records at ${dataSelectors.join(' or ')}, so the source reports an error or has another form. Run the pull with --check, and correct data_selector.`,
+    `The response has no list of records at ${dataSelectors.join(' or ')}, so the source reports an error or has another form. Run the pull with --check, which shows the form and the place of the list.`,
   );
 }
 

@@ -22,11 +22,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   if (before) refuseOtherOrigin(before, connector);
   const map = mapHash(mapper.mapping);
   const plan = planRun(options, before, map, begunAt);
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method },
-    ...{ actions: connector.endpoint.responseActions, sleep: options.sleep, signal },
-    ...(options.onResponse && { onResponse: options.onResponse }),
-  });
+  const source = new HttpSource(connector, options);
   const walk = startWalk(connector, source, plan.startValue);
   const state = new RunState({ connector, mapper, local, since: plan.since });
   await sendAll(readRows(walk, state, options), state, options);

@@ -1,5 +1,5 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
-import type { HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import type { ResponseListener } from '../../../pull/read/http-source.ts';
 import type { Walk } from '../../../pull/read/walk.ts';
 import type { GroupLimits } from '../../import/send/group-rows.ts';
 import type { SendRows } from '../../import/send/send-rows.ts';
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
-  readonly onResponse?: HttpSourceOptions['onResponse'];
+  readonly onResponse?: ResponseListener | undefined;
   /** Called after each page and group, with the state until then. */
   readonly onProgress?: (state: RunState, walk: Walk['state']) => void;
 }
