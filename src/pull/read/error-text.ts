@@ -46,7 +46,7 @@ export function errorText(body: SourceValue | undefined, client: ClientSettings)
   const text = firstText(body, TEXTS);
   const isCode = code !== undefined && CODE.test(code) && !secrets.includes(code);
   const parts = [isCode ? code : '', text === undefined || text === code ? '' : maskError(text, secrets)];
-  return parts.filter((part) => part !== '').join(': ') || undefined;
+  return parts.filter((part) => part !== '' && part !== '…').join(': ') || undefined;
 }
 
 function firstText(body: SourceValue | undefined, places: readonly string[]): string | undefined {
