@@ -118,6 +118,22 @@ describe('the other ways to run a pull', () => {
     expect((await fixture.customers('practicehub')).size).toBe(0);
   });
 
+  test('--dry-run with a key foretells the results of the next pull, and writes nothing', async () => {
+    const vendor = new PracticeHubServer(makePeople(4));
+    Object.assign(vendor.people[3] ?? {}, { email: vendor.people[2]?.email });
+    const fixture = await PullFixture.start(vendor);
+    const foretold = await fixture.report('--dry-run');
+    expect(foretold).toMatchObject({ code: 1, full: true, created: 3, rejected: 1, checkpoint: null });
+    expect((await fixture.customers('practicehub')).size).toBe(0);
+    expect(await fixture.report()).toMatchObject({ code: 1, created: 3, rejected: 1 });
+    const before = [await fixture.syncState('practicehub'), readdirSync(fixture.cwd)];
+    Object.assign(vendor.people[0] ?? {}, { last: 'New', updatedAt: Date.now() });
+    const second = await fixture.report('--dry-run');
+    expect(second).toMatchObject({ code: 0, full: false, updated: 1, rejected: 1, newly_rejected: 0 });
+    expect([await fixture.syncState('practicehub'), readdirSync(fixture.cwd)]).toEqual(before);
+    expect((await fixture.customers('practicehub')).get('PN-1')).toMatchObject({ name: 'Ola Nordmann' });
+  });
+
   test('--every repeats the pull with one line per run, and ends by SIGTERM between two runs with 0', async () => {
     const vendor = new PracticeHubServer(makePeople(3));
     const fixture = await PullFixture.start(vendor);

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly connector: Connector;
   readonly mapper: RecordMapper;
   readonly local: LocalState;
+  /** Whether the run writes nothing: neither the checkpoint nor the refused rows. */
+  readonly isDryRun: boolean;
   /** Undefined in a dry run without a target. */
   readonly checkpoints: CheckpointStore | undefined;
   /** Creates the sender of a run; undefined sends nothing. */
