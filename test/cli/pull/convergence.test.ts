@@ -9,7 +9,7 @@ import { WodifyServer } from '../../support/vendors/wodify.ts';
 import type { Edit, PullAction } from './source-actions.ts';
 import { type PeopleServer, SourceUnderTest } from './source-under-test.ts';
 
-/** The time limit of the search for a counterexample, in seconds. The number of walks depends on the machine. */
+/** The time limit of the search for a counterexample, in seconds. `make test-durability` searches for five minutes. */
 const SEARCH_SECONDS = Number(process.env.TEST_PULL_SECONDS ?? 15);
 
 const MOST_WALKS = 100_000;
