@@ -155,7 +155,8 @@ module.exports = {
     fenced(['@stoplight', '@faker-js'], 'mock'),
     fenced(['commander', 'cli-progress', 'cli-table3', 'pino', 'pino-pretty', '@opentelemetry'], 'cli'),
     fenced(['fastest-levenshtein'], 'cli', 'pull'),
-    fenced(['@inquirer', 'libphonenumber-js', 'luxon'], 'cli/import'),
+    fenced(['@inquirer', 'libphonenumber-js'], 'cli/import'),
+    fenced(['luxon'], 'cli/import', 'pull'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -115,6 +115,7 @@ verify-score: $(installed) ## Run `upsertd verify` against more than 300 servers
 test-durability: build ## Kill the server, cut its power, break its disk, open many slow connections, and count lost writes (half an hour)
 	@for program in races kill-while-writing kill-while-sweeping cut-power fail-disk hold-connections bounds; do \
 	  echo; node test/durability/$$program.ts || failed=1; done; \
+	  TEST_PULL_SECONDS=300 vitest run --config test/vitest.config.ts test/cli/pull/convergence.test.ts || failed=1; \
 	  TEST_STORE=postgres vitest run --config test/vitest.config.ts test/http test/model test/client || failed=1; exit $${failed:-0}
 
 # The old names of these two targets. The next release removes them.

@@ -160,7 +160,7 @@ async function measureImport(): Promise<void> {
 
 await measureImport();
 await measure('practicehub', new PracticeHubServer(makePeople(PEOPLE)), ['practicehub']);
-await measure('filter ignored', new PracticeHubServer(makePeople(PEOPLE), { knowsFilter: false }), [
+await measure('filter ignored', new PracticeHubServer(makePeople(PEOPLE), { knowsChangedFilter: false }), [
   'practicehub',
 ]);
 await measure('wodify', new WodifyServer(makePeople(PEOPLE)), ['wodify']);

@@ -50,9 +50,9 @@ async function sourceOf(
 }
 
 async function walk({ connector }: Awaited<ReturnType<typeof sourceOf>>, startValue?: string) {
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method, actions: [] },
-    ...{ sleep: async () => undefined, signal: new AbortController().signal },
+  const source = new HttpSource(connector, {
+    sleep: async () => undefined,
+    signal: new AbortController().signal,
   });
   const { pages, state } = startWalk(connector, source, startValue);
   const ids: unknown[] = [];
@@ -145,10 +145,51 @@ describe('a walk', () => {
     expect((await walk(source)).state).toMatchObject({ hasRepeatedPage: true, hasMoved: true });
   });
 
+  test('by the page number ends at the number of pages, and requests no page after it', async () => {
+    const source = await sourceOf(
+      '  data_selector: d\n  paginator: { type: page_number, base_page: 0, total_path: meta.pages }\n',
+      ({ url }) => ({ body: { d: page(2 * Number(url.searchParams.get('page'))), meta: { pages: 3 } } }),
+    );
+    const { ids, state } = await walk(source);
+    expect(ids).toEqual(IDS);
+    expect(source.got.map(({ url }) => url.searchParams.get('page'))).toEqual(['0', '1', '2']);
+    expect(state).toMatchObject({ isAtEnd: true, hasMoved: false, total: undefined });
+    const without = await sourceOf(
+      '  data_selector: d\n  paginator: { type: page_number, total_path: pages }\n',
+      () => ({ body: { d: page(0) } }),
+    );
+    await expect(walk(without)).rejects.toThrow('no number of pages at pages');
+  });
+
+  test('by a cursor goes on after several empty pages, and ends at a cursor that comes again', async () => {
+    const pages = [page(0), [], [], page(2), page(4)];
+    const source = await sourceOf(
+      '  data_selector: d\n  paginator: { type: cursor, cursor_path: next, cursor_param: after }\n',
+      ({ url }) => {
+        const at = Number(url.searchParams.get('after') ?? 0);
+        return { body: { d: pages[at], ...(at < 4 && { next: at + 1 }) } };
+      },
+    );
+    expect(await walk(source)).toMatchObject({ ids: IDS, state: { hasRepeatedPage: false, pages: 5 } });
+    const stuck = await sourceOf(
+      '  data_selector: d\n  paginator: { type: cursor, cursor_path: next, cursor_param: after }\n',
+      () => ({ body: { d: [], next: 'x' } }),
+    );
+    expect((await walk(stuck)).state).toMatchObject({ hasRepeatedPage: true, pages: 3 });
+  });
+
+  test('that comes to an earlier page again ends there', async () => {
+    const source = await sourceOf(
+      '  data_selector: d\n  paginator: { type: page_number, has_more_path: more }\n',
+      ({ url }) => ({ body: { d: page(2 * ((Number(url.searchParams.get('page')) - 1) % 3)), more: true } }),
+    );
+    expect((await walk(source)).state).toMatchObject({ hasRepeatedPage: true, pages: 4 });
+  });
+
   test('notices another total, and a record that comes again on the next page', async () => {
     let requests = 0;
     const source = await sourceOf(
-      '  data_selector: d\n  paginator: { type: page_number, total_path: total, has_more_path: more }\n',
+      '  data_selector: d\n  paginator: { type: offset, limit: 1, total_path: total, has_more_path: more }\n',
       () => {
         requests += 1;
         return { body: { d: [{ id: requests }], total: requests, more: requests < 2 } };

@@ -16,7 +16,7 @@ export function pullCommand(): Command {
     for (const one of options) command.addOption(one.helpGroup(`${group}:`));
   return command.addHelpText('after', HELP).action(async (connector: string, options: PullOptions) => {
     const { runPull } = await import('./run-pull.ts');
-    await runPull(connector, options);
+    await runPull(connector, options, command.getOptionValueSource('url') !== 'default');
   });
 }
 
@@ -57,7 +57,10 @@ function groups(): Record<string, readonly Option[]> {
         '--compare',
         'compare the source with the server, and write nothing there; the differences go to a CSV file',
       ).conflicts(['every', 'full']),
-      new Option('--dry-run', 'read and validate the records, and send nothing'),
+      new Option(
+        '--dry-run',
+        'show what a pull would do, and write nothing; without an API key, read and validate the records',
+      ),
       new Option('--full', 'read and send all records, however old'),
       option('--full-every <duration>', 'how often a full run is due at least, such as 12h or 7d')
         .argParser(parseDuration)

@@ -10,17 +10,16 @@ import { allVariables } from '../config/environment.ts';
 import type { MapOption } from '../import/map/mapping.ts';
 import { RowValidator } from '../import/row-validator.ts';
 import { batchLimits } from '../import/send/batch-limits.ts';
-import { connect, toImportError } from '../import/send/connect.ts';
-import { rowSender } from '../import/send/send-rows.ts';
+import { toImportError } from '../import/send/connect.ts';
 import { untilSignal } from '../signals.ts';
 import { printError } from '../terminal.ts';
 import { runCheck } from './check/run-check.ts';
 import { runCompare } from './compare/run-compare.ts';
 import { RecordMapper } from './map-records.ts';
+import { openDryRun, openTarget } from './open-target.ts';
 import { PullLock, pullFiles } from './pull-files.ts';
-import { FileCheckpoints, TargetCheckpoints } from './run/checkpoint-stores.ts';
 import { LocalState } from './run/local-state.ts';
-import { type PullTarget, pullOnce } from './run/pull-once.ts';
+import { pullOnce } from './run/pull-once.ts';
 import { repeat } from './run/repeat.ts';
 
 export interface PullOptions {
@@ -46,20 +45,25 @@ export interface PullOptions {
 /** The shortest interval of a pull that reads all pages in each run, in milliseconds. */
 const SHORTEST_WITHOUT_FILTER_MS = 3_600_000;
 
-export async function runPull(named: string, options: PullOptions): Promise<void> {
+/** @param isUrlGiven whether the user has named the server. */
+export async function runPull(named: string, options: PullOptions, isUrlGiven: boolean): Promise<void> {
   const stop = new AbortController();
   void untilSignal().then((signal) => {
     stop.abort(new CliError(`Stopped by ${signal}. The checkpoint did not move.`));
     printError('Stopping after the running requests; a second signal stops at once.');
   });
   try {
-    await run(named, options, stop.signal);
+    await run(named, { ...options, isUrlGiven }, stop.signal);
   } catch (error) {
     throw toCliError(error);
   }
 }
 
-async function run(named: string, options: PullOptions, signal: AbortSignal): Promise<void> {
+async function run(
+  named: string,
+  { isUrlGiven, ...options }: PullOptions & { readonly isUrlGiven: boolean },
+  signal: AbortSignal,
+): Promise<void> {
   const connector = readConnector(named, options);
   const contract = loadContract();
   const mapper = new RecordMapper(connector, options.map, contract);
@@ -77,7 +81,10 @@ async function run(named: string, options: PullOptions, signal: AbortSignal): Pr
     ...{ source, url: options.url, apiKey: options.apiKey },
     ...{ rejects: options.rejects, state: options.state, config: options.config, connector: named },
   });
-  const target = options.dryRun && !options.compare ? undefined : await openTarget(connector, options);
+  const limits = batchLimits(contract, source);
+  const { url, apiKey, state } = options;
+  const targetOptions = { connector, url, isUrlGiven, apiKey, state, limits };
+  const target = await (options.dryRun && !options.compare ? openDryRun : openTarget)(targetOptions);
   if (options.compare && target)
     return runCompare({
       ...reading,
@@ -95,7 +102,7 @@ async function run(named: string, options: PullOptions, signal: AbortSignal): Pr
           isFull: options.full ?? false,
           fullEveryMs: options.fullEvery,
           workers: options.concurrency ?? 4,
-          limits: batchLimits(contract, source),
+          limits,
         },
         ...{ isJson: options.json ?? false, isRepeated: options.every !== undefined },
       });
@@ -120,23 +127,6 @@ function refuseShortInterval({ endpoint, incremental }: Connector, everyMs: numb
   throw usageError(
     '--every must be at least 1h, because this connector has no filter and reads all pages in each run.',
   );
-}
-
-/** @throws CliError if the server does not respond or refuses the key. */
-async function openTarget(connector: Connector, options: PullOptions): Promise<PullTarget> {
-  const { apiKey, url, state } = options;
-  if (!apiKey)
-    throw usageError('The API key is missing. Set UPSERTD_API_KEY to a key from upsertd keys create.');
-  const { client } = await connect(url, apiKey);
-  const { source } = connector;
-  return {
-    client,
-    checkpoints:
-      state === undefined
-        ? new TargetCheckpoints(client, source)
-        : new FileCheckpoints(client, source, state),
-    createSender: (runId) => rowSender({ customers: client.customers, source, runId }),
-  };
 }
 
 /** Converts any error of a pull to one with a message for the user and its exit code. */

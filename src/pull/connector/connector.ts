@@ -56,6 +56,7 @@ export interface Endpoint {
 
 /** The keys of every paginator. */
 interface CommonPaginator {
+  /** The number of all records; of all pages with page_number, as in dlt. */
   readonly total_path?: string;
   readonly maximum_pages?: number;
 }

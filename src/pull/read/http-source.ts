@@ -1,5 +1,7 @@
 import type { Connector, ResponseAction } from '../connector/connector.ts';
+import { errorText } from './error-text.ts';
 import { checkHost } from './hosts.ts';
+import { readText } from './read-text.ts';
 import { parseExactly, type SourceValue, valueAt } from './record-values.ts';
 import { responseFailure, unreachable } from './response-failure.ts';
 import { backoffDelay, waitAfter } from './retry-after.ts';
@@ -16,22 +18,18 @@ export interface SourceResponse {
   readonly headers: Headers;
 }
 
+export type ResponseListener = (
+  request: SourceRequest,
+  response: SourceResponse & { readonly status: number },
+) => void;
+
 export interface HttpSourceOptions {
-  readonly client: Connector['client'];
-  readonly method: 'GET' | 'POST';
-  readonly actions: readonly ResponseAction[];
   /** Waits; rejects if the run is stopped. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly signal: AbortSignal;
   /** Receives each response that was read as JSON. */
-  readonly onResponse?: (
-    request: SourceRequest,
-    response: SourceResponse & { readonly status: number },
-  ) => void;
+  readonly onResponse?: ResponseListener | undefined;
 }
-
-/** The largest response, in bytes after decompression; a page of 100 records has some hundred kB. */
-const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The time limit of one request with its response, in milliseconds. */
 const TIMEOUT_MS = 60_000;
@@ -46,6 +44,7 @@ const RETRIED: ReadonlySet<number> = new Set([408, 425, 429]);
  * follows no redirect, waits as long as the source requests, and bounds each response.
  */
 export class HttpSource {
+  readonly #connector: Pick<Connector, 'client' | 'endpoint'>;
   readonly #options: HttpSourceOptions;
   readonly #base: URL;
   /** The source's time of the first response, in UNIX milliseconds; undefined before, or if the source sends none. */
@@ -54,14 +53,15 @@ export class HttpSource {
   requests = 0;
   #waitMs = 0;
 
-  constructor(options: HttpSourceOptions) {
+  constructor(connector: Pick<Connector, 'client' | 'endpoint'>, options: HttpSourceOptions) {
+    this.#connector = connector;
     this.#options = options;
-    this.#base = new URL(options.client.baseUrl);
+    this.#base = new URL(connector.client.baseUrl);
   }
 
   /** @throws SourceError; the reason of the signal if the run is stopped. */
   async fetch(request: SourceRequest): Promise<SourceResponse> {
-    checkHost(request.url, this.#base, this.#options.client.allowedHosts);
+    checkHost(request.url, this.#base, this.#connector.client.allowedHosts);
     const { sleep } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       if (this.#waitMs > 0) await sleep(this.#waitMs);
@@ -98,12 +98,13 @@ export class HttpSource {
       );
     const body = parse(text);
     if (body !== undefined) onResponse?.(request, { body, headers, status });
-    const action = this.#options.actions.find((one) => matches(one, { status, text, body }));
-    if (action?.action === 'fail' || (!action && !response.ok && !isRetried(status)))
-      throw responseFailure(status, action?.message);
+    const failure = () => responseFailure(status, action?.message, errorText(body, this.#connector.client));
+    const action = this.#connector.endpoint.responseActions.find((one) =>
+      matches(one, { status, text, body }),
+    );
+    if (action?.action === 'fail' || (!action && !response.ok && !isRetried(status))) throw failure();
     if (action?.action === 'retry' || isRetried(status)) {
-      const now = Date.now();
-      return { error: responseFailure(status, action?.message), delayMs: waitAfter(headers, now) };
+      return { error: failure(), delayMs: waitAfter(headers, Date.now()) };
     }
     if (body === undefined)
       throw new SourceError(
@@ -115,7 +116,7 @@ export class HttpSource {
   }
 
   #authenticated(url: URL): URL {
-    const { auth } = this.#options.client;
+    const { auth } = this.#connector.client;
     if (auth.type !== 'api_key' || auth.location !== 'query') return url;
     const withKey = new URL(url);
     withKey.searchParams.set(auth.name, auth.api_key);
@@ -123,9 +124,9 @@ export class HttpSource {
   }
 
   #init({ json }: SourceRequest): RequestInit {
-    const { client, method, signal } = this.#options;
+    const { client, endpoint } = this.#connector;
     return {
-      method,
+      method: endpoint.method,
       headers: {
         accept: 'application/json',
         ...client.headers,
@@ -134,7 +135,7 @@ export class HttpSource {
       },
       ...(json !== undefined && { body: JSON.stringify(json) }),
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     };
   }
 }
@@ -152,22 +153,6 @@ function authHeaders(auth: Connector['client']['auth']): Record<string, string> 
     default:
       return {};
   }
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  if (!response.body) return '';
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES)
-      throw new SourceError(
-        'too_large',
-        `A response of the source is larger than ${MAX_BYTES / 1024 / 1024} MiB. Request smaller pages.`,
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function parse(text: string): SourceValue | undefined {

@@ -25,8 +25,12 @@ export function createPaginator(settings: PaginatorSettings): Paginator {
         linkOf(headers.get('link') ?? '', settings.links_next_key ?? 'next'),
       );
     case 'page_number': {
-      const { page_param = 'page', base_page = 1 } = settings;
-      return countingPaginator(settings.has_more_path, (request, page) =>
+      const { page_param = 'page', base_page = 1, total_path } = settings;
+      const hasMore = (request: SourceRequest, page: ReadPage) =>
+        total_path === undefined
+          ? undefined
+          : numberOf(request, page_param) - base_page + 1 < readNumber(page, total_path);
+      return countingPaginator({ path: settings.has_more_path, hasMore }, (request, page) =>
         withParams(request, {
           [page_param]: page === undefined ? base_page : numberOf(request, page_param) + 1,
         }),
@@ -34,7 +38,7 @@ export function createPaginator(settings: PaginatorSettings): Paginator {
     }
     case 'offset': {
       const { limit, offset_param = 'offset', limit_param = 'limit' } = settings;
-      return countingPaginator(settings.has_more_path, (request, page) =>
+      return countingPaginator({ path: settings.has_more_path }, (request, page) =>
         withParams(request, {
           [limit_param]: limit,
           [offset_param]: page === undefined ? 0 : numberOf(request, offset_param) + page.records.length,
@@ -63,21 +67,31 @@ function linkPaginator(find: (page: ReadPage) => string | undefined): Paginator 
   };
 }
 
-/** Counts pages or records, until has_more is false, or without it until a page is empty. */
+interface HasMore {
+  /** The place of the source's has_more. */
+  readonly path: string | undefined;
+  /** Decides by the number of pages. Returns undefined if it is not known. */
+  readonly hasMore?: (request: SourceRequest, page: ReadPage) => boolean | undefined;
+}
+
+/** Counts pages or records, until has_more is false or the last page is reached, or without both until a page is empty. */
 function countingPaginator(
-  hasMorePath: string | undefined,
+  more: HasMore,
   advance: (request: SourceRequest, page: ReadPage | undefined) => SourceRequest,
 ): Paginator {
   return {
     first: (request) => advance(request, undefined),
     next: (request, page) => {
-      // A bare list has no has_more.
-      const hasMore =
-        hasMorePath === undefined || Array.isArray(page.body) ? undefined : readFlag(page, hasMorePath);
+      const hasMore = Array.isArray(page.body) ? undefined : decideMore(more, request, page);
       const isLast = hasMore === undefined ? page.records.length === 0 : !hasMore;
       return isLast ? undefined : advance(request, page);
     },
   };
+}
+
+/** A bare list has neither has_more nor a number of pages. */
+function decideMore({ path, hasMore }: HasMore, request: SourceRequest, page: ReadPage): boolean | undefined {
+  return path === undefined ? hasMore?.(request, page) : readFlag(page, path);
 }
 
 function cursorPaginator(settings: Extract<PaginatorSettings, { type: 'cursor' }>): Paginator {
@@ -107,6 +121,15 @@ function readFlag({ body }: ReadPage, path: string): boolean {
   throw new SourceError(
     'unreadable',
     `The response has no true or false at ${path}, so the last page cannot be found. Correct the paginator.`,
+  );
+}
+
+function readNumber({ body }: ReadPage, path: string): number {
+  const value = valueAt(body, path);
+  if (typeof value === 'number') return value;
+  throw new SourceError(
+    'unreadable',
+    `The response has no number of pages at ${path}, so the last page cannot be found. Correct total_path of the paginator.`,
   );
 }
 

@@ -1,7 +1,21 @@
 import { SourceError } from './source-error.ts';
 
-/** The error of a response. @param message the sentence of the connector. */
-export function responseFailure(status: number, message: string | undefined): SourceError {
+/**
+ * The error of a response.
+ *
+ * @param message the sentence of the connector.
+ * @param text what the source says about the error, without secrets and personal data.
+ */
+export function responseFailure(
+  status: number,
+  message: string | undefined,
+  text: string | undefined,
+): SourceError {
+  const { failure, message: sentence } = describeFailure(status, message);
+  return new SourceError(failure, text === undefined ? sentence : `${sentence} The source says: ${text}`);
+}
+
+function describeFailure(status: number, message: string | undefined): SourceError {
   if (message) return new SourceError('error_response', `${message} (status ${status})`);
   if (status === 401 || status === 403)
     return new SourceError(

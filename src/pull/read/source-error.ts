@@ -13,8 +13,8 @@ export type SourceFailure =
   | 'missing_cursor';
 
 /**
- * The source failed, so the run fails. The message is for the operator. It contains no part of the response, because that
- * may be personal data.
+ * The source failed, so the run fails. The message is for the operator. Of the response it contains at most `errorText`,
+ * because the rest may be personal data.
  */
 export class SourceError extends Error {
   readonly failure: SourceFailure;

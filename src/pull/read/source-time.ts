@@ -1,3 +1,4 @@
+import { DateTime, IANAZone } from 'luxon';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 
 /** A time that a source sent. */
@@ -35,8 +36,7 @@ export function parseSourceTime(value: unknown, timeZone?: string): SourceTime |
   const asUtc = parseInstant(`${date}T${clock}Z`);
   if (!asUtc) return undefined;
   if (timeZone === undefined) return { instant: asUtc, isZoned: false };
-  const local = Date.parse(`${asUtc.slice(0, 23)}Z`);
-  const utc = laterInstantOf(local, timeZone);
+  const utc = laterInstantOf(asUtc.slice(0, 23), timeZone);
   const shifted = instantOf(utc);
   // The microseconds are those of the local time.
   return shifted && { instant: `${shifted.slice(0, 23)}${asUtc.slice(23)}` as Instant, isZoned: true };
@@ -57,11 +57,7 @@ export function showLike(sample: string | number, millis: number, timeZone: stri
 }
 
 export function isKnownZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).format() !== '';
-  } catch {
-    return false;
-  }
+  return IANAZone.isValidZone(timeZone);
 }
 
 const HOUR_MS = 3_600_000;
@@ -72,35 +68,38 @@ const HOUR_MS = 3_600_000;
  * have an earlier local time.
  */
 function earliestLocal(millis: number, timeZone: string): number {
-  const offset = offsetOf(millis, timeZone);
-  const soon = offsetOf(millis + HOUR_MS, timeZone);
-  return millis + offset - Math.max(0, offset - soon);
+  const zone = IANAZone.create(timeZone);
+  const offset = zone.offset(millis);
+  const soon = zone.offset(millis + HOUR_MS);
+  return millis + (offset - Math.max(0, offset - soon)) * 60_000;
 }
+
+/** The offset of a zone on days without a change of the clock, in minutes; NaN for other days. */
+const offsets = new Map<string, number>();
+
+const MOST_OFFSETS = 20_000;
 
 /** Returns the instant of a local time, in UNIX milliseconds; the later one if there are two. */
-function laterInstantOf(local: number, timeZone: string): number {
-  // The offset differs on both sides of a change, and the smaller offset is the later instant.
-  const offsets = [offsetOf(local - 14 * HOUR_MS, timeZone), offsetOf(local + 14 * HOUR_MS, timeZone)];
-  const fitting = offsets.filter((offset) => offsetOf(local - offset, timeZone) === offset);
-  return local - Math.min(...(fitting.length > 0 ? fitting : offsets));
+function laterInstantOf(local: string, timeZone: string): number {
+  // Asking for the offset of each record takes longer than all other work on it.
+  const offset = offsetOfDay(local.slice(0, 10), timeZone);
+  if (!Number.isNaN(offset)) return Date.parse(`${local}Z`) - offset * 60_000;
+  const instants = DateTime.fromISO(local, { zone: timeZone }).getPossibleOffsets();
+  return Math.max(...instants.map((instant) => instant.toMillis()));
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The offset of a zone from UTC at an instant, in milliseconds. */
-function offsetOf(millis: number, timeZone: string): number {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-GB', {
-      ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-      ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
-    } as Intl.DateTimeFormatOptions);
-  formats.set(timeZone, format);
-  const parts = Object.fromEntries(
-    format.formatToParts(millis).map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(millis / 1000) * 1000;
+function offsetOfDay(date: string, timeZone: string): number {
+  const id = `${date} ${timeZone}`;
+  const known = offsets.get(id);
+  if (known !== undefined) return known;
+  const zone = IANAZone.create(timeZone);
+  const start = Date.parse(date);
+  // The local day is within these 52 hours in each zone.
+  const [before, after] = [zone.offset(start - 14 * HOUR_MS), zone.offset(start + 38 * HOUR_MS)];
+  const offset = before === after ? before : Number.NaN;
+  if (offsets.size === MOST_OFFSETS) offsets.clear();
+  offsets.set(id, offset);
+  return offset;
 }
 
 function instantOf(millis: number): Instant | undefined {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Connector } from '../connector/connector.ts';
+import type { Connector, PaginatorSettings } from '../connector/connector.ts';
 import type { HttpSource, SourceRequest, SourceResponse } from './http-source.ts';
 import { firstRequest } from './page-requests.ts';
 import { createPaginator, type Paginator } from './paginator.ts';
@@ -54,7 +54,7 @@ async function* readPages(
   let request: SourceRequest | undefined = paginator.first(
     firstRequest(client.baseUrl, endpoint, startValue),
   );
-  let last = '';
+  const seen = new Set<string>();
   while (request) {
     if (state.pages === maximum_pages)
       throw new SourceError(
@@ -64,19 +64,33 @@ async function* readPages(
     const response = await source.fetch(request);
     const records = recordsOf(connector, response);
     state.pages += 1;
-    const content = hash('sha256', JSON.stringify(records), 'base64');
-    if (content === last) {
+    const content = contentOf(endpoint.paginator, request, records);
+    if (seen.has(content)) {
       state.hasRepeatedPage = true;
       // Perhaps the source does not know the parameter of the page, and has more records than its first page.
       if (state.pages === 2) state.hasMoved = true;
       break;
     }
-    last = content;
+    seen.add(content);
     edges.add(response.body, records);
     yield records;
     request = paginator.next(request, { ...response, records });
   }
   state.isAtEnd = true;
+}
+
+/**
+ * Identifies the content of a page. An empty page behind a link or a cursor is not the end, and repeats another one only if its
+ * request is the same.
+ */
+function contentOf(
+  { type }: PaginatorSettings,
+  { url, json }: SourceRequest,
+  records: readonly SourceValue[],
+): string {
+  const isCounting = type === 'page_number' || type === 'offset';
+  const content = records.length > 0 || isCounting ? records : [url.href, json];
+  return hash('sha256', JSON.stringify(content), 'base64');
 }
 
 /** Finds the records of a response. @throws SourceError if the connector's place does not exist, or is no list. */
@@ -92,7 +106,7 @@ export function recordsOf(
   if (!dataSelectorRequired && typeof body === 'object' && body !== null) return [];
   throw new SourceError(
     'missing_records',
-    `The response has no list of records at ${dataSelectors.join(' or ')}, so the source reports an error or has another form. Run the pull with --check, and correct data_selector.`,
+    `The response has no list of records at ${dataSelectors.join(' or ')}, so the source reports an error or has another form. Run the pull with --check, which shows the form and the place of the list.`,
   );
 }
 
@@ -101,6 +115,7 @@ class PageEdges {
   readonly #connector: Connector;
   readonly #state: WalkState;
   #lastKey: string | undefined;
+  #total: number | undefined;
 
   constructor(connector: Connector, state: WalkState) {
     this.#connector = connector;
@@ -109,11 +124,13 @@ class PageEdges {
 
   add(body: SourceValue, records: readonly SourceValue[]): void {
     const { recordKey, endpoint } = this.#connector;
-    const path = endpoint.paginator.total_path;
+    const { type, total_path: path } = endpoint.paginator;
     const total = path === undefined ? undefined : valueAt(body, path);
     if (typeof total === 'number') {
-      if (this.#state.total !== undefined && this.#state.total !== total) this.#state.hasMoved = true;
-      this.#state.total = total;
+      if (this.#total !== undefined && this.#total !== total) this.#state.hasMoved = true;
+      this.#total = total;
+      // Of a page_number paginator it is the number of pages.
+      if (type !== 'page_number') this.#state.total = total;
     }
     const keys = records.map((record) => keyText(valueAt(record, recordKey)));
     if (this.#lastKey !== undefined && keys.includes(this.#lastKey)) this.#state.hasMoved = true;

@@ -22,6 +22,6 @@ export function maskText(text: string): string {
 }
 
 /** A name of a field stays. A name that looks like a value, such as an email or an id as the key of an object, does not. */
-function maskName(name: string): string {
+export function maskName(name: string): string {
   return /^[A-Za-z_][\w.-]{0,63}$/.test(name) && !/\d{4}/.test(name) ? name : maskText(name);
 }

@@ -38,7 +38,7 @@ describe('pulling from PracticeHub', () => {
   });
 
   test('reports an ignored filter, and sends only the changed patients', async () => {
-    const vendor = new PracticeHubServer(makePeople(250), { knowsFilter: false });
+    const vendor = new PracticeHubServer(makePeople(250), { knowsChangedFilter: false });
     const fixture = await PullFixture.start(vendor);
     await fixture.report();
     for (const person of vendor.people.slice(0, 20))
@@ -49,7 +49,7 @@ describe('pulling from PracticeHub', () => {
   });
 
   test('leaves the checkpoint if records come again at the edge of two pages', async () => {
-    const vendor = new PracticeHubServer(makePeople(250), { repeatsEdges: true });
+    const vendor = new PracticeHubServer(makePeople(250), { repeatEvery: 100 });
     const fixture = await PullFixture.start(vendor);
     const report = await fixture.report();
     expect(report).toMatchObject({ code: 0, created: 250, repeated: 2, complete: false, checkpoint: null });
@@ -77,8 +77,7 @@ describe('pulling from PracticeHub', () => {
   });
 
   test('rejects a blank patient number in a private file, and fails only when the rejection is new', async () => {
-    const patientNumber = ({ number }: { number: number }) => (number === 2 ? ' ' : `PN-${number}`);
-    const fixture = await PullFixture.start(new PracticeHubServer(makePeople(3), { patientNumber }));
+    const fixture = await PullFixture.start(new PracticeHubServer(makePeople(3), { blankNumberEvery: 2 }));
     const first = await fixture.report();
     expect(first).toMatchObject({ code: 1, created: 2, rejected: 1, newly_rejected: 1 });
     const path = join(fixture.cwd, first.rejects_file ?? '');

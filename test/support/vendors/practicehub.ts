@@ -1,119 +1,123 @@
-import { assumed, type Behaviour, documented, seen } from './behaviour.ts';
+import { linkTo, pageOf, readCount } from './paging.ts';
 import type { Person } from './people.ts';
-import { type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
+import { readFilter } from './practicehub-filter.ts';
+import {
+  PRACTICEHUB_BEHAVIOURS,
+  PRACTICEHUB_DEFAULTS,
+  type PracticeHubSettings,
+} from './practicehub-settings.ts';
+import { throttled, type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
+import { wallClock } from './wall-clock.ts';
 
 export const PRACTICEHUB_KEY = 'ph-test-key';
 
-export interface PracticeHubOptions {
-  /** The name of the changed-at attribute. */
-  readonly changedField?: string;
-  /** Whether the server knows the changed-at attribute as a filter. */
-  readonly knowsFilter?: boolean;
-  /** Repeats the last person of each page as the first one of the next page. */
-  readonly repeatsEdges?: boolean;
-  /** The form of `id`. */
-  readonly ids?: 'number' | 'text';
-  /** Returns the patient number of a person. */
-  readonly patientNumber?: (person: Person) => string | null;
-}
+const LARGEST_PAGE = 100;
+const APP_DETAILS = /^[^=]+=[^@\s]+@[^@\s]+$/;
 
-/** Imitates `GET /api/patients` of PracticeHub. */
+/** Added to the number of a person, so that an id differs from the patient number. */
+const FIRST_ID = 70_000;
+
+/** Behaves as the API of one PracticeHub account, with the people that it lists. */
 export class PracticeHubServer extends VendorServer {
-  static readonly BEHAVIOURS: readonly Behaviour[] = [
-    documented('Both headers, x-practicehub-key and x-app-details, are required.'),
-    assumed('A missing or wrong key is a 401, and a missing x-app-details is a 400.'),
-    documented('A page has at most 100 patients, and 100 by default.'),
-    seen('A larger page_size silently gives 100.'),
-    documented('The envelope is total_entries, data, and links with previous, self and next.'),
-    assumed('links.next of the last page is null, and its host is that of the request.'),
-    documented('A filter with an unknown attribute or without an operator is ignored, with status 200.'),
-    documented('A filter is attribute=operator:value.'),
-    assumed('The changed-at attribute is named updated, and can be filtered with gte.'),
-    seen('A time in a filter has a space and no zone.'),
-    assumed('The times of a patient have a space and no zone, and are UTC.'),
-    assumed('The list has the order of the id.'),
-    seen('The same record can appear twice in one walk.'),
-    seen('An id is a number in some lists, and a text in others.'),
-    seen('email is null if the patient has none.'),
-    seen('429 has a Retry-After or none.'),
-  ];
-
-  static readonly API = '/api';
+  static readonly BEHAVIOURS = PRACTICEHUB_BEHAVIOURS;
   people: Person[];
-  readonly #options: Required<PracticeHubOptions>;
+  readonly settings: PracticeHubSettings;
+  #count = 0;
 
-  constructor(people: Person[], options: PracticeHubOptions = {}) {
+  constructor(people: Person[], settings: Partial<PracticeHubSettings> = {}) {
     super();
     this.people = people;
-    this.#options = {
-      changedField: 'updated',
-      knowsFilter: true,
-      repeatsEdges: false,
-      ids: 'number',
-      patientNumber: ({ number }) => `PN-${number}`,
-      ...options,
-    };
+    this.settings = { ...PRACTICEHUB_DEFAULTS, ...settings };
   }
 
-  protected respond({ path, query, headers }: VendorRequest): VendorResponse {
-    if (headers['x-practicehub-key'] !== PRACTICEHUB_KEY)
-      return { status: 401, body: { error: 'Unauthorized' } };
-    if (!/^[^=]+=.+@.+$/.test(`${headers['x-app-details'] ?? ''}`))
-      return { status: 400, body: { error: 'x-app-details is required' } };
-    if (path !== `${PracticeHubServer.API}/patients`) return { status: 404, body: { error: 'Not found' } };
-    const size = Math.min(100, Number(query.get('page_size') ?? 100));
-    const page = Number(query.get('page') ?? 1);
-    const found = this.people.filter((person) => this.#matches(person, query));
-    const start = (page - 1) * size;
-    const data = found.slice(start, start + size);
-    const edge = found[start - 1];
-    if (this.#options.repeatsEdges && edge && data.length > 0) data.unshift(edge);
-    const link = (number: number) => {
-      const next = new URLSearchParams(query);
-      next.set('page', String(number));
-      return `${this.origin}${path}?${next}`;
+  protected respond(request: VendorRequest): VendorResponse {
+    const refusal = this.#refuse(request);
+    if (refusal) return refusal;
+    this.#count += 1;
+    const limited = throttled(this.settings.throttle, this.#count);
+    if (limited) return limited;
+    const [, id] = /^\/api\/patients\/(\d+)$/.exec(request.path) ?? [];
+    if (id !== undefined) return this.#showOne(Number(id) - FIRST_ID);
+    const isList = request.method === 'GET' && request.path === '/api/patients';
+    return isList ? this.#list(request) : this.#fail(404, 'Not found');
+  }
+
+  #refuse({ headers }: VendorRequest): VendorResponse | undefined {
+    const { keyStatus, appDetailsStatus } = this.settings;
+    if (headers['x-practicehub-key'] !== PRACTICEHUB_KEY) return this.#fail(keyStatus, 'Unauthorized');
+    if (APP_DETAILS.test(`${headers['x-app-details'] ?? ''}`)) return undefined;
+    return this.#fail(appDetailsStatus, 'x-app-details is required');
+  }
+
+  #fail(status: number, message: string): VendorResponse {
+    return { status: this.settings.errorsAs200 ? 200 : status, body: { error: { message } } };
+  }
+
+  #showOne(number: number): VendorResponse {
+    const person = this.people.find((one) => one.number === number);
+    return person ? { body: this.#patient(person) } : this.#fail(404, 'Not found');
+  }
+
+  #list({ query, target }: VendorRequest): VendorResponse {
+    const { repeatEvery, totalCounts, lastLink } = this.settings;
+    const records = this.#filtered(query);
+    const entries =
+      repeatEvery === 0
+        ? records
+        : records.flatMap((one, index) => ((index + 1) % repeatEvery === 0 ? [one, one] : [one]));
+    const size = Math.min(readCount(query.get('page_size'), LARGEST_PAGE), LARGEST_PAGE);
+    const page = readCount(query.get('page'), 1);
+    const end = lastLink === 'null' ? { next: null } : {};
+    const links = {
+      ...(page > 1 && { previous: this.#link(target, page - 1) }),
+      self: this.#link(target, page),
+      ...(page * size < entries.length ? { next: this.#link(target, page + 1) } : end),
     };
+    const data = pageOf(entries, page, size).map((person) => this.#patient(person));
+    const total = totalCounts === 'entries' ? entries.length : records.length;
+    return { body: { total_entries: total, data, links } };
+  }
+
+  #filtered(query: URLSearchParams): readonly Person[] {
+    const { listsArchived, order, knowsChangedFilter, changedField } = this.settings;
+    const listed = this.people.filter(
+      ({ state }) => state === 'active' || (state === 'archived' && listsArchived),
+    );
+    if (order === 'newest-change-first') listed.sort((a, b) => b.updatedAt - a.updatedAt);
+    const [first] = listed;
+    const attributes = new Set(Object.keys(first ? this.#patient(first) : {}));
+    if (!knowsChangedFilter) attributes.delete(changedField);
+    const filter = readFilter(query, this.settings, attributes);
+    return filter ? listed.filter((person) => filter(this.#patient(person))) : listed;
+  }
+
+  #link(target: string, page: number): string {
+    const link = linkTo(target, page, this.origin);
+    return this.settings.links === 'absolute' ? link : link.slice(this.origin.length);
+  }
+
+  /** Shows a person as a patient. Private fields are there, so that a test can see that they go nowhere. */
+  #patient(person: Person): Readonly<Record<string, unknown>> {
+    const { ids, changedField, createdField, timeZone, timeSeparator, blankNumberEvery } = this.settings;
+    const time = (millis: number) => wallClock(millis, timeZone, timeSeparator);
+    const id = FIRST_ID + person.number;
+    const isBlank = blankNumberEvery > 0 && person.number % blankNumberEvery === 0;
     return {
-      body: {
-        total_entries: found.length,
-        data: data.map((person) => this.#patient(person)),
-        links: {
-          previous: page > 1 ? link(page - 1) : null,
-          self: link(page),
-          next: start + size < found.length ? link(page + 1) : null,
-        },
-      },
-    };
-  }
-
-  #matches(person: Person, query: URLSearchParams): boolean {
-    const filter = query.get(this.#options.changedField);
-    const [, operator, value] = /^(gte|gt):(.+)$/.exec(filter ?? '') ?? [];
-    if (!this.#options.knowsFilter || value === undefined) return true;
-    const changed = showTime(person.updatedAt);
-    return operator === 'gte' ? changed >= value : changed > value;
-  }
-
-  #patient(person: Person): object {
-    const { ids, changedField, patientNumber } = this.#options;
-    return {
-      id: ids === 'text' ? String(70_000 + person.number) : 70_000 + person.number,
-      patient_number: patientNumber(person),
+      id: ids === 'text' ? String(id) : id,
+      patient_number: isBlank ? '' : `PN-${person.number}`,
       first_name: person.first,
       last_name: person.last,
       email: person.email,
       phone: person.phone,
       sex: 'F',
       dob: '1990-05-17',
+      active: person.state === 'active' ? 1 : 0,
       total_balance: 0,
+      last_apt: null,
       next_apt: null,
       medical_insurance: 'private',
-      [changedField]: showTime(person.updatedAt),
+      [createdField]: time(person.createdAt),
+      [changedField]: time(person.updatedAt),
     };
   }
-}
-
-/** `2026-01-01 00:00:00` in UTC. */
-function showTime(millis: number): string {
-  return new Date(millis).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 export interface VendorRequest {
   readonly method: string;
   readonly path: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
   /** Decoded, in the order of the URL. */
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
 }
 
-/** A response before it is written. A body that is a text is sent unchanged. */
+/** A response before it is written. A body that is a text is sent unchanged; any other one is JSON that may contain bigints. */
 export interface VendorResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -61,6 +63,7 @@ export abstract class VendorServer {
     const request: VendorRequest = {
       method: incoming.method ?? '',
       path: url.pathname,
+      target: incoming.url ?? '',
       query: url.searchParams,
       headers: incoming.headers,
     };
@@ -72,7 +75,7 @@ export abstract class VendorServer {
       return;
     }
     const { status = 200, headers = {}, body } = result;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const text = typeof body === 'string' ? body : serialize(body);
     response.sendDate = false;
     response.writeHead(status, {
       'content-type': 'application/json',
@@ -81,4 +84,24 @@ export abstract class VendorServer {
     });
     response.end(text);
   }
+}
+
+/** Serialises a JSON value, with each bigint as a number of all its digits. */
+function serialize(body: unknown): string {
+  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+  return JSON.stringify(body, (_key, value) => (typeof value === 'bigint' ? rawJSON(String(value)) : value));
+}
+
+/** A limit of the rate that refuses each n-th request. */
+export interface Throttle {
+  readonly every: number;
+  /** The value of Retry-After in seconds. Default: no such header. */
+  readonly retryAfter?: number;
+}
+
+/** Returns the refusal of the request that has this number, counted from 1; undefined if the throttle lets it pass. */
+export function throttled(throttle: Throttle | null, count: number): VendorResponse | undefined {
+  if (throttle === null || count % throttle.every !== 0) return undefined;
+  const headers = throttle.retryAfter === undefined ? {} : { 'retry-after': String(throttle.retryAfter) };
+  return { status: 429, headers, body: { message: 'Too many requests' } };
 }

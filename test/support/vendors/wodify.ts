@@ -1,115 +1,74 @@
-import { assumed, type Behaviour, documented, seen } from './behaviour.ts';
+import { pageOf, readCount } from './paging.ts';
 import type { Person } from './people.ts';
-import { type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
+import { throttled, type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
+import { showClient } from './wodify-client.ts';
+import { WODIFY_BEHAVIOURS, WODIFY_DEFAULTS, type WodifySettings } from './wodify-settings.ts';
 
 export const WODIFY_KEY = 'wodify-test-key';
 
-export interface WodifyOptions {
-  /** Returns a bare array, as some endpoints do. */
-  readonly bareArray?: boolean;
-  /** has_more stays true, and the last page is sent again and again. */
-  readonly stuckHasMore?: boolean;
-  /** The name of the object with the creation time. */
-  readonly createdName?: 'created' | 'created_on';
-  /** Whether times have a literal Z. */
-  readonly zone?: '' | 'Z';
-  /** Added to each number, so that ids exceed 2^53. */
-  readonly firstId?: bigint;
-}
+const LARGEST_PAGE = 100;
 
-/** Imitates `GET /v1/clients` of Wodify. */
+/** The response of the gateway to a path or an id that does not exist. */
+const MISSING_TOKEN: VendorResponse = { status: 403, body: { message: 'Missing Authentication Token' } };
+
+/** Behaves as the API of Wodify, with the people that it lists. */
 export class WodifyServer extends VendorServer {
-  static readonly BEHAVIOURS: readonly Behaviour[] = [
-    documented('The key is the header x-api-key.'),
-    seen('An unknown path answers 403 Missing Authentication Token.'),
-    assumed('A wrong key answers 403 Forbidden.'),
-    documented('page_size is at most 100, and 100 by default; page begins with 1.'),
-    documented(
-      'The envelope is clients, and pagination with page, page_size and has_more; there is no total.',
-    ),
-    seen('Some endpoints answer a bare array.'),
-    seen('has_more can stay true.'),
-    assumed('A page after the last one repeats the last page if has_more stays true.'),
-    seen('An error comes with status 200, HTTPCode and DeveloperMessage, or APIError.'),
-    seen('No date is 1900-01-01 or 1900-01-01T00:00:00, and no text is an empty text.'),
-    seen('A time has no zone, or a literal Z.'),
-    seen('updated.updated_on_datetime is nested; a list has created_on, and a single client has created.'),
-    seen('An id can exceed 2^53.'),
-    seen('status=Active filters nothing.'),
-    assumed('The list has the order of the id.'),
-  ];
-
+  static readonly BEHAVIOURS = WODIFY_BEHAVIOURS;
   people: Person[];
-  readonly #options: Required<WodifyOptions>;
+  readonly settings: WodifySettings;
+  #count = 0;
 
-  constructor(people: Person[], options: WodifyOptions = {}) {
+  constructor(people: Person[], settings: Partial<WodifySettings> = {}) {
     super();
     this.people = people;
-    this.#options = {
-      bareArray: false,
-      stuckHasMore: false,
-      createdName: 'created_on',
-      zone: '',
-      firstId: 10_000_000n,
-      ...options,
-    };
+    this.settings = { ...WODIFY_DEFAULTS, ...settings };
   }
 
-  protected respond({ path, query, headers }: VendorRequest): VendorResponse {
-    if (path !== '/v1/clients') return { status: 403, body: { message: 'Missing Authentication Token' } };
-    if (headers['x-api-key'] !== WODIFY_KEY) return { status: 403, body: { message: 'Forbidden' } };
-    const { bareArray, stuckHasMore } = this.#options;
-    const size = Math.min(100, Number(query.get('page_size') ?? 100));
-    const lastPage = Math.max(1, Math.ceil(this.people.length / size));
-    const page = Number(query.get('page') ?? 1);
-    const start = ((stuckHasMore ? Math.min(page, lastPage) : page) - 1) * size;
-    const clients = this.people.slice(start, start + size).map((person) => this.#client(person));
-    const pagination = { page, page_size: size, has_more: stuckHasMore || page < lastPage };
-    const body = JSON.stringify(bareArray ? clients : { clients, pagination });
-    // JSON.stringify has no integers beyond 2^53.
-    return { body: body.replaceAll(/"id":"(\d+)"/g, '"id":$1') };
+  protected respond({ method, path, query, headers }: VendorRequest): VendorResponse {
+    const { keyStatus, planHasApi, throttle } = this.settings;
+    const [, id] = /^\/v1\/clients\/(\d+)$/.exec(path) ?? [];
+    if (method !== 'GET' || (path !== '/v1/clients' && id === undefined)) return MISSING_TOKEN;
+    if (!planHasApi) return { status: 403, body: { message: 'Forbidden' } };
+    if (headers['x-api-key'] !== WODIFY_KEY) return { status: keyStatus, body: { message: 'Forbidden' } };
+    this.#count += 1;
+    const limited = throttled(throttle, this.#count);
+    if (limited) return limited;
+    return id === undefined ? this.#list(query) : this.#showOne(BigInt(id));
   }
 
-  #client(person: Person): object {
-    const { createdName, zone, firstId } = this.#options;
-    const time = (millis: number) => new Date(millis).toISOString().slice(0, 19) + zone;
-    return {
-      id: String(firstId + BigInt(person.number)),
-      first_name: person.first,
-      last_name: person.last,
-      email: person.email ?? '',
-      phone_number: person.phone,
-      client_status_id: 1,
-      client_status: 'Active',
-      location_id: 5_000,
-      date_of_birth: person.number % 2 === 0 ? '1900-01-01' : '1988-03-04',
-      street_address_1: `${person.number} Example Street`,
-      street_address_2: '',
-      city: person.city,
-      state: '',
-      zipcode: '0150',
-      country: 'Norway',
-      tags: [],
-      [createdName]: { created_by_id: 1, created_by: 'Staff', created_on_datetime: time(person.createdAt) },
-      updated: { updated_by_id: 1, updated_by: 'Staff', updated_on_datetime: time(person.updatedAt) },
-      last_attendance: '1900-01-01T00:00:00',
-      emergency_contact_name: 'A relative',
-      weight: 70,
-    };
+  #showOne(id: bigint): VendorResponse {
+    const number = Number(id - this.settings.firstId);
+    const person = this.people.find((one) => one.number === number);
+    return person ? { body: showClient(person, this.settings, 'created') } : MISSING_TOKEN;
+  }
+
+  #list(query: URLSearchParams): VendorResponse {
+    const { listsRemoved, largePageSize, stuckHasMore, pageAfterEnd, shape, createdField } = this.settings;
+    const asked = readCount(query.get('page_size'), LARGEST_PAGE);
+    if (asked > LARGEST_PAGE && largePageSize === 'error')
+      return wodifyError('page_size must not exceed 100', 'codes');
+    const size = Math.min(asked, LARGEST_PAGE);
+    const listed = this.people.filter(({ state }) => state === 'active' || listsRemoved);
+    if (query.get('sort')?.startsWith('desc_')) listed.reverse();
+    const page = readCount(query.get('page'), 1);
+    const last = Math.max(1, Math.ceil(listed.length / size));
+    const shown = page <= last ? page : { 'last-page': last, 'first-page': 1, empty: page }[pageAfterEnd];
+    const clients = pageOf(listed, shown, size).map((one) => showClient(one, this.settings, createdField));
+    if (shape === 'array') return { body: clients };
+    const has_more = stuckHasMore || page < last;
+    return { body: { clients, pagination: { page, page_size: size, has_more } } };
   }
 }
 
-/** The two forms of an error with status 200. */
+/** An error as Wodify reports it: with the status 200, in one of two forms. */
+export function wodifyError(message: string, form: 'codes' | 'api-error'): VendorResponse {
+  if (form === 'api-error') return { status: 200, body: { APIError: { ErrorMessage: message } } };
+  const texts = { DeveloperMessage: message, UserMessage: message, MoreInfo: '' };
+  return { status: 200, body: { HTTPCode: 500, ErrorCode: 'OS-1', ...texts } };
+}
+
+/** The two forms of an error with status 200, with personal data. */
 export const WODIFY_ERRORS: readonly VendorResponse[] = [
-  {
-    status: 200,
-    body: {
-      HTTPCode: 500,
-      ErrorCode: 'X',
-      DeveloperMessage: 'Failure of jane@example.com',
-      UserMessage: '',
-      MoreInfo: '',
-    },
-  },
-  { status: 200, body: { APIError: { ErrorMessage: 'Failure of jane@example.com' } } },
+  wodifyError('Failure of jane@example.com', 'codes'),
+  wodifyError('Failure of jane@example.com', 'api-error'),
 ];

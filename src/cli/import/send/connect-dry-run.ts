@@ -9,6 +9,8 @@ export interface DryRunServer {
   readonly source: string;
   /** Whether the user has named the server. */
   readonly isUrlGiven: boolean;
+  /** What the dry run checks without a server. Default: `file`. */
+  readonly checked?: 'file' | 'records';
 }
 
 /**
@@ -22,17 +24,18 @@ export async function connectDryRun({
   apiKey,
   source,
   isUrlGiven,
+  checked = 'file',
 }: DryRunServer): Promise<Connection | undefined> {
   if (!apiKey) return undefined;
   const connection = await connectIfThere(url, apiKey, isUrlGiven);
   if (!connection) {
     printError(
-      `The dry run checks the file alone, because no server responds at ${url}. Name the server with --url.`,
+      `The dry run checks the ${checked} alone, because no server responds at ${url}. Name the server with --url.`,
     );
     return undefined;
   }
   if (await hasDryRun(connection.client, source)) return connection;
-  printError('The dry run checks the file alone, because the server has no batches with dry_run.');
+  printError(`The dry run checks the ${checked} alone, because the server has no batches with dry_run.`);
   return undefined;
 }
 

@@ -1,19 +1,21 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
-import { HttpSource, type HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import { HttpSource, type ResponseListener } from '../../../pull/read/http-source.ts';
 import { firstRequest, hasFilter } from '../../../pull/read/page-requests.ts';
 import type { SourceValue } from '../../../pull/read/record-values.ts';
+import { SourceError } from '../../../pull/read/source-error.ts';
 import { showLike } from '../../../pull/read/source-time.ts';
 import { recordsOf, startWalk, type WalkState } from '../../../pull/read/walk.ts';
 import { print } from '../../terminal.ts';
 import type { RecordMapper } from '../map-records.ts';
 import { describeRecords, type RecordsDescription } from './describe-records.ts';
+import { describeResponse, type ResponseForm, showForm } from './describe-response.ts';
 
 export interface CheckOptions {
   readonly connector: Connector;
   readonly mapper: RecordMapper;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
-  readonly onResponse?: HttpSourceOptions['onResponse'];
+  readonly onResponse?: ResponseListener | undefined;
   readonly isJson: boolean;
 }
 
@@ -24,37 +26,77 @@ const YEAR_MS = 365 * 86_400_000;
 
 type FilterFinding = 'none' | 'applied' | 'ignored' | 'not known: the source has no records';
 
-/** Tries the connection, and reports what the source sends: names and counts, no values. @throws SourceError */
+/**
+ * Tries the connection, and reports what the source sends: names and counts, no values.
+ *
+ * @throws SourceError after it has shown the form of the response, if there was one.
+ */
 export async function runCheck(options: CheckOptions): Promise<void> {
-  const { connector, mapper, signal, sleep, onResponse } = options;
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method },
-    ...{ actions: connector.endpoint.responseActions, sleep, signal },
-    ...(onResponse && { onResponse }),
+  const { connector, mapper, onResponse } = options;
+  let form: ResponseForm | undefined;
+  const source = new HttpSource(connector, {
+    ...options,
+    onResponse: (request, response) => {
+      form ??= describeResponse(response.body);
+      onResponse?.(request, response);
+    },
   });
-  const first = await source.fetch(firstRequest(connector.client.baseUrl, connector.endpoint, undefined));
-  const walk = startWalk(connector, source, undefined);
+  try {
+    const { sizes, records, state } = await readSample(connector, source);
+    const finding = {
+      connector: connector.name,
+      envelope: form?.names ?? [],
+      total: state.total ?? null,
+      pages_read: sizes.length,
+      page_sizes: sizes,
+      filter: await checkFilter(connector, source, records.length),
+      ...describeRecords(records, connector, mapper),
+      date_header: source.startedAt !== undefined,
+      assumptions: connector.assumptions,
+    };
+    if (options.isJson) print(JSON.stringify(finding));
+    else for (const line of showFinding(finding, connector, state)) print(line);
+  } catch (error) {
+    if (!(error instanceof SourceError) || !form) throw error;
+    const { names, places, lists } = form;
+    if (options.isJson)
+      print(
+        JSON.stringify({
+          connector: connector.name,
+          envelope: names,
+          places,
+          possible_data_selectors: lists,
+        }),
+      );
+    else for (const line of showForm(form)) print(line);
+    throw error.failure === 'missing_records'
+      ? new SourceError(error.failure, missingList(connector, lists))
+      : error;
+  }
+}
+
+/** Reads the first pages. */
+async function readSample(
+  connector: Connector,
+  source: HttpSource,
+): Promise<{ sizes: readonly number[]; records: readonly SourceValue[]; state: WalkState }> {
+  const { pages, state } = startWalk(connector, source, undefined);
   const sizes: number[] = [];
   const records: SourceValue[] = [];
-  for await (const page of walk.pages) {
+  for await (const page of pages) {
     sizes.push(page.length);
     records.push(...page);
     if (sizes.length === PAGES) break;
   }
-  const description = describeRecords(records, connector, mapper);
-  const finding = {
-    connector: connector.name,
-    envelope: Array.isArray(first.body) ? ['(a list)'] : Object.keys(first.body as object),
-    total: walk.state.total ?? null,
-    pages_read: sizes.length,
-    page_sizes: sizes,
-    filter: await checkFilter(connector, source, records.length),
-    ...description,
-    date_header: source.startedAt !== undefined,
-    assumptions: connector.assumptions,
-  };
-  if (options.isJson) print(JSON.stringify(finding));
-  else for (const line of showFinding(finding, connector, walk.state)) print(line);
+  return { sizes, records, state };
+}
+
+function missingList({ endpoint }: Connector, [list]: readonly string[]): string {
+  const fix =
+    list === undefined
+      ? 'It has no list of objects at all, so check base_url, the path and the parameters of the endpoint.'
+      : `Set data_selector to ${list === '.' ? '"."' : list}.`;
+  return `The response has no list of records at ${endpoint.dataSelectors.join(' or ')}. ${fix}`;
 }
 
 /** Asks for the records of the next year: a source that applies the filter has none. */

@@ -1,6 +1,6 @@
 import type { Customers } from '../../../client/customers.ts';
 import type { Connector } from '../../../pull/connector/connector.ts';
-import { HttpSource, type HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import { HttpSource, type ResponseListener } from '../../../pull/read/http-source.ts';
 import { startWalk } from '../../../pull/read/walk.ts';
 import { CliError } from '../../cli-error.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
@@ -15,7 +15,7 @@ export interface CompareOptions {
   readonly customers: Customers;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
-  readonly onResponse?: HttpSourceOptions['onResponse'];
+  readonly onResponse?: ResponseListener | undefined;
   /** The CSV file of differences. */
   readonly path: string;
   readonly isJson: boolean;
@@ -32,20 +32,33 @@ interface Difference extends Partial<FieldDifference> {
   readonly kind: 'only_in_source' | 'only_here' | 'different';
 }
 
+/** What the source contains. */
+interface SourceItems {
+  /** By external id, also those that the server would not accept. */
+  readonly items: ReadonlyMap<string, MappedItem>;
+  /** The external ids of people without an email, whom a pull skips. */
+  readonly withoutEmail: ReadonlySet<string>;
+  /** The number of records that are not valid, or have no external id. */
+  readonly invalid: number;
+  /** Whether all records were read, without a change between two pages. */
+  readonly isComplete: boolean;
+}
+
 /** Compares the source with the server, and writes nothing to either. @throws CliError if they differ. */
 export async function runCompare(options: CompareOptions): Promise<void> {
   const source = await readSource(options);
   const { differences, here, equal } = await compareWithTarget(options, source.items);
-  const onlyHere = [...here].filter((id) => !source.keys.has(id));
+  const onlyHere = [...here].filter((id) => !source.items.has(id));
   const isPlausible = onlyHere.length <= Math.max(FEW_ABSENT, here.size * MOST_ABSENT);
   for (const externalId of source.items.keys())
-    if (!here.has(externalId)) differences.push({ externalId, kind: 'only_in_source' });
+    if (!here.has(externalId) && !source.withoutEmail.has(externalId))
+      differences.push({ externalId, kind: 'only_in_source' });
   if (source.isComplete && isPlausible)
     for (const externalId of onlyHere) differences.push({ externalId, kind: 'only_here' });
 
   writePrivateFile(options.path, csvLines(differences), '--source');
   const counts = {
-    source: source.keys.size,
+    source: source.items.size,
     here: here.size,
     equal,
     different: new Set(
@@ -53,7 +66,7 @@ export async function runCompare(options: CompareOptions): Promise<void> {
     ).size,
     only_in_source: differences.filter(({ kind }) => kind === 'only_in_source').length,
     only_here: source.isComplete && isPlausible ? onlyHere.length : null,
-    without_email: source.withoutEmail,
+    without_email: source.withoutEmail.size,
     not_valid: source.invalid,
   };
   const byField = fieldCounts(differences);
@@ -82,29 +95,25 @@ export async function runCompare(options: CompareOptions): Promise<void> {
     throw new CliError(`The source and the server differ. The differences are in ${options.path}.`);
 }
 
-async function readSource({ connector, mapper, signal, sleep, onResponse }: CompareOptions) {
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method },
-    ...{ actions: connector.endpoint.responseActions, sleep, signal },
-    ...(onResponse && { onResponse }),
-  });
+async function readSource({ connector, mapper, ...options }: CompareOptions): Promise<SourceItems> {
+  const source = new HttpSource(connector, options);
   const { pages, state } = startWalk(connector, source, undefined);
   const items = new Map<string, MappedItem>();
-  const keys = new Set<string>();
-  let withoutEmail = 0;
+  const withoutEmail = new Set<string>();
   let invalid = 0;
   for await (const records of pages) {
     for (const record of records) {
-      const { key, hasEmail, read } = mapper.read(record, 0);
-      if (key !== undefined && keys.has(key)) items.delete(key);
-      if (key !== undefined) keys.add(key);
-      if (key === undefined || !isValidRow(read)) {
-        if (key === undefined || hasEmail) invalid += 1;
-        else withoutEmail += 1;
-      } else items.set(key, read.item);
+      const { key, hasEmail, read, json } = mapper.read(record, 0);
+      if ((key === undefined || hasEmail) && !isValidRow(read)) invalid += 1;
+      if (key === undefined) continue;
+      // The last record of a key counts.
+      withoutEmail.delete(key);
+      if (!hasEmail) withoutEmail.add(key);
+      // The server does not accept such a record, but it may have an earlier state of it.
+      items.set(key, isValidRow(read) ? read.item : { email: null, ...JSON.parse(json) });
     }
   }
-  return { items, keys, withoutEmail, invalid, isComplete: state.isAtEnd && !state.hasMoved };
+  return { items, withoutEmail, invalid, isComplete: state.isAtEnd && !state.hasMoved };
 }
 
 async function compareWithTarget(

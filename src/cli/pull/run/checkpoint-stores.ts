@@ -26,9 +26,11 @@ export class TargetCheckpoints implements CheckpointStore {
   readonly #source: string;
   #merchantId: string | undefined;
 
-  constructor(client: Client, source: string) {
+  /** @param merchantId the merchant of the key; undefined if it has no customers yet. */
+  constructor(client: Client, source: string, merchantId?: string) {
     this.#client = client;
     this.#source = foldSource(source);
+    this.#merchantId = merchantId;
   }
 
   async load(): Promise<Checkpoint | undefined> {

@@ -9,7 +9,7 @@ export interface Checkpoint {
   readonly time: Instant | undefined;
   readonly baseUrl: string;
   readonly recordKey: string;
-  /** The start of the last run that read all records, in UNIX milliseconds. */
+  /** The start of the last run that read all records, in UNIX milliseconds by the clock of the pull. */
   readonly fullAt: number | undefined;
   /** A hash of the mapping. Another mapping needs a full run. */
   readonly map: string;

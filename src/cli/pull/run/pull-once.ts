@@ -14,12 +14,14 @@ import type { RunOptions, RunResult } from './run-types.ts';
 /** The server that receives the customers. */
 export interface PullTarget {
   readonly client: Client;
+  /** Whether the server only foretells the results. */
+  readonly isDryRun: boolean;
   readonly checkpoints: CheckpointStore;
   readonly createSender: (runId: string) => SendRows;
 }
 
-export type PullOnceOptions = Omit<RunOptions, 'checkpoints' | 'createSender'> & {
-  /** Undefined in a dry run. */
+export type PullOnceOptions = Omit<RunOptions, 'checkpoints' | 'createSender' | 'isDryRun'> & {
+  /** Undefined in a dry run without a server. */
   readonly target: PullTarget | undefined;
   /** The file of rejected rows. */
   readonly rejects: string;
@@ -31,6 +33,7 @@ export type PullOnceOptions = Omit<RunOptions, 'checkpoints' | 'createSender'> &
 /** Runs a pull once, prints its report, and writes its rejected rows. @throws CliError if a row is newly rejected. */
 export async function pullOnce(options: PullOnceOptions): Promise<void> {
   const { target, rejects, connector } = options;
+  const isDryRun = target?.isDryRun ?? true;
   const startedAt = Date.now();
   let result: RunResult;
   try {
@@ -38,15 +41,16 @@ export async function pullOnce(options: PullOnceOptions): Promise<void> {
       ...options,
       checkpoints: target?.checkpoints,
       createSender: target?.createSender,
+      isDryRun,
     });
   } catch (error) {
-    if (error instanceof SourceError) await reportFailure(target, error.message, startedAt);
+    if (error instanceof SourceError && !isDryRun) await reportFailure(target, error.message, startedAt);
     throw error;
   }
   const { rejections } = result.state;
   writePrivateFile(rejects, rejectedLines(rejections.values()), '--rejects');
   const rejectsFile = rejections.size > 0 ? rejects : undefined;
-  const report = { name: connector.name, isDryRun: target === undefined, rejectsFile };
+  const report = { name: connector.name, isDryRun, isForetold: target !== undefined, rejectsFile };
   if (options.isJson) print(runJsonReport(result, report));
   else if (options.isRepeated) print(showRunLine(result, report));
   else for (const line of showRunReport(result, report)) print(line);

@@ -2,6 +2,7 @@ import { HttpSource } from '../../../pull/read/http-source.ts';
 import { startWalk, type Walk } from '../../../pull/read/walk.ts';
 import type { ReadRow, ValidRow } from '../../import/map/read-row.ts';
 import { importRows } from '../../import/send/import-rows.ts';
+import type { SendRows } from '../../import/send/send-rows.ts';
 import { type Checkpoint, mapHash, refuseOtherOrigin } from './checkpoint.ts';
 import { nextTime } from './next-time.ts';
 import { filterState, planRun } from './plan-run.ts';
@@ -22,16 +23,13 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   if (before) refuseOtherOrigin(before, connector);
   const map = mapHash(mapper.mapping);
   const plan = planRun(options, before, map, begunAt);
-  const source = new HttpSource({
-    ...{ client: connector.client, method: connector.endpoint.method },
-    ...{ actions: connector.endpoint.responseActions, sleep: options.sleep, signal },
-    ...(options.onResponse && { onResponse: options.onResponse }),
-  });
+  const source = new HttpSource(connector, options);
   const walk = startWalk(connector, source, plan.startValue);
   const state = new RunState({ connector, mapper, local, since: plan.since });
-  await sendAll(readRows(walk, state, options), state, options);
+  const send = options.createSender?.(state.runId);
+  await sendAll(readRows(walk, state, options), { state, send, options });
   signal.throwIfAborted();
-  await sendKept(state, options);
+  if (send) await sendKept({ state, send, options });
   signal.throwIfAborted();
 
   const startedAt = source.startedAt ?? begunAt;
@@ -45,7 +43,8 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   });
   const after: Checkpoint = {
     ...{ time, baseUrl: connector.client.baseUrl, recordKey: connector.recordKey, map },
-    fullAt: plan.isFull && plan.startValue === undefined ? startedAt : before?.fullAt,
+    // By the clock of this machine, which planRun compares it with: the clock of the source may be wrong by days.
+    fullAt: plan.isFull && plan.startValue === undefined ? begunAt : before?.fullAt,
   };
   const filter = filterState(plan, state.older);
   const ended = {
@@ -59,7 +58,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   const result = { ...ended, before, startedAt, endedAt: Date.now() };
   const notes = notesOf(result, connector, isHeld);
   state.finish(isComplete);
-  if (!options.createSender || !checkpoints) return { ...result, after: undefined, notes };
+  if (options.isDryRun || !checkpoints) return { ...result, after: undefined, notes };
   // First the refused rows: if the program ends between the two, the next run reads the records again.
   local.save();
   const isSaved = await checkpoints.save(after, { startedAt, itemsSynced: state.sent });
@@ -77,30 +76,36 @@ async function* readRows(
   }
 }
 
+interface Sending {
+  readonly state: RunState;
+  /** Undefined in a dry run without a target. */
+  readonly send: SendRows | undefined;
+  readonly options: RunOptions;
+}
+
 function sendAll(
   chunks: AsyncGenerator<readonly ReadRow[], void, void>,
-  state: RunState,
-  { limits, createSender, workers, signal }: RunOptions,
+  { state, send = async () => new Map(), options: { limits, workers, signal } }: Sending,
 ): Promise<void> {
   return importRows(chunks, {
     limits,
     workers,
     stop: signal,
-    send: createSender?.(state.runId) ?? (async () => new Map()),
+    send,
     recorder: state,
   });
 }
 
 /** Sends the rows that were refused with 409 again, until none of them passes. Two relatives may exchange an email. */
-async function sendKept(state: RunState, options: RunOptions): Promise<void> {
-  const { local, createSender, signal } = options;
-  if (!createSender) return;
+async function sendKept(sending: Sending): Promise<void> {
+  const { state, options } = sending;
+  const { local, signal } = options;
   for (let size = Number.POSITIVE_INFINITY; local.kept.size > 0 && local.kept.size < size; ) {
     size = local.kept.size;
     const rows = [...local.kept.keys()].flatMap((key): ValidRow[] =>
       [state.again(key)].filter((row) => row !== undefined),
     );
-    await sendAll(oneChunk(rows), state, options);
+    await sendAll(oneChunk(rows), sending);
     signal.throwIfAborted();
   }
 }

@@ -4,6 +4,8 @@ import type { RunResult } from './run-types.ts';
 export interface ReportOptions {
   readonly name: string;
   readonly isDryRun: boolean;
+  /** Whether a server has checked the rows. */
+  readonly isForetold: boolean;
   /** The file of rejected rows; undefined if no row was rejected. */
   readonly rejectsFile: string | undefined;
 }
@@ -12,7 +14,7 @@ export interface ReportOptions {
 const MOST_SHOWN = 10;
 
 /** Returns the counts of a run, one per line, in the form of the report of an import. */
-export function showRunReport(result: RunResult, { isDryRun }: ReportOptions): string[] {
+export function showRunReport(result: RunResult, { isDryRun, isForetold }: ReportOptions): string[] {
   const { state, after } = result;
   const { outcomes, rejected, warnings, unknownCountries } = state.counts;
   const counts = {
@@ -20,7 +22,7 @@ export function showRunReport(result: RunResult, { isDryRun }: ReportOptions): s
     older: state.older,
     repeated: state.repeated,
     skipped: state.skipped,
-    ...(isDryRun ? { valid: state.counts.valid } : outcomes),
+    ...(isForetold ? outcomes : { valid: state.counts.valid }),
     rejected,
     warnings: warnings.total,
   };

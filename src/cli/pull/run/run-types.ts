@@ -1,5 +1,5 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
-import type { HttpSourceOptions } from '../../../pull/read/http-source.ts';
+import type { ResponseListener } from '../../../pull/read/http-source.ts';
 import type { Walk } from '../../../pull/read/walk.ts';
 import type { GroupLimits } from '../../import/send/group-rows.ts';
 import type { SendRows } from '../../import/send/send-rows.ts';
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly connector: Connector;
   readonly mapper: RecordMapper;
   readonly local: LocalState;
+  /** Whether the run writes nothing: neither the checkpoint nor the refused rows. */
+  readonly isDryRun: boolean;
   /** Undefined in a dry run without a target. */
   readonly checkpoints: CheckpointStore | undefined;
   /** Creates the sender of a run; undefined sends nothing. */
@@ -24,7 +26,7 @@ export interface RunOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
-  readonly onResponse?: HttpSourceOptions['onResponse'];
+  readonly onResponse?: ResponseListener | undefined;
   /** Called after each page and group, with the state until then. */
   readonly onProgress?: (state: RunState, walk: Walk['state']) => void;
 }
