@@ -2,7 +2,8 @@ import { html } from '../../pages/html.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /** Renders method, path and mode. */
-export function requestLine({ method, path, mode }: LoggedRequest) {
+export function requestLine({ method, path, tenant }: LoggedRequest) {
+  const mode = tenant?.mode;
   return html`<strong>${method}</strong> <code>${path}</code> ${mode && html`<span class="badge ${mode}">${mode}</span>`}`;
 }
 
