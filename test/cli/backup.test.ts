@@ -137,6 +137,7 @@ describe('serve --backup-dir', () => {
     expect(backups()[0]).toMatch(/^upsertd-scheduled-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/);
     expect((await served.stop()).code).toBe(0);
     const again = await Served.start({ cwd }, ...args);
+    again.key = served.key;
     expect(await again.put('PAT-1')).toBe(201);
     expect((await again.stop()).code).toBe(0);
     expect(backups()).toHaveLength(1);
