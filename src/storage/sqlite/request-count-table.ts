@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3';
-import type { CountQuery, MinuteCounts, SpanCounts } from '../../domain/request-counts.ts';
+import type {
+  CountQuery,
+  MinuteCounts,
+  RequestCountReads,
+  RequestCountWrites,
+  SpanCounts,
+} from '../../domain/request-counts.ts';
 import type { TenantScopes } from './tenants.ts';
+import type { Transactions } from './transactions.ts';
 
 /** The number of the rows that belong to no tenant. Tenants have numbers from 2. */
 const NO_TENANT = 0;
@@ -15,6 +22,16 @@ interface SpanRow {
 
 const SUMS = `sum(successes) AS successes, sum(redirects) AS redirects,
   sum(client_errors) AS clientErrors, sum(server_errors) AS serverErrors`;
+
+export function createRequestCounts(
+  transactions: Transactions,
+  table: RequestCountTable,
+): RequestCountReads & RequestCountWrites {
+  return {
+    list: (query) => transactions.statement(() => table.list(query)),
+    add: (counts, oldest) => transactions.commitGrouped(() => table.add(counts, oldest)),
+  };
+}
 
 /** The requests of each minute. The caller has begun the transaction of a change. */
 export class RequestCountTable {

@@ -18,7 +18,7 @@ import { fileId, IN_MEMORY } from './open/paths.ts';
 import { pendingLogBytes } from './pending-log.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
-import { RequestCountTable } from './request-count-table.ts';
+import { createRequestCounts, RequestCountTable } from './request-count-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
 import { SyncStateTable } from './sync-state-table.ts';
@@ -127,7 +127,6 @@ function assemble(
   const tables = { customers, events, responses, syncStates, counters, sharedEmails, savepoint };
   const merchants = new MerchantTable(database);
   const keys = createKeyStore(work, new KeyTable(database, work.tenants));
-  const requestCounts = new RequestCountTable(database, work.tenants);
   let closed: Promise<void> | undefined;
   const store: SqliteStore = {
     transaction: (tenant, { references }, run) =>
@@ -161,10 +160,7 @@ function assemble(
     syncStates: {
       list: (tenant, source) => work.statementOf(tenant, (scope) => syncStates.list(scope, source)),
     },
-    requestCounts: {
-      list: (query) => work.statement(() => requestCounts.list(query)),
-      add: (counts, oldest) => work.commitGrouped(() => requestCounts.add(counts, oldest)),
-    },
+    requestCounts: createRequestCounts(work, new RequestCountTable(database, work.tenants)),
     ping: () => work.statement(() => void database.prepare('SELECT 1').get()),
     figures: async () => {
       // The size of the log can be read only outside of a transaction.

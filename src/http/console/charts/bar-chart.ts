@@ -108,10 +108,10 @@ function timeLabels(range: TimeRange): string[] {
   });
 }
 
-/** Returns the end of the vertical axis: the next of 2, 4, 10, 20, 40, 100 …, whose halves are whole numbers. */
+/** Returns the end of the vertical axis: the next of 2, 4, 6, 8, 10, 20, 40 …, whose halves are whole numbers. */
 function axisTop(highest: number): number {
   for (let unit = 1; ; unit *= 10) {
-    const found = [2, 4, 10].find((factor) => factor * unit >= highest);
+    const found = [2, 4, 6, 8, 10].find((factor) => factor * unit >= highest);
     if (found !== undefined) return found * unit;
   }
 }

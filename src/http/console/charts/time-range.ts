@@ -35,8 +35,9 @@ export function readRangeName(value: unknown): RangeName {
 
 /** Renders the links to the ranges. */
 export function rangeTabs(chosen: RangeName, linkTo: (name: RangeName) => string) {
-  return (Object.keys(RANGES) as RangeName[]).map(
+  const tabs = (Object.keys(RANGES) as RangeName[]).map(
     (name) =>
       html`<a href="${linkTo(name)}"${name === chosen && html` aria-current="page"`}>${RANGES[name].tab}</a> `,
   );
+  return html`<p class="tabs">${tabs}<span class="faint">Times in UTC</span></p>`;
 }

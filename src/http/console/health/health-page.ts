@@ -22,7 +22,7 @@ ${await serverFigures(services)}
 <h2>Requests in the last ${FIGURE_MINUTES} minutes</h2>
 ${requestList(requestFigures.summary())}
 <h2>Requests of all merchants</h2>
-<p class="tabs">${rangeTabs(name, (one) => `/console/health?range=${one}`)}</p>
+${rangeTabs(name, (one) => `/console/health?range=${one}`)}
 ${await requestChart(services, timeRange(name, services.clock()))}
 <h2>Database</h2>
 ${await databaseFigures(services)}

@@ -31,7 +31,7 @@ export async function overviewPage(pageRequest: PageRequest): Promise<PageRespon
 ${tenantForm('/console', choice)}
 <div id="live" data-live>
 ${chosen && (await figures(services, chosen))}
-<p class="tabs">${rangeTabs(name, (one) => `/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}`)}</p>
+${rangeTabs(name, (one) => `/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}`)}
 <h2>Requests</h2>
 ${chosen && (await requestChart(services, range, chosen))}
 <h2>Synchronisation</h2>

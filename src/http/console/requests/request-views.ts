@@ -30,7 +30,7 @@ ${filter.errors.length > 0 && html`<div class="message bad" role="alert"><ul>${f
       ? emptyState(pageRequest, shown)
       : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Status</th><th>Time</th><th>Request</th><th>Result</th><th class="number">Duration</th><th>Key</th></tr></thead><tbody>${requests.map(
           (request) =>
-            html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td>${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${keyOf(request, names)}</td></tr>`,
+            html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td class="line">${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${keyOf(request, names)}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
   return layout({ title: 'Requests', session: pageRequest.session, body });
