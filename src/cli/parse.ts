@@ -86,6 +86,13 @@ export function parseDuration(text: string): number {
   return duration;
 }
 
+/** Parses the time between two backups. @returns milliseconds. */
+export function parseBackupInterval(text: string): number {
+  const duration = parseDuration(text);
+  if (duration < 60_000) throw new InvalidArgumentError('It must be at least 1m.');
+  return duration;
+}
+
 /** Parses a duration from now, or a future date or date-time. A date starts at 00:00 UTC. @returns UNIX milliseconds. */
 export function parseExpiry(text: string): number {
   const now = Date.now();

@@ -33,6 +33,8 @@ export interface CheckResult {
 
 /** What a running server can learn about its database. */
 export interface DatabaseHealth extends Pick<Maintenance, 'diagnose'> {
+  /** Whether upsertd can back up the database. A database server has its own tools. */
+  readonly hasBackups: boolean;
   /** The free space on the disk of the database, in bytes; undefined if the database is on another machine. */
   freeBytes(): Promise<number | undefined>;
 }

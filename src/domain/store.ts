@@ -4,6 +4,7 @@ import type { CustomerEvent, EventListQuery } from './event.ts';
 import type { IdempotencyKey, SerializedResponse } from './idempotency-key.ts';
 import type { ApiKey, FoundKey } from './keys/api-key.ts';
 import type { RecordKind, RecordOf } from './records.ts';
+import type { RequestCountReads, RequestCountWrites } from './request-counts.ts';
 import type { StoreFigures } from './store-figures.ts';
 import type { SyncState } from './sync-state.ts';
 import type { Merchant, Tenant } from './tenant.ts';
@@ -30,6 +31,7 @@ export interface StoreReads {
   readonly keys: KeyReads;
   readonly merchants: MerchantReads;
   readonly syncStates: SyncStateReads;
+  readonly requestCounts: RequestCountReads;
   /** Resolves if the database responds. */
   ping(): Promise<void>;
   figures(): Promise<StoreFigures>;
@@ -41,6 +43,7 @@ export interface StoreWrites {
   readonly records: RecordWrites;
   readonly keys: KeyWrites;
   readonly merchants: MerchantWrites;
+  readonly requestCounts: RequestCountWrites;
 }
 
 export interface CustomerReads {
@@ -139,12 +142,13 @@ export interface KeyWrites {
   /** Adds a key if the store has none; of several concurrent calls, one adds its key. @returns whether it was added. */
   addFirst(key: ApiKey, hash: string): Promise<boolean>;
   /**
-   * Revokes a key; a second call does not change the time.
+   * Revokes a key; a second call changes nothing.
    *
    * @param now UNIX milliseconds.
+   * @param by who revokes the key. Default: not stored.
    * @returns false if the key does not exist.
    */
-  revoke(id: string, now: number): Promise<boolean>;
+  revoke(id: string, now: number, by?: string): Promise<boolean>;
   /**
    * Gives the key a new secret.
    *

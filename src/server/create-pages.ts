@@ -1,12 +1,15 @@
 import type { Contract } from '../contract/load.ts';
 import { createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
+import type { BackupJob } from '../http/jobs/backup-job.ts';
 import { unknownPage } from '../http/pages/unknown-page.ts';
 import type { ApiOptions } from '../http/server/create-api.ts';
 import { openDatabaseHealth } from '../storage/open-database-health.ts';
 import type { ServerStore } from '../writer/open-server-store.ts';
 
 export interface PageOptions extends Pick<ApiOptions, 'clock'> {
+  /** Called with an error of the background work. */
+  readonly onError?: ApiOptions['onError'] | undefined;
   readonly contract: Contract;
   /** The URL of the database, such as `sqlite:./upsertd.db`. */
   readonly database: string;
@@ -22,8 +25,9 @@ export interface PageOptions extends Pick<ApiOptions, 'clock'> {
 
 /** Creates the pages for browsers: the API reference, the console, and the page for unknown paths if there is one of them. */
 export function createPages(
-  { contract, database, docs = false, consoleToken, consoleLinkToken, clock, version }: PageOptions,
+  { contract, database, docs = false, consoleToken, consoleLinkToken, clock, onError, version }: PageOptions,
   store: ServerStore,
+  backups: BackupJob | undefined,
 ) {
   const console =
     consoleToken === undefined
@@ -36,6 +40,8 @@ export function createPages(
           hasDocs: docs,
           version,
           health: openDatabaseHealth(database),
+          backups,
+          onError,
           ...(clock && { clock }),
         });
   const reference = docs ? [docsRoutes({ contract, hasConsole: console !== undefined })] : [];

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Casing } from '../contract/derive.ts';
 import { type Contract, loadContract } from '../contract/load.ts';
 import type { SharedEmails } from '../domain/email.ts';
+import { BackupJob, type BackupSchedule } from '../http/jobs/backup-job.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../http/server/connection-limits.ts';
 import { type Api, type ApiOptions, createApi } from '../http/server/create-api.ts';
 import { type Listening, type ListenOptions, listen } from '../http/server/listen.ts';
@@ -45,6 +46,8 @@ export interface CreateServerOptions
   readonly memoryBudget?: number | undefined;
   /** Opens a port that serves only /metrics, without a token and without TLS. Default: none. */
   readonly metricsListen?: Address | undefined;
+  /** The schedule of the backups. Default: none. */
+  readonly backups?: BackupSchedule | undefined;
   /** The connection limits that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
@@ -121,7 +124,16 @@ async function serve(
   const { contract, certificate, metricsListen, host = '127.0.0.1', port = 0 } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const listenOn = hooks.listen ?? listen;
-  const pages = createPages(options, store);
+  const { clock = Date.now, metrics } = options;
+  const backups =
+    options.backups &&
+    new BackupJob({
+      ...options.backups,
+      clock,
+      observer: metrics.watchBackups(),
+      ...(hooks.onError && { onError: hooks.onError }),
+    });
+  const pages = createPages({ ...options, onError: hooks.onError }, store, backups);
   const api = createApi({
     ...options,
     ...hooks,
@@ -145,12 +157,15 @@ async function serve(
     const listener = hooks.wrapListener?.(api.listener) ?? api.listener;
     const listening = await listenOn(listener, { host, port, limits, certificate }, 'api');
     const { url, renew } = listening;
+    backups?.start();
     const stop = async (graceMs: number) => {
       await listening.drain(graceMs);
       // The metrics end last, so that they show the requests that ended during the stop.
       await metricsPort?.drain(0);
       try {
+        await backups?.stop();
         await api.stop();
+        await pages.console?.stop();
       } finally {
         await store.close();
       }
@@ -159,6 +174,7 @@ async function serve(
   } catch (error) {
     await metricsPort?.drain(0);
     await api.stop();
+    await pages.console?.stop();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 export function openDatabaseHealth(url: string): DatabaseHealth | undefined {
   if (isPostgresUrl(url)) {
     return {
+      hasBackups: false,
       diagnose: async (now) => {
         const { diagnoseDatabase } = await import('./postgres/maintenance/diagnose.ts');
         return diagnoseDatabase(url, now);
@@ -18,6 +19,7 @@ export function openDatabaseHealth(url: string): DatabaseHealth | undefined {
   const path = fileOf(url);
   if (path === undefined) return undefined;
   return {
+    hasBackups: true,
     diagnose: async (now) => {
       const { diagnoseInThread } = await import('./sqlite/maintenance/diagnose-thread.ts');
       return diagnoseInThread(path, now);

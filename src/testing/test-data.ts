@@ -69,7 +69,7 @@ export class TestData {
 
   addKey(request: KeyRequest, secret?: Secret): Promise<Secret> {
     return this.#enqueue(async () => {
-      const issued = await createKey(this.store, request, secret);
+      const issued = await createKey(this.store, request, { by: 'upsertd/testing', secret });
       this.#keys.push(issued);
       return issued.secret;
     });

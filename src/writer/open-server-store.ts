@@ -85,6 +85,11 @@ function withWriterThread(
       first: withoutStarting(store.merchants.first, writes.merchants.first),
     },
     syncStates: reads.syncStates,
+    requestCounts: {
+      ...reads.requestCounts,
+      // Without writes of clients, no write can wait for this one.
+      add: withoutStarting(store.requestCounts.add, writes.requestCounts.add),
+    },
     ping: async () => {
       if (writer.isStalled) throw unavailable();
       if (fileId(file.path) !== file.fileId) throw unavailable();

@@ -1,4 +1,5 @@
 import { unavailable } from '../domain/problem.ts';
+import type { RequestCountWrites } from '../domain/request-counts.ts';
 import type {
   KeyWrites,
   MerchantWrites,
@@ -52,6 +53,7 @@ export class WriterThread implements StoreWrites {
     add: this.#method('merchants', 'add'),
     first: this.#method('merchants', 'first'),
   };
+  readonly requestCounts: RequestCountWrites = { add: this.#method('requestCounts', 'add') };
 
   /** @param onCommit called for each commit before the promises of its writes are settled. */
   constructor(data: WriterThreadData, onCommit: (commit: SqliteCommit) => void, stallMs = WRITE_STALL_MS) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -118,5 +118,42 @@ test('a restore to a database that does not exist says that it has created one',
     code: 0,
     stdout: 'Restored sqlite:./typo.db from copy.db.\nCreated a new database: sqlite:./typo.db\n',
     stderr: '',
+  });
+});
+
+describe('serve --backup-dir', () => {
+  test('makes a backup at the start, shows it in the metrics, and makes no second one after a restart', async () => {
+    mkdirSync(at('backups'));
+    const args = ['--backup-dir', 'backups', '--metrics-token', 'a-token-for-the-metrics'];
+    const served = await Served.start({ cwd }, ...args);
+    const backups = () => readdirSync(at('backups')).filter((name) => name.endsWith('.db'));
+    await expect.poll(backups, { timeout: 20_000 }).toHaveLength(1);
+    const read = async () => {
+      const headers = { authorization: 'Bearer a-token-for-the-metrics' };
+      return (await fetch(`${served.url}/metrics`, { headers })).text();
+    };
+    await expect.poll(read, { timeout: 20_000 }).toContain('upsertd_backups_total{result="succeeded"} 1');
+    expect(await read()).toMatch(/upsertd_backup_newest_timestamp_seconds 1\d{9}/);
+    expect(backups()[0]).toMatch(/^upsertd-scheduled-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/);
+    expect((await served.stop()).code).toBe(0);
+    const again = await Served.start({ cwd }, ...args);
+    again.key = served.key;
+    expect(await again.put('PAT-1')).toBe(201);
+    expect((await again.stop()).code).toBe(0);
+    expect(backups()).toHaveLength(1);
+  });
+
+  test.each([
+    [['--backup-dir', 'missing'], 2, 'missing is not a folder. Create it, or mount its disk.'],
+    [['--backup-dir', '.', '--database', 'postgres://127.0.0.1/none'], 2, 'with pg_dump'],
+    [['--backup-dir', '.', '--backup-every', '59s'], 2, 'It must be at least 1m.'],
+    [['--backup-dir', '.', '--backup-keep', '0'], 2, 'It must be a whole number of at least 1.'],
+  ])('is refused with %j, and the error names the fix', async (args, code, message) => {
+    const ended = await run('serve', '--port', '0', ...args);
+    expect([ended.code, ended.stderr.includes(message), ended.stderr.includes('--backup-')]).toEqual([
+      code,
+      true,
+      true,
+    ]);
   });
 });

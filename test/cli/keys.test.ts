@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readSecret } from '../../src/domain/keys/key-gate.ts';
 import { upsertd } from '../support/command-line.ts';
@@ -276,4 +278,16 @@ test('keys rotate and keys revoke accept an id in upper case, and a merchant too
   expect(await json('keys', 'rotate', upper)).toMatchObject({ id });
   expect(await output('keys', 'revoke', upper)).toBe(`Revoked ${id}.\n`);
   expect(await create('--merchant', merchant.toUpperCase())).toMatchObject({ merchant_id: merchant });
+});
+
+test('keys list shows who created and who revoked a key, and unknown for a key of an earlier release', async () => {
+  const { username } = userInfo();
+  const made = await create();
+  expect(made).toMatchObject({ created_by: `command line (${username})`, revoked_by: null });
+  await output('keys', 'revoke', made.id);
+  expect(await json('keys', 'list')).toMatchObject([{ revoked_by: `command line (${username})` }]);
+  const database = new Database(join(cwd, 'upsertd.db'));
+  database.exec('UPDATE api_keys SET created_by = NULL, revoked_by = NULL');
+  database.close();
+  expect(await json('keys', 'list')).toMatchObject([{ created_by: 'unknown', revoked_by: 'unknown' }]);
 });

@@ -71,7 +71,7 @@ async function fill(url: string, batches = 2): Promise<void> {
     });
     await store.keys.rotate(key.id, hashSecret(makeSecret(mode)), 5000);
     await store.keys.recordUses(new Map([[key.id, 4000]]));
-    await store.keys.revoke(key.id, 6000);
+    await store.keys.revoke(key.id, 6000, 'command line (alice)');
     if (mode === 'sandbox') await store.keys.add(aKey(tenant.tenant).key, hashSecret(secret));
   }
   await store.close();

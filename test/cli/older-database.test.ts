@@ -64,6 +64,11 @@ describe('a database that version 0.1.0 wrote', () => {
     expect((await read('/customers?search=%C3%98deg%C3%A5')).body.data).toHaveLength(2);
   });
 
+  test('lists its key with an unknown creator', async () => {
+    const { stdout } = await upsertd(['keys', 'list', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject([{ created_by: 'unknown', revoked_by: null }]);
+  });
+
   test('continues its counters, and passes the checks of doctor', async () => {
     expect(await served.put('PAT-1', { body: { email: 'kari@example.com', name: 'Kari Hansen' } })).toBe(200);
     const [newest] = (await read('/events')).body.data;

@@ -21,13 +21,14 @@ beforeEach(async () => {
   onTestFinished(() => store.close());
 });
 
-const values = (now = NOW) => ({ id: makeId(), now });
+const values = (now = NOW) => ({ id: makeId(), now, by: 'console at 203.0.113.5' });
 
 describe('issueKey', () => {
   test('stores the key under the hash of a new secret of its mode', async () => {
     const { key, secret } = await issueKey(store, request, values());
     expect(secret).toMatch(/^rk_sandbox_/);
     expect(key).toMatchObject({ name: 'nightly', scopes: ['*'], cidrs: [], createdAt: NOW });
+    expect(key.createdBy).toBe('console at 203.0.113.5');
     expect(await store.keys.find(hashSecret(secret))).toEqual({ key, hash: hashSecret(secret) });
   });
 
@@ -61,7 +62,7 @@ describe('rotateKey', () => {
 
   test('refuses a revoked key, and the store has no new secret', async () => {
     const { key, secret } = await issueKey(store, request, values());
-    await revokeKey(store, key.id, NOW);
+    await revokeKey(store, key.id, { now: NOW, by: 'x' });
     expect(await rotateKey(store, key.id, { now: NOW, overlapMs: 0 })).toEqual({ refused: 'revoked' });
     expect((await store.keys.find(hashSecret(secret)))?.secretExpiresAt).toBeUndefined();
   });
@@ -80,15 +81,19 @@ describe('rotateKey', () => {
 });
 
 describe('revokeKey', () => {
-  test('revokes the key at the given time, and a second revocation does not move that time', async () => {
+  test('revokes the key at the given time, and a second revocation changes neither the time nor the actor', async () => {
     const { key } = await issueKey(store, request, values());
-    for (const now of [NOW, NOW + HOUR_MS]) expect(await revokeKey(store, key.id, now)).toBe(true);
+    for (const [now, by] of [
+      [NOW, 'command line (alice)'],
+      [NOW + HOUR_MS, 'console at 203.0.113.5'],
+    ] as const)
+      expect(await revokeKey(store, key.id, { now, by })).toBe(true);
     const stored = await store.keys.get(key.id);
-    expect(stored?.revokedAt).toBe(NOW);
+    expect(stored).toMatchObject({ revokedAt: NOW, revokedBy: 'command line (alice)' });
     expect(stored && keyState(stored, NOW)).toBe('revoked');
   });
 
   test('returns false for an unknown id', async () => {
-    expect(await revokeKey(store, makeId(), NOW)).toBe(false);
+    expect(await revokeKey(store, makeId(), { now: NOW, by: 'x' })).toBe(false);
   });
 });

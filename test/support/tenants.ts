@@ -23,7 +23,10 @@ export async function addMerchant(store: Pick<ApiStore, 'merchants'>): Promise<s
 export function aKey(tenant: Tenant, over: Partial<KeyRequest & ApiKey> = {}): TestKey {
   const { id = uuidV7(), createdAt = 0, ...request } = over;
   const { merchantId, mode } = { ...tenant, ...request };
-  const key = { ...makeKey({ name: 'test key', merchantId, mode, ...request }, id, createdAt), ...over };
+  const key = {
+    ...makeKey({ name: 'test key', merchantId, mode, ...request }, { id, now: createdAt, by: 'a test' }),
+    ...over,
+  };
   const secret = makeSecret(mode);
   return { key, secret, hash: hashSecret(secret) };
 }

@@ -135,6 +135,16 @@ export function commandLine(): readonly string[] {
   return process.argv;
 }
 
+/** Returns the operator of this command for the records of API keys, such as `command line (alice)`. */
+export function commandLineUser(): string {
+  try {
+    return `command line (${userInfo().username})`;
+  } catch {
+    // In a container, the user may have no name.
+    return `command line (uid ${process.getuid?.() ?? 'unknown'})`;
+  }
+}
+
 /** Returns the folders into which the executable may unpack files, the preferred folder first. */
 export function cacheFolders(): string[] {
   const { UPSERTD_CACHE_DIR: named, XDG_CACHE_HOME: caches = join(homedir(), '.cache') } = process.env;

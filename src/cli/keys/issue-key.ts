@@ -6,14 +6,25 @@ import type { Merchant } from '../../domain/tenant.ts';
 import { makeId } from '../../platform/ids.ts';
 import { usageError } from '../cli-error.ts';
 
-/** Issues a key with a new id, at the current time. @param secret default: a new random one. */
-export function createKey(store: ApiStore, request: KeyRequest, secret?: Secret): Promise<IssuedKey> {
-  return issueKey(store, request, { id: makeId(), now: Date.now(), secret });
+export interface KeyOrigin {
+  /** Who creates the key, such as `command line (alice)`. */
+  readonly by: string;
+  /** Default: a new random secret. */
+  readonly secret?: Secret | undefined;
+}
+
+/** Issues a key with a new id, at the current time. */
+export function createKey(store: ApiStore, request: KeyRequest, origin: KeyOrigin): Promise<IssuedKey> {
+  return issueKey(store, request, { id: makeId(), now: Date.now(), ...origin });
 }
 
 /** Issues a key if the store has none. @returns its secret, or undefined if the store has a key already. */
-export async function createFirstKey(store: ApiStore, request: KeyRequest): Promise<Secret | undefined> {
-  return (await issueFirstKey(store, request, { id: makeId(), now: Date.now() }))?.secret;
+export async function createFirstKey(
+  store: ApiStore,
+  request: KeyRequest,
+  by: string,
+): Promise<Secret | undefined> {
+  return (await issueFirstKey(store, request, { id: makeId(), now: Date.now(), by }))?.secret;
 }
 
 export async function createMerchant(store: ApiStore, name: string): Promise<Merchant> {

@@ -3,7 +3,7 @@ import { type RotationRefusal, revokeKey, rotateKey } from '../../domain/keys/ap
 import { makeSecret } from '../../domain/keys/key-gate.ts';
 import { MODES, type Mode } from '../../domain/tenant.ts';
 import { usageError } from '../cli-error.ts';
-import { databaseOption, limitOption, option } from '../config/environment.ts';
+import { commandLineUser, databaseOption, limitOption, option } from '../config/environment.ts';
 import { parseCidrs, parseDuration, parseExpiry, parseName, parseScopes } from '../parse.ts';
 import { refuseUnknownScopes } from '../refuse-unknown-scopes.ts';
 import { print, printError } from '../terminal.ts';
@@ -82,14 +82,15 @@ function create(): Command {
           options.merchant === undefined
             ? await ensureFirstMerchant(store)
             : await findMerchant(store, options.merchant);
-        const { key, secret } = await createKey(store, {
+        const request = {
           merchantId: merchant.id,
           mode: options.mode,
           name: options.name,
           scopes: options.scopes,
           cidrs: options.cidr,
           expiresAt: options.expires,
-        });
+        };
+        const { key, secret } = await createKey(store, request, { by: commandLineUser() });
         print(options.json ? JSON.stringify({ key: secret, ...showKeyJson(key) }) : secret);
       });
     });
@@ -141,7 +142,8 @@ function revoke(): Command {
     .addOption(databaseOption())
     .action((id: string, options: { database: string }) =>
       withExistingStore(options.database, async (store) => {
-        if (!(await revokeKey(store, id.toLowerCase(), Date.now()))) throw unknownKey(id);
+        const by = commandLineUser();
+        if (!(await revokeKey(store, id.toLowerCase(), { now: Date.now(), by }))) throw unknownKey(id);
         print(`Revoked ${id.toLowerCase()}.`);
       }),
     );

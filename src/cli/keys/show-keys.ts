@@ -1,5 +1,5 @@
 import { showMillis } from '../../domain/instant.ts';
-import { type ApiKey, keyState } from '../../domain/keys/api-key.ts';
+import { type ApiKey, keyState, UNKNOWN_ACTOR } from '../../domain/keys/api-key.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { showTable } from '../table.ts';
 
@@ -46,5 +46,7 @@ export function showKeyJson(key: ApiKey) {
     expires_at: time(key.expiresAt),
     last_used_at: time(key.lastUsedAt),
     revoked_at: time(key.revokedAt),
+    created_by: key.createdBy ?? UNKNOWN_ACTOR,
+    revoked_by: key.revokedAt === undefined ? null : (key.revokedBy ?? UNKNOWN_ACTOR),
   };
 }

@@ -23,7 +23,7 @@ export async function installKey(store: ApiStore, provisioned: Secret): Promise<
   const merchant = await ensureFirstMerchant(store);
   const wanted = { merchantId: merchant.id, mode: 'sandbox', name: 'planted sandbox key' } as const;
   try {
-    await createKey(store, wanted, provisioned);
+    await createKey(store, wanted, { by: 'serve with UPSERTD_SANDBOX_KEY', secret: provisioned });
   } catch (error) {
     // Another server of the same database may have added it at the same moment.
     if (!(await store.keys.find(hashSecret(provisioned)))) throw error;
@@ -33,5 +33,6 @@ export async function installKey(store: ApiStore, provisioned: Secret): Promise<
 /** Adds a merchant and a sandbox key if the store has no key. @returns the new key. */
 export async function makeFirstKey(store: ApiStore): Promise<Secret | undefined> {
   const merchant = await ensureFirstMerchant(store);
-  return createFirstKey(store, { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' });
+  const request = { merchantId: merchant.id, mode: 'sandbox', name: 'first sandbox key' } as const;
+  return createFirstKey(store, request, 'first start of serve');
 }

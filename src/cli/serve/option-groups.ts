@@ -4,6 +4,7 @@ import type { Option } from 'commander';
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Network:': ['port', 'host', 'public-url', 'tls-cert', 'tls-key', 'hsts', 'trust-proxy', 'cors-origin'],
   'Database:': ['database', 'database-direct', 'database-connections'],
+  'Backups:': ['backup-dir', 'backup-every', 'backup-keep'],
   'API:': [
     'casing',
     'unknown-fields',

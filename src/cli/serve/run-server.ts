@@ -13,6 +13,7 @@ import { startThreadPool } from '../start-thread-pool.ts';
 import { print } from '../terminal.ts';
 import { version } from '../version.ts';
 import { warmUp } from '../warm-up.ts';
+import { readBackupSchedule } from './backup-options.ts';
 import { installKey, makeFirstKey, parseProvisionedKey } from './bootstrap-keys.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { decideConsole } from './console-access.ts';
@@ -42,6 +43,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   refuseUnwritable(options.coverage);
   const log = await createLog(options.logLevel);
   const access = decideConsole(options);
+  const backups = await readBackupSchedule(options);
   const tracing = await startTracing(options.otlpEndpoint ?? environment().otlpEndpoint);
   let coverage: Coverage | undefined;
   let isNewDatabase = false;
@@ -53,6 +55,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
         connections: options.databaseConnections,
         limits: connectionLimits(options),
         certificate,
+        backups,
         consoleToken: access.kind === 'on' ? access.token : undefined,
         consoleLinkToken: access.kind === 'on' ? access.linkToken : undefined,
         corsOrigins: options.corsOrigin ?? [],

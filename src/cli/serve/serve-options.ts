@@ -16,11 +16,12 @@ import {
   parseToken,
 } from '../parse.ts';
 import { publicUrlOption } from '../public-url-option.ts';
+import { type BackupFlags, backupOptions } from './backup-options.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
 import { type ConsoleFlags, consoleOptions } from './console-access.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
-export interface ServeOptions extends CertificateOptions, ConsoleFlags, CoverageFlags {
+export interface ServeOptions extends BackupFlags, CertificateOptions, ConsoleFlags, CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly publicUrl?: string;
@@ -63,6 +64,7 @@ export function serveOptions(): Option[] {
     option('--database-connections <number>', 'number of connections to PostgreSQL (default: 10)').argParser(
       parseCount,
     ),
+    ...backupOptions(),
     option('--casing <which>', 'casing of field names in customer responses, except those of upserts')
       .choices(['camel', 'snake', 'both'])
       .default('both'),

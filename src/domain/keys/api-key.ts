@@ -12,7 +12,14 @@ export interface ApiKey extends Tenant {
   readonly createdAt: number;
   readonly lastUsedAt?: number;
   readonly revokedAt?: number;
+  /** Who created the key, such as `console at 203.0.113.5`. Absent in keys of earlier releases. */
+  readonly createdBy?: string;
+  /** Who revoked the key. Absent in keys that an earlier release revoked. */
+  readonly revokedBy?: string;
 }
+
+/** The text for a creation or a revocation whose actor is not stored. */
+export const UNKNOWN_ACTOR = 'unknown';
 
 /** A key, and the stored hash of the secret that found it. */
 export interface FoundKey {

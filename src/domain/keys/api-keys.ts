@@ -18,6 +18,8 @@ export interface NewKeyValues {
   readonly id: string;
   /** UNIX milliseconds. */
   readonly now: number;
+  /** Who creates the key, such as `console at 203.0.113.5`. */
+  readonly by: string;
   /** Default: a new random secret. */
   readonly secret?: Secret | undefined;
 }
@@ -26,9 +28,9 @@ export interface NewKeyValues {
 export async function issueKey(
   { keys }: KeyStoreOwner,
   request: KeyRequest,
-  { id, now, secret = makeSecret(request.mode) }: NewKeyValues,
+  { secret = makeSecret(request.mode), ...values }: NewKeyValues,
 ): Promise<IssuedKey> {
-  const key = makeKey(request, id, now);
+  const key = makeKey(request, values);
   await keys.add(key, hashSecret(secret));
   return { key, secret };
 }
@@ -37,9 +39,9 @@ export async function issueKey(
 export async function issueFirstKey(
   { keys }: KeyStoreOwner,
   request: KeyRequest,
-  { id, now, secret = makeSecret(request.mode) }: NewKeyValues,
+  { secret = makeSecret(request.mode), ...values }: NewKeyValues,
 ): Promise<IssuedKey | undefined> {
-  const key = makeKey(request, id, now);
+  const key = makeKey(request, values);
   return (await keys.addFirst(key, hashSecret(secret))) ? { key, secret } : undefined;
 }
 
@@ -71,13 +73,20 @@ export async function rotateKey(
   return isRotated ? { key, secret } : { refused: 'unknown' };
 }
 
-/** Revokes a key permanently. Revoking it again changes nothing. @returns false if the store does not have the key. */
-export function revokeKey({ keys }: KeyStoreOwner, id: string, now: number): Promise<boolean> {
-  return keys.revoke(id, now);
+export interface KeyRevocation {
+  /** UNIX milliseconds. */
+  readonly now: number;
+  /** Who revokes the key, such as `console at 203.0.113.5`. */
+  readonly by: string;
 }
 
-/** Creates the record of a new key. @param now UNIX milliseconds. */
-export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
+/** Revokes a key permanently. Revoking it again changes nothing. @returns false if the store does not have the key. */
+export function revokeKey({ keys }: KeyStoreOwner, id: string, { now, by }: KeyRevocation): Promise<boolean> {
+  return keys.revoke(id, now, by);
+}
+
+/** Creates the record of a new key. */
+export function makeKey(request: KeyRequest, { id, now, by }: Omit<NewKeyValues, 'secret'>): ApiKey {
   const { merchantId, mode, name, scopes = [ALL_SCOPES], cidrs = [], expiresAt } = request;
   return {
     id,
@@ -87,6 +96,7 @@ export function makeKey(request: KeyRequest, id: string, now: number): ApiKey {
     scopes,
     cidrs,
     createdAt: now,
+    createdBy: by,
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }

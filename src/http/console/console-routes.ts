@@ -122,7 +122,8 @@ function pageRequestOf(services: ConsoleServices, request: Request, response: Re
   const { params, query, body } = request;
   const origin = `${request.protocol}://${request.headers.host ?? ''}`;
   const id = String(params.id ?? '');
-  return { services, session: sessionOf(response), id, origin, query, form: body ?? {} };
+  const address = request.ip ?? '';
+  return { services, session: sessionOf(response), address, id, origin, query, form: body ?? {} };
 }
 
 function send(response: Response, page: PageResponse): void {

@@ -1,6 +1,8 @@
 import type { Contract } from '../../contract/load.ts';
 import type { DatabaseHealth } from '../../domain/maintenance.ts';
 import type { ApiStore } from '../../domain/store.ts';
+import type { BackupJob } from '../jobs/backup-job.ts';
+import type { RequestCounter } from '../jobs/request-counter.ts';
 import type { DatabaseChecks } from './health/database-checks.ts';
 import type { RequestFigures } from './health/request-figures.ts';
 import type { Activity } from './overview/activity.ts';
@@ -17,10 +19,13 @@ export interface ConsoleServices {
   readonly log: RequestLog;
   readonly activity: Activity;
   readonly requestFigures: RequestFigures;
+  readonly requestCounter: RequestCounter;
   /** The version of this program. */
   readonly version: string;
   /** What the server can learn about its database; undefined for a database in memory. */
   readonly health: DatabaseHealth | undefined;
+  /** The scheduled backups, if there are any. */
+  readonly backups: Pick<BackupJob, 'status'> | undefined;
   readonly checks: DatabaseChecks | undefined;
   /** Whether the server has the API reference, so that pages can link to it. */
   readonly hasDocs: boolean;

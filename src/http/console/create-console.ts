@@ -3,6 +3,8 @@ import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
 import type { DatabaseHealth } from '../../domain/maintenance.ts';
 import type { ApiStore } from '../../domain/store.ts';
+import type { BackupJob } from '../jobs/backup-job.ts';
+import { RequestCounter } from '../jobs/request-counter.ts';
 import type { EndListener } from '../run-pipeline.ts';
 import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleServices } from './console-services.ts';
@@ -25,32 +27,52 @@ export interface ConsoleOptions {
   readonly version?: string | undefined;
   /** What the server can learn about its database. Default: nothing. */
   readonly health?: DatabaseHealth | undefined;
+  /** The scheduled backups. Default: none. */
+  readonly backups?: Pick<BackupJob, 'status'> | undefined;
   /** Returns the time in UNIX milliseconds. Default: the clock of the system. */
   readonly clock?: () => number;
+  /** Called with an error of the background work. */
+  readonly onError?: ((message: string, error: unknown) => void) | undefined;
 }
 
 export interface Console {
   readonly routes: Router;
   /** Record each finished request of the API's pipeline. */
   readonly onEnd: readonly EndListener[];
+  /** Stores what is only in memory. Call it before you close the store. */
+  stop(): Promise<void>;
 }
 
-/** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
-export function createConsole({ token, linkToken, clock = Date.now, ...options }: ConsoleOptions): Console {
+/** Creates the console at `/console` for the operator. Of the requests, only the counts per minute survive a restart. */
+export function createConsole({
+  token,
+  linkToken,
+  clock = Date.now,
+  onError,
+  ...options
+}: ConsoleOptions): Console {
   const log = new RequestLog(options.contract.operations, clock);
   const activity = new Activity(clock);
   const requestFigures = new RequestFigures(clock);
-  const { health, version = 'unknown' } = options;
+  const { requestCounts } = options.store;
+  const requestCounter = new RequestCounter({
+    requestCounts,
+    clock,
+    onError: (error) => onError?.('counts of requests were not stored', error),
+  });
+  const { health, backups, version = 'unknown' } = options;
   const services: ConsoleServices = {
     ...options,
     version,
     health,
+    backups,
     checks: health && new DatabaseChecks(health, clock),
     clock,
     newId: () => uuidV7(),
     log,
     activity,
     requestFigures,
+    requestCounter,
     startedAt: clock(),
   };
   return {
@@ -61,6 +83,7 @@ export function createConsole({ token, linkToken, clock = Date.now, ...options }
         linkToken === undefined ? undefined : { token: linkToken, endsAt: clock() + LINK_MS },
       ),
     ),
-    onEnd: [log.record, activity.recordRequest, requestFigures.record],
+    onEnd: [log.record, activity.recordRequest, requestFigures.record, requestCounter.record],
+    stop: () => requestCounter.stop(),
   };
 }

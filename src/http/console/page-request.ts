@@ -5,6 +5,8 @@ import type { Session } from './sessions.ts';
 export interface PageRequest {
   readonly services: ConsoleServices;
   readonly session: Session;
+  /** The address of the browser, such as `203.0.113.5`. */
+  readonly address: string;
   /** The id in the path; empty if the path has none. */
   readonly id: string;
   /** The URL with which the browser reaches the server, without a slash at the end. */
@@ -13,6 +15,12 @@ export interface PageRequest {
   readonly query: Readonly<Record<string, unknown>>;
   /** The fields of the form as the browser sent them, not validated. */
   readonly form: Readonly<Record<string, unknown>>;
+}
+
+/** Names the operator of a form for the records of API keys. A session has no user, so the address must suffice. */
+export function consoleUser({ address }: PageRequest): string {
+  // Node writes an IPv4 address in this form if the server listens on IPv6.
+  return `console at ${address.replace(/^::ffff:/, '')}`;
 }
 
 /** Reads a text of a form or a query, without the spaces around it. Returns an empty text if there is none. */

@@ -28,13 +28,17 @@ export function tenantParam({ merchantId, mode }: Tenant): string {
 
 /** Renders the list of merchants and modes, as a field of a form. */
 export function tenantField({ chosen, merchants }: TenantChoice, label = 'Merchant and mode') {
-  return html`<div><label for="tenant">${label}</label><select id="tenant" name="tenant">${merchants.flatMap(
-    ({ id }) =>
-      MODES.map((mode) => {
-        const isChosen = chosen?.merchantId === id && chosen.mode === mode;
-        return html`<option value="${id}.${mode}"${booleanAttribute('selected', isChosen)}>${merchantName(merchants, id)} · ${mode}</option>`;
-      }),
-  )}</select></div>`;
+  return html`<div><label for="tenant">${label}</label><select id="tenant" name="tenant">${tenantOptions(merchants, chosen && tenantParam(chosen))}</select></div>`;
+}
+
+/** Renders the merchants and modes as options. @param chosen `MERCHANT.MODE`. */
+export function tenantOptions(merchants: readonly Merchant[], chosen: string | undefined) {
+  return merchants.flatMap(({ id }) =>
+    MODES.map((mode) => {
+      const value = tenantParam({ merchantId: id, mode });
+      return html`<option value="${value}"${booleanAttribute('selected', value === chosen)}>${merchantName(merchants, id)} · ${mode}</option>`;
+    }),
+  );
 }
 
 /** Renders the same list as a separate form. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Commit, StoreFigures, StoreObserver } from '../../domain/store-figures.ts';
+import type { BackupObserver } from '../jobs/backup-job.ts';
 import type { AccessLogEntry } from '../request/request-context.ts';
 
 /** Seconds; from a cached read to a client that sends slowly. */
@@ -64,6 +65,24 @@ export class Metrics implements StoreObserver {
       const figures = await read();
       for (const [name, gauge] of Object.entries(names)) gauge.set(figures[name as keyof StoreFigures]);
       return figures;
+    };
+  }
+
+  /** Adds the metrics of scheduled backups. Without a schedule they are absent, because 0 would look like a failure. */
+  watchBackups(): BackupObserver {
+    const ended = this.#counter('backups_total', 'Scheduled backups by result.', ['result']);
+    for (const result of ['succeeded', 'failed']) ended.inc({ result }, 0);
+    const time = this.#gauge(
+      'backup_newest_timestamp_seconds',
+      'When the newest scheduled backup began, in UNIX seconds.',
+    );
+    const size = this.#gauge('backup_newest_bytes', 'The size of the newest scheduled backup.');
+    return {
+      backupEnded: (result) => ended.inc({ result }),
+      newestBackup: ({ at, bytes }) => {
+        time.set(at / 1000);
+        size.set(bytes);
+      },
     };
   }
 

@@ -37,7 +37,7 @@ export function createKeyStore(transactions: Transactions): CachedKeyStore {
     find: (hash) => cache.find(hash),
     get: (id) => query((table) => table.get(id)),
     list: () => query((table) => table.list()),
-    revoke: (id, now) => thenInvalidate(query((table) => table.revoke(id, now))),
+    revoke: (id, now, by) => thenInvalidate(query((table) => table.revoke(id, now, by))),
     rotate: (id, hash, oldEnds) => thenInvalidate(query((table) => table.rotate(id, hash, oldEnds))),
     recordUses: (uses) => query((table) => table.recordUses(uses)),
     invalidateCache: () => cache.invalidate(),

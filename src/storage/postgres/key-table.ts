@@ -14,6 +14,8 @@ interface KeyRow {
   readonly created_at: number;
   readonly last_used_at: number | null;
   readonly revoked_at: number | null;
+  readonly created_by: string | null;
+  readonly revoked_by: string | null;
 }
 
 type FoundRow = KeyRow & { readonly hash: string; readonly secret_expires_at: number | null };
@@ -26,15 +28,17 @@ const NOTIFY_SERVERS = `notified AS (
   UPDATE api_key_revision SET revision = revision + 1 RETURNING pg_notify('${KEYS_CHANGED}', ''))`;
 
 const ADD = `WITH ${NOTIFY_SERVERS}, added AS (
-    INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
-  INSERT INTO api_key_secrets (hash, api_key) VALUES ($9, $1)`;
+    INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at, created_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))
+  INSERT INTO api_key_secrets (hash, api_key) VALUES ($10, $1)`;
 
 const FIND = `SELECT k.*, s.hash, s.expires_at AS secret_expires_at
   FROM api_key_secrets s JOIN api_keys k ON k.id = s.api_key WHERE s.hash = $1`;
 
 const REVOKE = `WITH ${NOTIFY_SERVERS}
-  UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`;
+  UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2),
+    revoked_by = CASE WHEN revoked_at IS NULL THEN $3 ELSE revoked_by END
+  WHERE id = $1 RETURNING id`;
 
 const ROTATE = `WITH ${NOTIFY_SERVERS}, ended AS (
     UPDATE api_key_secrets SET expires_at = $3
@@ -54,9 +58,13 @@ export class KeyTable {
   }
 
   async add(key: ApiKey, hash: string): Promise<void> {
-    const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt } = key;
-    const values = [id, merchantId, mode === 'live', name, scopes, cidrs, expiresAt, createdAt, hash];
-    await this.#database.query(ADD, values);
+    const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt, createdBy = null } = key;
+    const limits = [scopes, cidrs, expiresAt];
+    await this.#database.query(ADD, [
+      ...[id, merchantId, mode === 'live', name],
+      ...limits,
+      ...[createdAt, createdBy, hash],
+    ]);
   }
 
   /** Adds the key if there is none yet, within a transaction. Others wait for its end. @returns whether it was added. */
@@ -97,8 +105,8 @@ export class KeyTable {
   }
 
   /** @returns whether the key exists. */
-  async revoke(id: string, now: number): Promise<boolean> {
-    return (await this.#database.query(REVOKE, [id, now])).length > 0;
+  async revoke(id: string, now: number, by?: string): Promise<boolean> {
+    return (await this.#database.query(REVOKE, [id, now, by ?? null])).length > 0;
   }
 
   /** Adds a secret, and ends the former ones, unless they end earlier. @returns whether the key exists. */
@@ -124,5 +132,7 @@ function readKey(row: KeyRow): ApiKey {
     ...(row.expires_at !== null && { expiresAt: row.expires_at }),
     ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
     ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+    ...(row.created_by !== null && { createdBy: row.created_by }),
+    ...(row.revoked_by !== null && { revokedBy: row.revoked_by }),
   };
 }

@@ -12,6 +12,7 @@ import { addMerchant, firstMerchant, listMerchants } from './merchant-table.ts';
 import { type OpenOptions, openDatabase, requireUrl } from './open/open-database.ts';
 import { readFigures } from './read-figures.ts';
 import { putRecords, selectRecords } from './record-table.ts';
+import { addRequestCounts, listRequestCounts } from './request-count-table.ts';
 import { deleteExpiredResponses, findStoredResponse } from './response-table.ts';
 import { SearchRebuilder } from './search-rebuilder.ts';
 import { selectSyncStates } from './sync-state-table.ts';
@@ -88,6 +89,10 @@ function assemble(database: Database, options: PostgresOptions): Store {
         work.statementOf(tenant, (from, scope) =>
           selectSyncStates(from, scope, source === undefined ? undefined : [source]),
         ),
+    },
+    requestCounts: {
+      list: (query) => work.statement((from) => listRequestCounts(from, query)),
+      add: (counts, oldest) => work.transaction((within) => addRequestCounts(within, counts, oldest)),
     },
     ping: () => work.statement(async (from) => void (await from.query('SELECT'))),
     figures: () =>

@@ -39,7 +39,7 @@ export function createKeyStore(transactions: Transactions, table: KeyTable): Cac
     find: (hash) => cache.find(hash),
     get: (id) => transactions.statement(() => table.get(id)),
     list: () => transactions.statement(() => table.list()),
-    revoke: (id, now) => change(() => table.revoke(id, now)),
+    revoke: (id, now, by) => change(() => table.revoke(id, now, by)),
     rotate: (id, hash, oldEnds) => change(() => table.rotate(id, hash, oldEnds)),
     recordUses: (uses) => transactions.commitGrouped(() => table.recordUses(uses)),
     invalidateCache: () => cache.invalidate(),
@@ -57,6 +57,8 @@ interface KeyRow {
   created_at: number;
   last_used_at: number | null;
   revoked_at: number | null;
+  created_by: string | null;
+  revoked_by: string | null;
 }
 
 interface SecretRow {
@@ -82,8 +84,8 @@ export class KeyTable {
     this.#tenants = tenants;
     this.#dataVersion = database.prepare('PRAGMA data_version').pluck();
     this.#insert = database.prepare(
-      `INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO api_keys (id, merchant, livemode, name, scopes, cidrs, expires_at, created_at, created_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertSecret = database.prepare('INSERT INTO api_key_secrets (hash, api_key) VALUES (?, ?)');
     this.#expireSecrets = database.prepare(
@@ -94,17 +96,20 @@ export class KeyTable {
     this.#secret = database.prepare<unknown[], SecretRow>('SELECT * FROM api_key_secrets WHERE hash = ?');
     this.#get = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys WHERE id = ?');
     this.#list = database.prepare<unknown[], KeyRow>('SELECT * FROM api_keys ORDER BY created_at, id');
-    this.#revoke = database.prepare('UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?');
+    this.#revoke = database.prepare(
+      'UPDATE api_keys SET revoked_at = ?, revoked_by = ? WHERE id = ? AND revoked_at IS NULL',
+    );
     this.#recordUse = database.prepare(
       'UPDATE api_keys SET last_used_at = max(?, coalesce(last_used_at, 0)) WHERE id = ?',
     );
   }
 
   add(key: ApiKey, hash: string): void {
-    const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt } = key;
+    const { id, merchantId, mode, name, scopes, cidrs, expiresAt = null, createdAt, createdBy = null } = key;
     const merchant = this.#tenants.merchant(merchantId);
     const livemode = mode === 'live' ? 1 : 0;
-    this.#insert.run(id, merchant, livemode, name, scopes.join(' '), cidrs.join(' '), expiresAt, createdAt);
+    const limits = [scopes.join(' '), cidrs.join(' '), expiresAt];
+    this.#insert.run(id, merchant, livemode, name, ...limits, createdAt, createdBy);
     this.#insertSecret.run(hash, id);
   }
 
@@ -142,8 +147,8 @@ export class KeyTable {
   }
 
   /** @returns whether the key exists. */
-  revoke(id: string, now: number): boolean {
-    return this.#revoke.run(now, id).changes > 0;
+  revoke(id: string, now: number, by?: string): boolean {
+    return this.#revoke.run(now, by ?? null, id).changes > 0 || this.#get.get(id) !== undefined;
   }
 
   /** Adds a secret, and ends the former ones, unless they end earlier. @returns whether the key exists. */
@@ -170,6 +175,8 @@ export class KeyTable {
       ...(row.expires_at !== null && { expiresAt: row.expires_at }),
       ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
       ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+      ...(row.created_by !== null && { createdBy: row.created_by }),
+      ...(row.revoked_by !== null && { revokedBy: row.revoked_by }),
     };
   }
 }

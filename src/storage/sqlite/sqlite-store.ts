@@ -18,6 +18,7 @@ import { fileId, IN_MEMORY } from './open/paths.ts';
 import { pendingLogBytes } from './pending-log.ts';
 import { figuresReader } from './read-figures.ts';
 import { RecordTable } from './record-table.ts';
+import { createRequestCounts, RequestCountTable } from './request-count-table.ts';
 import { ResponseTable } from './response-table.ts';
 import { type CustomerSearch, SearchBesideFile, SearchInMemory } from './search/customer-search.ts';
 import { SyncStateTable } from './sync-state-table.ts';
@@ -159,6 +160,7 @@ function assemble(
     syncStates: {
       list: (tenant, source) => work.statementOf(tenant, (scope) => syncStates.list(scope, source)),
     },
+    requestCounts: createRequestCounts(work, new RequestCountTable(database, work.tenants)),
     ping: () => work.statement(() => void database.prepare('SELECT 1').get()),
     figures: async () => {
       // The size of the log can be read only outside of a transaction.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aKey } from '../../support/tenants.ts';
 import type { TestServer } from '../../support/test-server.ts';
 import { Operator, openConsole } from './operator.ts';
 
@@ -30,6 +31,26 @@ describe('API keys in the console', () => {
       scopes: ['customers:read'],
       cidrs: ['127.0.0.0/8', '::1'],
     });
+  });
+
+  test('the page of a key names who created and who revoked it', async () => {
+    const { path, id, shown } = await createKey();
+    expect(shown).toMatch(/<dt>Created<\/dt><dd><time[^>]*>[^<]+<\/time> by console at 127\.0\.0\.1<\/dd>/);
+    await operator.post(`${path}/revoke`, { sure: 'yes' });
+    expect((await operator.get(path)).text).toMatch(/<dt>Revoked<\/dt>.* by console at 127\.0\.0\.1<\/dd>/);
+    expect(await server.store.keys.get(id)).toMatchObject({
+      createdBy: 'console at 127.0.0.1',
+      revokedBy: 'console at 127.0.0.1',
+    });
+  });
+
+  test('the page of a key of an earlier release names an unknown actor', async () => {
+    const { key, hash } = aKey(server.tenant);
+    const { createdBy: _createdBy, ...earlier } = key;
+    await server.store.keys.add(earlier, hash);
+    await server.store.keys.revoke(key.id, server.now);
+    const { text } = await operator.get(`/console/keys/${key.id}`);
+    expect(text.match(/ by unknown<\/dd>/g)).toHaveLength(2);
   });
 
   test('a key is found by its id in upper case', async () => {

@@ -33,8 +33,10 @@ export class Operator {
     return response;
   }
 
-  get(path: string): Promise<RawReply> {
-    return this.#client.send('GET', path, { cookie: this.cookie });
+  /** Opens a page. Its text has no marks of where a line may break, because a reader does not see them. */
+  async get(path: string): Promise<RawReply> {
+    const reply = await this.#client.send('GET', path, { cookie: this.cookie });
+    return { ...reply, text: reply.text.replaceAll('<wbr>', '') };
   }
 
   /**

@@ -9,7 +9,7 @@ openConsole((...opened) => {
   [server, operator] = opened;
 });
 
-test('every time on every page has the form 2026-01-31 23:59:59 UTC', async () => {
+test('every time on every page, except on the axis of a chart, has the form 2026-01-31 23:59:59 UTC', async () => {
   const sent = { email: 'timed@example.com', external_updated_at: '2026-01-01T00:00:00.123456Z' };
   const { body } = await server.as().put('/v2/customers/external/crm/1').send(sent);
   await server.store.records.put(server.tenant, 'invoices', [aRecord('invoices', body.data.id)]);
@@ -30,7 +30,10 @@ test('every time on every page has the form 2026-01-31 23:59:59 UTC', async () =
     const text = (await operator.get(`/console${path}`)).text.replace(/datetime="[^"]*"/g, '');
     const rest = text
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '')
-      .replace(/<pre[^>]*>.*?<\/pre>/gs, '');
+      .replace(/<pre[^>]*>.*?<\/pre>/gs, '')
+      // The axis of a chart has no room for the whole form, which its table has.
+      .replace(/<div class="plot".*?<\/div>/gs, '')
+      .replace(/href="[^"]*"/g, '');
     expect(rest, path).not.toMatch(/\d\d:\d\d|\d{4}-\d\d-\d\d[^,]/);
   }
 });

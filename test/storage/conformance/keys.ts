@@ -37,6 +37,7 @@ export function testKeys(makePlace: MakePlace): void {
         scopes: ['customers:read', 'invoices:*'],
         cidrs: ['192.0.2.0/24', '2001:db8::/32'],
         expiresAt: 1_900_000_000_000,
+        createdBy: 'console at 203.0.113.5',
       } as const;
       for (const over of [{}, full]) {
         const { key, hash } = await add(over);
@@ -81,6 +82,17 @@ export function testKeys(makePlace: MakePlace): void {
       expect((await store.keys.find(hash))?.key.revokedAt).toBe(5000);
       expect(await store.keys.revoke(key.id, 6000)).toBe(true);
       expect((await store.keys.get(key.id))?.revokedAt).toBe(5000);
+    });
+
+    test('a revoked one has the actor of its first revocation, or none', async () => {
+      const { key } = await add();
+      await store.keys.revoke(key.id, 5000, 'command line (alice)');
+      await store.keys.revoke(key.id, 6000, 'console at 203.0.113.5');
+      expect((await store.keys.get(key.id))?.revokedBy).toBe('command line (alice)');
+      const other = await add();
+      await store.keys.revoke(other.key.id, 5000);
+      await store.keys.revoke(other.key.id, 6000, 'console at 203.0.113.5');
+      expect(await store.keys.get(other.key.id)).toEqual({ ...other.key, revokedAt: 5000 });
     });
 
     test('what is done to one that is not there says so', async () => {

@@ -10,6 +10,7 @@ import { testLife } from './life.ts';
 import { testLists } from './lists.ts';
 import { testMerchants } from './merchants.ts';
 import { testRecords } from './records.ts';
+import { testRequestCounts } from './request-counts.ts';
 import { testResponses } from './responses.ts';
 import { testSearch } from './search.ts';
 import { testSharedEmails } from './shared-emails.ts';
@@ -29,6 +30,7 @@ export function testStoreConformance(name: string, makePlace: MakePlace): void {
     testRecords(makePlace);
     testKeys(makePlace);
     testMerchants(makePlace);
+    testRequestCounts(makePlace);
     testSyncStates(makePlace);
     testIsolation(makePlace);
     testConcurrency(makePlace);

@@ -97,6 +97,10 @@ async function doEverything(store: Store, large: TenantFixture, small: TenantFix
     await store.keys.revoke(key.id, 1);
     await store.keys.list();
   }
+  const counts = { successes: 1, redirects: 0, clientErrors: 0, serverErrors: 0 };
+  await store.requestCounts.add([{ minute: 1, tenant: large.tenant, counts }], 0);
+  for (const tenant of [undefined, large.tenant])
+    await store.requestCounts.list({ tenant, from: 0, spanMinutes: 1, spans: 2 });
   await store.ping();
 }
 

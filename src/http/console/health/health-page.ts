@@ -1,23 +1,33 @@
 import { html } from '../../pages/html.ts';
+import { requestChart } from '../charts/request-chart.ts';
+import { rangeTabs, readRangeName, timeRange } from '../charts/time-range.ts';
 import type { ConsoleServices } from '../console-services.ts';
+import { figureList } from '../figure-list.ts';
 import { formToken, layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { showBytes, showDuration } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
+import { backupFigures } from './backup-figures.ts';
 import type { DatabaseChecks } from './database-checks.ts';
 import { FIGURE_MINUTES, type RequestSummary } from './request-figures.ts';
 
 /** Shows whether the server works: its requests, its database, and the findings of the last checks. */
-export async function healthPage({ services, session }: PageRequest): Promise<PageResponse> {
+export async function healthPage({ services, session, query }: PageRequest): Promise<PageResponse> {
   const { checks, health, requestFigures } = services;
+  const name = readRangeName(query.range);
   const body = html`<h1>Health</h1>
 <div id="live" data-live>
 ${await serverFigures(services)}
 <h2>Requests in the last ${FIGURE_MINUTES} minutes</h2>
 ${requestList(requestFigures.summary())}
+<h2>Requests of all merchants</h2>
+${rangeTabs(name, (one) => `/console/health?range=${one}`)}
+${await requestChart(services, timeRange(name, services.clock()))}
 <h2>Database</h2>
 ${await databaseFigures(services)}
+<h2>Backups</h2>
+${backupFigures(services)}
 <h2>Checks of the database</h2>
 ${checks ? showChecks(checks) : html`<p class="empty">A database in memory has no checks.</p>`}
 </div>
@@ -31,16 +41,12 @@ export async function runChecksPage({ services }: PageRequest): Promise<PageResp
   return redirect('/console/health');
 }
 
-function figures(shown: readonly (readonly [name: string, value: string])[]) {
-  return html`<dl class="figures">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
-}
-
 async function serverFigures({ store, version, clock, startedAt }: ConsoleServices) {
   const responds = await store.ping().then(
     () => true,
     () => false,
   );
-  return html`${!responds && html`<p class="message bad" role="alert">The database does not respond. See "When the disk is full" in the operations guide.</p>`}${figures(
+  return html`${!responds && html`<p class="message bad" role="alert">The database does not respond. See "When the disk is full" in the operations guide.</p>`}${figureList(
     [
       ['Version', version],
       ['Uptime', showDuration(clock() - startedAt)],
@@ -50,7 +56,7 @@ async function serverFigures({ store, version, clock, startedAt }: ConsoleServic
 }
 
 function requestList({ requests, clientErrors, serverErrors, p50, p95 }: RequestSummary) {
-  return figures([
+  return figureList([
     ['Requests', requests.toLocaleString('en')],
     ['Server errors (5xx)', showShare(serverErrors, requests)],
     ['Client errors (4xx)', showShare(clientErrors, requests)],
@@ -65,7 +71,7 @@ async function databaseFigures({ store, health }: ConsoleServices) {
     health?.freeBytes().catch(() => undefined),
   ]);
   if (!own) return html`<p class="empty">The figures of the database cannot be read at the moment.</p>`;
-  return figures([
+  return figureList([
     ['Writes that wait', own.waitingWrites.toLocaleString('en')],
     ['Size', showBytes(own.databaseBytes)],
     ['WAL', showBytes(own.walBytes)],

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../../domain/keys/api-key.ts';
 import { revokeKey, rotateKey } from '../../../domain/keys/api-keys.ts';
 import { notFound } from '../not-found-page.ts';
-import { type PageRequest, textOf } from '../page-request.ts';
+import { consoleUser, type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { showKey, showKeys } from './key-views.ts';
 
@@ -61,7 +61,7 @@ export async function revokeKeyPage(pageRequest: PageRequest): Promise<PageRespo
   if (!key) return keyNotFound(pageRequest);
   if (!isConfirmed(pageRequest))
     return rejectForm(pageRequest, key, 'Revoke: tick "Permanently revoke this key" to confirm.');
-  await revokeKey(services.store, key.id, services.clock());
+  await revokeKey(services.store, key.id, { now: services.clock(), by: consoleUser(pageRequest) });
   return redirect(`/console/keys/${key.id}`);
 }
 

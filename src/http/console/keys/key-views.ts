@@ -1,4 +1,4 @@
-import { type ApiKey, keyState } from '../../../domain/keys/api-key.ts';
+import { type ApiKey, keyState, UNKNOWN_ACTOR } from '../../../domain/keys/api-key.ts';
 import type { Secret } from '../../../domain/keys/key-gate.ts';
 import type { Merchant, Tenant } from '../../../domain/tenant.ts';
 import { USE_INTERVAL_MS } from '../../jobs/key-usage-recorder.ts';
@@ -63,7 +63,7 @@ ${
   secret &&
   html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${secret}</code></p></section>`
 }
-<dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+<dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)} by ${key.createdBy ?? UNKNOWN_ACTOR}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)} by ${key.revokedBy ?? UNKNOWN_ACTOR}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works and cannot be reactivated.</p>`}`;
   return layout({ title: key.name, session, body });
 }

@@ -1,7 +1,7 @@
 import { issueKey } from '../../../domain/keys/api-keys.ts';
 import type { Merchant } from '../../../domain/tenant.ts';
 import { notFound } from '../not-found-page.ts';
-import type { PageRequest } from '../page-request.ts';
+import { consoleUser, type PageRequest } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { makeToken } from '../sessions.ts';
 import { type CheckedKeyForm, readKeyForm } from './key-form.ts';
@@ -37,7 +37,7 @@ export async function createKeyPage(pageRequest: PageRequest): Promise<PageRespo
     if (!form) return redirect('/console/keys');
     const read = await validateForm(pageRequest, form);
     if ('rejection' in read) return read.rejection;
-    const values = { id: services.newId(), now: services.clock() };
+    const values = { id: services.newId(), now: services.clock(), by: consoleUser(pageRequest) };
     const { key, secret } = await issueKey(services.store, read.request, values);
     session.keyDrafts.remove(token);
     session.newSecret = { keyId: key.id, secret };

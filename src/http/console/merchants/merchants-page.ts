@@ -31,17 +31,23 @@ export async function merchantsPage(pageRequest: PageRequest): Promise<PageRespo
 <p class="faint">The data of each merchant, and of each mode, is isolated from that of the others. <code>upsertd merchants create --name "NAME"</code> creates a merchant.</p>
 ${
   rows.length === 0
-    ? html`<p class="empty">There are no merchants ${offset > 0 ? 'on this page' : 'yet'}.</p>`
-    : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Name</th>${MODES.map((mode) => html`<th>Customers, ${mode}</th><th class="number">Active keys, ${mode}</th>`)}<th>Created</th><th>Id</th></tr></thead><tbody>${rows.map(
+    ? emptyState(offset)
+    : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Name</th>${MODES.map((mode) => html`<th class="number">Customers, ${mode}</th><th class="number">Active keys, ${mode}</th>`)}<th>Created</th><th>Id</th></tr></thead><tbody>${rows.map(
         ({ merchant: { id, createdAt }, figures }) =>
           html`<tr><td>${merchantName(merchants, id)}</td>${figures.map(
             ({ mode, customers, activeKeys }) =>
-              html`<td><a href="/console/customers?tenant=${tenantParam({ merchantId: id, mode })}">${customers.toLocaleString('en')}</a></td><td class="number">${activeKeys}</td>`,
+              html`<td class="number"><a href="/console/customers?tenant=${tenantParam({ merchantId: id, mode })}">${customers.toLocaleString('en')}</a></td><td class="number">${activeKeys}</td>`,
           )}<td>${showTime(createdAt)}</td><td><code>${id}</code></td></tr>`,
       )}</tbody></table></div>`
 }
 <p class="pager">${offset > 0 && html`<a class="button plain" href="/console/merchants?offset=${Math.max(0, offset - PAGE_LENGTH)}" rel="prev">Earlier</a>`}${offset + PAGE_LENGTH < merchants.length && html`<a class="button plain" href="/console/merchants?offset=${offset + PAGE_LENGTH}" rel="next">Later</a>`}</p>`;
   return htmlResponse(layout({ title: 'Merchants', session, body }));
+}
+
+function emptyState(offset: number) {
+  return offset > 0
+    ? html`<p class="empty">There are no merchants on this page.</p>`
+    : html`<div class="empty"><p>There are no merchants yet. Create the first one on the machine of the server:</p><pre data-copy><code>upsertd merchants create --name "My merchant"</code></pre></div>`;
 }
 
 async function activeKeyCounter({ store, clock }: ConsoleServices): Promise<(tenant: Tenant) => number> {

@@ -1,57 +1,60 @@
 import { keyState } from '../../../domain/keys/api-key.ts';
+import { MINUTE_MS } from '../../../domain/request-counts.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
+import { barChart } from '../charts/bar-chart.ts';
+import { requestChart } from '../charts/request-chart.ts';
+import { type RangeName, rangeTabs, readRangeName, timeRange } from '../charts/time-range.ts';
 import type { ConsoleServices } from '../console-services.ts';
 import { firstUpsert } from '../curl-command.ts';
+import { figureList } from '../figure-list.ts';
 import { layout } from '../layout.ts';
-import { type PageRequest, textOf } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { MAX_LOGGED_REQUESTS } from '../requests/request-log.ts';
+import { requestsLink } from '../requests/requests-link.ts';
 import { showBytes } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
 import { chooseTenant, tenantForm, tenantParam } from '../tenant-choice.ts';
 import { OUTCOMES } from './activity.ts';
-import { barChart, sumOf, totalOf } from './chart.ts';
 
-const RANGES = {
-  hour: { text: 'the last hour', spanMinutes: 1, spans: 60 },
-  day: { text: 'the last 24 hours', spanMinutes: 30, spans: 48 },
-} as const;
+const SERIES = OUTCOMES.map((key) => ({ key, text: key }));
 
-type Range = keyof typeof RANGES;
-
-/** Shows the recent outcomes of each source, and how much data the tenant has. */
+/** Shows how much data the tenant has, its recent requests, and the recent outcomes of each source. */
 export async function overviewPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, query, session } = pageRequest;
   const choice = await chooseTenant(pageRequest);
-  const range: Range = textOf(query.range) === 'day' ? 'day' : 'hour';
+  const name = readRangeName(query.range);
+  const range = timeRange(name, services.clock());
   const { chosen } = choice;
   const body = html`<h1>Overview</h1>
 ${tenantForm('/console', choice)}
 <div id="live" data-live>
 ${chosen && (await figures(services, chosen))}
+${rangeTabs(name, (one) => `/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}`)}
+<h2>Requests</h2>
+${chosen && (await requestChart(services, range, chosen))}
 <h2>Synchronisation</h2>
-<p class="tabs">${(Object.keys(RANGES) as Range[]).map((one) => html`<a href="/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}"${one === range && html` aria-current="page"`}>${one === 'hour' ? 'Last hour' : 'Last 24 hours'}</a> `)}<span class="faint">Counted since the server started at ${showTime(services.startedAt)}.</span></p>
-${chosen && sources(pageRequest, chosen, range)}
+<p class="faint">Items that each source sent, by outcome, since the server started at ${showTime(services.startedAt)}, for at most 24 hours.</p>
+${chosen && sources(pageRequest, chosen, name)}
 </div>`;
   return htmlResponse(layout({ title: 'Overview', session, body }));
 }
 
-function sources({ services, origin }: PageRequest, tenant: Tenant, range: Range) {
-  const names = services.activity.sources(tenant);
-  if (names.length === 0) {
+function sources({ services, origin }: PageRequest, tenant: Tenant, name: RangeName) {
+  const sourceNames = services.activity.sources(tenant);
+  if (sourceNames.length === 0) {
     return html`<div class="empty"><p>No source has sent a customer since the server started.${services.hasDocs && html` The <a href="/docs#upsert">upsert guide</a> explains the request.`} Send the first one:</p>${firstUpsert(origin)}</div>`;
   }
-  const { text, spanMinutes, spans } = RANGES[range];
-  return names.map((name) => {
-    const counts = services.activity.counts(tenant, name, services.clock(), spanMinutes, spans);
-    const sums = sumOf(counts);
-    const summaries = OUTCOMES.map((outcome) => `${sums[outcome]} ${outcome}`).join(', ');
-    const highest = Math.max(...counts.map(totalOf));
-    return html`<section class="card source" aria-label="${name}"><h3>${name}</h3>
-${barChart(`${name} in ${text}: ${summaries}`, counts)}
-<p class="axis"><span>${text}</span><span>maximum ${highest.toLocaleString('en')} in ${spanMinutes === 1 ? '1 minute' : `${spanMinutes} minutes`}</span></p>
-<ul class="legend">${OUTCOMES.map((outcome) => html`<li class="${outcome}">${outcome} <strong>${sums[outcome].toLocaleString('en')}</strong></li>`)}</ul></section>`;
+  // The activity is stored for 24 hours.
+  const range = timeRange(name === 'week' ? 'day' : name, services.clock());
+  const end = (range.from + range.spans * range.spanMinutes - 1) * MINUTE_MS;
+  return sourceNames.map((source, index) => {
+    const counts = services.activity.counts(tenant, source, end, range.spanMinutes, range.spans);
+    const linkTo = (from: number, to: number) =>
+      requestsLink(from, to, { tenant: tenantParam(tenant), source });
+    return html`<section class="card source" aria-label="${source}"><h3>${source} <span class="faint">${range.text}</span></h3>
+${barChart({ id: `source-table-${index}`, series: SERIES, range, counts, linkTo })}</section>`;
   });
 }
 
@@ -75,5 +78,5 @@ async function figures({ store, clock, log }: ConsoleServices, tenant: Tenant) {
     ],
     ['Database', showBytes(all.databaseBytes)],
   ] as const;
-  return html`<dl class="figures">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return figureList(shown);
 }

@@ -1,9 +1,10 @@
 import { instantToMillis, parseInstant } from '../../../domain/instant.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
+import { tenantParam } from '../tenant-choice.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /** The fields of the search form, as the operator typed them. An empty text matches every request. */
-export const FILTER_FIELDS = ['id', 'source', 'status', 'key', 'path', 'from', 'to'] as const;
+export const FILTER_FIELDS = ['id', 'source', 'status', 'key', 'path', 'tenant', 'from', 'to'] as const;
 
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
@@ -50,6 +51,8 @@ const MAKE_TEST: Readonly<Record<FilterField, (value: string) => Test | string>>
   source: (value) => (request) => request.source === value.toLowerCase(),
   status: testStatus,
   key: (value) => (request) => request.key === value.toLowerCase(),
+  tenant: (value) => (request) =>
+    request.tenant !== undefined && tenantParam(request.tenant) === value.toLowerCase(),
   path: (value) => (request) => request.path.includes(value),
   from: (value) => testTime('From', value, (at, bound) => at >= bound),
   to: (value) => testTime('To', value, (at, bound) => at <= bound + 999),

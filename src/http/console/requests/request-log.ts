@@ -1,5 +1,5 @@
 import type { Operation } from '../../../contract/operations.ts';
-import type { Mode } from '../../../domain/tenant.ts';
+import type { Tenant } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
 import { readNamedSource } from './named-source.ts';
@@ -11,7 +11,8 @@ export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
   readonly number: number;
   /** The time at which the request was finished, in UNIX milliseconds. */
   readonly at: number;
-  readonly mode: Mode | undefined;
+  /** The tenant of the API key. */
+  readonly tenant: Tenant | undefined;
   /** The path, in which `…` replaces everything that may be personal data. */
   readonly path: string;
   /** The source that the request names. */
@@ -50,13 +51,13 @@ export class RequestLog {
   }
 
   readonly record: EndListener = ({ error: _error, ...summary }, context) => {
-    const mode = context.caller?.mode;
-    const bodies = mode === 'sandbox' ? bodiesOf(context) : undefined;
+    const { caller } = context;
+    const bodies = caller?.mode === 'sandbox' ? bodiesOf(context) : undefined;
     this.#requests[this.#count % MAX_LOGGED_REQUESTS] = {
       ...summary,
       number: this.#count + 1,
       at: this.#clock(),
-      mode,
+      tenant: caller && { merchantId: caller.merchantId, mode: caller.mode },
       path: summary.route ?? this.#visiblePath(summary.method, context.request.url ?? ''),
       source: readNamedSource(context),
       rejectedAddress: context.rejectedAddress,

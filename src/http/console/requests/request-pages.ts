@@ -16,9 +16,9 @@ export async function requestsPage(pageRequest: PageRequest): Promise<PageRespon
   const { services, query } = pageRequest;
   const filter = readRequestFilter(query);
   const requests = services.log.list().filter(filter.matches);
-  const keys = await services.store.keys.list();
+  const [keys, merchants] = await Promise.all([services.store.keys.list(), services.store.merchants.list()]);
   const onlyProblems = textOf(query.only) === 'problems';
-  return htmlResponse(showRequests(pageRequest, { requests, filter, onlyProblems, keys }));
+  return htmlResponse(showRequests(pageRequest, { requests, filter, onlyProblems, keys, merchants }));
 }
 
 /** Shows one request, with its bodies if the log has them. */

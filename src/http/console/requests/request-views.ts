@@ -1,9 +1,11 @@
 import type { ApiKey } from '../../../domain/keys/api-key.ts';
+import type { Merchant } from '../../../domain/tenant.ts';
 import { booleanAttribute, html } from '../../pages/html.ts';
 import { firstUpsert } from '../curl-command.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { showTime } from '../show-time.ts';
+import { tenantOptions } from '../tenant-choice.ts';
 import type { RequestFilter } from './request-filter.ts';
 import { type LoggedRequest, MAX_LOGGED_REQUESTS } from './request-log.ts';
 import { requestLine, resultOf, statusBadge } from './request-parts.ts';
@@ -13,6 +15,7 @@ export interface RequestsShown {
   readonly filter: RequestFilter;
   readonly onlyProblems: boolean;
   readonly keys: readonly ApiKey[];
+  readonly merchants: readonly Merchant[];
 }
 
 export function showRequests(pageRequest: PageRequest, shown: RequestsShown): string {
@@ -20,26 +23,27 @@ export function showRequests(pageRequest: PageRequest, shown: RequestsShown): st
   const names = new Map(keys.map(({ id, name }) => [id, name]));
   const body = html`<h1>Requests</h1>
 <p class="tabs"><a href="/console/requests"${!onlyProblems && html` aria-current="page"`}>All</a> <a href="/console/requests?only=problems"${onlyProblems && html` aria-current="page"`}>Errors</a> <span class="faint">The last ${MAX_LOGGED_REQUESTS} requests since the server started. The log stores routes instead of paths and no bodies, except small bodies of sandbox requests.</span></p>
-<details class="search"${booleanAttribute('open', filter.isSet)}><summary>Search</summary>${searchForm(filter, keys)}</details>
+<details class="search"${booleanAttribute('open', filter.isSet)}><summary>Search</summary>${searchForm(shown)}</details>
 ${filter.errors.length > 0 && html`<div class="message bad" role="alert"><ul>${filter.errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 <div id="live" data-live>${
     requests.length === 0
       ? emptyState(pageRequest, shown)
       : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Status</th><th>Time</th><th>Request</th><th>Result</th><th class="number">Duration</th><th>Key</th></tr></thead><tbody>${requests.map(
           (request) =>
-            html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td>${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${keyOf(request, names)}</td></tr>`,
+            html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td class="line">${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${keyOf(request, names)}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
   return layout({ title: 'Requests', session: pageRequest.session, body });
 }
 
-function searchForm({ values }: RequestFilter, keys: readonly ApiKey[]) {
+function searchForm({ filter: { values }, keys, merchants }: RequestsShown) {
   return html`<form class="picker" method="get" action="/console/requests" role="search">
 <div class="wide"><label for="id">Request id</label><input id="id" name="id" value="${values.id}"></div>
 <div class="wide"><label for="path">Path contains</label><input id="path" name="path" value="${values.path}" placeholder="/v2/customers"></div>
 <div><label for="source">Source</label><input id="source" name="source" value="${values.source}"></div>
 <div><label for="status">Status</label><input id="status" name="status" value="${values.status}" placeholder="401 or 4xx"></div>
 <div><label for="key">API key</label><select id="key" name="key"><option value="">every key</option>${keys.map(({ id, name }) => html`<option value="${id}"${booleanAttribute('selected', id === values.key)}>${name} (…${id.slice(-6)})</option>`)}</select></div>
+<div><label for="tenant">Merchant and mode</label><select id="tenant" name="tenant"><option value="">all</option>${tenantOptions(merchants, values.tenant)}</select></div>
 <div><label for="from">From, in UTC</label><input id="from" name="from" type="datetime-local" step="1" value="${values.from}"></div>
 <div><label for="to">To, in UTC</label><input id="to" name="to" type="datetime-local" step="1" value="${values.to}"></div>
 <button>Search</button> <a class="button plain" href="/console/requests">Clear</a>

@@ -47,6 +47,11 @@ function replaceLive(page) {
   problem.textContent = '';
   const part = page.getElementById(live.id);
   if (!part || live.contains(document.activeElement) || !getSelection().isCollapsed) return;
+  // A table that the reader has opened stays open.
+  for (const { id } of live.querySelectorAll('details[open][id]')) {
+    const details = part.querySelector(`#${id}`);
+    if (details) details.open = true;
+  }
   if (part.innerHTML !== live.innerHTML) live.replaceChildren(...part.childNodes);
   showUpdated();
 }

@@ -22,7 +22,7 @@ export async function listExportedKeys(database: Queryable): Promise<ExportedKey
     }));
 }
 
-const SET_STATE = 'UPDATE api_keys SET last_used_at = $2, revoked_at = $3 WHERE id = $1';
+const SET_STATE = 'UPDATE api_keys SET last_used_at = $2, revoked_at = $3, revoked_by = $4 WHERE id = $1';
 const ADD_SECRETS = `INSERT INTO api_key_secrets (hash, api_key, expires_at)
   SELECT x.hash, $1, x."expiresAt" FROM json_to_recordset($2) AS x (hash text, "expiresAt" bigint)
   ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at`;
@@ -33,5 +33,5 @@ export async function addExportedKey(within: Queryable, { key, secrets }: Export
   if (!first) throw new Error('An exported key has no secret.');
   await new KeyTable(within).add(key, first.hash);
   await within.query(ADD_SECRETS, [key.id, JSON.stringify(secrets)]);
-  await within.query(SET_STATE, [key.id, key.lastUsedAt, key.revokedAt]);
+  await within.query(SET_STATE, [key.id, key.lastUsedAt, key.revokedAt, key.revokedBy]);
 }

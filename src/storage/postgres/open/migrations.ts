@@ -185,4 +185,28 @@ export const MIGRATIONS: readonly Migration[] = [
     ON customer_search (merchant, livemode, customer) WHERE strpos(text, chr(31)) = 0;
   `,
   },
+  {
+    worksWith: 1,
+    sql: `
+  -- Who created and revoked a key; null in keys of earlier releases.
+  ALTER TABLE api_keys ADD COLUMN created_by text, ADD COLUMN revoked_by text;
+  `,
+  },
+  {
+    worksWith: 1,
+    sql: `
+  -- The requests of each minute by the class of their status, of all servers. "minute" counts the minutes since 1970.
+  -- "merchant" is the nil UUID for requests without a valid key, and for those of tenants above the limit of a minute.
+  CREATE TABLE request_counts (
+    minute        bigint NOT NULL,
+    merchant      uuid NOT NULL,
+    livemode      boolean NOT NULL,
+    successes     bigint NOT NULL,
+    redirects     bigint NOT NULL,
+    client_errors bigint NOT NULL,
+    server_errors bigint NOT NULL,
+    PRIMARY KEY (minute, merchant, livemode)
+  );
+  `,
+  },
 ];

@@ -33,6 +33,6 @@ export function addExportedKey(database: Database.Database, keys: KeyTable, expo
   for (const { hash } of others) addSecret.run(hash, key.id);
   const setExpiry = database.prepare('UPDATE api_key_secrets SET expires_at = ? WHERE hash = ?');
   for (const { hash, expiresAt } of secrets) if (expiresAt !== undefined) setExpiry.run(expiresAt, hash);
-  if (key.revokedAt !== undefined) keys.revoke(key.id, key.revokedAt);
+  if (key.revokedAt !== undefined) keys.revoke(key.id, key.revokedAt, key.revokedBy);
   if (key.lastUsedAt !== undefined) keys.recordUses(new Map([[key.id, key.lastUsedAt]]));
 }

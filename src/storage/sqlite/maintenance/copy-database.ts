@@ -13,15 +13,26 @@ interface Job {
  * Copies a database, with everything that was committed at the start, into an empty file, and checks the copy. It runs
  * in its own thread, because it blocks its thread, and the process must react to signals meanwhile.
  *
- * @param signal ends the wait, but not the thread; the process should exit then.
+ * @param signal ends the wait. A thread that is copying already ends after the copy, into a file without a name.
  * @throws DatabaseOpenError if the database cannot be read, or the copy cannot be written or is damaged; the reason of
  *   `signal`.
  */
 export function copyDatabase(from: string, to: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-    startWorker(new URL(import.meta.url), { workerData: { copy: { from, to } } satisfies Job })
+    const worker = startWorker(new URL(import.meta.url), {
+      workerData: { copy: { from, to } } satisfies Job,
+    });
+    signal?.addEventListener(
+      'abort',
+      () => {
+        // Otherwise a thread that has not begun yet would create the file after its removal.
+        void worker.terminate();
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+    worker
       .once('message', (message: string) => reject(new DatabaseOpenError(message)))
       .once('error', reject)
       .once('exit', () => resolve());

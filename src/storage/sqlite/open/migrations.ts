@@ -135,4 +135,22 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (tenant, source, resource_type)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Who created and revoked a key; null in keys of earlier releases.
+  ALTER TABLE api_keys ADD COLUMN created_by TEXT;
+  ALTER TABLE api_keys ADD COLUMN revoked_by TEXT;
+  `,
+  `
+  -- The requests of each minute by the class of their status. "minute" counts the minutes since 1970. "tenant" is 0 for
+  -- requests without a valid key, and for those of tenants above the limit of a minute.
+  CREATE TABLE request_counts (
+    minute        INTEGER NOT NULL,
+    tenant        INTEGER NOT NULL,
+    successes     INTEGER NOT NULL,
+    redirects     INTEGER NOT NULL,
+    client_errors INTEGER NOT NULL,
+    server_errors INTEGER NOT NULL,
+    PRIMARY KEY (minute, tenant)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
