@@ -13,7 +13,7 @@ export interface PageItems<Item> {
   readonly hasMore: boolean;
 }
 
-export interface PageOptions<Item> {
+export interface PageFormat<Item> {
   /** Renders an item. */
   readonly show: (item: Item) => unknown;
   /** The size from which the page loses items at its far end, so that the next page begins with them. It keeps at least one. */
@@ -33,7 +33,7 @@ export interface PageOptions<Item> {
 /** Serialises a page of a list as the JSON text of a body. A large page takes several turns of the event loop. */
 export async function serializePage<Item>(
   { items, hasMore }: PageItems<Item>,
-  { show, maxBytes = Number.POSITIVE_INFINITY, isBackwards = false, envelope }: PageOptions<Item>,
+  { show, maxBytes = Number.POSITIVE_INFINITY, isBackwards = false, envelope }: PageFormat<Item>,
 ): Promise<string> {
   const nearest = isBackwards ? items.toReversed() : items;
   const texts: string[] = [];
