@@ -1,10 +1,11 @@
 import type { Casing } from '../contract/derive.ts';
+import { MAX_PAGE_BYTES } from '../domain/cursor-page.ts';
 import { showListCursor } from '../domain/list-cursor.ts';
 import type { CustomerListQuery, CustomerPage } from '../domain/store.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { showCustomer } from './render-customer.ts';
 import type { HandlerResponse, OutgoingResponse } from './responses.ts';
-import { MAX_PAGE_BYTES, serializePage } from './serialize-page.ts';
+import { serializePage } from './serialize-page.ts';
 
 /** Lists customers and renders the page, in whichever thread. @throws Problem, as `CustomerReads.list` does. */
 export type ReadCustomerPage = (tenant: Tenant, query: CustomerListQuery) => Promise<OutgoingResponse>;

@@ -1,6 +1,3 @@
-/** The size from which a page of a cursor list holds fewer items than the client asked for. Bytes. */
-export const MAX_PAGE_BYTES = 1024 * 1024;
-
 /** The number of items that are serialised in one piece: one piece is faster than many, and ten items are never long work. */
 const ITEMS_IN_PIECE = 10;
 

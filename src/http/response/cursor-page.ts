@@ -1,6 +1,6 @@
-import type { CursorPage, CursorSlice } from '../../domain/cursor-page.ts';
+import { type CursorPage, type CursorSlice, MAX_PAGE_BYTES } from '../../domain/cursor-page.ts';
 import type { WrittenResponse } from '../../writes/responses.ts';
-import { MAX_PAGE_BYTES, serializePage } from '../../writes/serialize-page.ts';
+import { serializePage } from '../../writes/serialize-page.ts';
 
 /**
  * Serialises a page of a cursor list. A page larger than MAX_PAGE_BYTES loses items at its far end.

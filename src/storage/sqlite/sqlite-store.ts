@@ -129,13 +129,13 @@ function assemble(
   const savepoint = savepointStarter(database, counters);
   const tables = { customers, events, responses, syncStates, counters, sharedEmails, savepoint };
   const merchants = new MerchantTable(database);
+  const keys = createKeyStore(work, new KeyTable(database, work.tenants));
   const customerList = new CustomerList(database, customers);
   const list = <T = CustomerPage>(tenant: Tenant, query: CustomerListQuery, read?: ReadList<T>) =>
     work.statementOf<CustomerPage | T>(
       tenant,
       (scope) => customerList.shortPage(scope, query) ?? search.page(scope, query, read),
     );
-  const keys = createKeyStore(work, new KeyTable(database, work.tenants));
   let closed: Promise<void> | undefined;
   const store: SqliteStore = {
     transaction: (tenant, { references }, run) =>
