@@ -34,6 +34,7 @@ export async function startExampleServer(): Promise<ExampleServer> {
   const { secret } = await issueKey(server.store, request, {
     id: makeId(),
     now: createdAt,
+    by: 'command line (anna)',
     secret: undefined,
   });
   await sendExampleRequests(server.url, secret, (minutesAgo) => {

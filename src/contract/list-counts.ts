@@ -31,3 +31,17 @@ export function countLists(
   }
   return { value: findings.length === 0 ? value : { ...value, ...emptied }, findings };
 }
+
+/**
+ * Shortens the lists of an object that are too long, in place, to one item more than each may have. So the body is refused
+ * for its count as before, but no later step reads all items: the fingerprint of 249,000 items would take a tenth of a second.
+ *
+ * @param maxItems by the name of the list.
+ */
+export function shortenLists(value: unknown, maxItems: Readonly<Record<string, number>>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, most] of Object.entries(maxItems)) {
+    const list = Object.hasOwn(value, name) ? value[name as never] : undefined;
+    if (Array.isArray(list) && (list as unknown[]).length > most + 1) (list as unknown[]).length = most + 1;
+  }
+}

@@ -33,6 +33,8 @@ export interface Operation {
     readonly limit: BodyLimit;
     /** The name of the list whose items fail alone. */
     readonly failsAlone?: string;
+    /** The largest number of items of each list that has one, by the name of the list. */
+    readonly maxItems: Readonly<Record<string, number>>;
   };
   /** By status; `default` is for each refusal whose status is not declared. */
   readonly responses: Readonly<Record<string, DeclaredResponse>>;
@@ -90,8 +92,7 @@ export function readOperations(document: Document): Operation[] {
           const resolved = resolve(document, parameter);
           return { ...resolved, schema: resolve(document, resolved.schema) };
         }),
-        ...(content &&
-          limit && { body: { ...content, limit, ...listThatFailsAlone(document, content.schema) } }),
+        ...(content && limit && { body: { ...content, limit, ...listsOf(document, content.schema) } }),
         responses: mapValues(responses, (response) => readResponse(document, response)),
       };
     }),
@@ -141,11 +142,17 @@ function readContent(
   };
 }
 
-function listThatFailsAlone(document: Document, { properties = {} }: SchemaObject): { failsAlone?: string } {
-  const list = Object.entries(properties).find(
-    ([, property]) => resolve(document, property)['x-fails-alone'],
+/** Reads what a body's schema says about the lists in it. */
+function listsOf(
+  document: Document,
+  { properties = {} }: SchemaObject,
+): Pick<NonNullable<Operation['body']>, 'failsAlone' | 'maxItems'> {
+  const schemas = Object.entries(properties).map(([name, node]) => [name, resolve(document, node)] as const);
+  const failsAlone = schemas.find(([, schema]) => schema['x-fails-alone'])?.[0];
+  const counted = schemas.flatMap(([name, { maxItems }]) =>
+    maxItems === undefined ? [] : [[name, maxItems] as const],
   );
-  return list ? { failsAlone: list[0] } : {};
+  return { ...(failsAlone !== undefined && { failsAlone }), maxItems: Object.fromEntries(counted) };
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -10,10 +10,34 @@ export interface CursorPage {
   readonly endingBefore?: string;
 }
 
+/** The size from which a page of a cursor list holds fewer items than the client asked for. Bytes. */
+export const MAX_PAGE_BYTES = 1024 * 1024;
+
 export interface CursorSlice<Item> {
   readonly items: readonly Item[];
   /** Whether the list has more items in the direction of the cursor. */
   readonly hasMore: boolean;
+}
+
+/**
+ * Takes the rows of a page from those that a database finds, the nearest to the cursor first. It reads one row more than the
+ * page has, and no further row after MAX_PAGE_BYTES, because the response would leave it out.
+ *
+ * @param lengthOf returns the length of a row's texts.
+ */
+export function takePage<Row>(
+  found: Iterable<Row>,
+  limit: number,
+  lengthOf: (row: Row) => number,
+): { readonly rows: Row[]; readonly hasMore: boolean } {
+  const rows: Row[] = [];
+  let length = 0;
+  for (const row of found) {
+    length += lengthOf(row);
+    if (rows.length === limit || (rows.length > 0 && length > MAX_PAGE_BYTES)) return { rows, hasMore: true };
+    rows.push(row);
+  }
+  return { rows, hasMore: false };
 }
 
 /** 400: the cursor of the customer list does not come from one of its pages. */

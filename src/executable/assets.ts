@@ -18,8 +18,8 @@ export const WORKERS = [
   'src/storage/sqlite/checkpoint-thread.ts',
   'src/storage/sqlite/maintenance/copy-database.ts',
   'src/storage/sqlite/maintenance/diagnose-thread.ts',
-  'src/storage/sqlite/list/reader-thread.ts',
   'src/storage/sqlite/search/search-thread.ts',
+  'src/writer/reader-thread-main.ts',
   'src/writer/writer-thread-main.ts',
 ];
 

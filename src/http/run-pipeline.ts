@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SerializedResponse } from '../domain/idempotency-key.ts';
+import type { OutgoingResponse } from '../writes/responses.ts';
 import type { AccessLogEntry, RequestContext } from './request/request-context.ts';
 import { readHeader, requestIdOf } from './request/request-head.ts';
 import type { ResponseWriter } from './response/response-writer.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
 /** Runs the rest of the pipeline. */
-export type Next = () => Promise<SerializedResponse>;
+export type Next = () => Promise<OutgoingResponse>;
 
 /** Returns the response to a request. @throws Problem, at once or by rejecting. */
-export type Handle = (context: RequestContext) => Promise<SerializedResponse>;
+export type Handle = (context: RequestContext) => Promise<OutgoingResponse>;
 
 /**
  * One step of the pipeline. It returns the response of `next`, or throws a Problem, at once or by rejecting. A middleware
  * that acquires a resource releases it in its own `finally`; one that only checks need not be async. A trace shows each
  * middleware that is a named function.
  */
-export type Middleware = (context: RequestContext, next: Next) => Promise<SerializedResponse>;
+export type Middleware = (context: RequestContext, next: Next) => Promise<OutgoingResponse>;
 
 /** A step for some operations only. It comes after `route`, which sets the operation. */
 export interface PartialStep {
@@ -118,8 +118,8 @@ function around(middleware: Middleware, inner: Handle): Handle {
 /** Runs one part of a traced request. The part ends when `run` calls `end`, or else when `run` settles. */
 async function runTraced(
   end: () => void,
-  run: (end: () => void) => Promise<SerializedResponse>,
-): Promise<SerializedResponse> {
+  run: (end: () => void) => Promise<OutgoingResponse>,
+): Promise<OutgoingResponse> {
   try {
     return await run(end);
   } finally {

@@ -10,17 +10,19 @@ import {
 
 export type RequestHandlers<Request, Response> = HandleOne<Request, Response> | HandleEach<Request, Response>;
 
-interface HandleOne<Request, Response> extends WorkerOptions {
+interface HandleOne<Request, Response> extends WorkerOptions<Response> {
   /** Handles the request of a message. */
   readonly handle: (request: Request) => Response | Promise<Response>;
 }
 
-interface HandleEach<Request, Response> extends WorkerOptions {
+interface HandleEach<Request, Response> extends WorkerOptions<Response> {
   /** Handles the requests of a message. @returns their responses, in order. */
   readonly handleEach: (message: Request) => readonly Promise<Response>[];
 }
 
-interface WorkerOptions {
+interface WorkerOptions<Response> {
+  /** Lists the buffers of a response that move to the client's thread instead of being copied. Default: none. */
+  readonly transfer?: (response: Response) => readonly ArrayBuffer[];
   /** Converts an error for the client's `toError`; default: its message and its code. */
   readonly serializeError?: (error: unknown) => SerializedError;
   /** Releases the resources of the worker, before it exits. */
@@ -37,23 +39,27 @@ export function serveRequests<Request, Response, Event = never>(
   port: MessagePort,
   handlers: RequestHandlers<Request, Response>,
 ): (event: Event) => void {
-  const { serializeError = messageAndCode, close } = handlers;
+  const { serializeError = messageAndCode, transfer = () => [], close } = handlers;
   const running = new Set<Promise<unknown>>();
   let events: Event[] = [];
   let responses: WorkerResponse<Response>[] = [];
+  const postMessage = (message: FromWorker<Response, Event>) => {
+    const buffers = message.responses.flatMap((each) => ('response' in each ? transfer(each.response) : []));
+    port.postMessage(message, buffers);
+  };
   const post = () => {
     const message: FromWorker<Response, Event> = { events, responses };
     events = [];
     responses = [];
     try {
-      port.postMessage(message);
+      postMessage(message);
     } catch {
       for (const each of separately(message)) postOrReport(each);
     }
   };
   const postOrReport = (message: FromWorker<Response, Event>) => {
     try {
-      port.postMessage(message);
+      postMessage(message);
     } catch (error) {
       // One response cannot be copied to another thread.
       const responses = message.responses.map(({ id }) => ({ id, error: serializeError(error) }));

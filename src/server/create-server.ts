@@ -139,6 +139,7 @@ async function serve(
     ...hooks,
     store,
     executeWrite: store.executeWrite,
+    readCustomerPage: store.readCustomerPage,
     pages: pages.routes,
     unknownPage: pages.unknownPage,
     onEnd: [hooks.onEnd ?? [], pages.console?.onEnd ?? []].flat(),

@@ -2,14 +2,21 @@ import { unavailable } from '../domain/problem.ts';
 import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import { fileId } from '../storage/sqlite/open/paths.ts';
+import { searchPaths } from '../storage/sqlite/search/search-thread.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import { runWrite } from '../writes/execute-write.ts';
+import { type ReadCustomerPage, renderCustomerPage } from '../writes/read-customer-page.ts';
 import type { ResponseOptions } from '../writes/response-options.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
+import { ReaderThread } from './reader-thread.ts';
 import { WriterThread } from './writer-thread.ts';
+import type { WriterThreadData } from './writer-thread-main.ts';
 
-/** The only store of a server: everything that the API calls, and the execution of its customer writes. */
-export type ServerStore = ApiStore & { readonly executeWrite: ExecuteWrite };
+/** The only store of a server: everything that the API calls, the execution of its customer writes, and its pages of customers. */
+export type ServerStore = ApiStore & {
+  readonly executeWrite: ExecuteWrite;
+  readonly readCustomerPage: ReadCustomerPage;
+};
 
 export interface ServerStoreOptions extends Omit<StoreOptions, 'serving'> {
   readonly responseOptions: ResponseOptions;
@@ -29,23 +36,33 @@ export async function openServerStore(
   const path = fileOf(url);
   if (path === undefined) return withInlineWriter(store, responseOptions);
   const data = { path, fileId: fileId(path), sharedEmails: options.sharedEmails, responseOptions };
-  return withWriterThread(store as SqliteStore, data, (onCommit) => new WriterThread(data, onCommit));
+  return withThreads(store as SqliteStore, data, {
+    startWriter: (onCommit) => new WriterThread(data, onCommit),
+    reader: new ReaderThread({ paths: searchPaths(path), casing: responseOptions.casing }),
+  });
 }
 
-/** Serves a store whose customer writes run in this thread. */
+/** Serves a store whose customer writes and long lists run in this thread. */
 export function withInlineWriter(store: Store, responseOptions: ResponseOptions): ServerStore & Store {
   const serverStore: ServerStore & Store = {
     ...store,
     executeWrite: (request) => runWrite(serverStore, request, responseOptions),
+    readCustomerPage: async (tenant, query) =>
+      renderCustomerPage(await serverStore.customers.list(tenant, query), query, responseOptions.casing),
   };
   return serverStore;
 }
 
-/** Reads on the connection of this thread, and writes on the connection of the writer thread. */
-function withWriterThread(
+interface Threads {
+  readonly startWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread;
+  readonly reader: ReaderThread;
+}
+
+/** Reads on the connection of this thread, or of the reader thread, and writes on the connection of the writer thread. */
+function withThreads(
   store: SqliteStore,
-  file: { readonly path: string; readonly fileId: string | undefined },
-  startWriter: (onCommit: SqliteStore['onExternalCommit']) => WriterThread,
+  file: Pick<WriterThreadData, 'path' | 'fileId' | 'responseOptions'>,
+  { startWriter, reader }: Threads,
 ): ServerStore {
   const writer = startWriter(store.onExternalCommit);
   const reads: StoreReads = store;
@@ -61,7 +78,10 @@ function withWriterThread(
     return (...args: Args) => (writer.isStarted ? inThread(...args) : here(...args));
   };
   return {
-    customers: reads.customers,
+    customers: {
+      ...reads.customers,
+      list: (tenant, query) => store.listWith(tenant, query, reader.page),
+    },
     events: reads.events,
     responses: {
       ...reads.responses,
@@ -97,8 +117,14 @@ function withWriterThread(
     },
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     executeWrite: writer.executeWrite,
+    readCustomerPage: async (tenant, query) => {
+      const read = await store.listWith(tenant, query, reader.response);
+      return 'items' in read ? renderCustomerPage(read, query, file.responseOptions.casing) : read;
+    },
     close: async () => {
       await writer.close();
+      // Before the store, because the last connection of a file that closes must be able to write to it.
+      await reader.close();
       await store.close();
     },
   };

@@ -21,9 +21,14 @@ type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K]
 type OwnHeaders<R> = R extends { headers: infer H } ? Pick<H, Exclude<KnownKeys<H>, CommonHeader>> : never;
 type HeadersIn<R> = keyof OwnHeaders<R> extends never ? unknown : { readonly headers: OwnHeaders<R> };
 
-/** The response of a write, which the transaction of the write has already serialised. */
+/** A response that is ready to be sent. The body of a large page is bytes, because another thread has made it. */
+export interface OutgoingResponse extends Omit<SerializedResponse, 'body'> {
+  readonly body: string | Buffer;
+}
+
+/** A response that is serialised already: of a write, by its transaction, or of a list. */
 export interface WrittenResponse {
-  readonly serialized: SerializedResponse;
+  readonly serialized: OutgoingResponse;
 }
 
 /** A response of any operation before its body is serialised. */

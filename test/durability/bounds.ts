@@ -77,9 +77,13 @@ async function withstand(name: string): Promise<void> {
   });
   const { latencies, failures, most } = await serveOther(() => isOver);
   const sorted = latencies.sort((a, b) => a - b);
-  const p99 = Math.round(sorted[Math.floor(sorted.length * 0.99)] ?? Number.POSITIVE_INFINITY);
+  const at = (share: number) =>
+    Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.POSITIVE_INFINITY);
+  const p99 = at(0.99);
   counts[`${name}: requests of the other client`] = latencies.length;
+  counts[`${name}: their median, ms`] = at(0.5);
   counts[`${name}: their 99th percentile, ms`] = p99;
+  counts[`${name}: the longest of them, ms`] = at(1);
   counts[`${name}: largest memory of the server, MiB`] = most;
   for (const [what, count] of Object.entries(JSON.parse((await output).trim() || '{}') as object))
     counts[`${name}: of the attack, ${what}`] = count;

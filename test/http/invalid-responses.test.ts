@@ -33,6 +33,7 @@ function services(store: Store, contract: Contract) {
     apiVersion: '2026-05-01',
     emailMatch: 'link' as const,
     batchItems,
+    readCustomerPage: withInlineWriter(store, createResponseOptions(contract, 'both')).readCustomerPage,
   };
 }
 

@@ -1,7 +1,9 @@
-import type { ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { limitPipelining } from '../../src/http/server/limit-pipelining.ts';
 import { get, listening } from '../support/listening.ts';
 import { exchangeAll, readResponses } from '../support/read-responses.ts';
 
@@ -93,4 +95,32 @@ it('stops reading from a connection whose pipelined requests have no responses y
   expect(socket.bytesWritten - socket.writableLength).toBeLessThan(bytes.length * 400);
   expect(socket.writableLength).toBeGreaterThan(0);
   socket.destroy();
+});
+
+it('passes on few bytes of a large body in each turn of the event loop, so that other connections are served meanwhile', async () => {
+  let turn = 0;
+  const tick = () => {
+    turn += 1;
+    immediate = setImmediate(tick);
+  };
+  let immediate = setImmediate(tick);
+  const bytesByTurn = new Map<number, number>();
+  const server = createServer((request, response) => {
+    request
+      .on('data', (chunk: Buffer) => bytesByTurn.set(turn, (bytesByTurn.get(turn) ?? 0) + chunk.length))
+      .on('end', () => response.end());
+  }).on('connection', limitPipelining);
+  onTestFinished(() => {
+    clearImmediate(immediate);
+    server.close();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const size = 8 * 1024 * 1024;
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, '127.0.0.1');
+  client.write(`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n`);
+  client.end(Buffer.alloc(size));
+  expect(String(await buffer(client))).toContain('200 OK');
+  expect([...bytesByTurn.values()].reduce((sum, bytes) => sum + bytes)).toBe(size);
+  expect(Math.max(...bytesByTurn.values())).toBeLessThanOrEqual(3 * 64 * 1024);
 });

@@ -14,8 +14,14 @@ test('the server is alive at once, and ready when it is warm and the store respo
     if (!storeAnswers) throw new Error('The disk at /srv/data is gone.');
   };
   const contract = loadContract();
-  const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'both'));
-  const app = createApi({ contract, store: { ...store, ping }, executeWrite, casing: 'both' });
+  const { executeWrite, readCustomerPage } = withInlineWriter(store, createResponseOptions(contract, 'both'));
+  const app = createApi({
+    contract,
+    store: { ...store, ping },
+    executeWrite,
+    readCustomerPage,
+    casing: 'both',
+  });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   const ask = async (path: string) => {
     const { status, body } = await supertest(url).get(path);
@@ -36,8 +42,11 @@ test('the server is alive at once, and ready when it is warm and the store respo
 test('the server serves the spec by which it validates, with its own name as the implementation', async () => {
   const store = await openStore('sqlite::memory:');
   const contract = loadContract({ casing: 'camel', unknownFields: 'reject' });
-  const { executeWrite } = withInlineWriter(store, createResponseOptions(contract, 'camel'));
-  const app = createApi({ contract, store, executeWrite, casing: 'camel' });
+  const { executeWrite, readCustomerPage } = withInlineWriter(
+    store,
+    createResponseOptions(contract, 'camel'),
+  );
+  const app = createApi({ contract, store, executeWrite, readCustomerPage, casing: 'camel' });
   const { url, drain } = await listen(app.listener, { host: '127.0.0.1', port: 0 });
   await app.warm();
   const { servers, info, ...rest } = (await supertest(url).get('/openapi.json')).body;

@@ -1,7 +1,7 @@
 import { readPatch } from '../../contract/field-names.ts';
 import { foldEmail } from '../../domain/email.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
-import { readListCursor, showListCursor } from '../../domain/list-cursor.ts';
+import { readListCursor } from '../../domain/list-cursor.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { invalidFields } from '../../domain/problem.ts';
 import { readSearch } from '../../domain/search-terms.ts';
@@ -9,7 +9,6 @@ import type { CustomerListQuery } from '../../domain/store.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
 import { respondToRead } from '../response/conditional-read.ts';
-import { serializePage } from '../response/cursor-page.ts';
 import type { Services } from './services.ts';
 
 export function createCustomer({ clock, newId }: Services): Handler<'createCustomer'> {
@@ -34,25 +33,8 @@ export function getCustomer({ store, showCustomer }: Services): Handler<'getCust
   };
 }
 
-export function listCustomers({ store, showCustomer }: Services): Handler<'listCustomers'> {
-  return async ({ caller, query }) => {
-    const { limit, offset } = query;
-    const { items: found, total, hasMore: isCut } = await store.customers.list(caller, readQuery(query));
-    const page = { items: found.map(showCustomer), hasMore: isCut };
-    const render = ({ items, hasMore }: typeof page) => {
-      const last = hasMore ? items.at(-1) : undefined;
-      const pagination = {
-        limit,
-        offset,
-        ...(total !== undefined && { total }),
-        hasMore,
-        ...(last && { next: showListCursor(last.id) }),
-      };
-      return { status: 200 as const, body: { data: items, pagination } };
-    };
-    // A client that pages by offset would skip the customers that a shorter page leaves out.
-    return query.after === undefined ? render(page) : serializePage(page, false, render);
-  };
+export function listCustomers({ readCustomerPage }: Services): Handler<'listCustomers'> {
+  return async ({ caller, query }) => ({ serialized: await readCustomerPage(caller, readQuery(query)) });
 }
 
 function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerListQuery {

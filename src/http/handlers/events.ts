@@ -1,21 +1,18 @@
-import type { EventListQuery } from '../../domain/event.ts';
+import type { CustomerEvent, EventListQuery } from '../../domain/event.ts';
 import { secondsToMillis } from '../../domain/instant.ts';
 import { resourceMissing } from '../../domain/problem.ts';
 import type { Handler, HandlerRequest } from '../handler.ts';
 import { readCursorPage } from '../request/cursor-query.ts';
-import { serializePage } from '../response/cursor-page.ts';
+import { serializeCursorPage } from '../response/cursor-page.ts';
 import { showEvent } from '../response/event-view.ts';
 import type { Services } from './services.ts';
 
 export function listEvents({ store, apiVersion }: Services): Handler<'listEvents'> {
   return async ({ caller, query }) => {
-    const slice = await store.events.list(caller, { ...readCursorPage(query), ...readFilter(query) });
-    const data = slice.items.map((event) => showEvent(event, caller.mode, apiVersion));
-    const isBackwards = query.ending_before !== undefined;
-    return serializePage({ ...slice, items: data }, isBackwards, ({ items, hasMore }) => ({
-      status: 200,
-      body: { object: 'list', data: items, has_more: hasMore, url: '/v2/events' },
-    }));
+    const page = readCursorPage(query);
+    const slice = await store.events.list(caller, { ...page, ...readFilter(query) });
+    const show = (event: CustomerEvent) => showEvent(event, caller.mode, apiVersion);
+    return serializeCursorPage(slice, page, show, { url: '/v2/events' });
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RecordKind } from '../../domain/records.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { type CursorQuery, readCursorPage } from '../request/cursor-query.ts';
-import { serializePage } from '../response/cursor-page.ts';
+import { serializeCursorPage } from '../response/cursor-page.ts';
 import type { Services } from './services.ts';
 
 interface ListRequest {
@@ -13,13 +13,9 @@ interface ListRequest {
 /** Lists records of one kind. The four lists differ only in the kind. */
 export function listRecords<K extends RecordKind>({ store }: Services, kind: K) {
   return async ({ caller, path, query }: ListRequest) => {
-    const slice = await store.records.list(caller, kind, path.customerId, {
-      ...readCursorPage(query),
-      ...(query.status !== undefined && { status: query.status }),
-    });
-    return serializePage(slice, query.ending_before !== undefined, ({ items, hasMore }) => ({
-      status: 200,
-      body: { object: 'list', data: items, has_more: hasMore },
-    }));
+    const page = readCursorPage(query);
+    const status = query.status === undefined ? {} : { status: query.status };
+    const slice = await store.records.list(caller, kind, path.customerId, { ...page, ...status });
+    return serializeCursorPage(slice, page, (record) => record);
   };
 }

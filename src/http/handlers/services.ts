@@ -2,11 +2,13 @@ import type { components } from '../../../generated/openapi.d.ts';
 import type { Customer } from '../../domain/customer.ts';
 import type { EmailMatch } from '../../domain/email.ts';
 import type { ApiStore } from '../../domain/store.ts';
+import type { ReadCustomerPage } from '../../writes/read-customer-page.ts';
 import type { ItemReader } from '../request/batch-items.ts';
 
 /** What handlers use. Time and ids come from outside, so that tests can set them. */
 export interface Services {
   readonly store: ApiStore;
+  readonly readCustomerPage: ReadCustomerPage;
   /** UNIX milliseconds. */
   readonly clock: () => number;
   /** A UUID of version 7. */

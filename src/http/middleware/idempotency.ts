@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Operation } from '../../contract/operations.ts';
-import { type IdempotencyKey, isReplayable, type SerializedResponse } from '../../domain/idempotency-key.ts';
+import { type IdempotencyKey, isReplayable } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
 import type { ResponseStore } from '../../domain/store.ts';
-import { serializeProblem } from '../../writes/responses.ts';
+import { type OutgoingResponse, serializeProblem } from '../../writes/responses.ts';
 import type { IdempotencyLock, RequestContext } from '../request/request-context.ts';
 import { parseRequestTarget, readHeader } from '../request/request-head.ts';
 import { type Middleware, type Next, required } from '../run-pipeline.ts';
@@ -74,7 +74,7 @@ export function idempotency(
   };
 }
 
-function markReplay(response: SerializedResponse): SerializedResponse {
+function markReplay(response: OutgoingResponse): OutgoingResponse {
   if (!response.isReplay) return response;
   return { ...response, headers: { ...response.headers, 'Idempotency-Replayed': 'true' } };
 }

@@ -1,12 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { shortenLists } from '../../contract/list-counts.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { requireStorable } from '../../domain/storable.ts';
 import type { MemoryBudget, Reservation } from '../limits/memory-budget.ts';
+import { WorkTurns } from '../limits/work-turns.ts';
 import { requireAcceptsJson, requireJsonBody } from '../request/content-types.ts';
 import { parseJson } from '../request/json-text.ts';
 import { bytesReader, declaredLength, type ReserveBytes, tooLarge } from '../request/read-bytes.ts';
 import { type Middleware, required } from '../run-pipeline.ts';
+
+/**
+ * The size above which the parsing of a body has a turn of the event loop of its own, and so have the steps after it.
+ * Bytes; a body of this size takes a few milliseconds.
+ */
+const LARGE_BODY_BYTES = 256 * 1024;
 
 /**
  * Checks content types and size, and reads the body.
@@ -17,6 +25,7 @@ export function readBody(operations: readonly Operation[], memory?: MemoryBudget
   const readers = new Map(
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
+  const turns = new WorkTurns();
   return async function readBody(context, next) {
     const { request, caller } = context;
     const { id, body } = required(context.operation, 'route');
@@ -29,7 +38,12 @@ export function readBody(operations: readonly Operation[], memory?: MemoryBudget
     try {
       const bytes = await read(request, declared === undefined ? reserved?.grow : undefined);
       if (bytes.length === 0) throw invalidFields({ body: ['is required; send a JSON object'] });
-      const storable = requireStorable(parseJson(bytes, body.limit), body.failsAlone);
+      const isLarge = bytes.length > LARGE_BODY_BYTES;
+      if (isLarge) await turns.next();
+      const value = parseJson(bytes, body.limit);
+      shortenLists(value, body.maxItems);
+      if (isLarge) await turns.next();
+      const storable = requireStorable(value, body.failsAlone);
       context.requestBody = { ...storable, bytes: bytes.length };
       return await next();
     } finally {

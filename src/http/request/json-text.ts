@@ -41,19 +41,21 @@ function malformed(hint: string) {
   return unreadable('malformed_json', `The body is not valid JSON. ${hint}`);
 }
 
-/** Returns the deepest nesting of brackets outside strings, and an upper bound for the number of values. */
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Returns the deepest nesting of brackets outside strings, and an upper bound for the number of values. It skips the
+ * characters of strings, because a body of the largest size can be one string.
+ */
 function measure(text: string): Omit<BodyLimit, 'bytes'> {
   let depth = 0;
   let deepest = 0;
   // Each opening bracket is followed by at most one value, and each comma by one more.
   let values = 1;
-  let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === 0x5c) at += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
+    if (code === QUOTE) at = endOfString(text, at + 1);
     else if (code === 0x2c) values += 1;
     else if (code === 0x7b || code === 0x5b) {
       values += 1;
@@ -62,4 +64,18 @@ function measure(text: string): Omit<BodyLimit, 'bytes'> {
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   return { levels: deepest, values };
+}
+
+/** Returns the place of the quote that ends the string, or of the end of the text. */
+function endOfString(text: string, start: number): number {
+  let from = start;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return text.length;
+    let escapes = quote;
+    while (escapes > from && text.charCodeAt(escapes - 1) === BACKSLASH) escapes -= 1;
+    // Each pair of backslashes is one escaped backslash; a single one escapes the quote.
+    if ((quote - escapes) % 2 === 0) return quote;
+    from = quote + 1;
+  }
 }

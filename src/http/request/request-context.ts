@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';
-import type { IdempotencyKey, SerializedResponse } from '../../domain/idempotency-key.ts';
+import type { IdempotencyKey } from '../../domain/idempotency-key.ts';
 import type { ApiKey } from '../../domain/keys/api-key.ts';
 import type { StorableBody } from '../../domain/storable.ts';
+import type { OutgoingResponse } from '../../writes/responses.ts';
 
 /** What the pipeline has learned about one request. A middleware may rely on everything that an earlier one sets. */
 export interface RequestContext {
@@ -29,7 +30,7 @@ export interface RequestContext {
   /** The parsed body, and its length in bytes. */
   requestBody?: StorableBody & { readonly bytes: number };
   /** The response that was sent. */
-  response?: SerializedResponse;
+  response?: OutgoingResponse;
   /** Releases the memory of the response, which was reserved until it has been sent. */
   releaseResponse?: (() => void) | undefined;
   /** The error for the log. The client never sees it. */

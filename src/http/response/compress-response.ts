@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import accepts from 'accepts';
-import type { SerializedResponse } from '../../domain/idempotency-key.ts';
+import type { OutgoingResponse } from '../../writes/responses.ts';
 
 /** A smaller body is sent without compression, because it fits into one packet. Bytes. */
 const MIN_BYTES = 1024;
 
-type Compress = (body: string) => Promise<Buffer>;
+type Compress = (body: string | Buffer) => Promise<Buffer>;
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
@@ -22,19 +22,19 @@ const CODINGS: Readonly<Record<string, Compress>> = {
  * Whether the response to a read may be sent compressed: it has no ETag, such as a list. A strong ETag names bytes, so each
  * coding of a customer would need an ETag of its own, and `If-Match` could not use them.
  */
-export function isCompressible({ status, headers }: SerializedResponse): boolean {
+export function isCompressible({ status, headers }: OutgoingResponse): boolean {
   return status === 200 && headers.ETag === undefined;
 }
 
 /** Chooses the coding that `Accept-Encoding` prefers; undefined for none. */
-export function chooseCoding(request: IncomingMessage, { body }: SerializedResponse): string | undefined {
+export function chooseCoding(request: IncomingMessage, { body }: OutgoingResponse): string | undefined {
   if (request.headers['accept-encoding'] === undefined) return undefined;
   if (Buffer.byteLength(body) < MIN_BYTES) return undefined;
   const coding = accepts(request).encodings(['br', 'gzip', 'identity']);
   return typeof coding === 'string' && Object.hasOwn(CODINGS, coding) ? coding : undefined;
 }
 
-/** Compresses the text of a body in the thread pool. */
-export function compress(coding: string, body: string): Promise<Buffer> {
+/** Compresses a body in the thread pool. */
+export function compress(coding: string, body: string | Buffer): Promise<Buffer> {
   return (CODINGS[coding] as Compress)(body);
 }

@@ -1,42 +1,24 @@
-import type { RenderedResponse, WrittenResponse } from '../../writes/responses.ts';
-import { serializeResponse } from '../../writes/responses.ts';
-
-/** The size from which a page of a cursor list holds fewer items than the client asked for. Bytes. */
-export const MAX_PAGE_BYTES = 1024 * 1024;
-
-/** The items of a page, rendered, the newest first. */
-export interface PageItems<Item> {
-  readonly items: readonly Item[];
-  readonly hasMore: boolean;
-}
+import { type CursorPage, type CursorSlice, MAX_PAGE_BYTES } from '../../domain/cursor-page.ts';
+import type { WrittenResponse } from '../../writes/responses.ts';
+import { serializePage } from '../../writes/serialize-page.ts';
 
 /**
- * Serialises a page of a cursor list. A page larger than MAX_PAGE_BYTES loses items at its far end, so that the next page
- * begins with them. It keeps at least one item.
+ * Serialises a page of a cursor list. A page larger than MAX_PAGE_BYTES loses items at its far end.
  *
- * @param isBackwards whether the page ends at its cursor, so that its far end is the beginning.
+ * @param show renders an item.
+ * @param more further fields of the body.
  */
-export function serializePage<Item>(
-  page: PageItems<Item>,
-  isBackwards: boolean,
-  render: (page: { items: Item[]; hasMore: boolean }) => RenderedResponse,
-): WrittenResponse {
-  const { hasMore } = page;
-  const whole = serializeResponse(render({ items: [...page.items], hasMore }));
-  if (page.items.length < 2 || Buffer.byteLength(whole.body) <= MAX_PAGE_BYTES) return { serialized: whole };
-  const nearest = isBackwards ? page.items.toReversed() : page.items;
-  const kept = nearest.slice(0, countFitting(nearest));
-  const items = isBackwards ? kept.reverse() : kept;
-  return {
-    serialized: serializeResponse(render({ items, hasMore: hasMore || items.length < page.items.length })),
-  };
-}
-
-function countFitting(items: readonly unknown[]): number {
-  let bytes = 0;
-  const tooLarge = items.findIndex((item) => {
-    bytes += Buffer.byteLength(JSON.stringify(item)) + 1;
-    return bytes > MAX_PAGE_BYTES;
+export async function serializeCursorPage<Item>(
+  slice: CursorSlice<Item>,
+  { endingBefore }: CursorPage,
+  show: (item: Item) => unknown,
+  more: object = {},
+): Promise<WrittenResponse> {
+  const body = await serializePage(slice, {
+    show,
+    maxBytes: MAX_PAGE_BYTES,
+    isBackwards: endingBefore !== undefined,
+    envelope: ({ hasMore }) => ({ object: 'list', data: [], has_more: hasMore, ...more }),
   });
-  return tooLarge < 0 ? items.length : Math.max(1, tooLarge);
+  return { serialized: { status: 200, headers: {}, body } };
 }

@@ -5,9 +5,8 @@ import type {
   ResponseValidator,
   Violation,
 } from '../../contract/validation/response-validator.ts';
-import type { SerializedResponse } from '../../domain/idempotency-key.ts';
 import { internalError, Problem, tooManyUnread } from '../../domain/problem.ts';
-import { serializeProblem } from '../../writes/responses.ts';
+import { type OutgoingResponse, serializeProblem } from '../../writes/responses.ts';
 import type { MemoryBudget } from '../limits/memory-budget.ts';
 import type { RequestContext } from '../request/request-context.ts';
 import { chooseCoding, compress, isCompressible } from './compress-response.ts';
@@ -31,7 +30,7 @@ export class ResponseWriter {
   }
 
   /** Writes a response. With a validator, a response that breaks the spec becomes a 500. */
-  write(context: RequestContext, serialized: SerializedResponse): void {
+  write(context: RequestContext, serialized: OutgoingResponse): void {
     const { validator, onViolation, onResponse } = this.#options;
     const { serverResponse: response } = context;
     const ready = complete(this.#reserveMemory(serialized, context), context);
@@ -42,7 +41,7 @@ export class ResponseWriter {
       return;
     }
     context.response = ready;
-    if (context.operation) onResponse?.(context.operation, asObserved(response, ready));
+    if (context.operation && onResponse) onResponse(context.operation, asObserved(response, ready));
     // The client gets no half response, and an error after the return would end the process.
     if (isRead(context) && isCompressible(ready))
       sendCompressed(context, ready).catch(() => response.destroy());
@@ -53,7 +52,7 @@ export class ResponseWriter {
    * Reserves memory for a response until it has been sent. A read for which there is none is refused. A write is not: it has
    * happened, and its response is small.
    */
-  #reserveMemory(serialized: SerializedResponse, context: RequestContext): SerializedResponse {
+  #reserveMemory(serialized: OutgoingResponse, context: RequestContext): OutgoingResponse {
     const { memory } = this.#options;
     if (!memory) return serialized;
     // A response that could not be written leaves its memory to the error in its place.
@@ -80,7 +79,7 @@ function isRead({ operation }: RequestContext): boolean {
 }
 
 /** Adds the headers that each response has. */
-function complete(serialized: SerializedResponse, { headers: known }: RequestContext): SerializedResponse {
+function complete(serialized: OutgoingResponse, { headers: known }: RequestContext): OutgoingResponse {
   const headers = {
     ...known,
     ...serialized.headers,
@@ -91,19 +90,16 @@ function complete(serialized: SerializedResponse, { headers: known }: RequestCon
 }
 
 /** The response as the client will see it, with the headers that Express has set earlier. */
-function asObserved(
-  response: ServerResponse,
-  { status, headers, body }: SerializedResponse,
-): ObservedResponse {
+function asObserved(response: ServerResponse, { status, headers, body }: OutgoingResponse): ObservedResponse {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const all = { ...(response.getHeaders() as Record<string, string>), ...Object.fromEntries(own) };
-  return { status, headers: all, body };
+  return { status, headers: all, body: body.toString() };
 }
 
 /** Sends a response compressed, if the client accepts it. `Vary` is there in any case, for caches. */
 async function sendCompressed(
   { request, serverResponse: response }: RequestContext,
-  { status, headers, body }: SerializedResponse,
+  { status, headers, body }: OutgoingResponse,
 ): Promise<void> {
   const vary = [response.getHeader('Vary'), 'Accept-Encoding'].filter((value) => value !== undefined);
   const varying = { ...headers, Vary: vary.join(', ') };
@@ -117,10 +113,7 @@ async function sendCompressed(
 }
 
 /** Sends a response. It writes all headers at once, because Node would first copy single headers into a table. */
-function send(
-  response: ServerResponse,
-  { status, headers, body }: Omit<SerializedResponse, 'body'> & { readonly body: string | Buffer },
-): void {
+function send(response: ServerResponse, { status, headers, body }: OutgoingResponse): void {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(headers)) lines.push(name, value);
   // A 304 has no Content-Length of its own (RFC 9110 8.6).

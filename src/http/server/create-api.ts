@@ -3,6 +3,7 @@ import type { EmailMatch } from '../../domain/email.ts';
 import type { RateLimits } from '../../domain/rate-limit.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import { makeId } from '../../platform/ids.ts';
+import type { ReadCustomerPage } from '../../writes/read-customer-page.ts';
 import { showCustomer } from '../../writes/render-customer.ts';
 import type { ExecuteWrite } from '../../writes/write-request.ts';
 import { createHandlers } from '../handlers/create-handlers.ts';
@@ -20,6 +21,8 @@ export interface ApiOptions extends Omit<AppOptions, 'pipeline' | 'metrics' | 'p
   readonly store: ApiStore;
   /** Executes the writes to customers. */
   readonly executeWrite: ExecuteWrite;
+  /** Reads the pages of customers. */
+  readonly readCustomerPage: ReadCustomerPage;
   /** The case of field names in customer responses. */
   readonly casing: Casing;
   /** What an upsert does if its reference is new and its email is known. Default: link. */
@@ -51,6 +54,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const handlers = createHandlers({
     store,
+    readCustomerPage: options.readCustomerPage,
     clock,
     newId: makeId,
     showCustomer: (customer) => showCustomer(customer, casing),

@@ -11,6 +11,14 @@ const HEADERS_END = Buffer.from('\r\n\r\n');
 /** The smallest part of pipelined bytes that is parsed at once. It contains at most one request with an API key, or two without. Bytes. */
 const MIN_PART_BYTES = 64;
 
+/**
+ * The number of bytes of one connection that are parsed in one turn of the event loop. Node would read and parse 2 MiB of
+ * each connection before it serves another request.
+ */
+const TURN_BYTES = 64 * 1024;
+
+/** The number of bytes that each connection has parsed since it last gave other connections a turn. */
+const parsedBytes = new WeakMap<Socket, number>();
 /** The number of requests of each connection without a complete response. */
 const unanswered = new WeakMap<Socket, number>();
 /** The connections that have parsed a part in this turn of the event loop, and have more to parse. */
@@ -22,7 +30,8 @@ const held = new WeakSet<Socket>();
  * Lets a connection have only a few unanswered requests. Node would parse all requests of a chunk of 64 KiB at once, and
  * each of up to 2,500 requests takes several kilobytes. This function parses such a chunk in parts, one in each turn of the
  * event loop, so that a request which reads much from the database ends before the next one begins. It pauses the
- * connection while MAX_UNANSWERED requests wait. The rest of the chunk stays in the buffer of the socket.
+ * connection while MAX_UNANSWERED requests wait. The rest of the chunk stays in the buffer of the socket. A large body takes
+ * several turns too, so that many uploads at once do not delay other requests.
  *
  * @param socket of a server; Node has just added its own listener.
  */
@@ -41,7 +50,10 @@ export function limitPipelining(socket: Socket): void {
     // A refusal ends the connection, and drops its input.
     if (isRefused(socket) || socket.destroyed) return;
     if (end < bytes.length) putBack(socket, bytes.subarray(end));
-    if (end < bytes.length || (socket.readableLength > 0 && unansweredOf(socket) > before)) yieldTurn(socket);
+    const parsed = (parsedBytes.get(socket) ?? 0) + end;
+    parsedBytes.set(socket, parsed);
+    const hasMoreRequests = socket.readableLength > 0 && unansweredOf(socket) > before;
+    if (end < bytes.length || hasMoreRequests || parsed >= TURN_BYTES) yieldTurn(socket);
   });
 }
 
@@ -53,6 +65,7 @@ function putBack(socket: Socket, bytes: Buffer): void {
 /** Parses the next part in the next turn of the event loop, although Node resumes the socket after each response. */
 function yieldTurn(socket: Socket): void {
   yielding.add(socket);
+  parsedBytes.set(socket, 0);
   socket.pause();
   setImmediate(() => {
     yielding.delete(socket);

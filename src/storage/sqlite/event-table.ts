@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
+import { type CursorPage, type CursorSlice, cursorMissing, takePage } from '../../domain/cursor-page.ts';
 import {
   type CustomerEvent,
   type CustomerSnapshot,
@@ -87,19 +87,20 @@ export class EventTable {
     const source = isOfCustomer ? OF_CUSTOMER : 'SELECT e.* FROM events e';
     // A chain is already in order; sorting it would read it to its end.
     const order = isBackwards ? 'ORDER BY e.row ASC' : isOfCustomer ? '' : 'ORDER BY e.row DESC';
-    const rows = this.#database
+    const found = this.#database
       .prepare<unknown[], EventRow>(
         `${source} WHERE ${conditions.join(' AND ')} ${order} LIMIT ${query.limit + 1}`,
       )
-      .all({
+      .iterate({
         tenant: scope.tenant,
         lowest: rowOf(scope, range.lowest),
         highest: rowOf(scope, range.highest),
         customerId: query.customerId?.toLowerCase(),
         ...Object.fromEntries(types?.map((type, index) => [`type${index}`, type]) ?? []),
       });
-    const items = rows.slice(0, query.limit).map((row) => readEvent(scope, row));
-    return { items: isBackwards ? items.reverse() : items, hasMore: rows.length > query.limit };
+    const { rows, hasMore } = takePage(found, query.limit, lengthOf);
+    const items = rows.map((row) => readEvent(scope, row));
+    return { items: isBackwards ? items.reverse() : items, hasMore };
   }
 
   /** Converts cursor and times to the lowest and the highest sequence number, both included. */
@@ -152,6 +153,10 @@ export function eventInserter(
       event.requestId,
       event.idempotencyKey,
     );
+}
+
+function lengthOf({ snapshot, previous }: EventRow): number {
+  return snapshot.length + (previous?.length ?? 0);
 }
 
 export function readEvent({ merchantId }: TenantScope, row: EventRow): CustomerEvent {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
+import { type CursorPage, type CursorSlice, cursorMissing, takePage } from '../../domain/cursor-page.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';
@@ -66,15 +66,16 @@ export class RecordTable {
       ...(cursor ? [`(created_at, id) ${isBackwards ? '>' : '<'} (@created_at, @id)`] : []),
     ];
     const direction = isBackwards ? 'ASC' : 'DESC';
-    const bodies = this.#database
+    const found = this.#database
       .prepare<unknown[], string>(
         `SELECT body FROM customer_records WHERE ${conditions.join(' AND ')}
          ORDER BY created_at ${direction}, id ${direction} LIMIT @oneMore`,
       )
       .pluck()
-      .all({ ...values, ...cursor, status: page.status, oneMore: page.limit + 1 });
-    const items = bodies.slice(0, page.limit).map((body) => JSON.parse(body) as RecordOf[K]);
-    return { items: isBackwards ? items.reverse() : items, hasMore: bodies.length > page.limit };
+      .iterate({ ...values, ...cursor, status: page.status, oneMore: page.limit + 1 });
+    const { rows, hasMore } = takePage(found, page.limit, ({ length }) => length);
+    const items = rows.map((body) => JSON.parse(body) as RecordOf[K]);
+    return { items: isBackwards ? items.reverse() : items, hasMore };
   }
 
   #owner(scope: TenantScope, customerId: string | null): StoredCustomer {

@@ -2,8 +2,9 @@ import Database from 'better-sqlite3';
 import type { SharedEmails } from '../../domain/email.ts';
 import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
 import { unavailable } from '../../domain/problem.ts';
-import type { CustomerReads, Store } from '../../domain/store.ts';
+import type { CustomerListQuery, CustomerPage, Store } from '../../domain/store.ts';
 import type { StoreObserver } from '../../domain/store-figures.ts';
+import type { Tenant } from '../../domain/tenant.ts';
 import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
 import type { SqliteCommit } from './commit-group.ts';
 import { CustomerTable } from './customer-table.ts';
@@ -11,6 +12,7 @@ import { toStoreError } from './errors.ts';
 import { EventTable } from './event-table.ts';
 import { createKeyStore, KeyTable } from './key-store.ts';
 import { CustomerList } from './list/customer-list.ts';
+import type { ReadList } from './list/list-reader.ts';
 import { MerchantTable } from './merchant-table.ts';
 import { openAgain } from './open/open-again.ts';
 import { openDatabase } from './open/open-database.ts';
@@ -39,6 +41,8 @@ export interface SqliteOptions {
 }
 
 export type SqliteStore = Store & {
+  /** Lists customers. `read` reads a list that can take long in another thread, if the database is a file. */
+  listWith<T>(tenant: Tenant, query: CustomerListQuery, read: ReadList<T>): Promise<CustomerPage | T>;
   /** Makes a commit of another thread of this process visible; the thread's owner calls it for each commit. */
   onExternalCommit(commit: SqliteCommit): void;
   /** Makes the change of a key by another thread of this process visible. */
@@ -127,11 +131,23 @@ function assemble(
   const tables = { customers, events, responses, syncStates, counters, sharedEmails, savepoint };
   const merchants = new MerchantTable(database);
   const keys = createKeyStore(work, new KeyTable(database, work.tenants));
+  const customerList = new CustomerList(database, customers);
+  const list = <T = CustomerPage>(tenant: Tenant, query: CustomerListQuery, read?: ReadList<T>) =>
+    work.statementOf<CustomerPage | T>(
+      tenant,
+      (scope) => customerList.shortPage(scope, query) ?? search.page(scope, query, read),
+    );
   let closed: Promise<void> | undefined;
   const store: SqliteStore = {
     transaction: (tenant, { references }, run) =>
       work.commitGroupedOf(tenant, (scope) => run(new SqliteUnitOfWork(scope, tables)), references?.length),
-    customers: customerReads(work, customers, { list: new CustomerList(database, customers), search }),
+    customers: {
+      find: (tenant, id) => work.statementOf(tenant, (scope) => customers.find(scope, id)),
+      findByReference: (tenant, reference) =>
+        work.statementOf(tenant, (scope) => customers.findByReference(scope, reference)),
+      list,
+    },
+    listWith: list,
     events: {
       list: (tenant, query) => work.statementOf(tenant, (scope) => events.list(scope, query)),
       find: (tenant, id) => work.statementOf(tenant, (scope) => events.find(scope, id)),
@@ -180,18 +196,4 @@ function assemble(
     },
   };
   return store;
-}
-
-function customerReads(
-  work: Transactions,
-  table: CustomerTable,
-  { list, search }: { list: CustomerList; search: CustomerSearch },
-): CustomerReads {
-  return {
-    find: (tenant, id) => work.statementOf(tenant, (scope) => table.find(scope, id)),
-    findByReference: (tenant, reference) =>
-      work.statementOf(tenant, (scope) => table.findByReference(scope, reference)),
-    list: (tenant, query) =>
-      work.statementOf(tenant, (scope) => (query.search === undefined ? list : search).page(scope, query)),
-  };
 }

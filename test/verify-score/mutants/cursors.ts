@@ -1,46 +1,43 @@
 import { chapter } from '../mutant.ts';
 
 const HANDLER = 'http/handlers/customers.ts';
-const LIST = 'storage/sqlite/list/customer-list.ts';
-const NEXT = '...(last && { next: showListCursor(last.id) }),';
+const PAGE = 'writes/read-customer-page.ts';
+const ROWS = 'storage/sqlite/list/filtered-rows.ts';
+const NEXT = '...(hasMore && last && { next: showListCursor(last.id) }),';
 const AFTER = '...(after !== undefined && { after: readListCursor(after) }),';
 const PAGING = /paging/;
 
 export const CURSOR_MUTANTS = chapter('lists', {
-  'next-missing': [
-    'pagination.next is on each page that more customers follow.',
-    PAGING,
-    [HANDLER, NEXT, ''],
-  ],
+  'next-missing': ['pagination.next is on each page that more customers follow.', PAGING, [PAGE, NEXT, '']],
   'next-on-last': [
     'pagination.next is not on the last page.',
     PAGING,
-    [HANDLER, 'const last = hasMore ? items.at(-1) : undefined;', 'const last = items.at(-1);'],
+    [PAGE, 'hasMore && last &&', 'last &&'],
   ],
   'next-only-first': [
     'pagination.next is on each page that more customers follow, also on one by after.',
     PAGING,
-    [HANDLER, NEXT, '...(last && query.after === undefined && { next: showListCursor(last.id) }),'],
+    [PAGE, 'hasMore && last &&', 'hasMore && last && after === undefined &&'],
   ],
   'next-repeats': [
     'after continues the list behind the page.',
     PAGING,
-    [HANDLER, 'hasMore ? items.at(-1) : undefined', 'hasMore ? items.at(0) : undefined'],
+    [PAGE, 'showListCursor(last.id)', 'showListCursor((items[0] ?? last).id)'],
   ],
   'next-skips': [
     'after continues the list right behind the page.',
     PAGING,
-    [LIST, 'filter((row) => row < before)', 'filter((row) => row < before - 1)'],
+    [ROWS, 'filter((row) => row < before)', 'filter((row) => row < before - 1)'],
   ],
   'after-includes-last': [
     'after does not return the last customer of the page again.',
     PAGING,
-    [LIST, 'filter((row) => row < before)', 'filter((row) => row <= before)'],
+    [ROWS, 'filter((row) => row < before)', 'filter((row) => row <= before)'],
   ],
   'after-as-offset': [
     'after continues the list, also if customers were created since.',
     PAGING,
-    [HANDLER, 'showListCursor(last.id)', "String(offset + limit).padStart(22, 'A')"],
+    [PAGE, 'showListCursor(last.id)', "String(offset + limit).padStart(22, 'A')"],
     [
       HANDLER,
       '    offset,\n    ...(after',
@@ -57,6 +54,6 @@ export const CURSOR_MUTANTS = chapter('lists', {
   'total-of-rest': [
     'total counts all matches, also on a later page.',
     PAGING,
-    [LIST, 'total: rows.length };', 'total: older.length };'],
+    [ROWS, 'total: rows.length };', 'total: older.length };'],
   ],
 });

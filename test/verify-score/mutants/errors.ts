@@ -155,8 +155,8 @@ export const ERROR_MUTANTS = chapter('errors', {
     /isolation/,
     [
       'http/handlers/customers.ts',
-      'store.customers.list(caller,',
-      "store.customers.list({ ...caller, mode: 'sandbox' },",
+      'readCustomerPage(caller,',
+      "readCustomerPage({ ...caller, mode: 'sandbox' },",
     ],
   ],
   'search-of-other-merchant': [
@@ -164,8 +164,8 @@ export const ERROR_MUTANTS = chapter('errors', {
     /isolation/,
     [
       'http/handlers/customers.ts',
-      'store.customers.list(caller,',
-      "store.customers.list(query.search ? { ...caller, mode: 'sandbox' } : caller,",
+      'readCustomerPage(caller,',
+      "readCustomerPage(query.search ? { ...caller, mode: 'sandbox' } : caller,",
     ],
   ],
 });

@@ -48,7 +48,11 @@ export const EVENT_LIST_MUTANTS = chapter('lists', {
   'events-has-more': [
     'has_more is exact.',
     CURSORS,
-    [EVENTS, 'has_more: hasMore', 'has_more: items.length === query.limit && hasMore !== null'],
+    [
+      EVENTS,
+      'serializeCursorPage(slice,',
+      'serializeCursorPage({ ...slice, hasMore: slice.items.length === query.limit },',
+    ],
   ],
   'events-limit': [
     'limit limits the events.',

@@ -140,8 +140,8 @@ export const EVENT_MUTANTS = chapter('events', {
     /event|paging/,
     [
       'http/handlers/events.ts',
-      'const data = slice.items.map(',
-      'const data = [...slice.items].reverse().map(',
+      'serializeCursorPage(slice,',
+      'serializeCursorPage({ ...slice, items: [...slice.items].reverse() },',
     ],
   ],
   'no-request-id': [

@@ -1,7 +1,10 @@
 import { chapter } from '../mutant.ts';
 
 const HANDLER = 'http/handlers/customers.ts';
+const PAGE = 'writes/read-customer-page.ts';
 const LIST = 'storage/sqlite/list/customer-list.ts';
+const ITEMS = '{ items, hasMore },\n    {';
+const SHOW = 'showCustomer(customer, casing)';
 const PAGING = /paging|filter|search/;
 
 export const LIST_MUTANTS = chapter('lists', {
@@ -27,54 +30,50 @@ export const LIST_MUTANTS = chapter('lists', {
   'has-more-false': [
     'hasMore is exact.',
     PAGING,
-    [HANDLER, '        hasMore,\n', '        hasMore: false,\n'],
+    [PAGE, '          hasMore,\n', '          hasMore: false,\n'],
   ],
   'has-more-if-full': [
     'hasMore is exact.',
     PAGING,
-    [HANDLER, '        hasMore,\n', '        hasMore: items.length === limit,\n'],
+    [PAGE, '          hasMore,\n', '          hasMore: items.length === limit,\n'],
   ],
   'total-of-page': [
     'total counts all matches.',
     PAGING,
-    [HANDLER, '...(total !== undefined && { total })', 'total: items.length'],
+    [PAGE, '...(total !== undefined && { total })', 'total: items.length'],
   ],
   'total-of-all': [
     'total counts the matches of the filters.',
     PAGING,
-    [LIST, 'total: rows.length };', 'total: this.#total.get(scope.tenant) ?? 0 };'],
+    [LIST, '{ ...page, items:', '{ ...page, total: this.#total.get(scope.tenant) ?? 0, items:'],
   ],
   'no-total': [
     'Without a filter total is exact.',
     PAGING,
-    [HANDLER, '...(total !== undefined && { total })', '...(total === -1 && { total })'],
+    [PAGE, '...(total !== undefined && { total })', '...(total === -1 && { total })'],
   ],
   'oldest-first': [
     'The newest customer comes first.',
     PAGING,
-    [HANDLER, 'found.map(showCustomer)', '[...found].reverse().map(showCustomer)'],
+    [PAGE, ITEMS, '{ items: [...items].reverse(), hasMore },\n    {'],
   ],
   'by-update': [
     'The list is in the order of creation.',
     /paging|list|order/,
-    [
-      HANDLER,
-      'found.map(showCustomer)',
-      '[...found].sort((a, b) => b.updatedAt - a.updatedAt).map(showCustomer)',
-    ],
+    [PAGE, ITEMS, '{ items: [...items].sort((a, b) => b.updatedAt - a.updatedAt), hasMore },\n    {'],
   ],
   'parts-missing': [
     'A customer in a list has each field.',
     /list|twins|paging|keeps|search|filters/,
     [
-      HANDLER,
-      'found.map(showCustomer)',
-      'found.map((one) => showCustomer({ ...one, fields: { email: one.fields.email, ...(one.fields.name && { name: one.fields.name }) } }))',
+      PAGE,
+      SHOW,
+      'showCustomer({ ...customer, fields: { email: customer.fields.email, ...(customer.fields.name && { name: customer.fields.name }) } }, casing)',
     ],
   ],
   'references-missing': [
     'A customer in a list has its references.',
     /list|twins|paging|keeps|search|filters/,
-    [HANDLER, 'found.map(showCustomer)', 'found.map((one) => showCustomer({ ...one, references: [] }))'],
+    [PAGE, SHOW, 'showCustomer({ ...customer, references: [] }, casing)'],
   ],
 });

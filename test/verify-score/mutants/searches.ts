@@ -184,10 +184,6 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'first-filter-only': [
     'Filters combine.',
     SEARCH,
-    [
-      LIST,
-      'const filters = filtersOf(query, { own, all });',
-      'const filters = filtersOf(query, { own, all }).slice(0, 1);',
-    ],
+    [LIST, 'filters: filtersOf(query, { own, all })', 'filters: filtersOf(query, { own, all }).slice(0, 1)'],
   ],
 });

@@ -151,7 +151,7 @@ function readBatch(
   if (sent === undefined || !Array.isArray(body?.customers)) return undefined;
   const source = foldSource(sent);
   if (status >= 400 || !response) return { source, outcomes: body.customers.map(() => 'failed') };
-  const { results } = JSON.parse(response.body) as { results: { outcome: string }[] };
+  const { results } = JSON.parse(response.body.toString()) as { results: { outcome: string }[] };
   return { source, outcomes: results.map(({ outcome }) => asActivity(outcome)) };
 }
 

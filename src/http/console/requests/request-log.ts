@@ -80,13 +80,15 @@ export class RequestLog {
 
 function bodiesOf({ response, requestBody }: RequestContext): Bodies | undefined {
   if (!response || Math.max(response.body.length, requestBody?.bytes ?? 0) > MAX_BODY_BYTES) return undefined;
-  return { request: requestBody?.value, response: response.body };
+  return { request: requestBody?.value, response: response.body.toString() };
 }
 
 /** Reads the code and the reason of an error response. Both are words of the contract, never personal data. */
 function problemOf({ response }: RequestContext): string | undefined {
   if (!response || response.body === '') return undefined;
-  const { error } = JSON.parse(response.body) as { error?: { code: string; details?: { reason?: unknown } } };
+  const { error } = JSON.parse(response.body.toString()) as {
+    error?: { code: string; details?: { reason?: unknown } };
+  };
   const reason = error?.details?.reason;
   return error && (typeof reason === 'string' ? `${error.code}: ${reason}` : error.code);
 }

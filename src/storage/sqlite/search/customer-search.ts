@@ -1,20 +1,26 @@
 import type Database from 'better-sqlite3';
-import { Problem, unavailable } from '../../../domain/problem.ts';
+import { unavailable } from '../../../domain/problem.ts';
 import type { CustomerListQuery, CustomerPage } from '../../../domain/store.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
-import { readerThread } from '../list/reader-thread.ts';
-import { servedFile } from '../open/open-again.ts';
-import { sidecarPath } from '../open/paths.ts';
+import { ListReader, type ReadList } from '../list/list-reader.ts';
 import type { TenantScope } from '../tenants.ts';
 import { makeSearchTables } from './search-index.ts';
 import { SearchIndexer } from './search-indexer.ts';
-import { type SearchPaths, searchThread } from './search-thread.ts';
+import { type SearchPaths, searchPaths, searchThread } from './search-thread.ts';
 
-/** Lists customers by a search text. It uses an index that the search indexer updates after the writes. */
+/** Lists customers by a search text, or in another way that can take long. A search uses an index of its own. */
 export interface CustomerSearch {
-  /** Lists a page. It includes every write that was committed before the call. */
-  page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage>;
+  /**
+   * Lists a page. It includes every write that was committed before the call.
+   *
+   * @param read reads the page in another thread, if the database is a file. Default: this thread reads it.
+   */
+  page<T = CustomerPage>(
+    scope: TenantScope,
+    query: CustomerListQuery,
+    read?: ReadList<T>,
+  ): Promise<CustomerPage | T>;
   /** Schedules an update of the index. The store calls it after each commit. */
   changed(): void;
   close(): Promise<void>;
@@ -31,7 +37,7 @@ export class SearchInMemory implements CustomerSearch {
 
   async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
     this.#parts ??= this.#createParts();
-    this.#parts.indexer.indexPending(scope.tenant);
+    if (query.search !== undefined) this.#parts.indexer.indexPending(scope.tenant);
     return this.#parts.list.page(scope, query);
   }
 
@@ -72,7 +78,7 @@ export class SearchBesideFile implements CustomerSearch {
   readonly #paths: SearchPaths;
   readonly #thread;
   readonly #maxWaitMs: number;
-  readonly #reader;
+  #reader: ListReader | undefined;
   /** Whether the index exists, and belongs to this database. */
   #isIndexed = false;
   /** Whether a commit came after the update began. */
@@ -84,24 +90,27 @@ export class SearchBesideFile implements CustomerSearch {
   /** @param path of a database file that this process has just opened. */
   constructor(path: string, maxWaitMs = MAX_WAIT_MS) {
     this.#maxWaitMs = maxWaitMs;
-    this.#paths = { database: servedFile(path), index: sidecarPath(path, '-search') };
+    this.#paths = searchPaths(path);
     this.#thread = searchThread(this.#paths);
-    this.#reader = readerThread(this.#paths);
   }
 
-  async page(scope: TenantScope, query: CustomerListQuery): Promise<CustomerPage> {
-    const isFirst = !this.#isIndexed;
+  async page<T = CustomerPage>(
+    scope: TenantScope,
+    query: CustomerListQuery,
+    read: ReadList<T | CustomerPage> = this.#readHere,
+  ): Promise<CustomerPage | T> {
+    const isSearch = query.search !== undefined;
+    const isFirst = isSearch && !this.#isIndexed;
     // The first search always waits for the thread, because the index can be missing, or that of another database.
     if (isFirst) await this.#waitForIndex(scope);
-    this.#isIndexed = true;
-    let result = await this.#reader.request({ scope, query, mayBeBehind: isFirst });
+    this.#isIndexed ||= isFirst;
+    let result = await read({ scope, query, mayBeBehind: isFirst });
     if (result === 'behind') {
       await this.#waitForIndex(scope);
-      result = await this.#reader.request({ scope, query, mayBeBehind: true });
+      result = await read({ scope, query, mayBeBehind: true });
     }
     if (result === 'behind') throw unavailable();
-    if ('problem' in result) throw Problem.of(result.problem);
-    return result.page;
+    return result;
   }
 
   changed(): void {
@@ -114,9 +123,14 @@ export class SearchBesideFile implements CustomerSearch {
   async close(): Promise<void> {
     this.#isClosed = true;
     // Before the thread, because the last connection of a file that closes must be able to write to it.
-    await this.#reader.close();
+    this.#reader?.close();
     await this.#thread.close();
   }
+
+  readonly #readHere: ReadList<CustomerPage> = async (request) => {
+    this.#reader ??= new ListReader(this.#paths);
+    return this.#reader.read(request);
+  };
 
   /** @throws Problem unavailable if it takes too long, for example after a large import. The thread continues then. */
   async #waitForIndex({ tenant }: TenantScope): Promise<void> {

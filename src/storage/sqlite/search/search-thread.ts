@@ -4,7 +4,8 @@ import type Database from 'better-sqlite3';
 import { unavailable } from '../../../domain/problem.ts';
 import { serveRequests } from '../../../platform/serve-requests.ts';
 import { WorkerClient } from '../../../platform/worker-client.ts';
-import { openAgain, type ServedFile } from '../open/open-again.ts';
+import { openAgain, type ServedFile, servedFile } from '../open/open-again.ts';
+import { sidecarPath } from '../open/paths.ts';
 import { openSearchFile } from './search-file.ts';
 import { SearchIndexer } from './search-indexer.ts';
 
@@ -12,6 +13,11 @@ import { SearchIndexer } from './search-indexer.ts';
 export interface SearchPaths {
   readonly database: ServedFile;
   readonly index: string;
+}
+
+/** @param path of a database file that this process has just opened. */
+export function searchPaths(path: string): SearchPaths {
+  return { database: servedFile(path), index: sidecarPath(path, '-search') };
 }
 
 /** Indexes all pending events of one tenant, or some of any tenant. */
