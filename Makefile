@@ -9,6 +9,9 @@ export SCARF_ANALYTICS := false
 export REDOCLY_TELEMETRY := off
 
 installed := node_modules/.installed
+# npm leaves out optional packages that do not support the Node that runs npm. So the pinned Node runs the first installation.
+node     := $(shell sed -nE 's/^ *"node": "([0-9.]+)",?$$/\1/p' package.json)
+with-node = $(if $(filter v$(node),$(shell node --version)),,npm exec --yes --package=node@$(node) --)
 # Tools of other projects, half of all packages. Only `make test-e2e` and the benchmarks need them and install them.
 e2e-tools := test/e2e/node_modules/.installed
 spec      := $(wildcard openapi/*.yaml openapi/*/*.yaml)
@@ -35,7 +38,7 @@ check: $(installed) ## Run all checks that need only npm
 
 setup: $(installed) ## Install the pinned packages
 $(installed): package.json package-lock.json .npmrc
-	npm ci --no-progress --loglevel=error
+	$(with-node) npm ci --no-progress --loglevel=error
 	@touch $@
 
 $(e2e-tools): test/e2e/package.json test/e2e/package-lock.json test/e2e/.npmrc
