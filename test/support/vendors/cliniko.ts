@@ -1,5 +1,5 @@
 import { listPatients } from './cliniko-list.ts';
-import { CLINIKO_BEHAVIOURS, CLINIKO_DEFAULTS, type ClinikoSettings } from './cliniko-settings.ts';
+import { CLINIKO_DEFAULTS, type ClinikoSettings } from './cliniko-settings.ts';
 import type { Person } from './people.ts';
 import { type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
 
@@ -15,7 +15,6 @@ const LISTS = new Map<string, Person['state']>([
 
 /** Behaves as one shard of Cliniko, with the people that it lists. */
 export class ClinikoServer extends VendorServer {
-  static readonly BEHAVIOURS = CLINIKO_BEHAVIOURS;
   people: Person[];
   readonly settings: ClinikoSettings;
   #window = { start: 0, count: 0 };

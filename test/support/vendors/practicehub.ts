@@ -1,11 +1,7 @@
 import { linkTo, pageOf, readCount } from './paging.ts';
 import type { Person } from './people.ts';
 import { readFilter } from './practicehub-filter.ts';
-import {
-  PRACTICEHUB_BEHAVIOURS,
-  PRACTICEHUB_DEFAULTS,
-  type PracticeHubSettings,
-} from './practicehub-settings.ts';
+import { PRACTICEHUB_DEFAULTS, type PracticeHubSettings } from './practicehub-settings.ts';
 import { throttled, type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -19,7 +15,6 @@ const FIRST_ID = 70_000;
 
 /** Behaves as the API of one PracticeHub account, with the people that it lists. */
 export class PracticeHubServer extends VendorServer {
-  static readonly BEHAVIOURS = PRACTICEHUB_BEHAVIOURS;
   people: Person[];
   readonly settings: PracticeHubSettings;
   #count = 0;

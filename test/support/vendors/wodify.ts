@@ -2,7 +2,7 @@ import { pageOf, readCount } from './paging.ts';
 import type { Person } from './people.ts';
 import { throttled, type VendorRequest, type VendorResponse, VendorServer } from './vendor-server.ts';
 import { showClient } from './wodify-client.ts';
-import { WODIFY_BEHAVIOURS, WODIFY_DEFAULTS, type WodifySettings } from './wodify-settings.ts';
+import { WODIFY_DEFAULTS, type WodifySettings } from './wodify-settings.ts';
 
 export const WODIFY_KEY = 'wodify-test-key';
 
@@ -13,7 +13,6 @@ const MISSING_TOKEN: VendorResponse = { status: 403, body: { message: 'Missing A
 
 /** Behaves as the API of Wodify, with the people that it lists. */
 export class WodifyServer extends VendorServer {
-  static readonly BEHAVIOURS = WODIFY_BEHAVIOURS;
   people: Person[];
   readonly settings: WodifySettings;
   #count = 0;
