@@ -7,7 +7,7 @@ export interface ScheduledBackup {
   readonly bytes: number;
 }
 
-/** The scheduled backups of one database, in one folder. Other files of the folder stay as they are. */
+/** The scheduled backups of one database, in one folder. Other files of the folder are never changed. */
 export interface BackupFolder {
   /** Lists the complete backups, the newest first. */
   list(): Promise<readonly ScheduledBackup[]>;
