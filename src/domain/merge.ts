@@ -57,7 +57,8 @@ function mergeObject(
   return after;
 }
 
-function refuseOversized(field: CustomerField, value: JsonObject): void {
+/** @throws Problem invalid_request if an object is larger or deeper than OBJECT_LIMITS. */
+export function refuseOversized(field: CustomerField, value: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > OBJECT_LIMITS.bytes) {
     throw invalidFields({

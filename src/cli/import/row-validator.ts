@@ -7,6 +7,8 @@ import type { MappedRow } from './map/mapped-row.ts';
 import { EXTERNAL_ID, upsertOperation } from './map/upsert-fields.ts';
 import { jsonProblems } from './validate/json-problems.ts';
 
+const NONE: string[] = [];
+
 /** Validates rows against the spec before they are sent, with the reasons that the server would give. */
 export class RowValidator {
   readonly #upsert: Operation;
@@ -24,8 +26,9 @@ export class RowValidator {
   /** Returns the errors of a row, each beginning with the field's name; empty for a valid row. */
   validate({ [EXTERNAL_ID]: externalId, ...body }: MappedRow['item']): string[] {
     if (body.email === null) body.email = undefined;
-    const reasons = [...this.#idReasons(externalId), ...this.#reasons(this.#body, body, 'body')];
-    return reasons.length > 0 ? reasons : jsonProblems(body);
+    const ofId = this.#idReasons(externalId);
+    const ofBody = this.#reasons(this.#body, body, 'body');
+    return ofId.length + ofBody.length > 0 ? [...ofId, ...ofBody] : jsonProblems(body);
   }
 
   /** Returns the error of the name of a source; undefined for a valid name. */
@@ -48,6 +51,7 @@ export class RowValidator {
 
   #reasons(schema: SchemaObject, value: unknown, whole: string): string[] {
     const findings = this.#validator.findings(schema, value);
+    if (findings.length === 0) return NONE;
     return [...new Set(findings.map(({ path, reason }) => `${fieldName(path, whole)} ${reason}`))];
   }
 }

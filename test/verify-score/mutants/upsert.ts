@@ -96,8 +96,8 @@ export const UPSERT_MUTANTS = chapter('upsert', {
     ],
     [
       MERGE,
-      'function refuseOversized(',
-      'function isPlain(value: unknown): boolean { return typeof value === "object" && value !== null && !Array.isArray(value); }\nfunction refuseOversized(',
+      'export function refuseOversized(',
+      'function isPlain(value: unknown): boolean { return typeof value === "object" && value !== null && !Array.isArray(value); }\nexport function refuseOversized(',
     ],
   ],
   'metadata-arrays-joined': [

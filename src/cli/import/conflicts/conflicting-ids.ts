@@ -35,7 +35,16 @@ export interface SearchOptions {
   read(row: Row): ReadRow;
   /** Receives each id that is on several valid rows. */
   onRepeated?(id: string, repeated: RepeatedId): void;
+  /** Observes the first reading, so that other searches need no reading of their own. */
+  readonly observer?: RowObserver | undefined;
   readonly limits?: SearchLimits;
+}
+
+/** Observes one reading of a whole file. */
+export interface RowObserver {
+  add(row: Row, id: string | undefined): void;
+  /** @param repeatedIds the hashes of the ids that are on several rows; undefined if the file has too many ids. */
+  end(repeatedIds: ReadonlySet<number> | undefined): void;
 }
 
 /** An external id on several valid rows. */
@@ -65,12 +74,13 @@ export async function findConflictingIds(options: SearchOptions): Promise<Confli
 /** @returns undefined if a part has more ids than the limits allow. */
 async function searchInParts(
   parts: number,
-  { rows, idOf, read, onRepeated, limits = LIMITS }: SearchOptions,
+  { rows, idOf, read, onRepeated, observer, limits = LIMITS }: SearchOptions,
 ): Promise<ConflictingIds | undefined> {
   const conflicts = new Map<string, ConflictingId>();
   for (let part = 0; part < parts; part += 1) {
     const isInPart = (hash: number) => Math.floor(hash / 2 ** 32) % parts === part;
-    const repeated = await findRepeated(await rows(), { idOf, isInPart, limits });
+    const firstObserver = parts === 1 ? observer : undefined;
+    const repeated = await findRepeated(await rows(), { idOf, isInPart, limits, observer: firstObserver });
     if (!repeated) return undefined;
     if (repeated.size === 0) continue;
     for (const [id, seen] of await compareEmails(await rows(), { idOf, read, repeated })) {
@@ -95,20 +105,27 @@ async function findRepeated(
     idOf,
     isInPart,
     limits,
-  }: { idOf(row: Row): string | undefined; isInPart(hash: number): boolean; limits: SearchLimits },
+    observer,
+  }: Pick<SearchOptions, 'idOf' | 'observer'> & { isInPart(hash: number): boolean; limits: SearchLimits },
 ): Promise<ReadonlySet<number> | undefined> {
   const seen = new HashSet();
   const repeated = new Set<number>();
+  let isTooLarge = false;
   for await (const rows of chunks) {
     for (const row of rows) {
       const id = idOf(row);
-      if (id === undefined) continue;
+      observer?.add(row, id);
+      if (id === undefined || isTooLarge) continue;
       const hash = hashText(id);
       if (isInPart(hash) && !seen.add(hash)) repeated.add(hash);
-      if (seen.size > limits.hashes || repeated.size > limits.repeated) return undefined;
+      isTooLarge = seen.size > limits.hashes || repeated.size > limits.repeated;
     }
+    // An observer needs all rows.
+    if (isTooLarge && !observer) break;
   }
-  return repeated;
+  const found = isTooLarge ? undefined : repeated;
+  observer?.end(found);
+  return found;
 }
 
 interface SeenId {

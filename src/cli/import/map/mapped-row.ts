@@ -69,7 +69,9 @@ function emptyTextsOf({ field }: FieldPath, { emptyTexts }: ValueRules): Readonl
 }
 
 function put(item: Record<string, unknown>, { field, key }: FieldPath, value: unknown): void {
-  item[field] = key === undefined ? value : { ...(item[field] as object), [key]: value };
+  const object = item[field] as object | undefined;
+  if (key === undefined) item[field] = value;
+  else item[field] = object === undefined ? { [key]: value } : { ...object, [key]: value };
 }
 
 function valueAt(item: Record<string, unknown>, { field, key }: FieldPath): unknown {

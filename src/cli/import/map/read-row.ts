@@ -48,8 +48,9 @@ export function rowReader({ fields, mapping, validator, rules }: RowReaderOption
     const reasons = errors.length > 0 ? errors : validator.validate(item);
     if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The validator has checked that it is one.
-    const valid = { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
-    return { ...valid, notes: row.notes ? [...row.notes, ...notes] : notes };
+    const json = JSON.stringify(item);
+    const allNotes = row.notes ? [...row.notes, ...notes] : notes;
+    return { row, item: item as BatchItem, json, unknownCountries, notes: allNotes };
   };
 }
 

@@ -1,4 +1,5 @@
-import { firstFields } from '../../../domain/merge.ts';
+import type { JsonObject } from '../../../domain/customer.ts';
+import { firstFields, refuseOversized } from '../../../domain/merge.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { findUnstorable } from '../../../domain/storable.ts';
 
@@ -17,7 +18,17 @@ export function jsonProblems(body: Readonly<Record<string, unknown>>): string[] 
 function objectProblem(field: string, value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   try {
-    firstFields('', { metadata: value as never });
+    // Most objects are within the limits, also with the keys that a null removes.
+    refuseOversized('metadata', value as never);
+    return undefined;
+  } catch {
+    return afterMerge(field, value as never);
+  }
+}
+
+function afterMerge(field: string, value: JsonObject): string | undefined {
+  try {
+    firstFields('', { metadata: value });
     return undefined;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
