@@ -1,6 +1,9 @@
 /** The characters that are not allowed before the @ of an address without quotes (RFC 5322 3.2.3), where dots separate words. */
 const NOT_LOCAL = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/u;
 const NOT_DOMAIN = /[^A-Za-z0-9.-]/u;
+/** An email address. Its repetitions cannot match one text in two ways, so the time is linear. */
+const ADDRESS =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*$/;
 const MISPLACED_DOT = /^\.|\.\.|\.$/;
 const HYPHEN_AT_END = /^-|\.-|-\.|-$/;
 
@@ -9,6 +12,8 @@ const HYPHEN_AT_END = /^-|\.-|-\.|-$/;
  * address. An address is an unquoted local part, an @ and a domain of at least two labels, all in ASCII.
  */
 export function emailFault(text: string): string | undefined {
+  // Most texts are addresses, and one expression is cheaper than the search for a fault.
+  if (ADDRESS.test(text)) return undefined;
   if (text === '') return 'it is empty';
   if (text.startsWith('"')) return 'the part before the @ is quoted, which this API does not support';
   const [local = '', domain, ...more] = text.split('@');

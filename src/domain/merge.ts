@@ -2,7 +2,7 @@ import type { CustomerField, CustomerFields, CustomerPatch, JsonObject } from '.
 import { invalidFields } from './problem.ts';
 
 /** The limits of `metadata` and of the custom fields after a merge: bytes of JSON in UTF-8, and levels of nesting. */
-const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
+export const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
 
 const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
 
@@ -57,8 +57,7 @@ function mergeObject(
   return after;
 }
 
-/** @throws Problem invalid_request if an object is larger or deeper than OBJECT_LIMITS. */
-export function refuseOversized(field: CustomerField, value: JsonObject): void {
+function refuseOversized(field: CustomerField, value: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > OBJECT_LIMITS.bytes) {
     throw invalidFields({

@@ -19,16 +19,25 @@ export class RowValidator {
   constructor(contract: Contract) {
     this.#upsert = upsertOperation(contract);
     this.#id = this.#schemaOf('externalId');
-    this.#body = this.#upsert.body?.schema ?? {};
+    const { properties = {}, ...body } = this.#upsert.body?.schema ?? {};
+    // A row has its external id among its fields. `#idReasons` checks it.
+    this.#body = { ...body, properties: { ...properties, [EXTERNAL_ID]: {} } };
     this.#validator = new SchemaValidator(contract.document);
   }
 
-  /** Returns the errors of a row, each beginning with the field's name; empty for a valid row. */
-  validate({ [EXTERNAL_ID]: externalId, ...body }: MappedRow['item']): string[] {
-    if (body.email === null) body.email = undefined;
-    const ofId = this.#idReasons(externalId);
-    const ofBody = this.#reasons(this.#body, body, 'body');
-    return ofId.length + ofBody.length > 0 ? [...ofId, ...ofBody] : jsonProblems(body);
+  /**
+   * Returns the errors of a row, each beginning with the field's name; empty for a valid row.
+   *
+   * @param json the row as JSON.
+   */
+  validate(item: MappedRow['item'], json = JSON.stringify(item)): string[] {
+    const ofId = this.#idReasons(item[EXTERNAL_ID]);
+    const ofBody = this.#reasons(
+      this.#body,
+      item.email === null ? { ...item, email: undefined } : item,
+      'body',
+    );
+    return ofId.length + ofBody.length > 0 ? [...ofId, ...ofBody] : jsonProblems(item, json);
   }
 
   /** Returns the error of the name of a source; undefined for a valid name. */

@@ -96,8 +96,8 @@ export const UPSERT_MUTANTS = chapter('upsert', {
     ],
     [
       MERGE,
-      'export function refuseOversized(',
-      'function isPlain(value: unknown): boolean { return typeof value === "object" && value !== null && !Array.isArray(value); }\nexport function refuseOversized(',
+      'function refuseOversized(',
+      'function isPlain(value: unknown): boolean { return typeof value === "object" && value !== null && !Array.isArray(value); }\nfunction refuseOversized(',
     ],
   ],
   'metadata-arrays-joined': [

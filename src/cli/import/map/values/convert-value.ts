@@ -12,17 +12,20 @@ export interface Converted {
   readonly unknownCountry?: string;
 }
 
-/** Converts the value of a cell to a value of the API. */
-export type Convert = (value: unknown) => Converted;
+/** Converts the value of a cell to a value of the API. Undefined means that the value stays unchanged. */
+export type Convert = (value: unknown) => Converted | undefined;
 
-/** Creates the function that converts the values of a field. */
-export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert {
+/** Creates the function that converts the values of a field. @returns undefined if no value of the field changes. */
+export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert | undefined {
   if (fields.isCountry(field)) return convertCountry(field);
   if (fields.isObject(field)) return (value) => ({ value: readObject(value) });
   if (field === 'phone' && rules.phones) return convertPhone(rules.phones);
   if (field === 'external_updated_at' && rules.readTimestamp) return convertTimestamp(rules.readTimestamp);
-  if (field === EXTERNAL_ID || fields.isText(field)) return (value) => ({ value: numberToText(value) });
-  return (value) => ({ value });
+  return field === EXTERNAL_ID || fields.isText(field) ? convertText : undefined;
+}
+
+function convertText(value: unknown): Converted | undefined {
+  return typeof value === 'string' ? undefined : { value: numberToText(value) };
 }
 
 /** Converts a number to its digits. A number that may have been rounded stays a number, which the validator rejects. */
