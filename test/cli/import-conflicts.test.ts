@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   findConflictingIds,
-  type RowObserver,
   type SearchLimits,
+  type SearchOptions,
 } from '../../src/cli/import/conflicts/conflicting-ids.ts';
 import { HashSet, hashText } from '../../src/cli/import/conflicts/hash-set.ts';
 import type { Row } from '../../src/cli/import/read/table.ts';
@@ -188,7 +188,11 @@ test('an option that names a key that no row of a JSON file has is refused befor
 /** A row as the search reads it. A row without an email is not valid. */
 type Person = readonly [id: string, email: string];
 
-function search(people: readonly Person[], limits?: SearchLimits, observer?: RowObserver) {
+function search(
+  people: readonly Person[],
+  limits?: SearchLimits,
+  more: Pick<SearchOptions, 'observer' | 'onRepeated'> = {},
+) {
   const rows = people.map((cells, index): Row => ({ line: index + 1, end: 0, text: '', columns: [], cells }));
   let reads = 0;
   const found = findConflictingIds({
@@ -205,7 +209,7 @@ function search(people: readonly Person[], limits?: SearchLimits, observer?: Row
       return { row, item: { external_id, email } as BatchItem, json: '', unknownCountries: [] };
     },
     ...(limits && { limits }),
-    observer,
+    ...more,
   });
   return found.then((conflicts) => ({ conflicts, reads }));
 }
@@ -220,10 +224,11 @@ describe('the search for conflicting ids', () => {
       const people = Array.from({ length: 20 }, (__, at): Person => [`id-${at % 19}`, 'k@x.no']);
       const lines: number[] = [];
       const ends: (number | undefined)[] = [];
-      await search(people, limits, {
-        add: ({ line }) => void lines.push(line),
-        end: (ids) => void ends.push(ids?.size),
-      });
+      const observer = {
+        add: ({ line }: Row) => void lines.push(line),
+        end: (ids?: ReadonlySet<number>) => void ends.push(ids?.size),
+      };
+      await search(people, limits, { observer });
       expect(lines).toEqual(people.map((__, at) => at + 1));
       expect(ends).toEqual([repeated]);
     },
@@ -256,6 +261,14 @@ describe('the search for conflicting ids', () => {
         },
       ),
     );
+  });
+
+  test('counts each repeated id once if it searches the file in several parts of different sizes', async () => {
+    const people = Array.from({ length: 400 }, (_, at): Person => [`id-${at % 200}`, 'k@x.no']);
+    const counted: string[] = [];
+    const onRepeated = (id: string) => void counted.push(id);
+    await search(people, { hashes: 1000, repeated: 12, conflicts: 100 }, { onRepeated });
+    expect(counted.toSorted()).toEqual([...new Set(people.map(([id]) => id))].toSorted());
   });
 
   test('reads a file without repeated ids only once', async () => {

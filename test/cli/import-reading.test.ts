@@ -209,10 +209,8 @@ test('a quoted cell has at most 2 MiB; only the row of a longer cell is rejected
     { line: 20_003, cells: ['2', 'b'] },
   ]);
   const long = await rowsOf('longer-cell.csv', `id,name\n1,"${line.repeat(30_000)}"\n2,b\n`);
-  expect(long[0]).toMatchObject({ line: 2, error: BROKEN });
-  expect(long[1]).toMatchObject({ line: 3, cells: ['x', 'y'.repeat(97)] });
-  expect(long.slice(-2)).toMatchObject([
-    { line: 30_002, error: BROKEN },
+  expect(long).toMatchObject([
+    { line: 2, error: expect.stringMatching(/^is longer than 2 MiB/) },
     { line: 30_003, cells: ['2', 'b'] },
   ]);
 });
