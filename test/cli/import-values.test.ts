@@ -92,6 +92,28 @@ describe('a phone number', () => {
   });
 });
 
+describe('an email', () => {
+  test.each([
+    ['Anna <anna@x.no>', 'anna@x.no'],
+    ['"Berg, Anna" <anna@x.no>', 'anna@x.no'],
+    ['<anna@x.no>', 'anna@x.no'],
+    ['mailto:anna@x.no', 'anna@x.no'],
+    ['Anna <MAILTO:anna@x.no>', 'anna@x.no'],
+  ])('that a mail program has written as %s is read as its address, with a note', async (email, address) => {
+    const { item, notes } = await map({ email });
+    expect(item.email).toBe(address);
+    expect(notes).toEqual([`email ${email} became ${address}`]);
+  });
+
+  test.each(['anna@x.no', 'anna@x.no <Anna>', '<a@x.no>, <b@x.no>', 'Anna <>', 'mailto:', 'a>'])(
+    'of the form %s stays unchanged without a note',
+    async (email) => {
+      const { item, notes } = await map({ email });
+      expect([item.email, notes]).toEqual([email, []]);
+    },
+  );
+});
+
 describe('external_updated_at', () => {
   test.each([
     ['01.11.2026 08:00', 'dd.MM.yyyy HH:mm', 'Europe/Oslo', '2026-11-01T07:00:00.000Z'],

@@ -33,7 +33,9 @@ export async function openCsv(
   const chunks = splitFile(file, { delimiter, countsRecords: options.countsRecords ?? false });
   const { header, rest } = await readHeader(file, chunks, skippedLines);
   const cells = cleanCells(header, delimiter);
-  const columns = cells.map((cell, index) => (cell === '' ? `column ${index + 1}` : cell));
+  const columns = cells.map((cell, index) =>
+    cell === '' ? `column ${index + 1}` : cell.replace(/\r\n?/g, '\n'),
+  );
   const parser = new RowParser(columns, { header: cells, delimiter });
   return {
     columns,

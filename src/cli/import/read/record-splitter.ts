@@ -78,13 +78,11 @@ export class RecordSplitter {
 
   #split(bytes: Buffer, isFinal: boolean): SplitRecord[] {
     this.#rest = bytes;
-    const isMarkIncomplete = this.#position === 0 && bytes.length < BYTE_ORDER_MARK.length && !isFinal;
-    if (isMarkIncomplete) return [];
     const scanner = new RecordScanner(bytes, { delimiter: this.#delimiter, isFinal });
     const textOf = textReader(bytes, isFinal);
     const position = this.#position;
     const records: SplitRecord[] = [];
-    let start = position === 0 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+    let start = 0;
     while (start < bytes.length) {
       if (this.#long) {
         const lineEnd = Math.min(scanner.lineEnd(start), bytes.length);
@@ -93,6 +91,10 @@ export class RecordSplitter {
         if (next === MORE) break;
         records.push(this.#endLong(position + next));
         continue;
+      }
+      if (bytes[start] === BYTE_ORDER_MARK[0]) {
+        if (isMarkIncomplete(bytes, start) && !isFinal) break;
+        start += markLength(bytes, start);
       }
       const span = scanner.scan(start);
       if (isBeyondScan(span, bytes.length - start, start)) {
@@ -141,6 +143,17 @@ export class RecordSplitter {
     this.#line += lines;
     return { ...record, end };
   }
+}
+
+/** A byte order mark is before a record where a program has joined two files. */
+function markLength(bytes: Buffer, start: number): number {
+  const { length } = BYTE_ORDER_MARK;
+  return bytes.subarray(start, start + length).equals(BYTE_ORDER_MARK) ? length : 0;
+}
+
+function isMarkIncomplete(bytes: Buffer, start: number): boolean {
+  const seen = bytes.subarray(start);
+  return seen.length < BYTE_ORDER_MARK.length && seen.equals(BYTE_ORDER_MARK.subarray(0, seen.length));
 }
 
 /** The longest delimiter has 4 bytes, and the scanner may need 4 more bytes and spaces to find the end of a cell. */
