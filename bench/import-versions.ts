@@ -58,7 +58,7 @@ try {
 function run(version: string, file: string, source: string): Run {
   const resources = join(folder, 'resources.json');
   const { UPSERTD_URL: url, UPSERTD_API_KEY: key } = process.env;
-  const target = url !== undefined && key !== undefined ? ['--url', url, '--yes'] : ['--dry-run'];
+  const target = url !== undefined && key !== undefined ? ['--url', url] : ['--dry-run'];
   const maps = [...MAPS, 'custom_fields.company=Company'].flatMap((map) => ['--map', map]);
   const main = join(version, 'dist/cli/main.js');
   const { status, stderr } = spawnSync(

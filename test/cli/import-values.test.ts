@@ -128,6 +128,16 @@ describe('external_updated_at', () => {
     expect(readTimestamp(text, { pattern, zone })).toBe(expected);
   });
 
+  test.each([
+    ['2026-11-01T08:00:00', '2026-11-01T07:00:00.000Z'],
+    ['2026-11-01', '2026-10-31T23:00:00.000Z'],
+    ['01.11.2026', '2026-10-31T23:00:00.000Z'],
+    ['31.02.2026', undefined],
+  ])('of a workbook is read from %s, in the format of --date-format or as ISO 8601', (text, expected) => {
+    const format = { pattern: 'dd.MM.yyyy', zone: 'Europe/Oslo', mayBeIso: true };
+    expect(readTimestamp(text, format)).toBe(expected);
+  });
+
   test('in a format without an offset needs --time-zone', async () => {
     await expect(loadValueRules({ dateFormat: 'dd.MM.yyyy' }, false)).rejects.toThrow('name the time zone');
     await expect(loadValueRules({ dateFormat: 'dd.MM.yyyy HH:mm XXX' }, false)).resolves.toBeDefined();
