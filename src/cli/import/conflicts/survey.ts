@@ -1,4 +1,5 @@
 import { usageError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { columnReader } from '../read/column-lookup.ts';
 import type { Columns, Row } from '../read/table.ts';
 
@@ -47,7 +48,7 @@ export class Survey {
   /** @returns undefined if no id looks like a rounded number. */
   describeCutIds(): string | undefined {
     if (this.#cut === 0) return undefined;
-    const ids = this.#cut === 1 ? '1 external id looks' : `${this.#cut} external ids look`;
+    const ids = countOf(this.#cut, 'external id looks', 'external ids look');
     const more = this.#cut > this.#cutLines.length ? ' …' : '';
     const lines = `${this.#cut === 1 ? 'line' : 'lines'} ${this.#cutLines.join(', ')}${more}`;
     return `${ids} like a number that a spreadsheet has rounded, such as 1.2E+12 (${lines}). Export the file again with the id as text, because different customers may have the same rounded id.`;

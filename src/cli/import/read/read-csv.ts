@@ -1,4 +1,5 @@
 import { CliError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { delimiterName } from './csv/find-delimiter.ts';
 import { type CsvLayout, findLayout } from './csv/find-layout.ts';
 import { readHead } from './csv/read-head.ts';
@@ -65,7 +66,7 @@ async function readHeader(
   throw new CliError(
     skippedLines === 0
       ? `${name} is empty; its first record must name the columns.`
-      : `${name} has no header after ${skippedLines} lines; its first record must name the columns.`,
+      : `${name} has no header after ${countOf(skippedLines, 'line')}; its first record must name the columns.`,
   );
 }
 
