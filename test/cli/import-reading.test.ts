@@ -136,7 +136,7 @@ describe('a row with a quote that is not closed is rejected, and the next line i
     expect(await shownRows('id,name\n1,"Kari" Berg\n2,"a\nb" c\n3,"d"\n')).toEqual([
       [2, BROKEN],
       [3, BROKEN],
-      [4, 'has 1 cells where the header has 2; check for a missing quote'],
+      [4, 'has 1 cell where the header has 2; check for a missing quote'],
       [5, '3', 'd'],
     ]);
   });

@@ -106,7 +106,7 @@ test('the rest of a cell with a broken quote on later lines is rejected, and doe
   const { shown } = await read('rest.csv', 'id,name\n1,"Anna "Berg\nline two\nline",three\n2,Kari\n3\n');
   expect(shown).toEqual([
     [2, BROKEN],
-    [3, 'has 1 cells where the header has 2; check for a missing quote'],
+    [3, 'has 1 cell where the header has 2; check for a missing quote'],
     [4, expect.stringMatching(/^may be the rest of a quoted cell that begins on a line before it/)],
     [5, '2', 'Kari'],
     [6, '3', ''],

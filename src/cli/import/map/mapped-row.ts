@@ -61,7 +61,7 @@ type Notes = Omit<MappedRow, 'item'>;
 interface Step {
   readonly target: FieldPath;
   readonly isDefault: boolean;
-  /** @returns undefined to leave the field as it is; null clears it. */
+  /** @returns undefined to leave the field unchanged; null clears it. */
   readValue(cells: Cells, notes: Notes): unknown;
 }
 
