@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openInput } from '../src/cli/import/read/input-file.ts';
 import { openTable } from '../src/cli/import/read/open-table.ts';
+import { csvOf } from './import-csv.ts';
 import { median } from './median.ts';
 
 /**
@@ -70,15 +71,4 @@ async function readWithImport(file: string): Promise<Reading> {
   await input.close();
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return { rows, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMiB: maxRSS / 1024 };
-}
-
-function* csvOf(rows: number): Generator<string, void, void> {
-  yield 'Index,Customer Id,First Name,Last Name,Company,City,Country,Phone 1,Phone 2,Email,Subscription Date,Website\n';
-  for (let at = 0; at < rows; at += 1000) {
-    let text = '';
-    for (let index = at; index < Math.min(rows, at + 1000); index += 1) {
-      text += `${index + 1},C${index},Kari,Bø${index % 9999},"Berg, ${index % 99} AS",Oslo,Norway,043-797-5229,+47 22 33 ${index % 99},c${index}@example.com,2020-08-26,http://example.com/${index}\n`;
-    }
-    yield text;
-  }
 }

@@ -10,13 +10,18 @@ export function readEmptyLists(
   value: unknown,
 ): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const empty = Object.entries(value).filter(([, inner]) => Array.isArray(inner) && inner.length === 0);
-  if (empty.length === 0 || !schema) return value;
+  // Most values have no empty list, and this search creates no pairs.
+  if (!schema || !Object.values(value).some(isEmptyList)) return value;
   const { properties = {} } = resolve(document, schema);
   const read: Record<string, unknown> = { ...value };
-  for (const [name] of empty) {
+  for (const [name, inner] of Object.entries(value)) {
+    if (!isEmptyList(inner)) continue;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property && resolve(document, property)['x-empty-list']) read[name] = {};
   }
   return read;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }

@@ -1,12 +1,19 @@
-/** The characters before the @ of an address without quotes (RFC 5322 3.2.3), and the dot between them. */
-const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]$/i;
-const DOMAIN = /^[a-z0-9.-]$/i;
+/** The characters that are not allowed before the @ of an address without quotes (RFC 5322 3.2.3), where dots separate words. */
+const NOT_LOCAL = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/u;
+const NOT_DOMAIN = /[^A-Za-z0-9.-]/u;
+/** An email address. Its repetitions cannot match one text in two ways, so the time is linear. */
+const ADDRESS =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*$/;
+const MISPLACED_DOT = /^\.|\.\.|\.$/;
+const HYPHEN_AT_END = /^-|\.-|-\.|-$/;
 
 /**
  * Returns the rule that a text breaks as an email address, worded to follow "must be an email address"; undefined for an
  * address. An address is an unquoted local part, an @ and a domain of at least two labels, all in ASCII.
  */
 export function emailFault(text: string): string | undefined {
+  // Most texts are addresses, and one expression is cheaper than the search for a fault.
+  if (ADDRESS.test(text)) return undefined;
   if (text === '') return 'it is empty';
   if (text.startsWith('"')) return 'the part before the @ is quoted, which this API does not support';
   const [local = '', domain, ...more] = text.split('@');
@@ -19,22 +26,20 @@ export function emailFault(text: string): string | undefined {
 }
 
 function characterFault(local: string, domain: string): string | undefined {
-  const inLocal = [...local].find((character) => !LOCAL.test(character));
+  const inLocal = NOT_LOCAL.exec(local)?.[0];
   if (inLocal !== undefined) return `it contains ${showCharacter(inLocal)}`;
-  const inDomain = [...domain].find((character) => !DOMAIN.test(character));
+  const inDomain = NOT_DOMAIN.exec(domain)?.[0];
   if (inDomain === undefined) return undefined;
-  const isElsewhere = LOCAL.test(inDomain) || /[<>]/.test(inDomain);
+  const isElsewhere = !NOT_LOCAL.test(inDomain) || /[<>]/.test(inDomain);
   return `it contains ${showCharacter(inDomain)}${isElsewhere ? ' after the @' : ''}`;
 }
 
 function dotFault(local: string, domain: string): string | undefined {
   const misplaced = 'a dot at its start, at its end or after another dot';
-  if (local.split('.').includes('')) return `the part before the @ has ${misplaced}`;
-  const labels = domain.split('.');
-  if (labels.includes('')) return `its domain has ${misplaced}`;
-  if (labels.length === 1) return 'its domain has no dot';
-  const hasHyphen = labels.some((label) => label.startsWith('-') || label.endsWith('-'));
-  return hasHyphen ? 'a part of its domain begins or ends with a hyphen' : undefined;
+  if (MISPLACED_DOT.test(local)) return `the part before the @ has ${misplaced}`;
+  if (MISPLACED_DOT.test(domain)) return `its domain has ${misplaced}`;
+  if (!domain.includes('.')) return 'its domain has no dot';
+  return HYPHEN_AT_END.test(domain) ? 'a part of its domain begins or ends with a hyphen' : undefined;
 }
 
 /** Shows a character in quotes, or as its code point if it is invisible. */

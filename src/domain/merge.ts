@@ -2,7 +2,7 @@ import type { CustomerField, CustomerFields, CustomerPatch, JsonObject } from '.
 import { invalidFields } from './problem.ts';
 
 /** The limits of `metadata` and of the custom fields after a merge: bytes of JSON in UTF-8, and levels of nesting. */
-const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
+export const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
 
 const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
 

@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findConflictingIds, type SearchLimits } from '../../src/cli/import/conflicts/conflicting-ids.ts';
+import {
+  findConflictingIds,
+  type SearchLimits,
+  type SearchOptions,
+} from '../../src/cli/import/conflicts/conflicting-ids.ts';
 import { HashSet, hashText } from '../../src/cli/import/conflicts/hash-set.ts';
 import type { Row } from '../../src/cli/import/read/table.ts';
 import { type Client, createClient } from '../../src/client/create-client.ts';
@@ -184,7 +188,11 @@ test('an option that names a key that no row of a JSON file has is refused befor
 /** A row as the search reads it. A row without an email is not valid. */
 type Person = readonly [id: string, email: string];
 
-function search(people: readonly Person[], limits?: SearchLimits) {
+function search(
+  people: readonly Person[],
+  limits?: SearchLimits,
+  more: Pick<SearchOptions, 'observer' | 'onRepeated'> = {},
+) {
   const rows = people.map((cells, index): Row => ({ line: index + 1, end: 0, text: '', columns: [], cells }));
   let reads = 0;
   const found = findConflictingIds({
@@ -201,11 +209,31 @@ function search(people: readonly Person[], limits?: SearchLimits) {
       return { row, item: { external_id, email } as BatchItem, json: '', unknownCountries: [] };
     },
     ...(limits && { limits }),
+    ...more,
   });
   return found.then((conflicts) => ({ conflicts, reads }));
 }
 
 describe('the search for conflicting ids', () => {
+  test.each([
+    ['in one part', { hashes: 100, repeated: 100, conflicts: 100 }, 1],
+    ['in several parts', { hashes: 3, repeated: 1, conflicts: 100 }, undefined],
+  ])(
+    'shows each row to its observer exactly once, if it searches the file %s',
+    async (_, limits, repeated) => {
+      const people = Array.from({ length: 20 }, (__, at): Person => [`id-${at % 19}`, 'k@x.no']);
+      const lines: number[] = [];
+      const ends: (number | undefined)[] = [];
+      const observer = {
+        add: ({ line }: Row) => void lines.push(line),
+        end: (ids?: ReadonlySet<number>) => void ends.push(ids?.size),
+      };
+      await search(people, limits, { observer });
+      expect(lines).toEqual(people.map((__, at) => at + 1));
+      expect(ends).toEqual([repeated]);
+    },
+  );
+
   test('finds the same ids as a comparison of all rows, in one part or in several', async () => {
     const id = fc.constantFrom('a', 'A', 'b', 'ä', 'a\u0308', '1', '01', 'x'.repeat(40));
     const email = fc.constantFrom('', 'k@x.no', 'K@X.no', 'l@x.no');
@@ -233,6 +261,14 @@ describe('the search for conflicting ids', () => {
         },
       ),
     );
+  });
+
+  test('counts each repeated id once if it searches the file in several parts of different sizes', async () => {
+    const people = Array.from({ length: 400 }, (_, at): Person => [`id-${at % 200}`, 'k@x.no']);
+    const counted: string[] = [];
+    const onRepeated = (id: string) => void counted.push(id);
+    await search(people, { hashes: 1000, repeated: 12, conflicts: 100 }, { onRepeated });
+    expect(counted.toSorted()).toEqual([...new Set(people.map(([id]) => id))].toSorted());
   });
 
   test('reads a file without repeated ids only once', async () => {

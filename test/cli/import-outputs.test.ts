@@ -234,7 +234,7 @@ describe('--max-rejects', () => {
 test('--resume after a change of the file says what to do', async () => {
   const file = folder.write('changed.csv', 'external_id,email\nC1,no\nC2,c2@changed.example.com\n');
   const stopped = await importFile(file, 'changed', '--max-rejects', '0', '--single', '--concurrency', '1');
-  expect(stopped.stderr).toContain('Stopped because 1 of 1 rows were rejected');
+  expect(stopped.stderr).toContain('Stopped because 1 of 1 row was rejected');
   writeFileSync(file, 'external_id,email\nC1,c1@changed.example.com\nC2,c2@changed.example.com\n');
   const resumed = await importFile(file, 'changed', '--single', '--concurrency', '1', '--resume');
   expect(resumed.code).toBe(2);

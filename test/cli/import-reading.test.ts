@@ -136,7 +136,7 @@ describe('a row with a quote that is not closed is rejected, and the next line i
     expect(await shownRows('id,name\n1,"Kari" Berg\n2,"a\nb" c\n3,"d"\n')).toEqual([
       [2, BROKEN],
       [3, BROKEN],
-      [4, 'has 1 cells where the header has 2; check for a missing quote'],
+      [4, 'has 1 cell where the header has 2; check for a missing quote'],
       [5, '3', 'd'],
     ]);
   });
@@ -209,10 +209,8 @@ test('a quoted cell has at most 2 MiB; only the row of a longer cell is rejected
     { line: 20_003, cells: ['2', 'b'] },
   ]);
   const long = await rowsOf('longer-cell.csv', `id,name\n1,"${line.repeat(30_000)}"\n2,b\n`);
-  expect(long[0]).toMatchObject({ line: 2, error: BROKEN });
-  expect(long[1]).toMatchObject({ line: 3, cells: ['x', 'y'.repeat(97)] });
-  expect(long.slice(-2)).toMatchObject([
-    { line: 30_002, error: BROKEN },
+  expect(long).toMatchObject([
+    { line: 2, error: expect.stringMatching(/^is longer than 2 MiB/) },
     { line: 30_003, cells: ['2', 'b'] },
   ]);
 });

@@ -129,8 +129,8 @@ describe('RecordSplitter returns the same records', () => {
     ]);
   });
 
-  test('if a quoted cell ends near the limit of 2 MiB', () => {
-    const limit = 2 * 1024 * 1024;
+  test.each([2, 8])('if a quoted cell ends near the limit of %i MiB', (mebibytes) => {
+    const limit = mebibytes * 1024 * 1024;
     fc.assert(
       fc.property(
         fc.integer({ min: -4, max: 4 }),
@@ -139,7 +139,7 @@ describe('RecordSplitter returns the same records', () => {
           const bytes = Buffer.from(`a§"\n${'x'.repeat(limit - 5 + by)}${tail}b§"c"\n`);
           const cuts = Array.from({ length: 6 }, (_, index) => limit - 3 + index);
           const shown = (records: SplitRecord[]) =>
-            records.map(({ start, end, isBroken }) => [start, end, isBroken]);
+            records.map(({ start, end, isBroken, isTooLong }) => [start, end, isBroken, isTooLong]);
           const outcome = (at: readonly number[]) => {
             try {
               return shown(split(bytes, '§', at));

@@ -92,6 +92,28 @@ describe('a phone number', () => {
   });
 });
 
+describe('an email', () => {
+  test.each([
+    ['Anna <anna@x.no>', 'anna@x.no'],
+    ['"Berg, Anna" <anna@x.no>', 'anna@x.no'],
+    ['<anna@x.no>', 'anna@x.no'],
+    ['mailto:anna@x.no', 'anna@x.no'],
+    ['Anna <MAILTO:anna@x.no>', 'anna@x.no'],
+  ])('that a mail program has written as %s is read as its address, with a note', async (email, address) => {
+    const { item, notes } = await map({ email });
+    expect(item.email).toBe(address);
+    expect(notes).toEqual([`email ${email} became ${address}`]);
+  });
+
+  test.each(['anna@x.no', 'anna@x.no <Anna>', '<a@x.no>, <b@x.no>', 'Anna <>', 'mailto:', 'a>'])(
+    'of the form %s stays unchanged without a note',
+    async (email) => {
+      const { item, notes } = await map({ email });
+      expect([item.email, notes]).toEqual([email, []]);
+    },
+  );
+});
+
 describe('external_updated_at', () => {
   test.each([
     ['01.11.2026 08:00', 'dd.MM.yyyy HH:mm', 'Europe/Oslo', '2026-11-01T07:00:00.000Z'],
@@ -104,6 +126,16 @@ describe('external_updated_at', () => {
     ['yesterday', 'dd.MM.yyyy', 'UTC', undefined],
   ])('%s in the format %s and the zone %s is %s', (text, pattern, zone, expected) => {
     expect(readTimestamp(text, { pattern, zone })).toBe(expected);
+  });
+
+  test.each([
+    ['2026-11-01T08:00:00', '2026-11-01T07:00:00.000Z'],
+    ['2026-11-01', '2026-10-31T23:00:00.000Z'],
+    ['01.11.2026', '2026-10-31T23:00:00.000Z'],
+    ['31.02.2026', undefined],
+  ])('of a workbook is read from %s, in the format of --date-format or as ISO 8601', (text, expected) => {
+    const format = { pattern: 'dd.MM.yyyy', zone: 'Europe/Oslo', mayBeIso: true };
+    expect(readTimestamp(text, format)).toBe(expected);
   });
 
   test('in a format without an offset needs --time-zone', async () => {

@@ -7,6 +7,8 @@ import type { MappedRow } from './map/mapped-row.ts';
 import { EXTERNAL_ID, upsertOperation } from './map/upsert-fields.ts';
 import { jsonProblems } from './validate/json-problems.ts';
 
+const NONE: string[] = [];
+
 /** Validates rows against the spec before they are sent, with the reasons that the server would give. */
 export class RowValidator {
   readonly #upsert: Operation;
@@ -17,15 +19,25 @@ export class RowValidator {
   constructor(contract: Contract) {
     this.#upsert = upsertOperation(contract);
     this.#id = this.#schemaOf('externalId');
-    this.#body = this.#upsert.body?.schema ?? {};
+    const { properties = {}, ...body } = this.#upsert.body?.schema ?? {};
+    // A row has its external id among its fields. `#idReasons` checks it.
+    this.#body = { ...body, properties: { ...properties, [EXTERNAL_ID]: {} } };
     this.#validator = new SchemaValidator(contract.document);
   }
 
-  /** Returns the errors of a row, each beginning with the field's name; empty for a valid row. */
-  validate({ [EXTERNAL_ID]: externalId, ...body }: MappedRow['item']): string[] {
-    if (body.email === null) body.email = undefined;
-    const reasons = [...this.#idReasons(externalId), ...this.#reasons(this.#body, body, 'body')];
-    return reasons.length > 0 ? reasons : jsonProblems(body);
+  /**
+   * Returns the errors of a row, each beginning with the field's name; empty for a valid row.
+   *
+   * @param json the row as JSON.
+   */
+  validate(item: MappedRow['item'], json = JSON.stringify(item)): string[] {
+    const ofId = this.#idReasons(item[EXTERNAL_ID]);
+    const ofBody = this.#reasons(
+      this.#body,
+      item.email === null ? { ...item, email: undefined } : item,
+      'body',
+    );
+    return ofId.length + ofBody.length > 0 ? [...ofId, ...ofBody] : jsonProblems(item, json);
   }
 
   /** Returns the error of the name of a source; undefined for a valid name. */
@@ -48,6 +60,7 @@ export class RowValidator {
 
   #reasons(schema: SchemaObject, value: unknown, whole: string): string[] {
     const findings = this.#validator.findings(schema, value);
+    if (findings.length === 0) return NONE;
     return [...new Set(findings.map(({ path, reason }) => `${fieldName(path, whole)} ${reason}`))];
   }
 }

@@ -109,7 +109,7 @@ async function importTable(opened: OpenImport): Promise<void> {
   const { duplicates } = options;
   const read = rowReader({ fields, mapping, validator, rules });
   const inspected = await inspectRows({
-    ...{ rows, read, fields, mapping, rules, duplicates, isJson: table.isOpen },
+    ...{ rows, read, fields, mapping, rules, duplicates, isJson: table.isOpen, needsRelatives: isDryRun },
   });
   await previewImport({ ...opened, rows, read: inspected.read, unused, merchantId: destination.merchantId });
   outputs.open(resumePoint);
@@ -138,9 +138,9 @@ async function importTable(opened: OpenImport): Promise<void> {
         resumePoint,
         stop,
       },
-      ...(await destination.sending(inspected.findRelatives)),
+      send: destination.senderFor(inspected.relatives),
       limits: options.single && !isDryRun ? SINGLE : destination.groupLimits,
-      workers: options.concurrency ?? (options.single ? 16 : 4),
+      workers: destination.isServer ? (options.concurrency ?? (options.single ? 16 : 4)) : 1,
       maxRejects: options.maxRejects,
     });
     isComplete = !stop.signal.aborted;

@@ -106,7 +106,7 @@ test('the rest of a cell with a broken quote on later lines is rejected, and doe
   const { shown } = await read('rest.csv', 'id,name\n1,"Anna "Berg\nline two\nline",three\n2,Kari\n3\n');
   expect(shown).toEqual([
     [2, BROKEN],
-    [3, 'has 1 cells where the header has 2; check for a missing quote'],
+    [3, 'has 1 cell where the header has 2; check for a missing quote'],
     [4, expect.stringMatching(/^may be the rest of a quoted cell that begins on a line before it/)],
     [5, '2', 'Kari'],
     [6, '3', ''],
@@ -120,4 +120,31 @@ test('a header that is repeated inside the file is rejected with its line', asyn
     [3, 'repeats the header; remove this line'],
     [4, '2', 'Kari'],
   ]);
+});
+
+describe('a quoted cell with line breaks', () => {
+  const line = `${'x'.repeat(99)}\n`;
+  const rows = ['id,name,city', '1,Ola,Bergen'];
+
+  test.each([3, 7])(
+    'of %i MiB rejects its row only, and the rows after it keep their lines',
+    async (mebibytes) => {
+      const lines = mebibytes * 10_500;
+      const content = [...rows, `2,"${line.repeat(lines)}",Oslo`, '3,"Kari, ""K""",Oslo', '4,Per,Oslo', ''];
+      const { shown } = await read('long.csv', content.join('\n'));
+      expect(shown).toEqual([
+        [2, '1', 'Ola', 'Bergen'],
+        [3, expect.stringMatching(/^is longer than 2 MiB/)],
+        [4 + lines, '3', 'Kari, "K"', 'Oslo'],
+        [5 + lines, '4', 'Per', 'Oslo'],
+      ]);
+    },
+  );
+
+  test('that is never closed costs its line only, also in a file larger than 8 MiB', async () => {
+    const after = Array.from({ length: 400_000 }, (_, at) => `${at + 3},"Kari, K",Oslo`);
+    const { shown } = await read('open.csv', [...rows, '2,"Per,Oslo', ...after, ''].join('\n'));
+    expect(shown).toHaveLength(400_002);
+    expect(shown.filter((row) => row.length === 2)).toEqual([[3, BROKEN]]);
+  });
 });

@@ -136,3 +136,22 @@ test.each([
   expect(format.newline).toBe(lineEnd);
   expect(shown.map(([line]) => line)).toEqual([2, 3]);
 });
+
+test('two files that a program has joined are read without the second byte order mark, also before a quoted cell', async () => {
+  const file = '\uFEFF"id","name"\r\n"1","Berg, Ola"\r\n';
+  const { shown } = await read('joined.csv', `${file}${file}\uFEFF"2","Bø, Kari"\r\n`);
+  expect(shown).toEqual([
+    [2, '1', 'Berg, Ola'],
+    [3, expect.stringMatching(/^repeats the header/)],
+    [4, '1', 'Berg, Ola'],
+    [5, '2', 'Bø, Kari'],
+  ]);
+});
+
+test('a line break in a header cell is a line feed, so that a printed --map can be copied', async () => {
+  const { columns } = await read(
+    'lines.csv',
+    'id,"Mobile\r\nPhone","Home\rPhone","Work\nPhone"\r\n1,2,3,4\r\n',
+  );
+  expect(columns).toEqual(['id', 'Mobile\nPhone', 'Home\nPhone', 'Work\nPhone']);
+});

@@ -142,7 +142,11 @@ export const VALUE_MUTANTS = chapter('values', {
   'empty-list-refused': [
     '[] for metadata means {}.',
     /empty-list/,
-    ['contract/empty-lists.ts', 'if (empty.length === 0 || !schema) return value;', 'return value;'],
+    [
+      'contract/empty-lists.ts',
+      'if (!schema || !Object.values(value).some(isEmptyList)) return value;',
+      'return value;',
+    ],
   ],
   'empty-list-clears': [
     '[] for metadata means {}, which changes nothing.',
@@ -152,6 +156,6 @@ export const VALUE_MUTANTS = chapter('values', {
   'any-list-is-object': [
     'Another list than [] for metadata is a 400.',
     /empty-list|refuses/,
-    ['contract/empty-lists.ts', 'Array.isArray(inner) && inner.length === 0', 'Array.isArray(inner)'],
+    ['contract/empty-lists.ts', 'Array.isArray(value) && value.length === 0', 'Array.isArray(value)'],
   ],
 });

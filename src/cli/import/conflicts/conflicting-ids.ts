@@ -35,7 +35,16 @@ export interface SearchOptions {
   read(row: Row): ReadRow;
   /** Receives each id that is on several valid rows. */
   onRepeated?(id: string, repeated: RepeatedId): void;
+  /** Observes the first reading, so that other searches need no reading of their own. */
+  readonly observer?: RowObserver | undefined;
   readonly limits?: SearchLimits;
+}
+
+/** Observes one reading of a whole file. */
+export interface RowObserver {
+  add(row: Row, id: string | undefined): void;
+  /** @param repeatedIds the hashes of the ids that are on several rows; undefined if the file has too many ids. */
+  end(repeatedIds: ReadonlySet<number> | undefined): void;
 }
 
 /** An external id on several valid rows. */
@@ -56,36 +65,44 @@ export type RowPosition = Pick<Row, 'line' | 'end'>;
  * @throws CliError if the file cannot be read, or if it has more conflicting ids than the limit.
  */
 export async function findConflictingIds(options: SearchOptions): Promise<ConflictingIds> {
-  for (let parts = 1; ; parts *= 2) {
-    const found = await searchInParts(parts, options);
-    if (found) return found;
-  }
+  const conflicts = new Map<string, ConflictingId>();
+  await searchPart({ part: 0, parts: 1 }, options, conflicts);
+  return conflicts;
 }
 
-/** @returns undefined if a part has more ids than the limits allow. */
-async function searchInParts(
-  parts: number,
-  { rows, idOf, read, onRepeated, limits = LIMITS }: SearchOptions,
-): Promise<ConflictingIds | undefined> {
-  const conflicts = new Map<string, ConflictingId>();
-  for (let part = 0; part < parts; part += 1) {
-    const isInPart = (hash: number) => Math.floor(hash / 2 ** 32) % parts === part;
-    const repeated = await findRepeated(await rows(), { idOf, isInPart, limits });
-    if (!repeated) return undefined;
-    if (repeated.size === 0) continue;
-    for (const [id, seen] of await compareEmails(await rows(), { idOf, read, repeated })) {
-      const { rows: count, first, last, otherLine } = seen;
-      const hasDifferentEmails = otherLine !== undefined;
-      if (hasDifferentEmails) conflicts.set(id, { lines: [first.line, otherLine], rows: count });
-      if (count > 1) onRepeated?.(id, { rows: count, first, last, hasDifferentEmails });
-    }
-    if (conflicts.size > limits.conflicts) {
-      throw usageError(
-        `More than ${limits.conflicts} external ids are on several rows with different emails. If another column contains the id, name it with --map external_id="…".`,
-      );
-    }
+/** The ids whose hash has the remainder `part` when it is divided by `parts`. */
+interface Part {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Searches the ids of one part. It divides a part that has more ids than the limits allow, so it compares each id once. */
+async function searchPart(
+  { part, parts }: Part,
+  options: SearchOptions,
+  conflicts: Map<string, ConflictingId>,
+): Promise<void> {
+  const { rows, idOf, read, onRepeated, observer, limits = LIMITS } = options;
+  const isInPart = (hash: number) => Math.floor(hash / 2 ** 32) % parts === part;
+  const firstObserver = parts === 1 ? observer : undefined;
+  const repeated = await findRepeated(await rows(), { idOf, isInPart, limits, observer: firstObserver });
+  if (!repeated) {
+    await searchPart({ part, parts: parts * 2 }, options, conflicts);
+    await searchPart({ part: part + parts, parts: parts * 2 }, options, conflicts);
+    return;
   }
-  return conflicts;
+  if (repeated.size === 0) return;
+  for (const [id, seen] of await compareEmails(await rows(), { idOf, read, repeated })) {
+    const { rows: count, first, last, otherLine } = seen;
+    const hasDifferentEmails = otherLine !== undefined;
+    if (hasDifferentEmails) conflicts.set(id, { lines: [first.line, otherLine], rows: count });
+    if (count > 1) onRepeated?.(id, { rows: count, first, last, hasDifferentEmails });
+  }
+  if (conflicts.size > limits.conflicts) {
+    throw usageError(
+      `More than ${limits.conflicts} external ids are on several rows with different emails. If another column contains the id, name it with --map external_id="…".`,
+    );
+  }
 }
 
 /** Finds the hashes of ids on several rows. Two ids can have the same hash, so `compareEmails` compares the ids. */
@@ -95,20 +112,27 @@ async function findRepeated(
     idOf,
     isInPart,
     limits,
-  }: { idOf(row: Row): string | undefined; isInPart(hash: number): boolean; limits: SearchLimits },
+    observer,
+  }: Pick<SearchOptions, 'idOf' | 'observer'> & { isInPart(hash: number): boolean; limits: SearchLimits },
 ): Promise<ReadonlySet<number> | undefined> {
   const seen = new HashSet();
   const repeated = new Set<number>();
+  let isTooLarge = false;
   for await (const rows of chunks) {
     for (const row of rows) {
       const id = idOf(row);
-      if (id === undefined) continue;
+      observer?.add(row, id);
+      if (id === undefined || isTooLarge) continue;
       const hash = hashText(id);
       if (isInPart(hash) && !seen.add(hash)) repeated.add(hash);
-      if (seen.size > limits.hashes || repeated.size > limits.repeated) return undefined;
+      isTooLarge = seen.size > limits.hashes || repeated.size > limits.repeated;
     }
+    // An observer needs all rows.
+    if (isTooLarge && !observer) break;
   }
-  return repeated;
+  const found = isTooLarge ? undefined : repeated;
+  observer?.end(found);
+  return found;
 }
 
 interface SeenId {

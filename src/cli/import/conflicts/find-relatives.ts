@@ -1,6 +1,5 @@
 import { foldEmail } from '../../../domain/email.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
-import type { Row } from '../read/table.ts';
 import { HashSet, hashText, MOST_HASHES } from './hash-set.ts';
 
 /** The rows of a file whose external id or email is on another row too. The server treats such rows in their order. */
@@ -8,43 +7,39 @@ export interface Relatives {
   has(read: ReadRow): boolean;
 }
 
-export interface RelativesOptions {
-  readonly rows: AsyncIterable<readonly Row[]>;
-  idOf(row: Row): string | undefined;
-  emailOf(row: Row): string | undefined;
-}
-
-/** Finds the ids and emails that are on several rows. Two texts can have the same hash, which only costs time. */
-export async function findRelatives({ rows, idOf, emailOf }: RelativesOptions): Promise<Relatives> {
-  const ids = new Repeated();
-  const emails = new Repeated();
-  for await (const chunk of rows) {
-    for (const row of chunk) {
-      ids.add(idOf(row));
-      const email = emailOf(row);
-      emails.add(email === undefined ? undefined : foldEmail(email));
-    }
-  }
-  return {
-    has: (read) =>
-      isValidRow(read) && (ids.has(read.item.external_id) || emails.has(foldEmail(read.item.email))),
-  };
-}
-
-/** The hashes of texts that occur several times. A file above the limit of memory counts as a file of relatives. */
-class Repeated {
+/** Finds the emails that are on several rows, and adds the ids that are. Equal hashes of two texts only cost time. */
+export class RelativesFinder implements Relatives {
   readonly #seen = new HashSet();
-  readonly #repeated = new HashSet();
-  #isFull = false;
+  readonly #emails = new HashSet();
+  /** The hashes of the ids on several rows; undefined if a file has too many ids for the memory. */
+  #ids: ReadonlySet<number> | undefined = new Set();
 
-  add(text: string | undefined): void {
-    if (text === undefined || this.#isFull) return;
-    const hash = hashText(text);
-    if (!this.#seen.add(hash)) this.#repeated.add(hash);
-    this.#isFull = this.#seen.size >= MOST_HASHES;
+  addEmail(email: string | undefined): void {
+    if (email === undefined || this.#hasTooManyEmails) return;
+    const hash = hashText(foldEmail(email));
+    if (!this.#seen.add(hash)) this.#emails.add(hash);
   }
 
-  has(text: string): boolean {
-    return this.#isFull || this.#repeated.has(hashText(text));
+  setIds(hashes: ReadonlySet<number> | undefined): void {
+    this.#ids = hashes;
+  }
+
+  /** A file above a limit of memory counts as a file of relatives. */
+  has(read: ReadRow): boolean {
+    if (!isValidRow(read)) return false;
+    if (this.#ids === undefined || this.#hasTooManyEmails) return true;
+    return this.#hasId(read.item.external_id) || this.#hasEmail(read.item.email);
+  }
+
+  get #hasTooManyEmails(): boolean {
+    return this.#seen.size >= MOST_HASHES;
+  }
+
+  #hasId(id: string): boolean {
+    return this.#ids !== undefined && this.#ids.size > 0 && this.#ids.has(hashText(id));
+  }
+
+  #hasEmail(email: string): boolean {
+    return this.#emails.size > 0 && this.#emails.has(hashText(foldEmail(email)));
   }
 }

@@ -6,7 +6,7 @@ import type { ValueRules } from '../map/values/value-rules.ts';
 import type { Row } from '../read/table.ts';
 import { findConflictingIds } from './conflicting-ids.ts';
 import { fieldReader } from './field-reader.ts';
-import { findRelatives, type Relatives } from './find-relatives.ts';
+import { type Relatives, RelativesFinder } from './find-relatives.ts';
 import { describeConflicts, rejectConflicts } from './reject-conflicts.ts';
 import { type Duplicates, RepeatedIds } from './repeated-ids.ts';
 import { Survey } from './survey.ts';
@@ -21,13 +21,15 @@ export interface InspectOptions {
   readonly duplicates: Duplicates | undefined;
   /** Whether the rows are objects of JSON. */
   readonly isJson: boolean;
+  /** Whether to find the rows whose id or email is on several rows. Only a dry run needs them. */
+  readonly needsRelatives: boolean;
 }
 
 export interface InspectedRows {
   /** Reads a row, and rejects or skips it if another row of the file has its external id. */
   readonly read: (row: Row) => ReadRow;
-  /** Finds the rows whose id or email is on several rows. It reads all rows once more. */
-  findRelatives(): Promise<Relatives>;
+  /** The rows whose id or email is on several rows; none unless `needsRelatives` is set. */
+  readonly relatives: Relatives;
 }
 
 /**
@@ -36,28 +38,26 @@ export interface InspectedRows {
  * @throws CliError if the file cannot be read, or if an option names a key that no row has.
  */
 export async function inspectRows(options: InspectOptions): Promise<InspectedRows> {
-  const { rows, read, mapping, duplicates, isJson } = options;
+  const { rows, read, mapping, duplicates, isJson, needsRelatives } = options;
   const idOf = fieldReader(EXTERNAL_ID, options);
-  const survey = new Survey({ named: isJson ? mapping.named : [], idOf });
+  const emailOf = needsRelatives ? fieldReader('email', options) : () => undefined;
+  const survey = new Survey(isJson ? mapping.named : []);
+  const relatives = new RelativesFinder();
   const repeated = new RepeatedIds(duplicates);
-  let isSurveyed = false;
   const conflicts = await findConflictingIds({
-    rows: async () => {
-      if (isSurveyed) return rows();
-      isSurveyed = true;
-      return survey.observe(await rows());
-    },
-    idOf,
-    read,
+    ...{ rows, idOf, read },
     onRepeated: (id, found) => repeated.add(id, found),
+    observer: {
+      add: (row, id) => {
+        survey.add(row, id);
+        relatives.addEmail(emailOf(row));
+      },
+      end: (repeatedIds) => relatives.setIds(repeatedIds),
+    },
   });
   survey.refuseMissingKeys();
   const conflict = duplicates === undefined ? describeConflicts(conflicts) : undefined;
   for (const line of [conflict, repeated.describe(), survey.describeCutIds()]) if (line) printError(line);
   const checked = duplicates === undefined ? rejectConflicts(read, conflicts) : repeated.skipOthers(read);
-  const emailOf = fieldReader('email', options);
-  return {
-    read: checked,
-    findRelatives: async () => findRelatives({ rows: await rows(), idOf, emailOf }),
-  };
+  return { read: checked, relatives };
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
 import type { Row } from '../read/table.ts';
 import type { ConflictingIds } from './conflicting-ids.ts';
@@ -23,6 +24,6 @@ export function describeConflicts(conflicts: ConflictingIds): string | undefined
   if (conflicts.size === 0) return undefined;
   let rows = 0;
   for (const conflict of conflicts.values()) rows += conflict.rows;
-  const ids = conflicts.size === 1 ? '1 external id is' : `${conflicts.size} external ids are`;
-  return `${ids} on several rows with different emails, ${rows} rows in total. The import rejects these rows and does not send them.`;
+  const ids = countOf(conflicts.size, 'external id is', 'external ids are');
+  return `${ids} on several rows with different emails, ${countOf(rows, 'row')} in total. The import rejects these rows and does not send them.`;
 }

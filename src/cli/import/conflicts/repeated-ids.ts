@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
 import type { Row } from '../read/table.ts';
 import type { RepeatedId, RowPosition } from './conflicting-ids.ts';
@@ -28,11 +29,11 @@ export class RepeatedIds {
   /** @returns undefined if each id is on one row only. */
   describe(): string | undefined {
     if (this.#ids === 0) return undefined;
-    const ids = this.#ids === 1 ? '1 external id is' : `${this.#ids} external ids are`;
+    const ids = countOf(this.#ids, 'external id is', 'external ids are');
     if (this.#duplicates === undefined) {
-      return `${ids} on several rows with the same email, ${this.#rows} rows in total. The import sends these rows in the order of the file, so a later row updates the customer of an earlier row.`;
+      return `${ids} on several rows with the same email, ${countOf(this.#rows, 'row')} in total. The import sends these rows in the order of the file, so a later row updates the customer of an earlier row.`;
     }
-    return `${ids} on several rows, ${this.#rows} rows in total. With --duplicates ${this.#duplicates} the import sends the ${this.#duplicates} row of each id and skips ${this.#rows - this.#ids} rows.`;
+    return `${ids} on several rows, ${countOf(this.#rows, 'row')} in total. With --duplicates ${this.#duplicates} the import sends the ${this.#duplicates} row of each id and skips ${countOf(this.#rows - this.#ids, 'row')}.`;
   }
 
   /** Skips the rows of a repeated id that are not the row to send. */

@@ -1,36 +1,38 @@
 import { usageError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { columnReader } from '../read/column-lookup.ts';
 import type { Columns, Row } from '../read/table.ts';
 
 /** An id that a spreadsheet has shown as a rounded number: `1.2E+12`. */
 const CUT_ID = /^\d(?:[.,]\d+)?E\+\d+$/i;
 
-export interface SurveyOptions {
-  /** The columns and paths that the options name. They must be in at least one row of a JSON file. */
-  readonly named: readonly string[];
-  readonly idOf: (row: Row) => string | undefined;
-}
-
 /** Collects facts about all rows of a file before the first row is sent. */
 export class Survey {
   readonly #missing: Set<string>;
-  readonly #idOf: (row: Row) => string | undefined;
   readonly #keys = new Set<string>();
   readonly #cutLines: number[] = [];
   #cut = 0;
   #columns: Columns | undefined;
 
-  constructor({ named, idOf }: SurveyOptions) {
+  /** @param named the columns and paths that the options name. They must be in at least one row of a JSON file. */
+  constructor(named: readonly string[]) {
     this.#missing = new Set(named);
-    this.#idOf = idOf;
   }
 
-  /** Yields the rows unchanged and looks at each of them. */
-  async *observe(chunks: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[], void, void> {
-    for await (const rows of chunks) {
-      for (const row of rows) this.#add(row);
-      yield rows;
+  add(row: Row, id: string | undefined): void {
+    if ('error' in row) return;
+    if (row.columns !== this.#columns) {
+      this.#columns = row.columns;
+      if (this.#keys.size < MOST_KEYS) for (const column of row.columns) this.#keys.add(column);
     }
+    for (const name of this.#missing) {
+      const isPresent =
+        row.columns.includes(name) || columnReader(row.columns, name)?.(row.cells) !== undefined;
+      if (isPresent) this.#missing.delete(name);
+    }
+    if (id === undefined || !isCut(id)) return;
+    this.#cut += 1;
+    if (this.#cutLines.length < MOST_LINES) this.#cutLines.push(row.line);
   }
 
   /** @throws CliError if an option names a key that no row has. */
@@ -46,27 +48,10 @@ export class Survey {
   /** @returns undefined if no id looks like a rounded number. */
   describeCutIds(): string | undefined {
     if (this.#cut === 0) return undefined;
-    const ids = this.#cut === 1 ? '1 external id looks' : `${this.#cut} external ids look`;
+    const ids = countOf(this.#cut, 'external id looks', 'external ids look');
     const more = this.#cut > this.#cutLines.length ? ' …' : '';
     const lines = `${this.#cut === 1 ? 'line' : 'lines'} ${this.#cutLines.join(', ')}${more}`;
     return `${ids} like a number that a spreadsheet has rounded, such as 1.2E+12 (${lines}). Export the file again with the id as text, because different customers may have the same rounded id.`;
-  }
-
-  #add(row: Row): void {
-    if ('error' in row) return;
-    if (row.columns !== this.#columns) {
-      this.#columns = row.columns;
-      if (this.#keys.size < MOST_KEYS) for (const column of row.columns) this.#keys.add(column);
-    }
-    for (const name of this.#missing) {
-      const isPresent =
-        row.columns.includes(name) || columnReader(row.columns, name)?.(row.cells) !== undefined;
-      if (isPresent) this.#missing.delete(name);
-    }
-    const id = this.#idOf(row);
-    if (id === undefined || !isCut(id)) return;
-    this.#cut += 1;
-    if (this.#cutLines.length < MOST_LINES) this.#cutLines.push(row.line);
   }
 }
 

@@ -33,7 +33,7 @@ export async function planMapping(
   const extras = { guessed: guess.guessed, ignored, skipped, rest, defaults, emailTemplate };
   return {
     mapping: new Mapping(fields, maps, extras),
-    rules: await loadValueRules(options, isJson),
+    rules: await loadValueRules(options, isJson, table.format.kind === 'xlsx'),
     guess,
     sample,
     table,

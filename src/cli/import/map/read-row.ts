@@ -45,11 +45,12 @@ export function rowReader({ fields, mapping, validator, rules }: RowReaderOption
       map = rowMapper(mapping.assignments(known), fields, rules);
     }
     const { item, unknownCountries, notes, errors } = map(row.cells);
-    const reasons = errors.length > 0 ? errors : validator.validate(item);
+    const json = JSON.stringify(item);
+    const reasons = errors.length > 0 ? errors : validator.validate(item, json);
     if (reasons.length > 0) return { row, error: reasons.join('; ') };
     // The validator has checked that it is one.
-    const valid = { row, item: item as BatchItem, json: JSON.stringify(item), unknownCountries };
-    return { ...valid, notes: row.notes ? [...row.notes, ...notes] : notes };
+    const allNotes = row.notes ? [...row.notes, ...notes] : notes;
+    return { row, item: item as BatchItem, json, unknownCountries, notes: allNotes };
   };
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { showTable } from '../../table.ts';
 import type { MapOption } from '../map/mapping.ts';
 import { isValidRow, type ReadRow } from '../map/read-row.ts';
@@ -21,7 +22,7 @@ export interface Preview {
 /** Returns the preview as lines of text. */
 export function showPreview({ file, source, target, maps, unused, sample, stats }: Preview): string {
   const mapping = maps.map(({ field, column }) => [field, column]);
-  const counted = stats.isPartial ? `first ${stats.rows} rows` : `${stats.rows} rows`;
+  const counted = `${stats.isPartial ? 'first ' : ''}${countOf(stats.rows, 'row')}`;
   const cells = stats.columns.map(({ column, empty, duplicates }) => [column, `${empty}`, `${duplicates}`]);
   const left = unused.length > 0 ? [`Not imported: ${unused.join(', ')}`] : [];
   return [

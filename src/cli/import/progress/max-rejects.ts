@@ -1,3 +1,5 @@
+import { countOf } from '../../count-of.ts';
+
 /** The largest number of rejected rows, as a number of rows or as a share of the rows. */
 export type MaxRejects = { readonly rows: number } | { readonly percent: number };
 
@@ -13,5 +15,5 @@ export function tooManyRejects(
     'rows' in max ? rejected > max.rows : read >= FEWEST_ROWS && rejected * 100 > read * max.percent;
   if (!isExceeded) return undefined;
   const limit = 'rows' in max ? `${max.rows}` : `${max.percent}%`;
-  return `${rejected} of ${read} rows were rejected, which is more than --max-rejects ${limit}`;
+  return `${rejected} of ${countOf(read, 'row was', 'rows were')} rejected, which is more than --max-rejects ${limit}`;
 }

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { countOf } from '../../count-of.ts';
 
 /** The progress display of an import. */
 export interface ImportProgress {
@@ -70,7 +71,7 @@ function showLines(pace: Pace, stream: NodeJS.WriteStream): ImportProgress {
   const timer = setInterval(() => {
     // An empty file has no percentage.
     const share = pace.size > 0 ? `${Math.floor((pace.end / pace.size) * 100)} %, ` : '';
-    stream.write(`${share}${pace.rows} rows, ${pace.rate}/s\n`);
+    stream.write(`${share}${countOf(pace.rows, 'row')}, ${pace.rate}/s\n`);
   }, LINE_INTERVAL_MS).unref();
   return { rows: (rows, end) => pace.advance(rows, end), stop: () => clearInterval(timer) };
 }

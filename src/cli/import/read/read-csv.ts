@@ -1,4 +1,5 @@
 import { CliError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { delimiterName } from './csv/find-delimiter.ts';
 import { type CsvLayout, findLayout } from './csv/find-layout.ts';
 import { readHead } from './csv/read-head.ts';
@@ -33,7 +34,9 @@ export async function openCsv(
   const chunks = splitFile(file, { delimiter, countsRecords: options.countsRecords ?? false });
   const { header, rest } = await readHeader(file, chunks, skippedLines);
   const cells = cleanCells(header, delimiter);
-  const columns = cells.map((cell, index) => (cell === '' ? `column ${index + 1}` : cell));
+  const columns = cells.map((cell, index) =>
+    cell === '' ? `column ${index + 1}` : cell.replace(/\r\n?/g, '\n'),
+  );
   const parser = new RowParser(columns, { header: cells, delimiter });
   return {
     columns,
@@ -63,7 +66,7 @@ async function readHeader(
   throw new CliError(
     skippedLines === 0
       ? `${name} is empty; its first record must name the columns.`
-      : `${name} has no header after ${skippedLines} lines; its first record must name the columns.`,
+      : `${name} has no header after ${countOf(skippedLines, 'line')}; its first record must name the columns.`,
   );
 }
 

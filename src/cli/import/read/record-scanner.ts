@@ -1,5 +1,5 @@
 import { ByteFinder } from './byte-finder.ts';
-import { LONGEST_RECORD } from './table.ts';
+import { LONGEST_SCAN } from './table.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -65,7 +65,7 @@ export class RecordScanner {
       }
       from = quote + 1;
       if (!this.#isCellStart(quote, start)) continue;
-      const close = this.#closingQuote(quote, start + LONGEST_RECORD);
+      const close = this.#closingQuote(quote, start + LONGEST_SCAN);
       if (close === MORE) return undefined;
       isBroken = close === BROKEN;
       if (isBroken) continue;

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { MORE, MOST_SPACES, RecordScanner, type RecordSpan } from './record-scanner.ts';
-import { LONGEST_RECORD } from './table.ts';
+import { LONGEST_RECORD, LONGEST_SCAN } from './table.ts';
 
 /** One record of a file, not yet split into cells. */
 export interface SplitRecord {
@@ -19,7 +19,7 @@ export interface SplitRecord {
   readonly isTooLong: boolean;
 }
 
-/** A record that is too long, before its end is known. */
+/** A record that is longer than LONGEST_SCAN, before its end is known. */
 interface LongRecord {
   readonly record: SplitRecord;
   readonly lines: number;
@@ -43,7 +43,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Splits a UTF-8 file into records. The caller passes the file in chunks of any size; the result does not depend on
- * their boundaries. The splitter buffers at most one chunk and one record of LONGEST_RECORD bytes.
+ * their boundaries. The splitter buffers at most one chunk and one record of LONGEST_SCAN bytes.
  */
 export class RecordSplitter {
   readonly #delimiter: Buffer | undefined;
@@ -78,13 +78,11 @@ export class RecordSplitter {
 
   #split(bytes: Buffer, isFinal: boolean): SplitRecord[] {
     this.#rest = bytes;
-    const isMarkIncomplete = this.#position === 0 && bytes.length < BYTE_ORDER_MARK.length && !isFinal;
-    if (isMarkIncomplete) return [];
     const scanner = new RecordScanner(bytes, { delimiter: this.#delimiter, isFinal });
     const textOf = textReader(bytes, isFinal);
     const position = this.#position;
     const records: SplitRecord[] = [];
-    let start = position === 0 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+    let start = 0;
     while (start < bytes.length) {
       if (this.#long) {
         const lineEnd = Math.min(scanner.lineEnd(start), bytes.length);
@@ -94,15 +92,20 @@ export class RecordSplitter {
         records.push(this.#endLong(position + next));
         continue;
       }
+      if (bytes[start] === BYTE_ORDER_MARK[0]) {
+        if (isMarkIncomplete(bytes, start) && !isFinal) break;
+        start += markLength(bytes, start);
+      }
       const span = scanner.scan(start);
-      if (isTooLong(span, bytes.length - start, start)) {
+      if (isBeyondScan(span, bytes.length - start, start)) {
         this.#beginLong(bytes, { scanner, start, position });
-        start += LONGEST_RECORD;
+        start += LONGEST_SCAN;
         continue;
       }
       if (!span) break;
       const { end, next, lines, hasQuotedCells, isBroken } = span;
-      const text = textOf(start, end);
+      const isTooLong = end - start > LONGEST_RECORD;
+      const text = isTooLong ? beginningOf(bytes, start) : textOf(start, end);
       if (text === undefined) {
         const line = this.#line + linesBeforeInvalid(bytes, scanner, { start, end });
         throw new UnreadableLine(
@@ -111,7 +114,7 @@ export class RecordSplitter {
         );
       }
       const location = { line: this.#line, start: position + start, end: position + next };
-      records.push({ ...location, text, hasQuotedCells, isBroken, isTooLong: false });
+      records.push({ ...location, text, hasQuotedCells, isBroken, isTooLong });
       this.#line += this.#countsRecords ? 1 : lines;
       start = next;
     }
@@ -121,17 +124,16 @@ export class RecordSplitter {
     return records;
   }
 
-  /** A record that is too long ends at the first line end after LONGEST_RECORD bytes. */
+  /** A record that is longer than LONGEST_SCAN ends at the first line end after that number of bytes. */
   #beginLong(
     bytes: Buffer,
     { scanner, start, position }: { scanner: RecordScanner; start: number; position: number },
   ): void {
-    const shown = bytes.toString('utf8', start, start + SHOWN_BYTES);
     const record = {
-      ...{ line: this.#line, start: position + start, end: 0, text: shown.replaceAll('\uFFFD', '') },
+      ...{ line: this.#line, start: position + start, end: 0, text: beginningOf(bytes, start) },
       ...{ hasQuotedCells: false, isBroken: false, isTooLong: true },
     };
-    const lines = this.#countsRecords ? 1 : 1 + scanner.lineEndsBetween(start, start + LONGEST_RECORD);
+    const lines = this.#countsRecords ? 1 : 1 + scanner.lineEndsBetween(start, start + LONGEST_SCAN);
     this.#long = { record, lines };
   }
 
@@ -143,12 +145,28 @@ export class RecordSplitter {
   }
 }
 
+/** A byte order mark is before a record where a program has joined two files. */
+function markLength(bytes: Buffer, start: number): number {
+  const { length } = BYTE_ORDER_MARK;
+  return bytes.subarray(start, start + length).equals(BYTE_ORDER_MARK) ? length : 0;
+}
+
+function isMarkIncomplete(bytes: Buffer, start: number): boolean {
+  const seen = bytes.subarray(start);
+  return seen.length < BYTE_ORDER_MARK.length && seen.equals(BYTE_ORDER_MARK.subarray(0, seen.length));
+}
+
 /** The longest delimiter has 4 bytes, and the scanner may need 4 more bytes and spaces to find the end of a cell. */
 const LOOK_AHEAD = 8 + MOST_SPACES;
 
 /** The result does not depend on chunk boundaries. @param available the bytes of the record in the buffer. */
-function isTooLong(span: RecordSpan | undefined, available: number, start: number): boolean {
-  return span ? span.end - start > LONGEST_RECORD : available > LONGEST_RECORD + LOOK_AHEAD;
+function isBeyondScan(span: RecordSpan | undefined, available: number, start: number): boolean {
+  return span ? span.end - start > LONGEST_SCAN : available > LONGEST_SCAN + LOOK_AHEAD;
+}
+
+/** Returns the first characters of a record that is too long. */
+function beginningOf(bytes: Buffer, start: number): string {
+  return bytes.toString('utf8', start, start + SHOWN_BYTES).replaceAll('\uFFFD', '');
 }
 
 /** Creates a function that decodes records. It decodes all records at once if they are ASCII, as in most files. */

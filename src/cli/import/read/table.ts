@@ -49,11 +49,14 @@ export interface RejectsFormat {
 /** The columns that are added to a rejected row. Neither is a field, so an import ignores them. */
 export const REJECTED = { line: 'rejected_line', reason: 'rejected_reason' } as const;
 
-/**
- * The length of the longest record, in bytes. It limits how far a quoted cell can extend: it exceeds the largest request
- * of the API, and a broken file cannot fill the memory.
- */
+/** The length of the longest record that the import accepts, in bytes. It exceeds the largest request of the API. */
 export const LONGEST_RECORD = 2 * 1024 * 1024;
+
+/**
+ * The length up to which the import finds the end of a CSV record, in bytes. It limits how far a quoted cell can extend, so
+ * that a broken file cannot fill the memory. A record between the two limits is rejected as a whole.
+ */
+export const LONGEST_SCAN = 8 * 1024 * 1024;
 
 /** Yields rows that were read ahead, then the rows that follow them. */
 export async function* prepend<T>(

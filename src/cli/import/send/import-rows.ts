@@ -29,7 +29,8 @@ export async function importRows(
   const effects = new OrderedEffects();
   await mapConcurrent(groupRows(chunks, limits), { workers, stop }, (group) => {
     const valid = group.filter(isValidRow);
-    const sending = queue.run(keysOf(valid), () => send(valid));
+    // One worker sends all groups in their order.
+    const sending = workers === 1 ? send(valid) : queue.run(keysOf(valid), () => send(valid));
     return effects.run(sending, (results) => recorder.record(group, results));
   });
 }

@@ -29,8 +29,8 @@ export interface Destination {
   readonly progressFile: ProgressFile | undefined;
   readonly resumePoint: ResumePoint | undefined;
   readonly groupLimits: GroupLimits;
-  /** Creates the function that sends rows. @param findRelatives reads the file once more; only a dry run needs it. */
-  sending(findRelatives: () => Promise<Relatives>): Promise<{ readonly send: SendRows }>;
+  /** Creates the function that sends rows. @param relatives only a dry run needs them. */
+  senderFor(relatives: Relatives): SendRows;
 }
 
 /** A group of a dry run leaves room for earlier rows with the same ids and emails. */
@@ -59,26 +59,19 @@ async function openRun(file: string, opened: DestinationOptions): Promise<Destin
     rejectsPath: outputs.rejects.path,
     values: { ...values, clearEmpty, duplicates },
   });
-  return { ...sending, isServer: true, groupLimits: limits, sending: async () => ({ send }) };
+  return { ...sending, isServer: true, groupLimits: limits, senderFor: () => send };
 }
 
 async function openDryRun({ options, source, isUrlGiven, limits }: DestinationOptions): Promise<Destination> {
   const connection = await connectDryRun({ url: options.url, apiKey: options.apiKey, source, isUrlGiven });
   const unsaved = { progressFile: undefined, resumePoint: undefined };
   const found = { isServer: connection !== undefined, merchantId: connection?.merchantId, ...unsaved };
-  if (!connection) {
-    const sending = async (findRelatives: () => Promise<Relatives>) => ({
-      send: checkFileOnly(await findRelatives()),
-    });
-    return { ...found, groupLimits: limits, sending };
-  }
+  if (!connection) return { ...found, groupLimits: limits, senderFor: checkFileOnly };
   const { customers } = connection.client;
   const send = rowSender({ customers, source, runId: randomUUID(), isDryRun: true });
   return {
     ...found,
     groupLimits: { ...limits, rows: Math.max(1, Math.floor(limits.rows * DRY_RUN_SHARE)) },
-    sending: async (findRelatives) => ({
-      send: dryRunSender({ send, relatives: await findRelatives(), limits }),
-    }),
+    senderFor: (relatives) => dryRunSender({ send, relatives, limits }),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { usageError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { printError } from '../../terminal.ts';
 import { type IdentityOptions, identifyImport } from '../progress/import-identity.ts';
 import { ProgressFile, progressPath, type ResumePoint } from '../progress/progress-file.ts';
@@ -33,7 +34,7 @@ export async function prepareSending(
   const identity = await identifyImport(file, { apiKey, ...options });
   const progressFile = identity && new ProgressFile(progressPath(file), identity);
   const resumePoint = isResumed ? progressFile?.resume() : undefined;
-  if (resumePoint) printError(`Resuming after ${resumePoint.tally.read} rows.`);
+  if (resumePoint) printError(`Resuming after ${countOf(resumePoint.tally.read, 'row')}.`);
   else if (isResumed) printError('There is no import to resume, so this import starts with the first row.');
   else if (progressFile?.exists)
     printError(

@@ -5,6 +5,7 @@ import type { SourceValue } from '../../../pull/read/record-values.ts';
 import { SourceError } from '../../../pull/read/source-error.ts';
 import { showLike } from '../../../pull/read/source-time.ts';
 import { recordsOf, startWalk, type WalkState } from '../../../pull/read/walk.ts';
+import { countOf } from '../../count-of.ts';
 import { print } from '../../terminal.ts';
 import type { RecordMapper } from '../map-records.ts';
 import { describeRecords, type RecordsDescription } from './describe-records.ts';
@@ -128,20 +129,20 @@ function* showFinding(
 ): Generator<string> {
   const { records, keys, time } = finding;
   yield `connection   works; the response has ${finding.envelope.join(', ')}`;
-  yield `records      ${records} on ${finding.pages_read} pages of ${finding.page_sizes.join(', ')}; total ${finding.total ?? 'not reported'}`;
+  yield `records      ${records} on ${countOf(finding.pages_read, 'page')} of ${finding.page_sizes.join(', ')}; total ${finding.total ?? 'not reported'}`;
   if (state.hasMoved) yield 'order        records came again on the next page, or the total changed';
   yield `record key   ${recordKey}: ${keys.blank} blank, ${keys.repeated} on records with different values`;
   yield `filter       ${finding.filter === 'ignored' ? 'IGNORED: the source sends all records; check the name of the attribute' : finding.filter}`;
   if (incremental)
-    yield `changed at   ${incremental.cursorPath}: ${time.present} of ${records} records; ${time.present === 0 ? 'NO TIME: correct incremental.cursor_path' : time.zone}${time.order ? `; sorted ${time.order}` : ''}`;
+    yield `changed at   ${incremental.cursorPath}: ${time.present} of ${countOf(records, 'record')}; ${time.present === 0 ? 'NO TIME: correct incremental.cursor_path' : time.zone}${time.order ? `; sorted ${time.order}` : ''}`;
   yield finding.with_email === 0 && records > 0
     ? `email        NONE: no record has a value at ${map.email}; correct map.email of the connector`
-    : `email        ${finding.with_email} of ${records} records; the others are skipped`;
+    : `email        ${finding.with_email} of ${countOf(records, 'record')}; the others are skipped`;
   yield `mapped       ${Object.entries(finding.mapped)
     .map(([field, count]) => `${field} (${count})`)
     .join(', ')}`;
   yield `not mapped   ${finding.not_mapped.join(', ') || 'none'}`;
-  yield `rejected     ${finding.invalid} of ${records} records${Object.entries(finding.reasons)
+  yield `rejected     ${finding.invalid} of ${countOf(records, 'record')}${Object.entries(finding.reasons)
     .map(([reason, count]) => `\n  ${count} × ${reason}`)
     .join('')}`;
   if (!finding.date_header)

@@ -3,6 +3,7 @@ import type { Connector } from '../../../pull/connector/connector.ts';
 import { HttpSource, type ResponseListener } from '../../../pull/read/http-source.ts';
 import { startWalk } from '../../../pull/read/walk.ts';
 import { CliError } from '../../cli-error.ts';
+import { countOf } from '../../count-of.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
 import { print, printError } from '../../terminal.ts';
 import type { RecordMapper } from '../map-records.ts';
@@ -89,7 +90,7 @@ export async function runCompare(options: CompareOptions): Promise<void> {
     );
   else if (!isPlausible)
     printError(
-      `${onlyHere.length} of ${here.size} people are not in the source. The scan is probably broken, so they are not listed; run the pull with --check.`,
+      `${onlyHere.length} of ${countOf(here.size, 'person is', 'people are')} not in the source. The scan is probably broken, so they are not listed; run the pull with --check.`,
     );
   if (differences.length > 0)
     throw new CliError(`The source and the server differ. The differences are in ${options.path}.`);

@@ -1,5 +1,6 @@
 import type { Client } from '../../../client/create-client.ts';
 import { SourceError } from '../../../pull/read/source-error.ts';
+import { countOf } from '../../count-of.ts';
 import { REJECTED } from '../../import/read/table.ts';
 import type { SendRows } from '../../import/send/send-rows.ts';
 import { print, printError } from '../../terminal.ts';
@@ -57,11 +58,11 @@ export async function pullOnce(options: PullOnceOptions): Promise<void> {
   if (!options.isJson) for (const note of result.notes) printError(note);
   if (result.state.newlyRejected > 0)
     throw new NewRejections(
-      `${result.state.newlyRejected} rows are newly rejected. The rejected rows and their reasons are in ${rejects}.`,
+      `${countOf(result.state.newlyRejected, 'row is', 'rows are')} newly rejected. The rejected rows and their reasons are in ${rejects}.`,
     );
   if (rejectsFile && !options.isJson)
     printError(
-      `${rejections.size} rows were rejected as in the run before; they and their reasons are in ${rejects}.`,
+      `${countOf(rejections.size, 'row was', 'rows were')} rejected as in the run before; the rows and their reasons are in ${rejects}.`,
     );
 }
 

@@ -1,5 +1,6 @@
 import type { Connector } from '../../../pull/connector/connector.ts';
 import { hasFilter } from '../../../pull/read/page-requests.ts';
+import { countOf } from '../../count-of.ts';
 import type { RunResult } from './run-types.ts';
 
 /** Returns sentences about a run that succeeded, each of which an operator should look at. */
@@ -16,7 +17,7 @@ export function notesOf(
   const notes: [boolean, string][] = [
     [
       filter === 'ignored',
-      `The source ignored the filter: ${state.older} records are older. Check the name of the attribute.`,
+      `The source ignored the filter: ${countOf(state.older, 'record is', 'records are')} older. Check the name of the attribute.`,
     ],
     [walk.hasRepeatedPage, pageNote],
     [
@@ -31,13 +32,16 @@ export function notesOf(
       incremental === undefined && !hasFilter(endpoint),
       'The connector has no section incremental, so each run sends all records.',
     ],
-    [state.skipped > 0, `${state.skipped} people have no email and are skipped; the email is required.`],
+    [
+      state.skipped > 0,
+      `${countOf(state.skipped, 'person has no email and is', 'people have no email and are')} skipped; the email is required.`,
+    ],
     [
       walk.total !== undefined &&
         filter === 'none' &&
         state.seen.size < walk.total - state.repeated &&
         !walk.hasMoved,
-      `The source reports ${walk.total} records, and the run read ${state.seen.size} different values of ${recordKey}.`,
+      `The source reports ${countOf(walk.total ?? 0, 'record')}, and the run read ${countOf(state.seen.size, 'different value')} of ${recordKey}.`,
     ],
   ];
   return notes.filter(([holds]) => holds).map(([, note]) => note);

@@ -1,6 +1,6 @@
 import { countryCode } from '../country.ts';
 import { EXTERNAL_ID, type UpsertFields } from '../upsert-fields.ts';
-import type { PhoneReader, ValueRules } from './value-rules.ts';
+import { type PhoneReader, UNCHANGED, type ValueRules } from './value-rules.ts';
 
 /** A value of the API. `undefined` leaves the field out; `note` tells the owner of the file what became of the cell. */
 export interface Converted {
@@ -12,17 +12,32 @@ export interface Converted {
   readonly unknownCountry?: string;
 }
 
-/** Converts the value of a cell to a value of the API. */
-export type Convert = (value: unknown) => Converted;
+/** Converts the value of a cell to a value of the API. Undefined means that the value stays unchanged. */
+export type Convert = (value: unknown) => Converted | undefined;
 
-/** Creates the function that converts the values of a field. */
-export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert {
+/** Creates the function that converts the values of a field. @returns undefined if no value of the field changes. */
+export function converter(field: string, fields: UpsertFields, rules: ValueRules): Convert | undefined {
   if (fields.isCountry(field)) return convertCountry(field);
   if (fields.isObject(field)) return (value) => ({ value: readObject(value) });
   if (field === 'phone' && rules.phones) return convertPhone(rules.phones);
+  if (field === 'email' && rules !== UNCHANGED) return convertEmail;
   if (field === 'external_updated_at' && rules.readTimestamp) return convertTimestamp(rules.readTimestamp);
-  if (field === EXTERNAL_ID || fields.isText(field)) return (value) => ({ value: numberToText(value) });
-  return (value) => ({ value });
+  return field === EXTERNAL_ID || fields.isText(field) ? convertText : undefined;
+}
+
+/** An address as mail programs write it: with a name before it, or as a link. */
+const LABELLED_EMAIL = /^(?:[^<>@]*<(?:mailto:)?([^<>\s]+)>|mailto:([^<>\s?]+))$/i;
+
+function convertEmail(value: unknown): Converted | undefined {
+  if (typeof value !== 'string') return convertText(value);
+  // Most emails end with a letter.
+  const email = value.endsWith('>') || value.includes(':') ? LABELLED_EMAIL.exec(value) : undefined;
+  const found = email?.[1] ?? email?.[2];
+  return found === undefined ? undefined : { value: found, note: `email ${value} became ${found}` };
+}
+
+function convertText(value: unknown): Converted | undefined {
+  return typeof value === 'string' ? undefined : { value: numberToText(value) };
 }
 
 /** Converts a number to its digits. A number that may have been rounded stays a number, which the validator rejects. */

@@ -8,14 +8,19 @@ import { EMPTY_TEXTS, type PhoneReader, type ValueRules } from './value-rules.ts
  * Returns how the options read values. It loads the packages for phone numbers and times only if an option needs them.
  *
  * @param isJson a missing value of JSON is null, so its texts are never empty by default.
+ * @param hasIsoDates whether the file contains dates as ISO 8601 in spite of --date-format, as a workbook does.
  * @throws CliError if an option cannot be applied.
  */
-export async function loadValueRules(options: MappingOptions, isJson: boolean): Promise<ValueRules> {
+export async function loadValueRules(
+  options: MappingOptions,
+  isJson: boolean,
+  hasIsoDates = false,
+): Promise<ValueRules> {
   return {
     emptyTexts: new Set(options.null ?? (isJson ? [] : EMPTY_TEXTS)),
     clearsFields: options.clearEmpty ?? false,
     phones: await loadPhones(options),
-    readTimestamp: await loadTimestamps(options),
+    readTimestamp: await loadTimestamps(options, hasIsoDates),
   };
 }
 
@@ -31,10 +36,10 @@ async function loadPhones({ phoneCountry: country }: MappingOptions): Promise<Ph
 }
 
 /** @throws CliError if the instant of a time would be ambiguous. */
-async function loadTimestamps({
-  dateFormat: pattern,
-  timeZone: zone,
-}: MappingOptions): Promise<ValueRules['readTimestamp']> {
+async function loadTimestamps(
+  { dateFormat: pattern, timeZone: zone }: MappingOptions,
+  mayBeIso: boolean,
+): Promise<ValueRules['readTimestamp']> {
   if (pattern === undefined && zone === undefined) return undefined;
   if (zone === undefined && pattern !== undefined && !hasOffset(pattern)) {
     throw usageError(
@@ -42,5 +47,5 @@ async function loadTimestamps({
     );
   }
   const { readTimestamp } = await importOptional('timestamps', () => import('./timestamp.ts'));
-  return (text) => readTimestamp(text, { pattern, zone });
+  return (text) => readTimestamp(text, { pattern, zone, mayBeIso });
 }

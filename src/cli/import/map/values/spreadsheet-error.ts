@@ -18,10 +18,12 @@ const ERRORS: ReadonlySet<string> = new Set([
 /** LibreOffice numbers some errors, and Excel exports a cell that its column is too narrow for as number signs. */
 const OTHER_ERROR = /^(?:Err:5\d\d|#{3,})$/;
 
+const [NUMBER_SIGN, LETTER_E] = [0x23, 0x45];
+
 /** Returns whether a value is the error of a formula, in place of the value that the cell should have. */
 export function isSpreadsheetError(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   // Most values begin with another character, and this check is cheaper than a search.
-  const isCandidate = value.startsWith('#') || value.startsWith('Err:');
-  return isCandidate && (ERRORS.has(value) || OTHER_ERROR.test(value));
+  const first = value.charCodeAt(0);
+  return (first === NUMBER_SIGN || first === LETTER_E) && (ERRORS.has(value) || OTHER_ERROR.test(value));
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../count-of.ts';
 import { cleanCell } from '../clean-cell.ts';
 import type { SplitRecord } from '../record-splitter.ts';
 import { splitLeniently, unescapeDelimiters } from '../split-leniently.ts';
@@ -71,7 +72,7 @@ export class RowParser {
       if (hasRest) return LONE_QUOTE;
     }
     if (cells.length < width && isCutOff(record) && !this.#hasShortRows) {
-      return `is the last row and ends after ${cells.length} of ${width} cells, so the file may be cut off; complete the row`;
+      return `is the last row and ends after ${cells.length} of ${countOf(width, 'cell')}, so the file may be cut off; complete the row`;
     }
     return isSame(cells, this.#header) ? REPEATED : undefined;
   }
@@ -82,7 +83,7 @@ export class RowParser {
 }
 
 function wrongWidth(cells: number, width: number): string {
-  return `has ${cells} cells where the header has ${width}; check for a missing quote`;
+  return `has ${countOf(cells, 'cell')} where the header has ${width}; check for a missing quote`;
 }
 
 /** The last record of a file may have no line end. */
