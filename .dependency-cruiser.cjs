@@ -24,7 +24,7 @@ const needsOptional = {
     '^src/storage/postgres/',
     '^src/mock/(prism-engine|plausible)[.]ts$',
     '^src/cli/import/read/xlsx/',
-    '^src/cli/import/map/values/(phone|timestamp)[.]ts$',
+    '^src/cli/import/map/values/phone[.]ts$',
     '^src/cli/serve/otlp-tracing[.]ts$',
     '^src/cli/log-for-people[.]ts$',
   ],

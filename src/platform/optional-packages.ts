@@ -13,7 +13,6 @@ export const FEATURES = {
   phoneNumbers: { subject: 'An import with --phone-country', packages: ['libphonenumber-js'] },
   postgres: { subject: 'A PostgreSQL database', packages: ['pg'] },
   readableLog: { subject: 'A log with readable lines', packages: ['pino-pretty'] },
-  timestamps: { subject: 'An import with --date-format or --time-zone', packages: ['luxon'] },
   tracing: {
     subject: 'Tracing',
     packages: [

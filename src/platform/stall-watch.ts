@@ -13,7 +13,7 @@ export interface StallWatchOptions {
 /**
  * Notices that work which is waited for makes no progress. It looks at intervals, so that the work itself costs nothing.
  *
- *     stopped   nobody looks             → watching  when `start` is called
+ *     stopped   no timer runs            → watching  when `start` is called
  *     watching  it looks at intervals    → stalled   when LOOKS intervals in a row have seen the same number
  *                                        → stopped   when `stop` is called
  *     stalled   there was no progress    → watching  when `recover` is called

@@ -1,13 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { StallWatch } from './stall-watch.ts';
 import { startWorker } from './start-worker.ts';
-import {
-  CLOSE,
-  type FromWorker,
-  type SerializedError,
-  type ToWorker,
-  WORKER_READY,
-} from './worker-messages.ts';
+import type { WorkerClientOptions } from './worker-client-options.ts';
+import { CLOSE, type FromWorker, type ToWorker, WORKER_READY } from './worker-messages.ts';
 
 /**
  * The client of a worker thread: it sends requests, and resolves each with the response of the same id.
@@ -175,28 +170,6 @@ export class WorkerClient<Request, Response, Event = never> {
 
 function stalled(): Error {
   return new Error('The worker does not respond.');
-}
-
-/**
- * How a request failed. `unhandled`: the worker has not handled it, and never will. `thrown`: its handler threw. `lost`:
- * the worker exited or is
- * stalled, and may have handled it, or will.
- */
-export type WorkerFailure = 'unhandled' | 'thrown' | 'lost';
-
-export interface WorkerClientOptions<Event = never> {
-  /** The module that the worker runs; it calls `serveRequests`. */
-  readonly module: URL;
-  /** The worker's `workerData`. */
-  readonly workerData: unknown;
-  /** The longest time in which the worker responds to no request, in milliseconds. Default: no limit. */
-  readonly stallMs?: number;
-  /** Handles an event of the worker. The client calls it before it resolves the responses of the same message. */
-  readonly onEvent?: (event: Event) => void;
-  /** Called when the last pending request has been resolved or rejected, when the worker stalls, and after each exit of a worker. */
-  readonly onIdle?: () => void;
-  /** Converts the cause of a failure to the error with which the request is rejected. */
-  readonly toError: (cause: SerializedError, failure: WorkerFailure) => unknown;
 }
 
 interface Pending<Response> {

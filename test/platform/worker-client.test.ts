@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unavailable } from '../../src/domain/problem.ts';
-import { WorkerClient, type WorkerClientOptions } from '../../src/platform/worker-client.ts';
+import { WorkerClient } from '../../src/platform/worker-client.ts';
+import type { WorkerClientOptions } from '../../src/platform/worker-client-options.ts';
 import { ECHO_WORKER } from './echo-worker.ts';
 
 /** The worker's data. A worker cannot start with an obstacle, because a function cannot be copied to another thread. */

@@ -15,7 +15,6 @@ export async function tryWithoutOptional(options: RunOptions): Promise<void> {
   const imported = await upsertd(['import', 'customers.csv', ...target], options);
   expect([imported.code, imported.stdout]).toEqual([0, expect.stringMatching(/created +1/)]);
   await expectMissing(['import', 'customers.csv', '--phone-country', 'NO', ...target], 'libphonenumber-js');
-  await expectMissing(['import', 'customers.csv', '--time-zone', 'UTC', ...target], 'luxon');
   writeFileSync(
     join(options.cwd, 'latin.csv'),
     Buffer.from('external_id,name\nC-2,Kåre Ødegård\n', 'latin1'),

@@ -13,8 +13,18 @@ const next = { sql: 'ALTER TABLE customers ADD COLUMN birthday text', worksWith:
 const store = await openPostgresStore({ url, migrations: [...MIGRATIONS, next] });
 const contract = loadContract();
 const options = { casing: 'both', corsOrigins: [], validateResponses: true } as const;
-const { executeWrite, readCustomerPage } = withInlineWriter(store, createResponseOptions(contract, options.casing));
-const api = createApi({ contract, store, executeWrite, readCustomerPage, metrics: new Metrics('tomorrow'), ...options });
+const { executeWrite, readCustomerPage } = withInlineWriter(
+  store,
+  createResponseOptions(contract, options.casing),
+);
+const api = createApi({
+  contract,
+  store,
+  executeWrite,
+  readCustomerPage,
+  metrics: new Metrics('tomorrow'),
+  ...options,
+});
 const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
 await api.warm();
 process.stdout.write(`at ${listening.url}/v2\n`);

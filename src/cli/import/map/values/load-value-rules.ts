@@ -46,6 +46,6 @@ async function loadTimestamps(
       `--date-format ${pattern} has no offset; name the time zone of its times with --time-zone, such as Europe/Oslo or UTC.`,
     );
   }
-  const { readTimestamp } = await importOptional('timestamps', () => import('./timestamp.ts'));
+  const { readTimestamp } = await import('./timestamp.ts');
   return (text) => readTimestamp(text, { pattern, zone, mayBeIso });
 }
