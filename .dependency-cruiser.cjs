@@ -112,6 +112,7 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),
+    fenced(['@fastify/busboy'], 'http/console/imports'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
     fenced(['pg'], 'storage/postgres'),
     {

@@ -18,9 +18,10 @@ import {
 import { publicUrlOption } from '../public-url-option.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
 import { type ConsoleFlags, consoleOptions } from './console-access.ts';
+import { type ConsoleImportFlags, consoleImportOption } from './console-import-option.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
-export interface ServeOptions extends CertificateOptions, ConsoleFlags, CoverageFlags {
+export interface ServeOptions extends CertificateOptions, ConsoleFlags, ConsoleImportFlags, CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly publicUrl?: string;
@@ -94,6 +95,7 @@ export function serveOptions(): Option[] {
     ).argParser(parseOrigins),
     option('--no-docs', 'do not serve the API reference at /docs'),
     ...consoleOptions(),
+    consoleImportOption(),
     ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),

@@ -3,6 +3,7 @@ import type { DatabaseHealth } from '../../domain/maintenance.ts';
 import type { ApiStore } from '../../domain/store.ts';
 import type { DatabaseChecks } from './health/database-checks.ts';
 import type { RequestFigures } from './health/request-figures.ts';
+import type { ImportService } from './imports/import-service.ts';
 import type { Activity } from './overview/activity.ts';
 import type { RequestLog } from './requests/request-log.ts';
 
@@ -22,6 +23,8 @@ export interface ConsoleServices {
   /** What the server can learn about its database; undefined for a database in memory. */
   readonly health: DatabaseHealth | undefined;
   readonly checks: DatabaseChecks | undefined;
+  /** Undefined if the server offers no imports. */
+  readonly imports: ImportService | undefined;
   /** Whether the server has the API reference, so that pages can link to it. */
   readonly hasDocs: boolean;
   /** UNIX milliseconds. */

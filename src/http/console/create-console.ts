@@ -8,6 +8,7 @@ import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { DatabaseChecks } from './health/database-checks.ts';
 import { RequestFigures } from './health/request-figures.ts';
+import { type ImportOptions, ImportService } from './imports/import-service.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { LINK_MS, Sessions } from './sessions.ts';
@@ -25,6 +26,8 @@ export interface ConsoleOptions {
   readonly version?: string | undefined;
   /** What the server can learn about its database. Default: nothing. */
   readonly health?: DatabaseHealth | undefined;
+  /** The imports that the console offers. Default: none. */
+  readonly imports?: ImportOptions | undefined;
   /** Returns the time in UNIX milliseconds. Default: the clock of the system. */
   readonly clock?: () => number;
 }
@@ -33,6 +36,8 @@ export interface Console {
   readonly routes: Router;
   /** Record each finished request of the API's pipeline. */
   readonly onEnd: readonly EndListener[];
+  /** The imports, which start and stop with the server. */
+  readonly imports: ImportService | undefined;
 }
 
 /** Creates the console at `/console` for the operator. It records requests in memory, so a restart clears them. */
@@ -41,13 +46,17 @@ export function createConsole({ token, linkToken, clock = Date.now, ...options }
   const activity = new Activity(clock);
   const requestFigures = new RequestFigures(clock);
   const { health, version = 'unknown' } = options;
+  const newId = () => uuidV7();
+  const imports =
+    options.imports && new ImportService({ ...options.imports, store: options.store, clock, newId });
   const services: ConsoleServices = {
     ...options,
     version,
     health,
     checks: health && new DatabaseChecks(health, clock),
     clock,
-    newId: () => uuidV7(),
+    newId,
+    imports,
     log,
     activity,
     requestFigures,
@@ -61,6 +70,7 @@ export function createConsole({ token, linkToken, clock = Date.now, ...options }
         linkToken === undefined ? undefined : { token: linkToken, endsAt: clock() + LINK_MS },
       ),
     ),
+    imports,
     onEnd: [log.record, activity.recordRequest, requestFigures.record],
   };
 }
