@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { ImportOptions } from '../../http/console/imports/import-service.ts';
+import type { ConsoleImportOptions } from '../../http/console/imports/import-service.ts';
 import { fileOf } from '../../storage/open-store.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { temporaryFolder } from '../config/environment.ts';
 import type { ConsoleImportFlags } from './console-import-option.ts';
 import { runImportTask } from './import-task.ts';
 
-export interface ConsoleImportOptions extends ConsoleImportFlags {
+interface FolderOptions extends ConsoleImportFlags {
   readonly database: string;
   readonly host: string;
   readonly port: number;
@@ -15,9 +15,9 @@ export interface ConsoleImportOptions extends ConsoleImportFlags {
 
 /** Returns the imports that the console of a server offers. */
 export function consoleImports(
-  options: ConsoleImportOptions,
-  onError: ImportOptions['onError'],
-): ImportOptions {
+  options: FolderOptions,
+  onError: ConsoleImportOptions['onError'],
+): ConsoleImportOptions {
   return {
     folder: uploadFolder(options),
     maxBytes: options.consoleImportMax,
@@ -27,7 +27,7 @@ export function consoleImports(
 }
 
 /** Uploads are beside a SQLite file. Otherwise each server of this machine has a temporary folder of its own. */
-function uploadFolder({ database, host, port }: ConsoleImportOptions): string {
+function uploadFolder({ database, host, port }: FolderOptions): string {
   const file = fileOf(database);
   if (file !== undefined) return `${resolve(file)}-imports`;
   const server = createHash('sha256')

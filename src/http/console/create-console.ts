@@ -8,7 +8,7 @@ import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { DatabaseChecks } from './health/database-checks.ts';
 import { RequestFigures } from './health/request-figures.ts';
-import { type ImportOptions, ImportService } from './imports/import-service.ts';
+import { type ConsoleImportOptions, ImportService } from './imports/import-service.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { LINK_MS, Sessions } from './sessions.ts';
@@ -27,7 +27,7 @@ export interface ConsoleOptions {
   /** What the server can learn about its database. Default: nothing. */
   readonly health?: DatabaseHealth | undefined;
   /** The imports that the console offers. Default: none. */
-  readonly imports?: ImportOptions | undefined;
+  readonly imports?: ConsoleImportOptions | undefined;
   /** Returns the time in UNIX milliseconds. Default: the clock of the system. */
   readonly clock?: () => number;
 }

@@ -8,11 +8,11 @@ import type { UploadedFile } from './uploaded-file.ts';
 import { type UploadOptions, Uploads } from './uploads.ts';
 
 /** The imports that a server offers in its console. */
-export interface ImportOptions extends UploadOptions {
+export interface ConsoleImportOptions extends UploadOptions {
   readonly runTask: TaskRunner;
 }
 
-export interface ImportServiceOptions extends ImportOptions {
+export interface ImportServiceOptions extends ConsoleImportOptions {
   readonly store: ApiStore;
   /** Returns the time in UNIX milliseconds. */
   readonly clock: () => number;
@@ -64,7 +64,7 @@ export class ImportService {
     return this.#current?.id === id ? this.#current.progress : undefined;
   }
 
-  /** Changes the settings of a file and plans its mapping anew. @returns false if another task is running. */
+  /** Changes the settings of a file and plans its mapping again. @returns false if another task is running. */
   async configure(id: string, settings: ImportSettings, { thenDryRun = false } = {}): Promise<boolean> {
     if (this.#current) return false;
     const earlier = { dryRun: undefined, run: undefined, plan: undefined, planErrors: undefined };

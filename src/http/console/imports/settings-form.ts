@@ -49,7 +49,7 @@ function readMapping(fields: readonly string[], plan: ImportPlan): NonNullable<I
   return { maps, skipped };
 }
 
-/** Several columns of one field are joined. A template or a path that the import found stays as it is. */
+/** Several columns of one field are joined. A template or a path that the import found stays unchanged. */
 function mapOf(field: string, chosen: readonly { readonly name: string }[], plan: ImportPlan): FieldOfColumn {
   const names = chosen.map(({ name }) => name);
   const found = plan.columns.filter((column) => column.field === field).map(({ name }) => name);

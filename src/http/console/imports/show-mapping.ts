@@ -28,7 +28,7 @@ ${plan && messageList(plan.notices)}
 ${plan && columnsTable(plan)}
 ${plan && firstRows(plan)}
 <h2>Options</h2>
-<p class="faint">The names are those of the options of <code>upsertd import</code>. A change of how the file is read finds the columns anew.</p>
+<p class="faint">The names are those of the options of <code>upsertd import</code>. A change of how the file is read finds the columns again.</p>
 <div class="grid"><div><label for="source">Source</label><input id="source" name="source" required maxlength="64" value="${settings.source}"></div>
 ${fileFields(settings, plan)}
 ${valueFields(settings)}</div>
