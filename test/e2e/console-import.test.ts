@@ -33,6 +33,14 @@ async function press(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Waits until a page shows an element. Without scripts, the operator reloads the page. */
+async function shown(page: Page, element: Locator, hasScripts: boolean): Promise<void> {
+  while (!(await element.isVisible())) {
+    await page.waitForTimeout(500);
+    if (!hasScripts) await page.reload();
+  }
+}
+
 /** Checks a page in each width and colour scheme. */
 async function check(page: Page): Promise<void> {
   for (const colorScheme of SCHEMES) {
@@ -74,31 +82,22 @@ test.each([true, false])(
     await press(page, 'Upload');
 
     const shoe = page.getByLabel('Shoe size');
-    while (!(await shoe.isVisible())) {
-      await page.waitForTimeout(500);
-      if (!javaScriptEnabled) await page.reload();
-    }
+    await shown(page, shoe, javaScriptEnabled);
     await tabTo(page, shoe);
     await page.keyboard.type('custom_fields');
     await press(page, 'Update the preview');
-    await page.getByRole('columnheader', { name: 'custom_fields' }).waitFor();
+    await shown(page, page.getByRole('columnheader', { name: 'custom_fields' }), javaScriptEnabled);
     if (javaScriptEnabled) await check(page);
     await press(page, 'Start the dry run');
 
     const confirm = page.getByLabel('Type the name of the merchant');
-    while (!(await confirm.isVisible())) {
-      await page.waitForTimeout(500);
-      if (!javaScriptEnabled) await page.reload();
-    }
+    await shown(page, confirm, javaScriptEnabled);
     if (javaScriptEnabled) await check(page);
     await tabTo(page, confirm);
     await page.keyboard.type('My merchant');
     await press(page, 'Import into live data');
     const result = page.getByText('The import is complete. Some rows were rejected.');
-    while (!(await result.isVisible())) {
-      await page.waitForTimeout(500);
-      if (!javaScriptEnabled) await page.reload();
-    }
+    await shown(page, result, javaScriptEnabled);
     if (javaScriptEnabled) await check(page);
     const download = page.waitForEvent('download');
     await tabTo(page, page.getByRole('link', { name: 'Download the rejected rows' }));

@@ -24,7 +24,7 @@ ${
     ? html`<p class="empty">There is no merchant yet. Create one with <code>upsertd merchants create --name "NAME"</code>.</p>`
     : html`<form method="post" action="/console/imports" enctype="multipart/form-data" class="grid">${formToken(session)}
 ${tenantField(choice)}
-<div><label for="source">Source <span class="faint">(the system that the customers come from)</span></label><input id="source" name="source" required maxlength="64" pattern="[A-Za-z0-9_.\\-]+" placeholder="practicehub"></div>
+<div><label for="source">Source <span class="faint">(the system of the customers)</span></label><input id="source" name="source" required maxlength="64" pattern="[A-Za-z0-9_.\\-]+" placeholder="practicehub"></div>
 <div><label for="file">File <span class="faint">(at most ${showBytes(imports.uploads.maxBytes)})</span></label><input id="file" name="file" type="file" required accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.gz"></div>
 <p><button>Upload</button></p>
 </form>`

@@ -16,7 +16,8 @@ const COUNTS = [
 ] as const;
 
 /** Lines that only help on a command line. */
-const FOR_TERMINALS = /^(?:To resume:|Stopped |Stopping after|Resuming after|There is no import to resume)/;
+const FOR_TERMINALS =
+  /^(?:To resume:|Stopped |Stopping after|Resuming after|There is no import to resume|The rejected rows and their reasons are in |The rows that were linked, )/;
 
 /** Renders the counts of a dry run or an import, the reasons, and the files to download. */
 export function showResult({ id }: UploadedFile, { at, report, messages }: TaskResult) {
