@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -110,6 +111,29 @@ describe('an upload is refused and leaves nothing behind', () => {
     expect([status, text.includes('at most 10 files')]).toEqual([409, true]);
     expect(stored()).toHaveLength(10);
   });
+});
+
+test('an upload may take longer than the request timeout', async () => {
+  const { served, operator, sandbox } = await openImportConsole(
+    tempFolder(),
+    ...['--headers-timeout', '1s', '--request-timeout', '1s'],
+  );
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const head = part('form', operator.formToken) + part('tenant', sandbox) + part('source', 'crm');
+  const sent = request(`${served.url}/console/imports`, {
+    method: 'POST',
+    headers: { cookie: operator.cookie, 'content-type': 'multipart/form-data; boundary=b' },
+  });
+  const response = once(sent, 'response');
+  sent.write(`${head}--b\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\n\r\n`);
+  for (let count = 0; count < 8; count += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    sent.write('external_id,email\n');
+  }
+  sent.end('\r\n--b--\r\n');
+  const [{ statusCode }] = await response;
+  expect(statusCode).toBe(303);
 });
 
 test('a form of an import is refused without the token of the session', async () => {

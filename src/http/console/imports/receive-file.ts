@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import { allowSlowBody } from '../../server/slow-bodies.ts';
 import { safeFileName } from './file-name.ts';
 import type { UploadRefusal, Uploads } from './uploads.ts';
 
@@ -27,6 +28,8 @@ const FORM_LIMITS = {
 };
 /** The size of a form without its file is at most this; bytes. */
 const FORM_BYTES = 64 * 1024;
+/** An upload may take longer than other requests, but must not pause for longer than this; milliseconds. */
+const STALL_MS = 30_000;
 
 /**
  * Receives the form of an upload and writes its file to the disk while it arrives. It accepts no byte of the file before
@@ -62,10 +65,15 @@ export async function receiveFile(
     receiving ??= refused ? drop(file, refused) : writeFile(file, written);
     void receiving.then((ended) => 'refused' in ended && stop());
   });
+  const endException = allowSlowBody(request.socket);
+  const stall = setTimeout(() => request.destroy(), STALL_MS);
+  request.on('data', () => void stall.refresh());
   parser.on('finish', end).on('error', interrupt);
   request.once('close', () => request.complete || interrupt());
   request.pipe(parser);
   await parsed;
+  clearTimeout(stall);
+  endException();
   const received = (await receiving) ?? { refused: accepts(fields) ? 'no_file' : 'fields' };
   return 'refused' in received ? received : { ...received, fields };
 }
