@@ -142,6 +142,7 @@ module.exports = {
       to: { ...needsOptional, dependencyTypesNot: ['type-only'], dynamic: false },
     },
     fenced(['express', 'express-openapi-validator', 'cors', 'accepts', 'content-type', 'proxy-addr'], 'http'),
+    fenced(['@fastify/busboy'], 'http/console/imports'),
     fenced(['better-sqlite3'], 'storage/sqlite'),
     fenced(['pg'], 'storage/postgres'),
     {

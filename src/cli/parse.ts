@@ -93,6 +93,24 @@ export function parseBackupInterval(text: string): number {
   return duration;
 }
 
+const BYTES: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+/** Parses a size: `500mb`, `2gb` or `64mib`. @returns bytes. */
+export function parseBytes(text: string): number {
+  const [, count = '', unit = ''] = /^([1-9]\d{0,8})([kmg]?i?b)$/i.exec(text) ?? [];
+  const bytes = Number(count) * (BYTES[unit.toLowerCase()] ?? Number.NaN);
+  if (Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('It must be a size such as 500mb, 2gb or 64mib.');
+}
+
 /** Parses a duration from now, or a future date or date-time. A date starts at 00:00 UTC. @returns UNIX milliseconds. */
 export function parseExpiry(text: string): number {
   const now = Date.now();

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/load.ts';
-import { createConsole } from '../http/console/create-console.ts';
+import { type ConsoleOptions, createConsole } from '../http/console/create-console.ts';
 import { docsRoutes } from '../http/docs/docs-routes.ts';
 import type { BackupJob } from '../http/jobs/backup-job.ts';
 import { unknownPage } from '../http/pages/unknown-page.ts';
@@ -19,13 +19,25 @@ export interface PageOptions extends Pick<ApiOptions, 'clock'> {
   readonly consoleToken?: string | undefined;
   /** A token that signs in to the console once, within 15 minutes after the start. Default: none. */
   readonly consoleLinkToken?: string | undefined;
+  /** The imports that the console offers. Default: none. */
+  readonly consoleImports?: ConsoleOptions['imports'];
   /** The version of this program, for the metrics and the console. */
   readonly version?: string;
 }
 
 /** Creates the pages for browsers: the API reference, the console, and the page for unknown paths if there is one of them. */
 export function createPages(
-  { contract, database, docs = false, consoleToken, consoleLinkToken, clock, onError, version }: PageOptions,
+  {
+    contract,
+    database,
+    docs = false,
+    consoleToken,
+    consoleLinkToken,
+    consoleImports,
+    clock,
+    onError,
+    version,
+  }: PageOptions,
   store: ServerStore,
   backups: BackupJob | undefined,
 ) {
@@ -37,6 +49,7 @@ export function createPages(
           store,
           token: consoleToken,
           linkToken: consoleLinkToken,
+          imports: consoleImports,
           hasDocs: docs,
           version,
           health: openDatabaseHealth(database),

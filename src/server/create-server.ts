@@ -28,7 +28,7 @@ export interface CreateServerOptions
       | 'trustedProxies'
       | 'validateResponses'
     >,
-    Pick<PageOptions, 'docs' | 'consoleToken' | 'consoleLinkToken' | 'version'>,
+    Pick<PageOptions, 'docs' | 'consoleToken' | 'consoleLinkToken' | 'consoleImports' | 'version'>,
     Pick<ListenOptions, 'certificate'> {
   /** The URL of the database, such as `sqlite:./upsertd.db`. */
   readonly database: string;
@@ -156,10 +156,12 @@ async function serve(
       metricsPort = await listenOn(app, { ...metricsListen, limits }, 'metrics');
     }
     const listener = hooks.wrapListener?.(api.listener) ?? api.listener;
+    await pages.console?.imports?.start(api.listener);
     const listening = await listenOn(listener, { host, port, limits, certificate }, 'api');
     const { url, renew } = listening;
     backups?.start();
     const stop = async (graceMs: number) => {
+      await pages.console?.imports?.close();
       await listening.drain(graceMs);
       // The metrics end last, so that they show the requests that ended during the stop.
       await metricsPort?.drain(0);
@@ -173,6 +175,7 @@ async function serve(
     };
     return { url, metricsUrl: metricsPort?.url, store, contract, warm: api.warm, renew, stop };
   } catch (error) {
+    await pages.console?.imports?.close();
     await metricsPort?.drain(0);
     await api.stop();
     await pages.console?.stop();

@@ -158,3 +158,19 @@ export function cacheFolders(): string[] {
 export function allVariables(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
+
+/** The variables that an import of the console needs. Other variables of a server may contain its secrets. */
+const IMPORT_VARIABLES = [
+  ...['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ'],
+  ...['XDG_CACHE_HOME', 'UPSERTD_CACHE_DIR', 'NODE_OPTIONS'],
+];
+
+/** Returns the environment of an import that the console starts. */
+export function importEnvironment(): Record<string, string> {
+  const set = IMPORT_VARIABLES.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(set.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+export function temporaryFolder(): string {
+  return tmpdir();
+}

@@ -28,6 +28,11 @@ export function importCommand(): Command {
     for (const one of options) command.addOption(one.helpGroup(`${group}:`));
   }
   return command.addHelpText('after', HELP).action(async (file: string, options: ImportOptions) => {
+    if (options.plan) {
+      const { printPlan } = await import('./preview/print-plan.ts');
+      await printPlan(file, options);
+      return;
+    }
     const { runImport } = await import('./run-import.ts');
     await runImport(file, options, command.getOptionValueSource('url') !== 'default');
   });
@@ -148,6 +153,10 @@ function runOptions(): Option[] {
       'show what an import would do; with an API key it asks the server, which writes nothing',
     ).conflicts('resume'),
     option('--preview', 'show the mapping and the first rows before the import (default: on a terminal)'),
+    new Option(
+      '--plan',
+      'print as JSON what the import finds in the file, the mapping and the first rows; imports nothing and needs no API key',
+    ).conflicts(['dryRun', 'resume']),
     option('--yes', 'import sandbox data without asking on a terminal'),
     option(
       '--max-rejects <number|percent>',
@@ -163,5 +172,11 @@ function runOptions(): Option[] {
     ),
     new Option('--resume', 'continue after the last row of an import of this file that stopped'),
     new Option('--json', 'print the report as JSON'),
+    new Option(
+      '--progress <form>',
+      'progress on standard error: auto, or json for one JSON object per line every second',
+    )
+      .choices(['auto', 'json'])
+      .default('auto'),
   ];
 }

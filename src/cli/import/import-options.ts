@@ -32,9 +32,12 @@ export interface ImportOptions extends MappingOptions, FileOptions {
   readonly resume?: true;
   readonly dryRun?: true;
   readonly preview?: true;
+  /** Prints what the import would read and send, and ends. */
+  readonly plan?: true;
   readonly yes?: true;
   readonly rejects?: string;
   readonly report?: string;
   readonly config?: string;
   readonly json?: true;
+  readonly progress?: 'auto' | 'json';
 }

@@ -17,7 +17,7 @@ import { ImportLock, lockPath } from './progress/import-lock.ts';
 import { Outputs, outputBase } from './progress/outputs.ts';
 import { importJsonReport, showReport } from './progress/report.ts';
 import { resumeCommand } from './progress/resume-command.ts';
-import { showImportProgress } from './progress/show-progress.ts';
+import { showImportProgress, showJsonProgress } from './progress/show-progress.ts';
 import { type InputFile, openInput, STANDARD_INPUT } from './read/input-file.ts';
 import { openTable } from './read/open-table.ts';
 import { RowValidator } from './row-validator.ts';
@@ -116,7 +116,8 @@ async function importTable(opened: OpenImport): Promise<void> {
 
   const counts = new ImportCounts(resumePoint?.tally);
   const start = { rows: counts.read, end: resumePoint?.end ?? 0 };
-  const progress = showImportProgress(table.size, start, process.stderr);
+  const show = options.progress === 'json' ? showJsonProgress : showImportProgress;
+  const progress = show(table.size, start, process.stderr);
   const resumeHint = progressFile ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => {

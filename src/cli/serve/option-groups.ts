@@ -15,7 +15,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'coverage',
     'fail-under',
   ],
-  'Pages:': ['no-docs', 'no-console', 'console-token', 'console-token-file'],
+  'Pages:': ['no-docs', 'no-console', 'console-token', 'console-token-file', 'console-import-max'],
   'Monitoring:': ['log-level', 'metrics-token', 'metrics-listen', 'otlp-endpoint'],
   'Limits of connections:': [
     'headers-timeout',

@@ -17,6 +17,7 @@ import { readBackupSchedule } from './backup-options.ts';
 import { installKey, makeFirstKey, parseProvisionedKey } from './bootstrap-keys.ts';
 import { readCertificate, renewAtHangUp } from './certificate.ts';
 import { decideConsole } from './console-access.ts';
+import { consoleImports } from './console-imports.ts';
 import { handleCrash } from './crash-handler.ts';
 import { endHard, endHardAfter } from './end-hard.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
@@ -58,6 +59,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
         backups,
         consoleToken: access.kind === 'on' ? access.token : undefined,
         consoleLinkToken: access.kind === 'on' ? access.linkToken : undefined,
+        consoleImports: access.kind === 'on' ? consoleImports(options, log.fault) : undefined,
         corsOrigins: options.corsOrigin ?? [],
         rateLimits: options.rateLimit,
         trustedProxies: options.trustProxy ?? [],

@@ -19,9 +19,15 @@ import { publicUrlOption } from '../public-url-option.ts';
 import { type BackupFlags, backupOptions } from './backup-options.ts';
 import { type CertificateOptions, certificateOptions } from './certificate.ts';
 import { type ConsoleFlags, consoleOptions } from './console-access.ts';
+import { type ConsoleImportFlags, consoleImportOption } from './console-import-option.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
-export interface ServeOptions extends BackupFlags, CertificateOptions, ConsoleFlags, CoverageFlags {
+export interface ServeOptions
+  extends BackupFlags,
+    CertificateOptions,
+    ConsoleFlags,
+    ConsoleImportFlags,
+    CoverageFlags {
   readonly port: number;
   readonly host: string;
   readonly publicUrl?: string;
@@ -96,6 +102,7 @@ export function serveOptions(): Option[] {
     ).argParser(parseOrigins),
     option('--no-docs', 'do not serve the API reference at /docs'),
     ...consoleOptions(),
+    consoleImportOption(),
     ...coverageOptions(),
     logLevelOption(),
     rateLimitOption(),

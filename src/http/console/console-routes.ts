@@ -8,19 +8,22 @@ import { eventPage, eventsPage } from './events/event-pages.ts';
 import {
   clearCookie,
   rejectFormsOfOtherPages,
+  requireFormToken,
   requireSession,
   sessionId,
   sessionOf,
   setCookie,
 } from './guard.ts';
 import { healthPage, runChecksPage } from './health/health-page.ts';
+import { IMPORT_PAGES } from './imports/import-pages.ts';
 import { keyPage, keysPage, revokeKeyPage, rotateKeyPage } from './keys/key-pages.ts';
 import { createKeyPage, discardKeyPage, draftKeyPage, reviewKeyPage } from './keys/new-key-pages.ts';
 import { merchantsPage } from './merchants/merchants-page.ts';
 import { notFound } from './not-found-page.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import { type PageRequest, textOf } from './page-request.ts';
-import { htmlResponse, type PageResponse, redirect } from './page-response.ts';
+import { htmlResponse, type PageDownload, type PageResponse, redirect } from './page-response.ts';
+import type { PageHandler, PageRoute } from './page-route.ts';
 import { requestPage, requestsPage } from './requests/request-pages.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -37,10 +40,7 @@ const FILES: readonly StaticFile[] = [
 ];
 const FORM_LIMIT = '32kb';
 
-type PageHandler = (pageRequest: PageRequest) => Promise<PageResponse>;
-
-/** The pages with a session. A page answers GET and HEAD, and a form is sent by POST. */
-const PAGES: readonly { readonly path: string; readonly get?: PageHandler; readonly post?: PageHandler }[] = [
+const PAGES: readonly PageRoute[] = [
   { path: '/console', get: overviewPage },
   { path: '/console/events', get: eventsPage },
   { path: '/console/events/:id', get: eventPage },
@@ -64,6 +64,7 @@ const PAGES: readonly { readonly path: string; readonly get?: PageHandler; reado
 /** The routes below `/console`. Every route except signing in and the static files requires a session. */
 export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  const pages = services.imports ? [...PAGES, ...IMPORT_PAGES] : PAGES;
   // First, because a request by another method needs neither a session nor a form.
   router.all(
     FILES.map((name) => `/console/${name}`),
@@ -71,8 +72,8 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   );
   router.all('/console/sign-in', allowOnly('GET', 'HEAD', 'POST'));
   router.all('/console/sign-out', allowOnly('POST'));
-  for (const { path, get, post } of PAGES)
-    router.all(path, allowOnly(...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])));
+  for (const { path, get, post, upload } of pages)
+    router.all(path, allowOnly(...(get ? ['GET', 'HEAD'] : []), ...((post ?? upload) ? ['POST'] : [])));
   for (const name of FILES) router.get(`/console/${name}`, pageHeaders('self'), staticFile(name));
   router.use('/console', pageHeaders('self'), noStore, rejectFormsOfOtherPages());
   router.use('/console', express.urlencoded({ extended: false, limit: FORM_LIMIT }));
@@ -97,6 +98,13 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
   });
 
   router.use('/console', requireSession(sessions, services.clock));
+  for (const { path, upload } of pages) {
+    if (upload)
+      router.post(path, async (request, response) =>
+        send(response, await upload(pageRequestOf(services, request, response), request)),
+      );
+  }
+  router.use('/console', requireFormToken());
   router.post('/console/sign-out', (request, response) => {
     sessions.signOut(sessionId(request));
     clearCookie(response);
@@ -105,7 +113,7 @@ export function consoleRoutes(services: ConsoleServices, sessions: Sessions): Ro
 
   const page = (handler: PageHandler) => async (request: Request, response: Response) =>
     send(response, await handler(pageRequestOf(services, request, response)));
-  for (const { path, get, post } of PAGES) {
+  for (const { path, get, post } of pages) {
     if (get) router.get(path, page(get));
     if (post) router.post(path, page(post));
   }
@@ -128,7 +136,14 @@ function pageRequestOf(services: ConsoleServices, request: Request, response: Re
 
 function send(response: Response, page: PageResponse): void {
   if (page.type === 'redirect') response.redirect(303, page.path);
+  else if (page.type === 'download') sendFile(response, page);
   else response.status(page.status).type('html').send(page.text);
+}
+
+function sendFile(response: Response, { path, name, mediaType }: PageDownload): void {
+  // Express would add a charset, and a file has the encoding of the file that was imported.
+  response.setHeader('Content-Type', mediaType);
+  response.download(path, name, { dotfiles: 'allow', cacheControl: false });
 }
 
 function noStore(_request: Request, response: Response, next: () => void): void {

@@ -5,6 +5,7 @@ import type { BackupJob } from '../jobs/backup-job.ts';
 import type { RequestCounter } from '../jobs/request-counter.ts';
 import type { DatabaseChecks } from './health/database-checks.ts';
 import type { RequestFigures } from './health/request-figures.ts';
+import type { ImportService } from './imports/import-service.ts';
 import type { Activity } from './overview/activity.ts';
 import type { RequestLog } from './requests/request-log.ts';
 
@@ -27,6 +28,8 @@ export interface ConsoleServices {
   /** The scheduled backups, if there are any. */
   readonly backups: Pick<BackupJob, 'status'> | undefined;
   readonly checks: DatabaseChecks | undefined;
+  /** Undefined if the server offers no imports. */
+  readonly imports: ImportService | undefined;
   /** Whether the server has the API reference, so that pages can link to it. */
   readonly hasDocs: boolean;
   /** UNIX milliseconds. */

@@ -10,6 +10,7 @@ import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { DatabaseChecks } from './health/database-checks.ts';
 import { RequestFigures } from './health/request-figures.ts';
+import { type ConsoleImportOptions, ImportService } from './imports/import-service.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { LINK_MS, Sessions } from './sessions.ts';
@@ -29,6 +30,8 @@ export interface ConsoleOptions {
   readonly health?: DatabaseHealth | undefined;
   /** The scheduled backups. Default: none. */
   readonly backups?: Pick<BackupJob, 'status'> | undefined;
+  /** The imports that the console offers. Default: none. */
+  readonly imports?: ConsoleImportOptions | undefined;
   /** Returns the time in UNIX milliseconds. Default: the clock of the system. */
   readonly clock?: () => number;
   /** Called with an error of the background work. */
@@ -41,6 +44,8 @@ export interface Console {
   readonly onEnd: readonly EndListener[];
   /** Stores what is only in memory. Call it before you close the store. */
   stop(): Promise<void>;
+  /** The imports, which start and stop with the server. */
+  readonly imports: ImportService | undefined;
 }
 
 /** Creates the console at `/console` for the operator. Of the requests, only the counts per minute survive a restart. */
@@ -61,6 +66,9 @@ export function createConsole({
     onError: (error) => onError?.('counts of requests were not stored', error),
   });
   const { health, backups, version = 'unknown' } = options;
+  const newId = () => uuidV7();
+  const imports =
+    options.imports && new ImportService({ ...options.imports, store: options.store, clock, newId });
   const services: ConsoleServices = {
     ...options,
     version,
@@ -68,7 +76,8 @@ export function createConsole({
     backups,
     checks: health && new DatabaseChecks(health, clock),
     clock,
-    newId: () => uuidV7(),
+    newId,
+    imports,
     log,
     activity,
     requestFigures,
@@ -83,6 +92,7 @@ export function createConsole({
         linkToken === undefined ? undefined : { token: linkToken, endsAt: clock() + LINK_MS },
       ),
     ),
+    imports,
     onEnd: [log.record, activity.recordRequest, requestFigures.record, requestCounter.record],
     stop: () => requestCounter.stop(),
   };

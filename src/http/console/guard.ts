@@ -18,7 +18,7 @@ export function rejectFormsOfOtherPages(): RequestHandler {
   };
 }
 
-/** Redirects a browser without a session to the sign-in page, and rejects a form without the token of the session. */
+/** Redirects a browser without a session to the sign-in page. */
 export function requireSession(sessions: Sessions, clock: () => number): RequestHandler {
   return (request, response, next) => {
     const session = sessions.find(sessionId(request), clock());
@@ -26,19 +26,26 @@ export function requireSession(sessions: Sessions, clock: () => number): Request
       response.redirect(303, '/console/sign-in');
       return;
     }
-    if (
-      request.method === 'POST' &&
-      !isEqualInConstantTime(String(request.body?.form ?? ''), session.formToken)
-    ) {
-      response
-        .status(403)
-        .type('text')
-        .send('This form does not belong to your session. Open the page again and send the form from there.');
-      return;
-    }
     response.locals.session = session;
     next();
   };
+}
+
+/** The reason why a form without the token of the session is rejected. */
+export const FOREIGN_FORM =
+  'This form does not belong to your session. Open the page again and send the form from there.';
+
+/** Rejects a form without the token of the session. */
+export function requireFormToken(): RequestHandler {
+  return (request, response, next) => {
+    if (request.method !== 'POST' || isOwnForm(sessionOf(response), request.body?.form)) next();
+    else response.status(403).type('text').send(FOREIGN_FORM);
+  };
+}
+
+/** Whether a form has the token of the session. */
+export function isOwnForm({ formToken }: Session, token: unknown): boolean {
+  return isEqualInConstantTime(String(token ?? ''), formToken);
 }
 
 export function sessionOf(response: Response): Session {

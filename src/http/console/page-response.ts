@@ -1,5 +1,5 @@
-/** The response of a handler of the console: an HTML document, or a redirect to another page of the console. */
-export type PageResponse = PageDocument | PageRedirect;
+/** The response of a handler of the console: an HTML document, a redirect to another page of the console, or a file. */
+export type PageResponse = PageDocument | PageRedirect | PageDownload;
 
 export interface PageDocument {
   readonly type: 'document';
@@ -11,6 +11,14 @@ export interface PageDocument {
 export interface PageRedirect {
   readonly type: 'redirect';
   readonly path: string;
+}
+
+/** A file that the browser stores and does not show. */
+export interface PageDownload {
+  readonly type: 'download';
+  readonly path: string;
+  readonly name: string;
+  readonly mediaType: string;
 }
 
 export function htmlResponse(text: string, status = 200): PageDocument {

@@ -4,6 +4,7 @@ import { unreadable } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/responses.ts';
 import { makeRequestId } from '../request/request-head.ts';
 import { LONGEST_TIMER_MS, onResponseClosed, openResponses, refuseFurther } from './open-responses.ts';
+import { maySendSlowly } from './slow-bodies.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
 export interface Refusal {
@@ -46,6 +47,8 @@ const LINGER_MS = 2000;
  */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, limitMs: number): void {
   if (socket.writableEnded) return;
+  // Node reports the timeout of a request once, and continues if this handler does nothing.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && maySendSlowly(socket)) return;
   if (error.code === 'HPE_PAUSED') {
     holdBack(error, socket);
     return;

@@ -9,15 +9,17 @@ export type FormFields = Readonly<Record<string, string | string[]>>;
 /** A client of the console that acts like a browser: it stores the cookie and sends the forms of pages. */
 export class Operator {
   readonly #client: RawClient;
+  readonly #url: string;
   cookie = '';
   formToken = '';
 
   /** @param localAddress the address from which the client connects. */
-  constructor(server: TestServer, localAddress?: string) {
+  constructor(server: Pick<TestServer, 'url'>, localAddress?: string) {
     this.#client = new RawClient(server.url, localAddress);
+    this.#url = server.url;
   }
 
-  static async signedIn(server: TestServer): Promise<Operator> {
+  static async signedIn(server: Pick<TestServer, 'url'>): Promise<Operator> {
     const operator = new Operator(server);
     await operator.signIn();
     return operator;
@@ -56,6 +58,26 @@ export class Operator {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     return this.#client.send('POST', path, { cookie: this.cookie, ...type, ...length, ...headers }, body);
+  }
+
+  /** Sends a form with a file, whose fields come before the file as in a browser. */
+  async upload(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    file: { readonly name: string; readonly content: BlobPart },
+    headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
+  ): Promise<{ readonly status: number; readonly location: string; readonly text: string }> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ form: this.formToken, ...fields })) body.append(name, value);
+    body.append('file', new Blob([file.content]), file.name);
+    const response = await fetch(this.#url + path, {
+      method: 'POST',
+      headers: { cookie: this.cookie, ...headers },
+      body,
+      redirect: 'manual',
+    });
+    const { status } = response;
+    return { status, location: response.headers.get('location') ?? '', text: await response.text() };
   }
 
   /** Sends a form and follows the redirect. */

@@ -70,9 +70,14 @@ export class UpsertFields {
     return this.#texts.has(field);
   }
 
+  /** Lists all fields. `KEY` is the place of the key of an object. */
+  list(): string[] {
+    return this.#names.map((name) => (this.isObject(name) ? `${name}.KEY` : name));
+  }
+
   /** Lists all fields for an error message. */
   toString(): string {
-    return this.#names.map((name) => (this.isObject(name) ? `${name}.KEY` : name)).join(', ');
+    return this.list().join(', ');
   }
 
   #target(text: string, find: (name: string) => string | undefined): FieldPath | undefined {

@@ -28,6 +28,32 @@ export function showImportProgress(size: number, start: Start, stream: NodeJS.Wr
   return stream.isTTY ? showBar(pace, stream) : showLines(pace, stream);
 }
 
+/** The interval between two lines of JSON, in milliseconds. */
+const JSON_INTERVAL_MS = 1000;
+
+/**
+ * Writes the progress as a line of JSON every second, for another program. If that program no longer reads, the import
+ * ends at once, as after a kill, so that no import outlives the program that started it.
+ */
+export function showJsonProgress(size: number, start: Start, stream: NodeJS.WriteStream): ImportProgress {
+  let state = { rows: start.rows, position: start.end, size };
+  const write = () => void stream.write(`${JSON.stringify(state)}\n`);
+  stream.once('error', () => process.exit(1));
+  write();
+  const timer = setInterval(write, JSON_INTERVAL_MS).unref();
+  let isStopped = false;
+  return {
+    rows: (rows, end) => {
+      state = { rows, position: Math.min(size, end), size };
+    },
+    stop: () => {
+      clearInterval(timer);
+      if (!isStopped) write();
+      isStopped = true;
+    },
+  };
+}
+
 class Pace {
   readonly size: number;
   rows: number;

@@ -13,6 +13,8 @@ export interface FileFormat {
   readonly skippedLines: number;
   /** The name of the sheet; undefined for other formats than xlsx. */
   readonly sheet: string | undefined;
+  /** The names of all sheets of a workbook. */
+  readonly sheets?: readonly string[];
   /** Whether the file is compressed by gzip. */
   readonly compressed: boolean;
 }

@@ -28,7 +28,7 @@ export async function openTable(file: InputFile, options: FileOptions): Promise<
   const found = await known;
   const { compressed } = file;
   if ('sheet' in found) {
-    const { text, name } = found.sheet;
+    const { text, name, names: sheets } = found.sheet;
     const { skipLines } = options;
     const layout = {
       isTabbed: false,
@@ -36,7 +36,7 @@ export async function openTable(file: InputFile, options: FileOptions): Promise<
       delimiter: ',',
       ...(skipLines !== undefined && { skipLines }),
     };
-    return openCsv(text, { kind: 'xlsx', compressed, sheet: name }, layout);
+    return openCsv(text, { kind: 'xlsx', compressed, sheet: name, sheets }, layout);
   }
   const { text, head } = found;
   const kind = decideKind(file, head, options);

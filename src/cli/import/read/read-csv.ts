@@ -25,7 +25,7 @@ export interface CsvOptions extends FileOptions {
  */
 export async function openCsv(
   file: TextFile,
-  known: Pick<FileFormat, 'kind' | 'compressed' | 'sheet'>,
+  known: Pick<FileFormat, 'kind' | 'compressed' | 'sheet' | 'sheets'>,
   options: CsvOptions,
 ): Promise<Table> {
   const { name, encoding, bom, size } = file;

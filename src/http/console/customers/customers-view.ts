@@ -16,6 +16,7 @@ export function showCustomers(pageRequest: PageRequest, choice: TenantChoice, sh
   const { items, search, offset, total } = shown;
   const tenant = choice.chosen ? tenantParam(choice.chosen) : '';
   const body = html`<h1>Customers</h1>
+${pageRequest.services.imports && html`<p><a class="button plain" href="/console/imports">Import a file</a></p>`}
 <form class="picker" method="get" action="/console/customers" role="search">
 <div class="wide"><label for="search">Search</label><input id="search" name="search" type="search" value="${search}" placeholder="Name, email, phone or external id"></div>
 ${tenantField(choice)}

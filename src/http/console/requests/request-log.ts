@@ -2,6 +2,7 @@ import type { Operation } from '../../../contract/operations.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
+import { IMPORT_KEY_NAME } from '../imports/import-key.ts';
 import { readNamedSource } from './named-source.ts';
 import { createVisiblePath } from './visible-path.ts';
 
@@ -37,7 +38,10 @@ export const MAX_LOGGED_REQUESTS = 500;
 /** The log does not store longer bodies, so that it needs only a few MiB. */
 const MAX_BODY_BYTES = 8 * 1024;
 
-/** The last requests, in memory. It stores bodies only of sandbox requests, because live bodies contain personal data. */
+/**
+ * The last requests, in memory. It stores bodies only of sandbox requests, because live bodies contain personal data, and
+ * none of an import, because an uploaded file may contain real customers.
+ */
 export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   readonly #clock: () => number;
@@ -52,7 +56,8 @@ export class RequestLog {
 
   readonly record: EndListener = ({ error: _error, ...summary }, context) => {
     const { caller } = context;
-    const bodies = caller?.mode === 'sandbox' ? bodiesOf(context) : undefined;
+    const isImport = caller?.name === IMPORT_KEY_NAME;
+    const bodies = caller?.mode === 'sandbox' && !isImport ? bodiesOf(context) : undefined;
     this.#requests[this.#count % MAX_LOGGED_REQUESTS] = {
       ...summary,
       number: this.#count + 1,

@@ -42,10 +42,11 @@ async function parse(response) {
   return new DOMParser().parseFromString(await response.text(), 'text/html');
 }
 
-/** Replaces the live part, unless it has the focus or a text selection. */
+/** Replaces the live part, unless it has the focus or a text selection. Opens the new page if it has no live part. */
 function replaceLive(page) {
   problem.textContent = '';
   const part = page.getElementById(live.id);
+  if (!part) location.reload();
   if (!part || live.contains(document.activeElement) || !getSelection().isCollapsed) return;
   // A table that the reader has opened stays open.
   for (const { id } of live.querySelectorAll('details[open][id]')) {

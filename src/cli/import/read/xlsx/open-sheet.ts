@@ -12,6 +12,8 @@ import { showCell } from './show-cell.ts';
 /** A sheet of a workbook, as CSV with one record per row of the sheet. */
 export interface Sheet {
   readonly name: string;
+  /** The names of all sheets of the workbook. */
+  readonly names: readonly string[];
   readonly text: TextFile;
 }
 
@@ -29,7 +31,7 @@ export async function openSheet(file: InputFile, wanted: string | undefined): Pr
     `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
   const copy = await writeTemporary(showRows(workbook, name, utils.encode_col), message);
   file.closeWithFile(copy);
-  return { name, text: await textOf(file.name, copy, notices) };
+  return { name, names: workbook.SheetNames, text: await textOf(file.name, copy, notices) };
 }
 
 const OPTIONS: ParsingOptions = {

@@ -1,0 +1,60 @@
+import { html } from '../../pages/html.ts';
+import { showTime } from '../show-time.ts';
+import { messageList } from './import-parts.ts';
+import type { PrintedReport } from './task-runner.ts';
+import type { TaskResult, UploadedFile } from './uploaded-file.ts';
+
+const COUNTS = [
+  'created',
+  'updated',
+  'unchanged',
+  'linked',
+  'stale',
+  'skipped',
+  'rejected',
+  'warnings',
+] as const;
+
+/** Lines that only help on a command line. */
+const FOR_TERMINALS =
+  /^(?:To resume:|Stopped |Stopping after|Resuming after|There is no import to resume|The rejected rows and their reasons are in |The rows that were linked, )/;
+
+/** Renders the counts of a dry run or an import, the reasons, and the files to download. */
+export function showResult({ id }: UploadedFile, { at, report, messages }: TaskResult) {
+  const shown = messages.filter((message) => !FOR_TERMINALS.test(message));
+  return html`${report && counts(report)}
+<p class="faint">Ended ${showTime(at)}.</p>
+${report && reasons('Reasons of the rejected rows', 'Reason', report.reasons)}
+${report && reasons('Countries that were left out', 'Name', report.countries_left_out)}
+${report && downloads(id, report)}
+${shown.length > 0 && html`<details><summary>Messages of the import</summary>${messageList(shown)}</details>`}`;
+}
+
+function counts(report: PrintedReport) {
+  const figures = [['read', report.read] as const, ...COUNTS.map((name) => [name, report[name]] as const)];
+  return html`<dl class="figures">${figures.map(
+    ([name, count]) =>
+      html`<div><dt class="capital">${name}</dt><dd>${count.toLocaleString('en')}</dd></div>`,
+  )}</dl>`;
+}
+
+function reasons(title: string, column: string, found: Readonly<Record<string, number>>) {
+  const rows = Object.entries(found);
+  return (
+    rows.length > 0 &&
+    html`<h3>${title}</h3>
+<div class="scroll" tabindex="0"><table><thead><tr><th class="number">Rows</th><th>${column}</th></tr></thead><tbody>${rows.map(
+      ([reason, count]) =>
+        html`<tr><td class="number">${count.toLocaleString('en')}</td><td>${reason}</td></tr>`,
+    )}</tbody></table></div>`
+  );
+}
+
+function downloads(id: string, { rejects_file: rejects, report_file: report }: PrintedReport) {
+  return (
+    (rejects !== null || report !== null) &&
+    html`<div class="actions">${rejects !== null && html`<a class="button plain" href="/console/imports/${id}/rejects" download>Download the rejected rows</a>`}${report !== null && html`<a class="button plain" href="/console/imports/${id}/report" download>Download the report</a>`}</div>
+${rejects !== null && html`<p class="faint">The first columns of the rejected rows name the line and the reason. Correct the rows in that file and upload it as a further import.</p>`}
+${report !== null && html`<p class="faint">The report lists the rows that were linked, changed or skipped, or that have a warning.</p>`}`
+  );
+}

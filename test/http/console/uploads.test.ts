@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseBytes } from '../../../src/cli/parse.ts';
+import { safeFileName } from '../../../src/http/console/imports/file-name.ts';
+import { STORED_MS } from '../../../src/http/console/imports/uploaded-file.ts';
+import { Uploads } from '../../../src/http/console/imports/uploads.ts';
+import { makeId } from '../../../src/platform/ids.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const tenant = { merchantId: 'm', mode: 'sandbox' } as const;
+
+function openUploads(folder: string, now = { time: 0 }) {
+  const errors: string[] = [];
+  const uploads = new Uploads({
+    ...{ folder, maxBytes: 1000, clock: () => now.time, newId: makeId },
+    onError: (what) => errors.push(what),
+  });
+  return { uploads, errors, now };
+}
+
+async function addFile(uploads: Uploads): Promise<string> {
+  const reserved = await uploads.reserve(3);
+  if ('refused' in reserved) throw new Error(reserved.refused);
+  writeFileSync(join(reserved.path, 'a.csv'), 'a,b');
+  await uploads.add({ id: reserved.id, name: 'a.csv', bytes: 3, tenant, source: 'crm' });
+  return reserved.id;
+}
+
+describe('the uploaded files', () => {
+  test('are removed 24 hours after their last change, unless their task is running', async () => {
+    const folder = tempFolder();
+    const { uploads, now } = openUploads(folder);
+    await uploads.open();
+    const [old, changed, running] = [await addFile(uploads), await addFile(uploads), await addFile(uploads)];
+    await uploads.update(running, { task: 'import' });
+    now.time = STORED_MS - 1;
+    await uploads.update(changed, { planErrors: [] });
+    await uploads.removeExpired();
+    expect(readdirSync(folder)).toHaveLength(3);
+    now.time = STORED_MS;
+    await uploads.removeExpired();
+    uploads.close();
+    expect(readdirSync(folder).sort()).toEqual([changed, running].sort());
+    expect(uploads.find(old)).toBeUndefined();
+  });
+
+  test('are found again after a restart, without uploads that were never complete', async () => {
+    const folder = tempFolder();
+    const before = openUploads(folder).uploads;
+    await before.open();
+    const complete = await addFile(before);
+    await before.reserve(3);
+    before.close();
+    mkdirSync(join(folder, 'of-another-program'));
+    const after = openUploads(folder).uploads;
+    await after.open();
+    after.close();
+    expect(after.list().map(({ id }) => id)).toEqual([complete]);
+    expect(readdirSync(folder).sort()).toEqual([complete, 'of-another-program'].sort());
+  });
+
+  test('are refused without stopping the server if their folder cannot be used', async () => {
+    const file = join(tempFolder(), 'a-file');
+    writeFileSync(file, '');
+    const { uploads, errors } = openUploads(file);
+    await uploads.open();
+    uploads.close();
+    expect(await uploads.reserve(3)).toEqual({ refused: 'unavailable' });
+    expect(errors).toHaveLength(1);
+  });
+
+  test('are refused if the disk has too little space', async () => {
+    const { uploads } = openUploads(tempFolder());
+    await uploads.open();
+    uploads.close();
+    expect(await uploads.reserve(Number.MAX_SAFE_INTEGER)).toEqual({ refused: 'disk_full' });
+  });
+});
+
+test.each([
+  ['customers.csv', 'customers.csv'],
+  ['../../etc/passwd', 'passwd'],
+  ['C:\\files\\Kunder Ålesund (1).xlsx', 'Kunder Ålesund (1).xlsx'],
+  ['--config=x.csv', 'config_x.csv'],
+  ['.hidden.csv', 'hidden.csv'],
+  ['a\nb"<b>.csv', 'a_b__b_.csv'],
+  ['..', 'customers.csv'],
+  [`${'x'.repeat(300)}.csv.gz`, `${'x'.repeat(43)}.csv.gz`],
+])('an uploaded file named %j is stored as %j', (sent, stored) => {
+  expect(safeFileName(sent)).toBe(stored);
+});
+
+test('a size is read in units of 1000 and of 1024 bytes', () => {
+  expect(['7b', '20kb', '500MB', '2gb', '64MiB', '1gib'].map(parseBytes)).toEqual([
+    7,
+    20_000,
+    500_000_000,
+    2_000_000_000,
+    64 * 2 ** 20,
+    2 ** 30,
+  ]);
+  for (const wrong of ['', '5', '0kb', '1.5gb', '-1mb', '10 mb'])
+    expect(() => parseBytes(wrong)).toThrow('It must be a size such as');
+});
