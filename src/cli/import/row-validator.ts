@@ -18,7 +18,7 @@ export class RowValidator {
     this.#upsert = upsertOperation(contract);
     this.#id = this.#schemaOf('externalId');
     this.#body = this.#upsert.body?.schema ?? {};
-    this.#validator = new SchemaValidator(contract.document);
+    this.#validator = SchemaValidator.of(contract.document);
   }
 
   /** Returns the errors of a row, each beginning with the field's name; empty for a valid row. */
