@@ -16,7 +16,7 @@ import {
   parseToken,
 } from '../parse.ts';
 import { publicUrlOption } from '../public-url-option.ts';
-import { type CertificateOptions, certificateOptions } from './certificate.ts';
+import { type CertificateOptions, certificateOptions } from './certificate-options.ts';
 import { type ConsoleFlags, consoleOptions } from './console-access.ts';
 import { rateLimitOption } from './rate-limit-option.ts';
 
