@@ -1,5 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Threads load the TypeScript of src/ and children the built program. With Node's compile cache, only the first of them
+// erases the types of a module and compiles it, which halves the processor time of a thread's start.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/compile');
 
 /**
  * The folders whose test files share their worker processes, so that a process loads the product once: this halves their

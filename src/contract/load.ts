@@ -22,8 +22,22 @@ export interface ContractOptions {
   readonly casing?: Casing;
 }
 
-/** @throws Error if the spec that the program ships with is missing or unreadable. */
+/** The loaded contracts. Servers in one process share them, and so the validators that are compiled for them. */
+const loaded = new Map<string, Contract>();
+
+/**
+ * Returns the contract with the given options, the same object at each call.
+ *
+ * @throws Error if the spec that the program ships with is missing or unreadable.
+ */
 export function loadContract({ unknownFields = 'warn', casing = 'both' }: ContractOptions = {}): Contract {
+  const name = `${unknownFields} ${casing}`;
+  const contract = loaded.get(name) ?? createContract({ unknownFields, casing });
+  loaded.set(name, contract);
+  return contract;
+}
+
+function createContract({ unknownFields, casing }: Required<ContractOptions>): Contract {
   let document = readDocument();
   document = chooseCasing(document, casing);
   if (unknownFields === 'reject') document = closeRequests(document);

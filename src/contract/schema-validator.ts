@@ -10,8 +10,20 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
 
 const DOCUMENT = 'contract';
 
+/** The shared validators of each document, without and with conversion. */
+const shared = new WeakMap<Document, Map<boolean, SchemaValidator>>();
+
 /** Validates values against the schemas of one document. It compiles each schema once, at its first use. */
 export class SchemaValidator {
+  /** Returns the validator that all users of a document share. It keeps what it compiles, so pass only schemas of the document. */
+  static of(document: Document, { coerce = false } = {}): SchemaValidator {
+    const ofDocument = shared.get(document) ?? new Map<boolean, SchemaValidator>();
+    shared.set(document, ofDocument);
+    const validator = ofDocument.get(coerce) ?? new SchemaValidator(document, { coerce });
+    ofDocument.set(coerce, validator);
+    return validator;
+  }
+
   readonly #document: Document;
   readonly #coerce: boolean;
   readonly #compiled = new Map<object, ValidateFunction>();

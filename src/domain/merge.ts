@@ -2,7 +2,7 @@ import type { CustomerField, CustomerFields, CustomerPatch, JsonObject } from '.
 import { invalidFields } from './problem.ts';
 
 /** The limits of `metadata` and of the custom fields after a merge: bytes of JSON in UTF-8, and levels of nesting. */
-export const OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
+export const MERGED_OBJECT_LIMITS = { bytes: 64 * 1024, levels: 16 } as const;
 
 const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFields']);
 
@@ -10,7 +10,7 @@ const OBJECT_FIELDS: ReadonlySet<CustomerField> = new Set(['metadata', 'customFi
  * Returns the fields after a write: an absent field stays, null clears a field, objects are merged key by key, and a null
  * value removes a key. Returns `before` itself if nothing changes.
  *
- * @throws Problem invalid_request if a merged object is larger or deeper than OBJECT_LIMITS.
+ * @throws Problem invalid_request if a merged object is larger or deeper than MERGED_OBJECT_LIMITS.
  */
 export function mergeFields(before: CustomerFields, patch: CustomerPatch): CustomerFields {
   const after: Record<string, unknown> = { ...before };
@@ -59,14 +59,18 @@ function mergeObject(
 
 function refuseOversized(field: CustomerField, value: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  if (bytes > OBJECT_LIMITS.bytes) {
+  if (bytes > MERGED_OBJECT_LIMITS.bytes) {
     throw invalidFields({
-      [field]: [`would hold ${bytes} bytes of JSON after the merge; ${OBJECT_LIMITS.bytes} is the most`],
+      [field]: [
+        `would hold ${bytes} bytes of JSON after the merge; ${MERGED_OBJECT_LIMITS.bytes} is the most`,
+      ],
     });
   }
-  if (levelsOf(value) > OBJECT_LIMITS.levels) {
+  if (levelsOf(value) > MERGED_OBJECT_LIMITS.levels) {
     throw invalidFields({
-      [field]: [`would be nested more than ${OBJECT_LIMITS.levels} levels deep after the merge; flatten it`],
+      [field]: [
+        `would be nested more than ${MERGED_OBJECT_LIMITS.levels} levels deep after the merge; flatten it`,
+      ],
     });
   }
 }

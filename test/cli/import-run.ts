@@ -14,7 +14,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts `upsertd import` as a process whose environment contains only the key and the given variables. */
+/** The folder of the compiled modules, so that not every process compiles the same ones. */
+const { NODE_COMPILE_CACHE = '' } = process.env;
+
+/** Starts `upsertd import` as a process whose environment contains only that folder, the key and the given variables. */
 export function startImport(
   args: readonly string[],
   key?: string,
@@ -22,7 +25,7 @@ export function startImport(
   { cwd, input }: { readonly cwd?: string; readonly input?: string } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [MAIN, 'import', ...args], {
-    env: { ...env, ...(key !== undefined && { UPSERTD_API_KEY: key }) },
+    env: { NODE_COMPILE_CACHE, ...env, ...(key !== undefined && { UPSERTD_API_KEY: key }) },
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -46,7 +49,7 @@ export function runImport(args: readonly string[], key?: string): Promise<Ended>
 export async function runInShell(command: string, key: string): Promise<Ended> {
   const typed = `"${process.execPath}" "${MAIN}" ${command}`;
   const child = spawn('/bin/sh', ['-c', typed], {
-    env: { UPSERTD_API_KEY: key },
+    env: { NODE_COMPILE_CACHE, UPSERTD_API_KEY: key },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return endOf(child);

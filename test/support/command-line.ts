@@ -9,7 +9,7 @@ export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.
 export interface RunOptions {
   /** The working folder; the default database is created there. */
   readonly cwd: string;
-  /** Its environment variables; PATH is added. */
+  /** Its environment variables; PATH and NODE_COMPILE_CACHE are added. */
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments of Node. */
   readonly nodeOptions?: readonly string[];
@@ -39,8 +39,8 @@ export class Running {
   constructor(args: readonly string[], options: RunOptions) {
     const { cwd, env = {}, nodeOptions = [], program = [process.execPath, ...nodeOptions, MAIN] } = options;
     const [command = '', ...before] = program;
-    const { PATH = '' } = process.env;
-    this.child = spawn(command, [...before, ...args], { cwd, env: { PATH, ...env } });
+    const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+    this.child = spawn(command, [...before, ...args], { cwd, env: { PATH, NODE_COMPILE_CACHE, ...env } });
     this.child.stdout.setEncoding('utf8').on('data', (text) => {
       this.stdout += text;
     });

@@ -47,7 +47,7 @@ test.each(FAULTS)(
   'verify fails exactly the rules that a server breaks if it $of',
   async ({ fault, run, breaks = run }) => {
     faulty.fault = typeof fault === 'function' ? fault(keys) : fault;
-    const outcome = await verifier.verify({ url: faulty.url, keys, only: run.map(fullId) });
+    const outcome = await verifier.verify({ url: faulty.url, keys, only: run.flatMap(idsOf) });
     const rules = outcome.rules.filter(({ rule }) => !SYSTEMATIC.has(rule.id));
     const broken = rules.flatMap(({ kind, rule }) => (kind === 'failed' ? [rule.id] : []));
     const expected = rules
@@ -59,6 +59,12 @@ test.each(FAULTS)(
     expect(rules.filter(({ kind }) => kind === 'not run')).toEqual([]);
   },
 );
+
+/** Lists the rules of a part of an id, without the systematic ones. */
+function idsOf(part: string): string[] {
+  const ids = verifier.rules.map(({ id }) => id);
+  return ids.filter((id) => `.${id}.`.includes(`.${fullId(part)}.`) && !SYSTEMATIC.has(id));
+}
 
 function fullId(id: string): string {
   return id.startsWith('shape.') ? id : `behaviour.${id}`;

@@ -22,7 +22,7 @@ export class RowValidator {
     const { properties = {}, ...body } = this.#upsert.body?.schema ?? {};
     // A row has its external id among its fields. `#idReasons` checks it.
     this.#body = { ...body, properties: { ...properties, [EXTERNAL_ID]: {} } };
-    this.#validator = new SchemaValidator(contract.document);
+    this.#validator = SchemaValidator.of(contract.document);
   }
 
   /**

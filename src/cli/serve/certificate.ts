@@ -1,24 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { Option } from 'commander';
 import type { Certificate, Listening } from '../../http/server/listen.ts';
 import { CliError, usageError } from '../cli-error.ts';
-import { option } from '../config/environment.ts';
-
-export interface CertificateOptions {
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-}
-
-export function certificateOptions(): Option[] {
-  return [
-    option(
-      '--tls-cert <file>',
-      'serve TLS with this certificate (PEM, followed by intermediate certificates)',
-    ),
-    option('--tls-key <file>', 'private key of the certificate (PEM); SIGHUP reloads both files'),
-  ];
-}
+import type { CertificateOptions } from './certificate-options.ts';
 
 /** Reads certificate and private key, if the options name them. @throws CliError if they do not match. */
 export function readCertificate({ tlsCert, tlsKey }: CertificateOptions): Certificate | undefined {

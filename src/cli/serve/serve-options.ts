@@ -17,7 +17,7 @@ import {
 } from '../parse.ts';
 import { publicUrlOption } from '../public-url-option.ts';
 import { type BackupFlags, backupOptions } from './backup-options.ts';
-import { type CertificateOptions, certificateOptions } from './certificate.ts';
+import { type CertificateOptions, certificateOptions } from './certificate-options.ts';
 import { type ConsoleFlags, consoleOptions } from './console-access.ts';
 import { type ConsoleImportFlags, consoleImportOption } from './console-import-option.ts';
 import { rateLimitOption } from './rate-limit-option.ts';

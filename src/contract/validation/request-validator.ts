@@ -44,9 +44,9 @@ export class RequestValidator {
 
   constructor(contract: Contract) {
     this.#contract = contract;
-    this.#bodies = new SchemaValidator(contract.requestDocument);
-    this.#items = new SchemaValidator(contract.document);
-    this.#texts = new SchemaValidator(contract.document, { coerce: true });
+    this.#bodies = SchemaValidator.of(contract.requestDocument);
+    this.#items = SchemaValidator.of(contract.document);
+    this.#texts = SchemaValidator.of(contract.document, { coerce: true });
     const operations = readOperations(contract.requestDocument);
     this.#bodySchemas = new Map(operations.map(({ id, body }) => [id, body?.schema]));
   }

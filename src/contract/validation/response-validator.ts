@@ -22,8 +22,8 @@ export class ResponseValidator {
   readonly #anyProblem: DeclaredResponse;
 
   constructor(document: Document) {
-    this.#bodies = new SchemaValidator(document);
-    this.#headers = new SchemaValidator(document, { coerce: true });
+    this.#bodies = SchemaValidator.of(document);
+    this.#headers = SchemaValidator.of(document, { coerce: true });
     this.#anyProblem = readResponse(document, { $ref: '#/components/responses/Unexpected' });
   }
 

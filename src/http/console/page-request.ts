@@ -34,7 +34,7 @@ export function textsOf(value: unknown): string[] {
 }
 
 /** Reads a whole number of at least 0. Returns 0 if the value is not such a number. */
-export function countOf(value: unknown): number {
+export function readCount(value: unknown): number {
   const text = textOf(value);
   return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }

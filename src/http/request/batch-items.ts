@@ -19,7 +19,7 @@ export interface ItemReader<Item> {
 /** @param schemaName of the items, in the spec's components. */
 export function itemReader<Item>(contract: Contract, schemaName: string): ItemReader<Item> {
   const { document } = contract;
-  const validator = new SchemaValidator(document);
+  const validator = SchemaValidator.of(document);
   const schema = resolve<SchemaObject>(document, { $ref: `#/components/schemas/${schemaName}` });
   const read = (item: object, named?: number): ReadItem<Item> => {
     const findings = validator.findings(schema, item);

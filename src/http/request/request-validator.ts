@@ -70,6 +70,7 @@ const OPTIONS = {
  * passes the spec to it one operation at a time.
  */
 export class ServerRequestValidator {
+  static readonly #shared = new WeakMap<Contract, ServerRequestValidator>();
   readonly #contract: Contract;
   readonly #validator: PackageValidator;
   /** The operations whose validators are compiled, reduced to what the package still reads of them. */
@@ -79,6 +80,13 @@ export class ServerRequestValidator {
     this.#contract = contract;
     const { openapi, info } = contract.requestDocument;
     this.#validator = new PackageValidator({ openapi, info, paths: {}, components: {} } as never, OPTIONS);
+  }
+
+  /** Returns the validator that all servers of a contract share. */
+  static of(contract: Contract): ServerRequestValidator {
+    const validator = ServerRequestValidator.#shared.get(contract) ?? new ServerRequestValidator(contract);
+    ServerRequestValidator.#shared.set(contract, validator);
+    return validator;
   }
 
   /** @throws Error if a schema of the operation cannot be compiled. */

@@ -71,7 +71,7 @@ export interface App {
 /** Creates the listener: the pipeline, and the pages and public routes around it. */
 export function createApp(options: AppOptions): App {
   const { contract, metrics } = options;
-  const validator = new ServerRequestValidator(contract);
+  const validator = ServerRequestValidator.of(contract);
   const writer = new ResponseWriter({
     memory: options.responseMemory,
     validator: options.validateResponses ? new ResponseValidator(contract.document) : undefined,

@@ -31,7 +31,7 @@ export function keptValueRules(document: Document, operation: Operation): Rule[]
   const write = WRITES[operation.id];
   const properties = propertiesOf(document, operation);
   if (!write || !properties) return [];
-  const validator = new SchemaValidator(document);
+  const validator = SchemaValidator.of(document);
   const texts = (Object.keys(TEXT_KINDS) as TextKind[]).map((kind) => ({
     name: `keeps.${kind}`,
     cites: 'V1',

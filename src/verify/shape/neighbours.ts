@@ -12,7 +12,7 @@ import { emailOfLength } from './valid-values.ts';
 export function neighbourRules(document: Document, operation: Operation, good: GoodRequests): Rule[] {
   const { schema } = operation.body ?? {};
   if (!schema) return [];
-  const validator = new SchemaValidator(document);
+  const validator = SchemaValidator.of(document);
   const list = Object.entries(schema.properties ?? {}).find(([, one]) => resolve(document, one).items);
   const items = list && resolve(document, list[1]).items;
   const own = fieldsOf(document, schema, validator).map(({ name, values }) =>

@@ -19,8 +19,8 @@ export class WrongRequests {
   constructor(document: Document, good: GoodRequests) {
     this.#document = document;
     this.#good = good;
-    this.#values = new SchemaValidator(document);
-    this.#texts = new SchemaValidator(document, { coerce: true });
+    this.#values = SchemaValidator.of(document);
+    this.#texts = SchemaValidator.of(document, { coerce: true });
   }
 
   rules(operation: Operation): Rule[] {

@@ -14,7 +14,7 @@ async function checkInput(input: string | Uint8Array, ...args: string[]) {
     process.execPath,
     [MAIN, 'import', '-', '--source', 'crm', '--dry-run', '--json', ...args],
     {
-      env: {},
+      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
       cwd: tempFolder(),
     },
   );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../domain/customer.ts';
-import { firstFields, levelsOf, OBJECT_LIMITS } from '../../../domain/merge.ts';
+import { firstFields, levelsOf, MERGED_OBJECT_LIMITS } from '../../../domain/merge.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { findUnstorable } from '../../../domain/storable.ts';
 
@@ -15,7 +15,7 @@ export function jsonProblems(row: Readonly<Record<string, unknown>>, json: strin
   // JSON escapes U+0000 and lone surrogates, so a search in the JSON replaces one in each text.
   const unstorable = findUnstorable(json.includes('\\u') ? row : withoutTexts(row));
   if (unstorable) return [`${unstorable.path.join('.')} ${unstorable.reason}`];
-  const isSmall = json.length * BYTES_PER_UNIT <= OBJECT_LIMITS.bytes;
+  const isSmall = json.length * BYTES_PER_UNIT <= MERGED_OBJECT_LIMITS.bytes;
   const tooLarge = [
     objectProblem('metadata', row.metadata, isSmall),
     objectProblem('custom_fields', row.custom_fields, isSmall),
@@ -38,7 +38,7 @@ function withoutTexts(row: Readonly<Record<string, unknown>>): Readonly<Record<s
 /** Applies the limits of an object to the object alone. A merge with a stored object can only exceed them further. */
 function objectProblem(field: string, value: unknown, isSmall: boolean): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  if (isSmall && levelsOf(value) <= OBJECT_LIMITS.levels) return undefined;
+  if (isSmall && levelsOf(value) <= MERGED_OBJECT_LIMITS.levels) return undefined;
   try {
     firstFields('', { metadata: value as JsonObject });
     return undefined;

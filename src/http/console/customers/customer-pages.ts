@@ -1,7 +1,7 @@
 import { RECORD_KINDS } from '../../../domain/records.ts';
 import { readSearch } from '../../../domain/search-terms.ts';
 import { notFound } from '../not-found-page.ts';
-import { countOf, type PageRequest, textOf } from '../page-request.ts';
+import { type PageRequest, readCount, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { chooseTenant } from '../tenant-choice.ts';
 import { showCustomerPage } from './customer-view.ts';
@@ -15,7 +15,7 @@ export async function customersPage(pageRequest: PageRequest): Promise<PageRespo
   const choice = await chooseTenant(pageRequest);
   const search = textOf(query.search).slice(0, 255).trim();
   const folded = readSearch(search);
-  const offset = countOf(query.offset);
+  const offset = readCount(query.offset);
   const found = choice.chosen
     ? await services.store.customers.list(choice.chosen, {
         limit: PAGE_LENGTH,

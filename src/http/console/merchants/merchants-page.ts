@@ -4,7 +4,7 @@ import { html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';
 import { layout } from '../layout.ts';
 import { merchantName } from '../merchant-name.ts';
-import { countOf, type PageRequest } from '../page-request.ts';
+import { type PageRequest, readCount } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { showTime } from '../show-time.ts';
 import { tenantParam } from '../tenant-choice.ts';
@@ -21,7 +21,7 @@ interface TenantFigures {
 export async function merchantsPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, session, query } = pageRequest;
   const merchants = await services.store.merchants.list();
-  const offset = countOf(query.offset);
+  const offset = readCount(query.offset);
   const shown = merchants.slice(offset, offset + PAGE_LENGTH);
   const countKeys = await activeKeyCounter(services);
   const rows = await Promise.all(

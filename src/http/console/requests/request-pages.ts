@@ -3,7 +3,7 @@ import { curlBlock, curlCommand } from '../curl-command.ts';
 import { indentedJson } from '../indented-json.ts';
 import { layout } from '../layout.ts';
 import { notFound } from '../not-found-page.ts';
-import { countOf, type PageRequest, textOf } from '../page-request.ts';
+import { type PageRequest, readCount, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
 import { showTime } from '../show-time.ts';
 import { readRequestFilter } from './request-filter.ts';
@@ -23,7 +23,7 @@ export async function requestsPage(pageRequest: PageRequest): Promise<PageRespon
 
 /** Shows one request, with its bodies if the log has them. */
 export async function requestPage(pageRequest: PageRequest): Promise<PageResponse> {
-  const request = pageRequest.services.log.find(countOf(pageRequest.id));
+  const request = pageRequest.services.log.find(readCount(pageRequest.id));
   if (!request) {
     const message = `The log does not contain this request. It contains the last ${MAX_LOGGED_REQUESTS} requests since the server started.`;
     return notFound(pageRequest, message);
