@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Origin } from '../src/domain/event.ts';
-import type { Store } from '../src/domain/store.ts';
+import type { Store } from '../src/domain/store/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
 import { applyUpsert, prefetchForUpsert } from '../src/domain/write-customers.ts';
 import { type Person, person } from './people.ts';

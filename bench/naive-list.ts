@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { CustomerListQuery } from '../src/domain/store.ts';
+import type { CustomerListQuery } from '../src/domain/store/store.ts';
 
 /**
  * Copies the customers of a database into a simple schema: a column for each field and ordinary indexes.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuidV7 } from 'uuid';
 import type { BatchItem } from '../src/domain/batch.ts';
-import type { Store } from '../src/domain/store.ts';
+import type { Store } from '../src/domain/store/store.ts';
 import { applyBatch, prefetchForBatch } from '../src/domain/write-customers.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { PostgresServer } from '../test/support/postgres-server.ts';

@@ -1,4 +1,4 @@
-import type { CustomerListQuery } from '../src/domain/store.ts';
+import type { CustomerListQuery } from '../src/domain/store/store.ts';
 import { EVERY_MS } from './fill-database.ts';
 import { person } from './people.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CustomerListQuery, Store } from '../src/domain/store.ts';
+import type { CustomerListQuery, Store } from '../src/domain/store/store.ts';
 import type { Tenant } from '../src/domain/tenant.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { tenantNumber } from '../src/storage/sqlite/tenants.ts';

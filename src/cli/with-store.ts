@@ -1,4 +1,4 @@
-import type { Store } from '../domain/store.ts';
+import type { Store } from '../domain/store/store.ts';
 import { openStore } from '../storage/open-store.ts';
 import { describeCreated } from './describe-created.ts';
 import { printError } from './terminal.ts';

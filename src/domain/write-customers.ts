@@ -10,7 +10,7 @@ import {
   type WriteDecision,
 } from './plain-write.ts';
 import { Problem } from './problem.ts';
-import type { Prefetch, UnitOfWork } from './unit-of-work.ts';
+import type { Prefetch, UnitOfWork } from './store/unit-of-work.ts';
 import { decideUpsert, type UpsertCommand, type UpsertDecision } from './upsert.ts';
 
 /** Loads the customer, decides, and saves the customer and its event. @throws Problem as `decideUpsert` does. */

@@ -1,4 +1,5 @@
 import { invalidFields } from './problem.ts';
+import type { Prefetch, UnitOfWork } from './store/unit-of-work.ts';
 import {
   MOST_CHANGES,
   MOST_RESOURCE_TYPES,
@@ -7,7 +8,6 @@ import {
   type SyncStateDecision,
   type SyncStateFields,
 } from './sync-state.ts';
-import type { Prefetch, UnitOfWork } from './unit-of-work.ts';
 
 /** Creates or changes a sync state. @throws Problem invalid_request for more than MOST_RESOURCE_TYPES. */
 export function applySyncState(unitOfWork: UnitOfWork, command: SyncStateCommand): SyncStateDecision {

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { getRawAsset } from 'node:sea';
 import { cacheFolders } from '../cli/config/environment.ts';
-import { DatabaseOpenError } from '../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../domain/store/database-open-error.ts';
 import { ADDON_ASSET, ADDON_HASH_ASSET } from './addon-asset.ts';
 import { claimPrivateFolder } from './private-folder.ts';
 

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/load.ts';
 import type { RateLimits } from '../domain/rate-limit.ts';
-import type { ResponseStore } from '../domain/store.ts';
+import type { ResponseStore } from '../domain/store/store.ts';
 import type { ExecuteWrite } from '../writes/write-request.ts';
 import { callHandler } from './call-handler.ts';
 import type { Handlers } from './handler.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../domain/maintenance.ts';
+import type { CheckResult } from '../domain/store/maintenance.ts';
 
 /** The outcome of one check of a database. `verdict` and `detail` are what `upsertd doctor` prints. */
 export type CheckOutcome = Omit<CheckResult, 'what'>;

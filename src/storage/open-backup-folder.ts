@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { BackupFolder } from '../domain/backup-folder.ts';
-import { DatabaseOpenError } from '../domain/database-open-error.ts';
+import type { BackupFolder } from '../domain/store/backup-folder.ts';
+import { DatabaseOpenError } from '../domain/store/database-open-error.ts';
 import { fileOf } from './open-store.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { sqliteBackupFolder } from './sqlite/maintenance/backup-folder.ts';

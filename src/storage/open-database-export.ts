@@ -1,5 +1,5 @@
-import type { DatabaseExport } from '../domain/database-export.ts';
-import { DatabaseOpenError } from '../domain/database-open-error.ts';
+import type { DatabaseExport } from '../domain/store/database-export.ts';
+import { DatabaseOpenError } from '../domain/store/database-open-error.ts';
 import { importOptional } from '../platform/optional-packages.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DatabaseHealth } from '../domain/maintenance.ts';
+import type { DatabaseHealth } from '../domain/store/maintenance.ts';
 import { fileOf } from './open-store.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 

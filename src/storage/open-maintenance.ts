@@ -1,5 +1,5 @@
-import { DatabaseOpenError } from '../domain/database-open-error.ts';
-import type { Maintenance } from '../domain/maintenance.ts';
+import { DatabaseOpenError } from '../domain/store/database-open-error.ts';
+import type { Maintenance } from '../domain/store/maintenance.ts';
 import { postgresMaintenance } from './postgres/maintenance/maintenance.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';

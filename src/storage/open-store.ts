@@ -1,7 +1,7 @@
-import { DatabaseOpenError } from '../domain/database-open-error.ts';
 import type { SharedEmails } from '../domain/email.ts';
-import type { Store } from '../domain/store.ts';
-import type { StoreObserver } from '../domain/store-figures.ts';
+import { DatabaseOpenError } from '../domain/store/database-open-error.ts';
+import type { Store } from '../domain/store/store.ts';
+import type { StoreObserver } from '../domain/store/store-figures.ts';
 import { importOptional } from '../platform/optional-packages.ts';
 import { isPostgresUrl } from './postgres/open/postgres-url.ts';
 import { showUrl } from './show-url.ts';

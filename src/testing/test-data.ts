@@ -7,7 +7,7 @@ import { checkFixtures, type Fixture, readFixtures } from '../cli/seed/read-fixt
 import type { Document } from '../contract/document.ts';
 import type { ApiKey, KeyRequest } from '../domain/keys/api-key.ts';
 import { hashSecret, type Secret } from '../domain/keys/key-gate.ts';
-import type { Store } from '../domain/store.ts';
+import type { Store } from '../domain/store/store.ts';
 import type { Merchant, Tenant } from '../domain/tenant.ts';
 import { openStore } from '../storage/open-store.ts';
 import { openServerStore, type ServerStore, type ServerStoreOptions } from '../writer/open-server-store.ts';

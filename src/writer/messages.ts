@@ -1,5 +1,5 @@
 import { Problem, type ProblemData } from '../domain/problem.ts';
-import type { StoreWrites } from '../domain/store.ts';
+import type { StoreWrites } from '../domain/store/store.ts';
 import type { SerializedError } from '../platform/worker-messages.ts';
 
 /** A message to the writer thread. */

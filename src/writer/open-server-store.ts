@@ -1,5 +1,5 @@
 import { unavailable } from '../domain/problem.ts';
-import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store.ts';
+import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
 import { fileId } from '../storage/sqlite/open/paths.ts';
 import { searchPaths } from '../storage/sqlite/search/search-thread.ts';

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { CustomerPage } from '../domain/store.ts';
+import type { CustomerPage } from '../domain/store/store.ts';
 import { serveRequests } from '../platform/serve-requests.ts';
 import { ListReader, type ListRequest } from '../storage/sqlite/list/list-reader.ts';
 import type { SearchPaths } from '../storage/sqlite/search/search-thread.ts';

@@ -1,5 +1,5 @@
 import { unavailable } from '../domain/problem.ts';
-import type { CustomerPage } from '../domain/store.ts';
+import type { CustomerPage } from '../domain/store/store.ts';
 import { FairQueue } from '../platform/fair-queue.ts';
 import { WorkerClient } from '../platform/worker-client.ts';
 import type { ListRequest } from '../storage/sqlite/list/list-reader.ts';

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedEmails } from '../domain/email.ts';
-import type { Store, StoreWrites } from '../domain/store.ts';
+import type { Store, StoreWrites } from '../domain/store/store.ts';
 import { serveRequests } from '../platform/serve-requests.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import { openWriterStore } from '../storage/sqlite/sqlite-store.ts';

@@ -1,12 +1,12 @@
 import { unavailable } from '../domain/problem.ts';
-import type { RequestCountWrites } from '../domain/request-counts.ts';
+import type { RequestCountWrites } from '../domain/store/request-counts.ts';
 import type {
   KeyWrites,
   MerchantWrites,
   RecordWrites,
   ResponseWrites,
   StoreWrites,
-} from '../domain/store.ts';
+} from '../domain/store/store.ts';
 import { WorkerClient } from '../platform/worker-client.ts';
 import type { SqliteCommit } from '../storage/sqlite/commit-group.ts';
 import type { ExecuteWrite, WriteRequest } from '../writes/write-request.ts';

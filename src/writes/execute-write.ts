@@ -4,8 +4,8 @@ import type { Origin } from '../domain/event.ts';
 import { isReplayable, replay, type SerializedResponse } from '../domain/idempotency-key.ts';
 import type { WriteDecision } from '../domain/plain-write.ts';
 import { Problem } from '../domain/problem.ts';
+import type { Prefetch, TransactionRunner, UnitOfWork } from '../domain/store/unit-of-work.ts';
 import type { SyncStateDecision } from '../domain/sync-state.ts';
-import type { Prefetch, TransactionRunner, UnitOfWork } from '../domain/unit-of-work.ts';
 import type { UpsertDecision } from '../domain/upsert.ts';
 import {
   applyBatch,

@@ -1,7 +1,7 @@
 import type { Casing } from '../contract/derive.ts';
-import { MAX_PAGE_BYTES } from '../domain/cursor-page.ts';
-import { showListCursor } from '../domain/list-cursor.ts';
-import type { CustomerListQuery, CustomerPage } from '../domain/store.ts';
+import { MAX_PAGE_BYTES } from '../domain/lists/cursor-page.ts';
+import { showListCursor } from '../domain/lists/list-cursor.ts';
+import type { CustomerListQuery, CustomerPage } from '../domain/store/store.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { showCustomer } from './render-customer.ts';
 import type { HandlerResponse, OutgoingResponse } from './responses.ts';

@@ -8,7 +8,7 @@ import { insertFixtures } from '../../src/cli/seed/insert-fixtures.ts';
 import { readFixtures } from '../../src/cli/seed/read-fixtures.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Operation } from '../../src/contract/operations.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import { upsertd } from '../support/command-line.ts';
 import { TestServer } from '../support/test-server.ts';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type KeyRequest, keyState } from '../../src/domain/keys/api-key.ts';
 import { issueFirstKey, issueKey, revokeKey, rotateKey } from '../../src/domain/keys/api-keys.ts';
 import { hashSecret, makeSecret } from '../../src/domain/keys/key-gate.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import { makeId } from '../../src/platform/ids.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';

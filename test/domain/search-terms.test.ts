@@ -7,7 +7,7 @@ import {
   phoneDigits,
   readSearch,
   searchTerms,
-} from '../../src/domain/search-terms.ts';
+} from '../../src/domain/lists/search-terms.ts';
 import { aCustomer, aReference } from './a-customer.ts';
 
 describe('what a customer is found by', () => {

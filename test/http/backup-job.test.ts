@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { BackupFolder } from '../../src/domain/backup-folder.ts';
+import type { BackupFolder } from '../../src/domain/store/backup-folder.ts';
 import { BackupJob, type BackupJobOptions } from '../../src/http/jobs/backup-job.ts';
 import { openBackupFolder } from '../../src/storage/open-backup-folder.ts';
 import { openMaintenance } from '../../src/storage/open-maintenance.ts';

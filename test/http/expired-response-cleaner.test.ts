@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ResponseStore } from '../../src/domain/store.ts';
+import type { ResponseStore } from '../../src/domain/store/store.ts';
 import { ExpiredResponseCleaner } from '../../src/http/jobs/expired-response-cleaner.ts';
 
 /** A store with the given number of expired responses, which deletes one at a time, or fails. */

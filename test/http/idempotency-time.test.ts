@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXPIRED_PER_TRANSACTION, STORED_RESPONSE_TTL_MS } from '../../src/domain/idempotency-key.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import { ExpiredResponseCleaner } from '../../src/http/jobs/expired-response-cleaner.ts';
 import { freshEmail, freshNumber, freshPath } from '../support/fresh.ts';
 import { TestServer } from '../support/test-server.ts';

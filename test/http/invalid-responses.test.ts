@@ -7,7 +7,7 @@ import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { Violation } from '../../src/contract/validation/response-validator.ts';
 import type { Customer } from '../../src/domain/customer.ts';
 import { unavailable } from '../../src/domain/problem.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import type { Handlers } from '../../src/http/handler.ts';
 import { createHandlers } from '../../src/http/handlers/create-handlers.ts';
 import { serverPipeline } from '../../src/http/pipelines.ts';

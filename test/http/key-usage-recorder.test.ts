@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { unavailable } from '../../src/domain/problem.ts';
-import type { KeyStore } from '../../src/domain/store.ts';
+import type { KeyStore } from '../../src/domain/store/store.ts';
 import { KeyUsageRecorder } from '../../src/http/jobs/key-usage-recorder.ts';
 
 /** A key store that only records uses. */

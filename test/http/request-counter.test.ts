@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { COUNTED_TENANTS, NO_REQUESTS } from '../../src/domain/request-counts.ts';
-import type { Store } from '../../src/domain/store.ts';
+import { COUNTED_TENANTS, NO_REQUESTS } from '../../src/domain/store/request-counts.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import type { Tenant } from '../../src/domain/tenant.ts';
 import { RequestCounter } from '../../src/http/jobs/request-counter.ts';
 import type { AccessLogEntry, RequestContext } from '../../src/http/request/request-context.ts';

@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { ApiKey, KeyRequest } from '../../src/domain/keys/api-key.ts';
 import { makeKey } from '../../src/domain/keys/api-keys.ts';
 import { hashSecret, makeSecret, type Secret } from '../../src/domain/keys/key-gate.ts';
-import type { ApiStore } from '../../src/domain/store.ts';
+import type { ApiStore } from '../../src/domain/store/store.ts';
 import type { Tenant } from '../../src/domain/tenant.ts';
 
 /** A key with its new secret, and the hash under which a store keeps it. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import supertest from 'supertest';
-import type { Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store/store.ts';
 import type { Mode, Tenant } from '../../src/domain/tenant.ts';
 import { type CreateServerOptions, createServer } from '../../src/server/create-server.ts';
 import { openStore } from '../../src/storage/open-store.ts';

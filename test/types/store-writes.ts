@@ -1,5 +1,5 @@
 /** Code that must not compile. `make types` checks this file; nothing in it ever runs. */
-import type { KeyWrites, StoreWrites } from '../../src/domain/store.ts';
+import type { KeyWrites, StoreWrites } from '../../src/domain/store/store.ts';
 import type { StoreCall } from '../../src/writer/messages.ts';
 import type { WriterThread } from '../../src/writer/writer-thread.ts';
 

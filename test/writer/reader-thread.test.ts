@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
-import type { CustomerListQuery } from '../../src/domain/store.ts';
+import type { CustomerListQuery } from '../../src/domain/store/store.ts';
 import type { Tenant } from '../../src/domain/tenant.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openServerStore, type ServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
-import type { Commit } from '../../src/domain/store-figures.ts';
+import type { Commit } from '../../src/domain/store/store-figures.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { openServerStore, type ServerStore } from '../../src/writer/open-server-store.ts';
 import { WriterThread } from '../../src/writer/writer-thread.ts';

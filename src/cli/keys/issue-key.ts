@@ -1,7 +1,7 @@
 import type { KeyRequest } from '../../domain/keys/api-key.ts';
 import { type IssuedKey, issueFirstKey, issueKey } from '../../domain/keys/api-keys.ts';
 import type { Secret } from '../../domain/keys/key-gate.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import type { Merchant } from '../../domain/tenant.ts';
 import { makeId } from '../../platform/ids.ts';
 import { usageError } from '../cli-error.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CheckResult } from '../../domain/maintenance.ts';
+import type { CheckResult } from '../../domain/store/maintenance.ts';
 import { CliError } from '../cli-error.ts';
 import { databaseOption } from '../config/environment.ts';
 import { print } from '../terminal.ts';

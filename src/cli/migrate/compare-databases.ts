@@ -5,7 +5,7 @@ import {
   positionOf,
   TENANT_PARTS,
   type TenantPart,
-} from '../../domain/database-export.ts';
+} from '../../domain/store/database-export.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { tenantsOf } from './copy-all-rows.ts';
 

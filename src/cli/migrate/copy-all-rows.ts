@@ -4,7 +4,7 @@ import {
   positionOf,
   TENANT_PARTS,
   type TenantPart,
-} from '../../domain/database-export.ts';
+} from '../../domain/store/database-export.ts';
 import { type Merchant, MODES, type Tenant } from '../../domain/tenant.ts';
 import { usageError } from '../cli-error.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabaseExport } from '../../domain/database-export.ts';
+import type { DatabaseExport } from '../../domain/store/database-export.ts';
 import { openDatabaseExport } from '../../storage/open-database-export.ts';
 import { showUrl } from '../../storage/show-url.ts';
 import { CliError, usageError } from '../cli-error.ts';

@@ -3,7 +3,7 @@ import type { Origin } from '../../domain/event.ts';
 import { showMillis } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../domain/records.ts';
-import type { Store } from '../../domain/store.ts';
+import type { Store } from '../../domain/store/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import {
   applyCreate,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
-import type { Store } from '../../domain/store.ts';
+import type { Store } from '../../domain/store/store.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 
 const PAGE = 100;

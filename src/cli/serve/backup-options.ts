@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../domain/store/database-open-error.ts';
 import type { BackupSchedule } from '../../http/jobs/backup-job.ts';
 import { usageError } from '../cli-error.ts';
 import { option } from '../config/environment.ts';

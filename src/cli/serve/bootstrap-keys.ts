@@ -1,5 +1,5 @@
 import { hashSecret, readSecret, type Secret } from '../../domain/keys/key-gate.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import { usageError } from '../cli-error.ts';
 import { createFirstKey, createKey, ensureFirstMerchant } from '../keys/issue-key.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyStore } from '../store.ts';
+import type { KeyStore } from '../store/store.ts';
 import { type ApiKey, type KeyRequest, keyState } from './api-key.ts';
 import { ALL_SCOPES, hashSecret, makeSecret, type Secret } from './key-gate.ts';
 

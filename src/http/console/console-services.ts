@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
-import type { DatabaseHealth } from '../../domain/maintenance.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { DatabaseHealth } from '../../domain/store/maintenance.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import type { BackupJob } from '../jobs/backup-job.ts';
 import type { RequestCounter } from '../jobs/request-counter.ts';
 import type { DatabaseChecks } from './health/database-checks.ts';

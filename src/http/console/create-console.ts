@@ -1,8 +1,8 @@
 import type { Router } from 'express';
 import { v7 as uuidV7 } from 'uuid';
 import type { Contract } from '../../contract/load.ts';
-import type { DatabaseHealth } from '../../domain/maintenance.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { DatabaseHealth } from '../../domain/store/maintenance.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import type { BackupJob } from '../jobs/backup-job.ts';
 import { RequestCounter } from '../jobs/request-counter.ts';
 import type { EndListener } from '../run-pipeline.ts';

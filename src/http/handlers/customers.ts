@@ -1,11 +1,11 @@
 import { readPatch } from '../../contract/field-names.ts';
 import { foldEmail } from '../../domain/email.ts';
 import { firstMillisFrom } from '../../domain/instant.ts';
-import { readListCursor } from '../../domain/list-cursor.ts';
+import { readListCursor } from '../../domain/lists/list-cursor.ts';
+import { readSearch } from '../../domain/lists/search-terms.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import { invalidFields } from '../../domain/problem.ts';
-import { readSearch } from '../../domain/search-terms.ts';
-import type { CustomerListQuery } from '../../domain/store.ts';
+import type { CustomerListQuery } from '../../domain/store/store.ts';
 import type { Handler } from '../handler.ts';
 import { readTime } from '../request/read-time.ts';
 import { respondToRead } from '../response/conditional-read.ts';

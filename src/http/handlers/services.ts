@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/openapi.d.ts';
 import type { Customer } from '../../domain/customer.ts';
 import type { EmailMatch } from '../../domain/email.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import type { ReadCustomerPage } from '../../writes/read-customer-page.ts';
 import type { ItemReader } from '../request/batch-items.ts';
 

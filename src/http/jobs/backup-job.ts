@@ -1,5 +1,5 @@
-import type { BackupFolder, ScheduledBackup } from '../../domain/backup-folder.ts';
-import { DatabaseOpenError } from '../../domain/database-open-error.ts';
+import type { BackupFolder, ScheduledBackup } from '../../domain/store/backup-folder.ts';
+import { DatabaseOpenError } from '../../domain/store/database-open-error.ts';
 
 /** The schedule of the backups of a server. */
 export interface BackupSchedule {

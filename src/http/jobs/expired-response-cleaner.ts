@@ -1,4 +1,4 @@
-import type { ResponseStore } from '../../domain/store.ts';
+import type { ResponseStore } from '../../domain/store/store.ts';
 
 export interface ExpiredResponseCleanerOptions {
   readonly responses: ResponseStore;

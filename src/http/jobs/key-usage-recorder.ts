@@ -1,4 +1,4 @@
-import type { KeyStore } from '../../domain/store.ts';
+import type { KeyStore } from '../../domain/store/store.ts';
 
 /** How often uses are stored; milliseconds. */
 export const USE_INTERVAL_MS = 60_000;

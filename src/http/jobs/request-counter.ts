@@ -10,7 +10,7 @@ import {
   type RequestCountWrites,
   type StatusCounts,
   statusClass,
-} from '../../domain/request-counts.ts';
+} from '../../domain/store/request-counts.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { EndListener } from '../run-pipeline.ts';
 

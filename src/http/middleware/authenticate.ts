@@ -1,5 +1,5 @@
 import { admit } from '../../domain/keys/key-gate.ts';
-import type { KeyStore } from '../../domain/store.ts';
+import type { KeyStore } from '../../domain/store/store.ts';
 import { clientAddressReader } from '../request/client-address.ts';
 import { sentKeyOf } from '../request/request-head.ts';
 import type { Middleware } from '../run-pipeline.ts';

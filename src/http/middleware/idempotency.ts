@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Operation } from '../../contract/operations.ts';
 import { type IdempotencyKey, isReplayable } from '../../domain/idempotency-key.ts';
 import { idempotencyConflict, idempotencyInProgress, Problem } from '../../domain/problem.ts';
-import type { ResponseStore } from '../../domain/store.ts';
+import type { ResponseStore } from '../../domain/store/store.ts';
 import { type OutgoingResponse, serializeProblem } from '../../writes/responses.ts';
 import type { IdempotencyLock, RequestContext } from '../request/request-context.ts';
 import { parseRequestTarget, readHeader } from '../request/request-head.ts';

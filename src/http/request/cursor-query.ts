@@ -1,4 +1,4 @@
-import type { CursorPage } from '../../domain/cursor-page.ts';
+import type { CursorPage } from '../../domain/lists/cursor-page.ts';
 import { invalidFields } from '../../domain/problem.ts';
 
 export interface CursorQuery {

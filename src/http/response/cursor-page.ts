@@ -1,4 +1,4 @@
-import { type CursorPage, type CursorSlice, MAX_PAGE_BYTES } from '../../domain/cursor-page.ts';
+import { type CursorPage, type CursorSlice, MAX_PAGE_BYTES } from '../../domain/lists/cursor-page.ts';
 import type { WrittenResponse } from '../../writes/responses.ts';
 import { serializePage } from '../../writes/serialize-page.ts';
 

@@ -1,7 +1,7 @@
 import type { Casing } from '../../contract/derive.ts';
 import type { EmailMatch } from '../../domain/email.ts';
 import type { RateLimits } from '../../domain/rate-limit.ts';
-import type { ApiStore } from '../../domain/store.ts';
+import type { ApiStore } from '../../domain/store/store.ts';
 import { makeId } from '../../platform/ids.ts';
 import type { ReadCustomerPage } from '../../writes/read-customer-page.ts';
 import { showCustomer } from '../../writes/render-customer.ts';

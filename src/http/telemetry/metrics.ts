@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Commit, StoreFigures, StoreObserver } from '../../domain/store-figures.ts';
+import type { Commit, StoreFigures, StoreObserver } from '../../domain/store/store-figures.ts';
 import type { BackupObserver } from '../jobs/backup-job.ts';
 import type { AccessLogEntry } from '../request/request-context.ts';
 

@@ -1,6 +1,6 @@
 import type { SharedEmails } from '../../domain/email.ts';
-import type { Commit } from '../../domain/store-figures.ts';
-import type { Prefetch, UnitOfWork } from '../../domain/unit-of-work.ts';
+import type { Commit } from '../../domain/store/store-figures.ts';
+import type { Prefetch, UnitOfWork } from '../../domain/store/unit-of-work.ts';
 import type { Database, Queryable } from './database.ts';
 import { isTransient, toStoreError } from './errors.ts';
 import { loadUnitOfWork } from './load-unit-of-work.ts';

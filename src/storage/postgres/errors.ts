@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { Problem, unavailable } from '../../domain/problem.ts';
+import { DatabaseOpenError } from '../../domain/store/database-open-error.ts';
 
 /**
  * SQLSTATEs with temporary causes: a lost connection, too little space or memory, a stopping or promoted server, a

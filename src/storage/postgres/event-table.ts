@@ -1,5 +1,5 @@
-import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
 import { type CustomerEvent, type EventListQuery, typesToFind } from '../../domain/event.ts';
+import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/lists/cursor-page.ts';
 import type { Queryable } from './database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from './event-row.ts';
 import { asUuid, type TenantScope, tenantParams } from './tenant-scope.ts';

@@ -1,4 +1,4 @@
-import type { KeyStore } from '../../domain/store.ts';
+import type { KeyStore } from '../../domain/store/store.ts';
 import { ApiKeyCache } from '../api-key-cache.ts';
 import { KeyTable } from './key-table.ts';
 import type { Transactions } from './transactions.ts';

@@ -1,5 +1,5 @@
 import type { SharedEmails } from '../../domain/email.ts';
-import type { Prefetch } from '../../domain/unit-of-work.ts';
+import type { Prefetch } from '../../domain/store/unit-of-work.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer, referenced } from './customer-row.ts';
 import type { Queryable } from './database.ts';
 import { PreloadedUnitOfWork } from './preloaded-unit-of-work.ts';

@@ -1,7 +1,7 @@
 import type { SharedEmails } from '../../domain/email.ts';
 import { replay, storeFirstResponse } from '../../domain/idempotency-key.ts';
-import type { Store } from '../../domain/store.ts';
-import type { StoreObserver } from '../../domain/store-figures.ts';
+import type { Store } from '../../domain/store/store.ts';
+import type { StoreObserver } from '../../domain/store/store-figures.ts';
 import { findByReference, findCustomer } from './customer-table.ts';
 import type { Database } from './database.ts';
 import { findEvent, selectEvents } from './event-table.ts';

@@ -7,8 +7,8 @@ import {
   STORED_RESPONSE_TTL_MS,
   type StoredResponse,
 } from '../../domain/idempotency-key.ts';
+import type { Savepoint, UnitOfWork } from '../../domain/store/unit-of-work.ts';
 import type { SyncState } from '../../domain/sync-state.ts';
-import type { Savepoint, UnitOfWork } from '../../domain/unit-of-work.ts';
 import type { StoredCustomer } from './customer-row.ts';
 import type { EventInsert } from './event-row.ts';
 import type { StoredResponseRow } from './stored-response.ts';

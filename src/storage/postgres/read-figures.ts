@@ -1,4 +1,4 @@
-import type { StoreFigures } from '../../domain/store-figures.ts';
+import type { StoreFigures } from '../../domain/store/store-figures.ts';
 import type { Queryable } from './database.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/cursor-page.ts';
+import { type CursorPage, type CursorSlice, cursorMissing } from '../../domain/lists/cursor-page.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { Queryable } from './database.ts';

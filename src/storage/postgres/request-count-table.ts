@@ -1,4 +1,9 @@
-import type { CountQuery, MinuteCounts, SpanCounts, StatusCounts } from '../../domain/request-counts.ts';
+import type {
+  CountQuery,
+  MinuteCounts,
+  SpanCounts,
+  StatusCounts,
+} from '../../domain/store/request-counts.ts';
 import type { Queryable } from './database.ts';
 
 /** The merchant of the rows that belong to no tenant. */

@@ -1,5 +1,5 @@
 import { foldEmail } from '../../domain/email.ts';
-import { haveSameSearched, type Searched, searchTerms } from '../../domain/search-terms.ts';
+import { haveSameSearched, type Searched, searchTerms } from '../../domain/lists/search-terms.ts';
 import type { Queryable } from './database.ts';
 import { eventColumns } from './event-row.ts';
 import { SYNC_STATE_PART, syncStateRow } from './sync-state-table.ts';

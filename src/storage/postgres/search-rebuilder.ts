@@ -1,4 +1,4 @@
-import { PHONE_MARK } from '../../domain/search-terms.ts';
+import { PHONE_MARK } from '../../domain/lists/search-terms.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow } from './customer-row.ts';
 import type { Database, Queryable } from './database.ts';
 import { SEARCH_PART, searchRow } from './save-changes.ts';

@@ -1,5 +1,5 @@
+import type { Prefetch, UnitOfWork } from '../../domain/store/unit-of-work.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import type { Prefetch, UnitOfWork } from '../../domain/unit-of-work.ts';
 import { CommitGroup, type CommitGroupOptions } from './commit-group.ts';
 import type { Database, Queryable } from './database.ts';
 import { toStoreError } from './errors.ts';

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Problem, unavailable } from '../../domain/problem.ts';
-import type { Commit } from '../../domain/store-figures.ts';
+import type { Commit } from '../../domain/store/store-figures.ts';
 import { isBusy, toStoreError } from './errors.ts';
 
 /** The approximate maximum number of customers that one commit writes; it limits how long the event loop is blocked. */

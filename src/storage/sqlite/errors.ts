@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../domain/database-open-error.ts';
 import { unavailable } from '../../domain/problem.ts';
+import { DatabaseOpenError } from '../../domain/store/database-open-error.ts';
 
 /** Error codes with temporary causes: a lock, a full or failing disk, a file that is not writable at the moment. */
 const TRANSIENT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;

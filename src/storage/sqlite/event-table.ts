@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3';
-import { type CursorPage, type CursorSlice, cursorMissing, takePage } from '../../domain/cursor-page.ts';
 import {
   type CustomerEvent,
   type CustomerSnapshot,
@@ -9,6 +8,12 @@ import {
   type PreviousParts,
   typesToFind,
 } from '../../domain/event.ts';
+import {
+  type CursorPage,
+  type CursorSlice,
+  cursorMissing,
+  takePage,
+} from '../../domain/lists/cursor-page.ts';
 import type { TenantCounters } from './tenants.ts';
 import { numberOf, rowOf, type TenantScope } from './tenants.ts';
 

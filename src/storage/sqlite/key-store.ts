@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { ApiKey, FoundKey } from '../../domain/keys/api-key.ts';
-import type { KeyStore } from '../../domain/store.ts';
+import type { KeyStore } from '../../domain/store/store.ts';
 import type { Mode } from '../../domain/tenant.ts';
 import { ApiKeyCache } from '../api-key-cache.ts';
 import type { TenantScopes } from './tenants.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { StoreFigures } from '../../domain/store-figures.ts';
+import type { StoreFigures } from '../../domain/store/store-figures.ts';
 
 type FileFigures = Omit<StoreFigures, 'waitingWrites' | 'walBytes'>;
 

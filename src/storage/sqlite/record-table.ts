@@ -1,5 +1,10 @@
 import type Database from 'better-sqlite3';
-import { type CursorPage, type CursorSlice, cursorMissing, takePage } from '../../domain/cursor-page.ts';
+import {
+  type CursorPage,
+  type CursorSlice,
+  cursorMissing,
+  takePage,
+} from '../../domain/lists/cursor-page.ts';
 import { noSuchCustomer } from '../../domain/plain-write.ts';
 import type { RecordKind, RecordOf } from '../../domain/records.ts';
 import type { CustomerTable, StoredCustomer } from './customer-table.ts';

@@ -5,7 +5,7 @@ import type {
   RequestCountReads,
   RequestCountWrites,
   SpanCounts,
-} from '../../domain/request-counts.ts';
+} from '../../domain/store/request-counts.ts';
 import type { TenantScopes } from './tenants.ts';
 import type { Transactions } from './transactions.ts';
 

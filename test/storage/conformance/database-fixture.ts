@@ -1,5 +1,5 @@
 import type { SharedEmails } from '../../../src/domain/email.ts';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 
 /** A database for one test: empty at first, and removed when the test ends. */
 export interface DatabaseFixture {

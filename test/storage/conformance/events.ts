@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CursorPage } from '../../../src/domain/cursor-page.ts';
 import type { EventListQuery } from '../../../src/domain/event.ts';
 import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
+import type { CursorPage } from '../../../src/domain/lists/cursor-page.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 import { aCommand, anItem, TenantFixture } from './tenant-fixture.ts';
 

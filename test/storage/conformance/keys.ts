@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApiKey } from '../../../src/domain/keys/api-key.ts';
 import { hashSecret, makeSecret } from '../../../src/domain/keys/key-gate.ts';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { addKey, addMerchant, aKey, type TestKey } from '../../support/tenants.ts';
 import type { DatabaseFixture, MakePlace } from './database-fixture.ts';
 

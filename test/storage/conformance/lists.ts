@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { COUNTED_MATCHES } from '../../../src/domain/store.ts';
+import { COUNTED_MATCHES } from '../../../src/domain/store/store.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { anItem, TenantFixture } from './tenant-fixture.ts';
 

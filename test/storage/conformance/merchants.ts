@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { applyCreate, prefetchForCreate } from '../../../src/domain/write-customers.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { ORIGIN } from './tenant-fixture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NO_REQUESTS, type StatusCounts } from '../../../src/domain/request-counts.ts';
-import type { Store } from '../../../src/domain/store.ts';
+import { NO_REQUESTS, type StatusCounts } from '../../../src/domain/store/request-counts.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { addMerchant } from '../../support/tenants.ts';
 import type { MakePlace } from './database-fixture.ts';
 

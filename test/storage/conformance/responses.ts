@@ -8,7 +8,7 @@ import {
   STORED_RESPONSE_TTL_MS,
 } from '../../../src/domain/idempotency-key.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import type { TransactionRunner } from '../../../src/domain/unit-of-work.ts';
+import type { TransactionRunner } from '../../../src/domain/store/unit-of-work.ts';
 import { runWrite } from '../../../src/writes/execute-write.ts';
 import { createResponseOptions } from '../../../src/writes/response-options.ts';
 import type { WriteRequest, WriteType } from '../../../src/writes/write-request.ts';

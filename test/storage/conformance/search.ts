@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { readSearch } from '../../../src/domain/search-terms.ts';
+import { readSearch } from '../../../src/domain/lists/search-terms.ts';
 import { isFoundByRule } from '../../support/search-rule.ts';
 import type { MakePlace } from './database-fixture.ts';
 import { fresh, TenantFixture } from './tenant-fixture.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Instant } from '../../../src/domain/instant.ts';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { MOST_CHANGES, MOST_RESOURCE_TYPES, type SyncStateCommand } from '../../../src/domain/sync-state.ts';
 import { applySyncState, prefetchForSyncState } from '../../../src/domain/write-sync-state.ts';
 import type { MakePlace } from './database-fixture.ts';

@@ -8,7 +8,7 @@ import {
   storeFirstResponse,
 } from '../../../src/domain/idempotency-key.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
-import type { CustomerListQuery, CustomerPage, Store } from '../../../src/domain/store.ts';
+import type { CustomerListQuery, CustomerPage, Store } from '../../../src/domain/store/store.ts';
 import type { Mode, Tenant } from '../../../src/domain/tenant.ts';
 import type { UpsertCommand, UpsertDecision } from '../../../src/domain/upsert.ts';
 import {

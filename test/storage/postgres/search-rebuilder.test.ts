@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/open/migrations.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/postgres-store.ts';

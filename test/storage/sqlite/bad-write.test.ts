@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { UnitOfWork } from '../../../src/domain/unit-of-work.ts';
+import type { UnitOfWork } from '../../../src/domain/store/unit-of-work.ts';
 import { applyUpsert } from '../../../src/domain/write-customers.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, statfsSync, statSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CheckResult } from '../../../src/domain/maintenance.ts';
+import type { CheckResult } from '../../../src/domain/store/maintenance.ts';
 import { openMaintenance } from '../../../src/storage/open-maintenance.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { MIGRATIONS } from '../../../src/storage/sqlite/open/migrations.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { MAX_PAGE_BYTES, takePage } from '../../../src/domain/cursor-page.ts';
+import { MAX_PAGE_BYTES, takePage } from '../../../src/domain/lists/cursor-page.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { aRecord } from '../../support/records.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Customer } from '../../../src/domain/customer.ts';
-import { isFoundIn, readSearch, searchText } from '../../../src/domain/search-terms.ts';
+import { isFoundIn, readSearch, searchText } from '../../../src/domain/lists/search-terms.ts';
 import { selectRows } from '../../../src/storage/sqlite/list/filter.ts';
 import { bySearch, searchValues } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { openSearchFile, recreateIndex } from '../../../src/storage/sqlite/search/search-file.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { openAgain, servedFile } from '../../../src/storage/sqlite/open/open-again.ts';
 import { openWriterStore } from '../../../src/storage/sqlite/sqlite-store.ts';

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
 import { vi } from 'vitest';
-import type { CursorPage } from '../../../src/domain/cursor-page.ts';
 import type { EventListQuery } from '../../../src/domain/event.ts';
-import type { CustomerListQuery, Store } from '../../../src/domain/store.ts';
+import type { CursorPage } from '../../../src/domain/lists/cursor-page.ts';
+import type { CustomerListQuery, Store } from '../../../src/domain/store/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { registerSearchFunction } from '../../../src/storage/sqlite/list/search-filter.ts';
 import { SearchIndexer } from '../../../src/storage/sqlite/search/search-indexer.ts';

@@ -3,7 +3,7 @@ import { chapter } from '../mutant.ts';
 const HANDLER = 'http/handlers/customers.ts';
 const LIST = 'storage/sqlite/list/customer-list.ts';
 const FILTERS = 'storage/sqlite/list/customer-filters.ts';
-const TERMS = 'domain/search-terms.ts';
+const TERMS = 'domain/lists/search-terms.ts';
 const SEARCH = /search|filter/;
 
 export const SEARCH_MUTANTS = chapter('lists', {
@@ -55,7 +55,7 @@ export const SEARCH_MUTANTS = chapter('lists', {
   'search-unspaced': [
     'A search of two characters finds the inside of words in scripts without spaces.',
     SEARCH,
-    ['domain/word-beginnings.ts', 'HAS_UNSPACED.test(text)', 'HAS_UNSPACED.test("")'],
+    ['domain/lists/word-beginnings.ts', 'HAS_UNSPACED.test(text)', 'HAS_UNSPACED.test("")'],
   ],
   'search-phone-digits': [
     'search finds a phone number by its digits.',

@@ -1,5 +1,5 @@
 import { showMillis } from '../../../domain/instant.ts';
-import { MINUTE_MS } from '../../../domain/request-counts.ts';
+import { MINUTE_MS } from '../../../domain/store/request-counts.ts';
 import { html } from '../../pages/html.ts';
 import { showTime } from '../show-time.ts';
 import type { TimeRange } from './time-range.ts';

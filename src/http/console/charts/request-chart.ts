@@ -1,4 +1,4 @@
-import type { StatusClass } from '../../../domain/request-counts.ts';
+import type { StatusClass } from '../../../domain/store/request-counts.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';

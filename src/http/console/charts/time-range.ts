@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../../domain/request-counts.ts';
+import { MINUTE_MS } from '../../../domain/store/request-counts.ts';
 import { html } from '../../pages/html.ts';
 import { textOf } from '../page-request.ts';
 

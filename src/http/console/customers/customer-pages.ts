@@ -1,5 +1,5 @@
+import { readSearch } from '../../../domain/lists/search-terms.ts';
 import { RECORD_KINDS } from '../../../domain/records.ts';
-import { readSearch } from '../../../domain/search-terms.ts';
 import { notFound } from '../not-found-page.ts';
 import { type PageRequest, readCount, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';

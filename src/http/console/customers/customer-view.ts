@@ -1,7 +1,7 @@
 import { toSnake } from '../../../contract/field-names.ts';
-import type { CursorSlice } from '../../../domain/cursor-page.ts';
 import type { Customer, HeldReference } from '../../../domain/customer.ts';
 import type { CustomerEvent } from '../../../domain/event.ts';
+import type { CursorSlice } from '../../../domain/lists/cursor-page.ts';
 import type { RecordKind, RecordOf } from '../../../domain/records.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';

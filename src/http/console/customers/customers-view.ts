@@ -1,4 +1,4 @@
-import { COUNTED_MATCHES, type CustomerPage } from '../../../domain/store.ts';
+import { COUNTED_MATCHES, type CustomerPage } from '../../../domain/store/store.ts';
 import { html } from '../../pages/html.ts';
 import { firstUpsert } from '../curl-command.ts';
 import { layout } from '../layout.ts';

@@ -1,5 +1,5 @@
-import type { CursorPage, CursorSlice } from '../../../domain/cursor-page.ts';
 import { type CustomerEvent, EVENT_TYPES, type EventListQuery } from '../../../domain/event.ts';
+import type { CursorPage, CursorSlice } from '../../../domain/lists/cursor-page.ts';
 import { Problem } from '../../../domain/problem.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { notFound } from '../not-found-page.ts';

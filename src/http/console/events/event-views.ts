@@ -1,5 +1,5 @@
-import type { CursorSlice } from '../../../domain/cursor-page.ts';
 import { type CustomerEvent, EVENT_TYPES, type EventType } from '../../../domain/event.ts';
+import type { CursorSlice } from '../../../domain/lists/cursor-page.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { booleanAttribute, html } from '../../pages/html.ts';
 import { showEvent } from '../../response/event-view.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult, DatabaseHealth } from '../../../domain/maintenance.ts';
+import type { CheckResult, DatabaseHealth } from '../../../domain/store/maintenance.ts';
 
 /** The results of the last run of the checks that `upsertd doctor` runs. */
 export interface ChecksRun {

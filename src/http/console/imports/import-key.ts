@@ -1,6 +1,6 @@
 import { issueKey, revokeKey } from '../../../domain/keys/api-keys.ts';
 import type { Secret } from '../../../domain/keys/key-gate.ts';
-import type { ApiStore } from '../../../domain/store.ts';
+import type { ApiStore } from '../../../domain/store/store.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 
 /** The name of the API keys that imports of the console use. The request log stores no bodies of their requests. */

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { ApiStore } from '../../../domain/store.ts';
+import type { ApiStore } from '../../../domain/store/store.ts';
 import { revokeImportKey } from './import-key.ts';
 import { type CurrentTask, performTask, type TaskStart } from './perform-task.ts';
 import { readResult } from './task-result.ts';

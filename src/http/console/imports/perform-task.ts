@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { ApiStore } from '../../../domain/store.ts';
+import type { ApiStore } from '../../../domain/store/store.ts';
 import { type Listening, listen } from '../../server/listen.ts';
 import { issueImportKey } from './import-key.ts';
 import type { ImportTask, TaskEnd, TaskProgress, TaskRequest, TaskRunner } from './task-runner.ts';

@@ -1,5 +1,5 @@
 import { keyState } from '../../../domain/keys/api-key.ts';
-import { MINUTE_MS } from '../../../domain/request-counts.ts';
+import { MINUTE_MS } from '../../../domain/store/request-counts.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import { barChart } from '../charts/bar-chart.ts';

@@ -1,5 +1,5 @@
-import type { DatabaseExport, RowOf, TenantPart } from '../../../domain/database-export.ts';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import type { DatabaseExport, RowOf, TenantPart } from '../../../domain/store/database-export.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import type { Database } from '../database.ts';
 import { toStoreError } from '../errors.ts';
 import { addMerchant, listMerchants } from '../merchant-table.ts';

@@ -1,4 +1,4 @@
-import type { ExportedKey } from '../../../domain/database-export.ts';
+import type { ExportedKey } from '../../../domain/store/database-export.ts';
 import type { Queryable } from '../database.ts';
 import { KeyTable } from '../key-table.ts';
 

@@ -1,3 +1,4 @@
+import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../../domain/records.ts';
 import {
   type ExportPage,
   type Position,
@@ -7,8 +8,7 @@ import {
   recordPosition,
   syncStatePosition,
   type TenantPart,
-} from '../../../domain/database-export.ts';
-import { RECORD_KINDS, type RecordKind, type RecordOf } from '../../../domain/records.ts';
+} from '../../../domain/store/database-export.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-row.ts';
 import type { Database } from '../database.ts';
 import { EVENT_COLUMNS, type EventRow, readEvent } from '../event-row.ts';

@@ -1,5 +1,5 @@
-import { isShort, PHONE_MARK, phoneDigits } from '../../../domain/search-terms.ts';
-import type { CustomerListQuery } from '../../../domain/store.ts';
+import { isShort, PHONE_MARK, phoneDigits } from '../../../domain/lists/search-terms.ts';
+import type { CustomerListQuery } from '../../../domain/store/store.ts';
 
 /** Adds a parameter to a statement. @returns its name there: `$3`. */
 export type AddParameter = (value: unknown) => string;

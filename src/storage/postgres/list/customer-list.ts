@@ -1,5 +1,5 @@
-import { listCursorMissing } from '../../../domain/cursor-page.ts';
-import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store.ts';
+import { listCursorMissing } from '../../../domain/lists/cursor-page.ts';
+import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store/store.ts';
 import { CUSTOMER_COLUMNS, type CustomerRow, readCustomer } from '../customer-row.ts';
 import { findByNumbers, findCustomer } from '../customer-table.ts';
 import type { Queryable } from '../database.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../domain/maintenance.ts';
+import type { CheckResult } from '../../../domain/store/maintenance.ts';
 import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
 import { Database, type Queryable } from '../database.ts';
 import { placeOf, RefusedStatement, toOpenError, toStoreError } from '../errors.ts';

@@ -1,5 +1,5 @@
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import type { Maintenance } from '../../../domain/maintenance.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import type { Maintenance } from '../../../domain/store/maintenance.ts';
 import { importOptional } from '../../../platform/optional-packages.ts';
 
 /** PostgreSQL has its own tools for backups and point-in-time recovery, so `backup` and `restore` only name them. */

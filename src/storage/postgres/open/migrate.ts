@@ -1,4 +1,4 @@
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import type { Database, Queryable } from '../database.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 

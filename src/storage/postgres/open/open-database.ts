@@ -1,4 +1,4 @@
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { Database } from '../database.ts';
 import { placeOf, toOpenError } from '../errors.ts';
 import { migrate } from './migrate.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { DatabaseExport, TenantPart } from '../../../domain/database-export.ts';
+import type { DatabaseExport, TenantPart } from '../../../domain/store/database-export.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import { KeyTable } from '../key-store.ts';
 import { MerchantTable } from '../merchant-table.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { ExportedKey } from '../../../domain/database-export.ts';
+import type { ExportedKey } from '../../../domain/store/database-export.ts';
 import type { KeyTable } from '../key-store.ts';
 
 interface SecretRow {

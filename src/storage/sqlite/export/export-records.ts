@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { readRecordPosition, recordPosition } from '../../../domain/database-export.ts';
 import type { RecordKind } from '../../../domain/records.ts';
+import { readRecordPosition, recordPosition } from '../../../domain/store/database-export.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { RecordTable } from '../record-table.ts';
 import type { ExportTable } from './export-table.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { readSyncStatePosition, syncStatePosition } from '../../../domain/database-export.ts';
+import { readSyncStatePosition, syncStatePosition } from '../../../domain/store/database-export.ts';
 import { SyncStateTable } from '../sync-state-table.ts';
 import type { ExportTable } from './export-table.ts';
 

@@ -1,4 +1,4 @@
-import type { ExportPage, Position, RowOf, TenantPart } from '../../../domain/database-export.ts';
+import type { ExportPage, Position, RowOf, TenantPart } from '../../../domain/store/database-export.ts';
 import type { TenantScope } from '../tenants.ts';
 
 /** Reads and writes one part of a database. The caller has begun the transaction. */

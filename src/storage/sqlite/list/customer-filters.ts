@@ -1,4 +1,4 @@
-import type { CustomerListQuery } from '../../../domain/store.ts';
+import type { CustomerListQuery } from '../../../domain/store/store.ts';
 import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { bySearch, type Sizes } from './search-filter.ts';
 

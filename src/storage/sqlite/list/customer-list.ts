@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { listCursorMissing } from '../../../domain/cursor-page.ts';
-import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store.ts';
+import { listCursorMissing } from '../../../domain/lists/cursor-page.ts';
+import { COUNTED_MATCHES, type CustomerListQuery, type CustomerPage } from '../../../domain/store/store.ts';
 import type { CustomerTable } from '../customer-table.ts';
 import { numberOf, rowOf, type TenantScope } from '../tenants.ts';
 import { filtersOf } from './customer-filters.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { CustomerListQuery } from '../../../domain/store.ts';
+import type { CustomerListQuery } from '../../../domain/store/store.ts';
 import { rowOf, type TenantScope } from '../tenants.ts';
 import { byUpdate, byUpdateFromNewest } from './customer-filters.ts';
 import { type Filter, selectRows } from './filter.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { CustomerListQuery, CustomerPage } from '../../../domain/store.ts';
+import type { CustomerListQuery, CustomerPage } from '../../../domain/store/store.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { toStoreError } from '../errors.ts';
 import { openAgain } from '../open/open-again.ts';

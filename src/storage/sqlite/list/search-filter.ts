@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isFoundIn, PHONE_MARK, phoneDigits, searchText } from '../../../domain/search-terms.ts';
+import { isFoundIn, PHONE_MARK, phoneDigits, searchText } from '../../../domain/lists/search-terms.ts';
 import { type Filter, FROM_NEWEST, OWN_CUSTOMERS } from './filter.ts';
 import { isToken, searchMatch } from './search-tokens.ts';
 

@@ -1,5 +1,5 @@
-import { isShort, phoneDigits, SEPARATOR, SUBSTRING_LENGTH } from '../../../domain/search-terms.ts';
-import { beginningsOf } from '../../../domain/word-beginnings.ts';
+import { isShort, phoneDigits, SEPARATOR, SUBSTRING_LENGTH } from '../../../domain/lists/search-terms.ts';
+import { beginningsOf } from '../../../domain/lists/word-beginnings.ts';
 
 /** Separates tokens. No field and no search contains it. */
 export const TOKEN_SEPARATOR = SEPARATOR;

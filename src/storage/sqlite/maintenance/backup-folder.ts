@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { BackupFolder, ScheduledBackup } from '../../../domain/backup-folder.ts';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
 import { showMillis } from '../../../domain/instant.ts';
+import type { BackupFolder, ScheduledBackup } from '../../../domain/store/backup-folder.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { backup } from './backup.ts';
 
 /** The end of the name of a backup: the time in UTC, without the colons that some file systems do not permit. */

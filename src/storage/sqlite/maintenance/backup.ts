@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import type { DatabaseCopyOptions } from '../../../domain/maintenance.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import type { DatabaseCopyOptions } from '../../../domain/store/maintenance.ts';
 import { toOpenError } from '../errors.ts';
 import { refuseSameFile } from '../open/paths.ts';
 import { copyDatabase } from './copy-database.ts';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { startWorker } from '../../../platform/start-worker.ts';
 import { openErrorOf } from '../errors.ts';
 import { openExisting } from '../open/open-existing.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import type { CheckResult } from '../../../domain/maintenance.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import type { CheckResult } from '../../../domain/store/maintenance.ts';
 import { startWorker } from '../../../platform/start-worker.ts';
 import { diagnoseFile } from './diagnose.ts';
 

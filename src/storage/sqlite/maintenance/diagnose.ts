@@ -1,8 +1,8 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import type { CheckResult } from '../../../domain/maintenance.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import type { CheckResult } from '../../../domain/store/maintenance.ts';
 import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
 import { openExisting } from '../open/open-existing.ts';

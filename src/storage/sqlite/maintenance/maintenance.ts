@@ -1,4 +1,4 @@
-import type { Maintenance } from '../../../domain/maintenance.ts';
+import type { Maintenance } from '../../../domain/store/maintenance.ts';
 import { backup } from './backup.ts';
 import { diagnoseFile } from './diagnose.ts';
 import { restore } from './restore.ts';

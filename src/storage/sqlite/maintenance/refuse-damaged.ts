@@ -1,4 +1,4 @@
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { toOpenError } from '../errors.ts';
 import { openExisting } from '../open/open-existing.ts';
 

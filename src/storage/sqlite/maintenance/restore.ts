@@ -1,7 +1,7 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
-import type { DatabaseCopyOptions } from '../../../domain/maintenance.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import type { DatabaseCopyOptions } from '../../../domain/store/maintenance.ts';
 import { isBusy, toOpenError } from '../errors.ts';
 import { refuseSameFile } from '../open/paths.ts';
 import { acquireServeLock } from '../open/serve-lock.ts';

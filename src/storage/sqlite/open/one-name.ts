@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { isServed } from './serve-lock.ts';
 
 /** The time in which a process can open or close a database, in milliseconds. During it, its locks are incomplete. */

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { damagedFileError, isBusy, toOpenError } from '../errors.ts';
 import { configure } from './configure.ts';
 import { MIGRATIONS } from './migrations.ts';

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/database-open-error.ts';
+import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
 import { toOpenError } from '../errors.ts';
 import { refuseHardLink, refuseOtherName } from './one-name.ts';
 import { refuseForeign } from './open-database.ts';

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { unavailable } from '../../../domain/problem.ts';
-import type { CustomerListQuery, CustomerPage } from '../../../domain/store.ts';
+import type { CustomerListQuery, CustomerPage } from '../../../domain/store/store.ts';
 import { CustomerTable } from '../customer-table.ts';
 import { CustomerList } from '../list/customer-list.ts';
 import { ListReader, type ReadList } from '../list/list-reader.ts';

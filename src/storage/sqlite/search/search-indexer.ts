@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { searchText } from '../../../domain/search-terms.ts';
+import { searchText } from '../../../domain/lists/search-terms.ts';
 import { numberOf, rowOf } from '../tenants.ts';
 import { recreateIndex } from './search-file.ts';
 import { SearchIndex } from './search-index.ts';
