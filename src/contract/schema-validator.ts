@@ -1,8 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { Document, Referable, SchemaObject } from './document.ts';
-import { readEmptyLists } from './empty-lists.ts';
 import { type Finding, toFinding } from './findings.ts';
+import { readEmptyLists } from './lists.ts';
 import { FORMAT_OPTIONS, FORMATS, SCHEMA_OPTIONS } from './schema-options.ts';
 
 // The package is CommonJS, but its types declare an ES module.

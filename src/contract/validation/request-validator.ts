@@ -2,7 +2,7 @@ import { readSentKey } from '../../domain/keys/key-gate.ts';
 import type { FieldErrors } from '../../domain/problem.ts';
 import { type Referable, resolve, type SchemaObject } from '../document.ts';
 import type { Finding } from '../findings.ts';
-import { countLists } from '../list-counts.ts';
+import { countLists } from '../lists.ts';
 import type { Contract } from '../load.ts';
 import { type Operation, type Parameter, readOperations } from '../operations.ts';
 import type { PathParams } from '../router.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { shortenLists } from '../../contract/list-counts.ts';
+import { shortenLists } from '../../contract/lists.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { invalidFields, Problem } from '../../domain/problem.ts';
 import { requireStorable } from '../../domain/storable.ts';

@@ -1,9 +1,8 @@
 import type { Response } from 'express';
 import { RequestValidator as PackageValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { type OperationObject, type PathItem, writeOut } from '../../contract/document.ts';
-import { readEmptyLists } from '../../contract/empty-lists.ts';
 import { type Finding, parsePointer, toFieldErrors, toFinding } from '../../contract/findings.ts';
-import { countLists } from '../../contract/list-counts.ts';
+import { countLists, readEmptyLists } from '../../contract/lists.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { PathParams } from '../../contract/router.ts';

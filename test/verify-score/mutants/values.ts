@@ -143,7 +143,7 @@ export const VALUE_MUTANTS = chapter('values', {
     '[] for metadata means {}.',
     /empty-list/,
     [
-      'contract/empty-lists.ts',
+      'contract/lists.ts',
       'if (!schema || !Object.values(value).some(isEmptyList)) return value;',
       'return value;',
     ],
@@ -156,6 +156,6 @@ export const VALUE_MUTANTS = chapter('values', {
   'any-list-is-object': [
     'Another list than [] for metadata is a 400.',
     /empty-list|refuses/,
-    ['contract/empty-lists.ts', 'Array.isArray(value) && value.length === 0', 'Array.isArray(value)'],
+    ['contract/lists.ts', 'Array.isArray(value) && value.length === 0', 'Array.isArray(value)'],
   ],
 });

@@ -4,7 +4,9 @@ import type { RequestContext } from '../../request/request-context.ts';
 /** Returns the source in the path or the body of a request, in lower case. */
 export function readNamedSource({ params, requestBody }: RequestContext): string | undefined {
   const body = requestBody?.value as { source?: unknown } | null | undefined;
-  const source = readSource(params?.source) ?? readSource(body?.source);
+  // The router has folded the source of a path.
+  if (params?.source !== undefined) return readSource(params.source);
+  const source = readSource(body?.source);
   return source === undefined ? undefined : foldSource(source);
 }
 
