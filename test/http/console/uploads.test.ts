@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBytes } from '../../../src/cli/parse.ts';
 import { safeFileName } from '../../../src/http/console/imports/file-name.ts';
+import { stateOf } from '../../../src/http/console/imports/show-imports.ts';
+import type { PrintedReport } from '../../../src/http/console/imports/task-runner.ts';
 import { STORED_MS } from '../../../src/http/console/imports/uploaded-file.ts';
 import { MAX_UPLOADS, Uploads } from '../../../src/http/console/imports/uploads.ts';
 import { makeId } from '../../../src/platform/ids.ts';
@@ -106,6 +108,16 @@ describe('the uploaded files', () => {
     uploads.close();
     expect(await uploads.reserve(Number.MAX_SAFE_INTEGER)).toEqual({ refused: 'disk_full' });
   });
+});
+
+test.each([
+  ['is being read', { task: 'plan' }],
+  ['mapping', {}],
+  ['mapping', { dryRun: { at: 0, report: undefined, messages: [] } }],
+  ['ready to import', { dryRun: { at: 0, report: { complete: true } as PrintedReport, messages: [] } }],
+  ['stopped', { run: { at: 0, report: undefined, messages: [] } }],
+] as const)('the list of files shows the state %s for a file with %j', (state, upload) => {
+  expect(stateOf(upload)).toBe(state);
 });
 
 test.each([

@@ -42,9 +42,10 @@ ${
   return layout({ title: 'Import customers', session, body });
 }
 
-function stateOf({ task, run, dryRun }: UploadedFile): string {
+/** Describes how far the import of a file is. */
+export function stateOf({ task, run, dryRun }: Pick<UploadedFile, 'task' | 'run' | 'dryRun'>): string {
   if (task !== undefined)
     return { plan: 'is being read', dry_run: 'dry run', import: 'is being imported' }[task];
   if (run) return run.report?.complete ? 'imported' : 'stopped';
-  return dryRun ? 'ready to import' : 'mapping';
+  return dryRun?.report?.complete ? 'ready to import' : 'mapping';
 }
