@@ -2,8 +2,7 @@ import type { SerializedError } from './worker-messages.ts';
 
 /**
  * How a request failed. `unhandled`: the worker has not handled it, and never will. `thrown`: its handler threw. `lost`:
- * the worker exited or is
- * stalled, and may have handled it, or will.
+ * the worker exited or is stalled, and may have handled it, or will.
  */
 export type WorkerFailure = 'unhandled' | 'thrown' | 'lost';
 

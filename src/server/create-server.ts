@@ -161,8 +161,8 @@ async function serve(
     const { url, renew } = listening;
     backups?.start();
     const stop = async (graceMs: number) => {
-      await pages.console?.imports?.close();
-      await listening.drain(graceMs);
+      // At the same time, because each may need seconds, and the container manager kills the server after a while.
+      await Promise.all([pages.console?.imports?.close(), listening.drain(graceMs)]);
       // The metrics end last, so that they show the requests that ended during the stop.
       await metricsPort?.drain(0);
       try {

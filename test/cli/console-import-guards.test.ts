@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Operator } from '../http/console/operator.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestServer } from '../support/test-server.ts';
-import { dryRun, type ImportConsole, openImportConsole, uploadFile } from './console-import.ts';
+import { countsOf, dryRun, type ImportConsole, openImportConsole, uploadFile } from './console-import.ts';
 
 const FILE = { name: 'c.csv', content: 'external_id,email\n1,one@example.com\n' };
 
@@ -159,4 +159,13 @@ test('a server that does not run from the command line offers no imports', async
   onTestFinished(() => operator.close());
   expect((await operator.get('/console/imports')).status).toBe(404);
   expect((await operator.get('/console/customers')).text).not.toContain('/console/imports');
+});
+
+test('an uploaded file with the name of the configuration file does not configure the import', async () => {
+  // Each line is valid in a configuration file and in a CSV file.
+  const content = 'rejects: ../../../stolen.csv #,external_id,email\n#,P1,not an email\n';
+  const path = await uploadFile(console, console.sandbox, { name: 'upsertd.yaml', content });
+  const result = await dryRun(console.operator, path, { format: 'csv' });
+  expect(countsOf(result)).toMatchObject({ read: 1, rejected: 1 });
+  expect(readdirSync(folder)).not.toContain('stolen.csv');
 });

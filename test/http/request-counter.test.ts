@@ -66,6 +66,21 @@ describe('the counter of requests', () => {
     expect(await openCounter().read()).toEqual([{ ...NO_REQUESTS, serverErrors: 2 }, NO_REQUESTS]);
   });
 
+  test('stores all counts at its stop, also if it is storing earlier ones at that time', async () => {
+    const { add, list } = store.requestCounts;
+    const { promise: mayAdd, resolve: allow } = Promise.withResolvers<void>();
+    const slow: Store['requestCounts'] = { list, add: (...args) => mayAdd.then(() => add(...args)) };
+    const { counter, record } = openCounter(slow);
+    record(200);
+    const flushed = counter.flush();
+    record(404);
+    const stopped = counter.stop();
+    allow();
+    await Promise.all([flushed, stopped]);
+    const stored = { ...NO_REQUESTS, successes: 1, clientErrors: 1 };
+    expect(await openCounter().read()).toEqual([stored, NO_REQUESTS]);
+  });
+
   test('counts the tenants above the limit of a minute together', async () => {
     const { counter, record, read } = openCounter();
     let last: Tenant | undefined;

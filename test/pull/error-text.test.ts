@@ -37,6 +37,7 @@ describe('the text of an error response', () => {
     ['an encoded email', 'no jane%40example.com here', 'no … here'],
     ['a number', 'patient 4711 is locked', 'patient … is locked'],
     ['a name', 'Patient Kari Nordmann-Berg is archived', 'Patient … is archived'],
+    ['a name after a colon', 'Duplicate contact: Kari Nordmann', 'Duplicate contact: …'],
     ['a quoted text', 'no match for "kari berg" in names', 'no match for … in names'],
     ['a long word', `the value ${'x'.repeat(21)} is unknown`, 'the value … is unknown'],
     ['the token of the connector', 'the key secretletters is wrong', 'the key … is wrong'],

@@ -16,7 +16,7 @@ export function backupOptions(): Option[] {
   return [
     option(
       '--backup-dir <folder>',
-      'existing folder to which serve backs up a SQLite database on a schedule (default: no backups)',
+      'existing folder, for this database alone, to which serve backs up a SQLite database on a schedule (default: no backups)',
     ),
     option('--backup-every <duration>', 'time between two backups, at least 1m')
       .argParser(parseBackupInterval)

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import type { TaskRequest } from '../../http/console/imports/task-runner.ts';
 
 /** Returns the arguments of `upsertd import` for a task of the console. No argument contains the API key. */
@@ -6,6 +7,8 @@ export function importArguments({ task, file, settings, server, isResumed }: Tas
   const isDryRun = task === 'dry_run';
   return [
     'import',
+    // An uploaded file may have the name of the configuration file, and that one may name any file to write.
+    `--config=${devNull}`,
     `--source=${source}`,
     ...Object.entries(options).map(([name, value]) =>
       name === 'clear-empty' ? `--${name}` : `--${name}=${value}`,

@@ -59,12 +59,22 @@ function lowerPriority({ pid }: ChildProcess): void {
 }
 
 async function endOf(child: ChildProcess, onProgress: (progress: TaskProgress) => void): Promise<TaskEnd> {
-  const output = readAtMost(child.stdout as Readable, MAX_OUTPUT);
-  const messages = readMessages(child.stderr as Readable, onProgress);
-  const exitCode = await new Promise<number | null>((resolve) => {
-    child.once('close', resolve).once('error', () => resolve(null));
+  const failure = new Promise<TaskEnd>((resolve) => {
+    child.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve({ exitCode: null, output: undefined, messages: [`The import could not be started: ${code}.`] }),
+    );
   });
-  return { exitCode, output: parse(await output), messages: await messages };
+  const { stdout, stderr } = child;
+  // Without a free file descriptor, the process has no streams.
+  if (!stdout || !stderr) return failure;
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  const whole = Promise.all([exited, readAtMost(stdout, MAX_OUTPUT), readMessages(stderr, onProgress)]);
+  return Promise.race([
+    failure,
+    whole.then(([exitCode, output, messages]) => ({ exitCode, output: parse(output), messages })),
+  ]);
 }
 
 async function readAtMost(stream: Readable, limit: number): Promise<string> {

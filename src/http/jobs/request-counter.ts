@@ -41,6 +41,7 @@ export class RequestCounter {
   #waiting = new Map<string, MinuteCounts>();
   /** The counts that are being stored. */
   #leaving: Counts = new Map();
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(options: RequestCounterOptions) {
     this.#options = options;
@@ -63,10 +64,20 @@ export class RequestCounter {
     return spans;
   }
 
-  /** Stores the counts. If this fails, they wait for the next flush. Never rejects. */
-  async flush(): Promise<void> {
+  /** Stores the counts, after a flush that runs already. If this fails, they wait for the next flush. Never rejects. */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#flush());
+    return this.#flushing;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+  }
+
+  async #flush(): Promise<void> {
     this.#cache.clear();
-    if (this.#waiting.size === 0 || this.#leaving.size > 0) return;
+    if (this.#waiting.size === 0) return;
     const { requestCounts, clock, onError } = this.#options;
     this.#leaving = this.#waiting;
     this.#waiting = new Map();
@@ -81,11 +92,6 @@ export class RequestCounter {
     this.#leaving = new Map();
     this.#cache.clear();
     for (const counts of failed.values()) this.#add(counts);
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.flush();
   }
 
   #add({ minute, tenant, counts }: MinuteCounts): void {

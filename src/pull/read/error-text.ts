@@ -63,7 +63,7 @@ function maskError(text: string, secrets: readonly string[]): string {
     .replace(/(["'“‘`])[^"'”’`]*["'”’`]/g, '…')
     .replace(/[^\p{L}\p{N}\s.,:;!?()…-]+/gu, (marks) => (/[@%]/.test(marks) ? '@' : ' '))
     .split(/\s+/)
-    .map((word, index, words) => maskWord(word, index === 0 || /[.!?:]$/.test(words[index - 1] ?? '')))
+    .map((word, index, words) => maskWord(word, index === 0 || /[.!?]$/.test(words[index - 1] ?? '')))
     .join(' ')
     .replace(/…(?:[\s…]*…)+/g, '…')
     .trim();

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBytes } from '../../../src/cli/parse.ts';
 import { safeFileName } from '../../../src/http/console/imports/file-name.ts';
+import { stateOf } from '../../../src/http/console/imports/show-imports.ts';
+import type { PrintedReport } from '../../../src/http/console/imports/task-runner.ts';
 import { STORED_MS } from '../../../src/http/console/imports/uploaded-file.ts';
-import { Uploads } from '../../../src/http/console/imports/uploads.ts';
+import { MAX_UPLOADS, Uploads } from '../../../src/http/console/imports/uploads.ts';
 import { makeId } from '../../../src/platform/ids.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -60,6 +62,36 @@ describe('the uploaded files', () => {
     expect(readdirSync(folder).sort()).toEqual([complete, 'of-another-program'].sort());
   });
 
+  test('are removed at the start if their state cannot be read', async () => {
+    const folder = tempFolder();
+    const before = openUploads(folder).uploads;
+    await before.open();
+    const id = await addFile(before);
+    before.close();
+    writeFileSync(join(folder, id, 'upload.json'), '');
+    const after = openUploads(folder).uploads;
+    await after.open();
+    after.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('have no part on the disk and use no place if their state cannot be stored', async () => {
+    const folder = tempFolder();
+    const { uploads } = openUploads(folder);
+    await uploads.open();
+    for (let count = 0; count < MAX_UPLOADS; count += 1) {
+      const reserved = await uploads.reserve(3);
+      if ('refused' in reserved) throw new Error(reserved.refused);
+      // The state is first written to this path.
+      mkdirSync(join(folder, reserved.id, 'upload.json.part'));
+      const file = { id: reserved.id, name: 'a.csv', bytes: 3, tenant, source: 'crm' };
+      await expect(uploads.add(file)).rejects.toThrow();
+    }
+    expect(readdirSync(folder)).toEqual([]);
+    await addFile(uploads);
+    uploads.close();
+  });
+
   test('are refused without stopping the server if their folder cannot be used', async () => {
     const file = join(tempFolder(), 'a-file');
     writeFileSync(file, '');
@@ -79,6 +111,16 @@ describe('the uploaded files', () => {
 });
 
 test.each([
+  ['is being read', { task: 'plan' }],
+  ['mapping', {}],
+  ['mapping', { dryRun: { at: 0, report: undefined, messages: [] } }],
+  ['ready to import', { dryRun: { at: 0, report: { complete: true } as PrintedReport, messages: [] } }],
+  ['stopped', { run: { at: 0, report: undefined, messages: [] } }],
+] as const)('the list of files shows the state %s for a file with %j', (state, upload) => {
+  expect(stateOf(upload)).toBe(state);
+});
+
+test.each([
   ['customers.csv', 'customers.csv'],
   ['../../etc/passwd', 'passwd'],
   ['C:\\files\\Kunder Ålesund (1).xlsx', 'Kunder Ålesund (1).xlsx'],
@@ -86,6 +128,7 @@ test.each([
   ['.hidden.csv', 'hidden.csv'],
   ['a\nb"<b>.csv', 'a_b__b_.csv'],
   ['..', 'customers.csv'],
+  [`a${'-'.repeat(60)}`, 'customers.csv'],
   [`${'x'.repeat(300)}.csv.gz`, `${'x'.repeat(43)}.csv.gz`],
 ])('an uploaded file named %j is stored as %j', (sent, stored) => {
   expect(safeFileName(sent)).toBe(stored);

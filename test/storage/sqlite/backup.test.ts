@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -43,6 +44,13 @@ describe('a backup', () => {
     expect(readFileSync(at('copy.db'), 'utf8')).toBe('mine');
     expect(await backup('copy.db', true)).toBeGreaterThan(0);
   });
+});
+
+test('a backup leaves no listener on its signal, which a schedule uses for all of its backups', async () => {
+  await makeDatabase();
+  const { signal } = new AbortController();
+  await openMaintenance(url('upsertd.db')).backup(at('copy.db'), { replace: false, signal });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('a backup is refused', () => {

@@ -1,10 +1,9 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { MINUTE_MS } from '../../../domain/store/request-counts.ts';
 import type { EndListener } from '../../run-pipeline.ts';
 
 /** The number of minutes that the figures cover, including the current one. */
 export const FIGURE_MINUTES = 15;
-
-const MINUTE_MS = 60_000;
 
 /** The longest duration that the histogram distinguishes: a longer one counts as this one. Microseconds. */
 const MAX_MICROSECONDS = 600_000_000;

@@ -8,12 +8,10 @@ export function safeFileName(sent: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._() -]/gu, '_')
     .replace(/^[.\s-]+|[.\s]+$/gu, '');
-  if (safe === '') return 'customers.csv';
-  const characters = [...safe];
-  return characters.length > MAX_LENGTH
-    ? characters
-        .slice(-MAX_LENGTH)
-        .join('')
-        .replace(/^[.\s-]+/u, '')
-    : safe;
+  // The end, because it has the ending.
+  const short = [...safe]
+    .slice(-MAX_LENGTH)
+    .join('')
+    .replace(/^[.\s-]+/u, '');
+  return short || 'customers.csv';
 }

@@ -4,7 +4,7 @@ import { notFound } from '../not-found-page.ts';
 import { type PageRequest, textOf } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import type { PageRoute } from '../page-route.ts';
-import { busyMessage } from './import-parts.ts';
+import { busyMessage, importsOf } from './import-parts.ts';
 import type { ImportService } from './import-service.ts';
 import { readSettings } from './settings-form.ts';
 import { showImport, showRunning } from './show-import.ts';
@@ -26,11 +26,16 @@ interface OpenImport {
 /** Creates the handler of a page of one uploaded file. */
 function page(show: (opened: OpenImport) => Promise<PageResponse> | PageResponse) {
   return async (pageRequest: PageRequest): Promise<PageResponse> => {
-    const { imports, store } = pageRequest.services as PageRequest['services'] & { imports: ImportService };
+    const imports = importsOf(pageRequest);
     const upload = imports.uploads.find(pageRequest.id);
     if (!upload)
       return notFound(pageRequest, 'This file does not exist. The server removes a file after a day.');
-    return show({ pageRequest, imports, upload, merchants: await store.merchants.list() });
+    return show({
+      pageRequest,
+      imports,
+      upload,
+      merchants: await pageRequest.services.store.merchants.list(),
+    });
   };
 }
 

@@ -3,7 +3,13 @@ import { html } from '../../pages/html.ts';
 import { formToken } from '../layout.ts';
 import { merchantName } from '../merchant-name.ts';
 import type { PageRequest } from '../page-request.ts';
+import type { ImportService } from './import-service.ts';
 import type { UploadedFile } from './uploaded-file.ts';
+
+/** Returns the imports of the console. Only the pages of imports call it, and the console has them only with imports. */
+export function importsOf({ services }: PageRequest): ImportService {
+  return services.imports as ImportService;
+}
 
 export type Step = 'Mapping' | 'Dry run' | 'Import';
 

@@ -26,6 +26,7 @@ export class ImportService {
   readonly #options: ImportServiceOptions;
   #listener: RequestListener | undefined;
   #current: CurrentTask | undefined;
+  #isClosed = false;
 
   constructor(options: ImportServiceOptions) {
     this.#options = options;
@@ -39,17 +40,15 @@ export class ImportService {
     for (const { id, task } of this.uploads.list()) {
       if (task !== undefined) {
         const end = { exitCode: null, output: undefined, messages: ['The server ended in the meantime.'] };
-        await this.uploads.update(
-          id,
-          readResult(task, end, { now: this.#options.clock(), isInterrupted: true }),
-        );
+        await this.#save(id, readResult(task, end, { now: this.#options.clock(), isInterrupted: true }));
       }
       await this.#revokeKey(id);
     }
   }
 
-  /** Stops the running task. An import that stops can be resumed after the next start. */
+  /** Stops the running task, and begins no further one. An import that stops can be resumed after the next start. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.uploads.close();
     this.#current?.stop();
     await this.#current?.ended;
@@ -75,7 +74,7 @@ export class ImportService {
     });
   }
 
-  /** Starts a task. @returns false if another task is running, or there is no such file. */
+  /** Starts a task. @returns false if another task is running, there is no such file, or the imports are closed. */
   async begin(id: string, task: ImportTask, isResumed = false): Promise<boolean> {
     return this.#begin(id, task, { isResumed });
   }
@@ -106,7 +105,7 @@ export class ImportService {
   }
 
   async #begin(id: string, task: ImportTask, start: TaskStart, onEnd = () => {}): Promise<boolean> {
-    if (this.#current || !this.uploads.find(id)) return false;
+    if (this.#isClosed || this.#current || !this.uploads.find(id)) return false;
     const current: CurrentTask = {
       ...{ id, task, progress: undefined, isStopped: false, ended: Promise.resolve() },
       stop: () => {
@@ -123,30 +122,37 @@ export class ImportService {
     const { id, task } = current;
     const { clock, onError } = this.#options;
     const context = { ...this.#options, uploads: this.uploads, listener: this.#listener };
-    const end = await performTask(context, current, start).catch((error) => {
-      onError('an import of the console failed', error);
-      return FAILED;
-    });
+    const result = await performTask(context, current, start)
+      .then((end) => readResult(task, end, { now: clock() }))
+      .catch((error) => {
+        onError('an import of the console failed', error);
+        return readResult(task, FAILED, { now: clock() });
+      });
     await this.#revokeKey(id);
-    const saved = this.uploads.update(id, readResult(task, end, { now: clock() }));
+    const saved = this.#save(id, result);
     // From now on pages show the result, so the next task may begin.
     this.#current = undefined;
-    await saved.catch((error) => onError('the state of an import was not stored', error));
+    await saved;
+  }
+
+  /** Changes a file. If the disk refuses the change, it is in memory only. Never rejects. */
+  async #save(id: string, change: Partial<UploadedFile>): Promise<void> {
+    await this.uploads
+      .update(id, change)
+      .catch((error) => this.#options.onError('the state of an import was not stored', error));
   }
 
   /** Revokes the key of a task. If that fails, the next task or the next start tries again. */
   async #revokeKey(id: string): Promise<void> {
-    const { store, clock, onError } = this.#options;
+    const { store, clock } = this.#options;
     const keyId = this.uploads.find(id)?.keyId;
     if (keyId === undefined) return;
     if (!(await revokeImportKey(store, keyId, clock()))) return;
-    await this.uploads
-      .update(id, { keyId: undefined })
-      .catch((error) => onError('the state of an import was not stored', error));
+    await this.#save(id, { keyId: undefined });
   }
 }
 
 const FAILED: TaskEnd = {
   ...{ exitCode: null, output: undefined },
-  messages: ['The server could not start the import. Its log contains the reason.'],
+  messages: ['The server could not run the import. Its log contains the reason.'],
 };

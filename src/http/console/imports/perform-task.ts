@@ -47,6 +47,7 @@ export async function performTask(
 ): Promise<TaskEnd> {
   const { id, task } = current;
   const upload = await context.uploads.update(id, { ...change, task });
+  if (current.isStopped) return CANCELLED;
   if (task === 'plan') return run(context, current, upload, {});
   const port = await openPort(context, isResumed ? upload.port : 0);
   try {

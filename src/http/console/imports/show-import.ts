@@ -2,8 +2,8 @@ import type { Merchant } from '../../../domain/tenant.ts';
 import { html } from '../../pages/html.ts';
 import { formToken, layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
-import { busyMessage, importHead, removeForm } from './import-parts.ts';
-import type { ImportService } from './import-service.ts';
+import { tenantParam } from '../tenant-choice.ts';
+import { busyMessage, importHead, importsOf, removeForm } from './import-parts.ts';
 import { showResult } from './show-result.ts';
 import { isUnfinished, type UploadedFile } from './uploaded-file.ts';
 
@@ -16,8 +16,8 @@ export interface ImportShown {
 
 /** Renders a running task with its progress. */
 export function showRunning(pageRequest: PageRequest, { upload, merchants }: ImportShown): string {
-  const { session, services } = pageRequest;
-  const { imports } = services as { imports: ImportService };
+  const { session } = pageRequest;
+  const imports = importsOf(pageRequest);
   const { rows = 0, position = 0, size = 0 } = imports.progressOf(upload.id) ?? {};
   const isDryRun = upload.task !== 'import';
   const share = size > 0 ? Math.floor((position / size) * 100) : 0;
@@ -36,8 +36,8 @@ ${!isDryRun && html`<p class="faint">An import that is cancelled keeps the custo
 
 /** Renders the result of the last dry run or import, and the form that starts the next one. */
 export function showImport(pageRequest: PageRequest, { upload, merchants, error }: ImportShown): string {
-  const { session, services } = pageRequest;
-  const { imports } = services as { imports: ImportService };
+  const { session } = pageRequest;
+  const imports = importsOf(pageRequest);
   const { id, run, dryRun } = upload;
   const isStopped = isUnfinished(upload);
   const result = run ?? dryRun;
@@ -56,8 +56,8 @@ ${message}
 ${result && showResult(upload, result)}
 ${mayRun && runForm(pageRequest, upload, merchants, isStopped)}
 <div class="actions"><a class="button plain" href="/console/imports/${id}/mapping">Change the mapping</a>
-<a class="button plain" href="/console/customers?tenant=${upload.tenant.merchantId}.${upload.tenant.mode}">Show the customers</a>
-${removeForm({ ...pageRequest, session }, upload)}</div>`;
+<a class="button plain" href="/console/customers?tenant=${tenantParam(upload.tenant)}">Show the customers</a>
+${removeForm(pageRequest, upload)}</div>`;
   return layout({ title: upload.name, session, body });
 }
 

@@ -5,14 +5,14 @@ import type { PageRequest } from '../page-request.ts';
 import { showBytes } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
 import { chooseTenant, tenantField } from '../tenant-choice.ts';
-import type { ImportService } from './import-service.ts';
+import { importsOf } from './import-parts.ts';
 import { STORED_MS, type UploadedFile } from './uploaded-file.ts';
 import { MAX_UPLOADS } from './uploads.ts';
 
 /** Renders the form of an upload and the uploaded files. @param error a sentence about the last upload. */
 export async function showImports(pageRequest: PageRequest, error?: string): Promise<string> {
-  const { services, session } = pageRequest;
-  const { imports } = services as { imports: ImportService };
+  const { session } = pageRequest;
+  const imports = importsOf(pageRequest);
   const choice = await chooseTenant(pageRequest);
   const uploads = imports.uploads.list();
   const body = html`<p class="back"><a href="/console/customers">Customers</a></p>
@@ -42,9 +42,10 @@ ${
   return layout({ title: 'Import customers', session, body });
 }
 
-function stateOf({ task, run, dryRun }: UploadedFile): string {
+/** Describes how far the import of a file is. */
+export function stateOf({ task, run, dryRun }: Pick<UploadedFile, 'task' | 'run' | 'dryRun'>): string {
   if (task !== undefined)
     return { plan: 'is being read', dry_run: 'dry run', import: 'is being imported' }[task];
   if (run) return run.report?.complete ? 'imported' : 'stopped';
-  return dryRun ? 'ready to import' : 'mapping';
+  return dryRun?.report?.complete ? 'ready to import' : 'mapping';
 }

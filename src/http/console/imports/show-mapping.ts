@@ -1,5 +1,5 @@
 import type { Merchant } from '../../../domain/tenant.ts';
-import { booleanAttribute, html } from '../../pages/html.ts';
+import { booleanAttribute, type Content, html } from '../../pages/html.ts';
 import { formToken, layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { importHead, messageList, removeForm } from './import-parts.ts';
@@ -15,12 +15,12 @@ export function showMapping(
   upload: UploadedFile,
   merchants: readonly Merchant[],
   /** Why the settings cannot be used now. */
-  notice: unknown = undefined,
+  notice: Content = undefined,
 ): string {
   const { session } = pageRequest;
   const { id, plan, planErrors, settings } = upload;
   const body = html`${importHead(upload, merchants, 'Mapping')}
-${notice as ReturnType<typeof html> | undefined}
+${notice}
 ${planErrors && html`<div class="message bad" role="alert"><p>The import cannot read the file.</p>${messageList(planErrors)}</div>`}
 ${plan?.problem && html`<div class="message bad" role="alert">${plan.problem}</div>`}
 ${plan && messageList(plan.notices)}

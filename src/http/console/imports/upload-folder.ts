@@ -45,7 +45,7 @@ export class UploadFolder {
     return rm(join(this.path, id), { recursive: true, force: true });
   }
 
-  /** Returns the stored files. Removes uploads that were never complete. */
+  /** Returns the stored files. Removes those without a readable state, which were never complete or are damaged. */
   async load(): Promise<UploadedFile[]> {
     const ids = (await readdir(this.path)).filter((name) => ID.test(name));
     return (await Promise.all(ids.map((id) => this.#read(id)))).filter((found) => found !== undefined);
@@ -55,7 +55,8 @@ export class UploadFolder {
     try {
       return JSON.parse(await readFile(join(this.path, id, STATE), 'utf8'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') await this.remove(id);
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isMissing || error instanceof SyntaxError) await this.remove(id);
       return undefined;
     }
   }

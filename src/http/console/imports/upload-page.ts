@@ -5,6 +5,7 @@ import type { PageRequest } from '../page-request.ts';
 import { htmlResponse, type PageResponse, redirect } from '../page-response.ts';
 import { showBytes } from '../show-quantity.ts';
 import { tenantParam } from '../tenant-choice.ts';
+import { importsOf } from './import-parts.ts';
 import type { ImportService } from './import-service.ts';
 import { type FileRefusal, receiveFile, type UploadFields } from './receive-file.ts';
 import { showImports } from './show-imports.ts';
@@ -13,7 +14,7 @@ import { MAX_UPLOADS } from './uploads.ts';
 /** Receives a file, and leads to its mapping. The form is a stream, so the token is checked before the file arrives. */
 export async function uploadPage(pageRequest: PageRequest, request: Request): Promise<PageResponse> {
   const { services, session } = pageRequest;
-  const { imports } = services as { imports: ImportService };
+  const imports = importsOf(pageRequest);
   const merchants = await services.store.merchants.list();
   const tenantOf = (fields: UploadFields): Tenant | undefined =>
     merchants

@@ -1,4 +1,5 @@
 import { foldSource } from '../../../domain/customer.ts';
+import { MINUTE_MS } from '../../../domain/store/request-counts.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import type { AccessLogEntry, RequestContext } from '../../request/request-context.ts';
 import type { EndListener } from '../../run-pipeline.ts';
@@ -18,8 +19,6 @@ const STORED_MINUTES = 24 * 60;
 const MAX_SERIES = 64;
 
 const OTHER_SOURCES = 'other sources';
-
-const MINUTE_MS = 60_000;
 
 /** Counts the items of each source by outcome, per minute, since the server started. */
 export class Activity {

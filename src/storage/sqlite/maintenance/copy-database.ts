@@ -23,19 +23,20 @@ export function copyDatabase(from: string, to: string, signal?: AbortSignal): Pr
     const worker = startWorker(new URL(import.meta.url), {
       workerData: { copy: { from, to } } satisfies Job,
     });
-    signal?.addEventListener(
-      'abort',
-      () => {
-        // Otherwise a thread that has not begun yet would create the file after its removal.
-        void worker.terminate();
-        reject(signal.reason);
-      },
-      { once: true },
-    );
+    const abort = () => {
+      // Otherwise a thread that has not begun yet would create the file after its removal.
+      void worker.terminate();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     worker
       .once('message', (message: string) => reject(new DatabaseOpenError(message)))
       .once('error', reject)
-      .once('exit', () => resolve());
+      .once('exit', () => {
+        // The signal of a schedule outlives its backups.
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
   });
 }
 
