@@ -31,7 +31,7 @@ export function showRunning(pageRequest: PageRequest, { upload, merchants }: Imp
 <div class="actions"><form method="post" action="/console/imports/${upload.id}/cancel">${formToken(session)}<button class="danger">Cancel</button></form>
 <a class="button plain" href="/console/imports/${upload.id}">Show the progress now</a></div>
 ${!isDryRun && html`<p class="faint">An import that is cancelled keeps the customers that it has written. It can be resumed.</p>`}`;
-  return layout({ title: upload.name, session, body });
+  return layout(pageRequest, { title: upload.name, body });
 }
 
 /** Renders the result of the last dry run or import, and the form that starts the next one. */
@@ -58,7 +58,7 @@ ${mayRun && runForm(pageRequest, upload, merchants, isStopped)}
 <div class="actions"><a class="button plain" href="/console/imports/${id}/mapping">Change the mapping</a>
 <a class="button plain" href="/console/customers?tenant=${upload.tenant.merchantId}.${upload.tenant.mode}">Show the customers</a>
 ${removeForm({ ...pageRequest, session }, upload)}</div>`;
-  return layout({ title: upload.name, session, body });
+  return layout(pageRequest, { title: upload.name, body });
 }
 
 function runForm(

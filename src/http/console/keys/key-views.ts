@@ -22,7 +22,7 @@ export interface KeysShown {
 }
 
 export function showKeys(pageRequest: PageRequest, { keys, merchants, errors = [] }: KeysShown): string {
-  const { session, services } = pageRequest;
+  const { services } = pageRequest;
   const body = html`<h1>API keys</h1>
 ${
   keys.length === 0
@@ -38,7 +38,7 @@ ${
 ${errors.length > 0 && html`<div class="message bad" role="alert"><ul>${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 ${newKeyForm(pageRequest, merchants)}
 </section>`;
-  return layout({ title: 'API keys', session, body });
+  return layout(pageRequest, { title: 'API keys', body });
 }
 
 export interface KeyShown {
@@ -50,10 +50,11 @@ export interface KeyShown {
 }
 
 export function showKey(
-  { session, services }: PageRequest,
+  pageRequest: PageRequest,
   key: ApiKey,
   { merchants, secret, error }: KeyShown,
 ): string {
+  const { session, services } = pageRequest;
   const isActive = keyState(key, services.clock()) === 'active';
   const time = (millis: number | undefined) => (millis === undefined ? 'never' : showTime(millis));
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
@@ -65,7 +66,7 @@ ${
 }
 <dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)} by ${key.createdBy ?? UNKNOWN_ACTOR}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)} by ${key.revokedBy ?? UNKNOWN_ACTOR}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works and cannot be reactivated.</p>`}`;
-  return layout({ title: key.name, session, body });
+  return layout(pageRequest, { title: key.name, body });
 }
 
 type Session = PageRequest['session'];
