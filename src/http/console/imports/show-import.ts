@@ -28,8 +28,8 @@ export function showRunning(pageRequest: PageRequest, { upload, merchants }: Imp
       ? html`<progress aria-label="Progress" max="${size}" value="${position}">${share} %</progress><p>${share} % of the file, ${rows.toLocaleString('en')} rows</p>`
       : html`<progress aria-label="Progress"></progress><p>The server is reading the file.</p>`
   }</div>
-<div class="actions"><form method="post" action="/console/imports/${upload.id}/cancel">${formToken(session)}<button class="danger">Cancel</button></form>
-<a class="button plain" href="/console/imports/${upload.id}">Show the progress now</a></div>
+<div class="actions"><a class="button plain" href="/console/imports/${upload.id}">Show the progress now</a>
+<form method="post" action="/console/imports/${upload.id}/cancel">${formToken(session)}<button class="danger">Cancel</button></form></div>
 ${!isDryRun && html`<p class="faint">An import that is cancelled keeps the customers that it has written. It can be resumed.</p>`}`;
   return layout(pageRequest, { title: upload.name, body });
 }
