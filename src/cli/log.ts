@@ -73,11 +73,24 @@ function flushed(destination: ReturnType<typeof openStandardError>, limitMs: num
   });
 }
 
+/** What the codes mean that an operator must act on. The last one is that of PostgreSQL. */
+const REASONS: Readonly<Record<string, string>> = {
+  SQLITE_FULL: 'no space is left on the disk',
+  ENOSPC: 'no space is left on the disk',
+  '53100': 'no space is left on the disk of the database server',
+};
+
 /** Describes an error, or its cause, by name and stack. It leaves out the message, which may quote personal data. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   if (error.cause !== undefined) return describeError(error.cause);
   const { code } = error as { code?: string };
   const stack = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
-  return { name: error.name, ...(code && { code }), stack: stack?.slice(0, 6).map((line) => line.trim()) };
+  const reason = code === undefined ? undefined : REASONS[code];
+  return {
+    name: error.name,
+    ...(code && { code }),
+    ...(reason && { reason }),
+    stack: stack?.slice(0, 6).map((line) => line.trim()),
+  };
 }

@@ -20,10 +20,11 @@ PAT-3;Per;Vik;per@example.com;43
 `;
 
 describe('an import in the console', () => {
-  test('maps, foretells and imports a file, offers the rejected rows, and leaves no active key', async () => {
+  test('has an entry in the navigation, maps, foretells and imports a file, offers the rejected rows, and leaves no active key', async () => {
     const cwd = tempFolder();
     const console = await openImportConsole(cwd);
     const { operator, served, sandbox } = console;
+    expect((await operator.get('/console/health')).text).toContain('<a href="/console/imports">Imports</a>');
     const path = await uploadFile(console, sandbox, { name: 'patients.csv', content: FAULTY });
 
     const { text: mapping } = await operator.get(`${path}/mapping`);

@@ -35,8 +35,8 @@ test('make serve with PORT listens on this port, and its error on a port in use 
   );
 });
 
-/** Runs `make serve` without a build until it prints the key. */
-async function serveOnce(): Promise<string> {
+/** Starts `make serve` without a build. */
+function startMake() {
   const make = spawn('make', ['--silent', '-o', 'build', 'serve'], {
     cwd: folder,
     env: { PATH: process.env.PATH, UPSERTD_PORT: '0' },
@@ -51,6 +51,11 @@ async function serveOnce(): Promise<string> {
   onTestFinished(async () => {
     await end();
   });
+  return { make, closed, end };
+}
+
+/** Waits until `make serve` prints its key. */
+async function keyOf({ make }: ReturnType<typeof startMake>): Promise<string> {
   let output = '';
   let key: string | undefined;
   make.stdout.setEncoding('utf8');
@@ -58,11 +63,32 @@ async function serveOnce(): Promise<string> {
     output += (await once(make.stdout, 'data'))[0];
     key = /Your sandbox key: (\S+)\n/.exec(output)?.[1];
   }
-  await end();
+  return key;
+}
+
+async function serveOnce(): Promise<string> {
+  const started = startMake();
+  const key = await keyOf(started);
+  await started.end();
   return key;
 }
 
 describe('make serve', () => {
+  test('in a checkout whose database is served says how to serve another database on another port', async () => {
+    const first = startMake();
+    await keyOf(first);
+    const second = startMake();
+    let errors = '';
+    second.make.stderr.setEncoding('utf8').on('data', (text) => {
+      errors += text;
+    });
+    await second.closed;
+    expect(errors).toContain(
+      'start a second server with a database and a port of its own: UPSERTD_DATABASE=sqlite:second.db make serve PORT=5000\n',
+    );
+    await first.end();
+  });
+
   test('stores its key in .sandbox-key, which only its owner can read, and prints the same key each time', async () => {
     const key = await serveOnce();
     const file = join(folder, '.sandbox-key');

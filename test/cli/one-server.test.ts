@@ -74,7 +74,9 @@ describe('a database that is served', () => {
       symlinkSync(cwd, join(root, 'folder'));
       const path = name === 'the absolute path' ? join(cwd, 'upsertd.db') : name;
       expect(await run(path, ...SERVE)).toEqual(
-        refused(`${path} is already served by another process; stop that one or name a different file.`),
+        refused(
+          `${path} is already served by another process; stop that one, or start a second server with a database and a port of its own: --database sqlite:second.db --port 5000`,
+        ),
       );
       expect((await run(path, ...CREATE)).code).toBe(0);
     },

@@ -136,14 +136,14 @@ describe('a later start', () => {
     expect(stdout.trim().split('\n').slice(-2)).toEqual(['--database', database]);
   });
 
-  test('fails with one line while another process serves the database', async () => {
+  test('fails with one line that says how to start a second server, while another process serves the database', async () => {
     await Served.start({ cwd });
     const { code, stdout, stderr } = await upsertd(['serve', '--port', '0'], { cwd });
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        'upsertd: ./upsertd.db is already served by another process; stop that one or name a different file.\n',
+        'upsertd: ./upsertd.db is already served by another process; stop that one, or start a second server with a database and a port of its own: --database sqlite:second.db --port 5000\n',
     });
   });
 

@@ -65,6 +65,18 @@ describe('a scheduled backup', () => {
     expect([results, reported]).toEqual([['succeeded', 'succeeded'], []]);
   });
 
+  test('is late if it is older than two intervals', async () => {
+    const job = newJob();
+    expect(job.status().isLate).toBe(false);
+    await job.check();
+    now += 48 * HOUR_MS;
+    expect(job.status().isLate).toBe(false);
+    now += 1;
+    expect(job.status().isLate).toBe(true);
+    await job.check();
+    expect(job.status().isLate).toBe(false);
+  });
+
   test('is neither repeated nor omitted by a restart', async () => {
     await newJob().check();
     now += HOUR_MS;

@@ -20,6 +20,7 @@ import { decideConsole } from './console-access.ts';
 import { consoleImports } from './console-imports.ts';
 import { handleCrash } from './crash-handler.ts';
 import { endHard, endHardAfter } from './end-hard.ts';
+import { explainServed } from './explain-served.ts';
 import { connectionLimits, type ServeOptions } from './serve-options.ts';
 import { showIneffective, showPages, welcome } from './welcome.ts';
 
@@ -83,7 +84,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
         onViolation: log.violations,
         onError: log.fault,
       },
-    );
+    ).catch(explainServed);
     const stopRenewing = certificate ? renewAtHangUp(options, server, log.notice) : () => undefined;
     try {
       // After the server listens: if the port is in use, a new API key could not be shown.

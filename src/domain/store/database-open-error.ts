@@ -5,3 +5,13 @@ export class DatabaseOpenError extends Error {
     this.name = 'UnusableStore';
   }
 }
+
+/** Another process serves the database. */
+export class DatabaseServedError extends DatabaseOpenError {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is already served by another process; stop that one or name a different file.`);
+    this.path = path;
+  }
+}

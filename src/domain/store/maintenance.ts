@@ -31,6 +31,14 @@ export interface CheckResult {
   readonly detail: string;
 }
 
+/** With less free space than this, the disk counts as full. */
+const MIN_FREE_BYTES = 100 * 1024 * 1024;
+
+/** Returns whether a disk has so little free space that writes will fail soon. */
+export function isDiskFull(freeBytes: number): boolean {
+  return freeBytes < MIN_FREE_BYTES;
+}
+
 /** What a running server can learn about its database. */
 export interface DatabaseHealth extends Pick<Maintenance, 'diagnose'> {
   /** Whether upsertd can back up the database. A database server has its own tools. */

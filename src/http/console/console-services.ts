@@ -6,6 +6,7 @@ import type { RequestCounter } from '../jobs/request-counter.ts';
 import type { DatabaseChecks } from './health/database-checks.ts';
 import type { RequestFigures } from './health/request-figures.ts';
 import type { ImportService } from './imports/import-service.ts';
+import type { KeyAddresses } from './keys/key-addresses.ts';
 import type { Activity } from './overview/activity.ts';
 import type { RequestLog } from './requests/request-log.ts';
 
@@ -18,6 +19,7 @@ export interface ConsoleServices {
   /** Returns a new UUID of version 7. */
   readonly newId: () => string;
   readonly log: RequestLog;
+  readonly keyAddresses: KeyAddresses;
   readonly activity: Activity;
   readonly requestFigures: RequestFigures;
   readonly requestCounter: RequestCounter;

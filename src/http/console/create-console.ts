@@ -11,6 +11,7 @@ import type { ConsoleServices } from './console-services.ts';
 import { DatabaseChecks } from './health/database-checks.ts';
 import { RequestFigures } from './health/request-figures.ts';
 import { type ConsoleImportOptions, ImportService } from './imports/import-service.ts';
+import { KeyAddresses } from './keys/key-addresses.ts';
 import { Activity } from './overview/activity.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { LINK_MS, Sessions } from './sessions.ts';
@@ -57,6 +58,7 @@ export function createConsole({
   ...options
 }: ConsoleOptions): Console {
   const log = new RequestLog(options.contract.operations, clock);
+  const keyAddresses = new KeyAddresses(clock);
   const activity = new Activity(clock);
   const requestFigures = new RequestFigures(clock);
   const { requestCounts } = options.store;
@@ -79,6 +81,7 @@ export function createConsole({
     newId,
     imports,
     log,
+    keyAddresses,
     activity,
     requestFigures,
     requestCounter,
@@ -93,7 +96,13 @@ export function createConsole({
       ),
     ),
     imports,
-    onEnd: [log.record, activity.recordRequest, requestFigures.record, requestCounter.record],
+    onEnd: [
+      log.record,
+      keyAddresses.record,
+      activity.recordRequest,
+      requestFigures.record,
+      requestCounter.record,
+    ],
     stop: () => requestCounter.stop(),
   };
 }

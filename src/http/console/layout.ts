@@ -1,16 +1,18 @@
 import { type Content, html } from '../pages/html.ts';
 import { renderPage } from '../pages/page.ts';
+import type { PageRequest } from './page-request.ts';
 import type { Session } from './sessions.ts';
 
 export interface LayoutOptions {
   readonly title: string;
-  readonly session: Session;
   readonly body: Content;
 }
 
+const IMPORTS = '/console/imports';
 const SECTIONS = [
   ['/console', 'Overview'],
   ['/console/customers', 'Customers'],
+  [IMPORTS, 'Imports'],
   ['/console/requests', 'Requests'],
   ['/console/events', 'Events'],
   ['/console/sync-states', 'Sync states'],
@@ -20,7 +22,11 @@ const SECTIONS = [
 ] as const;
 
 /** Renders a page of the console: the document, its header and the body. */
-export function layout({ title, session, body }: LayoutOptions): string {
+export function layout(
+  { session, services }: Pick<PageRequest, 'session' | 'services'>,
+  { title, body }: LayoutOptions,
+): string {
+  const sections = SECTIONS.filter(([path]) => path !== IMPORTS || services.imports !== undefined);
   return renderPage({
     title: `${title} · upsertd`,
     home: '/console',
@@ -28,7 +34,7 @@ export function layout({ title, session, body }: LayoutOptions): string {
     script: 'console.js',
     body: html`<header class="bar">
 <a class="brand" href="/console"><img src="/console/icon.svg" alt="" width="24" height="24">upsertd</a>
-<nav aria-label="Console">${SECTIONS.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
+<nav aria-label="Console">${sections.map(([path, name]) => html`<a href="${path}">${name}</a>`)}</nav>
 <form method="post" action="/console/sign-out">${formToken(session)}<button class="plain">Sign out</button></form>
 </header>
 <main id="main">${body}</main>`,

@@ -4,7 +4,7 @@ import type { PageRequest } from './page-request.ts';
 import { htmlResponse, type PageDocument } from './page-response.ts';
 
 /** Responds with 404. @param message names what the server did not find, in a sentence. */
-export function notFound({ session }: PageRequest, message: string): PageDocument {
+export function notFound(pageRequest: PageRequest, message: string): PageDocument {
   const body = html`<h1>Not found</h1><p>${message}</p>`;
-  return htmlResponse(layout({ title: 'Not found', session, body }), 404);
+  return htmlResponse(layout(pageRequest, { title: 'Not found', body }), 404);
 }

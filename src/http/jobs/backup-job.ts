@@ -32,6 +32,8 @@ export interface BackupStatus {
   readonly last: ScheduledBackup | undefined;
   /** When the next backup begins, in UNIX milliseconds. */
   readonly next: number;
+  /** Whether the newest backup is older than two intervals of the schedule. */
+  readonly isLate: boolean;
   /** The failure of the last attempt. The reason is a sentence. */
   readonly failure: { readonly at: number; readonly reason: string } | undefined;
 }
@@ -77,7 +79,10 @@ export class BackupJob {
   }
 
   status(): BackupStatus {
-    return { isRunning: this.#isRunning, last: this.#newest, next: this.#next, failure: this.#failure };
+    const { clock, everyMs } = this.#options;
+    const last = this.#newest;
+    const isLate = last !== undefined && clock() - last.at > 2 * everyMs;
+    return { isRunning: this.#isRunning, last, next: this.#next, isLate, failure: this.#failure };
   }
 
   /** Ends the schedule, and abandons a backup that runs: no incomplete file stays. */

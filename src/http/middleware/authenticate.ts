@@ -25,17 +25,11 @@ export function authenticate({
   return async function authenticate(context, next) {
     const { request } = context;
     const now = clock();
-    const credential = {
-      key: sentKeyOf(request),
-      address: () => addressOf(request),
-    };
-    try {
-      context.caller = await admit(credential, (hash) => keys.find(hash), now);
-    } catch (error) {
-      // Read here, because the address of a connection is lost when it closes.
-      context.rejectedAddress = credential.address();
-      throw error;
-    }
+    // Read here, because the address of a connection is lost when it closes.
+    const address = addressOf(request);
+    context.clientAddress = address;
+    const credential = { key: sentKeyOf(request), address: () => address };
+    context.caller = await admit(credential, (hash) => keys.find(hash), now);
     onKeyUse(context.caller.id, now);
     return next();
   };

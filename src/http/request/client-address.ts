@@ -16,6 +16,8 @@ export function clientAddressReader(
 ): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
   const isTrusted = compileRanges(trustedProxies);
   return ({ headers, socket }) => {
+    if (headers['x-forwarded-for'] === undefined || trustedProxies.length === 0)
+      return socket.remoteAddress ?? '';
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',');
     const plain = forwarded.split(',').map(withoutPort).join(',');
     // The function reads no other property of the request.

@@ -19,8 +19,8 @@ export interface RequestContext {
   /** Starts a part of the request in its trace, and returns a function that ends the part. Default: no trace. */
   readonly startPart?: ((part: string) => () => void) | undefined;
   caller?: ApiKey;
-  /** The address of a client whose API key was rejected. */
-  rejectedAddress?: string;
+  /** The address of the client. */
+  clientAddress?: string;
   operation?: Operation;
   params?: PathParams;
   /** The validated query, with defaults filled in and numbers parsed. */

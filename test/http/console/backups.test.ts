@@ -15,7 +15,7 @@ async function openHealth(directory: string, database: string) {
     operator.close();
     await server.stop();
   };
-  return { server, read, stop };
+  return { server, operator, read, stop };
 }
 
 test('the health page shows the last backup, its age, its size and the next one', async () => {
@@ -29,6 +29,24 @@ test('the health page shows the last backup, its age, its size and the next one'
   expect(text).toContain('<dt>Age</dt><dd>1 h 0 min</dd>');
   expect(text).toMatch(/<dt>Size<\/dt><dd>\d+ KiB<\/dd>/);
   expect(text).toContain('<dt>Next backup</dt><dd>2026-11-24 12:00:00 UTC</dd>');
+  await stop();
+});
+
+test('the overview and the health page warn of a backup that is older than two intervals', async () => {
+  const parent = tempFolder();
+  mkdirSync(join(parent, 'backups'));
+  const { server, operator, read, stop } = await openHealth(
+    join(parent, 'backups'),
+    `sqlite:${join(parent, 'a.db')}`,
+  );
+  await expect.poll(read, { timeout: 20_000 }).toContain('a-scheduled-2026-11-23T12-00-00Z.db');
+  expect(await read()).not.toContain('too old');
+  server.now += 49 * 3_600_000;
+  // The session has ended.
+  await operator.signIn();
+  const late = 'The last backup is too old: 2 d 1 h.';
+  expect(await read()).toContain(late);
+  expect((await operator.get('/console')).text).toContain(late);
   await stop();
 });
 

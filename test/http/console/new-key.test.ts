@@ -79,6 +79,11 @@ describe('the form of a new key', () => {
     expect(text).toContain('name="scopes" value="customers:read" checked');
   });
 
+  test('names the scopes in words', async () => {
+    const { text } = await operator.get('/console/keys');
+    for (const words of ['Read customers <code>', 'Read sync states <code>']) expect(text).toContain(words);
+  });
+
   test('has no scope checked at first', async () => {
     const { text } = await operator.get('/console/keys');
     expect(text).toContain('name="scopes" value="*" required');

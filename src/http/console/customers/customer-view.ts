@@ -20,7 +20,7 @@ export interface CustomerShown {
   readonly records: readonly ({ readonly kind: RecordKind } & CursorSlice<RecordOf[RecordKind]>)[];
 }
 
-export function showCustomerPage({ session }: PageRequest, shown: CustomerShown): string {
+export function showCustomerPage(pageRequest: PageRequest, shown: CustomerShown): string {
   const { tenant, customer, history, records } = shown;
   const { fields, references, createdAt, updatedAt, version } = customer;
   const title = fields.name ?? fields.email;
@@ -34,7 +34,7 @@ export function showCustomerPage({ session }: PageRequest, shown: CustomerShown)
 </div>
 <section aria-labelledby="history"><h2 id="history">History</h2>${showHistory(history, tenantParam(tenant))}</section>
 ${records.map((slice) => showRecords(slice))}`;
-  return layout({ title, session, body });
+  return layout(pageRequest, { title, body });
 }
 
 function showReferences(references: readonly HeldReference[]) {

@@ -32,7 +32,7 @@ ${
       )}</tbody></table></div>
 ${pager(shown, (at) => `/console/customers?${new URLSearchParams({ tenant, search, offset: String(at) })}`)}`
 }`;
-  return layout({ title: 'Customers', session: pageRequest.session, body });
+  return layout(pageRequest, { title: 'Customers', body });
 
   function countText({ hasMore, pageLength }: CustomersShown): string {
     const upTo = `${offset + 1} to ${offset + Math.min(pageLength, items.length)}`;

@@ -43,7 +43,7 @@ ${
       )}</tbody></table></div>
 ${hasMore && html`<p class="pager"><a class="button plain" href="/console/events?${older.toString()}" rel="next">Older</a></p>`}`
 }`;
-  return layout({ title: 'Events', session: pageRequest.session, body });
+  return layout(pageRequest, { title: 'Events', body });
 }
 
 function emptyState({ origin }: PageRequest, { type, customerId }: EventsShown) {
@@ -52,11 +52,8 @@ function emptyState({ origin }: PageRequest, { type, customerId }: EventsShown) 
     : html`<div class="empty"><p>This merchant has no events in this mode yet. The first upsert creates one:</p>${firstUpsert(origin)}</div>`;
 }
 
-export function showEventPage(
-  { session, services }: PageRequest,
-  tenant: Tenant,
-  event: CustomerEvent,
-): string {
+export function showEventPage(pageRequest: PageRequest, tenant: Tenant, event: CustomerEvent): string {
+  const { services } = pageRequest;
   const { customer, previous } = event;
   const param = tenantParam(tenant);
   const title = `Event ${event.sequence}`;
@@ -67,5 +64,5 @@ export function showEventPage(
 <dl class="facts"><dt>Type</dt><dd>${event.type}</dd><dt>Time</dt><dd>${showTime(event.createdAt)}</dd><dt>Customer</dt><dd><a href="/console/customers/${customer.id}?tenant=${param}">${customer.fields.name ?? customer.fields.email}</a> (<a href="/console/events?tenant=${param}&customer=${customer.id}">all events of this customer</a>)</dd><dt>Request id</dt><dd>${text(event.requestId)}${event.requestId !== null && html` (<a href="/console/requests?id=${encodeURIComponent(event.requestId)}">find it in the log</a>)`}</dd><dt>Idempotency-Key</dt><dd>${text(event.idempotencyKey)}</dd><dt>Id</dt><dd><code>${event.id}</code></dd></dl>
 ${previous && html`<section aria-labelledby="change"><h2 id="change">Change</h2>${showChange(event)}</section>`}
 <section aria-labelledby="event"><h2 id="event">The event in the API</h2>${indentedJson(showEvent(event, tenant.mode, services.contract.versions.at(-1) as string))}</section>`;
-  return layout({ title, session, body });
+  return layout(pageRequest, { title, body });
 }

@@ -7,16 +7,14 @@ import { showTime } from '../show-time.ts';
 /** Renders the last scheduled backup, its size, its age and the next one, or how to schedule backups. */
 export function backupFigures({ backups, health, clock }: ConsoleServices) {
   if (!backups) return withoutSchedule(health);
-  const { isRunning, last, next, failure } = backups.status();
+  const { isRunning, last, next } = backups.status();
   const now = clock();
-  return html`${failure && html`<p class="message bad" role="alert">The backup at ${showTime(failure.at)} failed. ${failure.reason}</p>`}${figureList(
-    [
-      ['Last backup', last ? showTime(last.at) : 'none yet'],
-      ['Age', last ? showDuration(now - last.at) : '–'],
-      ['Size', last ? showBytes(last.bytes) : '–'],
-      ['Next backup', isRunning ? 'running now' : showTime(Math.max(next, now))],
-    ],
-  )}${last && html`<p class="faint">The last backup is <code>${last.name}</code>. Copy the backups to another machine.</p>`}`;
+  return html`${figureList([
+    ['Last backup', last ? showTime(last.at) : 'none yet'],
+    ['Age', last ? showDuration(now - last.at) : '–'],
+    ['Size', last ? showBytes(last.bytes) : '–'],
+    ['Next backup', isRunning ? 'running now' : showTime(Math.max(next, now))],
+  ])}${last && html`<p class="faint">The last backup is <code>${last.name}</code>. Copy the backups to another machine.</p>`}`;
 }
 
 function withoutSchedule(health: ConsoleServices['health']) {

@@ -10,14 +10,17 @@ import { showBytes, showDuration } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
 import { backupFigures } from './backup-figures.ts';
 import type { DatabaseChecks } from './database-checks.ts';
+import { healthWarnings, warningList } from './health-warnings.ts';
 import { FIGURE_MINUTES, type RequestSummary } from './request-figures.ts';
 
 /** Shows whether the server works: its requests, its database, and the findings of the last checks. */
-export async function healthPage({ services, session, query }: PageRequest): Promise<PageResponse> {
+export async function healthPage(pageRequest: PageRequest): Promise<PageResponse> {
+  const { services, session, query } = pageRequest;
   const { checks, health, requestFigures } = services;
   const name = readRangeName(query.range);
   const body = html`<h1>Health</h1>
 <div id="live" data-live>
+${warningList(await healthWarnings(services))}
 ${await serverFigures(services)}
 <h2>Requests in the last ${FIGURE_MINUTES} minutes</h2>
 ${requestList(requestFigures.summary())}
@@ -32,7 +35,7 @@ ${backupFigures(services)}
 ${checks ? showChecks(checks) : html`<p class="empty">A database in memory has no checks.</p>`}
 </div>
 ${health && html`<form method="post" action="/console/health/checks">${formToken(session)}<button>Run the checks</button> <span class="faint">The checks are those of <code>upsertd doctor</code>. They change nothing, and read the whole database, which uses the disk for a while.</span></form>`}`;
-  return htmlResponse(layout({ title: 'Health', session, body }));
+  return htmlResponse(layout(pageRequest, { title: 'Health', body }));
 }
 
 /** Starts the checks of the database. The live part of the page shows their results. */
@@ -46,13 +49,11 @@ async function serverFigures({ store, version, clock, startedAt }: ConsoleServic
     () => true,
     () => false,
   );
-  return html`${!responds && html`<p class="message bad" role="alert">The database does not respond. See "When the disk is full" in the operations guide.</p>`}${figureList(
-    [
-      ['Version', version],
-      ['Uptime', showDuration(clock() - startedAt)],
-      ['Database', responds ? 'responds' : 'does not respond'],
-    ],
-  )}<p class="faint">Started ${showTime(startedAt)}.</p>`;
+  return html`${figureList([
+    ['Version', version],
+    ['Uptime', showDuration(clock() - startedAt)],
+    ['Database', responds ? 'responds' : 'does not respond'],
+  ])}<p class="faint">Started ${showTime(startedAt)}.</p>`;
 }
 
 function requestList({ requests, clientErrors, serverErrors, p50, p95 }: RequestSummary) {

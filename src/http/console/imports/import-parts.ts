@@ -21,7 +21,7 @@ export function importHead(
   merchants: readonly Merchant[],
   step: Step,
 ) {
-  return html`<p class="back"><a href="/console/imports">Import customers</a></p>
+  return html`<p class="back"><a href="/console/imports">Imports</a></p>
 <h1>${name}</h1>
 <p>${merchantName(merchants, tenant.merchantId)} <span class="badge ${tenant.mode}">${tenant.mode}</span> <span class="faint">source</span> <code>${settings.source}</code></p>
 <ol class="steps" aria-label="Steps">${STEPS.map(

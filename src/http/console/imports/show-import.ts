@@ -28,10 +28,10 @@ export function showRunning(pageRequest: PageRequest, { upload, merchants }: Imp
       ? html`<progress aria-label="Progress" max="${size}" value="${position}">${share} %</progress><p>${share} % of the file, ${rows.toLocaleString('en')} rows</p>`
       : html`<progress aria-label="Progress"></progress><p>The server is reading the file.</p>`
   }</div>
-<div class="actions"><form method="post" action="/console/imports/${upload.id}/cancel">${formToken(session)}<button class="danger">Cancel</button></form>
-<a class="button plain" href="/console/imports/${upload.id}">Show the progress now</a></div>
+<div class="actions"><a class="button plain" href="/console/imports/${upload.id}">Show the progress now</a>
+<form method="post" action="/console/imports/${upload.id}/cancel">${formToken(session)}<button class="danger">Cancel</button></form></div>
 ${!isDryRun && html`<p class="faint">An import that is cancelled keeps the customers that it has written. It can be resumed.</p>`}`;
-  return layout({ title: upload.name, session, body });
+  return layout(pageRequest, { title: upload.name, body });
 }
 
 /** Renders the result of the last dry run or import, and the form that starts the next one. */
@@ -57,8 +57,8 @@ ${result && showResult(upload, result)}
 ${mayRun && runForm(pageRequest, upload, merchants, isStopped)}
 <div class="actions"><a class="button plain" href="/console/imports/${id}/mapping">Change the mapping</a>
 <a class="button plain" href="/console/customers?tenant=${tenantParam(upload.tenant)}">Show the customers</a>
-${removeForm(pageRequest, upload)}</div>`;
-  return layout({ title: upload.name, session, body });
+${removeForm({ ...pageRequest, session }, upload)}</div>`;
+  return layout(pageRequest, { title: upload.name, body });
 }
 
 function runForm(

@@ -15,10 +15,9 @@ export async function showImports(pageRequest: PageRequest, error?: string): Pro
   const imports = importsOf(pageRequest);
   const choice = await chooseTenant(pageRequest);
   const uploads = imports.uploads.list();
-  const body = html`<p class="back"><a href="/console/customers">Customers</a></p>
-<h1>Import customers</h1>
+  const body = html`<h1>Imports</h1>
 ${error !== undefined && html`<p class="message bad" role="alert">${error}</p>`}
-<p>Upload a CSV, JSON or Excel file. The next pages show which field receives which column, and what the import would do. Nothing is written before you confirm it.</p>
+<p>Upload a CSV, JSON or Excel file of customers. The next pages show which field receives which column, and what the import would do. Nothing is written before you confirm it.</p>
 ${
   choice.merchants.length === 0
     ? html`<p class="empty">There is no merchant yet. Create one with <code>upsertd merchants create --name "NAME"</code>.</p>`
@@ -39,7 +38,7 @@ ${
           html`<tr><td><a href="/console/imports/${upload.id}">${upload.name}</a></td><td>${merchantName(choice.merchants, upload.tenant.merchantId)} <span class="badge ${upload.tenant.mode}">${upload.tenant.mode}</span></td><td>${upload.settings.source}</td><td>${showBytes(upload.bytes)}</td><td>${showTime(upload.uploadedAt)}</td><td>${stateOf(upload)}</td><td>${upload.task === undefined && html`<form method="post" action="/console/imports/${upload.id}/remove">${formToken(session)}<button class="plain" aria-label="Remove ${upload.name}">Remove</button></form>`}</td></tr>`,
       )}</tbody></table></div>`
 }`;
-  return layout({ title: 'Import customers', session, body });
+  return layout(pageRequest, { title: 'Imports', body });
 }
 
 /** Describes how far the import of a file is. */

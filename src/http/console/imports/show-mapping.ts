@@ -36,19 +36,19 @@ ${valueFields(settings)}</div>
 <p class="faint">The dry run asks this server what the import would do, and writes nothing.</p>
 </form>
 <div class="actions">${removeForm(pageRequest, upload)}</div>`;
-  return layout({ title: `Mapping of ${upload.name}`, session, body });
+  return layout(pageRequest, { title: `Mapping of ${upload.name}`, body });
 }
 
 /** Renders a part that updates itself while the file is being read. */
 export function showReading(
-  { session }: PageRequest,
+  pageRequest: PageRequest,
   upload: UploadedFile,
   merchants: readonly Merchant[],
 ): string {
   const body = html`${importHead(upload, merchants, 'Mapping')}
 <div id="live" data-live><p class="empty">The server is reading the file.</p></div>
 <p><a class="button plain" href="/console/imports/${upload.id}/mapping">Show the mapping</a></p>`;
-  return layout({ title: `Mapping of ${upload.name}`, session, body });
+  return layout(pageRequest, { title: `Mapping of ${upload.name}`, body });
 }
 
 function columnsTable(plan: ImportPlan) {

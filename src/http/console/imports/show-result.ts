@@ -32,7 +32,7 @@ ${shown.length > 0 && html`<details><summary>Messages of the import</summary>${m
 
 function counts(report: PrintedReport) {
   const figures = [['read', report.read] as const, ...COUNTS.map((name) => [name, report[name]] as const)];
-  return html`<dl class="figures">${figures.map(
+  return html`<dl class="figures many">${figures.map(
     ([name, count]) =>
       html`<div><dt class="capital">${name}</dt><dd>${count.toLocaleString('en')}</dd></div>`,
   )}</dl>`;

@@ -10,10 +10,11 @@ import { scopeList } from './scope-words.ts';
 
 /** Renders the summary of a key that does not exist yet. */
 export function showReview(
-  { session, services, id }: PageRequest,
+  pageRequest: PageRequest,
   key: CheckedKeyForm,
   merchants: readonly Merchant[],
 ): string {
+  const { session, services, id } = pageRequest;
   const path = `/console/keys/review/${id}`;
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
 <h1>Create this key?</h1>
@@ -23,5 +24,5 @@ ${key.mode === 'live' && html`<p class="message warn">This key gives access to l
 <div class="actions"><form method="post" action="${path}">${formToken(session)}<button>Create the key</button></form>
 <a class="button plain" href="/console/keys?draft=${id}#new-key">Change</a>
 <form method="post" action="${path}/discard">${formToken(session)}<button class="plain">Discard</button></form></div>`;
-  return layout({ title: 'Create this key?', session, body });
+  return layout(pageRequest, { title: 'Create this key?', body });
 }

@@ -8,6 +8,7 @@ import { merchantName } from '../merchant-name.ts';
 import type { PageRequest } from '../page-request.ts';
 import { makeToken } from '../sessions.ts';
 import { showTime } from '../show-time.ts';
+import { MAX_ADDRESSES } from './key-addresses.ts';
 import { newKeyForm } from './new-key-form.ts';
 import { scopeList } from './scope-words.ts';
 
@@ -22,7 +23,7 @@ export interface KeysShown {
 }
 
 export function showKeys(pageRequest: PageRequest, { keys, merchants, errors = [] }: KeysShown): string {
-  const { session, services } = pageRequest;
+  const { services } = pageRequest;
   const body = html`<h1>API keys</h1>
 ${
   keys.length === 0
@@ -38,7 +39,7 @@ ${
 ${errors.length > 0 && html`<div class="message bad" role="alert"><ul>${errors.map((sentence) => html`<li>${sentence}</li>`)}</ul></div>`}
 ${newKeyForm(pageRequest, merchants)}
 </section>`;
-  return layout({ title: 'API keys', session, body });
+  return layout(pageRequest, { title: 'API keys', body });
 }
 
 export interface KeyShown {
@@ -50,10 +51,11 @@ export interface KeyShown {
 }
 
 export function showKey(
-  { session, services }: PageRequest,
+  pageRequest: PageRequest,
   key: ApiKey,
   { merchants, secret, error }: KeyShown,
 ): string {
+  const { session, services } = pageRequest;
   const isActive = keyState(key, services.clock()) === 'active';
   const time = (millis: number | undefined) => (millis === undefined ? 'never' : showTime(millis));
   const body = html`<p class="back"><a href="/console/keys">API keys</a></p>
@@ -64,8 +66,23 @@ ${
   html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${secret}</code></p></section>`
 }
 <dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)} by ${key.createdBy ?? UNKNOWN_ACTOR}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)} by ${key.revokedBy ?? UNKNOWN_ACTOR}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
+${usedFrom(pageRequest, key)}
 ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key, session)}</div>` : html`<p class="empty">This key no longer works and cannot be reactivated.</p>`}`;
-  return layout({ title: key.name, session, body });
+  return layout(pageRequest, { title: key.name, body });
+}
+
+/** Renders the addresses that used a key, so that the operator can recognise a stranger. */
+function usedFrom({ services: { keyAddresses, startedAt } }: PageRequest, { id }: ApiKey) {
+  const addresses = keyAddresses.of(id);
+  return html`<section aria-labelledby="used-from"><h2 id="used-from">Used from</h2>${
+    addresses.length === 0
+      ? html`<p class="empty">No request has used this key since the server started at ${showTime(startedAt)}.</p>`
+      : html`<div class="scroll" tabindex="0"><table><thead><tr><th>Client address</th><th class="number">Requests</th><th>Last request</th></tr></thead><tbody>${addresses.map(
+          ({ address, requests, lastAt }) =>
+            html`<tr><td><code>${address}</code></td><td class="number">${requests.toLocaleString('en')}</td><td>${showTime(lastAt)}</td></tr>`,
+        )}</tbody></table></div>
+<p class="faint">The last ${MAX_ADDRESSES} addresses since the server started at ${showTime(startedAt)}. <a href="/console/requests?key=${id}">Show the requests of this key</a>.</p>`
+  }</section>`;
 }
 
 type Session = PageRequest['session'];

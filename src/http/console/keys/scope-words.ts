@@ -8,11 +8,14 @@ const VERBS = new Map([
   ['*', 'Read, create and change'],
 ]);
 
+/** Resources whose name in a scope is too short to be clear. */
+const RESOURCES = new Map([['sync', 'sync states']]);
+
 /** Returns a scope in words, such as `Read customers`. */
 export function scopeTitle(scope: string): string {
   if (scope === ALL_SCOPES) return 'Everything';
   const [resource = '', action = ''] = scope.split(':');
-  return `${VERBS.get(action) ?? action} ${resource.replaceAll('_', ' ')}`;
+  return `${VERBS.get(action) ?? action} ${RESOURCES.get(resource) ?? resource.replaceAll('_', ' ')}`;
 }
 
 /** Renders scopes in words, each with the operations that it allows. */

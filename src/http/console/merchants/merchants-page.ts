@@ -19,7 +19,7 @@ interface TenantFigures {
 
 /** Shows the merchants with the number of their customers and active keys in each mode. */
 export async function merchantsPage(pageRequest: PageRequest): Promise<PageResponse> {
-  const { services, session, query } = pageRequest;
+  const { services, query } = pageRequest;
   const merchants = await services.store.merchants.list();
   const offset = readCount(query.offset);
   const shown = merchants.slice(offset, offset + PAGE_LENGTH);
@@ -41,7 +41,7 @@ ${
       )}</tbody></table></div>`
 }
 <p class="pager">${offset > 0 && html`<a class="button plain" href="/console/merchants?offset=${Math.max(0, offset - PAGE_LENGTH)}" rel="prev">Earlier</a>`}${offset + PAGE_LENGTH < merchants.length && html`<a class="button plain" href="/console/merchants?offset=${offset + PAGE_LENGTH}" rel="next">Later</a>`}</p>`;
-  return htmlResponse(layout({ title: 'Merchants', session, body }));
+  return htmlResponse(layout(pageRequest, { title: 'Merchants', body }));
 }
 
 function emptyState(offset: number) {

@@ -8,6 +8,7 @@ import { type RangeName, rangeTabs, readRangeName, timeRange } from '../charts/t
 import type { ConsoleServices } from '../console-services.ts';
 import { firstUpsert } from '../curl-command.ts';
 import { figureList } from '../figure-list.ts';
+import { healthWarnings, warningList } from '../health/health-warnings.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
 import { htmlResponse, type PageResponse } from '../page-response.ts';
@@ -22,7 +23,7 @@ const SERIES = OUTCOMES.map((key) => ({ key, text: key }));
 
 /** Shows how much data the tenant has, its recent requests, and the recent outcomes of each source. */
 export async function overviewPage(pageRequest: PageRequest): Promise<PageResponse> {
-  const { services, query, session } = pageRequest;
+  const { services, query } = pageRequest;
   const choice = await chooseTenant(pageRequest);
   const name = readRangeName(query.range);
   const range = timeRange(name, services.clock());
@@ -30,6 +31,7 @@ export async function overviewPage(pageRequest: PageRequest): Promise<PageRespon
   const body = html`<h1>Overview</h1>
 ${tenantForm('/console', choice)}
 <div id="live" data-live>
+${warningList((await healthWarnings(services)).map((warning) => html`${warning} <a href="/console/health">Health</a>`))}
 ${chosen && (await figures(services, chosen))}
 ${rangeTabs(name, (one) => `/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}`)}
 <h2>Requests</h2>
@@ -38,7 +40,7 @@ ${chosen && (await requestChart(services, range, chosen))}
 <p class="faint">Items that each source sent, by outcome, since the server started at ${showTime(services.startedAt)}, for at most 24 hours.</p>
 ${chosen && sources(pageRequest, chosen, name)}
 </div>`;
-  return htmlResponse(layout({ title: 'Overview', session, body }));
+  return htmlResponse(layout(pageRequest, { title: 'Overview', body }));
 }
 
 function sources({ services, origin }: PageRequest, tenant: Tenant, name: RangeName) {

@@ -65,7 +65,7 @@ export class RequestLog {
       tenant: caller && { merchantId: caller.merchantId, mode: caller.mode },
       path: summary.route ?? this.#visiblePath(summary.method, context.request.url ?? ''),
       source: readNamedSource(context),
-      rejectedAddress: context.rejectedAddress,
+      rejectedAddress: caller ? undefined : context.clientAddress,
       problem: summary.status >= 400 ? problemOf(context) : undefined,
       bodies,
     };

@@ -34,7 +34,7 @@ export async function requestPage(pageRequest: PageRequest): Promise<PageRespons
 <dl class="facts"><dt>Request</dt><dd>${requestLine(request)}</dd><dt>Status</dt><dd>${statusBadge(request)} ${aborted && 'The client disconnected before it received the response.'}</dd><dt>Result</dt><dd>${resultOf(request)}</dd>${rejectedAddress && html`<dt>Client address</dt><dd><code>${rejectedAddress}</code></dd>`}<dt>Finished</dt><dd>${showTime(at)}</dd><dt>Duration</dt><dd>${milliseconds.toFixed(2)} ms</dd>${source !== undefined && html`<dt>Source</dt><dd>${source}</dd>`}<dt>Request id</dt><dd><code>${requestId}</code></dd></dl>
 <section aria-labelledby="curl"><h2 id="curl">Send it again</h2>${curlBlock(asCurl(request, pageRequest.origin))}<p class="faint">The log stores no query, no API key and no values of the path. Replace the names in braces, and set the variable UPSERTD_API_KEY.</p></section>
 ${bodies ? showBodies(bodies) : html`<p class="empty">The log does not contain the bodies of this request. It stores bodies of at most 8 KiB, of sandbox requests only.</p>`}`;
-  return htmlResponse(layout({ title: `Request ${number}`, session: pageRequest.session, body }));
+  return htmlResponse(layout(pageRequest, { title: `Request ${number}`, body }));
 }
 
 function showBodies({ request, response }: NonNullable<LoggedRequest['bodies']>) {

@@ -33,7 +33,7 @@ ${filter.errors.length > 0 && html`<div class="message bad" role="alert"><ul>${f
             html`<tr><td>${statusBadge(request)}</td><td><a href="/console/requests/${request.number}">${showTime(request.at)}</a></td><td class="line">${requestLine(request)}</td><td>${resultOf(request)}</td><td class="number">${request.milliseconds.toFixed(1)} ms</td><td>${keyOf(request, names)}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
-  return layout({ title: 'Requests', session: pageRequest.session, body });
+  return layout(pageRequest, { title: 'Requests', body });
 }
 
 function searchForm({ filter: { values }, keys, merchants }: RequestsShown) {

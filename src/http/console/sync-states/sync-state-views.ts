@@ -26,10 +26,10 @@ ${tenantForm('/console/sync-states', choice)}
             html`<tr><td>${statusOf(fields)}</td><td><a href="/console/sync-states/${id}${chosen && `?tenant=${tenantParam(chosen)}`}">${source}</a></td><td>${resourceType}</td><td>${lastSyncOf(fields)}</td><td class="number">${itemsOf(fields)}</td><td>${fields.lastSyncError ?? '–'}</td><td>${showTime(updatedAt)}</td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
-  return layout({ title: 'Sync states', session: pageRequest.session, body });
+  return layout(pageRequest, { title: 'Sync states', body });
 }
 
-export function showSyncStatePage({ session }: PageRequest, tenant: Tenant, state: SyncState): string {
+export function showSyncStatePage(pageRequest: PageRequest, tenant: Tenant, state: SyncState): string {
   const { id, source, resourceType, fields, createdAt, updatedAt, changes } = state;
   const title = `${source} ${resourceType}`;
   const body = html`<p class="back"><a href="/console/sync-states?tenant=${tenantParam(tenant)}">Sync states</a></p>
@@ -39,7 +39,7 @@ export function showSyncStatePage({ session }: PageRequest, tenant: Tenant, stat
     ({ at, fields: own }) =>
       html`<tr><td>${statusOf(own)}</td><td>${showTime(at)}</td><td class="number">${itemsOf(own)}</td><td>${cursorOf(own)}</td><td>${own.lastSyncError ?? '–'}</td></tr>`,
   )}</tbody></table></div></section>`;
-  return layout({ title, session, body });
+  return layout(pageRequest, { title, body });
 }
 
 function emptyState({ origin, services }: PageRequest, { merchantId }: Tenant) {

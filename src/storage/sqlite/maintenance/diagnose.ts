@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
-import type { CheckResult } from '../../../domain/store/maintenance.ts';
+import { type CheckResult, isDiskFull } from '../../../domain/store/maintenance.ts';
 import { bad, type CheckOutcome, good, warning } from '../../check-outcome.ts';
 import { MIGRATIONS } from '../open/migrations.ts';
 import { openExisting } from '../open/open-existing.ts';
@@ -10,9 +10,6 @@ import { pendingLogBytes } from '../pending-log.ts';
 import { diagnoseSearch } from './diagnose-search.ts';
 
 const MIB = 1024 * 1024;
-
-/** With less free space than this, the disk counts as full. */
-const MIN_FREE_BYTES = 100 * MIB;
 
 /** More of the write-ahead log than this outside the main file shows that checkpoints fail. */
 const MAX_LOG_BYTES = 256 * MIB;
@@ -89,7 +86,7 @@ function freeSpace(path: string): CheckOutcome {
   const free = bavail * bsize;
   const size = statSync(path).size + sizeOfLog(path);
   const detail = `${mib(free)} free, the database has ${mib(size)}`;
-  if (free < MIN_FREE_BYTES) return bad(detail);
+  if (isDiskFull(free)) return bad(`${detail}: free some space on this disk`);
   return free < size ? warning(`${detail}: a backup on the same disk will not fit`) : good(detail);
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DatabaseOpenError } from '../../../domain/store/database-open-error.ts';
+import { DatabaseServedError } from '../../../domain/store/database-open-error.ts';
 import { isBusy } from '../errors.ts';
 import { fileId, sidecarPath } from './paths.ts';
 
@@ -29,7 +29,7 @@ export function acquireServeLock(path: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (isBusy(error)) throw alreadyServed(path);
+    if (isBusy(error)) throw new DatabaseServedError(path);
     throw error;
   }
   if (id !== undefined) servedFiles.add(id);
@@ -42,7 +42,7 @@ export function acquireServeLock(path: string): () => void {
 /** @throws DatabaseOpenError if this process serves the file, under this name or another one. */
 export function refuseServedFile(path: string): void {
   const id = fileId(path);
-  if (id !== undefined && servedFiles.has(id)) throw alreadyServed(path);
+  if (id !== undefined && servedFiles.has(id)) throw new DatabaseServedError(path);
 }
 
 /** Whether a process serves a database under this name. */
@@ -59,10 +59,4 @@ export function isServed(path: string): boolean {
   } finally {
     lock.close();
   }
-}
-
-function alreadyServed(path: string): DatabaseOpenError {
-  return new DatabaseOpenError(
-    `${path} is already served by another process; stop that one or name a different file.`,
-  );
 }
