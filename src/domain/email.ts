@@ -34,9 +34,9 @@ export function refuseTakenEmail({ owner }: EmailUsage, source?: string): void {
 }
 
 /** Names a customer by its id, and by its reference from a source or else its first one. */
-export function nameOwner({ id, references }: Customer, source?: string) {
-  const named = references.find((reference) => reference.source === source) ?? references[0];
-  return { customer_id: id, ...(named && { source: named.source, external_id: named.externalId }) };
+export function nameOwner(owner: Customer, source?: string) {
+  const named = owner.references.find((reference) => reference.source === source) ?? owner.references[0];
+  return { customer_id: owner.id, ...(named && { source: named.source, external_id: named.externalId }) };
 }
 
 export function sharedEmailWarnings({ shareCount }: EmailUsage): string[] {

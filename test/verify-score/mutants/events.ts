@@ -52,8 +52,8 @@ export const EVENT_MUTANTS = chapter('events', {
     RULES,
     [
       TABLE,
-      'const items = rows.slice(0, query.limit).map((row) => readEvent(scope, row));',
-      'const items = rows.slice(0, query.limit).map((row, _index, all) => ({ ...readEvent(scope, row), customer: readEvent(scope, all[0] as EventRow).customer }));',
+      'const items = rows.map((row) => readEvent(scope, row));',
+      'const items = rows.map((row, _index, all) => ({ ...readEvent(scope, row), customer: readEvent(scope, all[0] as EventRow).customer }));',
     ],
   ],
   before: [
