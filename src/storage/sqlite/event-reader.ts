@@ -3,7 +3,7 @@ import type { CursorPage, CursorSlice } from '../../domain/cursor-page.ts';
 import { type CustomerEvent, type EventListQuery, type EventType, typesToFind } from '../../domain/event.ts';
 import { unavailable } from '../../domain/problem.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { FairQueue } from '../../platform/fair-queue.ts';
+import { FairQueue, type IsAwaited } from '../../platform/fair-queue.ts';
 import type { EventTable } from './event-table.ts';
 import type { TenantScope } from './tenants.ts';
 import type { Transactions } from './transactions.ts';
@@ -48,7 +48,7 @@ interface Walk {
 export class EventReader {
   readonly #work: Transactions;
   readonly #table: EventTable;
-  readonly #queue = new FairQueue<string>({ mostWaiting: MOST_WAITING, tooMany: () => unavailable() });
+  readonly #queue = new FairQueue<string>({ mostWaiting: MOST_WAITING, refusal: () => unavailable() });
   readonly #customer;
   readonly #earlier;
   readonly #chain;
@@ -65,25 +65,37 @@ export class EventReader {
     this.#chain = database.prepare<unknown[], ChainLink>(CHAIN);
   }
 
-  list(tenant: Tenant, query: EventListQuery & CursorPage): Promise<CursorSlice<CustomerEvent>> {
+  list(
+    tenant: Tenant,
+    query: EventListQuery & CursorPage,
+    isAwaited?: IsAwaited,
+  ): Promise<CursorSlice<CustomerEvent>> {
     const { customerId } = query;
     return customerId === undefined
       ? this.#work.statementOf(tenant, (scope) => this.#table.list(scope, query))
-      : this.#listOfCustomer(tenant, { ...query, customerId });
+      : this.#listOfCustomer(tenant, { ...query, customerId }, isAwaited);
   }
 
   find(tenant: Tenant, id: string): Promise<CustomerEvent | undefined> {
     return this.#work.statementOf(tenant, (scope) => this.#table.find(scope, id));
   }
 
-  async #listOfCustomer(tenant: Tenant, query: CustomerEventQuery): Promise<CursorSlice<CustomerEvent>> {
+  async #listOfCustomer(
+    tenant: Tenant,
+    query: CustomerEventQuery,
+    isAwaited?: IsAwaited,
+  ): Promise<CursorSlice<CustomerEvent>> {
     const walk = await this.#work.statementOf(tenant, (scope) => this.#begin(scope, query));
     const goOn = () => this.#work.statementOf(tenant, () => this.#pass(walk, query));
     if (!(await goOn()))
-      await this.#queue.run(`${tenant.merchantId} ${tenant.mode}`, async () => {
-        do await new Promise((resolve) => setImmediate(resolve));
-        while (!(await goOn()));
-      });
+      await this.#queue.run(
+        `${tenant.merchantId} ${tenant.mode}`,
+        async () => {
+          do await new Promise((resolve) => setImmediate(resolve));
+          while (!(await goOn()));
+        },
+        isAwaited,
+      );
     return this.#work.statementOf(tenant, (scope) => {
       const isBackwards = query.endingBefore !== undefined;
       return this.#table.page(scope, isBackwards ? walk.found.reverse() : walk.found, query);
