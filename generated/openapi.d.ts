@@ -764,9 +764,9 @@ export interface components {
             metadata?: components["schemas"]["Metadata"];
             customFields?: components["schemas"]["CustomFields"];
             custom_fields?: components["schemas"]["CustomFields"];
-            /** @description All references of the customer, oldest first. Left out if there is none. */
+            /** @description All references of the customer, oldest first. An upsert links at most 100. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
-            /** @description All references of the customer, oldest first. Left out if there is none. */
+            /** @description All references of the customer, oldest first. An upsert links at most 100. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
              * Format: date-time
@@ -1173,7 +1173,7 @@ export interface components {
             authUserId?: string;
             metadata?: components["schemas"]["Metadata"];
             customFields?: components["schemas"]["CustomFields"];
-            /** @description All references of the customer, oldest first. Left out if there is none. */
+            /** @description All references of the customer, oldest first. An upsert links at most 100. Left out if there is none. */
             externalRefs?: components["schemas"]["ExternalReference"][];
             /**
              * Format: date-time
@@ -1997,7 +1997,7 @@ export interface components {
             auth_user_id?: string;
             metadata?: components["schemas"]["Metadata"];
             custom_fields?: components["schemas"]["CustomFields"];
-            /** @description All references of the customer, oldest first. Left out if there is none. */
+            /** @description All references of the customer, oldest first. An upsert links at most 100. Left out if there is none. */
             external_refs?: components["schemas"]["ExternalReferenceSnake"][];
             /**
              * Format: date-time

@@ -30,11 +30,13 @@ export const UNUSED_EMAIL: EmailUsage = { shareCount: 0 };
  */
 export function refuseTakenEmail({ owner }: EmailUsage, source?: string): void {
   if (!owner) return;
+  throw emailConflict(nameOwner(owner, source));
+}
+
+/** Names a customer by its id, and by its reference from a source or else its first one. */
+export function nameOwner(owner: Customer, source?: string) {
   const named = owner.references.find((reference) => reference.source === source) ?? owner.references[0];
-  throw emailConflict({
-    customer_id: owner.id,
-    ...(named && { source: named.source, external_id: named.externalId }),
-  });
+  return { customer_id: owner.id, ...(named && { source: named.source, external_id: named.externalId }) };
 }
 
 export function sharedEmailWarnings({ shareCount }: EmailUsage): string[] {

@@ -108,13 +108,27 @@ export function methodNotAllowed(method: string): Problem {
 
 /** Creates a 409: the email belongs to another customer, the `owner`. */
 export function emailConflict(owner: Schemas['ConflictOwner']): Problem {
-  // The message names the owner too, because the error of a batch item has no details.
-  const name = owner.source ? `${owner.source} ${owner.external_id}` : owner.customer_id;
-  return new Problem(
-    'conflict',
-    `The email belongs to another customer, ${name}. Use that customer's reference, or send another email.`,
-    { param: 'email', details: owner },
+  return conflictWith(
+    owner,
+    `The email belongs to another customer, ${nameOf(owner)}. Use that customer's reference, or send another email.`,
   );
+}
+
+/** Creates a 409: the customer that has the email, the `owner`, has the largest number of references already. */
+export function tooManyReferences(owner: Schemas['ConflictOwner'], limit: number): Problem {
+  return conflictWith(
+    owner,
+    `The email belongs to a customer, ${nameOf(owner)}, that has ${limit} references, and a customer can have no more. Use one of these references, or send another email.`,
+  );
+}
+
+function conflictWith(owner: Schemas['ConflictOwner'], message: string): Problem {
+  return new Problem('conflict', message, { param: 'email', details: owner });
+}
+
+/** Messages name the owner too, because the error of a batch item has no details. */
+function nameOf({ source, external_id, customer_id }: Schemas['ConflictOwner']): string {
+  return source ? `${source} ${external_id}` : customer_id;
 }
 
 /** Creates a 409: the first request with the Idempotency-Key is still running. */

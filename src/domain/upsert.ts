@@ -3,13 +3,14 @@ import {
   type EmailMatch,
   type EmailUsage,
   foldEmail,
+  nameOwner,
   refuseTakenEmail,
   sharedEmailWarnings,
 } from './email.ts';
 import { type Instant, instantToMillis, isBefore, showInstant } from './instant.ts';
 import { firstFields, mergeFields } from './merge.ts';
 import { type Precondition, requirePreconditions } from './precondition.ts';
-import { emailConflict } from './problem.ts';
+import { emailConflict, tooManyReferences } from './problem.ts';
 
 /** An upsert by external id. It contains `id` and `now`, so that the rule is a pure function. */
 export interface UpsertCommand {
@@ -42,6 +43,9 @@ export type UpsertDecision =
 
 /** An external time further ahead of our clock than this adds a warning: later updates with a correct time would be stale. */
 const TOLERATED_SKEW_MS = 5 * 60 * 1000;
+
+/** The largest number of references to which an upsert links; each response and event of the customer contains them. */
+const MAX_REFERENCES = 100;
 
 /**
  * Decides the outcome of an upsert.
@@ -92,6 +96,8 @@ function decideLink(command: UpsertCommand, owner: Customer): UpsertDecision {
   if (taken) {
     throw emailConflict({ customer_id: owner.id, source: taken.source, external_id: taken.externalId });
   }
+  if (owner.references.length >= MAX_REFERENCES)
+    throw tooManyReferences(nameOwner(owner, source), MAX_REFERENCES);
   const after: Customer = {
     ...owner,
     fields: mergeFields(owner.fields, { ...command.patch, email: command.email }),

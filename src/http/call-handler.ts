@@ -40,6 +40,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         warnings,
         itemErrors: context.requestBody?.itemErrors,
         preconditions: preconditionsOf(context.request),
+        isAwaited: () => !context.serverResponse.destroyed && !context.request.socket.destroyed,
         write: writeFor(context, executeWrite),
       });
       return 'serialized' in response ? response.serialized : serializeResponse(response);

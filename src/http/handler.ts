@@ -20,6 +20,8 @@ export interface HandlerRequest<Op extends OperationId> {
   readonly itemErrors: ReadonlyMap<number, FieldErrors>;
   /** The conditions of If-Match and If-None-Match. */
   readonly preconditions: readonly Precondition[];
+  /** Returns whether the client still waits for the response. A read that has not begun is useless otherwise. */
+  readonly isAwaited: () => boolean;
   /**
    * Executes a write. The transaction of the write also renders the response and stores it under the Idempotency-Key.
    *

@@ -1,8 +1,11 @@
+/** Returns whether a caller still waits for a result. */
+export type IsAwaited = () => boolean;
+
 export interface FairQueueOptions {
   /** The largest number of jobs of one owner that wait. */
   readonly mostWaiting: number;
-  /** Creates the error of a job for which there is no place. */
-  readonly tooMany: () => Error;
+  /** Creates the error of a job for which there is no place, or whose result is not awaited any more. */
+  readonly refusal: () => Error;
 }
 
 /**
@@ -19,13 +22,21 @@ export class FairQueue<Owner> {
     this.#options = options;
   }
 
-  /** Runs a job when its turn has come. @throws what the job throws, or `tooMany`. */
-  async run<T>(owner: Owner, job: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a job when its turn has come.
+   *
+   * @param isAwaited returns whether the job is still worth running. Default: always.
+   * @throws what the job throws, or `refusal`.
+   */
+  async run<T>(owner: Owner, job: () => Promise<T>, isAwaited: IsAwaited = () => true): Promise<T> {
     const own = this.#waiting.get(owner) ?? [];
-    if (own.length >= this.#options.mostWaiting) throw this.#options.tooMany();
+    if (own.length >= this.#options.mostWaiting) throw this.#options.refusal();
     this.#waiting.set(owner, own);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    own.push(() => Promise.resolve().then(job).then(resolve, reject));
+    own.push(async () => {
+      if (isAwaited()) await Promise.resolve().then(job).then(resolve, reject);
+      else reject(this.#options.refusal());
+    });
     if (!this.#isRunning) void this.#runAll();
     return promise;
   }

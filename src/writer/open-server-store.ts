@@ -1,6 +1,7 @@
 import { unavailable } from '../domain/problem.ts';
 import type { ApiStore, Store, StoreReads, StoreWrites } from '../domain/store/store.ts';
 import { fileOf, openStore, type StoreOptions } from '../storage/open-store.ts';
+import type { ListRequest } from '../storage/sqlite/list/list-reader.ts';
 import { fileId } from '../storage/sqlite/open/paths.ts';
 import { searchPaths } from '../storage/sqlite/search/search-thread.ts';
 import type { SqliteStore } from '../storage/sqlite/sqlite-store.ts';
@@ -117,8 +118,9 @@ function withThreads(
     },
     figures: async () => ({ ...(await store.figures()), waitingWrites: writer.waiting }),
     executeWrite: writer.executeWrite,
-    readCustomerPage: async (tenant, query) => {
-      const read = await store.listWith(tenant, query, reader.response);
+    readCustomerPage: async (tenant, query, isAwaited) => {
+      const readThere = (request: ListRequest) => reader.response(request, isAwaited);
+      const read = await store.listWith(tenant, query, readThere);
       return 'items' in read ? renderCustomerPage(read, query, file.responseOptions.casing) : read;
     },
     close: async () => {

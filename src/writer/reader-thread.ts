@@ -1,6 +1,6 @@
 import { unavailable } from '../domain/problem.ts';
 import type { CustomerPage } from '../domain/store/store.ts';
-import { FairQueue } from '../platform/fair-queue.ts';
+import { FairQueue, type IsAwaited } from '../platform/fair-queue.ts';
 import { WorkerClient } from '../platform/worker-client.ts';
 import type { ListRequest } from '../storage/sqlite/list/list-reader.ts';
 import type { OutgoingResponse } from '../writes/responses.ts';
@@ -22,7 +22,7 @@ const MOST_WAITING = 100;
  */
 export class ReaderThread {
   readonly #client: WorkerClient<ToReader, FromReader>;
-  readonly #queue = new FairQueue<number>({ mostWaiting: MOST_WAITING, tooMany: () => unavailable() });
+  readonly #queue = new FairQueue<number>({ mostWaiting: MOST_WAITING, refusal: () => unavailable() });
 
   constructor(data: ReaderThreadData) {
     const workerData: ReaderWorkerData = { runReaderThread: data };
@@ -44,9 +44,12 @@ export class ReaderThread {
     return read as CustomerPage | 'behind';
   };
 
-  /** Reads a page and renders its response. @throws Problem unavailable. */
-  readonly response = async (request: ListRequest): Promise<OutgoingResponse | 'behind'> => {
-    const read = await this.#read({ ...request, isRendered: true });
+  /** Reads a page and renders its response, if that is still awaited. @throws Problem unavailable. */
+  readonly response = async (
+    request: ListRequest,
+    isAwaited?: IsAwaited,
+  ): Promise<OutgoingResponse | 'behind'> => {
+    const read = await this.#read({ ...request, isRendered: true }, isAwaited);
     if (read === 'behind' || !('body' in read)) return 'behind';
     return { status: 200, headers: {}, body: Buffer.from(read.body.buffer) };
   };
@@ -56,7 +59,7 @@ export class ReaderThread {
     return this.#client.close();
   }
 
-  #read(request: ToReader): Promise<FromReader> {
-    return this.#queue.run(request.scope.tenant, () => this.#client.request(request));
+  #read(request: ToReader, isAwaited?: IsAwaited): Promise<FromReader> {
+    return this.#queue.run(request.scope.tenant, () => this.#client.request(request), isAwaited);
   }
 }

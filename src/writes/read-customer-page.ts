@@ -7,8 +7,17 @@ import { showCustomer } from './render-customer.ts';
 import type { HandlerResponse, OutgoingResponse } from './responses.ts';
 import { serializePage } from './serialize-page.ts';
 
-/** Lists customers and renders the page, in whichever thread. @throws Problem, as `CustomerReads.list` does. */
-export type ReadCustomerPage = (tenant: Tenant, query: CustomerListQuery) => Promise<OutgoingResponse>;
+/**
+ * Lists customers and renders the page, in whichever thread.
+ *
+ * @param isAwaited a list that waits for the reader thread is not read if the client has left. Default: always.
+ * @throws Problem, as `CustomerReads.list` does.
+ */
+export type ReadCustomerPage = (
+  tenant: Tenant,
+  query: CustomerListQuery,
+  isAwaited?: () => boolean,
+) => Promise<OutgoingResponse>;
 
 /** The body of a page of customers without its customers. */
 type Envelope = Omit<HandlerResponse<'listCustomers'>['body'], 'data'> & { readonly data: readonly never[] };

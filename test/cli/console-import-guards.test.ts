@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Operator } from '../http/console/operator.ts';
@@ -24,6 +24,32 @@ const send = (
   file: { name: string; content: BlobPart } = FILE,
   headers?: Record<string, string>,
 ) => console.operator.upload('/console/imports', fields, file, headers);
+const FILE_HEAD = '--b\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\n\r\n';
+
+/** Starts an upload without a stated length, whose body the test writes. */
+function startUpload(): ClientRequest {
+  const { operator, served } = console;
+  const headers = { cookie: operator.cookie, 'content-type': 'multipart/form-data; boundary=b' };
+  const sent = request(`${served.url}/console/imports`, { method: 'POST', headers });
+  return sent.on('error', () => undefined);
+}
+
+/** The parts of an upload before its file. */
+function fieldsOf(form: string): string {
+  return Object.entries({ form, tenant: console.sandbox, source: 'crm' })
+    .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+    .join('');
+}
+
+async function sendBody(body: string): Promise<{ readonly status: number | undefined }> {
+  const sent = startUpload();
+  const response = once(sent, 'response') as Promise<[IncomingMessage]>;
+  sent.end(body);
+  const [received] = await response;
+  received.resume();
+  return { status: received.statusCode };
+}
+
 const own = () => ({ tenant: console.sandbox, source: 'crm' });
 
 describe('an upload is refused and leaves nothing behind', () => {
@@ -86,19 +112,33 @@ describe('an upload is refused and leaves nothing behind', () => {
     expect(status).toBe(400);
   });
 
+  test.each(['own', 'another'])(
+    'if the form with the token of %s session ends within the file',
+    async (of) => {
+      const form = of === 'own' ? console.operator.formToken : 'x'.repeat(32);
+      const { status } = await sendBody(
+        `${fieldsOf(form)}${FILE_HEAD}external_id,email\n1,one@example.com\n`,
+      );
+      expect(status).toBe(of === 'own' ? 400 : 403);
+      expect((await console.operator.get('/console/imports')).text).toContain('There are no uploaded files.');
+      expect(stored()).toEqual([]);
+    },
+  );
+
+  test('if a body without a stated length is longer than the limit, before it has ended', async () => {
+    const sent = startUpload();
+    const response = once(sent, 'response');
+    sent.write(`${fieldsOf(console.operator.formToken)}${FILE_HEAD}${'x'.repeat(100_000)}`);
+    const [{ statusCode }] = await response;
+    sent.destroy();
+    expect(statusCode).toBe(413);
+    expect(stored()).toEqual([]);
+  });
+
   test('if the browser closes the connection in the middle', async () => {
-    const { operator, served, sandbox } = console;
-    const part = (name: string, value: string) =>
-      `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-    const head = part('form', operator.formToken) + part('tenant', sandbox) + part('source', 'crm');
-    const sent = request(`${served.url}/console/imports`, {
-      method: 'POST',
-      headers: { cookie: operator.cookie, 'content-type': 'multipart/form-data; boundary=b' },
-    });
-    sent.on('error', () => undefined);
-    sent.write(
-      `${head}--b\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\n\r\nexternal_id`,
-    );
+    const { operator } = console;
+    const sent = startUpload();
+    sent.write(`${fieldsOf(operator.formToken)}${FILE_HEAD}external_id`);
     while (stored().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     sent.destroy();
     while (stored().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -114,19 +154,10 @@ describe('an upload is refused and leaves nothing behind', () => {
 });
 
 test('an upload may take longer than the request timeout', async () => {
-  const { served, operator, sandbox } = await openImportConsole(
-    tempFolder(),
-    ...['--headers-timeout', '1s', '--request-timeout', '1s'],
-  );
-  const part = (name: string, value: string) =>
-    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const head = part('form', operator.formToken) + part('tenant', sandbox) + part('source', 'crm');
-  const sent = request(`${served.url}/console/imports`, {
-    method: 'POST',
-    headers: { cookie: operator.cookie, 'content-type': 'multipart/form-data; boundary=b' },
-  });
+  console = await openImportConsole(tempFolder(), ...['--headers-timeout', '1s', '--request-timeout', '1s']);
+  const sent = startUpload();
   const response = once(sent, 'response');
-  sent.write(`${head}--b\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\n\r\n`);
+  sent.write(`${fieldsOf(console.operator.formToken)}${FILE_HEAD}`);
   for (let count = 0; count < 8; count += 1) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     sent.write('external_id,email\n');

@@ -45,6 +45,31 @@ describe('a new reference with the email of a customer', () => {
     for (const path of [first, second]) expect((await server.as().get(path)).body.data.id).toBe(body.data.id);
   });
 
+  test('is refused if the customer has 100 references, which still update it', async () => {
+    const email = freshEmail();
+    const paths = Array.from({ length: 101 }, (_, index) => freshPath(`source-${index}`));
+    for (const path of paths.slice(0, 100)) expect((await put(path, { email })).status).toBeLessThan(300);
+    const [first = '', beyond = ''] = [paths[0], paths[100]];
+    const { status, body } = await put(beyond, { email });
+    expect(status).toBe(409);
+    expect(body.error).toMatchObject({
+      code: 'conflict',
+      param: 'email',
+      message: expect.stringContaining('has 100 references, and a customer can have no more'),
+      details: { source: 'source-0', external_id: idIn(first) },
+    });
+    expect((await server.as().get(beyond)).status).toBe(404);
+    const updated = await put(first, { email, name: 'Kari' });
+    expect(updated.headers['upsert-outcome']).toBe('updated');
+    expect(updated.body.data.externalRefs).toHaveLength(100);
+    const item = { external_id: idIn(beyond), email };
+    const batch = await server
+      .as()
+      .put('/v2/customers/external/batch')
+      .send({ source: 'source-100', customers: [item] });
+    expect(JSON.stringify(batch.body)).toContain('has 100 references');
+  });
+
   test('is linked to a customer without references, and becomes its first', async () => {
     const email = freshEmail();
     const created = await server.as().post('/v2/customers').send({ email });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FairQueue } from '../../src/platform/fair-queue.ts';
 
 const queueOf = (mostWaiting = 10) =>
-  new FairQueue<string>({ mostWaiting, tooMany: () => new Error('Too many wait.') });
+  new FairQueue<string>({ mostWaiting, refusal: () => new Error('Too many wait.') });
 
 test('a fair queue runs one job at a time, and the owners of waiting jobs take turns', async () => {
   const queue = queueOf();
@@ -56,4 +56,19 @@ test('a fair queue refuses a job of an owner who has the largest number of waiti
   accepted.push(queue.run('b', wait));
   await Promise.all(accepted);
   await queue.run('a', wait);
+});
+
+test('a fair queue does not run a job whose result is not awaited any more', async () => {
+  const queue = queueOf();
+  const ran: string[] = [];
+  let isAwaited = true;
+  const job = (name: string) => async () => void ran.push(name);
+  const first = queue.run('a', async () => {
+    isAwaited = false;
+  });
+  const left = queue.run('a', job('left'), () => isAwaited);
+  const awaited = queue.run('a', job('awaited'));
+  await Promise.all([first, awaited]);
+  await expect(left).rejects.toThrow('Too many wait.');
+  expect(ran).toEqual(['awaited']);
 });

@@ -118,6 +118,19 @@ describe('a page of customers of a database file', () => {
     });
   });
 
+  test('that waits for the reader thread is not read if the client has left', async () => {
+    const query = { limit: 100, offset: 0, search: 'kari' };
+    const reading = Array.from({ length: 3 }, () => store.readCustomerPage(many, query));
+    let asked = 0;
+    const left = store.readCustomerPage(many, query, () => {
+      asked += 1;
+      return false;
+    });
+    await expect(left).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked).toBe(1);
+    await Promise.all(reading);
+  });
+
   test('that the console lists consists of the same customers, although they are large', async () => {
     const query = { limit: 100, offset: 0 };
     expect(await store.customers.list(large, query)).toEqual(await inline.customers.list(large, query));

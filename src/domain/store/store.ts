@@ -82,8 +82,15 @@ export interface CustomerPage {
 export const COUNTED_MATCHES = 10_000;
 
 export interface EventReads {
-  /** @throws Problem invalid_request for a cursor that is not in the list. */
-  list(tenant: Tenant, query: EventListQuery & CursorPage): Promise<CursorSlice<CustomerEvent>>;
+  /**
+   * @param isAwaited a long list that waits for its turn is not read if the client has left. Default: always.
+   * @throws Problem invalid_request for a cursor that is not in the list.
+   */
+  list(
+    tenant: Tenant,
+    query: EventListQuery & CursorPage,
+    isAwaited?: () => boolean,
+  ): Promise<CursorSlice<CustomerEvent>>;
   find(tenant: Tenant, id: string): Promise<CustomerEvent | undefined>;
 }
 

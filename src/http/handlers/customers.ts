@@ -34,7 +34,9 @@ export function getCustomer({ store, showCustomer }: Services): Handler<'getCust
 }
 
 export function listCustomers({ readCustomerPage }: Services): Handler<'listCustomers'> {
-  return async ({ caller, query }) => ({ serialized: await readCustomerPage(caller, readQuery(query)) });
+  return async ({ caller, query, isAwaited }) => ({
+    serialized: await readCustomerPage(caller, readQuery(query), isAwaited),
+  });
 }
 
 function readQuery(query: Parameters<ReturnType<typeof listCustomers>>[0]['query']): CustomerListQuery {

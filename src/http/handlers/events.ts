@@ -8,9 +8,9 @@ import { showEvent } from '../response/event-view.ts';
 import type { Services } from './services.ts';
 
 export function listEvents({ store, apiVersion }: Services): Handler<'listEvents'> {
-  return async ({ caller, query }) => {
+  return async ({ caller, query, isAwaited }) => {
     const page = readCursorPage(query);
-    const slice = await store.events.list(caller, { ...page, ...readFilter(query) });
+    const slice = await store.events.list(caller, { ...page, ...readFilter(query) }, isAwaited);
     const show = (event: CustomerEvent) => showEvent(event, caller.mode, apiVersion);
     return serializeCursorPage(slice, page, show, { url: '/v2/events' });
   };

@@ -39,13 +39,6 @@ export interface EventPosition {
   readonly createdAt: number;
 }
 
-/** The events of one customer, the newest first; each event points to the previous one. */
-const OF_CUSTOMER = `WITH RECURSIVE chain (row, earlier) AS (
-  SELECT row, earlier FROM events
-    WHERE row = (SELECT last_event FROM customers WHERE tenant = @tenant AND id = @customerId)
-  UNION ALL SELECT e.row, e.earlier FROM chain CROSS JOIN events e ON e.row = chain.earlier
-) SELECT e.* FROM chain CROSS JOIN events e ON e.row = chain.row`;
-
 /** The append-only table of events. */
 export class EventTable {
   readonly #database: Database.Database;
@@ -54,12 +47,14 @@ export class EventTable {
   readonly #byId;
   readonly #last;
   readonly #timeOf;
+  readonly #byRow;
 
   constructor(database: Database.Database, counters: TenantCounters) {
     this.#database = database;
     this.#counters = counters;
     this.#insert = eventInserter(database);
     this.#byId = database.prepare<unknown[], EventRow>('SELECT * FROM events WHERE tenant = ? AND id = ?');
+    this.#byRow = database.prepare<unknown[], EventRow>('SELECT * FROM events WHERE row = ?');
     this.#last = database.prepare<unknown[], number>('SELECT events FROM tenants WHERE number = ?').pluck();
     this.#timeOf = database.prepare<unknown[], number>('SELECT created_at FROM events WHERE row = ?').pluck();
   }
@@ -78,9 +73,9 @@ export class EventTable {
     return row && readEvent(scope, row);
   }
 
+  /** Lists the events of all customers. */
   list(scope: TenantScope, query: EventListQuery & CursorPage): CursorSlice<CustomerEvent> {
     const isBackwards = query.endingBefore !== undefined;
-    const range = this.#range(scope, query);
     const conditions = ['e.row BETWEEN @lowest AND @highest'];
     // One parameter per type, so that SQLite uses the index by type; with a table of types it would scan all events.
     const types = typesToFind(query);
@@ -88,28 +83,46 @@ export class EventTable {
       conditions.push(
         `e.tenant = @tenant AND e.type IN (${types.map((_, index) => `@type${index}`).join(', ')})`,
       );
-    const isOfCustomer = query.customerId !== undefined;
-    const source = isOfCustomer ? OF_CUSTOMER : 'SELECT e.* FROM events e';
-    // A chain is already in order; sorting it would read it to its end.
-    const order = isBackwards ? 'ORDER BY e.row ASC' : isOfCustomer ? '' : 'ORDER BY e.row DESC';
+    const order = isBackwards ? 'ORDER BY e.row ASC' : 'ORDER BY e.row DESC';
     const found = this.#database
       .prepare<unknown[], EventRow>(
-        `${source} WHERE ${conditions.join(' AND ')} ${order} LIMIT ${query.limit + 1}`,
+        `SELECT e.* FROM events e WHERE ${conditions.join(' AND ')} ${order} LIMIT ${query.limit + 1}`,
       )
       .iterate({
         tenant: scope.tenant,
-        lowest: rowOf(scope, range.lowest),
-        highest: rowOf(scope, range.highest),
-        customerId: query.customerId?.toLowerCase(),
+        ...this.range(scope, query),
         ...Object.fromEntries(types?.map((type, index) => [`type${index}`, type]) ?? []),
       });
+    return this.#read(scope, found, query);
+  }
+
+  /** Reads a page of the events with these rows, the nearest to the cursor first. */
+  page(
+    scope: TenantScope,
+    rows: readonly number[],
+    query: EventListQuery & CursorPage,
+  ): CursorSlice<CustomerEvent> {
+    return this.#read(scope, this.#each(rows), query);
+  }
+
+  /** Reads each event when it is asked for. */
+  *#each(rows: readonly number[]): Iterable<EventRow> {
+    for (const row of rows) yield* this.#byRow.all(row);
+  }
+
+  #read(
+    scope: TenantScope,
+    found: Iterable<EventRow>,
+    query: EventListQuery & CursorPage,
+  ): CursorSlice<CustomerEvent> {
+    const isBackwards = query.endingBefore !== undefined;
     const { rows, hasMore } = takePage(found, query.limit, lengthOf);
     const items = rows.map((row) => readEvent(scope, row));
     return { items: isBackwards ? items.reverse() : items, hasMore };
   }
 
-  /** Converts cursor and times to the lowest and the highest sequence number, both included. */
-  #range(scope: TenantScope, query: EventListQuery & CursorPage): { lowest: number; highest: number } {
+  /** Converts cursor and times to the lowest and the highest row, both included. */
+  range(scope: TenantScope, query: EventListQuery & CursorPage): { lowest: number; highest: number } {
     const last = this.#last.get(scope.tenant) ?? 0;
     const cursor = query.startingAfter ?? query.endingBefore;
     const at = cursor === undefined ? undefined : this.#byId.get(scope.tenant, cursor.toLowerCase());
@@ -117,10 +130,12 @@ export class EventTable {
     const sequence = at && numberOf(at.row);
     const firstFrom = query.from === undefined ? 1 : this.#firstSince(scope, query.from, last);
     const firstAfter = query.to === undefined ? last + 1 : this.#firstSince(scope, query.to + 1, last);
-    return {
-      lowest: Math.max(firstFrom, sequence && query.endingBefore !== undefined ? sequence + 1 : 1),
-      highest: Math.min(firstAfter - 1, sequence && query.startingAfter !== undefined ? sequence - 1 : last),
-    };
+    const lowest = Math.max(firstFrom, sequence && query.endingBefore !== undefined ? sequence + 1 : 1);
+    const highest = Math.min(
+      firstAfter - 1,
+      sequence && query.startingAfter !== undefined ? sequence - 1 : last,
+    );
+    return { lowest: rowOf(scope, lowest), highest: rowOf(scope, highest) };
   }
 
   /** Returns the first sequence number at this time or later, or `last + 1`; a binary search. */

@@ -9,6 +9,7 @@ import { Checkpoints, leaveLogToThread } from './checkpoints.ts';
 import type { SqliteCommit } from './commit-group.ts';
 import { CustomerTable } from './customer-table.ts';
 import { toStoreError } from './errors.ts';
+import { EventReader } from './event-reader.ts';
 import { EventTable } from './event-table.ts';
 import { createKeyStore, KeyTable } from './key-store.ts';
 import { CustomerList } from './list/customer-list.ts';
@@ -148,10 +149,7 @@ function assemble(
       list,
     },
     listWith: list,
-    events: {
-      list: (tenant, query) => work.statementOf(tenant, (scope) => events.list(scope, query)),
-      find: (tenant, id) => work.statementOf(tenant, (scope) => events.find(scope, id)),
-    },
+    events: new EventReader(database, work, events),
     responses: {
       find: (tenant, idempotency) =>
         work.statementOf(tenant, (scope) => {

@@ -28,8 +28,9 @@ const FORM_LIMITS = {
 };
 /** The size of a form without its file is at most this; bytes. */
 const FORM_BYTES = 64 * 1024;
-/** An upload may take longer than other requests, but must not pause for longer than this; milliseconds. */
-const STALL_MS = 30_000;
+/** An upload may take longer than other requests, but must send PACE_BYTES within each interval of this; milliseconds. */
+const PACE_MS = 30_000;
+const PACE_BYTES = 64 * 1024;
 
 /**
  * Receives the form of an upload and writes its file to the disk while it arrives. It accepts no byte of the file before
@@ -57,8 +58,12 @@ export async function receiveFile(
     stop();
   };
   let receiving: Promise<WrittenFile> | undefined;
+  let bytes = 0;
+  const isTooLong = () => bytes > uploads.maxBytes + FORM_BYTES;
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (_field, file, sentName) => {
+    // The parser reports a form that ends within the file twice. Without a listener, the second error would end the process.
+    file.on('error', () => undefined);
     // A browser sends a file without a name if the operator has chosen none.
     const refused = accepts(fields) ? (sentName ? undefined : 'no_file') : 'fields';
     const written = { uploads, length, name: safeFileName(sentName ?? ''), signal: interruption.signal };
@@ -66,16 +71,30 @@ export async function receiveFile(
     void receiving.then((ended) => 'refused' in ended && stop());
   });
   const endException = allowSlowBody(request.socket);
-  const stall = setTimeout(() => request.destroy(), STALL_MS);
-  request.on('data', () => void stall.refresh());
+  const endPace = requirePace(request, () => bytes);
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (isTooLong()) interrupt();
+  });
   parser.on('finish', end).on('error', interrupt);
   request.once('close', () => request.complete || interrupt());
   request.pipe(parser);
   await parsed;
-  clearTimeout(stall);
+  endPace();
   endException();
   const received = (await receiving) ?? { refused: accepts(fields) ? 'no_file' : 'fields' };
-  return 'refused' in received ? received : { ...received, fields };
+  if (!('refused' in received)) return { ...received, fields };
+  return isTooLong() ? { refused: 'too_large' } : received;
+}
+
+/** Closes the connection of an upload that sends too little. @returns ends this. */
+function requirePace(request: IncomingMessage, bytes: () => number): () => void {
+  let seen = 0;
+  const timer = setInterval(() => {
+    if (bytes() - seen < PACE_BYTES) request.destroy();
+    seen = bytes();
+  }, PACE_MS).unref();
+  return () => clearInterval(timer);
 }
 
 function createParser({ headers }: IncomingMessage, fileSize: number): BusboyInstance | undefined {
@@ -112,6 +131,7 @@ async function writeFile(
     const reserved = await uploads.reserve(length);
     if ('refused' in reserved) return reserved;
     id = reserved.id;
+    signal.throwIfAborted();
     const path = join(reserved.path, name);
     await pipeline(file, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal });
     if (!file.truncated) return { id, name, bytes: (await stat(path)).size };
