@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type CellObject, type ParsingOptions, read, utils, type WorkBook } from '@e965/xlsx';
 import { CliError } from '../../../cli-error.ts';
+import { csvCell } from '../../../csv-cell.ts';
 import { writeTemporary } from '../copy-pipe.ts';
 import type { TextFile } from '../encoding/open-text.ts';
 import type { InputFile } from '../input-file.ts';
@@ -99,14 +100,10 @@ function* showRows(workbook: WorkBook, name: string, notices: SheetNotices): Gen
           );
         }
         if (typeof cell.v === 'number') notices.addNumber(cell.v, place);
-        return quote(showCell(cell, isFrom1904));
+        return csvCell(showCell(cell, isFrom1904));
       });
       text += `${cells.join(',')}\n`;
     }
     yield text;
   }
-}
-
-function quote(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
