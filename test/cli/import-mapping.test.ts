@@ -61,6 +61,11 @@ test('every field of the spec can be mapped, and the error message lists all fie
   );
 });
 
+test('a column with the name of a field is mapped if the name contains characters that a screen does not show', () => {
+  const { item } = map({ 'external\u200b_id': '7', 'e\u00admail': 'k@example.com', 'name\u2060': 'Kari' });
+  expect(item).toEqual({ external_id: '7', email: 'k@example.com', name: 'Kari' });
+});
+
 describe('a --map option', () => {
   test('overrides a column with the name of the field, and may use a column with the name of another field', () => {
     const { item } = map(

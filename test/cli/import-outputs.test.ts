@@ -170,15 +170,17 @@ test('the report file lists the linked, changed and warned rows with their lines
     'R2,linked@report.example.com,,',
     'R3,r3@report.example.com,"Mu, the lost",N/A',
     '1.2E+12,r4@report.example.com,,',
+    'R\u200b5,r5@report.example.com,,',
   ];
   const file = folder.write('report.csv', `${text.join('\n')}\n`);
   const ended = await importFile(file, 'report');
   expect(JSON.parse(ended.stdout)).toMatchObject({
-    created: 3,
+    created: 4,
     linked: 1,
     report_file: `${file}.report.csv`,
   });
   expect(ended.stderr).toContain('1 external id looks like a number that a spreadsheet has rounded');
+  expect(ended.stderr).toContain('1 external id contains a character that a screen does not show');
   const lines = readFileSync(`${file}.report.csv`, 'utf8').trimEnd().split('\n');
   expect(lines[0]).toBe('line,external_id,outcome,note');
   expect(lines[1]).toMatch(/^3,R2,linked,/);
@@ -186,7 +188,10 @@ test('the report file lists the linked, changed and warned rows with their lines
     '4,R3,created,"country Mu, the lost was left out, because it is not the name or the code of a country; city N/A was read as an empty cell"',
   );
   expect(lines[3]).toBe('5,1.2E+12,created,external_id looks like a rounded number');
-  expect(lines).toHaveLength(4);
+  expect(lines[4]).toMatch(
+    /^6,R\u200b5,created,"?external_id contains a character that a screen does not show/,
+  );
+  expect(lines).toHaveLength(5);
 });
 
 describe('--max-rejects', () => {

@@ -34,7 +34,7 @@ test('an import prints a line every 10 seconds if the output is not a terminal, 
   progress.rows(1, 250);
   expect(shown()).toBe('');
   vi.advanceTimersByTime(10_000);
-  expect(shown()).toBe('25 %, 1 rows, 0/s\n');
+  expect(shown()).toBe('25 %, 1 row, 0/s\n');
   progress.stop();
   vi.advanceTimersByTime(60_000);
   expect(shown()).toBe('');

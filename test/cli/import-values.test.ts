@@ -161,12 +161,30 @@ describe('an empty text', () => {
     });
   });
 
+  test.each(['#N/A', '#NV', '#SAKNAS!'])(
+    '%s in a name is the error of a formula, which rejects the row',
+    async (text) => {
+      expect((await map({ name: text })).errors).toEqual([
+        expect.stringContaining(`spreadsheet error ${text}`),
+      ]);
+      expect((await map({ First: 'Ola', Last: text }, {}, ['name={First} {Last}'])).errors).toHaveLength(1);
+    },
+  );
+
   test('is one of the texts of --null alone, if that option is set', async () => {
     expect((await map({ city: '-', state: 'NULL' }, { null: parseList('-,?') })).item).toEqual({
       state: 'NULL',
     });
     expect((await map({ city: 'NULL' }, { null: parseList('') })).item).toEqual({ city: 'NULL' });
   });
+});
+
+test('a phone number that a spreadsheet has rounded is sent unchanged with a note', async () => {
+  expect(await map({ phone: '4.79E+09' })).toMatchObject({
+    item: { phone: '4.79E+09' },
+    notes: ['phone 4.79E+09 looks like a rounded number'],
+  });
+  expect((await map({ phone: '+47 22 33 44 55' })).notes).toEqual([]);
 });
 
 test('a time that does not have the format of --date-format is an error of the row, and null is not', async () => {

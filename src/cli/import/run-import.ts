@@ -2,6 +2,7 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { commandLine } from '../config/environment.ts';
 import { limitYoungSpace } from '../node-tuning.ts';
+import { ProcessLock } from '../process-lock.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
 import { inspectRows } from './conflicts/inspect-rows.ts';
@@ -13,7 +14,6 @@ import { UpsertFields } from './map/upsert-fields.ts';
 import { previewImport } from './preview/preview-import.ts';
 import { describeRejects, showEnd } from './progress/end-of-import.ts';
 import { ImportCounts } from './progress/import-counts.ts';
-import { ImportLock, lockPath } from './progress/import-lock.ts';
 import { Outputs, outputBase } from './progress/outputs.ts';
 import { importJsonReport, showReport } from './progress/report.ts';
 import { resumeCommand } from './progress/resume-command.ts';
@@ -43,7 +43,7 @@ export async function runImport(file: string, options: ImportOptions, isUrlGiven
     throw usageError('An import of standard input cannot be resumed; save it as a file and import the file.');
   }
   const input = await openInput(file, options.format);
-  const lock = new ImportLock(lockPath(outputBase(file)));
+  const lock = new ProcessLock(`${outputBase(file)}.import.lock`, 'import of this file');
   try {
     const fields = new UpsertFields(contract);
     const planned = await planMapping(await openTable(input, options), options, fields);
@@ -52,6 +52,7 @@ export async function runImport(file: string, options: ImportOptions, isUrlGiven
     const base = outputBase(file);
     const { rejects, report, config } = options;
     const outputs = new Outputs({ base, table: planned.table, rejects, report, config });
+    // In a folder that cannot be written the import runs without a lock.
     if (file !== STANDARD_INPUT) lock.acquire();
     await importTable({
       file,

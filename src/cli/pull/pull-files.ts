@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { lstatSync, readFileSync } from 'node:fs';
 import { CliError, usageError } from '../cli-error.ts';
 import { DEFAULT_CONFIG_FILE } from '../config/environment.ts';
 import { refuseOverwrite } from '../import/progress/refuse-overwrite.ts';
 import { REJECTED } from '../import/read/table.ts';
+import { keyMode } from '../key-mode.ts';
+import { ProcessLock } from '../process-lock.ts';
 
 /** The files of a pull in the working folder. */
 export interface PullFiles {
@@ -36,7 +37,7 @@ export function pullFiles({
   config,
   connector,
 }: PullFilesOptions): PullFiles {
-  const mode = /^rk_([a-z]+)_/.exec(apiKey ?? '')?.[1] ?? 'none';
+  const mode = keyMode(apiKey) ?? 'none';
   const target = hash('sha256', url, 'hex').slice(0, 6);
   const base = `${source.toLowerCase()}.${mode}-${target}.pull`;
   const files: PullFiles = {
@@ -66,64 +67,9 @@ function refuseForeign(rejects: string): void {
   );
 }
 
-/** Prevents two runs of the same pull at the same time. */
-export class PullLock {
-  readonly #path: string;
-
-  /** @throws CliError if another process holds the lock. */
-  constructor(path: string) {
-    this.#path = path;
-    if (this.#create()) return;
-    const owner = readOwner(path);
-    if (owner && isRunning(owner))
-      throw new CliError(
-        `Another run of this pull is active (process ${owner.pid} on ${owner.host}). Wait until it ends; if it has ended, delete ${path}.`,
-      );
-    rmSync(path, { force: true });
-    if (!this.#create()) throw new CliError('Another run of this pull has just started. Wait until it ends.');
-  }
-
-  release(): void {
-    rmSync(this.#path, { force: true });
-  }
-
-  #create(): boolean {
-    try {
-      writeFileSync(this.#path, JSON.stringify({ pid: process.pid, host: hostname() }), {
-        flag: 'wx',
-        mode: 0o600,
-      });
-      return true;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') return false;
-      throw new CliError(
-        `${this.#path} cannot be written (${code}); run the pull in a folder that you may write.`,
-      );
-    }
-  }
-}
-
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-}
-
-function readOwner(path: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process of another machine counts as running, because it cannot be checked. */
-function isRunning({ pid, host }: Owner): boolean {
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Prevents two runs of the same pull at the same time. @throws CliError if another run is active, or without a lock. */
+export function lockPull(path: string): ProcessLock {
+  const lock = new ProcessLock(path, 'run of this pull');
+  if (lock.acquire()) return lock;
+  throw new CliError(`${path} cannot be written; run the pull in a folder that you may write.`);
 }

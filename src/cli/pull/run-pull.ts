@@ -17,7 +17,7 @@ import { runCheck } from './check/run-check.ts';
 import { runCompare } from './compare/run-compare.ts';
 import { RecordMapper } from './map-records.ts';
 import { openDryRun, openTarget } from './open-target.ts';
-import { PullLock, pullFiles } from './pull-files.ts';
+import { lockPull, pullFiles } from './pull-files.ts';
 import { LocalState } from './run/local-state.ts';
 import { pullOnce } from './run/pull-once.ts';
 import { repeat } from './run/repeat.ts';
@@ -92,7 +92,7 @@ async function run(
       path: files.comparison,
       isJson: options.json ?? false,
     });
-  const lock = new PullLock(files.lock);
+  const lock = lockPull(files.lock);
   try {
     const once = () =>
       pullOnce({

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { contentReader } from './read-content.ts';
+import { makeWorkbook } from './workbook.ts';
 
 const read = contentReader();
 const CSV = 'id,name\n1,Ola\n2,Kåre\n';
@@ -38,6 +39,16 @@ describe('a gzip file', () => {
     );
     packed.fill(0, packed.length - 60_000, packed.length - 50_000);
     await expect(read('damaged.csv.gz', packed)).rejects.toThrow(/damaged\.csv\.gz has damaged gzip data/);
+  });
+
+  test('that contains a ZIP archive, a workbook or another gzip file is refused with its content', async () => {
+    const zip = makeWorkbook({ List: [['id'], ['1']] });
+    await expect(read('zip.csv.gz', gzipSync(zip))).rejects.toThrow(
+      /zip\.csv\.gz contains a ZIP archive or an \.xlsx workbook in a \.gz file; unpack it, and import the file in it\.$/,
+    );
+    await expect(read('twice.csv.gz', gzipSync(gzipSync(CSV)))).rejects.toThrow(
+      /twice\.csv\.gz is compressed twice; unpack it once, and import the \.gz file in it\.$/,
+    );
   });
 
   test('that is not compressed is read unchanged', async () => {

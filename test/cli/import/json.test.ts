@@ -172,3 +172,20 @@ describe('a key that is twice in one object', () => {
     expect(rows[0]).not.toHaveProperty('notes');
   });
 });
+
+test('a rejected row with the text of an invalid value is read as that text, so that a corrected file can be imported', async () => {
+  const lines = [
+    { rejected_line: 3, rejected_reason: 'is not valid JSON', rejected_text: '{"id": "1", "name": "Ola"}' },
+    { rejected_line: 4, rejected_reason: 'is not valid JSON', rejected_text: '{"id": 2,}' },
+  ];
+  const { shown, rows, columns } = await read(
+    'again.ndjson',
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  );
+  expect(columns).toEqual(['id', 'name']);
+  expect(shown).toEqual([
+    [1, '1', 'Ola'],
+    [2, 'is not valid JSON'],
+  ]);
+  expect(rows[1]?.text).toBe('{"id": 2,}');
+});

@@ -100,6 +100,13 @@ describe('the header', () => {
     expect(shown).toEqual([[2, '1', 'a', 'b@example.com', '']]);
   });
 
+  test('with names in at most half of its cells is found before rows with and without content in the other cells', async () => {
+    const content = 'id;email;name;;;\n1;a@example.com;Ola;;;\n2;b@example.com;Kari;note;;\n';
+    const { columns, shown } = await read('half.csv', content);
+    expect(columns.slice(0, 3)).toEqual(['id', 'email', 'name']);
+    expect(shown.map(([line]) => line)).toEqual([2, 3]);
+  });
+
   test('is missing if the first line contains an email, and the file is refused', async () => {
     await expect(read('rows.csv', '1,ola@example.com\n2,kari@example.com\n')).rejects.toThrow(
       /rows\.csv, line 1: this line contains an email, so it is a row and not the header\. Add a first line with the names of the columns\.$/,
@@ -135,6 +142,19 @@ test.each([
   const { format, shown } = await read('line-ends.csv', fileWith(';', [], lineEnd));
   expect(format.newline).toBe(lineEnd);
   expect(shown.map(([line]) => line)).toEqual([2, 3]);
+});
+
+test.each([
+  ['dos.csv', 'id,name\r\n1,Ola\r\n2,"Kari"\r\n\x1a'],
+  ['no-line-end.csv', 'id,name\r\n1,Ola\r\n2,"Kari"\x1a\x1a\x1a'],
+  ['dos.ndjson', '{"id":"1","name":"Ola"}\r\n{"id":"2","name":"Kari"}\r\n\x1a'],
+  ['dos.json', '[{"id":"1","name":"Ola"},{"id":"2","name":"Kari"}]\x1a'],
+])('Ctrl-Z at the end of the file %s does not count', async (name, content) => {
+  const { shown } = await read(name, content);
+  expect(shown.map(([, ...cells]) => cells)).toEqual([
+    ['1', 'Ola'],
+    ['2', 'Kari'],
+  ]);
 });
 
 test('two files that a program has joined are read without the second byte order mark, also before a quoted cell', async () => {

@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { utils } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import { contentReader } from './read-content.ts';
 import { formatted, makeWorkbook } from './workbook.ts';
@@ -26,6 +27,12 @@ describe('a cell of a workbook is read', () => {
     ['a negative number', -1.5, '-1.5'],
     ['a truth value', true, 'true'],
     ['a postal code with the zeros of its format', formatted(350, '0000'), '0350'],
+    ['an integer of 16 digits without rounding', 1_234_567_890_123_457, '1234567890123457'],
+    ['an id with the zeros and hyphens of its format', formatted(12_345_678, '000-00-0000'), '012-34-5678'],
+    ['an id with the text of its format', formatted(7, '"PAT-"0000'), 'PAT-0007'],
+    ['an id with the zeros of the first of two formats', formatted(5, '0000;-0000'), '0005'],
+    ['a percentage as its number', formatted(0.5, '0%'), '0.5'],
+    ['a number of one digit without the text of its format', formatted(7, '0" kg"'), '7'],
     ['an amount without the signs of its format', formatted(1234.5, '#,##0.00 "kr"'), '1234.5'],
     ['a date as ISO 8601', formatted(43_831, 'dd.mm.yyyy'), '2020-01-01'],
     ['a date with a time as ISO 8601', formatted(43_831.75, 'm/d/yy h:mm'), '2020-01-01T18:00:00'],
@@ -40,6 +47,36 @@ describe('a cell of a workbook is read', () => {
   test('as a date of a workbook that counts from 1904', async () => {
     expect(await textOf(formatted(42_369, 'yyyy-mm-dd'), true)).toBe('2020-01-01');
   });
+});
+
+test('a workbook with merged cells in several rows, or with rounded numbers, is read with a message about them', async () => {
+  const rows = [
+    ['Patients of Oslo'],
+    ['id', 'city', 'value'],
+    ['1', 'Oslo', 'a'],
+    ['2', undefined, 'b'],
+    [123_456_789_012_345_680_000, 'Bergen', 'c'],
+  ];
+  const { shown, notices } = await read(
+    'merged.xlsx',
+    makeWorkbook({ List: rows }, ({ Sheets }) => {
+      if (Sheets['List'])
+        Sheets['List']['!merges'] = ['A1:C1', 'B3:B4'].map((range) => utils.decode_range(range));
+    }),
+  );
+  expect(shown.slice(0, 2)).toEqual([
+    [3, '1', 'Oslo', 'a'],
+    [4, '2', '', 'b'],
+  ]);
+  expect(notices).toEqual([
+    expect.stringContaining(
+      'Sheet List has merged cells in several rows: B3:B4. Only the first of them has a value',
+    ),
+    expect.stringContaining(
+      'Sheet List has numbers of more than 15 digits: A5. The workbook has rounded them.',
+    ),
+    expect.stringContaining('The header of merged.xlsx is row 2'),
+  ]);
 });
 
 test('a row of a workbook has the number of the row in the sheet', async () => {
@@ -157,7 +194,11 @@ describe('a workbook is refused', () => {
       /is an \.xls workbook or has a password/,
     ],
     ['it is a text', Buffer.from('id\n1\n'), /is not an \.xlsx workbook; save it as one, or set --format/],
-    ['it is packed again', gzipSync(whole), /is a workbook in a \.gz file; unpack it first/],
+    [
+      'it is packed again',
+      gzipSync(whole),
+      /contains a ZIP archive or an \.xlsx workbook in a \.gz file; unpack it/,
+    ],
   ])('if %s', async (_name, content, message) => {
     await expect(read('refused.xlsx', content)).rejects.toThrow(message);
   });

@@ -160,7 +160,7 @@ describe('the other ways to run a pull', () => {
     const running = fixture.start('--every', '1h');
     await running.outputs(/full: read 3/);
     const refused = await fixture.pull();
-    expect(refused.stderr).toContain('Another run of this pull is active');
+    expect(refused.stderr).toContain('Another run of this pull is running');
     expect(refused.code).toBe(1);
     running.child.kill('SIGKILL');
     await running.end();

@@ -57,7 +57,7 @@ export async function inspectRows(options: InspectOptions): Promise<InspectedRow
   });
   survey.refuseMissingKeys();
   const conflict = duplicates === undefined ? describeConflicts(conflicts) : undefined;
-  for (const line of [conflict, repeated.describe(), survey.describeCutIds()]) if (line) printError(line);
+  for (const line of [conflict, repeated.describe(), ...survey.oddIds.describe()]) if (line) printError(line);
   const checked = duplicates === undefined ? rejectConflicts(read, conflicts) : repeated.skipOthers(read);
   return { read: checked, relatives };
 }

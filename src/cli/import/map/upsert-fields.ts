@@ -90,7 +90,7 @@ export class UpsertFields {
   }
 }
 
-/** Removes case and the separators between words. */
+/** Removes case, the separators between words and characters that a screen does not show. */
 function fold(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, '');
+  return name.toLowerCase().replace(/[\s_\-\p{DI}\p{Cf}]/gu, '');
 }

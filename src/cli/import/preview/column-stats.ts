@@ -1,5 +1,5 @@
 import { HashSet, hashText } from '../conflicts/hash-set.ts';
-import type { Row } from '../read/table.ts';
+import type { Columns, Row } from '../read/table.ts';
 
 /** The number of cells to count at most, which limits the memory to about 60 MiB. */
 const MOST_CELLS = 2_500_000;
@@ -43,13 +43,20 @@ class ColumnCounter implements ColumnStats {
   empty = 0;
   duplicates = 0;
   readonly #seen = new HashSet();
+  #columns: Columns | undefined;
+  #index = -1;
 
   constructor(column: string) {
     this.column = column;
   }
 
   add({ columns, cells }: Extract<Row, { cells: unknown }>): void {
-    const cell = cells[columns.indexOf(this.column)];
+    if (columns !== this.#columns) {
+      // A search in each row would take seconds for a file of a thousand columns.
+      this.#columns = columns;
+      this.#index = columns.indexOf(this.column);
+    }
+    const cell = cells[this.#index];
     if (cell === undefined || cell === null || cell === '') this.empty += 1;
     else if (!this.#seen.add(hashText(typeof cell === 'string' ? cell : JSON.stringify(cell)))) {
       this.duplicates += 1;

@@ -1,3 +1,4 @@
+import { keyMode } from '../../key-mode.ts';
 import { printError } from '../../terminal.ts';
 import type { ImportOptions } from '../import-options.ts';
 import type { PlannedMapping } from '../map/plan-mapping.ts';
@@ -46,6 +47,6 @@ function showTarget(options: ImportOptions, merchantId: string | undefined): str
   return `${options.url}, ${merchant}, ${modeOf(options)} data`;
 }
 
-function modeOf({ apiKey = '' }: ImportOptions): string {
-  return /^rk_([a-z]+)_/.exec(apiKey)?.[1] ?? 'unknown';
+function modeOf({ apiKey }: ImportOptions): string {
+  return keyMode(apiKey) ?? 'unknown';
 }

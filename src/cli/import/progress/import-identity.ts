@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { foldSource } from '../../../domain/customer.ts';
+import { keyMode } from '../../key-mode.ts';
 import type { MapOption } from '../map/mapping.ts';
 import type { FileFormat } from '../read/file-format.ts';
 import { STANDARD_INPUT } from '../read/input-file.ts';
@@ -64,13 +65,14 @@ export async function identifyImport(
   { source, url, apiKey, map, format, rejectsPath, values = {} }: IdentityOptions,
 ): Promise<ImportIdentity | undefined> {
   if (file === STANDARD_INPUT || !(await stat(file)).isFile()) return undefined;
+  const mode = keyMode(apiKey);
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return {
     content: hash.digest('hex'),
     source: foldSource(source),
     url,
-    mode: /^rk_[a-z]+_/.exec(apiKey)?.[0] ?? '',
+    mode: mode === undefined ? '' : `rk_${mode}_`,
     map,
     delimiter: format.delimiter ?? null,
     reading: {

@@ -1,9 +1,10 @@
 import { DEFAULT_CONFIG_FILE } from '../../config/environment.ts';
+import { partPath } from '../../replace-file.ts';
 import { printError } from '../../terminal.ts';
 import { STANDARD_INPUT } from '../read/input-file.ts';
 import { OutputChecksums } from './output-checksums.ts';
 import { refuseOutput } from './prepare-outputs.ts';
-import { partPath, progressPath, type ResumePoint, readSavedAt } from './progress-file.ts';
+import { progressPath, type ResumePoint, readSavedAt } from './progress-file.ts';
 import { refuseOverwrite } from './refuse-overwrite.ts';
 import { type RejectedTable, rejectsEncoder } from './rejects-encoder.ts';
 import { RejectsFile } from './rejects-file.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { CliError, usageError } from '../../cli-error.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { printError } from '../../terminal.ts';
 import type { SavedCounts } from './import-counts.ts';
 import { differences, type ImportIdentity } from './import-identity.ts';
@@ -35,11 +36,6 @@ export function progressPath(file: string): string {
   return `${file}.progress.json`;
 }
 
-/** Returns the path of a progress file that is being written. */
-export function partPath(progressFile: string): string {
-  return `${progressFile}.part`;
-}
-
 /** Returns when an import that stopped last saved its progress, in UNIX milliseconds. */
 export function readSavedAt(path: string): number | undefined {
   try {
@@ -52,7 +48,6 @@ export function readSavedAt(path: string): number | undefined {
 /** Stores the progress of an import in a file that only its owner can read. The file is complete at any time. */
 export class ProgressFile {
   readonly path: string;
-  readonly #part: string;
   readonly #identity: ImportIdentity;
   #runId: string = randomUUID();
   #savedRows: number | undefined;
@@ -61,7 +56,6 @@ export class ProgressFile {
 
   constructor(path: string, identity: ImportIdentity) {
     this.path = path;
-    this.#part = partPath(path);
     this.#identity = identity;
   }
 
@@ -112,11 +106,7 @@ export class ProgressFile {
       ...resumePoint,
     };
     try {
-      // The new file is on the disk before it replaces the old one, so a complete file always exists.
-      // An existing file is removed first, because it may be a link to the file to import.
-      rmSync(this.#part, { force: true });
-      writeFileSync(this.#part, JSON.stringify(saved), { mode: 0o600, flag: 'wx', flush: true });
-      renameSync(this.#part, this.path);
+      replaceFile(this.path, JSON.stringify(saved));
     } catch (error) {
       this.#cannotSave = true;
       const { code } = error as { code?: string };

@@ -1,4 +1,4 @@
-import { isCut } from '../conflicts/survey.ts';
+import { oddIdNote } from '../conflicts/odd-ids.ts';
 import { isValidRow, type ReadRow, type ValidRow } from '../map/read-row.ts';
 import type { Row } from '../read/table.ts';
 import type { RowResult, RowResults } from '../send/send-rows.ts';
@@ -76,7 +76,8 @@ export class ProgressRecorder {
       return;
     }
     const notes = [...(read.notes ?? [])];
-    if (isCut(read.item.external_id)) notes.push('external_id looks like a rounded number');
+    const oddId = oddIdNote(read.item.external_id);
+    if (oddId !== undefined) notes.push(oddId);
     if (result && 'outcome' in result) {
       counts.outcomes[result.outcome] += 1;
       for (const warning of result.warnings) counts.warnings.add(warning);

@@ -18,7 +18,8 @@ const NDJSON_PREFIX = new RegExp(
  */
 export function rejectsEncoder({ columns, format, rejects, isOpen }: RejectedTable): RejectsEncoder {
   const { encoding, newline, kind, delimiter = ',' } = format;
-  const isRejected = columns[0] === REJECTED.line && columns[1] === REJECTED.reason;
+  // Not each JSON object has the keys of the first one.
+  const isRejected = isOpen || (columns[0] === REJECTED.line && columns[1] === REJECTED.reason);
   const strip = (text: string) => (isOpen ? stripKeys(text) : stripCells(text, delimiter));
   const lineEnd = isOpen ? '\n' : newline;
   const encode = (text: string) => iconv.encode(text.replace(/\n$/, lineEnd), encoding);

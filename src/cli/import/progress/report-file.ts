@@ -1,3 +1,4 @@
+import { csvCell } from '../../csv-cell.ts';
 import { OutputFile } from './output-file.ts';
 
 /** A row that the owner of the file should look at, although it is not rejected. */
@@ -17,11 +18,6 @@ export class ReportFile extends OutputFile {
 
   /** @throws CliError if the file cannot be written. */
   add({ line, externalId, outcome, note }: ReportedRow): void {
-    this.append(`${[line, externalId, outcome, note].map(showCell).join(',')}\n`);
+    this.append(`${[line, externalId, outcome, note].map((value) => csvCell(String(value))).join(',')}\n`);
   }
-}
-
-function showCell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

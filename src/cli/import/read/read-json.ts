@@ -3,6 +3,7 @@ import type { TextFile } from './encoding/open-text.ts';
 import type { FileFormat } from './file-format.ts';
 import type { JsonLayout } from './json/find-json.ts';
 import { ObjectReader, TOO_LONG } from './json/read-object.ts';
+import { REJECTED_TEXT, rejectedText } from './json/rejected-text.ts';
 import { type JsonRecord, UnreadableJson, ValueSplitter } from './json/value-splitter.ts';
 import { splitFile } from './split-file.ts';
 import { prepend, REJECTED, type RejectsFormat, type Row, type Table } from './table.ts';
@@ -62,8 +63,9 @@ async function* readRows(
   const reader = new ObjectReader();
   for await (const chunk of values) {
     const rows: Row[] = [];
-    for (const { line, end, text, isTooLong } of chunk) {
-      if (text.trim() === '') continue;
+    for (const { line, end, text: found, isTooLong } of chunk) {
+      if (found.trim() === '') continue;
+      const text = rejectedText(found) ?? found;
       const read = isTooLong ? { error: TOO_LONG } : reader.read(text);
       rows.push({ line, end, text: onOneLine(text), ...read });
     }
@@ -82,7 +84,7 @@ const REJECTS: RejectsFormat = {
   head: '',
   show: (row, reason) => {
     const added = JSON.stringify({ [REJECTED.line]: row.line, [REJECTED.reason]: reason });
-    const rest = 'cells' in row ? row.text.slice(1) : `"rejected_text":${JSON.stringify(row.text)}}`;
+    const rest = 'cells' in row ? row.text.slice(1) : `"${REJECTED_TEXT}":${JSON.stringify(row.text)}}`;
     return `${added.slice(0, -1)}${/^\s*\}/.test(rest) ? '' : ','}${rest}\n`;
   },
 };

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { BYTE_ORDER_MARK, isMarkIncomplete, markLength, withoutEndMark } from './file-marks.ts';
 import { MORE, MOST_SPACES, RecordScanner, type RecordSpan } from './record-scanner.ts';
 import { LONGEST_RECORD, LONGEST_SCAN } from './table.ts';
 
@@ -39,8 +40,6 @@ export class UnreadableLine extends Error {
   }
 }
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * Splits a UTF-8 file into records. The caller passes the file in chunks of any size; the result does not depend on
  * their boundaries. The splitter buffers at most one chunk and one record of LONGEST_SCAN bytes.
@@ -73,7 +72,7 @@ export class RecordSplitter {
 
   /** @returns the records that end at the end of the file. @throws UnreadableLine */
   end(): SplitRecord[] {
-    return this.#split(this.#rest, true);
+    return this.#split(withoutEndMark(this.#rest), true);
   }
 
   #split(bytes: Buffer, isFinal: boolean): SplitRecord[] {
@@ -143,17 +142,6 @@ export class RecordSplitter {
     this.#line += lines;
     return { ...record, end };
   }
-}
-
-/** A byte order mark is before a record where a program has joined two files. */
-function markLength(bytes: Buffer, start: number): number {
-  const { length } = BYTE_ORDER_MARK;
-  return bytes.subarray(start, start + length).equals(BYTE_ORDER_MARK) ? length : 0;
-}
-
-function isMarkIncomplete(bytes: Buffer, start: number): boolean {
-  const seen = bytes.subarray(start);
-  return seen.length < BYTE_ORDER_MARK.length && seen.equals(BYTE_ORDER_MARK.subarray(0, seen.length));
 }
 
 /** The longest delimiter has 4 bytes, and the scanner may need 4 more bytes and spaces to find the end of a cell. */

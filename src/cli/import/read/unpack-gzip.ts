@@ -4,7 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { CliError } from '../../cli-error.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** The first bytes of a gzip file. */
+export const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 /** Returns whether the content of the file is compressed by gzip, whatever its name is. */
 export async function isGzip(handle: FileHandle): Promise<boolean> {

@@ -4,6 +4,7 @@ import { HttpSource, type ResponseListener } from '../../../pull/read/http-sourc
 import { startWalk } from '../../../pull/read/walk.ts';
 import { CliError } from '../../cli-error.ts';
 import { countOf } from '../../count-of.ts';
+import { csvCell } from '../../csv-cell.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
 import { print, printError } from '../../terminal.ts';
 import type { RecordMapper } from '../map-records.ts';
@@ -150,11 +151,10 @@ function* csvLines(differences: readonly Difference[]): Generator<string> {
   if (differences.length === 0) return;
   yield 'external_id,difference,field,source_value,server_value';
   for (const { externalId, kind, field = '', source = '', server = '' } of differences)
-    yield [externalId, kind, field, source, server].map(csvCell).join(',');
+    yield [externalId, kind, field, source, server].map(safeCell).join(',');
 }
 
-/** Quotes a cell. A leading quote mark keeps a spreadsheet from running a value as a formula. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A leading apostrophe keeps a spreadsheet from running a value as a formula. */
+function safeCell(text: string): string {
+  return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 }

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { ApiError } from '../../../client/api-error.ts';
 import type { Client } from '../../../client/create-client.ts';
 import type { SyncStateBody } from '../../../client/shapes.ts';
 import { foldSource } from '../../../domain/customer.ts';
 import { CliError, usageError } from '../../cli-error.ts';
+import { replaceFile } from '../../replace-file.ts';
 import {
   type Checkpoint,
   type CheckpointStore,
@@ -112,12 +113,9 @@ export class FileCheckpoints implements CheckpointStore {
   }
 
   async save(checkpoint: Checkpoint): Promise<boolean> {
-    const part = `${this.#path}.part`;
     const saved = { source: this.#source, cursor: showCheckpoint(checkpoint) };
     try {
-      rmSync(part, { force: true });
-      writeFileSync(part, JSON.stringify(saved), { mode: 0o600, flag: 'wx', flush: true });
-      renameSync(part, this.#path);
+      replaceFile(this.#path, JSON.stringify(saved));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new CliError(

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { BatchItem } from '../../../client/shapes.ts';
 import { CliError } from '../../cli-error.ts';
+import { replaceFile } from '../../replace-file.ts';
 
 /** A row that the server refused with 409, as it was mapped. */
 export interface KeptRow {
@@ -39,15 +40,12 @@ export class LocalState {
   /** Saves the rows. The file is complete at any time. @throws CliError if the file cannot be written. */
   save(): void {
     const saved: Saved = { version: 1, kept: first(this.kept), refused: first(this.refused) };
-    const part = `${this.#path}.part`;
     try {
-      rmSync(part, { force: true });
       if (this.kept.size + this.refused.size === 0) {
         rmSync(this.#path, { force: true });
         return;
       }
-      writeFileSync(part, JSON.stringify(saved), { mode: 0o600, flag: 'wx', flush: true });
-      renameSync(part, this.#path);
+      replaceFile(this.#path, JSON.stringify(saved));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new CliError(

@@ -20,6 +20,7 @@ export function converter(field: string, fields: UpsertFields, rules: ValueRules
   if (fields.isCountry(field)) return convertCountry(field);
   if (fields.isObject(field)) return (value) => ({ value: readObject(value) });
   if (field === 'phone' && rules.phones) return convertPhone(rules.phones);
+  if (field === 'phone' && rules !== UNCHANGED) return noteRoundedPhone;
   if (field === 'email' && rules !== UNCHANGED) return convertEmail;
   if (field === 'external_updated_at' && rules.readTimestamp) return convertTimestamp(rules.readTimestamp);
   return field === EXTERNAL_ID || fields.isText(field) ? convertText : undefined;
@@ -75,6 +76,12 @@ function convertPhone({ country, read }: PhoneReader): Convert {
       ? { value: text, note: `phone ${text} is not a phone number of ${country} and was sent unchanged` }
       : { value: number, note: `phone ${text} became ${number}` };
   };
+}
+
+/** Notes a phone number that a spreadsheet has rounded, such as 4.79E+09. */
+function noteRoundedPhone(value: unknown): Converted | undefined {
+  const isRounded = typeof value === 'string' && value.includes('+') && /^\d(?:[.,]\d+)?E\+\d+$/i.test(value);
+  return isRounded ? { value, note: `phone ${value} looks like a rounded number` } : convertText(value);
 }
 
 const WRONG_TIME =

@@ -1,5 +1,6 @@
 /** The errors of formulas, as spreadsheets export them in English, German, French, Spanish, Dutch and Nordic languages. */
 const ERRORS: ReadonlySet<string> = new Set([
+  ...['#N/A', '#NV', '#N/D', '#N/B', '#I/T', '#SAKNAS!', '#PUUTTUU!'],
   ...['#NULL!', '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#SPILL!', '#CALC!'],
   ...[
     '#VERDI!',

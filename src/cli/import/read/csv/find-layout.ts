@@ -61,14 +61,19 @@ function titleCount(records: readonly HeadRecord[]): number {
   const width = usualWidth(records.map(({ cells }) => cells?.length ?? 0));
   if (width < 2) return 0;
   const first = records.slice(0, MOST_TITLES).findIndex((record) => filledCells(record, width) * 2 > width);
-  const [before, found] = [records[first - 1], records[first]];
-  // Half of the names of a header can be empty. Then the first record that is filled is the first row.
-  const isRow = found && hasEmail(found) && before && filledCells(before, 0) >= 2;
-  return Math.max(0, isRow ? first - 1 : first);
+  // Half of the names of a header can be empty. Then the first record that is filled is a row.
+  let header = first;
+  while (isRowAfter(records[header - 1], records[header])) header -= 1;
+  return Math.max(0, header);
 }
 
 function filledCells({ cells }: HeadRecord, unknown: number): number {
   return cells ? cells.filter((cell) => cell !== '').length : unknown;
+}
+
+/** Returns whether a record is a row, and the record before it can be the header or another row. */
+function isRowAfter(before: HeadRecord | undefined, record: HeadRecord | undefined): boolean {
+  return record !== undefined && hasEmail(record) && before !== undefined && filledCells(before, 0) >= 2;
 }
 
 function hasEmail({ cells = [] }: HeadRecord): boolean {

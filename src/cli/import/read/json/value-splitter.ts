@@ -1,3 +1,4 @@
+import { END_MARK } from '../file-marks.ts';
 import { LONGEST_RECORD } from '../table.ts';
 
 /** One value of a JSON file: an element of its list, or one of several values after each other. */
@@ -96,7 +97,7 @@ export class ValueSplitter {
 
   /** @returns whether a value begins with this byte. */
   #beginValue(byte: number): boolean {
-    if (isSpace(byte) || this.#isMark(byte)) return false;
+    if (isSpace(byte) || byte === END_MARK || this.#isMark(byte)) return false;
     if (this.#state === 'after') return this.#refuseMore();
     if (this.#state === 'before' && byte === OPEN_LIST) {
       this.#isList = true;

@@ -1,5 +1,6 @@
 import { CliError } from '../../../cli-error.ts';
 import type { InputFile } from '../input-file.ts';
+import { GZIP_MAGIC } from '../unpack-gzip.ts';
 
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /** The container of .xls workbooks, and of .xlsx workbooks with a password. */
@@ -10,9 +11,13 @@ export async function isZip(file: InputFile): Promise<boolean> {
   return (await firstBytes(file)).equals(ZIP);
 }
 
-/** @throws CliError if the content is an old or a protected workbook. */
+/** @throws CliError if the content is an old or a protected workbook, or is compressed twice. */
 export async function refuseOtherBinaries(file: InputFile): Promise<void> {
-  if (!(await firstBytes(file)).equals(COMPOUND)) return;
+  const first = await firstBytes(file);
+  if (first.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) {
+    throw new CliError(`${file.name} is compressed twice; unpack it once, and import the .gz file in it.`);
+  }
+  if (!first.equals(COMPOUND)) return;
   throw new CliError(
     `${file.name} is an .xls workbook or has a password; save it as an .xlsx workbook without a password.`,
   );

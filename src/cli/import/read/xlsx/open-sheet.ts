@@ -1,12 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type CellObject, type ParsingOptions, read, utils, type WorkBook } from '@e965/xlsx';
 import { CliError } from '../../../cli-error.ts';
+import { csvCell } from '../../../csv-cell.ts';
 import { writeTemporary } from '../copy-pipe.ts';
 import type { TextFile } from '../encoding/open-text.ts';
 import type { InputFile } from '../input-file.ts';
 import { readChunks } from '../unpack-gzip.ts';
 import { checkArchive, MOST_BYTES, RefusedArchive } from './check-archive.ts';
 import { chooseSheet } from './choose-sheet.ts';
+import { SheetNotices } from './sheet-notices.ts';
 import { showCell } from './show-cell.ts';
 
 /** A sheet of a workbook, as CSV with one record per row of the sheet. */
@@ -29,9 +31,11 @@ export async function openSheet(file: InputFile, wanted: string | undefined): Pr
   const { workbook, name, notices } = await readSheet(file, wanted);
   const message = ({ code }: { code?: string }) =>
     `The temporary copy of ${file.name} cannot be written (${code}). Set TMPDIR to a folder with enough space, or save the sheet as CSV.`;
-  const copy = await writeTemporary(showRows(workbook, name, utils.encode_col), message);
+  const found = new SheetNotices(name);
+  const copy = await writeTemporary(showRows(workbook, name, found), message);
   file.closeWithFile(copy);
-  return { name, names: workbook.SheetNames, text: await textOf(file.name, copy, notices) };
+  const text = await textOf(file.name, copy, [...notices, ...found.describe()]);
+  return { name, names: workbook.SheetNames, text };
 }
 
 const OPTIONS: ParsingOptions = {
@@ -58,7 +62,10 @@ async function textOf(name: string, copy: FileHandle, notices: readonly string[]
 }
 
 async function readArchive(file: InputFile): Promise<Buffer> {
-  if (file.compressed) throw new CliError(`${file.name} is a workbook in a .gz file; unpack it first.`);
+  if (file.compressed)
+    throw new CliError(
+      `${file.name} contains a ZIP archive or an .xlsx workbook in a .gz file; unpack it, and import the file in it.`,
+    );
   const tooLarge = `${file.name} is larger than 64 MiB, the limit for a workbook; save the sheet as CSV (UTF-8).`;
   if (file.size > MOST_BYTES) throw new CliError(tooLarge);
   const chunks: Buffer[] = [];
@@ -76,30 +83,27 @@ async function readArchive(file: InputFile): Promise<Buffer> {
   );
 }
 
-function* showRows(
-  workbook: WorkBook,
-  name: string,
-  columnName: (column: number) => string,
-): Generator<string> {
+function* showRows(workbook: WorkBook, name: string, notices: SheetNotices): Generator<string> {
   const isFrom1904 = workbook.Workbook?.WBProps?.date1904 ?? false;
-  const rows: (CellObject[] | undefined)[] = workbook.Sheets[name]?.['!data'] ?? [];
+  const sheet = workbook.Sheets[name];
+  const rows: (CellObject[] | undefined)[] = sheet?.['!data'] ?? [];
+  notices.addMerges(sheet?.['!merges'] ?? []);
   for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {
     let text = '';
-    for (let index = start; index < Math.min(rows.length, start + ROWS_PER_CHUNK); index += 1) {
-      const cells = Array.from(rows[index] ?? [], (cell, column) => {
-        if (cell?.f !== undefined && cell.t === 'z') {
+    for (let row = start; row < Math.min(rows.length, start + ROWS_PER_CHUNK); row += 1) {
+      const cells = Array.from(rows[row] ?? [], (cell, column) => {
+        if (!cell) return '';
+        const place = { r: row, c: column };
+        if (cell.f !== undefined && cell.t === 'z') {
           throw new CliError(
-            `The formula in cell ${columnName(column)}${index + 1} of sheet ${name} has no stored value; open the workbook in a spreadsheet program and save it.`,
+            `The formula in cell ${utils.encode_cell(place)} of sheet ${name} has no stored value; open the workbook in a spreadsheet program and save it.`,
           );
         }
-        return cell ? quote(showCell(cell, isFrom1904)) : '';
+        if (typeof cell.v === 'number') notices.addNumber(cell.v, place);
+        return csvCell(showCell(cell, isFrom1904));
       });
       text += `${cells.join(',')}\n`;
     }
     yield text;
   }
-}
-
-function quote(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

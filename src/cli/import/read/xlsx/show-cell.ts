@@ -7,6 +7,9 @@ const ERRORS: Readonly<Record<number, string>> = {
 /** A spreadsheet stores this many digits of a number. */
 const DIGITS = 15;
 
+/** A number format of zeros and texts, such as 00000, 000-00-0000 or "PAT-"0000, whose zeros are part of an id or a code. */
+const MASK = /^(?:"[^"]*"|\\.|_.|[-/() ])*0(?:"[^"]*"|\\.|_.|[-/() 0])*0(?:"[^"]*"|\\.|_.|[-/() ])*$/;
+
 /**
  * Returns the text of a cell: a date as ISO 8601, a number without an exponent, and zeros that its format adds.
  *
@@ -32,13 +35,13 @@ function showDate(days: number, isFrom1904: boolean): string {
 }
 
 function showNumber(value: number, format: unknown): string {
-  const rounded = Number(value.toPrecision(DIGITS));
+  // Programs other than Excel write all digits of an integer.
+  const rounded = Number.isSafeInteger(value) ? value : Number(value.toPrecision(DIGITS));
   if (Number.isInteger(rounded)) {
-    const digits = BigInt(rounded).toString();
-    // A format of zeros, such as 00000 for a postal code, shows the zeros that the number lacks.
-    return typeof format === 'string' && /^0+$/.test(format) && rounded >= 0
-      ? digits.padStart(format.length, '0')
-      : digits;
+    const mask = typeof format === 'string' ? format.split(';', 1)[0] : undefined;
+    return mask !== undefined && MASK.test(mask) && rounded >= 0
+      ? SSF.format(mask, rounded).trim()
+      : BigInt(rounded).toString();
   }
   const text = String(rounded);
   return text.includes('e') ? rounded.toFixed(20).replace(/0+$/, '') : text;
