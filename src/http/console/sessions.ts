@@ -10,7 +10,14 @@ export interface Session {
   /** UNIX milliseconds. */
   readonly endsAt: number;
   /** A secret that this session has just created. The next page shows it, and no page shows it again. */
-  newSecret?: { readonly keyId: string; readonly secret: Secret } | undefined;
+  newSecret?:
+    | {
+        readonly keyId: string;
+        readonly secret: Secret;
+        /** When the old secret of a rotated key ends, in UNIX milliseconds. */
+        readonly oldEndsAt?: number;
+      }
+    | undefined;
   /** The merchant and mode that the session chose last, as `MERCHANT.MODE`. */
   tenant?: string;
   readonly keyDrafts: KeyDrafts;

@@ -72,6 +72,7 @@ describe('API keys in the console', () => {
     const { path, secret } = await createKey();
     const rotated = (await operator.submit(`${path}/rotate`, { overlap: '1', sure: 'yes' })).text;
     const next = SECRET.exec(rotated)?.[0] ?? '';
+    expect(rotated.replace(/<\/?time[^>]*>/g, '')).toMatch(/The old secret works until 20[\d :-]+ UTC\./);
     expect(next).not.toBe(secret);
     expect([await statusOf(secret), await statusOf(next)]).toEqual([200, 200]);
     server.now += 3_600_001;

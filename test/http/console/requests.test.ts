@@ -28,6 +28,16 @@ describe('the request log', () => {
     }
   });
 
+  test('names the invalid fields of a live request that the contract has, and no other name', async () => {
+    const live = await server.addKey({ mode: 'live' });
+    await put(live, 'practicehub', 'PAT-9', { email: 'nobody', metadata: { 'jane@example.com': { a: 1 } } });
+    const page = (await operator.get(await newestRequest(operator))).text;
+    expect(page).toContain('invalid_request: validation_error (email');
+    expect(page).not.toMatch(/jane|nobody/);
+    await fetch(`${server.url}/v2/customers?limit=nonsense`, { headers: { 'x-api-key': live } });
+    expect((await operator.get(await newestRequest(operator))).text).toContain('validation_error (limit)');
+  });
+
   test('shows the outcome of a request, marks replays, and filters requests that failed', async () => {
     const headers = { 'Idempotency-Key': 'the-same' };
     await put(server.key, 'practicehub', 'PAT-1', { email: 'one@example.com' }, headers);

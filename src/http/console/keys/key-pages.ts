@@ -19,10 +19,10 @@ export async function keyPage(pageRequest: PageRequest): Promise<PageResponse> {
   const { services, session } = pageRequest;
   const key = await findKey(pageRequest);
   if (!key) return keyNotFound(pageRequest);
-  const secret = session.newSecret?.keyId === key.id ? session.newSecret.secret : undefined;
-  if (secret) session.newSecret = undefined;
+  const created = session.newSecret?.keyId === key.id ? session.newSecret : undefined;
+  if (created) session.newSecret = undefined;
   return htmlResponse(
-    showKey(pageRequest, key, { merchants: await services.store.merchants.list(), secret }),
+    showKey(pageRequest, key, { merchants: await services.store.merchants.list(), created }),
   );
 }
 
@@ -49,8 +49,10 @@ async function rotateOnce(
   { id }: ApiKey,
   overlapMs: number,
 ): Promise<PageResponse> {
-  const rotated = await rotateKey(services.store, id, { now: services.clock(), overlapMs });
-  if (!('refused' in rotated)) session.newSecret = { keyId: id, secret: rotated.secret };
+  const now = services.clock();
+  const rotated = await rotateKey(services.store, id, { now, overlapMs });
+  if (!('refused' in rotated))
+    session.newSecret = { keyId: id, secret: rotated.secret, oldEndsAt: now + overlapMs };
   return redirect(`/console/keys/${id}`);
 }
 

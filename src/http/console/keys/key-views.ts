@@ -1,5 +1,4 @@
 import { type ApiKey, keyState, UNKNOWN_ACTOR } from '../../../domain/keys/api-key.ts';
-import type { Secret } from '../../../domain/keys/key-gate.ts';
 import type { Merchant, Tenant } from '../../../domain/tenant.ts';
 import { USE_INTERVAL_MS } from '../../jobs/key-usage-recorder.ts';
 import { html } from '../../pages/html.ts';
@@ -45,7 +44,7 @@ ${newKeyForm(pageRequest, merchants)}
 export interface KeyShown {
   readonly merchants: readonly Merchant[];
   /** The secret to show, if this session has just created it. */
-  readonly secret?: Secret | undefined;
+  readonly created?: Session['newSecret'];
   /** The error of the form that rotates or revokes the key. */
   readonly error?: string;
 }
@@ -53,7 +52,7 @@ export interface KeyShown {
 export function showKey(
   pageRequest: PageRequest,
   key: ApiKey,
-  { merchants, secret, error }: KeyShown,
+  { merchants, created, error }: KeyShown,
 ): string {
   const { session, services } = pageRequest;
   const isActive = keyState(key, services.clock()) === 'active';
@@ -62,8 +61,8 @@ export function showKey(
 <h1>${key.name}</h1>
 ${error && html`<p class="message bad" role="alert">${error}</p>`}
 ${
-  secret &&
-  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${secret}</code></p></section>`
+  created &&
+  html`<section class="message good" aria-labelledby="secret"><h2 id="secret">The new secret</h2><p>Copy the secret now. The server stores only its hash and cannot show it again.</p><p class="secret" data-copy><code>${created.secret}</code></p>${created.oldEndsAt !== undefined && html`<p>${created.oldEndsAt > services.clock() ? html`The old secret works until ${showTime(created.oldEndsAt)}.` : 'The old secret no longer works.'}</p>`}</section>`
 }
 <dl class="facts"><dt>State</dt><dd>${stateOf(key, services.clock())}</dd><dt>Mode</dt><dd>${modeBadge(key)}</dd><dt>Merchant</dt><dd>${merchantName(merchants, key.merchantId)}</dd><dt>Scopes</dt><dd>${scopeList(key.scopes, services.contract)}</dd><dt>Addresses</dt><dd>${key.cidrs.join(', ') || 'any address'}</dd><dt>Created</dt><dd>${time(key.createdAt)} by ${key.createdBy ?? UNKNOWN_ACTOR}</dd><dt>Last used</dt><dd>${time(key.lastUsedAt)} <span class="faint">(${USE_NOTE})</span></dd><dt>Expires</dt><dd>${time(key.expiresAt)}</dd>${key.revokedAt !== undefined && html`<dt>Revoked</dt><dd>${time(key.revokedAt)} by ${key.revokedBy ?? UNKNOWN_ACTOR}</dd>`}<dt>Id</dt><dd><code>${key.id}</code></dd></dl>
 ${usedFrom(pageRequest, key)}

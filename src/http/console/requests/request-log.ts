@@ -4,6 +4,7 @@ import type { AccessLogEntry, RequestContext } from '../../request/request-conte
 import type { EndListener } from '../../run-pipeline.ts';
 import { IMPORT_KEY_NAME } from '../imports/import-key.ts';
 import { readNamedSource } from './named-source.ts';
+import { readProblem } from './read-problem.ts';
 import { createVisiblePath } from './visible-path.ts';
 
 /** A request that the console shows. */
@@ -20,7 +21,7 @@ export interface LoggedRequest extends Omit<AccessLogEntry, 'error'> {
   readonly source: string | undefined;
   /** The address of a client whose API key was rejected. */
   readonly rejectedAddress: string | undefined;
-  /** The code and the reason of an error response, such as `unauthenticated: missing_key`. */
+  /** The code and the reason of an error response, such as `unauthenticated: missing_key`, and the invalid fields. */
   readonly problem: string | undefined;
   readonly bodies: Bodies | undefined;
 }
@@ -66,7 +67,7 @@ export class RequestLog {
       path: summary.route ?? this.#visiblePath(summary.method, context.request.url ?? ''),
       source: readNamedSource(context),
       rejectedAddress: caller ? undefined : context.clientAddress,
-      problem: summary.status >= 400 ? problemOf(context) : undefined,
+      problem: summary.status >= 400 ? readProblem(context) : undefined,
       bodies,
     };
     this.#count += 1;
@@ -86,14 +87,4 @@ export class RequestLog {
 function bodiesOf({ response, requestBody }: RequestContext): Bodies | undefined {
   if (!response || Math.max(response.body.length, requestBody?.bytes ?? 0) > MAX_BODY_BYTES) return undefined;
   return { request: requestBody?.value, response: response.body.toString() };
-}
-
-/** Reads the code and the reason of an error response. Both are words of the contract, never personal data. */
-function problemOf({ response }: RequestContext): string | undefined {
-  if (!response || response.body === '') return undefined;
-  const { error } = JSON.parse(response.body.toString()) as {
-    error?: { code: string; details?: { reason?: unknown } };
-  };
-  const reason = error?.details?.reason;
-  return error && (typeof reason === 'string' ? `${error.code}: ${reason}` : error.code);
 }
