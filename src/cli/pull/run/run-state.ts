@@ -3,6 +3,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Connector } from '../../../pull/connector/connector.ts';
 import type { SourceValue } from '../../../pull/read/record-values.ts';
 import { SourceError } from '../../../pull/read/source-error.ts';
+import { hashText } from '../../import/conflicts/hash-set.ts';
 import { isValidRow, type ReadRow, type ValidRow } from '../../import/map/read-row.ts';
 import { ImportCounts } from '../../import/progress/import-counts.ts';
 import type { RowResults } from '../../import/send/send-rows.ts';
@@ -45,8 +46,8 @@ export class RunState {
   newlyRejected = 0;
   /** The newest time of a record. */
   newest: Instant | undefined;
-  /** The records of this run, by external id, with their JSON. */
-  readonly seen = new Map<string, string>();
+  /** A hash of each record of this run, by external id. The records themselves would take several times the memory. */
+  readonly seen = new Map<string, number>();
   readonly rejections = new Map<string, Rejection>();
   readonly runId = randomUUID();
   readonly #options: RunStateOptions;
@@ -67,11 +68,12 @@ export class RunState {
     const { key, time } = mapped;
     if (time && (this.newest === undefined || time.instant > this.newest)) this.newest = time.instant;
     if (key !== undefined) {
-      if (this.seen.get(key) === mapped.json) {
+      const content = hashText(mapped.json);
+      if (this.seen.get(key) === content) {
         this.repeated += 1;
         return [];
       }
-      this.seen.set(key, mapped.json);
+      this.seen.set(key, content);
     }
     if (!this.#isDue(mapped)) return [];
     if (key !== undefined) {
