@@ -39,10 +39,8 @@ export class ImportService {
     for (const { id, task } of this.uploads.list()) {
       if (task !== undefined) {
         const end = { exitCode: null, output: undefined, messages: ['The server ended in the meantime.'] };
-        await this.uploads.update(
-          id,
-          readResult(task, end, { now: this.#options.clock(), isInterrupted: true }),
-        );
+        const result = readResult(task, end, { now: this.#options.clock(), isInterrupted: true });
+        await this.#store(id, result);
       }
       await this.#revokeKey(id);
     }
@@ -128,21 +126,27 @@ export class ImportService {
       return FAILED;
     });
     await this.#revokeKey(id);
-    const saved = this.uploads.update(id, readResult(task, end, { now: clock() }));
+    const saved = this.#store(id, readResult(task, end, { now: clock() }));
     // From now on pages show the result, so the next task may begin.
     this.#current = undefined;
-    await saved.catch((error) => onError('the state of an import was not stored', error));
+    await saved;
+  }
+
+  /** Changes a file. If that cannot be stored, the change is only in memory. Never rejects. */
+  async #store(id: string, change: Partial<UploadedFile>): Promise<void> {
+    const { onError } = this.#options;
+    await this.uploads
+      .update(id, change)
+      .catch((error) => onError('the state of an import was not stored', error));
   }
 
   /** Revokes the key of a task. If that fails, the next task or the next start tries again. */
   async #revokeKey(id: string): Promise<void> {
-    const { store, clock, onError } = this.#options;
+    const { store, clock } = this.#options;
     const keyId = this.uploads.find(id)?.keyId;
     if (keyId === undefined) return;
     if (!(await revokeImportKey(store, keyId, clock()))) return;
-    await this.uploads
-      .update(id, { keyId: undefined })
-      .catch((error) => onError('the state of an import was not stored', error));
+    await this.#store(id, { keyId: undefined });
   }
 }
 

@@ -95,19 +95,26 @@ export class Uploads {
     }
   }
 
+  /** Stores the state of a file that has arrived. If this fails, it removes the file. @throws Error of the file system. */
   async add({ id, name, bytes, tenant, source }: NewFile): Promise<void> {
     const now = this.#clock();
     const settings = { source, options: {} };
     const upload = { id, name, bytes, tenant, settings, uploadedAt: now, changedAt: now };
-    await this.folder.save(upload);
+    try {
+      await this.folder.save(upload);
+    } catch (error) {
+      await this.abandon(id);
+      throw error;
+    }
     this.#files.set(id, upload);
     this.#arriving.delete(id);
   }
 
   /** Removes what has arrived of a file. */
   async abandon(id: string): Promise<void> {
-    await this.folder.remove(id);
+    // Its place is free again even if the remains cannot be removed.
     this.#arriving.delete(id);
+    await this.folder.remove(id);
   }
 
   /** Changes a file. @throws Error if it does not exist or the state cannot be written. */
