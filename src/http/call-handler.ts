@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { renameFields, splitUnknownFields } from '../contract/field-names.ts';
 import type { OperationId } from '../contract/operations.ts';
 import { type Precondition, parseEntityTags } from '../domain/precondition.ts';
@@ -40,7 +41,7 @@ export function callHandler({ handlers, operationIds, executeWrite }: CallHandle
         warnings,
         itemErrors: context.requestBody?.itemErrors,
         preconditions: preconditionsOf(context.request),
-        isAwaited: () => !context.serverResponse.destroyed && !context.request.socket.destroyed,
+        isAwaited: () => isClientThere(context.request.socket),
         write: writeFor(context, executeWrite),
       });
       return 'serialized' in response ? response.serialized : serializeResponse(response);
@@ -58,6 +59,11 @@ function preconditionsOf(request: IncomingMessage): Precondition[] {
     const sent = readHeader(request.headers, stated.toLowerCase());
     return sent === undefined ? [] : [{ stated, tags: parseEntityTags(sent) }];
   });
+}
+
+/** A client that disconnects looks like one that ends its side, until the server sends something. */
+function isClientThere({ destroyed, readableEnded }: Socket): boolean {
+  return !destroyed && !readableEnded;
 }
 
 function writeFor(context: RequestContext, executeWrite: ExecuteWrite): HandlerRequest<OperationId>['write'] {

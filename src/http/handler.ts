@@ -20,7 +20,7 @@ export interface HandlerRequest<Op extends OperationId> {
   readonly itemErrors: ReadonlyMap<number, FieldErrors>;
   /** The conditions of If-Match and If-None-Match. */
   readonly preconditions: readonly Precondition[];
-  /** Returns whether the client still waits for the response. A read that has not begun is useless otherwise. */
+  /** Returns false if the client has disconnected or ended its side. A read that waits for its turn is then dropped. */
   readonly isAwaited: () => boolean;
   /**
    * Executes a write. The transaction of the write also renders the response and stores it under the Idempotency-Key.

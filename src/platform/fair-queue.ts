@@ -25,7 +25,7 @@ export class FairQueue<Owner> {
   /**
    * Runs a job when its turn has come.
    *
-   * @param isAwaited returns whether the job is still worth running. Default: always.
+   * @param isAwaited returns whether a job that has waited is still worth running. Default: always.
    * @throws what the job throws, or `refusal`.
    */
   async run<T>(owner: Owner, job: () => Promise<T>, isAwaited: IsAwaited = () => true): Promise<T> {
@@ -33,8 +33,9 @@ export class FairQueue<Owner> {
     if (own.length >= this.#options.mostWaiting) throw this.#options.refusal();
     this.#waiting.set(owner, own);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const hasWaited = this.#isRunning;
     own.push(async () => {
-      if (isAwaited()) await Promise.resolve().then(job).then(resolve, reject);
+      if (!hasWaited || isAwaited()) await Promise.resolve().then(job).then(resolve, reject);
       else reject(this.#options.refusal());
     });
     if (!this.#isRunning) void this.#runAll();

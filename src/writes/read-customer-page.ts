@@ -10,7 +10,7 @@ import { serializePage } from './serialize-page.ts';
 /**
  * Lists customers and renders the page, in whichever thread.
  *
- * @param isAwaited a list that waits for the reader thread is not read if the client has left. Default: always.
+ * @param isAwaited a list that waits for the reader thread is not read if it returns false. Default: always.
  * @throws Problem, as `CustomerReads.list` does.
  */
 export type ReadCustomerPage = (

@@ -11,14 +11,15 @@ import { addKey, addMerchant } from '../support/tenants.ts';
 
 /** What the reads of lists have received: a function that returns whether the client still waits. */
 let asked: (() => boolean)[] = [];
+let over: Promise<void>;
 let port: number;
 let key: string;
 
-/** A read that waits for its turn until the client has left. */
+/** A read that waits for its turn until the test is over. */
 const waitForTurn = async (isAwaited: (() => boolean) | undefined): Promise<never> => {
   if (!isAwaited) throw new Error('The reader does not learn whether the client has left.');
   asked.push(isAwaited);
-  await vi.waitUntil(() => !isAwaited());
+  await over;
   throw unavailable();
 };
 
@@ -50,11 +51,14 @@ test.each(['/v2/customers', '/v2/events'])(
   'the reader of each of several pipelined lists of %s learns that the client has left',
   async (path) => {
     asked = [];
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    over = promise;
     const socket = connect(port, '127.0.0.1');
     socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nx-api-key: ${key}\r\n\r\n`.repeat(3));
     await vi.waitUntil(() => asked.length === 3, { timeout: 5000 });
     expect(asked.map((isAwaited) => isAwaited())).toEqual([true, true, true]);
     socket.destroy();
     await vi.waitUntil(() => asked.every((isAwaited) => !isAwaited()), { timeout: 5000 });
+    end();
   },
 );

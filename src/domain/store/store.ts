@@ -83,7 +83,7 @@ export const COUNTED_MATCHES = 10_000;
 
 export interface EventReads {
   /**
-   * @param isAwaited a long list that waits for its turn is not read if the client has left. Default: always.
+   * @param isAwaited a long list that waits for its turn is not read if it returns false. Default: always.
    * @throws Problem invalid_request for a cursor that is not in the list.
    */
   list(

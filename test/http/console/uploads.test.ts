@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBytes } from '../../../src/cli/parse.ts';
 import { safeFileName } from '../../../src/http/console/imports/file-name.ts';
+import { ImportService } from '../../../src/http/console/imports/import-service.ts';
 import { stateOf } from '../../../src/http/console/imports/show-imports.ts';
 import type { PrintedReport } from '../../../src/http/console/imports/task-runner.ts';
 import { STORED_MS } from '../../../src/http/console/imports/uploaded-file.ts';
@@ -100,6 +101,44 @@ describe('the uploaded files', () => {
     uploads.close();
     expect(await uploads.reserve(3)).toEqual({ refused: 'unavailable' });
     expect(errors).toHaveLength(1);
+  });
+
+  test('leave nothing behind if their state cannot be written', async () => {
+    const folder = tempFolder();
+    const { uploads } = openUploads(folder);
+    await uploads.open();
+    for (let count = 0; count < 11; count += 1) {
+      const reserved = await uploads.reserve(3);
+      if ('refused' in reserved) throw new Error(reserved.refused);
+      // A folder in the place of the file makes the write fail, as a full disk does.
+      mkdirSync(join(folder, reserved.id, 'upload.json.part'));
+      const file = { id: reserved.id, name: 'a.csv', bytes: 3, tenant, source: 'crm' };
+      await expect(uploads.add(file)).rejects.toThrow();
+    }
+    uploads.close();
+    expect(uploads.list()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('do not keep a server from starting if the end of an interrupted import cannot be stored', async () => {
+    const folder = tempFolder();
+    const { uploads } = openUploads(folder);
+    await uploads.open();
+    const id = await addFile(uploads);
+    await uploads.update(id, { task: 'import' });
+    uploads.close();
+    mkdirSync(join(folder, id, 'upload.json.part'));
+    const errors: string[] = [];
+    const imports = new ImportService({
+      ...{ folder, maxBytes: 1000, clock: () => 0, newId: makeId },
+      onError: (what) => errors.push(what),
+      store: undefined as never,
+      runTask: undefined as never,
+    });
+    await imports.start(() => undefined);
+    await imports.close();
+    expect(errors).toEqual(['the state of an import was not stored']);
+    expect(imports.uploads.find(id)?.task).toBeUndefined();
   });
 
   test('are refused if the disk has too little space', async () => {

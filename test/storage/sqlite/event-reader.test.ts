@@ -9,7 +9,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { TenantFixture } from '../conformance/tenant-fixture.ts';
 
 /** The number of events of the customer. */
-const COUNT = 20_000;
+const COUNT = 5000;
 /** The number of events that a list passes in one turn, as src/storage/sqlite/event-reader.ts states it. */
 const EVENTS_PER_TURN = 1000;
 
