@@ -34,10 +34,10 @@ export class UploadFolder {
     return this.filesOf(id);
   }
 
-  /** Stores what is known about a file. The state on the disk is complete at any time. */
+  /** Stores what is known about a file. The state on the disk is complete at any time, also after a power cut. */
   async save(upload: UploadedFile): Promise<void> {
     const path = join(this.path, upload.id, STATE);
-    await writeFile(`${path}.part`, JSON.stringify(upload), { mode: 0o600 });
+    await writeFile(`${path}.part`, JSON.stringify(upload), { mode: 0o600, flush: true });
     await rename(`${path}.part`, path);
   }
 
