@@ -70,7 +70,7 @@ ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key,
   return layout(pageRequest, { title: key.name, body });
 }
 
-/** Renders the addresses that used a key, so that the operator can recognise a stranger. */
+/** Renders the addresses that used a key. */
 function usedFrom({ services: { keyAddresses, startedAt } }: PageRequest, { id }: ApiKey) {
   const addresses = keyAddresses.of(id);
   return html`<section aria-labelledby="used-from"><h2 id="used-from">Used from</h2>${
