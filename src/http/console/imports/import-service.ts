@@ -113,12 +113,12 @@ export class ImportService {
       },
     };
     this.#current = current;
-    current.ended = this.#run(current, start).then(onEnd);
+    current.ended = this.#run(current, start, onEnd);
     return true;
   }
 
   /** Runs a task to its end and stores the result. Never rejects. */
-  async #run(current: CurrentTask, start: TaskStart): Promise<void> {
+  async #run(current: CurrentTask, start: TaskStart, onEnd: () => void): Promise<void> {
     const { id, task } = current;
     const { clock, onError } = this.#options;
     const context = { ...this.#options, uploads: this.uploads, listener: this.#listener };
@@ -129,6 +129,7 @@ export class ImportService {
         return readResult(task, FAILED, { now: clock() });
       });
     await this.#revokeKey(id);
+<<<<<<< HEAD
     const saved = this.#save(id, result);
     // From now on pages show the result, so the next task may begin.
     this.#current = undefined;
@@ -140,6 +141,13 @@ export class ImportService {
     await this.uploads
       .update(id, change)
       .catch((error) => this.#options.onError('the state of an import was not stored', error));
+=======
+    const saved = this.uploads.update(id, readResult(task, end, { now: clock() }));
+    // From now on pages show the result. The task that follows begins at once, so that no page sees the file without a task.
+    this.#current = undefined;
+    onEnd();
+    await saved.catch((error) => onError('the state of an import was not stored', error));
+>>>>>>> operator
   }
 
   /** Revokes the key of a task. If that fails, the next task or the next start tries again. */
