@@ -1,16 +1,21 @@
 <<<<<<< HEAD
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ImportService } from '../../../src/http/console/imports/import-service.ts';
 import type { TaskEnd, TaskRequest, TaskRunner } from '../../../src/http/console/imports/task-runner.ts';
+
 =======
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ImportService } from '../../../src/http/console/imports/import-service.ts';
 import type { TaskRequest } from '../../../src/http/console/imports/task-runner.ts';
+
 >>>>>>> operator
+
 import { makeId } from '../../../src/platform/ids.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -129,10 +129,10 @@ export class ImportService {
         return readResult(task, FAILED, { now: clock() });
       });
     await this.#revokeKey(id);
-<<<<<<< HEAD
     const saved = this.#save(id, result);
-    // From now on pages show the result, so the next task may begin.
+    // From now on pages show the result. The task that follows begins at once, so that no page sees the file without a task.
     this.#current = undefined;
+    onEnd();
     await saved;
   }
 
@@ -141,13 +141,6 @@ export class ImportService {
     await this.uploads
       .update(id, change)
       .catch((error) => this.#options.onError('the state of an import was not stored', error));
-=======
-    const saved = this.uploads.update(id, readResult(task, end, { now: clock() }));
-    // From now on pages show the result. The task that follows begins at once, so that no page sees the file without a task.
-    this.#current = undefined;
-    onEnd();
-    await saved.catch((error) => onError('the state of an import was not stored', error));
->>>>>>> operator
   }
 
   /** Revokes the key of a task. If that fails, the next task or the next start tries again. */

@@ -70,11 +70,7 @@ ${isActive ? html`<div class="pair">${rotateForm(key, session)}${revokeForm(key,
   return layout(pageRequest, { title: key.name, body });
 }
 
-<<<<<<< HEAD
-/** Renders the addresses that used a key, so that the operator can recognise an unknown client. */
-=======
 /** Renders the addresses that used a key. */
->>>>>>> operator
 function usedFrom({ services: { keyAddresses, startedAt } }: PageRequest, { id }: ApiKey) {
   const addresses = keyAddresses.of(id);
   return html`<section aria-labelledby="used-from"><h2 id="used-from">Used from</h2>${
