@@ -1,27 +1,14 @@
-<<<<<<< HEAD
-
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ImportService } from '../../../src/http/console/imports/import-service.ts';
 import type { TaskEnd, TaskRequest, TaskRunner } from '../../../src/http/console/imports/task-runner.ts';
 
-=======
-
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { ImportService } from '../../../src/http/console/imports/import-service.ts';
-import type { TaskRequest } from '../../../src/http/console/imports/task-runner.ts';
-
->>>>>>> operator
-
 import { makeId } from '../../../src/platform/ids.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { addMerchant } from '../../support/tenants.ts';
 
-<<<<<<< HEAD
 const PLAN = { sheets: [], columns: [], first_rows: [], notices: [], problem: null };
 
 /** Opens the imports of a console, and one uploaded file. @param folder the folder of the uploads. */
@@ -106,35 +93,16 @@ test('a server starts although it cannot store that an import was interrupted', 
   const after = await openImports(runTask, folder);
   expect(after.errors).toEqual(['the state of an import was not stored']);
   expect(after.imports.uploads.find(id)?.task).toBeUndefined();
-=======
-const PLAN = {
-  ...{ problem: null, columns: [], first_rows: [], notices: [] },
-  ...{ sheets: [], fields: [], required_fields: [], maps: [] },
-};
+});
 
 test('a dry run that follows the reading of the columns begins before the result is on the disk, so that no page shows the file without a task', async () => {
-  const store = await openStore('sqlite::memory:');
-  const merchantId = await addMerchant(store);
   const tasks: string[] = [];
-  const runTask = ({ task }: TaskRequest) => {
+  const { imports, addFile } = await openImports(({ task }) => {
     tasks.push(task);
     const output = task === 'plan' ? PLAN : undefined;
-    return { ended: Promise.resolve({ exitCode: 0, output, messages: [] }), stop: () => {} };
-  };
-  const imports = new ImportService({
-    ...{ folder: tempFolder(), maxBytes: 1000, runTask, store, clock: () => 0, newId: makeId },
-    onError: (_what, error) => {
-      throw error;
-    },
+    return { ended: Promise.resolve({ exitCode: 0, output, messages: [] }), stop: () => undefined };
   });
-  await imports.start(() => {});
-  const reserved = await imports.uploads.reserve(1);
-  if ('refused' in reserved) throw new Error(reserved.refused);
-  const { id } = reserved;
-  writeFileSync(join(reserved.path, 'a.csv'), 'a');
-  const tenant = { merchantId, mode: 'sandbox' } as const;
-  await imports.uploads.add({ id, name: 'a.csv', bytes: 1, tenant, source: 'crm' });
-
+  const id = await addFile();
   const { promise: diskResponds, resolve: respond } = Promise.withResolvers<void>();
   const { folder } = imports.uploads;
   const save = folder.save.bind(folder);
@@ -147,7 +115,4 @@ test('a dry run that follows the reading of the columns begins before the result
   expect(imports.uploads.find(id)?.task).toBe('dry_run');
   respond();
   await expect.poll(() => tasks).toEqual(['plan', 'dry_run']);
-  await imports.close();
-  await store.close();
->>>>>>> operator
 });
