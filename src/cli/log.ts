@@ -2,6 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 import type { Violation } from '../contract/validation/response-validator.ts';
 import type { AccessLogEntry, RequestContext } from '../http/request/request-context.ts';
 import { importOptional, MissingPackageError } from '../platform/optional-packages.ts';
+import { describeFault } from './describe-fault.ts';
 
 /** The size of the buffer of unwritten lines. The log drops lines beyond it, since its reader may be stuck for hours. */
 const BUFFER_BYTES = 16 * 1024 * 1024;
@@ -15,7 +16,7 @@ export async function createLog(level: string) {
   );
   return {
     exchange({ error, ...summary }: AccessLogEntry): void {
-      if (error) log.error({ ...summary, fault: describeError(error) }, 'failed');
+      if (error) log.error({ ...summary, fault: describeFault(error) }, 'failed');
       else log.info(summary, 'answered');
     },
     /** Resolves with whether all lines have been written, at the latest after `limitMs`. */
@@ -26,7 +27,7 @@ export async function createLog(level: string) {
     },
     /** Logs an error outside of operations. */
     fault(message: string, error: unknown): void {
-      log.error({ fault: describeError(error) }, message);
+      log.error({ fault: describeFault(error) }, message);
     },
     violations({ requestId, operation }: RequestContext, violations: readonly Violation[]): void {
       log.error({ requestId, operation: operation?.id, violations }, 'the response broke the spec');
@@ -71,26 +72,4 @@ function flushed(destination: ReturnType<typeof openStandardError>, limitMs: num
       resolve(true);
     });
   });
-}
-
-/** What the codes mean that an operator must act on. The last one is that of PostgreSQL. */
-const REASONS: Readonly<Record<string, string>> = {
-  SQLITE_FULL: 'no space is left on the disk',
-  ENOSPC: 'no space is left on the disk',
-  '53100': 'no space is left on the disk of the database server',
-};
-
-/** Describes an error, or its cause, by name and stack. It leaves out the message, which may quote personal data. */
-function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error };
-  if (error.cause !== undefined) return describeError(error.cause);
-  const { code } = error as { code?: string };
-  const stack = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
-  const reason = code === undefined ? undefined : REASONS[code];
-  return {
-    name: error.name,
-    ...(code && { code }),
-    ...(reason && { reason }),
-    stack: stack?.slice(0, 6).map((line) => line.trim()),
-  };
 }
