@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { CursorPage, CursorSlice } from '../../domain/lists/cursor-page.ts';
 import { type CustomerEvent, type EventListQuery, type EventType, typesToFind } from '../../domain/event.ts';
+import type { CursorPage, CursorSlice } from '../../domain/lists/cursor-page.ts';
 import { unavailable } from '../../domain/problem.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { FairQueue, type IsAwaited } from '../../platform/fair-queue.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { CursorPage } from '../../../src/domain/lists/cursor-page.ts';
 import type { EventListQuery } from '../../../src/domain/event.ts';
+import type { CursorPage } from '../../../src/domain/lists/cursor-page.ts';
 import type { Store } from '../../../src/domain/store/store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
