@@ -1,3 +1,5 @@
+import { countOf } from '../../count-of.ts';
+
 /** A form of external ids that a file probably did not have when it was exported. */
 interface OddForm {
   /** The end of the sentence "external_id …" in the report. */
@@ -82,7 +84,7 @@ export class OddIds {
   /** Returns one message for each form. */
   describe(): string[] {
     return [...this.#found].map(([{ singular, plural, advice }, { ids, lines }]) => {
-      const subject = ids === 1 ? `1 external id ${singular}` : `${ids} external ids ${plural}`;
+      const subject = countOf(ids, `external id ${singular}`, `external ids ${plural}`);
       const more = ids > lines.length ? ' …' : '';
       return `${subject} (${ids === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}). ${advice}`;
     });
