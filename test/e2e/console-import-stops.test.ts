@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { Operator } from '../http/console/operator.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 import {
   countsOf,
   dryRun,
@@ -11,7 +9,9 @@ import {
   runImport,
   settled,
   uploadFile,
-} from './console-import.ts';
+} from '../cli/console-import.ts';
+import type { Operator } from '../http/console/operator.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const ROWS = 2000;
 /** Slows an import down to some seconds, on a machine of any speed: it sends 100 rows per request. */
