@@ -19,8 +19,7 @@ export interface PageRequest {
 
 /** Names the operator of a form for the records of API keys. A session has no user, so the address must suffice. */
 export function consoleUser({ address }: PageRequest): string {
-  // Node writes an IPv4 address in this form if the server listens on IPv6.
-  return `console at ${address.replace(/^::ffff:/, '')}`;
+  return `console at ${address}`;
 }
 
 /** Reads a text of a form or a query, without the spaces around it. Returns an empty text if there is none. */

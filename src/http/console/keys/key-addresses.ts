@@ -26,10 +26,13 @@ export class KeyAddresses {
   readonly record: EndListener = ({ key }, { clientAddress }) => {
     if (key === undefined || !clientAddress) return;
     const addresses = this.#keys.get(key) ?? new Map<string, KeyAddress>();
-    // Node writes an IPv4 address in this form if the server listens on IPv6.
-    const address = clientAddress.replace(/^::ffff:/, '');
-    const requests = (addresses.get(address)?.requests ?? 0) + 1;
-    putLast(addresses, address, { address, requests, lastAt: this.#clock() }, MAX_ADDRESSES);
+    const requests = (addresses.get(clientAddress)?.requests ?? 0) + 1;
+    putLast(
+      addresses,
+      clientAddress,
+      { address: clientAddress, requests, lastAt: this.#clock() },
+      MAX_ADDRESSES,
+    );
     putLast(this.#keys, key, addresses, MAX_KEYS);
   };
 
