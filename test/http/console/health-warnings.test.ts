@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isDiskFull } from '../../../src/domain/store/maintenance.ts';
+import { readDatabaseState } from '../../../src/http/console/health/database-state.ts';
 import { healthWarnings, warningList } from '../../../src/http/console/health/health-warnings.ts';
 
 type Services = Parameters<typeof healthWarnings>[0];
@@ -15,7 +16,7 @@ async function warningsOf(free: number | undefined, over: Partial<Services> = {}
     clock: () => NOW,
     ...over,
   } as unknown as Services;
-  return warningList(await healthWarnings(services))
+  return warningList(healthWarnings(services, await readDatabaseState(services)))
     .map(({ text }) => text.replace(/<[^>]+>/g, ''))
     .join('\n');
 }

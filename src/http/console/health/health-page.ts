@@ -10,6 +10,7 @@ import { showBytes, showDuration } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
 import { backupFigures } from './backup-figures.ts';
 import type { DatabaseChecks } from './database-checks.ts';
+import { type DatabaseState, readDatabaseState } from './database-state.ts';
 import { healthWarnings, warningList } from './health-warnings.ts';
 import { FIGURE_MINUTES, type RequestSummary } from './request-figures.ts';
 
@@ -18,17 +19,18 @@ export async function healthPage(pageRequest: PageRequest): Promise<PageResponse
   const { services, session, query } = pageRequest;
   const { checks, health, requestFigures } = services;
   const name = readRangeName(query.range);
+  const state = await readDatabaseState(services);
   const body = html`<h1>Health</h1>
 <div id="live" data-live>
-${warningList(await healthWarnings(services))}
-${await serverFigures(services)}
+${warningList(healthWarnings(services, state))}
+${serverFigures(services, state)}
 <h2>Requests in the last ${FIGURE_MINUTES} minutes</h2>
 ${requestList(requestFigures.summary())}
 <h2>Requests of all merchants</h2>
 ${rangeTabs(name, (one) => `/console/health?range=${one}`)}
 ${await requestChart(services, timeRange(name, services.clock()))}
 <h2>Database</h2>
-${await databaseFigures(services)}
+${await databaseFigures(services, state)}
 <h2>Backups</h2>
 ${backupFigures(services)}
 <h2>Checks of the database</h2>
@@ -44,11 +46,7 @@ export async function runChecksPage({ services }: PageRequest): Promise<PageResp
   return redirect('/console/health');
 }
 
-async function serverFigures({ store, version, clock, startedAt }: ConsoleServices) {
-  const responds = await store.ping().then(
-    () => true,
-    () => false,
-  );
+function serverFigures({ version, clock, startedAt }: ConsoleServices, { responds }: DatabaseState) {
   return html`${figureList([
     ['Version', version],
     ['Uptime', showDuration(clock() - startedAt)],
@@ -66,11 +64,8 @@ function requestList({ requests, clientErrors, serverErrors, p50, p95 }: Request
   ]);
 }
 
-async function databaseFigures({ store, health }: ConsoleServices) {
-  const [own, free] = await Promise.all([
-    store.figures().catch(() => undefined),
-    health?.freeBytes().catch(() => undefined),
-  ]);
+async function databaseFigures({ store }: ConsoleServices, { freeBytes: free }: DatabaseState) {
+  const own = await store.figures().catch(() => undefined);
   if (!own) return html`<p class="empty">The figures of the database cannot be read at the moment.</p>`;
   return figureList([
     ['Writes that wait', own.waitingWrites.toLocaleString('en')],

@@ -3,21 +3,13 @@ import { type Content, html } from '../../pages/html.ts';
 import type { ConsoleServices } from '../console-services.ts';
 import { showBytes, showDuration } from '../show-quantity.ts';
 import { showTime } from '../show-time.ts';
+import type { DatabaseState } from './database-state.ts';
 
 /** Renders what the operator must act on now: the database, its disk and its backups. Empty if all is well. */
-export async function healthWarnings({
-  store,
-  health,
-  backups,
-  clock,
-}: ConsoleServices): Promise<readonly Content[]> {
-  const [responds, free] = await Promise.all([
-    store.ping().then(
-      () => true,
-      () => false,
-    ),
-    health?.freeBytes().catch(() => undefined),
-  ]);
+export function healthWarnings(
+  { backups, clock }: ConsoleServices,
+  { responds, freeBytes: free }: DatabaseState,
+): readonly Content[] {
   const { last, failure, isLate } = backups?.status() ?? {};
   const found: readonly Content[] = [
     !responds && html`The database does not respond. The log of the server has the reason.`,

@@ -8,6 +8,7 @@ import { type RangeName, rangeTabs, readRangeName, timeRange } from '../charts/t
 import type { ConsoleServices } from '../console-services.ts';
 import { firstUpsert } from '../curl-command.ts';
 import { figureList } from '../figure-list.ts';
+import { readDatabaseState } from '../health/database-state.ts';
 import { healthWarnings, warningList } from '../health/health-warnings.ts';
 import { layout } from '../layout.ts';
 import type { PageRequest } from '../page-request.ts';
@@ -31,7 +32,7 @@ export async function overviewPage(pageRequest: PageRequest): Promise<PageRespon
   const body = html`<h1>Overview</h1>
 ${tenantForm('/console', choice)}
 <div id="live" data-live>
-${warningList((await healthWarnings(services)).map((warning) => html`${warning} <a href="/console/health">Health</a>`))}
+${warningList(healthWarnings(services, await readDatabaseState(services)).map((warning) => html`${warning} <a href="/console/health">Health</a>`))}
 ${chosen && (await figures(services, chosen))}
 ${rangeTabs(name, (one) => `/console?range=${one}&tenant=${chosen ? tenantParam(chosen) : ''}`)}
 <h2>Requests</h2>
