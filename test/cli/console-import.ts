@@ -86,7 +86,7 @@ export async function runImport(
 
 /** Returns the counts that a page shows, by name. */
 export function countsOf(page: string): Record<string, number> {
-  const found = page.matchAll(/<dt class="capital">(\w+)<\/dt><dd>([\d,]+)<\/dd>/g);
+  const found = page.matchAll(/<dt>(\w+)<\/dt><dd>([\d,]+)<\/dd>/g);
   return Object.fromEntries([...found].map(([, name, count]) => [name, Number(count?.replaceAll(',', ''))]));
 }
 

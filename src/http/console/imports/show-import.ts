@@ -36,7 +36,6 @@ ${!isDryRun && html`<p class="faint">An import that is cancelled keeps the custo
 
 /** Renders the result of the last dry run or import, and the form that starts the next one. */
 export function showImport(pageRequest: PageRequest, { upload, merchants, error }: ImportShown): string {
-  const { session } = pageRequest;
   const imports = importsOf(pageRequest);
   const { id, run, dryRun } = upload;
   const isStopped = isUnfinished(upload);
@@ -57,7 +56,7 @@ ${result && showResult(upload, result)}
 ${mayRun && runForm(pageRequest, upload, merchants, isStopped)}
 <div class="actions"><a class="button plain" href="/console/imports/${id}/mapping">Change the mapping</a>
 <a class="button plain" href="/console/customers?tenant=${tenantParam(upload.tenant)}">Show the customers</a>
-${removeForm({ ...pageRequest, session }, upload)}</div>`;
+${removeForm(pageRequest, upload)}</div>`;
   return layout(pageRequest, { title: upload.name, body });
 }
 

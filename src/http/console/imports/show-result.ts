@@ -1,10 +1,12 @@
 import { html } from '../../pages/html.ts';
+import { figureList } from '../figure-list.ts';
 import { showTime } from '../show-time.ts';
 import { messageList } from './import-parts.ts';
 import type { PrintedReport } from './task-runner.ts';
 import type { TaskResult, UploadedFile } from './uploaded-file.ts';
 
 const COUNTS = [
+  'read',
   'created',
   'updated',
   'unchanged',
@@ -31,11 +33,10 @@ ${shown.length > 0 && html`<details><summary>Messages of the import</summary>${m
 }
 
 function counts(report: PrintedReport) {
-  const figures = [['read', report.read] as const, ...COUNTS.map((name) => [name, report[name]] as const)];
-  return html`<dl class="figures many">${figures.map(
-    ([name, count]) =>
-      html`<div><dt class="capital">${name}</dt><dd>${count.toLocaleString('en')}</dd></div>`,
-  )}</dl>`;
+  return figureList(
+    COUNTS.map((name) => [name, report[name].toLocaleString('en')]),
+    'many',
+  );
 }
 
 function reasons(title: string, column: string, found: Readonly<Record<string, number>>) {
