@@ -5,6 +5,7 @@ import type { SerializedResponse } from '../domain/idempotency-key.ts';
 import { invalidFields } from '../domain/problem.ts';
 import { importOptional, MissingPackageError } from '../platform/optional-packages.ts';
 import { agree } from './agree.ts';
+import type { makePlausible } from './plausible.ts';
 import { type Preference, readPreference } from './preference.ts';
 import type { PrismEngine } from './prism-engine.ts';
 import { allowedMethods, undeclaredError } from './undeclared-status.ts';
@@ -19,7 +20,7 @@ export interface MockOptions {
 export class Mock {
   readonly #contract: Contract;
   readonly #isDynamic: boolean;
-  #engine: Promise<PrismEngine> | undefined;
+  #invention: Promise<Invention> | undefined;
 
   constructor({ contract, isDynamic }: MockOptions) {
     this.#contract = contract;
@@ -32,9 +33,7 @@ export class Mock {
    * @throws MissingPackageError if the engine is not installed.
    */
   async warm(): Promise<void> {
-    await this.#loadEngine();
-    // Not at the same time: both load Faker, once as a CommonJS module.
-    await importOptional('generatedValues', () => import('./plausible.ts'));
+    await this.#loadInvention();
   }
 
   /**
@@ -67,22 +66,32 @@ export class Mock {
     const { examples } = declared.content;
     const example = preference.example ?? (isDynamic ? undefined : Object.keys(examples)[0]);
     if (example !== undefined) return examples[example];
-    await this.warm().catch((error: unknown) => {
+    const { engine, makePlausible } = await this.#loadInvention().catch((error: unknown) => {
       throw error instanceof MissingPackageError ? invalidFields({ Prefer: [notInstalled(error)] }) : error;
     });
-    const engine = await this.#loadEngine();
     const invented = await engine.invent(operation, { status, seed });
-    const { makePlausible } = await import('./plausible.ts');
     return agree(makePlausible(invented, seed, Date.now()), status);
   }
 
-  /** Loads Prism's engine at its first use, because it takes longer to load than the rest of the program. */
-  #loadEngine(): Promise<PrismEngine> {
-    this.#engine ??= importOptional('generatedValues', () => import('./prism-engine.ts')).then(
-      ({ PrismEngine }) => PrismEngine.load(this.#contract.document),
-    );
-    return this.#engine;
+  #loadInvention(): Promise<Invention> {
+    this.#invention ??= loadInvention(this.#contract);
+    return this.#invention;
   }
+}
+
+/** What creates generated values: Prism's engine, and the names and times that replace its random texts. */
+interface Invention {
+  readonly engine: PrismEngine;
+  readonly makePlausible: typeof makePlausible;
+}
+
+/** Loads Prism's engine at its first use, because it takes longer to load than the rest of the program. */
+async function loadInvention({ document }: Contract): Promise<Invention> {
+  const { PrismEngine } = await importOptional('generatedValues', () => import('./prism-engine.ts'));
+  const engine = await PrismEngine.load(document);
+  // Not at the same time: both load Faker, once as a CommonJS module.
+  const { makePlausible } = await importOptional('generatedValues', () => import('./plausible.ts'));
+  return { engine, makePlausible };
 }
 
 /** Describes an engine that is not installed, as the end of a sentence about the `Prefer` header. */
