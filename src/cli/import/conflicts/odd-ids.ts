@@ -1,4 +1,5 @@
 import { countOf } from '../../count-of.ts';
+import { looksRounded } from '../map/values/rounded-number.ts';
 
 /** A form of external ids that a file probably did not have when it was exported. */
 interface OddForm {
@@ -20,7 +21,7 @@ const FORMS: readonly OddForm[] = [
     singular: 'looks like a number that a spreadsheet has rounded, such as 1.2E+12',
     plural: 'look like a number that a spreadsheet has rounded, such as 1.2E+12',
     advice: `${AS_TEXT}, because different customers may have the same rounded id.`,
-    matches: (id) => /^\d(?:[.,]\d+)?E\+\d+$/i.test(id),
+    matches: looksRounded,
   },
   {
     note: 'looks like a number with thousands separators',

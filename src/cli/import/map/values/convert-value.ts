@@ -1,5 +1,6 @@
 import { countryCode } from '../country.ts';
 import { EXTERNAL_ID, type UpsertFields } from '../upsert-fields.ts';
+import { looksRounded } from './rounded-number.ts';
 import { type PhoneReader, UNCHANGED, type ValueRules } from './value-rules.ts';
 
 /** A value of the API. `undefined` leaves the field out; `note` tells the owner of the file what became of the cell. */
@@ -80,8 +81,9 @@ function convertPhone({ country, read }: PhoneReader): Convert {
 
 /** Notes a phone number that a spreadsheet has rounded, such as 4.79E+09. */
 function noteRoundedPhone(value: unknown): Converted | undefined {
-  const isRounded = typeof value === 'string' && value.includes('+') && /^\d(?:[.,]\d+)?E\+\d+$/i.test(value);
-  return isRounded ? { value, note: `phone ${value} looks like a rounded number` } : convertText(value);
+  return typeof value === 'string' && looksRounded(value)
+    ? { value, note: `phone ${value} looks like a rounded number` }
+    : convertText(value);
 }
 
 const WRONG_TIME =
