@@ -17,14 +17,19 @@ const MIN_PART_BYTES = 64;
  */
 const TURN_BYTES = 64 * 1024;
 
-/** The number of bytes that each connection has parsed since it last gave other connections a turn. */
-const parsedBytes = new WeakMap<Socket, number>();
-/** The number of requests of each connection without a complete response. */
-const unanswered = new WeakMap<Socket, number>();
-/** The connections that have parsed a part in this turn of the event loop, and have more to parse. */
-const yielding = new WeakSet<Socket>();
-/** The connections that this module has paused because too many requests are unanswered. */
-const held = new WeakSet<Socket>();
+/** What a connection has sent, and what the server has done with it. */
+interface Input {
+  /** The bytes that were parsed since the connection last gave others a turn. */
+  parsedBytes: number;
+  /** The number of requests without a complete response. */
+  unanswered: number;
+  /** Whether the connection has parsed a part in this turn of the event loop, and has more to parse. */
+  isYielding: boolean;
+  /** Whether this module has paused the connection because too many requests are unanswered. */
+  isHeld: boolean;
+}
+
+const inputs = new WeakMap<Socket, Input>();
 
 /**
  * Lets a connection have only a few unanswered requests. Node would parse all requests of a chunk of 64 KiB at once, and
@@ -38,22 +43,23 @@ const held = new WeakSet<Socket>();
 export function limitPipelining(socket: Socket): void {
   const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
   if (!parse) return;
+  const input: Input = { parsedBytes: 0, unanswered: 0, isYielding: false, isHeld: false };
+  inputs.set(socket, input);
   socket.removeListener('data', parse);
   socket.on('data', (bytes: Buffer) => {
-    if (yielding.has(socket) || mustWait(socket)) {
+    if (input.isYielding || mustWait(socket, input)) {
       putBack(socket, bytes);
       return;
     }
-    const before = unansweredOf(socket);
+    const before = input.unanswered;
     const end = endOfPart(bytes);
     parse.call(socket, bytes.subarray(0, end));
     // A refusal ends the connection, and drops its input.
     if (isRefused(socket) || socket.destroyed) return;
     if (end < bytes.length) putBack(socket, bytes.subarray(end));
-    const parsed = (parsedBytes.get(socket) ?? 0) + end;
-    parsedBytes.set(socket, parsed);
-    const hasMoreRequests = socket.readableLength > 0 && unansweredOf(socket) > before;
-    if (end < bytes.length || hasMoreRequests || parsed >= TURN_BYTES) yieldTurn(socket);
+    input.parsedBytes += end;
+    const hasMoreRequests = socket.readableLength > 0 && input.unanswered > before;
+    if (end < bytes.length || hasMoreRequests || input.parsedBytes >= TURN_BYTES) yieldTurn(socket, input);
   });
 }
 
@@ -63,40 +69,38 @@ function putBack(socket: Socket, bytes: Buffer): void {
 }
 
 /** Parses the next part in the next turn of the event loop, although Node resumes the socket after each response. */
-function yieldTurn(socket: Socket): void {
-  yielding.add(socket);
-  parsedBytes.set(socket, 0);
+function yieldTurn(socket: Socket, input: Input): void {
+  input.isYielding = true;
+  input.parsedBytes = 0;
   socket.pause();
   setImmediate(() => {
-    yielding.delete(socket);
-    if (!socket.destroyed && !held.has(socket)) socket.resume();
+    input.isYielding = false;
+    if (!socket.destroyed && !input.isHeld) socket.resume();
   });
 }
 
 /** Counts a tracked response as unanswered until it has closed. */
 export function countUnanswered(response: ServerResponse): void {
   const { socket } = response.req;
-  unanswered.set(socket, unansweredOf(socket) + 1);
+  const input = inputs.get(socket);
+  if (!input) return;
+  input.unanswered += 1;
   onResponseClosed(response, () => {
-    unanswered.set(socket, unansweredOf(socket) - 1);
-    if (held.has(socket) && !isFull(socket)) {
-      held.delete(socket);
+    input.unanswered -= 1;
+    if (input.isHeld && !isFull(input)) {
+      input.isHeld = false;
       socket.resume();
     }
   });
 }
 
-function unansweredOf(socket: Socket): number {
-  return unanswered.get(socket) ?? 0;
+function isFull({ unanswered }: Input): boolean {
+  return unanswered >= MAX_UNANSWERED;
 }
 
-function isFull(socket: Socket): boolean {
-  return unansweredOf(socket) >= MAX_UNANSWERED;
-}
-
-function mustWait(socket: Socket): boolean {
-  if (isFull(socket)) {
-    held.add(socket);
+function mustWait(socket: Socket, input: Input): boolean {
+  if (isFull(input)) {
+    input.isHeld = true;
     return true;
   }
   // A body that is not read pauses the socket; so does Node, while the client does not read its responses. Node resumes
