@@ -12,6 +12,7 @@ import {
   resolve,
   type SchemaObject,
 } from './document.ts';
+import type { MaxItems } from './lists.ts';
 
 export type OperationId = keyof operations;
 
@@ -33,8 +34,7 @@ export interface Operation {
     readonly limit: BodyLimit;
     /** The name of the list whose items fail alone. */
     readonly failsAlone?: string;
-    /** The largest number of items of each list that has one, by the name of the list. */
-    readonly maxItems: Readonly<Record<string, number>>;
+    readonly maxItems: MaxItems;
   };
   /** By status; `default` is for each refusal whose status is not declared. */
   readonly responses: Readonly<Record<string, DeclaredResponse>>;

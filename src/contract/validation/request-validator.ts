@@ -118,7 +118,7 @@ export class RequestValidator {
   /** Validates list items one by one if the body as a whole is valid, as the server does. */
   #bodyFindings(operation: Operation, body: unknown): RequestFinding[] {
     const schema = this.#bodySchemas.get(operation.id) ?? {};
-    const { value, findings } = countLists(this.#contract.requestDocument, schema, body);
+    const { value, findings } = countLists(body, operation.body?.maxItems);
     const whole = [...findings, ...this.#bodies.findings(schema, value)];
     if (whole.length > 0) return whole.map((finding) => ({ in: 'body', ...finding }));
     const inItems = this.#itemFindings(operation.body?.schema ?? {}, body);

@@ -91,7 +91,7 @@ export class ServerRequestValidator {
   /** @throws Error if a schema of the operation cannot be compiled. */
   check(operation: Operation, { params, query, headers, body }: CheckedRequest): ValidationResult {
     const { requestDocument } = this.#contract;
-    const counted = countLists(requestDocument, operation.body?.schema, body);
+    const counted = countLists(body, operation.body?.maxItems);
     const known = this.#compiled.get(operation);
     const schema = known ?? this.#describe(operation);
     const request = {
