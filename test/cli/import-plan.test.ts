@@ -114,6 +114,16 @@ describe('import --progress json', () => {
     });
   });
 
+  test('has no messages with commands or output files, which only help a person', async () => {
+    const file = folder.write('refused.csv', `${rows(2)}P9,no email\nP0,"Ann <p0@progress.example.com>"\n`);
+    const { code, stdout, stderr } = await runImport([...args(file), '--duplicates', 'last'], server.key);
+    const messages = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    expect(messages.filter((line) => /resume|same options|\.csv/.test(line))).toEqual([]);
+    expect([code, messages.at(-1)]).toEqual([1, 'upsertd: 1 row was rejected.']);
+    const report = JSON.parse(stdout);
+    expect([report.rejects_file, report.report_file]).toEqual([`${file}.rejected.csv`, `${file}.report.csv`]);
+  });
+
   test('ends the import if the reader of standard error has gone', async () => {
     const file = folder.write('orphan.csv', rows(200_000));
     const { child, ended } = startImport([...args(file), '--single', '--concurrency', '1'], server.key);

@@ -1,6 +1,7 @@
 import { type Contract, loadContract } from '../../contract/load.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { commandLine } from '../config/environment.ts';
+import { countOf } from '../count-of.ts';
 import { limitYoungSpace } from '../node-tuning.ts';
 import { ProcessLock } from '../process-lock.ts';
 import { untilSignal } from '../signals.ts';
@@ -119,13 +120,15 @@ async function importTable(opened: OpenImport): Promise<void> {
   const start = { rows: counts.read, end: resumePoint?.end ?? 0 };
   const show = options.progress === 'json' ? showJsonProgress : showImportProgress;
   const progress = show(table.size, start, process.stderr);
-  const resumeHint = progressFile ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';
+  const isForProgram = options.json === true && options.progress === 'json';
+  const resumeHint =
+    progressFile && !isForProgram ? `\nTo resume: ${resumeCommand(commandLine().slice(2))}` : '';
   const stop = new AbortController();
   void untilSignal().then((signal) => {
     stop.abort(`by ${signal}`);
     // The bar is removed now, since a second signal ends the process at once.
     progress.stop();
-    printError('Stopping after the running requests; a second signal stops at once.');
+    if (!isForProgram) printError('Stopping after the running requests; a second signal stops at once.');
   });
   let isComplete = false;
   try {
@@ -160,6 +163,7 @@ async function importTable(opened: OpenImport): Promise<void> {
       isDryRun,
       isFileOnly,
       isComplete,
+      isForProgram,
       rejectsFile,
       reportFile,
       hasKey: options.apiKey !== undefined,
@@ -169,5 +173,10 @@ async function importTable(opened: OpenImport): Promise<void> {
     for (const line of showEnd(report)) printError(line);
   }
   if (!isComplete) throw new CliError(`Stopped ${stop.signal.reason}.${resumeHint}`);
-  if (counts.rejected > 0) throw new CliError(describeRejects(outputs.rejects.path, options));
+  if (counts.rejected === 0) return;
+  throw new CliError(
+    isForProgram
+      ? `${countOf(counts.rejected, 'row was', 'rows were')} rejected.`
+      : describeRejects(outputs.rejects.path, options),
+  );
 }

@@ -3,7 +3,8 @@ import { EMAIL_IN_USE, WRONG_TIME } from './reject-reason.ts';
 import type { ImportReport } from './report.ts';
 
 /** Returns what the user can do after an import, one sentence per line. */
-export function showEnd({ counts, isFileOnly, isDryRun, reportFile, hasKey }: ImportReport): string[] {
+export function showEnd(report: ImportReport): string[] {
+  const { counts, isFileOnly, isDryRun, isForProgram, reportFile, hasKey } = report;
   const lines: string[] = [];
   const refused = counts.reasons.kept.find(([reason]) => reason === EMAIL_IN_USE)?.[1] ?? 0;
   const count = refused + counts.sharedEmails;
@@ -23,7 +24,7 @@ export function showEnd({ counts, isFileOnly, isDryRun, reportFile, hasKey }: Im
       'For times in another format, set it, such as --date-format "dd.MM.yyyy HH:mm" --time-zone Europe/Oslo.',
     );
   }
-  if (reportFile !== undefined) {
+  if (reportFile !== undefined && !isForProgram) {
     lines.push(
       `The rows that were linked, changed or skipped, or that have a warning, are in ${reportFile}.`,
     );

@@ -9,6 +9,8 @@ export interface ImportReport {
   readonly hasKey?: boolean;
   /** Whether the counts include every row of the file. */
   readonly isComplete: boolean;
+  /** Whether a program reads it: the program has the names of the files from the JSON, and needs no commands. */
+  readonly isForProgram?: boolean;
   /** The file of rejected rows; undefined if no row was rejected. */
   readonly rejectsFile: string | undefined;
   /** The file of linked, changed, skipped and warned rows; undefined if there is none. */

@@ -17,19 +17,14 @@ const COUNTS = [
   'warnings',
 ] as const;
 
-/** Lines that only help on a command line. */
-const FOR_TERMINALS =
-  /^(?:To resume:|Stopped |Stopping after|Resuming after|There is no import to resume|The rejected rows and their reasons are in |The rows that were linked, )/;
-
 /** Renders the counts of a dry run or an import, the reasons, and the files to download. */
 export function showResult({ id }: UploadedFile, { at, report, messages }: TaskResult) {
-  const shown = messages.filter((message) => !FOR_TERMINALS.test(message));
   return html`${report && counts(report)}
 <p class="faint">Ended ${showTime(at)}.</p>
 ${report && reasons('Reasons of the rejected rows', 'Reason', report.reasons)}
 ${report && reasons('Countries that were left out', 'Name', report.countries_left_out)}
 ${report && downloads(id, report)}
-${shown.length > 0 && html`<details><summary>Messages of the import</summary>${messageList(shown)}</details>`}`;
+${messages.length > 0 && html`<details><summary>Messages of the import</summary>${messageList(messages)}</details>`}`;
 }
 
 function counts(report: PrintedReport) {
