@@ -71,9 +71,18 @@ export function parseMaxRejects(text: string): MaxRejects {
 
 /** The names that the import gives to an encoding with several names. Windows-1252 contains all of ISO-8859-1. */
 const ENCODING_NAMES: Readonly<Record<string, string>> = {
-  ...{ utf8: 'utf-8', ascii: 'utf-8', 'us-ascii': 'utf-8', utf16le: 'utf-16le', 'ucs-2': 'utf-16le' },
-  ...{ latin1: 'windows-1252', 'iso-8859-1': 'windows-1252', cp1252: 'windows-1252', ansi: 'windows-1252' },
-  ...{ macroman: 'macintosh', mac: 'macintosh', 'mac-roman': 'macintosh' },
+  utf8: 'utf-8',
+  ascii: 'utf-8',
+  'us-ascii': 'utf-8',
+  utf16le: 'utf-16le',
+  'ucs-2': 'utf-16le',
+  latin1: 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+  cp1252: 'windows-1252',
+  ansi: 'windows-1252',
+  macroman: 'macintosh',
+  mac: 'macintosh',
+  'mac-roman': 'macintosh',
 };
 
 /** Returns the usual name of an encoding. The import checks it when it reads the file, because the package loads slowly. */

@@ -111,7 +111,14 @@ async function importTable(opened: OpenImport): Promise<void> {
   const { duplicates } = options;
   const read = rowReader({ fields, mapping, validator, rules });
   const inspected = await inspectRows({
-    ...{ rows, read, fields, mapping, rules, duplicates, isJson: table.isOpen, needsRelatives: isDryRun },
+    rows,
+    read,
+    fields,
+    mapping,
+    rules,
+    duplicates,
+    isJson: table.isOpen,
+    needsRelatives: isDryRun,
   });
   await previewImport({ ...opened, rows, read: inspected.read, unused, merchantId: destination.merchantId });
   outputs.open(resumePoint);
@@ -133,16 +140,14 @@ async function importTable(opened: OpenImport): Promise<void> {
   let isComplete = false;
   try {
     await transferRows({
-      ...{
-        rows: table.rows,
-        read: inspected.read,
-        outputs,
-        counts,
-        progress,
-        progressFile,
-        resumePoint,
-        stop,
-      },
+      rows: table.rows,
+      read: inspected.read,
+      outputs,
+      counts,
+      progress,
+      progressFile,
+      resumePoint,
+      stop,
       send: destination.senderFor(inspected.relatives),
       limits: options.single && !isDryRun ? SINGLE : destination.groupLimits,
       workers: destination.isServer ? (options.concurrency ?? (options.single ? 16 : 4)) : 1,

@@ -39,7 +39,11 @@ export async function transferRows(options: TransferOptions): Promise<void> {
   const { rows, read, send, limits, workers, outputs, counts, progress, progressFile } = options;
   const { maxRejects, stop, resumePoint } = options;
   const recorder = new ProgressRecorder({
-    ...{ counts, ...outputs, progress, progressFile, end: resumePoint?.end ?? 0 },
+    counts,
+    ...outputs,
+    progress,
+    progressFile,
+    end: resumePoint?.end ?? 0,
     afterGroup: () => {
       const problem = maxRejects && tooManyRejects(maxRejects, counts);
       if (problem && !stop.signal.aborted) stop.abort(`because ${problem}`);

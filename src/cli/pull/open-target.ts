@@ -27,7 +27,8 @@ export async function openTarget(options: TargetOptions): Promise<PullTarget> {
   const connection = await connect(url, apiKey);
   const { customers } = connection.client;
   return {
-    ...{ client: connection.client, isDryRun: false },
+    client: connection.client,
+    isDryRun: false,
     checkpoints: checkpointsOf(connection, options),
     createSender: (runId) => rowSender({ customers, source: connector.source, runId }),
   };
@@ -46,7 +47,8 @@ export async function openDryRun(options: TargetOptions): Promise<PullTarget | u
   if (!connection) return undefined;
   const { customers } = connection.client;
   return {
-    ...{ client: connection.client, isDryRun: true },
+    client: connection.client,
+    isDryRun: true,
     checkpoints: checkpointsOf(connection, options),
     createSender: (runId) => {
       const send = rowSender({ customers, source, runId, isDryRun: true });

@@ -70,7 +70,10 @@ async function run(
   const sleep = (ms: number) => delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   const recorder = options.record === undefined ? undefined : new ResponseRecorder(options.record);
   const reading = {
-    ...{ connector, mapper, signal, sleep },
+    connector,
+    mapper,
+    signal,
+    sleep,
     ...(recorder && { onResponse: recorder.record.bind(recorder) }),
   };
   if (options.check) return runCheck({ ...reading, isJson: options.json ?? false });
@@ -78,8 +81,13 @@ async function run(
 
   const { source } = connector;
   const files = pullFiles({
-    ...{ source, url: options.url, apiKey: options.apiKey },
-    ...{ rejects: options.rejects, state: options.state, config: options.config, connector: named },
+    source,
+    url: options.url,
+    apiKey: options.apiKey,
+    rejects: options.rejects,
+    state: options.state,
+    config: options.config,
+    connector: named,
   });
   const limits = batchLimits(contract, source);
   const { url, apiKey, state } = options;
@@ -97,14 +105,15 @@ async function run(
     const once = () =>
       pullOnce({
         ...reading,
-        ...{ target, rejects: files.rejects, local: new LocalState(files.state) },
-        ...{
-          isFull: options.full ?? false,
-          fullEveryMs: options.fullEvery,
-          workers: options.concurrency ?? 4,
-          limits,
-        },
-        ...{ isJson: options.json ?? false, isRepeated: options.every !== undefined },
+        target,
+        rejects: files.rejects,
+        local: new LocalState(files.state),
+        isFull: options.full ?? false,
+        fullEveryMs: options.fullEvery,
+        workers: options.concurrency ?? 4,
+        limits,
+        isJson: options.json ?? false,
+        isRepeated: options.every !== undefined,
       });
     if (options.every === undefined) await once();
     else await repeat(once, { everyMs: options.every, signal, sleep, toCliError });

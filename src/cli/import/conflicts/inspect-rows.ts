@@ -45,7 +45,9 @@ export async function inspectRows(options: InspectOptions): Promise<InspectedRow
   const relatives = new RelativesFinder();
   const repeated = new RepeatedIds(duplicates);
   const conflicts = await findConflictingIds({
-    ...{ rows, idOf, read },
+    rows,
+    idOf,
+    read,
     onRepeated: (id, found) => repeated.add(id, found),
     observer: {
       add: (row, id) => {

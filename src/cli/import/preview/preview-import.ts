@@ -29,7 +29,9 @@ export async function previewImport(opened: PreviewOptions): Promise<void> {
   const { columns } = planned.table;
   printError(
     showPreview({
-      ...{ file, source, unused },
+      file,
+      source,
+      unused,
       target: showTarget(options, merchantId),
       maps: planned.mapping.describe(columns),
       sample: planned.sample.map(read),

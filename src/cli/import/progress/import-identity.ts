@@ -76,7 +76,9 @@ export async function identifyImport(
     map,
     delimiter: format.delimiter ?? null,
     reading: {
-      ...{ kind: format.kind, encoding: format.encoding, skippedLines: format.skippedLines },
+      kind: format.kind,
+      encoding: format.encoding,
+      skippedLines: format.skippedLines,
       sheet: format.sheet ?? null,
     },
     rejects: resolve(rejectsPath),

@@ -9,14 +9,12 @@ import { isGzip, readChunks, unpackGzip } from './unpack-gzip.ts';
 export const STANDARD_INPUT = '-';
 
 const KINDS: Readonly<Record<string, FileFormat['kind'] | 'text'>> = {
-  ...{
-    '.csv': 'csv',
-    '.tsv': 'csv',
-    '.txt': 'text',
-    '.ndjson': 'ndjson',
-    '.jsonl': 'ndjson',
-    '.json': 'json',
-  },
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.txt': 'text',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.json': 'json',
   '.xlsx': 'xlsx',
 };
 const ENDINGS = '.csv, .tsv, .txt, .ndjson, .jsonl, .json, each also with .gz, or .xlsx';
@@ -62,7 +60,12 @@ export async function openInput(path: string, format?: FileFormat['kind']): Prom
   const chunks = () => (compressed ? unpackGzip(handle, name) : readChunks(handle));
   const handles = [handle];
   return {
-    ...{ name, kind, isTabbed: ending === '.tsv', compressed, size, chunks },
+    name,
+    kind,
+    isTabbed: ending === '.tsv',
+    compressed,
+    size,
+    chunks,
     closeWithFile: (temporary) => void handles.push(temporary),
     close: async () => void (await Promise.all(handles.map((opened) => opened.close()))),
   };

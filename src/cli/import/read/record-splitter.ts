@@ -129,8 +129,13 @@ export class RecordSplitter {
     { scanner, start, position }: { scanner: RecordScanner; start: number; position: number },
   ): void {
     const record = {
-      ...{ line: this.#line, start: position + start, end: 0, text: beginningOf(bytes, start) },
-      ...{ hasQuotedCells: false, isBroken: false, isTooLong: true },
+      line: this.#line,
+      start: position + start,
+      end: 0,
+      text: beginningOf(bytes, start),
+      hasQuotedCells: false,
+      isBroken: false,
+      isTooLong: true,
     };
     const lines = this.#countsRecords ? 1 : 1 + scanner.lineEndsBetween(start, start + LONGEST_SCAN);
     this.#long = { record, lines };

@@ -48,14 +48,12 @@ async function openRun(file: string, opened: DestinationOptions): Promise<Destin
   const { null: nullTexts, clearEmpty, duplicates } = options;
   const values = { skip, defaults, rest, emailTemplate, phoneCountry, dateFormat, timeZone, nullTexts };
   const { send, ...sending } = await prepareSending(file, {
-    ...{
-      source,
-      url,
-      apiKey,
-      map: [...map, ...planned.guess.guessed],
-      isResumed,
-      format: planned.table.format,
-    },
+    source,
+    url,
+    apiKey,
+    map: [...map, ...planned.guess.guessed],
+    isResumed,
+    format: planned.table.format,
     rejectsPath: outputs.rejects.path,
     values: { ...values, clearEmpty, duplicates },
   });

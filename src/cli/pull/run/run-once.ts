@@ -42,7 +42,10 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     before: before?.time,
   });
   const after: Checkpoint = {
-    ...{ time, baseUrl: connector.client.baseUrl, recordKey: connector.recordKey, map },
+    time,
+    baseUrl: connector.client.baseUrl,
+    recordKey: connector.recordKey,
+    map,
     // By the clock of this machine, which planRun compares it with: the clock of the source may be wrong by days.
     fullAt: plan.isFull && plan.startValue === undefined ? begunAt : before?.fullAt,
   };

@@ -107,7 +107,11 @@ export class ImportService {
   async #begin(id: string, task: ImportTask, start: TaskStart, onEnd = () => {}): Promise<boolean> {
     if (this.#isClosed || this.#current || !this.uploads.find(id)) return false;
     const current: CurrentTask = {
-      ...{ id, task, progress: undefined, isStopped: false, ended: Promise.resolve() },
+      id,
+      task,
+      progress: undefined,
+      isStopped: false,
+      ended: Promise.resolve(),
       stop: () => {
         current.isStopped = true;
       },
@@ -154,6 +158,7 @@ export class ImportService {
 }
 
 const FAILED: TaskEnd = {
-  ...{ exitCode: null, output: undefined },
+  exitCode: null,
+  output: undefined,
   messages: ['The server could not run the import. Its log contains the reason.'],
 };

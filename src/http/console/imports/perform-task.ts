@@ -35,7 +35,8 @@ export interface TaskStart {
 }
 
 const CANCELLED: TaskEnd = {
-  ...{ exitCode: null, output: undefined },
+  exitCode: null,
+  output: undefined,
   messages: ['The import was cancelled before its first row.'],
 };
 
@@ -68,7 +69,10 @@ function run(
   reached: Pick<TaskRequest, 'server' | 'isResumed'>,
 ): Promise<TaskEnd> {
   const running = runTask({
-    ...{ task: current.task, folder: uploads.folder.filesOf(id), file: name, settings },
+    task: current.task,
+    folder: uploads.folder.filesOf(id),
+    file: name,
+    settings,
     ...reached,
     onProgress: (progress) => {
       current.progress = progress;

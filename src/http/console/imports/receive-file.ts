@@ -23,8 +23,13 @@ export type FileRefusal = UploadRefusal | 'not_a_form' | 'no_file' | 'fields' | 
 
 /** The bounds of everything in the form except the content of the file. */
 const FORM_LIMITS = {
-  ...{ fieldNameSize: 100, fieldSize: 1024, fields: 10, files: 1, parts: 11 },
-  ...{ headerPairs: 20, headerSize: 8192 },
+  fieldNameSize: 100,
+  fieldSize: 1024,
+  fields: 10,
+  files: 1,
+  parts: 11,
+  headerPairs: 20,
+  headerSize: 8192,
 };
 /** The size of a form without its file is at most this; bytes. */
 const FORM_BYTES = 64 * 1024;

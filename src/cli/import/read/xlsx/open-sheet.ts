@@ -39,8 +39,14 @@ export async function openSheet(file: InputFile, wanted: string | undefined): Pr
 }
 
 const OPTIONS: ParsingOptions = {
-  ...{ type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false },
-  ...{ cellDates: false, cellFormula: true, sheetStubs: true },
+  type: 'buffer',
+  dense: true,
+  cellNF: true,
+  cellText: false,
+  cellHTML: false,
+  cellDates: false,
+  cellFormula: true,
+  sheetStubs: true,
 };
 
 /** Reads one sheet. It reads the workbook a second time only if the first sheet is not the one to read. */
