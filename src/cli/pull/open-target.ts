@@ -21,17 +21,10 @@ export interface TargetOptions {
 
 /** @throws CliError if the server does not respond or refuses the key. */
 export async function openTarget(options: TargetOptions): Promise<PullTarget> {
-  const { apiKey, url, connector } = options;
+  const { apiKey, url } = options;
   if (!apiKey)
     throw usageError('The API key is missing. Set UPSERTD_API_KEY to a key from upsertd keys create.');
-  const connection = await connect(url, apiKey);
-  const { customers } = connection.client;
-  return {
-    client: connection.client,
-    isDryRun: false,
-    checkpoints: checkpointsOf(connection, options),
-    createSender: (runId) => rowSender({ customers, source: connector.source, runId }),
-  };
+  return createTarget(await connect(url, apiKey), options, false);
 }
 
 /**
@@ -41,26 +34,28 @@ export async function openTarget(options: TargetOptions): Promise<PullTarget> {
  * @throws CliError if the server that the user has named does not respond or refuses the key.
  */
 export async function openDryRun(options: TargetOptions): Promise<PullTarget | undefined> {
-  const { url, apiKey, isUrlGiven, limits } = options;
-  const { source } = options.connector;
+  const { url, apiKey, isUrlGiven, connector } = options;
+  const { source } = connector;
   const connection = await connectDryRun({ url, apiKey, source, isUrlGiven, checked: 'records' });
-  if (!connection) return undefined;
-  const { customers } = connection.client;
-  return {
-    client: connection.client,
-    isDryRun: true,
-    checkpoints: checkpointsOf(connection, options),
-    createSender: (runId) => {
-      const send = rowSender({ customers, source, runId, isDryRun: true });
-      // The source is read once, so any later record may have the id or the email of an earlier one.
-      return dryRunSender({ send, relatives: { has: () => true }, limits });
-    },
-  };
+  return connection && createTarget(connection, options, true);
 }
 
-function checkpointsOf({ client, merchantId }: Connection, { connector, state }: TargetOptions) {
-  const { source } = connector;
-  return state === undefined
-    ? new TargetCheckpoints(client, source, merchantId)
-    : new FileCheckpoints(client, source, state);
+function createTarget(
+  { client, merchantId }: Connection,
+  { connector: { source }, state, limits }: TargetOptions,
+  isDryRun: boolean,
+): PullTarget {
+  return {
+    client,
+    isDryRun,
+    checkpoints:
+      state === undefined
+        ? new TargetCheckpoints(client, source, merchantId)
+        : new FileCheckpoints(client, source, state),
+    createSender: (runId) => {
+      const send = rowSender({ customers: client.customers, source, runId, isDryRun });
+      // The source is read once, so any later record may have the id or the email of an earlier one.
+      return isDryRun ? dryRunSender({ send, relatives: { has: () => true }, limits }) : send;
+    },
+  };
 }
