@@ -16,23 +16,32 @@ const RESULTS: Results = {
   machine: { cores: 2, processor: 'Example CPU', memoryGiB: 4, node: 'v24.0.0', date: '2026-01-02' },
   comparisons: [
     {
-      ...{ title: 'Writes', method: 'One connection.', better: 'higher' },
+      title: 'Writes',
+      method: 'One connection.',
+      better: 'higher',
       metrics: [
         {
-          ...{ id: 'writes', name: 'single writes', unit: 'requests/s' },
+          id: 'writes',
+          name: 'single writes',
+          unit: 'requests/s',
           values: [
             { subject: 'upsertd', value: 1500 },
             { subject: 'bare server', value: 2000 },
           ],
           targets: [
             {
-              ...{ subject: 'upsertd', comparedTo: 'bare server', condition: 'at least', limit: 0.85 },
+              subject: 'upsertd',
+              comparedTo: 'bare server',
+              condition: 'at least',
+              limit: 0.85,
               measured: 0.8479,
             },
           ],
         },
         {
-          ...{ id: 'p99', name: '99th percentile', unit: 'ms' },
+          id: 'p99',
+          name: '99th percentile',
+          unit: 'ms',
           values: [{ subject: 'upsertd', value: 8.25 }],
           targets: [{ subject: 'upsertd', condition: 'at most', limit: 10, measured: 8.25 }],
         },

@@ -18,8 +18,14 @@ const options = {
   apiKey: 'rk_sandbox_1',
   map: [] as MapOption[],
   format: {
-    ...{ kind: 'csv', encoding: 'utf-8', bom: false, delimiter: ',', newline: '\n', skippedLines: 0 },
-    ...{ sheet: undefined, compressed: false },
+    kind: 'csv',
+    encoding: 'utf-8',
+    bom: false,
+    delimiter: ',',
+    newline: '\n',
+    skippedLines: 0,
+    sheet: undefined,
+    compressed: false,
   } as FileFormat,
   rejectsPath: `${file}.rejected.csv`,
 };

@@ -56,7 +56,11 @@ function splitNaively(file: string, delimiter: string): NaiveRecord[] {
     at = end + (ending?.[0].length ?? 0);
     const line = 1 + (text.slice(0, start).match(/\r\n|\r|\n/g)?.length ?? 0);
     records.push({
-      ...{ line, start: offset(start), end: offset(at), text: text.slice(start, end), isBroken },
+      line,
+      start: offset(start),
+      end: offset(at),
+      text: text.slice(start, end),
+      isBroken,
       cells: isBroken ? [] : cells,
     });
   }

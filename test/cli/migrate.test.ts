@@ -60,7 +60,10 @@ async function fill(url: string, batches = 2): Promise<void> {
     for (const source of ['crm', 'wodify'])
       await store.transaction(tenant.tenant, { syncSources: [source] }, (unitOfWork) =>
         applySyncState(unitOfWork, {
-          ...{ id: uuidV7(), source, resourceType: 'customers', now: 1000 },
+          id: uuidV7(),
+          source,
+          resourceType: 'customers',
+          now: 1000,
           patch: { cursor: 'position', itemsSynced: 3 },
         }),
       );

@@ -77,8 +77,15 @@ describe('the other ways to run a pull', () => {
     const ended = await fixture.pull('--compare', '--json');
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.stdout)).toMatchObject({
-      ...{ source: 4, here: 3, equal: 1, different: 2, only_in_source: 0, only_here: 0 },
-      ...{ without_email: 2, not_valid: 1, fields: { email: 2 } },
+      source: 4,
+      here: 3,
+      equal: 1,
+      different: 2,
+      only_in_source: 0,
+      only_here: 0,
+      without_email: 2,
+      not_valid: 1,
+      fields: { email: 2 },
     });
     const [file = ''] = readdirSync(fixture.cwd).filter((name) => name.endsWith('.csv'));
     const csv = readFileSync(join(fixture.cwd, file), 'utf8');

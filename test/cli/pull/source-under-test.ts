@@ -129,7 +129,10 @@ export class SourceUnderTest {
         },
         limits: LIMITS,
         isDryRun: false,
-        ...{ isFull, fullEveryMs: 86_400_000, workers: 2, signal: stop.signal },
+        isFull,
+        fullEveryMs: 86_400_000,
+        workers: 2,
+        signal: stop.signal,
         sleep: async () => stop.signal.throwIfAborted(),
       });
     } finally {

@@ -122,8 +122,12 @@ function sampleFor(
 ): unknown {
   if (operationId === 'getEvent' && parameter === 'id') return eventId;
   const known: Loose = {
-    ...{ customerId, id: customerId, source: 'practicehub', externalId: 'PAT-12345' },
-    ...{ merchantId, resourceType: 'customers' },
+    customerId,
+    id: customerId,
+    source: 'practicehub',
+    externalId: 'PAT-12345',
+    merchantId,
+    resourceType: 'customers',
   };
   return known[parameter];
 }

@@ -57,7 +57,9 @@ test('the health page shows the failure of a backup without the path of the fold
   renameSync(join(parent, 'backups'), join(parent, 'away'));
   const backups = { folder, everyMs: 86_400_000, keep: 2 };
   const server = await TestServer.start({
-    ...{ consoleToken: TOKEN, database: `sqlite:${join(parent, 'a.db')}`, backups },
+    consoleToken: TOKEN,
+    database: `sqlite:${join(parent, 'a.db')}`,
+    backups,
   });
   const operator = await Operator.signedIn(server);
   const read = async () => (await operator.get('/console/health')).text;

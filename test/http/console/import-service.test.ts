@@ -17,7 +17,12 @@ async function openImports(runTask: TaskRunner, folder = tempFolder()) {
   onTestFinished(() => store.close());
   const errors: string[] = [];
   const imports = new ImportService({
-    ...{ folder, maxBytes: 1000, runTask, store, clock: Date.now, newId: makeId },
+    folder,
+    maxBytes: 1000,
+    runTask,
+    store,
+    clock: Date.now,
+    newId: makeId,
     onError: (what) => errors.push(what),
   });
   const start = () => imports.start((_request, response) => void response.end());

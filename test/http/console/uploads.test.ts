@@ -16,7 +16,10 @@ const tenant = { merchantId: 'm', mode: 'sandbox' } as const;
 function openUploads(folder: string, now = { time: 0 }) {
   const errors: string[] = [];
   const uploads = new Uploads({
-    ...{ folder, maxBytes: 1000, clock: () => now.time, newId: makeId },
+    folder,
+    maxBytes: 1000,
+    clock: () => now.time,
+    newId: makeId,
     onError: (what) => errors.push(what),
   });
   return { uploads, errors, now };
@@ -130,7 +133,10 @@ describe('the uploaded files', () => {
     mkdirSync(join(folder, id, 'upload.json.part'));
     const errors: string[] = [];
     const imports = new ImportService({
-      ...{ folder, maxBytes: 1000, clock: () => 0, newId: makeId },
+      folder,
+      maxBytes: 1000,
+      clock: () => 0,
+      newId: makeId,
       onError: (what) => errors.push(what),
       store: undefined as never,
       runTask: undefined as never,

@@ -45,7 +45,8 @@ describe('the search index', () => {
         .pluck()
         .all({
           ...searchValues(search, tenant),
-          ...{ firstRow: rowOf({ tenant }, 0), lastRow: rowOf({ tenant: tenant + 1 }, 0) },
+          firstRow: rowOf({ tenant }, 0),
+          lastRow: rowOf({ tenant: tenant + 1 }, 0),
         });
     };
     const lives = fc.array(aLife, { minLength: 1 });
@@ -54,7 +55,8 @@ describe('the search index', () => {
       recreateIndex(database);
       const index = new SearchIndex(database);
       const held = customers.map(({ tenant, states }, number) => ({
-        ...{ tenant, row: rowOf({ tenant }, number + 1) },
+        tenant,
+        row: rowOf({ tenant }, number + 1),
         texts: states.map(searchText),
       }));
       for (let step = 0; step < 4; step += 1) {
