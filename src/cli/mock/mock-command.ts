@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { logLevelOption, option, portOption } from '../config/environment.ts';
-import { coverageOptions } from '../coverage-file.ts';
+import { coverageOptions } from '../files/coverage-file.ts';
 import { publicUrlOption } from '../public-url-option.ts';
 import type { MockCommandOptions } from './run-mock.ts';
 

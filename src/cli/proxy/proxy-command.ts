@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { option, portOption } from '../config/environment.ts';
-import { coverageOptions } from '../coverage-file.ts';
+import { coverageOptions } from '../files/coverage-file.ts';
 import { parseTargetUrl } from '../parse.ts';
 import type { ProxyOptions } from './run-proxy.ts';
 

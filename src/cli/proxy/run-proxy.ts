@@ -6,9 +6,9 @@ import { ExchangeLog, exchangeName, type LoggedOperation } from '../../proxy/exc
 import { exchangeReport } from '../../proxy/exchange-report.ts';
 import type { ForwardedExchange } from '../../proxy/forward-request.ts';
 import { validatingProxy } from '../../proxy/validating-proxy.ts';
-import { type CoverageFlags, finishCoverage } from '../coverage-file.ts';
+import { type CoverageFlags, finishCoverage } from '../files/coverage-file.ts';
+import { refuseUnwritable } from '../files/refuse-unwritable.ts';
 import { listenOrExplain } from '../listen-or-explain.ts';
-import { refuseUnwritable } from '../refuse-unwritable.ts';
 import { untilSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
 

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { CliError, usageError } from '../cli-error.ts';
 import { DEFAULT_CONFIG_FILE } from '../config/environment.ts';
+import { ProcessLock } from '../files/process-lock.ts';
 import { refuseOverwrite } from '../import/progress/refuse-overwrite.ts';
 import { REJECTED } from '../import/read/table.ts';
 import { keyMode } from '../key-mode.ts';
-import { ProcessLock } from '../process-lock.ts';
 
 /** The files of a pull in the working folder. */
 export interface PullFiles {

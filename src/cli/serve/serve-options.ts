@@ -5,7 +5,7 @@ import type { RateLimits } from '../../domain/rate-limit.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../../http/server/connection-limits.ts';
 import type { Address } from '../../server/create-server.ts';
 import { databaseOption, logLevelOption, option, portOption, secretOption } from '../config/environment.ts';
-import { type CoverageFlags, coverageOptions } from '../coverage-file.ts';
+import { type CoverageFlags, coverageOptions } from '../files/coverage-file.ts';
 import {
   parseAddress,
   parseCount,

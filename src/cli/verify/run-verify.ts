@@ -10,7 +10,7 @@ import { showFailures, showSummary, showTarget } from '../../verify/report/show-
 import { citedSentence, isSelected } from '../../verify/rule.ts';
 import { Verifier, type VerifyOptions } from '../../verify/verifier.ts';
 import { CliError, usageError } from '../cli-error.ts';
-import { refuseUnwritable } from '../refuse-unwritable.ts';
+import { refuseUnwritable } from '../files/refuse-unwritable.ts';
 import { untilDoneOrSignal } from '../signals.ts';
 import { print, printError } from '../terminal.ts';
 import type { ReportFormat } from './parse-options.ts';

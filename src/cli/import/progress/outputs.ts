@@ -1,5 +1,5 @@
 import { DEFAULT_CONFIG_FILE } from '../../config/environment.ts';
-import { partPath } from '../../replace-file.ts';
+import { partPath } from '../../files/replace-file.ts';
 import { printError } from '../../terminal.ts';
 import { STANDARD_INPUT } from '../read/input-file.ts';
 import { OutputChecksums } from './output-checksums.ts';

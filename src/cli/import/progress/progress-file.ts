@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { CliError, usageError } from '../../cli-error.ts';
-import { replaceFile } from '../../replace-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { printError } from '../../terminal.ts';
 import type { SavedCounts } from './import-counts.ts';
 import { differences, type ImportIdentity } from './import-identity.ts';

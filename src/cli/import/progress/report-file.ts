@@ -1,4 +1,4 @@
-import { csvCell } from '../../csv-cell.ts';
+import { csvCell } from '../../files/csv-cell.ts';
 import { OutputFile } from './output-file.ts';
 
 /** A row that the owner of the file should look at, although it is not rejected. */

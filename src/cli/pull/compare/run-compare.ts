@@ -4,7 +4,7 @@ import { HttpSource, type ResponseListener } from '../../../pull/read/http-sourc
 import { startWalk } from '../../../pull/read/walk.ts';
 import { CliError } from '../../cli-error.ts';
 import { countOf } from '../../count-of.ts';
-import { csvCell } from '../../csv-cell.ts';
+import { csvCell } from '../../files/csv-cell.ts';
 import { isValidRow } from '../../import/map/read-row.ts';
 import { print, printError } from '../../terminal.ts';
 import type { RecordMapper } from '../map-records.ts';

@@ -4,7 +4,7 @@ import type { Client } from '../../../client/create-client.ts';
 import type { SyncStateBody } from '../../../client/shapes.ts';
 import { foldSource } from '../../../domain/customer.ts';
 import { CliError, usageError } from '../../cli-error.ts';
-import { replaceFile } from '../../replace-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import {
   type Checkpoint,
   type CheckpointStore,

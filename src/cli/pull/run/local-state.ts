@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import type { BatchItem } from '../../../client/shapes.ts';
 import { CliError } from '../../cli-error.ts';
-import { replaceFile } from '../../replace-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 
 /** A row that the server refused with 409, as it was mapped. */
 export interface KeptRow {

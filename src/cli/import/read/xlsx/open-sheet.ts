@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type CellObject, type ParsingOptions, read, utils, type WorkBook } from '@e965/xlsx';
 import { CliError } from '../../../cli-error.ts';
-import { csvCell } from '../../../csv-cell.ts';
+import { csvCell } from '../../../files/csv-cell.ts';
 import { writeTemporary } from '../copy-pipe.ts';
 import type { TextFile } from '../encoding/open-text.ts';
 import type { InputFile } from '../input-file.ts';

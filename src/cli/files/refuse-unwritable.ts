@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { usageError } from './cli-error.ts';
+import { usageError } from '../cli-error.ts';
 
 /** Checks before a run that its report can be written. @throws CliError if the file cannot be written. */
 export function refuseUnwritable(file: string | undefined): void {

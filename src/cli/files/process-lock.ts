@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { CliError } from './cli-error.ts';
+import { CliError } from '../cli-error.ts';
 
 /** A lock file with the process that holds it. It prevents a command from running twice with the same files. */
 export class ProcessLock {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Option } from 'commander';
-import { type Coverage, showCoverage } from '../contract/validation/coverage.ts';
-import { CliError } from './cli-error.ts';
-import { option } from './config/environment.ts';
-import { parsePercent } from './parse.ts';
-import { print } from './terminal.ts';
+import { type Coverage, showCoverage } from '../../contract/validation/coverage.ts';
+import { CliError } from '../cli-error.ts';
+import { option } from '../config/environment.ts';
+import { parsePercent } from '../parse.ts';
+import { print } from '../terminal.ts';
 
 export interface CoverageFlags {
   /** The file for the report as JSON. */
