@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { closeAfterResponses } from './open-responses.ts';
+import { ClientConnection } from './connection.ts';
 
 /** How often the server closes idle connections while it drains; milliseconds. */
 const IDLE_CHECK_MS = 50;
@@ -20,7 +20,8 @@ export async function drain(server: Server, sockets: ReadonlySet<Socket>, graceM
     server.closeIdleConnections();
     const isLate = performance.now() - startedAt > HEADERS_GRACE_MS;
     for (const socket of sockets) {
-      if (!closeAfterResponses(socket) && (isLate || socket.bytesRead === 0)) socket.destroy();
+      if (!ClientConnection.of(socket).closeAfterResponses() && (isLate || socket.bytesRead === 0))
+        socket.destroy();
     }
   };
   closeIdle();

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isRefused, onResponseClosed } from './open-responses.ts';
+import { ClientConnection } from './connection.ts';
 
 /** The number of requests of one connection without a complete response at which the server stops reading from it. */
 const MAX_UNANSWERED = 16;
@@ -21,15 +20,11 @@ const TURN_BYTES = 64 * 1024;
 interface Input {
   /** The bytes that were parsed since the connection last gave others a turn. */
   parsedBytes: number;
-  /** The number of requests without a complete response. */
-  unanswered: number;
   /** Whether the connection has parsed a part in this turn of the event loop, and has more to parse. */
   isYielding: boolean;
   /** Whether this module has paused the connection because too many requests are unanswered. */
   isHeld: boolean;
 }
-
-const inputs = new WeakMap<Socket, Input>();
 
 /**
  * Lets a connection have only a few unanswered requests. Node would parse all requests of a chunk of 64 KiB at once, and
@@ -43,22 +38,29 @@ const inputs = new WeakMap<Socket, Input>();
 export function limitPipelining(socket: Socket): void {
   const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
   if (!parse) return;
-  const input: Input = { parsedBytes: 0, unanswered: 0, isYielding: false, isHeld: false };
-  inputs.set(socket, input);
+  const connection = ClientConnection.of(socket);
+  const input: Input = { parsedBytes: 0, isYielding: false, isHeld: false };
+  const isFull = () => connection.unanswered >= MAX_UNANSWERED;
+  connection.onResponseClosed = () => {
+    if (!input.isHeld || isFull()) return;
+    input.isHeld = false;
+    socket.resume();
+  };
   socket.removeListener('data', parse);
   socket.on('data', (bytes: Buffer) => {
-    if (input.isYielding || mustWait(socket, input)) {
+    if (isFull()) input.isHeld = true;
+    if (input.isHeld || input.isYielding || isPaused(socket)) {
       putBack(socket, bytes);
       return;
     }
-    const before = input.unanswered;
+    const before = connection.unanswered;
     const end = endOfPart(bytes);
-    parse.call(socket, bytes.subarray(0, end));
+    parse.call(socket, end < bytes.length ? bytes.subarray(0, end) : bytes);
     // A refusal ends the connection, and drops its input.
-    if (isRefused(socket) || socket.destroyed) return;
+    if (connection.isRefused || socket.destroyed) return;
     if (end < bytes.length) putBack(socket, bytes.subarray(end));
     input.parsedBytes += end;
-    const hasMoreRequests = socket.readableLength > 0 && input.unanswered > before;
+    const hasMoreRequests = socket.readableLength > 0 && connection.unanswered > before;
     if (end < bytes.length || hasMoreRequests || input.parsedBytes >= TURN_BYTES) yieldTurn(socket, input);
   });
 }
@@ -79,38 +81,20 @@ function yieldTurn(socket: Socket, input: Input): void {
   });
 }
 
-/** Counts a tracked response as unanswered until it has closed. */
-export function countUnanswered(response: ServerResponse): void {
-  const { socket } = response.req;
-  const input = inputs.get(socket);
-  if (!input) return;
-  input.unanswered += 1;
-  onResponseClosed(response, () => {
-    input.unanswered -= 1;
-    if (input.isHeld && !isFull(input)) {
-      input.isHeld = false;
-      socket.resume();
-    }
-  });
-}
-
-function isFull({ unanswered }: Input): boolean {
-  return unanswered >= MAX_UNANSWERED;
-}
-
-function mustWait(socket: Socket, input: Input): boolean {
-  if (isFull(input)) {
-    input.isHeld = true;
-    return true;
-  }
-  // A body that is not read pauses the socket; so does Node, while the client does not read its responses. Node resumes
-  // the socket then, and its parser accepts no bytes before that. The types lack this property of Node.
+/**
+ * A body that is not read pauses the socket. Node also pauses it, and its parser, while the client does not read its
+ * responses. Node resumes the socket then, and its parser accepts no bytes before that.
+ */
+function isPaused(socket: Socket): boolean {
+  // The types lack this property of Node.
   return socket.isPaused() || (socket as { _paused?: boolean })._paused === true;
 }
 
 /** Returns the length of the part to parse next: everything, unless it contains the headers of several requests. */
 function endOfPart(bytes: Buffer): number {
   const first = bytes.indexOf(HEADERS_END);
-  if (first < 0 || bytes.indexOf(HEADERS_END, first + HEADERS_END.length) < 0) return bytes.length;
-  return Math.min(bytes.length, Math.max(first + HEADERS_END.length, MIN_PART_BYTES));
+  if (first < 0) return bytes.length;
+  const end = first + HEADERS_END.length;
+  const isLast = end === bytes.length || bytes.indexOf(HEADERS_END, end) < 0;
+  return isLast ? bytes.length : Math.min(bytes.length, Math.max(end, MIN_PART_BYTES));
 }

@@ -9,10 +9,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { withoutHost } from '../request/request-head.ts';
+import { ClientConnection, limitResponseTime } from './connection.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { drain } from './drain.ts';
-import { countUnanswered, limitPipelining } from './limit-pipelining.ts';
-import { isRefused, limitResponseTime, trackResponse } from './open-responses.ts';
+import { limitPipelining } from './limit-pipelining.ts';
 import {
   NOT_HTTP,
   type Refusal,
@@ -62,17 +62,18 @@ export async function listen(
   app: RequestListener,
   { host, port, limits = DEFAULT_LIMITS, certificate, allowsHalfOpen = true }: ListenOptions,
 ): Promise<Listening> {
+  const onResponseReady = limitResponseTime(limits.answerTimeoutMs);
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    if (isRefused(socket)) return;
+    const connection = ClientConnection.of(socket);
+    if (connection.isRefused) return;
     const refusal = hostRefusal(request);
     if (refusal) {
       refuse(refusal, socket, limits.answerTimeoutMs);
       return;
     }
-    limitResponseTime(response, limits.answerTimeoutMs);
-    trackResponse(response);
-    countUnanswered(response);
+    response.on('prefinish', onResponseReady);
+    connection.add(response);
     request.url = withoutHost(request.url ?? '/');
     app(request, response);
   };

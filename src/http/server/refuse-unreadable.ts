@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { unreadable } from '../../domain/problem.ts';
 import { problemResponse } from '../../writes/responses.ts';
 import { makeRequestId } from '../request/request-head.ts';
-import { LONGEST_TIMER_MS, onResponseClosed, openResponses, refuseFurther } from './open-responses.ts';
+import { ClientConnection, LONGEST_TIMER_MS } from './connection.ts';
 import { maySendSlowly } from './slow-bodies.ts';
 
 /** Why a request is refused before the pipeline, and the HTTP status for it. */
@@ -90,7 +90,7 @@ export function refuseTunnel(socket: Duplex, limitMs: number): void {
   // Without a listener, a reset connection would end the process.
   socket.on('error', () => {});
   // An earlier response that is sent as a stream waits for this.
-  socket.on('drain', () => openResponses(socket).earlier[0]?.emit('drain'));
+  socket.on('drain', () => ClientConnection.of(socket).openResponses.earlier[0]?.emit('drain'));
   refuse(NO_TUNNEL, socket, limitMs);
 }
 
@@ -100,9 +100,11 @@ export function refuseTunnel(socket: Duplex, limitMs: number): void {
  * a response already gets no second one.
  */
 export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void {
-  if (!refuseFurther(socket)) return;
+  const connection = ClientConnection.of(socket);
+  if (connection.isRefused) return;
+  connection.isRefused = true;
   ignoreInput(socket);
-  const { earlier, current } = openResponses(socket);
+  const { earlier, current } = connection.openResponses;
   const timer = setTimeout(() => socket.destroy(), Math.min(limitMs, LONGEST_TIMER_MS));
   socket.once('close', () => clearTimeout(timer));
   const proceed = () => {
@@ -110,7 +112,7 @@ export function refuse(refusal: Refusal, socket: Duplex, limitMs: number): void 
     if (socket.writableEnded || socket.destroyed) return;
     const awaited = [...earlier, ...(current?.headersSent ? [current] : [])].find(({ closed }) => !closed);
     if (awaited) {
-      onResponseClosed(awaited, proceed);
+      awaited.once('close', proceed);
       return;
     }
     clearTimeout(timer);
