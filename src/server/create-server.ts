@@ -157,7 +157,8 @@ async function serve(
     }
     const listener = hooks.wrapListener?.(api.listener) ?? api.listener;
     await pages.console?.imports?.start(api.listener);
-    const listening = await listenOn(listener, { host, port, limits, certificate }, 'api');
+    const { messageClasses } = api;
+    const listening = await listenOn(listener, { host, port, limits, certificate, messageClasses }, 'api');
     const { url, renew } = listening;
     backups?.start();
     const stop = async (graceMs: number) => {

@@ -46,7 +46,11 @@ export async function startMock(options: MockServerOptions = {}): Promise<MockSe
     ...errors.hooks,
   });
   if (dynamic) await mock.warm();
-  const listening = await listen(api.listener, { host: '127.0.0.1', port: 0 });
+  const listening = await listen(api.listener, {
+    host: '127.0.0.1',
+    port: 0,
+    messageClasses: api.messageClasses,
+  });
   await api.warm();
   const url = `${listening.url}/v2`;
   const key = 'any-key';

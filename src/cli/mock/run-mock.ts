@@ -46,7 +46,7 @@ export async function runMock(options: MockCommandOptions): Promise<void> {
     onError: log.fault,
   });
   if (dynamic) await mock.warm();
-  const listening = await listenOrExplain(api.listener, { host, port });
+  const listening = await listenOrExplain(api.listener, { host, port, messageClasses: api.messageClasses });
   try {
     print(`upsertd mocks the API at ${listening.url}/v2. It stores nothing; upsertd serve does.`);
     print(`curl ${listening.url}/v2/customers -H "x-api-key: any"`);

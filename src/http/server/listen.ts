@@ -13,6 +13,7 @@ import { ClientConnection, limitResponseTime } from './connection.ts';
 import { type ConnectionLimits, DEFAULT_LIMITS } from './connection-limits.ts';
 import { drain } from './drain.ts';
 import { limitPipelining } from './limit-pipelining.ts';
+import type { MessageClasses } from './message-classes.ts';
 import {
   NOT_HTTP,
   type Refusal,
@@ -33,6 +34,8 @@ export interface ListenOptions {
    * Default: true.
    */
   readonly allowsHalfOpen?: boolean;
+  /** The classes of the requests and responses. Default: Node's own. */
+  readonly messageClasses?: MessageClasses;
 }
 
 /** Certificate and private key in PEM; intermediate certificates follow the server's own. */
@@ -60,7 +63,7 @@ const CHECK_INTERVAL_MS = 1000;
  */
 export async function listen(
   app: RequestListener,
-  { host, port, limits = DEFAULT_LIMITS, certificate, allowsHalfOpen = true }: ListenOptions,
+  { host, port, limits = DEFAULT_LIMITS, certificate, allowsHalfOpen = true, messageClasses }: ListenOptions,
 ): Promise<Listening> {
   const onResponseReady = limitResponseTime(limits.answerTimeoutMs);
   const serve = (request: IncomingMessage, response: ServerResponse) => {
@@ -90,6 +93,7 @@ export async function listen(
     serve(request, response);
   };
   const options = {
+    ...messageClasses,
     requireHostHeader: false,
     // Node then creates no stream for a request without a body.
     optimizeEmptyRequests: true,
