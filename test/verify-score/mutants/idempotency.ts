@@ -89,9 +89,13 @@ export const IDEMPOTENCY_MUTANTS = chapter('idempotency', {
   'other-query-replayed': [
     'The same key with another query is a 409.',
     RULES,
-    [MIDDLEWARE, '\\n${sorted}', '\\n'],
+    [MIDDLEWARE, '\\n${sortQuery(query)}', '\\n'],
   ],
-  'query-order': ['The order of the query has no meaning.', RULES, [MIDDLEWARE, '  sorted.sort();\n', '']],
+  'query-order': [
+    'The order of the query has no meaning.',
+    RULES,
+    [MIDDLEWARE, '  parameters.sort();\n', ''],
+  ],
   'other-condition-replayed': [
     'The same key with another condition is a 409.',
     RULES,
