@@ -14,7 +14,7 @@ import { ConnectorFile } from './connector-file.ts';
 import { fillIn, type Given } from './settings.ts';
 import { refuseUnknownKeys, validateConnector } from './validate-connector.ts';
 
-/** A connector file as it is written. */
+/** The content of a connector file. */
 interface Written {
   readonly source?: string;
   readonly client: {

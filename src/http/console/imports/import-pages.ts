@@ -39,7 +39,7 @@ function page(show: (opened: OpenImport) => Promise<PageResponse> | PageResponse
   };
 }
 
-/** Waits a moment for the running task of a file. @returns the file as it is then. */
+/** Waits a moment for the running task of a file. @returns the file afterwards. */
 async function awaited({ imports, upload }: OpenImport): Promise<UploadedFile> {
   await imports.waitFor(upload.id, WAIT_MS);
   return imports.uploads.find(upload.id) ?? upload;

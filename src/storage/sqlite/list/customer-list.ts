@@ -7,7 +7,7 @@ import { filtersOf } from './customer-filters.ts';
 import { type FilteredQuery, FilteredRows, type PageRows } from './filtered-rows.ts';
 import { registerSearchFunction } from './search-filter.ts';
 
-/** The largest size of a short page, in bytes as it is stored; reading and rendering it takes a few milliseconds. */
+/** The largest size of a short page, in bytes of stored data; reading and rendering it takes a few milliseconds. */
 const MAX_SHORT_BYTES = 256 * 1024;
 
 /** The largest number of matches from which a short page is chosen. */
