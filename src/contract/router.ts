@@ -14,32 +14,29 @@ export type PathParams = Readonly<Record<string, string | null>>;
 
 /** The path of an operation, in which each name in braces matches one segment. */
 interface Template {
-  readonly segments: readonly string[];
   /** The literal segments with their indexes, and the names in braces with theirs. */
   readonly fixed: readonly (readonly [index: number, text: string])[];
   readonly open: readonly (readonly [index: number, name: string])[];
   /** The operations by HTTP method, in upper case. */
-  readonly methods: Map<string, Operation>;
+  readonly methods: ReadonlyMap<string, Operation>;
 }
 
 /** Finds the operation for a method and a path. It matches case exactly and decodes the path parameters. */
 export class Router {
-  readonly #templates: readonly Template[];
+  /** By the number of their segments. */
+  readonly #templates: ReadonlyMap<number, readonly Template[]>;
 
   constructor(operations: readonly Operation[]) {
-    const templates = new Map<string, Template>();
-    for (const operation of operations) {
-      const template = templates.get(operation.path) ?? readTemplate(operation.path);
-      template.methods.set(operation.method.toUpperCase(), operation);
-      templates.set(operation.path, template);
-    }
-    this.#templates = [...templates.values()];
+    const byPath = Map.groupBy(operations, ({ path }) => path);
+    const templates = [...byPath].map(([path, group]) => readTemplate(path, group));
+    this.#templates = Map.groupBy(templates, ({ fixed, open }) => fixed.length + open.length);
   }
 
   /** @param path percent-encoded, as the request has it, without the query. */
   find(method: string, path: string): Route {
     const segments = path.split('/');
-    const template = this.#templates.find((candidate) => fits(candidate, segments));
+    const candidates = this.#templates.get(segments.length) ?? [];
+    const template = candidates.find((candidate) => fits(candidate, segments));
     if (!template) return { kind: 'unknown' };
     const operation = template.methods.get(method.toUpperCase());
     if (!operation) return { kind: 'other_methods', allow: [...template.methods.keys()].sort() };
@@ -47,24 +44,20 @@ export class Router {
   }
 }
 
-function readTemplate(path: string): Template {
-  const segments = path.split('/');
-  const indexed = segments.map((text, index) => [index, text] as const);
+function readTemplate(path: string, operations: readonly Operation[]): Template {
+  const indexed = path.split('/').map((text, index) => [index, text] as const);
   return {
-    segments,
     fixed: indexed.filter(([, text]) => !text.startsWith('{')),
     open: indexed
       .filter(([, text]) => text.startsWith('{'))
       .map(([index, text]) => [index, text.slice(1, -1)]),
-    methods: new Map<string, Operation>(),
+    methods: new Map(operations.map((operation) => [operation.method.toUpperCase(), operation])),
   };
 }
 
-function fits(template: Template, segments: readonly string[]): boolean {
-  return (
-    template.segments.length === segments.length &&
-    template.fixed.every(([index, text]) => segments[index] === text)
-  );
+/** @param segments as many as the template has. */
+function fits({ fixed }: Template, segments: readonly string[]): boolean {
+  return fixed.every(([index, text]) => segments[index] === text);
 }
 
 function readParams({ open }: Template, segments: readonly string[]): PathParams {
