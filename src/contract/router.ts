@@ -82,5 +82,6 @@ function decode(segment: string): string | null {
  * @param url a path, with or without a query.
  */
 export function withoutDoubledSlash(url: string): string {
+  if (!url.includes('//')) return url;
   return url.replace(/^\/+(?=\/)/, '').replace(/^\/v2\/{2,}/, '/v2/');
 }

@@ -9,7 +9,7 @@ import { respondToRead } from '../response/conditional-read.ts';
 import type { Services } from './services.ts';
 
 export function upsertCustomer(services: Services): Handler<'upsertCustomerByExternalId'> {
-  return async ({ path, body, warnings, preconditions, write }) => {
+  return ({ path, body, warnings, preconditions, write }) => {
     const reference = { source: path.source, externalId: path.externalId };
     const command = { ...upsertCommand(services, reference, body), preconditions };
     return write('upsert', command, warnings);
@@ -28,17 +28,20 @@ export function getCustomerByReference({
   };
 }
 
+/** The fields of an upsert that its command has beside the patch. */
+const NOT_PATCHED = ['external_updated_at', 'email'];
+
 /** Builds the command of an upsert. @throws Problem invalid_request for a time whose year in UTC is out of range. */
 export function upsertCommand(
   { clock, newId, emailMatch }: Services,
   reference: Reference,
   body: components['schemas']['UpsertCustomerBody'],
 ): UpsertCommand {
-  const { external_updated_at, email, ...fields } = body;
+  const { external_updated_at } = body;
   return {
     reference,
-    email,
-    patch: readPatch(fields),
+    email: body.email,
+    patch: readPatch(body, NOT_PATCHED),
     ...(external_updated_at && {
       externalUpdatedAt: readTime('external_updated_at', external_updated_at),
     }),

@@ -7,8 +7,15 @@ import type { MemoryBudget, Reservation } from '../limits/memory-budget.ts';
 import { WorkTurns } from '../limits/work-turns.ts';
 import { requireAcceptsJson, requireJsonBody } from '../request/content-types.ts';
 import { parseJson } from '../request/json-text.ts';
-import { bytesReader, declaredLength, type ReserveBytes, tooLarge } from '../request/read-bytes.ts';
-import { type Middleware, required } from '../run-pipeline.ts';
+import {
+  bytesReader,
+  declaredLength,
+  type ReadBytes,
+  type ReserveBytes,
+  tooLarge,
+} from '../request/read-bytes.ts';
+import type { RequestContext } from '../request/request-context.ts';
+import { type Middleware, type Next, required } from '../run-pipeline.ts';
 
 /**
  * The size above which the parsing of a body has a turn of the event loop of its own, and so have the steps after it.
@@ -26,12 +33,8 @@ export function readBody(operations: readonly Operation[], memory?: MemoryBudget
     operations.flatMap(({ id, body }) => (body ? [[id, bytesReader(body.limit.bytes)] as const] : [])),
   );
   const turns = new WorkTurns();
-  return async function readBody(context, next) {
+  const readThis = async (context: RequestContext, { body, read }: BodyToRead, next: Next) => {
     const { request, caller } = context;
-    const { id, body } = required(context.operation, 'route');
-    requireAcceptsJson(request.headers);
-    const read = readers.get(id);
-    if (!body || !read) return next();
     refuseByHeaders(request.headers, body);
     const declared = declaredLength(request.headers);
     const reserved = memory && caller ? reserveBody(memory, caller.id, declared ?? 0) : undefined;
@@ -50,6 +53,17 @@ export function readBody(operations: readonly Operation[], memory?: MemoryBudget
       reserved?.release();
     }
   };
+  return function readBody(context, next) {
+    const { id, body } = required(context.operation, 'route');
+    requireAcceptsJson(context.request.headers);
+    const read = readers.get(id);
+    return body && read ? readThis(context, { body, read }, next) : next();
+  };
+}
+
+interface BodyToRead {
+  readonly body: NonNullable<Operation['body']>;
+  readonly read: ReadBytes;
 }
 
 interface ReservedBody extends Pick<Reservation, 'release'> {

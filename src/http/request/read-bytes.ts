@@ -50,8 +50,14 @@ export function bytesReader(limit: number): ReadBytes {
       onCutOff(request, refuse);
       const bytes: Readable = decoder ? request.pipe(decoder) : request;
       decoder?.on('error', () => refuse(unreadable()));
-      bytes.on('data', add).on('end', () => resolve(Buffer.concat(chunks)));
+      bytes.on('data', add).on('end', () => resolve(joined(chunks)));
     });
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  // Most bodies arrive in one chunk, which need not be copied.
+  return only && chunks.length === 1 ? only : Buffer.concat(chunks);
 }
 
 /** Detects a connection that closes before the end of the body. */

@@ -16,6 +16,7 @@ export function parseRequestTarget(url: string): RequestTarget {
 
 /** Removes the host that a proxy may add (RFC 9112 3.2.2): `http://host/v2/customers` becomes `/v2/customers`. */
 export function withoutHost(url: string): string {
+  if (url.startsWith('/')) return url;
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   return rest.startsWith('?') || rest === '' ? `/${rest}` : rest;
 }
