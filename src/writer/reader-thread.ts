@@ -17,6 +17,12 @@ import {
 const MOST_WAITING = 100;
 
 /**
+ * The longest time that the thread may take for one list, in milliseconds. Then this list and the waiting ones fail, and so
+ * does each new one until the thread responds.
+ */
+const READ_STALL_MS = 30_000;
+
+/**
  * Reads the lists of a database file that can take long, or are large, in a thread of its own, so that no other request
  * waits for them. It reads one list at a time, and the tenants take turns.
  */
@@ -24,11 +30,12 @@ export class ReaderThread {
   readonly #client: WorkerClient<ToReader, FromReader>;
   readonly #queue = new FairQueue<number>({ mostWaiting: MOST_WAITING, refusal: () => unavailable() });
 
-  constructor(data: ReaderThreadData) {
+  constructor(data: ReaderThreadData, stallMs = READ_STALL_MS) {
     const workerData: ReaderWorkerData = { runReaderThread: data };
     this.#client = new WorkerClient({
       module: READER_THREAD_URL,
       workerData,
+      stallMs,
       toError: (cause, failure) => (failure === 'thrown' ? deserializeError(cause) : unavailable(cause)),
     });
   }

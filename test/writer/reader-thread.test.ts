@@ -1,11 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadContract } from '../../src/contract/load.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import type { CustomerListQuery } from '../../src/domain/store/store.ts';
 import type { Tenant } from '../../src/domain/tenant.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { searchPaths } from '../../src/storage/sqlite/search/search-thread.ts';
 import { openServerStore, type ServerStore, withInlineWriter } from '../../src/writer/open-server-store.ts';
+import { ReaderThread } from '../../src/writer/reader-thread.ts';
 import { createResponseOptions } from '../../src/writes/response-options.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { addMerchant } from '../support/tenants.ts';
@@ -135,4 +140,22 @@ describe('a page of customers of a database file', () => {
     const query = { limit: 100, offset: 0 };
     expect(await store.customers.list(large, query)).toEqual(await inline.customers.list(large, query));
   });
+});
+
+test('a list is refused if the disk does not respond in time, and so is each later list until it responds', async () => {
+  // Opening a named pipe takes until its other end is open, like a file on a disk that hangs.
+  const path = join(tempFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const reader = new ReaderThread({ paths: searchPaths(path), casing: 'both' }, 1000);
+  const list = (tenant: number) =>
+    reader.page({ scope: { tenant, merchantId: 'm' }, query: { limit: 1, offset: 0 }, mayBeBehind: false });
+  const unavailable = { code: 'unavailable' };
+  await Promise.all([1, 2, 2].map((tenant) => expect(list(tenant)).rejects.toMatchObject(unavailable)));
+  await expect(list(3)).rejects.toMatchObject(unavailable);
+  const otherEnd = openSync(path, 'r+');
+  // The thread reads the pipe now, which is no database.
+  const refusal = () => list(1).catch((error) => error instanceof Problem);
+  await expect.poll(refusal, { timeout: 20_000 }).toBe(false);
+  await reader.close();
+  closeSync(otherEnd);
 });
