@@ -1,7 +1,7 @@
 # The entry point of all tasks. `make` lists the targets; each one calls a tool.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-weight screenshots try-dockerfile verify-score
+.PHONY: help setup generate freeze build serve test check lint-spec lint-prose lint-toc toc lint-workflows lint-names drift lint format types deps unit bench bench-render bench-search system-deps executable test-e2e test-durability judges prove clean bench-sizing bench-docs bench-mock bench-start bench-postgres bench-import bench-pull-memory bench-weight screenshots try-dockerfile verify-score
 
 # The packages include the pinned version of Node. It precedes the Node of the machine.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -152,6 +152,9 @@ bench-postgres: build ## Compare PostgreSQL storage with pgbench, and migrate a 
 
 bench-import: bench/node_modules/.installed ## Compare reading a CSV file of a million rows with csv-parse (minutes)
 	node bench/import-read.ts
+
+bench-pull-memory: build ## Measure how the memory of a pull grows with the number of its records (minutes)
+	node bench/pull-memory.ts
 
 bench-start: executable $(e2e-tools) ## Compare the time to the first response and the memory of serve and mock with Prism (Linux)
 	node bench/start.ts
