@@ -20,7 +20,7 @@ const MOST_WAITING = 100;
  * The longest time that the thread may take for one list, in milliseconds. Then this list and the waiting ones fail, and so
  * does each new one until the thread responds.
  */
-const READ_STALL_MS = 30_000;
+const READ_STALL_MS = 60_000;
 
 /**
  * Reads the lists of a database file that can take long, or are large, in a thread of its own, so that no other request
