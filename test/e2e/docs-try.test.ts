@@ -91,6 +91,27 @@ describe('the form of an operation', () => {
     expect(await attempt.getByText('This is not JSON').count()).toBe(0);
   });
 
+  test('uses what the reader types before its script has loaded, and sends nothing before that', async () => {
+    const { page } = await openPage(browser);
+    const { promise: loading, resolve: load } = Promise.withResolvers<void>();
+    await page.route('**/docs-try.js', async (route) => {
+      await loading;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/docs${UPSERT}`);
+    const attempt = page.locator(`${UPSERT} .try`);
+    await attempt.locator('summary').first().click();
+    await attempt.locator('[data-key]').fill(server.key);
+    await attempt.locator('textarea').fill('{"email":"early');
+    await attempt.getByLabel('externalId').press('Enter');
+    expect(await attempt.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    expect(page.url()).toBe(`${server.url}/docs${UPSERT}`);
+    load();
+    await attempt.getByText('This is not JSON').waitFor();
+    await expect.poll(() => page.locator('#listEvents [data-key]').inputValue()).toBe(server.key);
+    await expect.poll(() => attempt.getByRole('button', { name: 'Send' }).isEnabled()).toBe(true);
+  });
+
   test('puts the chosen example into the body and the sample', async () => {
     const { attempt, sample } = await openForm('#batchUpsertCustomers');
     expect(await sample.innerText()).toContain('amina.yusuf@example.com');

@@ -4,7 +4,7 @@ import { sampleBody } from './samples/sample-call.ts';
 
 /**
  * Renders a form that the script of the page sends to this server. The samples show the values of the form. Without the
- * script the form is hidden.
+ * script the form is hidden, and until the script has loaded, the browser must not send it.
  */
 export function tryForm(operation: Operation): Html {
   const { id, method, path, parameters } = operation;
@@ -16,7 +16,7 @@ export function tryForm(operation: Operation): Html {
 <input id="${id}-key" type="password" data-key spellcheck="false" placeholder="rk_sandbox_…" autocomplete="off">
 ${shown.map((parameter) => field(id, parameter))}
 ${bodyField(operation)}
-<button type="submit">Send</button>
+<button type="submit" disabled>Send</button>
 </form>
 <output class="response" aria-live="polite"></output>
 </details>`;

@@ -34,6 +34,7 @@ export function startForm(attempt) {
   const section = attempt.closest('.operation');
   const keyField = form.querySelector('[data-key]');
   const output = attempt.querySelector('.response');
+  const button = form.querySelector('[type=submit]');
   form.addEventListener('input', ({ target }) => {
     if (target === keyField) return storeKey(target.value);
     if ('example' in target.dataset) form.elements.body.value = target.value;
@@ -46,7 +47,6 @@ export function startForm(attempt) {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const button = form.querySelector('[type=submit]');
     button.disabled = true;
     output.textContent = 'Waiting for the response…';
     try {
@@ -56,6 +56,21 @@ export function startForm(attempt) {
     }
     button.disabled = false;
   });
+  readEarlyInput(form);
+  button.disabled = false;
+}
+
+/* The reader may have changed the form while this module was loading. A body that was typed replaces the example. */
+function readEarlyInput(form) {
+  const changed = [...form.elements].filter(isChanged);
+  const hasBody = changed.some(({ name }) => name === 'body');
+  for (const field of changed)
+    if (!(hasBody && 'example' in field.dataset)) field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement) return field.selectedIndex > 0;
+  return 'defaultValue' in field && field.value !== field.defaultValue;
 }
 
 async function send(form, output) {
