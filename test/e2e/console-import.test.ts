@@ -54,6 +54,7 @@ async function check(page: Page): Promise<void> {
 
 async function signIn(page: Page, { served }: ImportConsole): Promise<void> {
   await page.goto(`${served.url}/console`);
+  await page.locator('input:focus').waitFor();
   await page.keyboard.type(TOKEN);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
