@@ -10,7 +10,7 @@ import type { Edit, PullAction } from './source-actions.ts';
 import { type PeopleServer, SourceUnderTest } from './source-under-test.ts';
 
 /** The time limit of the search for a counterexample, in seconds. `make test-durability` searches for five minutes. */
-const SEARCH_SECONDS = Number(process.env.TEST_PULL_SECONDS ?? 5);
+const SEARCH_SECONDS = Number(process.env.TEST_PULL_SECONDS ?? 15);
 
 const MOST_WALKS = 100_000;
 
