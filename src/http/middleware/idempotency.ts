@@ -37,7 +37,7 @@ export function idempotency(
     const idempotencyKey = readHeader(request.headers, HEADER.toLowerCase());
     // The validator rejects a malformed key.
     if (idempotencyKey === undefined || !patterns.get(operation)?.test(idempotencyKey)) return undefined;
-    const { query } = parseRequestTarget(request.url ?? '');
+    const query = sortedQuery(parseRequestTarget(request.url ?? '').query);
     const key = idempotencyKeyOf(context, { idempotencyKey, query, now: clock() });
     const other = running.get(key.id);
     if (other !== undefined)
@@ -86,16 +86,13 @@ function patternOf(operation: Operation): [Operation, RegExp][] {
 }
 
 /** Whether the request is a dry run, which stores nothing, and so no response either. */
-function isDryRun({ parameters }: Operation, query: string): boolean {
-  if (query === '') return false;
-  const values = new URLSearchParams(query);
-  return parameters.some((parameter) => parameter['x-trial'] && values.get(parameter.name) === 'true');
+function isDryRun({ parameters }: Operation, query: URLSearchParams | undefined): boolean {
+  return parameters.some((parameter) => parameter['x-trial'] && query?.get(parameter.name) === 'true');
 }
 
 interface KeyedRequest {
   readonly idempotencyKey: string;
-  /** Without the question mark. */
-  readonly query: string;
+  readonly query: URLSearchParams | undefined;
   /** UNIX milliseconds. */
   readonly now: number;
 }
@@ -112,18 +109,18 @@ function idempotencyKeyOf(
   return {
     id: digest(JSON.stringify([context.caller?.id, operation.id, ...params, idempotencyKey])),
     fingerprint: digest(
-      `${canonicalize(context.requestBody?.value)}\n${sortQuery(query)}\n${JSON.stringify(conditions)}`,
+      `${canonicalize(context.requestBody?.value)}\n${query ?? ''}\n${JSON.stringify(conditions)}`,
     ),
     now,
   };
 }
 
-/** Sorts the parameters of a query by their names, because their order has no meaning. */
-function sortQuery(query: string): string {
-  if (query === '') return '';
+/** Sorts the parameters of a query by their names, because their order has no meaning. Most requests have no query. */
+function sortedQuery(query: string): URLSearchParams | undefined {
+  if (query === '') return undefined;
   const parameters = new URLSearchParams(query);
   parameters.sort();
-  return parameters.toString();
+  return parameters;
 }
 
 function digest(text: string): string {

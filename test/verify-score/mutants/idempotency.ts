@@ -89,7 +89,7 @@ export const IDEMPOTENCY_MUTANTS = chapter('idempotency', {
   'other-query-replayed': [
     'The same key with another query is a 409.',
     RULES,
-    [MIDDLEWARE, '\\n${sortQuery(query)}', '\\n'],
+    [MIDDLEWARE, "\\n${query ?? ''}", '\\n'],
   ],
   'query-order': [
     'The order of the query has no meaning.',
