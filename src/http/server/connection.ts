@@ -22,7 +22,6 @@ export class ClientConnection {
   onResponseClosed = () => {};
   /** In the order of their requests. */
   readonly #responses: ServerResponse[] = [];
-  #unanswered = 0;
 
   static of(socket: Duplex): ClientConnection {
     const known = connections.get(socket);
@@ -34,7 +33,7 @@ export class ClientConnection {
 
   /** The number of responses that have not closed. */
   get unanswered(): number {
-    return this.#unanswered;
+    return this.#responses.filter(({ closed }) => !closed).length;
   }
 
   get openResponses(): OpenResponses {
@@ -47,10 +46,8 @@ export class ClientConnection {
   /** Adds a response until it has been sent or the connection has closed. */
   add(response: ServerResponse): void {
     const { req: request } = response;
-    this.#unanswered += 1;
     this.#responses.push(response);
     response.on('close', () => {
-      this.#unanswered -= 1;
       // An error on the connection belongs to this request while its body is still arriving, although it has a response.
       if (request.complete) this.#remove(response);
       else request.once('end', () => this.#remove(response));
