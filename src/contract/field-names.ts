@@ -29,15 +29,10 @@ export function splitUnknownFields<T>(
   return { known, warnings };
 }
 
-/**
- * Reads the fields of a customer that a body sets, in camelCase or snake_case.
- *
- * @param except names of fields that are not part of the patch. Default: none.
- */
-export function readPatch(fields: object, except: readonly string[] = []): CustomerPatch {
+/** Reads the fields of a customer that a body sets, in camelCase or snake_case. */
+export function readPatch(fields: object): CustomerPatch {
   const patch: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
-    if (except.includes(name)) continue;
     const value: unknown = fields[name as never];
     // The validator accepts a list only if it is an empty one, in place of an object.
     patch[toCamel(name)] = Array.isArray(value) ? {} : value;

@@ -28,20 +28,17 @@ export function getCustomerByReference({
   };
 }
 
-/** The fields of an upsert that its command has beside the patch. */
-const NOT_PATCHED = ['external_updated_at', 'email'];
-
 /** Builds the command of an upsert. @throws Problem invalid_request for a time whose year in UTC is out of range. */
 export function upsertCommand(
   { clock, newId, emailMatch }: Services,
   reference: Reference,
   body: components['schemas']['UpsertCustomerBody'],
 ): UpsertCommand {
-  const { external_updated_at } = body;
+  const { external_updated_at, email, ...fields } = body;
   return {
     reference,
-    email: body.email,
-    patch: readPatch(body, NOT_PATCHED),
+    email,
+    patch: readPatch(fields),
     ...(external_updated_at && {
       externalUpdatedAt: readTime('external_updated_at', external_updated_at),
     }),
